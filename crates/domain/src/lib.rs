@@ -1,0 +1,1 @@
+//! IT service management for continuity, as pure functions over records.

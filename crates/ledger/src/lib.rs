@@ -1,0 +1,1 @@
+//! The replicated record store: knows nothing of ITSM.

@@ -1,0 +1,2 @@
+//! The stateless worker: bytes in, records and reports out.
+fn main() {}
