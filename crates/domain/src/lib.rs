@@ -1,1 +1,9 @@
-//! IT service management for continuity, as pure functions over records.
+//! IT service management for business continuity and disaster recovery, as pure
+//! functions over records: what records are made of, the rules between them, the
+//! figures that follow, and the formats they are exchanged in.
+
+pub mod codec;
+pub mod describe;
+pub mod rooms;
+pub mod value;
+pub mod view;

@@ -1,1 +1,36 @@
-//! The replicated record store: knows nothing of ITSM.
+//! A replicated record store that knows nothing of ITSM and nothing of browsers.
+//!
+//! A workspace is a set of [`Record`]s. A record is a set of fields, and of items
+//! in lists; each is a register that remembers which change wrote it, so that two
+//! copies that were edited apart merge with no silent winner. The rules have ids
+//! and stand in `SPEC.md`; tests name them.
+//!
+//! Time and randomness are handed in; nothing here reads a clock.
+
+pub mod change;
+pub mod context;
+
+pub mod hash;
+pub mod id;
+pub mod ledger;
+
+pub mod line;
+pub mod merge;
+pub mod path;
+pub mod place;
+
+pub mod record;
+pub mod scan;
+pub mod segment;
+
+pub mod text;
+pub mod time;
+pub mod undo;
+
+pub use change::{Change, Write};
+pub use context::Context;
+pub use id::{Dot, Id, ReplicaId};
+pub use ledger::{Edit, Ledger, Stamp};
+pub use path::{Key, Path};
+pub use record::{Mark, Record, Slot, Value};
+pub use text::Text;

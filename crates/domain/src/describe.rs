@@ -1,0 +1,333 @@
+//! What a kind of record is made of, said once. Form, table, filters, search,
+//! history, JSON, JSON Schema and merge follow from it.
+
+use crate::view::View;
+use holdfast_ledger::{Edit, Key, Record, Text};
+use std::collections::BTreeMap;
+
+/// A kind of record.
+pub struct Kind {
+    /// Its name in files, for example `risk`.
+    pub id: &'static str,
+    /// The room it lives in, as in the address `#/risks`.
+    pub room: &'static str,
+    /// What its codes begin with, for example `RISK`; empty for kinds without codes.
+    pub code: &'static str,
+    /// One of them, for example "Risk".
+    pub one: &'static str,
+    /// Many of them, for example "Risks".
+    pub many: &'static str,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// What the register is for and how to begin: shown while it is empty.
+    pub purpose: &'static str,
+    /// Its own fields, beside [`BASE`].
+    pub fields: &'static [Field],
+    /// Its own lists, beside [`BASE_LISTS`].
+    pub lists: &'static [List],
+    /// Figures that follow from the record, shown as columns and beside the form.
+    pub figures: &'static [Figure],
+    /// What a person can do with a record besides filling it in.
+    pub actions: fn(&Record, &View<'_>) -> Vec<Action>,
+    /// What is wrong or wants attention.
+    pub findings: fn(&Record, &View<'_>) -> Vec<Finding>,
+}
+
+/// A field: the smallest thing that one person decides.
+pub struct Field {
+    /// Its name in files.
+    pub key: &'static str,
+    /// Its name on screen.
+    pub label: &'static str,
+    /// What to write there; empty when the label says it.
+    pub help: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// The part of the form it stands in.
+    pub group: &'static str,
+    /// Whether tables show it unless told otherwise.
+    pub column: bool,
+}
+
+/// A list of items inside a record.
+pub struct List {
+    /// Its name in files.
+    pub key: &'static str,
+    /// Its name on screen.
+    pub label: &'static str,
+    /// One item, for example "Action".
+    pub one: &'static str,
+    /// What an item is made of.
+    pub fields: &'static [Field],
+    /// Who writes it.
+    pub by: By,
+}
+
+/// Who writes a list, and with what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum By {
+    /// People, in the form: add, edit, order, remove.
+    Form,
+    /// Actions or a screen of its own; the form shows it.
+    Screen,
+}
+
+/// What a field holds. In brackets: how it is written in JSON.
+#[derive(Clone, Copy)]
+pub enum Type {
+    /// One line (string).
+    Line,
+    /// Paragraphs in Markdown (string).
+    Prose,
+    /// Text kept as typed, in fixed width (string).
+    Code,
+    /// A whole number (number) with its least and greatest value and its unit.
+    Whole {
+        /// The least value.
+        min: i64,
+        /// The greatest value.
+        max: i64,
+        /// What is counted, for example "approvals"; empty for none.
+        unit: &'static str,
+    },
+    /// One of several (string: the choice's key).
+    Choice(&'static [Choice]),
+    /// Yes or no (boolean).
+    Flag,
+    /// A day (string `2026-11-22`).
+    Date,
+    /// An instant (string, RFC 3339 in UTC with milliseconds).
+    Instant,
+    /// A duration in minutes (number).
+    Minutes,
+    /// A duration as an estimate: `{"low":…,"likely":…,"high":…}` in minutes.
+    Estimate,
+    /// One record of these kinds (string: its id).
+    Link(&'static [&'static str]),
+    /// Several records of these kinds (array of ids).
+    Links(&'static [&'static str]),
+    /// Words (array of strings, sorted).
+    Words,
+    /// Several parts decided together (object).
+    Group(&'static [Field]),
+}
+
+/// One of several values.
+pub struct Choice {
+    /// Its name in files.
+    pub key: &'static str,
+    /// Its name on screen.
+    pub label: &'static str,
+    /// How loud it is.
+    pub tone: Tone,
+}
+
+/// How loud a value or finding is; always beside its words, never instead.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Tone {
+    /// Says nothing special.
+    #[default]
+    Plain,
+    /// Good.
+    Good,
+    /// Under way.
+    Busy,
+    /// Wants a look.
+    Warn,
+    /// Wants action.
+    Bad,
+}
+
+/// A figure that follows from a record.
+pub struct Figure {
+    /// Its name for saved views.
+    pub key: &'static str,
+    /// Its name on screen.
+    pub label: &'static str,
+    /// Where the figure comes from: formula and source, shown when it is opened.
+    pub how: &'static str,
+    /// Whether tables show it unless told otherwise.
+    pub column: bool,
+    /// Computes it.
+    pub of: fn(&Record, &View<'_>) -> Cell,
+}
+
+/// A computed value as tables and detail pages show it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// What is shown; "unknown" with the reason when inputs are missing.
+    pub text: String,
+    /// What it sorts by; cells without come last.
+    pub rank: Option<f64>,
+    /// How loud it is.
+    pub tone: Tone,
+    /// The inputs, in words.
+    pub inputs: String,
+}
+
+/// Something a person can do with a record.
+pub struct Action {
+    /// Its name, unique in the record.
+    pub key: &'static str,
+    /// What the button says.
+    pub label: String,
+    /// How loud the button is: `Good` for the likely next step, `Bad` for what hurts.
+    pub tone: Tone,
+    /// Why it cannot be done now; the button stays and says so.
+    pub refused: Option<String>,
+    /// What must be asked first.
+    pub asks: &'static [Field],
+    /// The edits that it makes.
+    ///
+    /// # Errors
+    /// The reason why it cannot be done with these answers.
+    pub perform: fn(&Record, &View<'_>, &Answers) -> Result<Vec<Edit>, String>,
+}
+
+/// What a person answered to an action's questions: field key → value.
+pub type Answers = BTreeMap<&'static str, Text>;
+
+/// What is wrong with a record or wants attention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id, for example `risk-review-overdue`.
+    pub rule: &'static str,
+    /// How bad it is: `Warn` or `Bad`.
+    pub tone: Tone,
+    /// What is wrong and what to do, as a sentence.
+    pub text: String,
+    /// The field to mend, if it is one.
+    pub field: Option<&'static str>,
+}
+
+impl Kind {
+    /// All fields: those that every record has, then its own.
+    pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> {
+        BASE_HEAD.iter().chain(self.fields).chain(BASE_TAIL)
+    }
+
+    /// All lists: its own, then those that every record has.
+    pub fn all_lists(&self) -> impl Iterator<Item = &'static List> {
+        self.lists.iter().chain(BASE_LISTS)
+    }
+
+    /// A field by its key.
+    pub fn field(&self, key: &str) -> Option<&'static Field> {
+        self.all_fields().find(|field| field.key == key)
+    }
+
+    /// A list by its key.
+    pub fn list(&self, key: &str) -> Option<&'static List> {
+        self.all_lists().find(|list| list.key == key)
+    }
+
+    /// The kind's name as the ledger uses it.
+    pub const fn key(&self) -> Key {
+        Key::new(self.id)
+    }
+}
+
+/// A field with no help, in the first part of the form, not a column.
+pub const fn field(key: &'static str, label: &'static str, ty: Type) -> Field {
+    Field { key, label, help: "", ty, group: "", column: false }
+}
+
+impl Field {
+    /// With help.
+    pub const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// In a part of the form.
+    pub const fn group(mut self, group: &'static str) -> Self {
+        self.group = group;
+        self
+    }
+
+    /// Shown as a column.
+    pub const fn column(mut self) -> Self {
+        self.column = true;
+        self
+    }
+}
+
+/// A choice.
+pub const fn choice(key: &'static str, label: &'static str, tone: Tone) -> Choice {
+    Choice { key, label, tone }
+}
+
+/// Kinds that can own or do something.
+pub const WHO: &[&str] = &["person", "role"];
+
+/// How often something is reviewed.
+pub const INTERVALS: &[Choice] = &[
+    choice("1m", "every month", Tone::Plain),
+    choice("3m", "every 3 months", Tone::Plain),
+    choice("6m", "every 6 months", Tone::Plain),
+    choice("12m", "every year", Tone::Plain),
+    choice("24m", "every 2 years", Tone::Plain),
+];
+
+/// The fields that every record begins with.
+pub const BASE_HEAD: &[Field] = &[
+    field("code", "Code", Type::Line).column(),
+    field("title", "Title", Type::Line).column(),
+    field("owner", "Owner", Type::Link(WHO)).help("The person or role that answers for it.").column(),
+    field("tags", "Tags", Type::Words).help("Words to find it by, with commas between."),
+];
+
+/// The fields that every record ends with.
+pub const BASE_TAIL: &[Field] = &[
+    field("notes", "Notes", Type::Prose).group("Notes").help("Markdown."),
+    field("review_every", "Reviewed", Type::Choice(INTERVALS)).group("Review"),
+    field("next_review", "Next review", Type::Date).group("Review"),
+    field("archived", "Archived", Type::Flag).group("Review").help("Out of the lists, still here."),
+];
+
+/// The lists that every record has.
+pub const BASE_LISTS: &[List] = &[
+    List {
+        key: "links",
+        label: "Links",
+        one: "Link",
+        fields: &[
+            field("to", "To", Type::Link(&[])),
+            field("how", "How", Type::Line).help("For example: caused by, mitigates, tested in."),
+        ],
+        by: By::Screen,
+    },
+    List {
+        key: "comments",
+        label: "Comments",
+        one: "Comment",
+        fields: &[
+            field("text", "Comment", Type::Prose),
+            field("by", "By", Type::Line),
+            field("at", "At", Type::Instant),
+        ],
+        by: By::Screen,
+    },
+    List {
+        key: "attachments",
+        label: "Attachments",
+        one: "Attachment",
+        fields: &[
+            field("name", "Name", Type::Line),
+            field("type", "Type", Type::Line),
+            field("size", "Size", Type::Whole { min: 0, max: 5 << 20, unit: "bytes" }),
+            field("sha256", "Fingerprint", Type::Line),
+        ],
+        by: By::Screen,
+    },
+];
+
+/// For kinds with no actions.
+pub fn no_actions(_: &Record, _: &View<'_>) -> Vec<Action> {
+    Vec::new()
+}
+
+/// For kinds with no findings of their own.
+pub fn no_findings(_: &Record, _: &View<'_>) -> Vec<Finding> {
+    Vec::new()
+}

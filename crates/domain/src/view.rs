@@ -1,0 +1,73 @@
+//! What domain functions see: the records, the time, and who is asking.
+
+use chrono::{DateTime, NaiveDate};
+use holdfast_ledger::path::DELETED;
+use holdfast_ledger::{Id, Ledger, Path, Record, Text};
+
+/// The workspace as domain functions see it.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The records.
+    pub ledger: &'a Ledger,
+    /// Now, in milliseconds since 1970.
+    pub now: i64,
+    /// The device's offset from UTC in minutes (east positive): says which day it is.
+    pub offset_minutes: i32,
+    /// Who is using this device: a name, empty when nobody said.
+    pub user: &'a str,
+    /// The person record of who is using this device, if it is one.
+    pub user_id: Option<Id>,
+}
+
+impl<'a> View<'a> {
+    /// Today on this device.
+    pub fn today(&self) -> NaiveDate {
+        let local = self.now + i64::from(self.offset_minutes) * 60_000;
+        DateTime::from_timestamp_millis(local).unwrap_or_default().date_naive()
+    }
+
+    /// Whether a record counts: neither deleted nor archived.
+    pub fn is_live(record: &Record) -> bool {
+        !record.is_deleted() && record.get::<bool>("archived") != Some(true)
+    }
+
+    /// The records of a kind that count.
+    pub fn live(&self, kind: &'static str) -> impl Iterator<Item = &'a Record> {
+        let records = self.ledger.of_kind(holdfast_ledger::Key::new(kind));
+        records.filter(|record| Self::is_live(record))
+    }
+
+    /// A record that a field's value names, unless it is deleted.
+    pub fn linked(&self, value: Option<&Text>) -> Option<&'a Record> {
+        let id: Id = value?.plain().parse().ok()?;
+        self.ledger.record(id).filter(|record| !record.is_deleted())
+    }
+
+    /// What a record is called on screen: its code and title.
+    pub fn name(&self, record: &Record) -> String {
+        let title = record.text("title");
+        let title = if title.is_empty() { "Untitled" } else { &*title };
+        match self.code(record) {
+            code if code.is_empty() => title.to_owned(),
+            code => format!("{code} {title}"),
+        }
+    }
+
+    /// The code as shown: where several claim one code, all but the smallest id add
+    /// the end of their own id (M14).
+    pub fn code(&self, record: &Record) -> String {
+        let code = record.text("code");
+        if code.is_empty() {
+            return String::new();
+        }
+        let claims = |other: &&Record| other.text("code") == code && !other.is_deleted();
+        let first = self.ledger.of_kind(record.kind).find(claims);
+        match first {
+            Some(first) if first.id < record.id => format!("{code}·{}", record.id.short()),
+            _ => code.into_owned(),
+        }
+    }
+}
+
+/// The register of a record's tombstone.
+pub const TOMB: Path = Path::field(DELETED);

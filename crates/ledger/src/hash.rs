@@ -1,0 +1,28 @@
+//! Fingerprints: SHA-256 cut to 128 bits, in hexadecimal.
+
+use sha2::{Digest, Sha256};
+
+/// The fingerprint of some bytes: 32 hexadecimal digits.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)[..16])
+}
+
+/// The whole SHA-256 of some bytes: 64 hexadecimal digits (names attachments).
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn sha256_of_the_standards_example() {
+        // FIPS 180-2, appendix B.1.
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(super::sha256(b"abc"), expected);
+        assert_eq!(super::fingerprint(b"abc"), expected[..32]);
+    }
+}

@@ -1,0 +1,345 @@
+//! The workspace in memory: records, the replica that writes here, and the one
+//! way in: edits become changes, changes are applied.
+
+use crate::change::{Change, Write};
+use crate::context::Context;
+use crate::id::{Dot, Id, ReplicaId};
+use crate::path::{DELETED, Key, Path, REMOVED};
+use crate::record::{Mark, Record, Slot, Value, tombstone};
+use crate::text::{MAX_FIELD, Text};
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::sync::Arc;
+
+/// What a person wants a register to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The record, which need not exist yet.
+    pub record: Id,
+    /// Its kind.
+    pub kind: Key,
+    /// The register.
+    pub path: Path,
+    /// The new value; `null` clears it. Ignored for tombstones that bury.
+    pub value: Text,
+}
+
+/// Who edits, when; and some randomness.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// Who is using the device.
+    pub by: Arc<str>,
+    /// What the edits are part of, if that is worth a word.
+    pub note: Option<Arc<str>>,
+    /// A random number: salts the hash chain; names the replica at its first edit.
+    pub random: u64,
+}
+
+/// An edit that cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommitError {
+    /// A value is longer than a field may be.
+    TooLong(Path),
+    /// A record with this id is of another kind.
+    OtherKind(Id),
+}
+
+impl fmt::Display for CommitError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(path) => {
+                write!(out, "The text in “{}” is longer than 1 MB. Nothing was changed.", path.field)
+            }
+            Self::OtherKind(_) => {
+                out.write_str("A record of another kind has the same id. Nothing was changed.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for CommitError {}
+
+#[derive(Clone, Debug)]
+struct Replica {
+    id: ReplicaId,
+    counter: u64,
+    last_hash: String,
+}
+
+/// All records, and the replica that edits them here.
+#[derive(Default)]
+pub struct Ledger {
+    records: HashMap<Id, Record>,
+    kinds: HashMap<Key, BTreeSet<Id>>,
+    replica: Option<Replica>,
+    /// Changes whose predecessors have not arrived yet.
+    waiting: Vec<Change>,
+}
+
+impl Ledger {
+    /// An empty workspace.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A record by its id, deleted or not.
+    pub fn record(&self, id: Id) -> Option<&Record> {
+        self.records.get(&id)
+    }
+
+    /// The records of a kind in order of their ids, deleted ones too.
+    pub fn of_kind(&self, kind: Key) -> impl DoubleEndedIterator<Item = &Record> {
+        let ids = self.kinds.get(&kind).into_iter().flatten();
+        ids.filter_map(|id| self.records.get(id))
+    }
+
+    /// The kinds that have records, sorted by name.
+    pub fn kinds(&self) -> Vec<Key> {
+        let mut kinds: Vec<Key> =
+            self.kinds.iter().filter(|(_, ids)| !ids.is_empty()).map(|(kind, _)| *kind).collect();
+        kinds.sort_unstable();
+        kinds
+    }
+
+    /// All records, in no order.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.values()
+    }
+
+    /// How many records there are, deleted ones too.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The replica that edits here, once it has made its first change.
+    pub fn replica(&self) -> Option<ReplicaId> {
+        self.replica.as_ref().map(|replica| replica.id)
+    }
+
+    /// Makes the edits: one change for each record that they touch, in order of
+    /// first mention. An edit that says what is there already makes no change.
+    /// All or nothing.
+    ///
+    /// # Errors
+    /// When a value is too long or a record is of another kind; nothing is changed then.
+    pub fn commit(&mut self, edits: &[Edit], stamp: &Stamp) -> Result<Vec<Change>, CommitError> {
+        let mut order: Vec<Id> = Vec::new();
+        let mut groups: HashMap<Id, Vec<&Edit>> = HashMap::new();
+        for edit in edits {
+            if edit.value.as_str().len() > MAX_FIELD {
+                return Err(CommitError::TooLong(edit.path));
+            }
+            let kind = self.records.get(&edit.record).map_or(edit.kind, |record| record.kind);
+            let first = groups.get(&edit.record).map_or(edit.kind, |group| group[0].kind);
+            if kind != edit.kind || first != edit.kind {
+                return Err(CommitError::OtherKind(edit.record));
+            }
+            groups.entry(edit.record).or_insert_with(|| {
+                order.push(edit.record);
+                Vec::new()
+            });
+            groups.entry(edit.record).or_default().push(edit);
+        }
+        let mut changes = Vec::new();
+        for id in order {
+            let group = groups.remove(&id).unwrap_or_default();
+            if let Some(change) = self.change_for(id, &group, stamp) {
+                self.apply_now(&change);
+                changes.push(change);
+            }
+        }
+        Ok(changes)
+    }
+
+    fn change_for(&mut self, id: Id, edits: &[&Edit], stamp: &Stamp) -> Option<Change> {
+        let kind = edits.first()?.kind;
+        let mut writes: Vec<Write> = Vec::new();
+        for edit in edits {
+            // A later edit of the same register in one command replaces the earlier.
+            writes.retain(|write| write.path != edit.path);
+            writes.extend(self.write_for(edit));
+        }
+        if writes.is_empty() {
+            return None;
+        }
+        let replica = self.replica.get_or_insert_with(|| Replica {
+            id: ReplicaId(stamp.random),
+            counter: 0,
+            last_hash: String::new(),
+        });
+        replica.counter += 1;
+        let change = Change {
+            dot: Dot { replica: replica.id, counter: replica.counter },
+            record: id,
+            kind,
+            at: stamp.at,
+            by: stamp.by.clone(),
+            note: stamp.note.clone(),
+            after: self.records.get(&id).map(|record| record.heads.clone()).unwrap_or_default(),
+            writes,
+            prev: replica.last_hash.clone(),
+            salt: format!("{:016x}", stamp.random.rotate_left(17) ^ replica.counter),
+            kept_hash: String::new(),
+        };
+        replica.last_hash = change.hash();
+        Some(change)
+    }
+
+    fn write_for(&self, edit: &Edit) -> Option<Write> {
+        let record = self.records.get(&edit.record);
+        let slot = record.and_then(|record| record.slot(edit.path));
+        let buries = edit.path.is_tombstone() && !edit.value.is_null();
+        let value = match record {
+            Some(record) if buries => tombstone(record.seen()),
+            _ => edit.value.clone(),
+        };
+        let over: Vec<Dot> = slot.map(|slot| slot.values.iter().map(|v| v.dot).collect()).unwrap_or_default();
+        let same = match slot {
+            Some(slot) => !slot.in_conflict() && slot.shown() == Some(&value),
+            None => value.is_null(),
+        };
+        (!same).then_some(Write { path: edit.path, over, value: Some(value) })
+    }
+
+    /// Applies a change that was made elsewhere or read from disk. Gives the records
+    /// that it touched: none when it was known, or must wait for an earlier one; more
+    /// when others waited for it.
+    pub fn apply(&mut self, change: Change) -> Vec<Id> {
+        self.waiting.push(change);
+        let mut touched = Vec::new();
+        while let Some(at) = self.waiting.iter().position(|change| self.is_ready(change)) {
+            let change = self.waiting.swap_remove(at);
+            if self.apply_now(&change) {
+                touched.push(change.record);
+            }
+        }
+        touched
+    }
+
+    /// Applies what still waits for changes that will not come (they were lost with
+    /// the storage that held them). Nothing that is here is left out.
+    pub fn apply_waiting(&mut self) -> Vec<Id> {
+        let mut rest = std::mem::take(&mut self.waiting);
+        rest.sort_by_key(|change| change.dot);
+        rest.iter().filter(|change| self.apply_now(change)).map(|change| change.record).collect()
+    }
+
+    /// How many changes wait for earlier ones.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    fn is_ready(&self, change: &Change) -> bool {
+        match self.records.get(&change.record) {
+            Some(record) => change.after.iter().all(|dot| record.seen.has(*dot)),
+            None => change.after.is_empty(),
+        }
+    }
+
+    fn apply_now(&mut self, change: &Change) -> bool {
+        let record = self
+            .records
+            .entry(change.record)
+            .or_insert_with(|| Record::new(change.record, change.kind));
+        self.kinds.entry(record.kind).or_default().insert(change.record);
+        record.apply(change)
+    }
+
+    /// Puts a record's whole state in, joining it with what is here (M1). Gives
+    /// whether anything changed here.
+    pub fn join(&mut self, record: Record) -> bool {
+        match self.records.get_mut(&record.id) {
+            Some(own) if own.kind != record.kind => false,
+            Some(own) => {
+                let joined = crate::merge::join(own, &record);
+                let changed = joined != *own;
+                *own = joined;
+                changed
+            }
+            None => {
+                self.kinds.entry(record.kind).or_default().insert(record.id);
+                self.records.insert(record.id, record);
+                true
+            }
+        }
+    }
+
+    /// An edit that deletes a record.
+    pub fn delete(record: Id, kind: Key) -> Edit {
+        Edit { record, kind, path: Path::field(DELETED), value: Text::own("true") }
+    }
+
+    /// An edit that brings a deleted record back.
+    pub fn undelete(record: Id, kind: Key) -> Edit {
+        Edit { record, kind, path: Path::field(DELETED), value: Text::null() }
+    }
+
+    /// An edit that removes an item from a list.
+    pub fn remove_item(record: Id, kind: Key, list: Key, item: Id) -> Edit {
+        Edit { record, kind, path: Path::item(list, item, REMOVED), value: Text::own("true") }
+    }
+
+    /// An edit that brings a removed item back.
+    pub fn restore_item(record: Id, kind: Key, list: Key, item: Id) -> Edit {
+        Edit { record, kind, path: Path::item(list, item, REMOVED), value: Text::null() }
+    }
+}
+
+impl Record {
+    /// Applies a change whose predecessors were applied. `false` when it was known.
+    pub(crate) fn apply(&mut self, change: &Change) -> bool {
+        if self.seen.has(change.dot) {
+            return false;
+        }
+        for write in &change.writes {
+            self.write(change.dot, write);
+        }
+        self.heads.retain(|head| !change.after.contains(head));
+        self.heads.push(change.dot);
+        self.heads.sort_unstable();
+        self.seen.add(change.dot);
+        let mark = Mark { dot: change.dot, at: change.at, by: change.by.clone() };
+        self.marks.push(mark);
+        self.tidy_marks();
+        true
+    }
+
+    fn write(&mut self, dot: Dot, write: &Write) {
+        let at = match self.find(write.path) {
+            Ok(at) => at,
+            Err(at) => {
+                self.slots.insert(at, Slot { path: write.path, values: Vec::new(), known: None });
+                at
+            }
+        };
+        let slot = &mut self.slots[at];
+        slot.values.retain(|value| !write.over.contains(&value.dot));
+        let text = write.value.clone().unwrap_or_else(Text::null);
+        slot.values.push(Value { dot, text });
+        slot.values.sort_unstable();
+        if let Some(known) = &mut slot.known {
+            known.add(dot);
+        }
+    }
+
+    /// Keeps the marks of changes that still have a value here, sorted.
+    pub(crate) fn tidy_marks(&mut self) {
+        let live: BTreeSet<Dot> =
+            self.slots.iter().flat_map(|slot| slot.values.iter().map(|value| value.dot)).collect();
+        self.marks.retain(|mark| live.contains(&mark.dot));
+        self.marks.sort_by_key(|mark| mark.dot);
+        self.marks.dedup_by_key(|mark| mark.dot);
+    }
+
+    /// What this record knows of a register.
+    pub(crate) fn known(&self, path: Path) -> &Context {
+        self.slot(path).and_then(|slot| slot.known.as_ref()).unwrap_or(&self.seen)
+    }
+}

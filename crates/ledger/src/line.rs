@@ -1,0 +1,213 @@
+//! A record as one line of text: how storage keeps it, and what its hash is taken of.
+//!
+//! `{"i":id,"k":kind,"r":[replica,…],"s":[seen of each,…],"h":[[replica,n],…],
+//! "m":[[replica,n,at,by],…],"v":{path:[mark,value,…],…},"o":{path:[[replica,n],…]}}`
+//! where replicas and marks are named by their index. One state has one spelling.
+
+use crate::context::Context;
+use crate::hash::fingerprint;
+use crate::id::{Dot, ReplicaId};
+use crate::path::Key;
+use crate::record::{Mark, Record, Slot, Value};
+use crate::scan::{Scan, Scanned};
+use crate::text;
+use std::fmt::Write as _;
+
+/// The record as one line.
+pub fn print(record: &Record) -> String {
+    let mut out = String::with_capacity(512);
+    write_line(record, &mut out);
+    out
+}
+
+/// The hash of a record with its stamps: an exported record whose hash differs was
+/// edited by hand (M10).
+pub fn hash(record: &Record) -> String {
+    fingerprint(print(record).as_bytes())
+}
+
+/// Appends the record as one line, without the line's end.
+pub fn write_line(record: &Record, out: &mut String) {
+    let replicas: Vec<ReplicaId> = record.seen.entries().map(|dot| dot.replica).collect();
+    let index = |dot: Dot| replicas.binary_search(&dot.replica).unwrap_or(replicas.len());
+    let pair = |out: &mut String, dot: Dot| {
+        let _ = write!(out, "[{},{}]", index(dot), dot.counter);
+    };
+    let _ = write!(out, "{{\"i\":\"{}\",\"k\":", record.id);
+    text::quote(record.kind.as_str(), out);
+    out.push_str(",\"r\":");
+    list(out, &replicas, |out, replica| {
+        let _ = write!(out, "\"{replica}\"");
+    });
+    let seen: Vec<u64> = record.seen.entries().map(|dot| dot.counter).collect();
+    out.push_str(",\"s\":");
+    list(out, &seen, |out, counter| {
+        let _ = write!(out, "{counter}");
+    });
+    out.push_str(",\"h\":");
+    list(out, &record.heads, |out, dot| pair(out, *dot));
+    out.push_str(",\"m\":");
+    list(out, &record.marks, |out, mark| {
+        let _ = write!(out, "[{},{},{},", index(mark.dot), mark.dot.counter, mark.at);
+        text::quote(&mark.by, out);
+        out.push(']');
+    });
+    out.push_str(",\"v\":{");
+    let filled = record.slots.iter().filter(|slot| !slot.values.is_empty());
+    for (n, slot) in filled.enumerate() {
+        out.push_str(if n == 0 { "" } else { "," });
+        text::quote(&slot.path.to_string(), out);
+        out.push(':');
+        list(out, &slot.values, |out, value| {
+            let mark = record.marks.binary_search_by_key(&value.dot, |mark| mark.dot);
+            let _ = write!(out, "{},{}", mark.unwrap_or(record.marks.len()), value.text.as_str());
+        });
+    }
+    out.push('}');
+    let partial: Vec<&Slot> = record.slots.iter().filter(|slot| slot.known.is_some()).collect();
+    if !partial.is_empty() {
+        out.push_str(",\"o\":{");
+        for (n, slot) in partial.iter().enumerate() {
+            out.push_str(if n == 0 { "" } else { "," });
+            text::quote(&slot.path.to_string(), out);
+            out.push(':');
+            let dots: Vec<Dot> = slot.known.iter().flat_map(Context::entries).collect();
+            list(out, &dots, |out, dot| pair(out, *dot));
+        }
+        out.push('}');
+    }
+    out.push('}');
+}
+
+fn list<T>(out: &mut String, items: &[T], mut each: impl FnMut(&mut String, &T)) {
+    out.push('[');
+    for (n, item) in items.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        each(out, item);
+    }
+    out.push(']');
+}
+
+/// Reads the lines of a segment.
+///
+/// # Errors
+/// When a line is damaged; its number and the reason are given.
+pub fn read_all(segment: &str, mut each: impl FnMut(Record)) -> Scanned<()> {
+    let mut scan = Scan::new(segment);
+    while scan.peek().is_some() {
+        each(read(&mut scan)?);
+    }
+    Ok(())
+}
+
+/// Reads one record.
+///
+/// # Errors
+/// When the line is damaged.
+pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
+    let mut record: Option<Record> = None;
+    let mut replicas: Vec<ReplicaId> = Vec::new();
+    let mut id = None;
+    scan.object(|scan, key| {
+        if let (None, Some(id), false) = (&record, id, matches!(&*key, "i" | "k")) {
+            return Err(scan.fail(format!("record {id} has no kind")));
+        }
+        match (&*key, &mut record) {
+            ("i", None) => {
+                let text = scan.string()?;
+                id = Some(text.parse().map_err(|_| scan.fail("not a record's id"))?);
+            }
+            ("k", None) => {
+                let id = id.ok_or_else(|| scan.fail("a record without id"))?;
+                record = Some(Record::new(id, Key::of(&scan.string()?)));
+            }
+            ("r", Some(_)) => scan.array(|scan| {
+                let text = scan.string()?;
+                replicas.push(text.parse().map_err(|_| scan.fail("not a replica's id"))?);
+                Ok(())
+            })?,
+            ("s", Some(record)) => {
+                let mut at = 0;
+                scan.array(|scan| {
+                    let counter = scan.number()?;
+                    let replica = *replicas.get(at).ok_or_else(|| scan.fail("a replica is missing"))?;
+                    record.seen.add(Dot { replica, counter });
+                    at += 1;
+                    Ok(())
+                })?;
+            }
+            ("h", Some(record)) => record.heads = dots(scan, &replicas)?,
+            ("m", Some(record)) => scan.array(|scan| {
+                record.marks.push(read_mark(scan, &replicas)?);
+                Ok(())
+            })?,
+            ("v", Some(record)) => scan.object(|scan, path| read_values(scan, &path, record))?,
+            ("o", Some(record)) => scan.object(|scan, path| read_known(scan, &path, record, &replicas))?,
+            _ => return Err(scan.fail(format!("a record has no part {key:?}"))),
+        }
+        Ok(())
+    })?;
+    record.ok_or_else(|| scan.fail("a record without id and kind"))
+}
+
+fn dot_parts(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Dot> {
+    let at = scan.number()? as usize;
+    let replica = *replicas.get(at).ok_or_else(|| scan.fail("a replica is missing"))?;
+    scan.expect(b',')?;
+    Ok(Dot { replica, counter: scan.number()? })
+}
+
+pub(crate) fn dots(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Vec<Dot>> {
+    let mut dots = Vec::new();
+    scan.array(|scan| {
+        scan.expect(b'[')?;
+        dots.push(dot_parts(scan, replicas)?);
+        scan.expect(b']')
+    })?;
+    Ok(dots)
+}
+
+fn read_mark(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Mark> {
+    scan.expect(b'[')?;
+    let dot = dot_parts(scan, replicas)?;
+    scan.expect(b',')?;
+    let at = scan.signed()?;
+    scan.expect(b',')?;
+    let by = (&*scan.string()?).into();
+    scan.expect(b']')?;
+    Ok(Mark { dot, at, by })
+}
+
+fn read_values(scan: &mut Scan<'_>, path: &str, record: &mut Record) -> Scanned<()> {
+    let path = path.parse().map_err(|_| scan.fail("not a field's path"))?;
+    let mut values = Vec::with_capacity(1);
+    scan.array(|scan| {
+        let mark = scan.number()? as usize;
+        let dot = record.marks.get(mark).ok_or_else(|| scan.fail("a mark is missing"))?.dot;
+        scan.expect(b',')?;
+        values.push(Value { dot, text: scan.own_value()? });
+        Ok(())
+    })?;
+    if record.slots.last().is_some_and(|last| last.path >= path) {
+        return Err(scan.fail("fields are out of order"));
+    }
+    record.slots.push(Slot { path, values, known: None });
+    Ok(())
+}
+
+fn read_known(
+    scan: &mut Scan<'_>,
+    path: &str,
+    record: &mut Record,
+    replicas: &[ReplicaId],
+) -> Scanned<()> {
+    let path = path.parse().map_err(|_| scan.fail("not a field's path"))?;
+    let known = Some(dots(scan, replicas)?.into_iter().collect());
+    match record.find(path) {
+        Ok(at) => record.slots[at].known = known,
+        Err(at) => record.slots.insert(at, Slot { path, values: Vec::new(), known }),
+    }
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Where a value stands in a record: a field, or a field of an item of a list.
+
+use crate::id::Id;
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fmt;
+use std::str::FromStr;
+
+/// A name (of a kind, a list, a field), kept once for the life of the program.
+///
+/// Few distinct names exist, so they are never freed; comparing is by text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(&'static str);
+
+thread_local! {
+    static NAMES: RefCell<HashSet<&'static str>> = RefCell::new(HashSet::new());
+}
+
+impl Key {
+    /// No name: the `list` of a plain field.
+    pub const NONE: Self = Self("");
+
+    /// A name known when the program is built.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// A name read from data.
+    pub fn of(name: &str) -> Self {
+        NAMES.with_borrow_mut(|names| match names.get(name) {
+            Some(known) => Self(known),
+            None => {
+                let kept: &'static str = Box::leak(name.into());
+                names.insert(kept);
+                Self(kept)
+            }
+        })
+    }
+
+    /// The name's text.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.0)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.0)
+    }
+}
+
+impl PartialEq<&str> for Key {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+/// The field that holds a record's tombstone.
+pub const DELETED: Key = Key::new("~deleted");
+/// The field that holds an item's tombstone.
+pub const REMOVED: Key = Key::new("~removed");
+/// The field that holds an item's place: its parent and its position.
+pub const PLACE: Key = Key::new("place");
+
+/// The smallest thing that one person decides.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Path {
+    /// The list that the item is in; [`Key::NONE`] for a field of the record.
+    pub list: Key,
+    /// The item; [`Id::NONE`] for a field of the record.
+    pub item: Id,
+    /// The field's name.
+    pub field: Key,
+}
+
+impl Path {
+    /// A field of the record.
+    pub const fn field(name: Key) -> Self {
+        Self { list: Key::NONE, item: Id::NONE, field: name }
+    }
+
+    /// A field of the record, by a name known when the program is built.
+    pub const fn of(name: &'static str) -> Self {
+        Self::field(Key::new(name))
+    }
+
+    /// A field of an item.
+    pub const fn item(list: Key, item: Id, field: Key) -> Self {
+        Self { list, item, field }
+    }
+
+    /// Whether this is a field of an item.
+    pub const fn is_item(self) -> bool {
+        !self.list.as_str().is_empty()
+    }
+
+    /// Whether the path holds a tombstone, not something that people fill in.
+    pub fn is_tombstone(self) -> bool {
+        self.field == DELETED || self.field == REMOVED
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_item() {
+            write!(out, "{}/{}/{}", escape(self.list.0), self.item, escape(self.field.0))
+        } else {
+            out.write_str(&escape(self.field.0))
+        }
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+/// The text is not a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadPath;
+
+impl FromStr for Path {
+    type Err = BadPath;
+
+    fn from_str(text: &str) -> Result<Self, BadPath> {
+        let mut parts = text.split('/');
+        let first = parts.next().filter(|part| !part.is_empty()).ok_or(BadPath)?;
+        let path = match (parts.next(), parts.next()) {
+            (None, _) => Self::field(unescape(first)),
+            (Some(item), Some(field)) if !field.is_empty() => {
+                let item = item.parse().map_err(|_| BadPath)?;
+                Self::item(unescape(first), item, unescape(field))
+            }
+            _ => return Err(BadPath),
+        };
+        if parts.next().is_some() || path.to_string() != text {
+            return Err(BadPath);
+        }
+        Ok(path)
+    }
+}
+
+// As in JSON pointers: a slash in a name is written `~1`, a tilde `~0`. The two
+// names of the ledger's own are written as they are; no other begins with a bare tilde.
+fn escape(name: &'static str) -> std::borrow::Cow<'static, str> {
+    let own = name == DELETED.0 || name == REMOVED.0;
+    if own || !name.contains(['/', '~']) {
+        return name.into();
+    }
+    name.replace('~', "~0").replace('/', "~1").into()
+}
+
+fn unescape(text: &str) -> Key {
+    if text == DELETED.0 || text == REMOVED.0 || !text.contains('~') {
+        return Key::of(text);
+    }
+    Key::of(&text.replace("~1", "/").replace("~0", "~"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_print_and_parse() {
+        let item = Id::mint(5, [3; 16]);
+        for path in [
+            Path::of("title"),
+            Path::of("a/b~c"),
+            Path::of("/\u{e9}~1"),
+            Path::field(DELETED),
+            Path::item(Key::new("steps"), item, PLACE),
+            Path::item(Key::new("x/y"), item, REMOVED),
+        ] {
+            assert_eq!(path.to_string().parse(), Ok(path), "{path}");
+        }
+        for bad in ["", "/", "steps/x/y", "steps/", "a/b/c/d"] {
+            assert!(bad.parse::<Path>().is_err(), "{bad}");
+        }
+    }
+}

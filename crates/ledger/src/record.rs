@@ -1,0 +1,296 @@
+//! A record as it stands: registers, each with the values that no change has replaced.
+
+use crate::context::Context;
+use crate::id::{Dot, Id};
+use crate::path::{DELETED, Key, PLACE, Path, REMOVED};
+use crate::text::Text;
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A value and the change that wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Value {
+    /// The change.
+    pub dot: Dot,
+    /// What it wrote; `null` for "cleared".
+    pub text: Text,
+}
+
+/// One register. More than one distinct value is a conflict (M5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Where it stands.
+    pub path: Path,
+    /// The values that no known change replaced, sorted; never empty.
+    pub values: Vec<Value>,
+    /// What is known of this register where that is less than the record has seen
+    /// (the value was left out of an export that was taken in).
+    pub known: Option<Context>,
+}
+
+impl Slot {
+    /// The value that lists show: the one with the smallest dot (M5).
+    pub fn shown(&self) -> Option<&Text> {
+        self.values.first().map(|value| &value.text)
+    }
+
+    /// Whether two people wrote different values without seeing each other (M5, M6).
+    pub fn in_conflict(&self) -> bool {
+        self.values.iter().any(|value| value.text != self.values[0].text)
+    }
+}
+
+/// When a change that still has a value in the record was made, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The change.
+    pub dot: Dot,
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// Who was using the device.
+    pub by: Arc<str>,
+}
+
+/// A record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its id.
+    pub id: Id,
+    /// Its kind, for example `risk`.
+    pub kind: Key,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) seen: Context,
+    pub(crate) heads: Vec<Dot>,
+}
+
+impl Record {
+    /// A record that nothing was written to yet.
+    pub const fn new(id: Id, kind: Key) -> Self {
+        Self { id, kind, slots: Vec::new(), marks: Vec::new(), seen: Context::none(), heads: Vec::new() }
+    }
+
+    /// The registers, in order of their paths.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// Which changes this record has seen.
+    pub const fn seen(&self) -> &Context {
+        &self.seen
+    }
+
+    /// The newest changes that it has seen.
+    pub fn heads(&self) -> &[Dot] {
+        &self.heads
+    }
+
+    /// When and by whom a change was made that still has a value here.
+    pub fn mark(&self, dot: Dot) -> Option<&Mark> {
+        self.marks.binary_search_by_key(&dot, |mark| mark.dot).ok().map(|at| &self.marks[at])
+    }
+
+    /// The changes that still have a value here, sorted by dot.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// The register at a path.
+    pub fn slot(&self, path: Path) -> Option<&Slot> {
+        self.find(path).ok().map(|at| &self.slots[at])
+    }
+
+    pub(crate) fn find(&self, path: Path) -> Result<usize, usize> {
+        self.slots.binary_search_by(|slot| slot.path.cmp(&path))
+    }
+
+    /// The value shown at a path; `None` when there is none or it was cleared.
+    pub fn value(&self, path: Path) -> Option<&Text> {
+        self.slot(path)?.shown().filter(|text| !text.is_null())
+    }
+
+    /// The value of a field as a type; `None` when it is missing or of another type.
+    pub fn get<T: DeserializeOwned>(&self, field: &'static str) -> Option<T> {
+        self.value(Path::of(field))?.get()
+    }
+
+    /// The text of a field; empty when it is missing.
+    pub fn text(&self, field: &'static str) -> Cow<'_, str> {
+        self.value(Path::of(field)).map(Text::plain).unwrap_or_default()
+    }
+
+    /// Whether the record was deleted by someone who had seen all that is in it (M7).
+    pub fn is_deleted(&self) -> bool {
+        self.grave(Path::field(DELETED), |slot| !slot.path.is_tombstone()) == Grave::Closed
+    }
+
+    /// Whether the record was deleted by someone who had not seen all that is in it (M7).
+    pub fn deleted_but_edited(&self) -> bool {
+        self.grave(Path::field(DELETED), |slot| !slot.path.is_tombstone()) == Grave::Open
+    }
+
+    /// The registers in which people disagree.
+    pub fn conflicts(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(|slot| !slot.path.is_tombstone() && slot.in_conflict())
+    }
+
+    /// The lists that have items.
+    pub fn lists(&self) -> Vec<Key> {
+        let mut lists: Vec<Key> =
+            self.slots.iter().filter(|slot| slot.path.is_item()).map(|slot| slot.path.list).collect();
+        lists.dedup();
+        lists
+    }
+
+    /// The items of a list in the order that people see, parents before children.
+    pub fn items(&self, list: Key) -> Vec<Item<'_>> {
+        let mut items: BTreeMap<Id, Item<'_>> = BTreeMap::new();
+        for slot in self.list_slots(list) {
+            let id = slot.path.item;
+            let fresh = || Item { id, list, record: self, parent: None, depth: 0, flag: None };
+            items.entry(id).or_insert_with(fresh);
+        }
+        items.retain(|_, item| match self.grave_of(list, item.id) {
+            Grave::Closed => false,
+            Grave::Open => {
+                item.flag = Some(Flag::RemovedButEdited);
+                true
+            }
+            Grave::None => true,
+        });
+        crate::place::arrange(items)
+    }
+
+    /// Whether an item is in the list and was not removed.
+    pub fn has_item(&self, list: Key, item: Id) -> bool {
+        self.item_slots(list, item).next().is_some() && self.grave_of(list, item) != Grave::Closed
+    }
+
+    fn grave_of(&self, list: Key, item: Id) -> Grave {
+        let own = |slot: &Slot| slot.path.item == item && slot.path.list == list;
+        self.grave(Path::item(list, item, REMOVED), |slot| own(slot) && !slot.path.is_tombstone())
+    }
+
+    fn list_slots(&self, list: Key) -> impl Iterator<Item = &Slot> {
+        let from = self.slots.partition_point(|slot| slot.path.list < list);
+        self.slots[from..].iter().take_while(move |slot| slot.path.list == list)
+    }
+
+    pub(crate) fn item_slots(&self, list: Key, item: Id) -> impl Iterator<Item = &Slot> {
+        let from = self.slots.partition_point(|slot| (slot.path.list, slot.path.item) < (list, item));
+        let mine = move |slot: &&Slot| slot.path.list == list && slot.path.item == item;
+        self.slots[from..].iter().take_while(mine)
+    }
+
+    fn grave(&self, path: Path, covers: impl Fn(&Slot) -> bool) -> Grave {
+        let Some(tomb) = self.slot(path) else { return Grave::None };
+        let mut seen = Context::none();
+        let mut closed = false;
+        for value in tomb.values.iter().filter(|value| !value.text.is_null()) {
+            closed = true;
+            seen.join(&read_tombstone(&value.text));
+        }
+        if !closed {
+            return Grave::None;
+        }
+        let under = |slot: &&Slot| covers(slot);
+        let live = self.slots.iter().filter(under).flat_map(|slot| &slot.values);
+        if live.into_iter().all(|value| seen.has(value.dot)) { Grave::Closed } else { Grave::Open }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Grave {
+    None,
+    Closed,
+    Open,
+}
+
+/// A tombstone says what its author had seen: `{"seen":["<replica>:<n>",…]}`.
+pub fn tombstone(seen: &Context) -> Text {
+    let dots: Vec<String> = seen.entries().map(|dot| format!("\"{dot}\"")).collect();
+    Text::own(&format!("{{\"seen\":[{}]}}", dots.join(",")))
+}
+
+fn read_tombstone(text: &Text) -> Context {
+    #[derive(serde::Deserialize)]
+    struct Tombstone {
+        seen: Vec<String>,
+    }
+    let dots = text.get::<Tombstone>().map(|tombstone| tombstone.seen).unwrap_or_default();
+    dots.iter().filter_map(|dot| dot.parse().ok()).collect()
+}
+
+/// Why an item wants a person's look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// Removed by one, edited by another who had not seen that (M7).
+    RemovedButEdited,
+    /// Its parents form a circle (two concurrent indents); shown at the root.
+    Circle,
+}
+
+/// An item of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    /// Its id.
+    pub id: Id,
+    /// The list it is in.
+    pub list: Key,
+    /// The record it belongs to.
+    pub record: &'a Record,
+    /// The item that it stands under.
+    pub parent: Option<Id>,
+    /// How many items it stands under.
+    pub depth: usize,
+    /// Why it wants a look.
+    pub flag: Option<Flag>,
+}
+
+impl<'a> Item<'a> {
+    /// The value shown in a field; `None` when there is none or it was cleared.
+    pub fn value(&self, field: &'static str) -> Option<&'a Text> {
+        self.record.value(Path::item(self.list, self.id, Key::new(field)))
+    }
+
+    /// The value of a field as a type; `None` when it is missing or of another type.
+    pub fn get<T: DeserializeOwned>(&self, field: &'static str) -> Option<T> {
+        self.value(field)?.get()
+    }
+
+    /// The text of a field; empty when it is missing.
+    pub fn text(&self, field: &'static str) -> Cow<'a, str> {
+        self.value(field).map(Text::plain).unwrap_or_default()
+    }
+
+    /// Where the item says it stands.
+    pub fn place(&self) -> Place {
+        self.value(PLACE.as_str()).and_then(Text::get).unwrap_or_default()
+    }
+}
+
+/// An item's parent and position: one decision, so one value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Place {
+    /// Its position among its siblings (see [`crate::place`]).
+    pub key: String,
+    /// The item that it stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<String>,
+}
+
+impl Place {
+    /// The place as a value.
+    pub fn to_text(&self) -> Text {
+        let mut out = String::from("{\"key\":");
+        crate::text::quote(&self.key, &mut out);
+        if let Some(under) = &self.under {
+            out.push_str(",\"under\":");
+            crate::text::quote(under, &mut out);
+        }
+        out.push('}');
+        Text::own(&out)
+    }
+}
