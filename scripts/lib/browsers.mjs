@@ -1,0 +1,83 @@
+// Chromium and Firefox, headless, through one API (puppeteer-core): for tests, bench and pictures.
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import puppeteer from "puppeteer-core";
+
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--hide-scrollbars",
+];
+
+const FIREFOX_PREFS = {
+  "app.normandy.enabled": false,
+  "app.update.enabled": false,
+  "browser.download.folderList": 2,
+  "browser.download.alwaysOpenPanel": false,
+  "browser.helperApps.neverAsk.saveToDisk": "application/json,text/plain,text/csv,text/markdown,text/html,application/octet-stream",
+  "browser.sessionstore.resume_from_crash": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "services.settings.server": "data:,none",
+  "toolkit.startup.max_resumed_crashes": -1,
+};
+
+function find(...names) {
+  for (const name of names) {
+    try {
+      return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
+    } catch {
+      // Not this name: try the next.
+    }
+  }
+  throw new Error(`none of ${names.join(", ")} is installed: run scripts/setup`);
+}
+
+/**
+ * Starts a browser ("chromium" or "firefox") on a profile directory.
+ * Downloads go to `downloads`; `flags` are more switches for Chromium.
+ */
+export async function launch(name, { profile, downloads, flags = [] }) {
+  mkdirSync(profile, { recursive: true });
+  if (downloads) mkdirSync(downloads, { recursive: true });
+  const common = { headless: true, userDataDir: profile, protocolTimeout: 120_000, defaultViewport: { width: 1280, height: 900 } };
+  if (name === "firefox") {
+    const prefs = { ...FIREFOX_PREFS, ...(downloads && { "browser.download.dir": downloads }) };
+    return puppeteer.launch({
+      ...common,
+      browser: "firefox",
+      executablePath: find("firefox-esr", "firefox"),
+      extraPrefsFirefox: prefs,
+    });
+  }
+  const browser = await puppeteer.launch({
+    ...common,
+    browser: "chrome",
+    executablePath: find("chromium", "google-chrome", "chromium-browser"),
+    args: [...CHROMIUM_FLAGS, ...flags],
+  });
+  if (downloads) {
+    const session = await browser.target().createCDPSession();
+    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
+  }
+  return browser;
+}
+
+/** Ends a browser and all its processes at once, as a crash or a power cut does. */
+export async function crash(browser) {
+  const child = browser.process();
+  const gone = new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
+  await gone;
+}

@@ -1,0 +1,144 @@
+// Makes the site and the kit of what Trunk compiled.
+//
+//   node scripts/lib/finish.mjs TRUNK_DIR DIST_DIR [--debug]
+//
+// Every file's name carries the hash of its content, except the page, the service worker, the
+// manifest and icons (their addresses must stay) and the kit. See docs/DELIVERY.md.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { kitPage, sitePage } from "./pages.mjs";
+
+const root = path.resolve(import.meta.dirname, "../..");
+/** Style sheets in the order in which they apply. */
+const STYLES = ["tokens.css", "base.css", "parts.css", "rooms.css", "print.css"];
+/** Files whose address must not change from version to version. */
+const FIXED = ["manifest.webmanifest", "icon.svg", "icon-192.png", "icon-512.png"];
+/** Files of a finished site that its service worker does not keep, by name. */
+const NOT_KEPT = ["holdfast.html", "sw.js"];
+
+const sha = (algorithm, data, encoding) => createHash(algorithm).update(data).digest(encoding);
+export const integrity = (data) => `sha256-${sha("sha256", data, "base64")}`;
+const hashed = (name, data) => {
+  const { name: stem, ext } = path.parse(name);
+  return `${stem}-${sha("sha256", data, "hex").slice(0, 16)}${ext}`;
+};
+
+/** Text and bytes that both the site and the kit are made of. */
+async function readParts(trunk) {
+  const read = (dir, name) => readFile(path.join(dir, name));
+  const open = async (name) => (await read(path.join(root, "public"), name)).toString();
+  const glue = (await read(trunk, "holdfast.js")).toString();
+  const workerGlue = (await read(trunk, "holdfast-worker.js")).toString();
+  for (const [name, text] of [["holdfast.js", glue], ["holdfast-worker.js", workerGlue]]) {
+    if (/^\s*import\s/m.test(text) || /<\/script/i.test(text)) {
+      throw new Error(`${name} imports another file or contains an end of script: it cannot be put into the kit`);
+    }
+  }
+  const common = await open("start-common.js");
+  return {
+    glue,
+    wasm: await read(trunk, "holdfast_bg.wasm"),
+    worker: `${workerGlue}\n${await open("worker-start.js")}`,
+    workerWasm: await read(trunk, "holdfast-worker_bg.wasm"),
+    start: `${common}\n${await open("start.js")}`,
+    startKit: `${common}\n${await open("start-kit.js")}`,
+    style: await readStyle(),
+    page: await open("index.html"),
+    kit: await open("kit.html"),
+    serviceWorker: await open("sw.js"),
+    debugServiceWorker: await open("sw-debug.js"),
+    fixed: await Promise.all(FIXED.map(async (name) => [name, await read(path.join(root, "public"), name)])),
+  };
+}
+
+async function readStyle() {
+  const dir = path.join(root, "style");
+  const unknown = (await readdir(dir)).filter((name) => name.endsWith(".css") && !STYLES.includes(name));
+  if (unknown.length) throw new Error(`style/${unknown[0]} is not in the list of style sheets in scripts/lib/finish.mjs`);
+  const texts = await Promise.all(STYLES.map((name) => readFile(path.join(dir, name), "utf8")));
+  return texts.join("\n");
+}
+
+/** The site's files by name, and the version that stands for exactly these. */
+function makeSite(parts, packageVersion, debug) {
+  const files = new Map(parts.fixed);
+  const names = {};
+  for (const [key, name, data] of [
+    ["app", "app.js", parts.glue],
+    ["appWasm", "app.wasm", parts.wasm],
+    ["worker", "worker.js", parts.worker],
+    ["workerWasm", "worker.wasm", parts.workerWasm],
+    ["start", "start.js", parts.start],
+    ["style", "style.css", parts.style],
+  ]) {
+    names[key] = hashed(name, data);
+    files.set(names[key], Buffer.from(data));
+  }
+  // The page carries the version, so the version is made of everything but the page's own bytes.
+  const list = [...files].map(([name, data]) => `${name} ${integrity(data)}`).sort();
+  const digest = sha("sha256", [...list, parts.page, parts.kit, parts.serviceWorker].join("\n"), "hex");
+  const version = `${packageVersion} (${debug ? "debug" : digest.slice(0, 8)})`;
+  files.set("index.html", Buffer.from(sitePage(parts.page, names, version)));
+  return { files, version };
+}
+
+/** The service worker with its list: the page is kept under the folder's own address. */
+function makeServiceWorker(source, files, version) {
+  const list = Object.fromEntries(
+    [...files].map(([name, data]) => [name === "index.html" ? "./" : name, integrity(data)]).sort(),
+  );
+  return `const VERSION = ${JSON.stringify(version)};\nconst FILES = ${JSON.stringify(list, null, 1)};\n${source}`;
+}
+
+/** Fails when a file of a finished site is neither in its service worker's list nor left out by name. */
+export async function verifySite(dist) {
+  const source = await readFile(path.join(dist, "sw.js"), "utf8");
+  const list = JSON.parse(/^const FILES = (\{[^]*?^\});$/m.exec(source)?.[1] ?? "{}");
+  const kept = new Map(Object.entries(list).map(([name, sum]) => [name === "./" ? "index.html" : name, sum]));
+  for (const name of (await readdir(dist, { recursive: true })).filter((name) => !NOT_KEPT.includes(name))) {
+    const sum = integrity(await readFile(path.join(dist, name)));
+    if (kept.get(name) !== sum) throw new Error(`${name} is not in the service worker's list as it is on disk`);
+    kept.delete(name);
+  }
+  if (kept.size) throw new Error(`the service worker lists files that do not exist: ${[...kept.keys()].join(", ")}`);
+}
+
+function makeKit(parts, version) {
+  const pack = (data) => gzipSync(data, { level: 9 }).toString("base64");
+  return kitPage(parts.kit, {
+    version,
+    style: parts.style,
+    script: `${parts.glue}\n${parts.startKit}`,
+    blocks: {
+      "kit-app-wasm": pack(parts.wasm),
+      "kit-worker": pack(parts.worker),
+      "kit-worker-wasm": pack(parts.workerWasm),
+    },
+    integrity,
+  });
+}
+
+async function main([trunk, dist, ...flags]) {
+  const debug = flags.includes("--debug");
+  const parts = await readParts(trunk);
+  const manifest = await readFile(path.join(root, "Cargo.toml"), "utf8");
+  const packageVersion = /^\[workspace\.package\][^[]*?^version = "([^"]+)"/m.exec(manifest)[1];
+  const { files, version } = makeSite(parts, packageVersion, debug);
+
+  // Written beside and swapped in whole: a server that is running never shows half a build.
+  const fresh = `${dist}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true });
+  for (const [name, data] of files) await writeFile(path.join(fresh, name), data);
+  const serviceWorker = debug ? parts.debugServiceWorker : makeServiceWorker(parts.serviceWorker, files, version);
+  await writeFile(path.join(fresh, "sw.js"), serviceWorker);
+  await writeFile(path.join(fresh, "holdfast.html"), makeKit(parts, version));
+  if (!debug) await verifySite(fresh);
+  await rm(dist, { recursive: true, force: true });
+  await rename(fresh, dist);
+  console.log(`Holdfast ${version}: ${files.size} files and the kit in ${path.relative(process.cwd(), dist) || dist}`);
+}
+
+if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));
