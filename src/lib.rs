@@ -1,1 +1,3 @@
 //! The browser shell of Holdfast.
+
+pub mod edge;

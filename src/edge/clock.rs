@@ -1,0 +1,172 @@
+//! Time: now, the device's time zone, texts in the person's language, and timers.
+
+use js_sys::{Array, Date, Function, Intl};
+use wasm_bindgen::prelude::*;
+
+use super::error::EdgeError;
+use super::js;
+
+/// Milliseconds since 1970-01-01 UTC.
+pub fn now_ms() -> u64 {
+    Date::now() as u64
+}
+
+/// Milliseconds since the page began, finer than [`now_ms`] and never going back.
+pub fn elapsed_ms() -> f64 {
+    js::window()
+        .ok()
+        .and_then(|window| window.performance())
+        .map_or_else(Date::now, |performance| performance.now())
+}
+
+/// Minutes that local time is ahead of UTC at an instant (+60 in Paris in winter).
+pub fn offset_minutes(ms: u64) -> i32 {
+    -(Date::new(&JsValue::from_f64(ms as f64)).get_timezone_offset() as i32)
+}
+
+/// The name of the device's time zone, for instance `Europe/Paris`; `UTC` when unknown.
+pub fn zone_name() -> String {
+    let options =
+        Intl::DateTimeFormat::new(&Array::new(), &js_sys::Object::new()).resolved_options();
+    js::get(&options, "timeZone")
+        .and_then(|name| name.as_string())
+        .unwrap_or_else(|| "UTC".into())
+}
+
+/// An instant as a date in the person's language and zone.
+pub fn date(ms: u64) -> String {
+    format(ms, &[("dateStyle", "medium")])
+}
+
+/// An instant as date and time of day in the person's language, with the zone.
+pub fn date_time(ms: u64) -> String {
+    format(
+        ms,
+        &[
+            ("year", "numeric"),
+            ("month", "short"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("timeZoneName", "short"),
+        ],
+    )
+}
+
+/// An instant as time of day with seconds in the person's language.
+pub fn time(ms: u64) -> String {
+    format(
+        ms,
+        &[
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("second", "2-digit"),
+        ],
+    )
+}
+
+/// A calendar date (`2026-03-01`) in the person's language; the text itself when it is not one.
+pub fn calendar_date(iso: &str) -> String {
+    let ms = Date::parse(&format!("{iso}T00:00:00Z"));
+    if iso.len() != 10 || ms.is_nan() {
+        return iso.to_owned();
+    }
+    let options = [("dateStyle", "medium"), ("timeZone", "UTC")];
+    formatted(&JsValue::from_f64(ms), &options)
+}
+
+/// How far `ms` is from `now`, in the person's language ("3 days ago", "in 2 hours").
+pub fn relative(ms: u64, now: u64) -> String {
+    const UNITS: [(f64, &str); 6] = [
+        (31_557_600.0, "year"),
+        (2_629_800.0, "month"),
+        (604_800.0, "week"),
+        (86_400.0, "day"),
+        (3_600.0, "hour"),
+        (60.0, "minute"),
+    ];
+    let seconds = (ms as f64 - now as f64) / 1000.0;
+    let (size, unit) = UNITS
+        .into_iter()
+        .find(|(size, _)| seconds.abs() >= *size)
+        .unwrap_or((1.0, "second"));
+    let options = js::object(&[("numeric", "auto".into())]);
+    let format = Intl::RelativeTimeFormat::new(&Array::new(), &options);
+    format.format((seconds / size).trunc(), unit).into()
+}
+
+/// Today's date on the device, as `2026-03-01`.
+pub fn today() -> String {
+    local_text(now_ms())[..10].to_owned()
+}
+
+/// An instant as the value of a `datetime-local` input: `2026-03-01T14:30`, in local time.
+pub fn local_text(ms: u64) -> String {
+    let date = Date::new(&JsValue::from_f64(ms as f64));
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}",
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date(),
+        date.get_hours(),
+        date.get_minutes()
+    )
+}
+
+/// The instant that the value of a `datetime-local` input means on this device.
+pub fn from_local_text(text: &str) -> Option<u64> {
+    // Without a zone, a date with a time is local time.
+    let ms = text.contains('T').then(|| Date::parse(text))?;
+    (ms >= 0.0).then_some(ms as u64)
+}
+
+fn format(ms: u64, options: &[(&str, &str)]) -> String {
+    formatted(&JsValue::from_f64(ms as f64), options)
+}
+
+fn formatted(instant: &JsValue, options: &[(&str, &str)]) -> String {
+    let pairs: Vec<(&str, JsValue)> = options
+        .iter()
+        .map(|(key, value)| (*key, JsValue::from_str(value)))
+        .collect();
+    let format = Intl::DateTimeFormat::new(&Array::new(), &js::object(&pairs));
+    let format: Function = format.format().unchecked_into();
+    format
+        .call1(&JsValue::UNDEFINED, instant)
+        .ok()
+        .and_then(|text: JsValue| text.as_string())
+        .unwrap_or_default()
+}
+
+/// A repeating timer. It stops when this is dropped.
+#[must_use = "the timer stops when this is dropped"]
+pub struct Interval {
+    id: i32,
+    _tick: Closure<dyn FnMut()>,
+}
+
+impl Drop for Interval {
+    fn drop(&mut self) {
+        if let Ok(window) = js::window() {
+            window.clear_interval_with_handle(self.id);
+        }
+    }
+}
+
+/// Calls `tick` about every `ms` milliseconds. Browsers slow it down in hidden tabs, so a clock
+/// must be computed from [`now_ms`], not counted.
+///
+/// # Errors
+/// When the browser refuses a timer.
+pub fn every(ms: i32, tick: impl FnMut() + 'static) -> Result<Interval, EdgeError> {
+    let tick = Closure::<dyn FnMut()>::new(tick);
+    let id = js::window()?
+        .set_interval_with_callback_and_timeout_and_arguments_0(tick.as_ref().unchecked_ref(), ms)
+        .map_err(|error| EdgeError::refused("a timer", &error))?;
+    Ok(Interval { id, _tick: tick })
+}
+
+/// Waits about `ms` milliseconds.
+pub async fn pause(ms: i32) {
+    let _ = wasm_bindgen_futures::JsFuture::from(js::after(ms)).await;
+}

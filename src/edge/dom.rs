@@ -1,0 +1,138 @@
+//! Small things of the page: listeners that remove themselves, theme, title, focus, leaving.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, EventTarget, HtmlElement};
+
+use super::error::EdgeError;
+use super::js;
+
+/// A listener. It is removed when this is dropped; [`Listener::keep`] leaves it for ever.
+#[must_use = "the listener is removed when this is dropped"]
+pub struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Option<Closure<dyn FnMut(Event)>>,
+}
+
+impl Listener {
+    /// Leaves the listener in place for the life of the page.
+    pub fn keep(mut self) {
+        if let Some(closure) = self.closure.take() {
+            closure.forget();
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(closure) = &self.closure {
+            let function = closure.as_ref().unchecked_ref();
+            // Removing what is not there is no error.
+            let _ = self
+                .target
+                .remove_event_listener_with_callback(self.name, function);
+        }
+    }
+}
+
+/// Calls `callback` at each event `name` of `target`.
+///
+/// # Errors
+/// When the browser refuses to listen.
+pub fn listen(
+    target: &EventTarget,
+    name: &'static str,
+    callback: impl FnMut(Event) + 'static,
+) -> Result<Listener, EdgeError> {
+    let closure = Closure::<dyn FnMut(Event)>::new(callback);
+    target
+        .add_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+        .map_err(|error| EdgeError::refused("listening to an event", &error))?;
+    Ok(Listener {
+        target: target.clone(),
+        name,
+        closure: Some(closure),
+    })
+}
+
+/// Sets `data-theme` of the page; `None` follows the system.
+///
+/// # Errors
+/// Without a page.
+pub fn set_theme(theme: Option<&str>) -> Result<(), EdgeError> {
+    let root = js::document()?
+        .document_element()
+        .ok_or(EdgeError::Unavailable("a page"))?;
+    let set = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme),
+        None => root.remove_attribute("data-theme"),
+    };
+    set.map_err(|error| EdgeError::refused("changing the theme", &error))
+}
+
+/// Sets the title of the page.
+pub fn set_title(title: &str) {
+    if let Ok(document) = js::document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the element with this id. Says whether it is there.
+pub fn focus(id: &str) -> bool {
+    let element = js::document()
+        .ok()
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
+/// The text of the element with this id, for instance a data block of the page.
+pub fn text_of(id: &str) -> Option<String> {
+    js::document().ok()?.get_element_by_id(id)?.text_content()
+}
+
+/// Whether a CSS media query holds now, for instance `(prefers-color-scheme: dark)`.
+pub fn media(query: &str) -> bool {
+    js::window()
+        .ok()
+        .and_then(|window| window.match_media(query).ok().flatten())
+        .is_some_and(|list| list.matches())
+}
+
+/// Calls `callback` when the page is hidden or left: the last moment to start a write.
+///
+/// # Errors
+/// When the browser refuses to listen.
+pub fn on_hide(callback: impl Fn() + 'static) -> Result<[Listener; 2], EdgeError> {
+    let callback = Rc::new(callback);
+    let document = js::document()?;
+    let hidden = listen(&document, "visibilitychange", {
+        let (document, callback) = (document.clone(), callback.clone());
+        move |_event| {
+            if document.hidden() {
+                callback();
+            }
+        }
+    })?;
+    let left = listen(js::window()?.as_ref(), "pagehide", move |_event| callback())?;
+    Ok([hidden, left])
+}
+
+/// While the returned cell is true, the browser asks before the page is closed.
+///
+/// # Errors
+/// When the browser refuses to listen.
+pub fn guard_leaving() -> Result<Rc<Cell<bool>>, EdgeError> {
+    let unsaved = Rc::new(Cell::new(false));
+    let asked = unsaved.clone();
+    let listener = listen(js::window()?.as_ref(), "beforeunload", move |event| {
+        if asked.get() {
+            event.prevent_default();
+        }
+    })?;
+    listener.keep();
+    Ok(unsaved)
+}

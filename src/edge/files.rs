@@ -1,0 +1,124 @@
+//! Files that a person chose, dropped or pasted, and files that the page hands out.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Blob, BlobPropertyBag, DataTransfer, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
+};
+
+use super::clock;
+use super::error::EdgeError;
+use super::js;
+
+/// Bytes read at a time.
+const CHUNK: u64 = 4 << 20;
+/// How long a download's address stays valid: some browsers start reading late.
+const DOWNLOAD_MS: i32 = 60_000;
+
+/// A file that a person gave, not yet read.
+#[derive(Debug, Clone)]
+pub struct GivenFile {
+    file: File,
+}
+
+impl GivenFile {
+    /// Its name, without folders.
+    pub fn name(&self) -> String {
+        self.file.name()
+    }
+
+    /// Its size in bytes, known without reading it.
+    pub fn size(&self) -> u64 {
+        self.file.size() as u64
+    }
+
+    /// Reads it in chunks. `progress` hears the bytes read so far; while it returns true, reading
+    /// goes on.
+    ///
+    /// # Errors
+    /// `TooLarge`, before a byte is read; `Cancelled`; `Refused` when it cannot be read (it was
+    /// moved or changed since, or it is a folder).
+    pub async fn read(
+        &self,
+        limit: u64,
+        mut progress: impl FnMut(u64) -> bool,
+    ) -> Result<Vec<u8>, EdgeError> {
+        let size = self.size();
+        if size > limit {
+            return Err(EdgeError::TooLarge { bytes: size, limit });
+        }
+        let mut bytes = Vec::with_capacity(size as usize);
+        let mut at = 0;
+        while at < size {
+            let end = (at + CHUNK).min(size);
+            let part = self.part(at, end).await?;
+            let start = bytes.len();
+            bytes.resize(start + part.length() as usize, 0);
+            part.copy_to(&mut bytes[start..]);
+            at = end;
+            if !progress(at) {
+                return Err(EdgeError::Cancelled);
+            }
+        }
+        Ok(bytes)
+    }
+
+    async fn part(&self, from: u64, to: u64) -> Result<Uint8Array, EdgeError> {
+        let refused = |error: JsValue| EdgeError::refused("reading the file", &error);
+        let blob = self
+            .file
+            .slice_with_f64_and_f64(from as f64, to as f64)
+            .map_err(refused)?;
+        let buffer = JsFuture::from(blob.array_buffer()).await.map_err(refused)?;
+        Ok(Uint8Array::new(&buffer))
+    }
+}
+
+/// The files of a file input. The input is emptied, so that the same file can be chosen again.
+pub fn from_input(input: &HtmlInputElement) -> Vec<GivenFile> {
+    let files = input.files().map(|files| from_list(&files));
+    input.set_value("");
+    files.unwrap_or_default()
+}
+
+/// The files of a drop or a paste.
+pub fn from_transfer(transfer: &DataTransfer) -> Vec<GivenFile> {
+    transfer
+        .files()
+        .map(|files| from_list(&files))
+        .unwrap_or_default()
+}
+
+fn from_list(files: &FileList) -> Vec<GivenFile> {
+    (0..files.length())
+        .filter_map(|index| files.item(index))
+        .map(|file| GivenFile { file })
+        .collect()
+}
+
+/// Hands out `bytes` as a download called `name`. Works from file:// too.
+///
+/// # Errors
+/// When the browser refuses.
+pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), EdgeError> {
+    let refused = |error: JsValue| EdgeError::refused("the download", &error);
+    let document = js::document()?;
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(refused)?;
+    let url = Url::create_object_url_with_blob(&blob).map_err(refused)?;
+    let anchor: HtmlAnchorElement = document
+        .create_element("a")
+        .map_err(refused)?
+        .unchecked_into();
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    spawn_local(async move {
+        clock::pause(DOWNLOAD_MS).await;
+        let _ = Url::revoke_object_url(&url);
+    });
+    Ok(())
+}

@@ -1,0 +1,387 @@
+//! IndexedDB as futures: open with a deadline, strictly durable transactions, errors kept.
+//!
+//! Written directly on web-sys, because the wrapper crates tried lose the reason of an aborted
+//! transaction (a full disk looks like any other abort) and do not report a lost connection.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Event, IdbDatabase, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequest,
+    IdbTransaction,
+};
+
+use super::error::StoreError;
+use super::js;
+
+/// An object store that a database must have.
+#[derive(Debug, Clone, Copy)]
+pub struct StoreDef {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether keys are counted up by the browser instead of given.
+    pub auto_increment: bool,
+}
+
+/// One open connection. Clones share it; it closes when the last one is dropped.
+#[derive(Clone)]
+pub struct Db {
+    inner: Rc<Connection>,
+}
+
+/// Called once when the connection is lost.
+type LostCallback = Box<dyn FnOnce()>;
+
+struct Connection {
+    raw: IdbDatabase,
+    lost: Rc<Cell<bool>>,
+    on_lost: Rc<RefCell<Option<LostCallback>>>,
+    /// Kept alive because the database object calls it.
+    _listener: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.raw.set_onclose(None);
+        self.raw.set_onversionchange(None);
+        self.raw.close();
+    }
+}
+
+/// Whether a transaction may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Reads only.
+    Read,
+    /// Writes, and is complete only when the bytes are on the disk (strict durability).
+    Write,
+}
+
+impl Db {
+    /// Opens or creates database `name` at version 1 with exactly these stores at its creation.
+    ///
+    /// # Errors
+    /// `Unavailable` without IndexedDB, `Blocked` when it is not open after `deadline_ms`
+    /// milliseconds, `Corrupt` when it is there but of another layout or cannot be read.
+    pub async fn open(
+        name: &str,
+        stores: &'static [StoreDef],
+        deadline_ms: i32,
+    ) -> Result<Self, StoreError> {
+        let factory = web_sys::window()
+            .ok_or_else(|| StoreError::Unavailable("no window".into()))?
+            .indexed_db()
+            .map_err(|error| StoreError::Unavailable(js::error_message(&error)))?
+            .ok_or_else(|| StoreError::Unavailable("no IndexedDB".into()))?;
+        let request = factory
+            .open_with_u32(name, 1)
+            .map_err(|error| StoreError::Unavailable(js::error_message(&error)))?;
+        let upgrade = Closure::<dyn FnMut(Event)>::new({
+            let request = request.clone();
+            move |_event| create_stores(&request, stores)
+        });
+        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+        let settled = settlement(&request);
+        let first = Promise::race(&Array::of2(&settled, &js::after(deadline_ms)));
+        let event = JsFuture::from(first)
+            .await
+            .map_err(|error| StoreError::from_js(&error))?;
+        if event.is_undefined() {
+            close_late(request, settled, upgrade);
+            return Err(StoreError::Blocked);
+        }
+        let raw: IdbDatabase = open_result(&request)?;
+        let names = raw.object_store_names();
+        if let Some(missing) = stores.iter().find(|store| !names.contains(store.name)) {
+            raw.close();
+            return Err(StoreError::Corrupt(format!(
+                "the database \"{name}\" has no part called \"{}\"",
+                missing.name
+            )));
+        }
+        Ok(Self::adopt(raw))
+    }
+
+    fn adopt(raw: IdbDatabase) -> Self {
+        let lost = Rc::new(Cell::new(false));
+        let on_lost: Rc<RefCell<Option<LostCallback>>> = Rc::default();
+        let listener = Closure::<dyn FnMut(Event)>::new({
+            let (raw, lost, on_lost) = (raw.clone(), lost.clone(), on_lost.clone());
+            move |_event| {
+                // On "versionchange" someone deletes the database: letting go avoids blocking it.
+                raw.close();
+                lost.set(true);
+                let callback = on_lost.borrow_mut().take();
+                if let Some(callback) = callback {
+                    callback();
+                }
+            }
+        });
+        raw.set_onclose(Some(listener.as_ref().unchecked_ref()));
+        raw.set_onversionchange(Some(listener.as_ref().unchecked_ref()));
+        let inner = Connection {
+            raw,
+            lost,
+            on_lost,
+            _listener: listener,
+        };
+        Self {
+            inner: Rc::new(inner),
+        }
+    }
+
+    /// Calls `callback` once when the connection is lost (closed by the browser, or deleted).
+    pub fn on_lost(&self, callback: impl FnOnce() + 'static) {
+        *self.inner.on_lost.borrow_mut() = Some(Box::new(callback));
+    }
+
+    /// Starts a transaction over these stores.
+    ///
+    /// # Errors
+    /// `Closed` when the connection was lost.
+    pub fn transaction(&self, stores: &[&str], mode: Mode) -> Result<Tx, StoreError> {
+        if self.inner.lost.get() {
+            return Err(StoreError::Closed);
+        }
+        let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
+        let (mode_text, durability) = match mode {
+            Mode::Read => ("readonly", "default"),
+            Mode::Write => ("readwrite", "strict"),
+        };
+        let options = js::object(&[("durability", durability.into())]);
+        // By name, because web-sys binds the options only in its unstable part.
+        let raw = js::call(
+            &self.inner.raw,
+            "transaction",
+            &[names.into(), mode_text.into(), options.into()],
+        )
+        .map_err(|error| StoreError::from_js(&error))?;
+        Ok(Tx::new(raw.unchecked_into(), self.inner.lost.clone()))
+    }
+}
+
+/// One transaction. Dropped before [`Tx::complete`], it is rolled back: an early return through
+/// an error never leaves half a write.
+pub struct Tx {
+    raw: IdbTransaction,
+    settled: Promise,
+    lost: Rc<Cell<bool>>,
+    finished: bool,
+}
+
+impl Tx {
+    fn new(raw: IdbTransaction, lost: Rc<Cell<bool>>) -> Self {
+        // Resolves on abort too: a rejected promise that nobody awaits is reported as an error.
+        let settled = Promise::new(&mut |resolve, _reject| {
+            raw.set_oncomplete(Some(&resolve));
+            raw.set_onabort(Some(&resolve));
+        });
+        Self {
+            raw,
+            settled,
+            lost,
+            finished: false,
+        }
+    }
+
+    /// One of the transaction's stores.
+    ///
+    /// # Errors
+    /// When the transaction is over or the store is not part of it.
+    pub fn store(&self, name: &str) -> Result<ObjectStore, StoreError> {
+        self.raw
+            .object_store(name)
+            .map(ObjectStore)
+            .map_err(|error| StoreError::from_js(&error))
+    }
+
+    /// Waits until everything is stored.
+    ///
+    /// # Errors
+    /// The reason of the rollback; then nothing was stored.
+    pub async fn complete(mut self) -> Result<(), StoreError> {
+        self.finished = true;
+        // Spares the wait for the transaction to fall idle; not there in old browsers.
+        let _ = js::call(&self.raw, "commit", &[]);
+        let event = JsFuture::from(self.settled.clone())
+            .await
+            .map_err(|error| StoreError::from_js(&error))?;
+        let event: Event = event.unchecked_into();
+        if event.type_() == "complete" {
+            return Ok(());
+        }
+        Err(match self.raw.error() {
+            Some(error) => StoreError::from_js(&error),
+            None if self.lost.get() => StoreError::Closed,
+            None => StoreError::Aborted("without a reason".into()),
+        })
+    }
+
+    /// Rolls back now, as dropping does.
+    pub fn abort(self) {}
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if !self.finished {
+            // It throws when the transaction is over already, which is as good.
+            let _ = self.raw.abort();
+        }
+    }
+}
+
+/// A store inside a transaction. Requests go out at once and are answered in order.
+pub struct ObjectStore(IdbObjectStore);
+
+/// A request that went out. Its answer can be awaited, or read after the transaction completed.
+pub struct Request(IdbRequest);
+
+macro_rules! request {
+    ($raw:expr) => {
+        $raw.map(Request)
+            .map_err(|error| StoreError::from_js(&error))
+    };
+}
+
+impl ObjectStore {
+    /// Adds a value under the next counted key; the answer is the key.
+    ///
+    /// # Errors
+    /// As the browser says; the transaction should then be dropped.
+    pub fn add(&self, value: &JsValue) -> Result<Request, StoreError> {
+        request!(self.0.add(value))
+    }
+
+    /// Writes a value under a key.
+    ///
+    /// # Errors
+    /// As the browser says; the transaction should then be dropped.
+    pub fn put(&self, key: &JsValue, value: &JsValue) -> Result<Request, StoreError> {
+        request!(self.0.put_with_key(value, key))
+    }
+
+    /// Removes a key or a range of keys.
+    ///
+    /// # Errors
+    /// As the browser says; the transaction should then be dropped.
+    pub fn delete(&self, key: &JsValue) -> Result<Request, StoreError> {
+        request!(self.0.delete(key))
+    }
+
+    /// Removes everything.
+    ///
+    /// # Errors
+    /// As the browser says; the transaction should then be dropped.
+    pub fn clear(&self) -> Result<Request, StoreError> {
+        request!(self.0.clear())
+    }
+
+    /// Reads one value; the answer is undefined when there is none.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub fn get(&self, key: &JsValue) -> Result<Request, StoreError> {
+        request!(self.0.get(key))
+    }
+
+    /// Reads all values of a range (undefined: of the store) in key order.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub fn get_all(&self, range: &JsValue) -> Result<Request, StoreError> {
+        request!(self.0.get_all_with_key(range))
+    }
+
+    /// Reads all keys of a range (undefined: of the store) in key order.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub fn get_all_keys(&self, range: &JsValue) -> Result<Request, StoreError> {
+        request!(self.0.get_all_keys_with_key(range))
+    }
+}
+
+impl Request {
+    /// Waits for the answer inside the transaction.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn answer(&self) -> Result<JsValue, StoreError> {
+        JsFuture::from(settlement(&self.0))
+            .await
+            .map_err(|error| StoreError::from_js(&error))?;
+        self.result()
+    }
+
+    /// The answer, once the request or its transaction is over.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub fn result(&self) -> Result<JsValue, StoreError> {
+        match self.0.error() {
+            Ok(Some(error)) => Err(StoreError::from_js(&error)),
+            _ => self.0.result().map_err(|error| StoreError::from_js(&error)),
+        }
+    }
+}
+
+/// Resolves with the event on success and on error alike.
+fn settlement(request: &IdbRequest) -> Promise {
+    Promise::new(&mut |resolve, _reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&resolve));
+    })
+}
+
+fn create_stores(request: &IdbOpenDbRequest, stores: &[StoreDef]) {
+    let created = request
+        .result()
+        .map(|db| db.unchecked_into::<IdbDatabase>())
+        .and_then(|db| {
+            stores.iter().try_for_each(|store| {
+                let options = IdbObjectStoreParameters::new();
+                options.set_auto_increment(store.auto_increment);
+                db.create_object_store_with_optional_parameters(store.name, &options)
+                    .map(drop)
+            })
+        });
+    if created.is_err()
+        && let Some(transaction) = request.transaction()
+    {
+        // Half a layout must not stay: the open then fails and can be tried again.
+        let _ = transaction.abort();
+    }
+}
+
+fn open_result(request: &IdbOpenDbRequest) -> Result<IdbDatabase, StoreError> {
+    if let Ok(Some(error)) = request.error() {
+        return Err(match error.name().as_str() {
+            "QuotaExceededError" => StoreError::Quota,
+            "VersionError" => StoreError::Corrupt(
+                "it was written with another storage layout than this version knows".into(),
+            ),
+            "SecurityError" | "InvalidStateError" | "NotSupportedError" => {
+                StoreError::Unavailable(error.message())
+            }
+            _ => StoreError::Corrupt(js::error_message(&error)),
+        });
+    }
+    request
+        .result()
+        .map(JsCast::unchecked_into)
+        .map_err(|error| StoreError::from_js(&error))
+}
+
+/// Closes a connection that opens after its deadline, so that it blocks nobody.
+fn close_late(request: IdbOpenDbRequest, settled: Promise, upgrade: Closure<dyn FnMut(Event)>) {
+    spawn_local(async move {
+        let _ = JsFuture::from(settled).await;
+        if let Ok(db) = open_result(&request) {
+            db.close();
+        }
+        drop(upgrade);
+    });
+}

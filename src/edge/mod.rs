@@ -1,0 +1,29 @@
+//! Every effect on the browser, one file each.
+//!
+//! These files know text, bytes and numbers, and nothing of what the application means by them.
+//! Nothing outside this folder calls the browser for storage, time, randomness, files or tabs, so
+//! the rest can be reasoned about, and tested, without one.
+
+pub mod channel;
+pub mod clipboard;
+pub mod clock;
+pub mod dom;
+pub mod error;
+pub mod files;
+pub mod idb;
+pub mod journal;
+mod js;
+mod local;
+pub mod location;
+pub mod prefs;
+pub mod print;
+pub mod random;
+pub mod restore;
+mod rows;
+pub mod slices;
+pub mod storage;
+pub mod store;
+pub mod tabs;
+pub mod worker;
+
+pub use error::{EdgeError, StoreError};

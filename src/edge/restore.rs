@@ -1,0 +1,168 @@
+//! Restore points: whole copies of the workspace, in a second database, so that damage to the
+//! first one does not take them along. Bounded in number and bytes.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+
+use super::error::StoreError;
+use super::idb::{Db, Mode, StoreDef};
+use super::rows::{optional_bytes, texts};
+
+const POINTS: &str = "points";
+const ABOUT: &str = "about";
+const LAYOUT: &[StoreDef] = &[
+    StoreDef {
+        name: POINTS,
+        auto_increment: false,
+    },
+    StoreDef {
+        name: ABOUT,
+        auto_increment: false,
+    },
+];
+const OPEN_DEADLINE_MS: i32 = 8_000;
+
+/// The database of restore points.
+#[derive(Clone)]
+pub struct RestorePoints {
+    db: Db,
+}
+
+/// One restore point, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// Its key. Keys are in order of age, oldest first.
+    pub key: String,
+    /// What the caller wrote about it.
+    pub about: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// How much is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most points.
+    pub count: usize,
+    /// The most bytes of all points together.
+    pub bytes: u64,
+}
+
+impl RestorePoints {
+    /// Opens or creates the restore points that belong to the workspace database `name`.
+    ///
+    /// # Errors
+    /// See [`Db::open`].
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let db = Db::open(&format!("{name}:restore"), LAYOUT, OPEN_DEADLINE_MS).await?;
+        Ok(Self { db })
+    }
+
+    /// Stores a point and removes the oldest ones until the limits hold, in one transaction.
+    /// `key` must sort after the keys of older points. Returns the keys removed.
+    ///
+    /// # Errors
+    /// `TooLarge` when the point alone exceeds the limit; otherwise as the browser says. Then
+    /// all older points are still there.
+    pub async fn put(
+        &self,
+        key: &str,
+        about: &str,
+        bytes: &[u8],
+        limits: Limits,
+    ) -> Result<Vec<String>, StoreError> {
+        let size = bytes.len() as u64;
+        if size > limits.bytes {
+            return Err(StoreError::TooLarge {
+                bytes: size,
+                limit: limits.bytes,
+            });
+        }
+        let tx = self.db.transaction(&[POINTS, ABOUT], Mode::Write)?;
+        let (points, abouts) = (tx.store(POINTS)?, tx.store(ABOUT)?);
+        let keys = abouts.get_all_keys(&JsValue::UNDEFINED)?;
+        let rows = abouts.get_all(&JsValue::UNDEFINED)?.answer().await?;
+        let mut older = described(&keys.result()?, &rows)?;
+        older.retain(|point| point.key != key);
+        let removed = surplus(&older, size, limits);
+        for gone in &removed {
+            points.delete(&gone.into())?;
+            abouts.delete(&gone.into())?;
+        }
+        points.put(&key.into(), &Uint8Array::from(bytes))?;
+        abouts.put(&key.into(), &format!("{size}\n{about}").into())?;
+        tx.complete().await?;
+        Ok(removed)
+    }
+
+    /// All points, oldest first.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn list(&self) -> Result<Vec<Point>, StoreError> {
+        let tx = self.db.transaction(&[ABOUT], Mode::Read)?;
+        let store = tx.store(ABOUT)?;
+        let keys = store.get_all_keys(&JsValue::UNDEFINED)?;
+        let rows = store.get_all(&JsValue::UNDEFINED)?;
+        tx.complete().await?;
+        described(&keys.result()?, &rows.result()?)
+    }
+
+    /// The bytes of a point.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let tx = self.db.transaction(&[POINTS], Mode::Read)?;
+        let request = tx.store(POINTS)?.get(&key.into())?;
+        tx.complete().await?;
+        optional_bytes(&request.result()?, "a restore point")
+    }
+
+    /// Removes a point.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        let tx = self.db.transaction(&[POINTS, ABOUT], Mode::Write)?;
+        tx.store(POINTS)?.delete(&key.into())?;
+        tx.store(ABOUT)?.delete(&key.into())?;
+        tx.complete().await
+    }
+}
+
+/// The oldest points that must go so that one more of `size` bytes fits.
+fn surplus(older: &[Point], size: u64, limits: Limits) -> Vec<String> {
+    let mut count = older.len() + 1;
+    let mut bytes = size + older.iter().map(|point| point.bytes).sum::<u64>();
+    let mut removed = Vec::new();
+    for point in older {
+        if count <= limits.count && bytes <= limits.bytes {
+            break;
+        }
+        count -= 1;
+        bytes -= point.bytes;
+        removed.push(point.key.clone());
+    }
+    removed
+}
+
+/// Rows are the size, a line break, and what the caller wrote.
+fn described(keys: &JsValue, rows: &JsValue) -> Result<Vec<Point>, StoreError> {
+    let keys = texts(keys, "a restore point's key")?;
+    let rows = texts(rows, "a restore point's description")?;
+    keys.into_iter()
+        .zip(rows)
+        .map(|(key, row)| {
+            let (size, about) = row.split_once('\n').unwrap_or(("", &row));
+            let bytes = size
+                .parse()
+                .map_err(|_| StoreError::Corrupt(format!("the restore point {key} has no size")))?;
+            Ok(Point {
+                key,
+                about: about.to_owned(),
+                bytes,
+            })
+        })
+        .collect()
+}

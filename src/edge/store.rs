@@ -1,0 +1,429 @@
+//! The stored workspace: a manifest, segments, a change log, history and attachments.
+//!
+//! An edit appends to the log and costs the same at any size; now and then the log is *folded*
+//! into segments in one transaction whose manifest is the commit marker. What a segment, a log
+//! entry or the manifest says is the caller's business: here they are text.
+//!
+//! The database's version number is 1 for ever, so that an older application can open what a
+//! newer one wrote; the format's version is a row of `meta`.
+
+use std::collections::BTreeSet;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsValue;
+use web_sys::IdbKeyRange;
+
+use super::error::StoreError;
+use super::idb::{Db, Mode, Request, StoreDef, Tx};
+use super::rows::{number, numbers, optional_bytes, optional_text, text, texts};
+
+const META: &str = "meta";
+const SEGMENTS: &str = "segments";
+const LOG: &str = "log";
+const HISTORY: &str = "history";
+const BLOBS: &str = "blobs";
+const ALL: [&str; 5] = [META, SEGMENTS, LOG, HISTORY, BLOBS];
+
+const MANIFEST: &str = "manifest";
+const FORMAT: &str = "format";
+
+const LAYOUT: &[StoreDef] = &[
+    keyed(META),
+    keyed(SEGMENTS),
+    StoreDef {
+        name: LOG,
+        auto_increment: true,
+    },
+    keyed(HISTORY),
+    keyed(BLOBS),
+];
+
+/// How long an open may take before it is reported as blocked, in milliseconds.
+const OPEN_DEADLINE_MS: i32 = 8_000;
+
+/// Staged segments go out in transactions of about this many bytes, so that memory stays bounded.
+const STAGE_BYTES: usize = 4 << 20;
+
+const fn keyed(name: &'static str) -> StoreDef {
+    StoreDef {
+        name,
+        auto_increment: false,
+    }
+}
+
+/// The open workspace database. Clones share one connection.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+}
+
+/// Everything needed to show the workspace.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// The format version row; `None` in a fresh database.
+    pub format: Option<String>,
+    /// The manifest row; `None` before the first fold.
+    pub manifest: Option<String>,
+    /// Key and text of each segment that the manifest names.
+    pub segments: Vec<(String, String)>,
+    /// Keys that the manifest names and the database has not: damage.
+    pub missing: Vec<String>,
+    /// Keys of segments that the manifest does not name: left by an import that did not finish.
+    pub garbage: Vec<String>,
+    /// Number and text of each log entry not yet folded, in order.
+    pub log: Vec<(u64, String)>,
+}
+
+/// A chunk of the history of one segment. Writing one number again replaces it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryChunk {
+    /// The segment it belongs to.
+    pub segment: String,
+    /// Its place among the segment's chunks.
+    pub n: u32,
+    /// Its text.
+    pub text: String,
+}
+
+/// What one fold writes, all or nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fold {
+    /// The manifest this was computed from; the fold is stale when another one is stored.
+    pub expect_manifest: Option<String>,
+    /// The manifest afterwards.
+    pub manifest: String,
+    /// The format version row afterwards; `None` leaves it.
+    pub format: Option<String>,
+    /// Key and text of segments to write.
+    pub put_segments: Vec<(String, String)>,
+    /// Keys of segments to remove.
+    pub delete_segments: Vec<String>,
+    /// History to add.
+    pub put_history: Vec<HistoryChunk>,
+    /// Log entries up to and including this number are folded and go; 0 keeps all.
+    pub delete_log_upto: u64,
+}
+
+/// How a fold ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FoldOutcome {
+    /// It is on the disk.
+    Done,
+    /// Someone else folded first; nothing was written. Carries the manifest that is stored.
+    Stale(Option<String>),
+}
+
+impl Store {
+    /// Opens or creates the database `name` (which includes the page's scope, see
+    /// [`location::scope`](super::location::scope)).
+    ///
+    /// # Errors
+    /// See [`Db::open`].
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        Self::open_within(name, OPEN_DEADLINE_MS).await
+    }
+
+    /// Opens with another deadline, in milliseconds.
+    ///
+    /// # Errors
+    /// See [`Db::open`].
+    pub async fn open_within(name: &str, deadline_ms: i32) -> Result<Self, StoreError> {
+        let db = Db::open(name, LAYOUT, deadline_ms).await?;
+        Ok(Self { db })
+    }
+
+    /// Calls `callback` once when the browser closes the connection.
+    pub fn on_lost(&self, callback: impl FnOnce() + 'static) {
+        self.db.on_lost(callback);
+    }
+
+    /// Reads the workspace as of one moment. `named` lists the segment keys a manifest names.
+    ///
+    /// # Errors
+    /// `Corrupt` when a row is not text; otherwise as the browser says.
+    pub async fn load(
+        &self,
+        named: impl FnOnce(Option<&str>) -> Vec<String>,
+    ) -> Result<Loaded, StoreError> {
+        let tx = self.db.transaction(&[META, SEGMENTS, LOG], Mode::Read)?;
+        let meta = tx.store(META)?;
+        let segments = tx.store(SEGMENTS)?;
+        let format = meta.get(&FORMAT.into())?;
+        let manifest = meta.get(&MANIFEST.into())?;
+        let keys = segments.get_all_keys(&JsValue::UNDEFINED)?;
+        let log = log_requests(&tx, &JsValue::UNDEFINED)?;
+        // Answers come in order, so after the last one the earlier ones are there too.
+        log.1.answer().await?;
+        let manifest = optional_text(&manifest.result()?, "the manifest")?;
+        let named = named(manifest.as_deref());
+        let stored: BTreeSet<String> = texts(&keys.result()?, "a segment's key")?
+            .into_iter()
+            .collect();
+        let wanted: BTreeSet<&String> = named.iter().collect();
+        let garbage = stored
+            .iter()
+            .filter(|key| !wanted.contains(key))
+            .cloned()
+            .collect();
+        let (present, missing): (Vec<_>, Vec<_>) =
+            named.iter().cloned().partition(|key| stored.contains(key));
+        let requests = present
+            .iter()
+            .map(|key| segments.get(&key.into()))
+            .collect::<Result<Vec<_>, _>>()?;
+        tx.complete().await?;
+        let mut loaded = Vec::with_capacity(present.len());
+        for (key, request) in present.into_iter().zip(requests) {
+            let content = text(&request.result()?, || format!("segment {key}"))?;
+            loaded.push((key, content));
+        }
+        Ok(Loaded {
+            format: optional_text(&format.result()?, "the format version")?,
+            manifest,
+            segments: loaded,
+            missing,
+            garbage,
+            log: log_entries(&log)?,
+        })
+    }
+
+    /// Appends entries to the change log in one transaction and returns their numbers.
+    /// Returns only when they are on the disk.
+    ///
+    /// # Errors
+    /// `Quota`, `Aborted`, `Closed`: nothing was appended.
+    pub async fn append(&self, entries: &[String]) -> Result<Vec<u64>, StoreError> {
+        let tx = self.db.transaction(&[LOG], Mode::Write)?;
+        let log = tx.store(LOG)?;
+        let requests = entries
+            .iter()
+            .map(|entry| log.add(&entry.into()))
+            .collect::<Result<Vec<_>, _>>()?;
+        tx.complete().await?;
+        requests
+            .iter()
+            .map(|request| number(&request.result()?))
+            .collect()
+    }
+
+    /// Log entries with a number above `seq`, in order.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn log_since(&self, seq: u64) -> Result<Vec<(u64, String)>, StoreError> {
+        let range = IdbKeyRange::lower_bound_with_open(&seq_key(seq), true)
+            .map_err(|error| StoreError::from_js(&error))?;
+        let tx = self.db.transaction(&[LOG], Mode::Read)?;
+        let requests = log_requests(&tx, &range)?;
+        tx.complete().await?;
+        log_entries(&requests)
+    }
+
+    /// Writes segments that no manifest names yet, in several transactions. A later [`fold`]
+    /// whose manifest names them makes them count; until then they are invisible.
+    ///
+    /// # Errors
+    /// `Quota`, `Aborted`, `Closed`: some may be written, as garbage.
+    ///
+    /// [`fold`]: Store::fold
+    pub async fn stage_segments(&self, segments: &[(String, String)]) -> Result<(), StoreError> {
+        let mut rest = segments;
+        while !rest.is_empty() {
+            let tx = self.db.transaction(&[SEGMENTS], Mode::Write)?;
+            let store = tx.store(SEGMENTS)?;
+            let mut bytes = 0;
+            while let Some(((key, content), tail)) = rest.split_first() {
+                if bytes > 0 && bytes + content.len() > STAGE_BYTES {
+                    break;
+                }
+                store.put(&key.into(), &content.into())?;
+                bytes += content.len();
+                rest = tail;
+            }
+            tx.complete().await?;
+        }
+        Ok(())
+    }
+
+    /// Folds in one transaction, if the stored manifest is the expected one.
+    ///
+    /// # Errors
+    /// `Quota`, `Aborted`, `Closed`: nothing was written.
+    pub async fn fold(&self, fold: &Fold) -> Result<FoldOutcome, StoreError> {
+        let tx = self
+            .db
+            .transaction(&[META, SEGMENTS, LOG, HISTORY], Mode::Write)?;
+        let meta = tx.store(META)?;
+        let stored = meta.get(&MANIFEST.into())?.answer().await?;
+        let stored = optional_text(&stored, "the manifest")?;
+        if stored != fold.expect_manifest {
+            tx.abort();
+            return Ok(FoldOutcome::Stale(stored));
+        }
+        meta.put(&MANIFEST.into(), &fold.manifest.as_str().into())?;
+        if let Some(format) = &fold.format {
+            meta.put(&FORMAT.into(), &format.into())?;
+        }
+        let segments = tx.store(SEGMENTS)?;
+        for key in &fold.delete_segments {
+            segments.delete(&key.into())?;
+        }
+        for (key, content) in &fold.put_segments {
+            segments.put(&key.into(), &content.into())?;
+        }
+        let history = tx.store(HISTORY)?;
+        for chunk in &fold.put_history {
+            let key = Array::of2(&chunk.segment.as_str().into(), &chunk.n.into());
+            history.put(&key, &chunk.text.as_str().into())?;
+        }
+        if fold.delete_log_upto > 0 {
+            let folded = IdbKeyRange::upper_bound(&seq_key(fold.delete_log_upto))
+                .map_err(|error| StoreError::from_js(&error))?;
+            tx.store(LOG)?.delete(&folded)?;
+        }
+        tx.complete().await?;
+        Ok(FoldOutcome::Done)
+    }
+
+    /// Removes segments that no manifest names (the garbage that [`load`](Store::load) lists).
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn delete_segments(&self, keys: &[String]) -> Result<(), StoreError> {
+        let tx = self.db.transaction(&[SEGMENTS], Mode::Write)?;
+        let store = tx.store(SEGMENTS)?;
+        for key in keys {
+            store.delete(&key.into())?;
+        }
+        tx.complete().await
+    }
+
+    /// The history chunks of a segment, in order.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn history(&self, segment: &str) -> Result<Vec<String>, StoreError> {
+        // Keys are [segment, n]; an array sorts after every number.
+        let from = Array::of1(&segment.into());
+        let to = Array::of2(&segment.into(), &Array::new());
+        let range = IdbKeyRange::bound(&from, &to).map_err(|error| StoreError::from_js(&error))?;
+        let tx = self.db.transaction(&[HISTORY], Mode::Read)?;
+        let request = tx.store(HISTORY)?.get_all(&range)?;
+        tx.complete().await?;
+        texts(&request.result()?, "a piece of history")
+    }
+
+    /// The attachment stored under a digest.
+    ///
+    /// # Errors
+    /// `Corrupt` when the row is not bytes; otherwise as the browser says.
+    pub async fn blob(&self, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let tx = self.db.transaction(&[BLOBS], Mode::Read)?;
+        let request = tx.store(BLOBS)?.get(&digest.into())?;
+        tx.complete().await?;
+        optional_bytes(&request.result()?, "an attachment")
+    }
+
+    /// Stores attachments under their digests, all or nothing.
+    ///
+    /// # Errors
+    /// `Quota`, `Aborted`, `Closed`: nothing was stored.
+    pub async fn put_blobs(&self, blobs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        let tx = self.db.transaction(&[BLOBS], Mode::Write)?;
+        let store = tx.store(BLOBS)?;
+        for (digest, bytes) in blobs {
+            store.put(&digest.into(), &Uint8Array::from(bytes.as_slice()))?;
+        }
+        tx.complete().await
+    }
+
+    /// Removes the attachment stored under a digest.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn delete_blob(&self, digest: &str) -> Result<(), StoreError> {
+        let tx = self.db.transaction(&[BLOBS], Mode::Write)?;
+        tx.store(BLOBS)?.delete(&digest.into())?;
+        tx.complete().await
+    }
+
+    /// The digests of all attachments.
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn blob_digests(&self) -> Result<Vec<String>, StoreError> {
+        let tx = self.db.transaction(&[BLOBS], Mode::Read)?;
+        let request = tx.store(BLOBS)?.get_all_keys(&JsValue::UNDEFINED)?;
+        tx.complete().await?;
+        texts(&request.result()?, "an attachment's digest")
+    }
+
+    /// Rows of `meta` whose key begins with `prefix`, in key order (heartbeats, claims).
+    ///
+    /// # Errors
+    /// As the browser says.
+    pub async fn meta_rows(&self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let tx = self.db.transaction(&[META], Mode::Read)?;
+        let store = tx.store(META)?;
+        let keys = store.get_all_keys(&JsValue::UNDEFINED)?;
+        let values = store.get_all(&JsValue::UNDEFINED)?;
+        tx.complete().await?;
+        let keys = texts(&keys.result()?, "a row's key")?;
+        let values = texts(&values.result()?, "a row")?;
+        let rows = keys.into_iter().zip(values);
+        Ok(rows.filter(|(key, _)| key.starts_with(prefix)).collect())
+    }
+
+    /// Reads a row of `meta`, lets `change` say what it shall be (`None`: absent), and writes
+    /// that in the same transaction. Returns what `change` said beside it.
+    ///
+    /// # Errors
+    /// As the browser says; then nothing was written.
+    pub async fn update_meta<T>(
+        &self,
+        key: &str,
+        change: impl FnOnce(Option<&str>) -> (Option<String>, T),
+    ) -> Result<T, StoreError> {
+        let tx = self.db.transaction(&[META], Mode::Write)?;
+        let store = tx.store(META)?;
+        let stored = store.get(&key.into())?.answer().await?;
+        let stored = optional_text(&stored, key)?;
+        let (row, answer) = change(stored.as_deref());
+        match row {
+            Some(row) if stored.as_ref() == Some(&row) => {}
+            Some(row) => drop(store.put(&key.into(), &row.into())?),
+            None => drop(store.delete(&key.into())?),
+        }
+        tx.complete().await?;
+        Ok(answer)
+    }
+
+    /// Empties the database in one transaction. For a person's explicit wish only.
+    ///
+    /// # Errors
+    /// As the browser says; then nothing was removed.
+    pub async fn clear_all(&self) -> Result<(), StoreError> {
+        let tx = self.db.transaction(&ALL, Mode::Write)?;
+        for name in ALL {
+            tx.store(name)?.clear()?;
+        }
+        tx.complete().await
+    }
+}
+
+/// Keys and values of a range of the log; the second request is answered last.
+fn log_requests(tx: &Tx, range: &JsValue) -> Result<(Request, Request), StoreError> {
+    let log = tx.store(LOG)?;
+    Ok((log.get_all_keys(range)?, log.get_all(range)?))
+}
+
+fn log_entries(requests: &(Request, Request)) -> Result<Vec<(u64, String)>, StoreError> {
+    let keys = numbers(&requests.0.result()?)?;
+    let entries = texts(&requests.1.result()?, "an entry of the change log")?;
+    Ok(keys.into_iter().zip(entries).collect())
+}
+
+/// Counted keys stay far below 2^53, where numbers in the database are exact.
+fn seq_key(seq: u64) -> JsValue {
+    JsValue::from_f64(seq as f64)
+}

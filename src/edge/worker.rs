@@ -1,0 +1,275 @@
+//! Requests to the worker.
+//!
+//! The page's start script gives `window.holdfastWorker()`, a promise of a `Worker`, for the site
+//! and for the kit alike. Messages to it are `{id, op, body}`; its answers are `{id, ok}`,
+//! `{id, error}` or, before these, `{id, progress}` (0 to 1). `body` and `ok` are text or a
+//! `Uint8Array` whose buffer is transferred, not copied.
+//!
+//! Some pages have no worker (some browsers on file://): then [`WorkerClient::start`] says
+//! `Unavailable` and the caller does the same work in [slices](super::slices).
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, MessageEvent, Worker};
+
+use super::error::EdgeError;
+use super::js;
+
+const WHAT: &str = "background work";
+
+/// What goes to the worker and comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Text.
+    Text(String),
+    /// Bytes; they are moved, not copied, between the threads.
+    Bytes(Vec<u8>),
+}
+
+/// How a request failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkerError {
+    /// The worker answered with an error of its own, in its words.
+    Failed(String),
+    /// The worker is gone or was never there.
+    Edge(EdgeError),
+}
+
+impl std::fmt::Display for WorkerError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Failed(why) => f.write_str(why),
+            Self::Edge(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for WorkerError {}
+
+/// A running worker. Clones share it; dropping the last one ends it.
+#[derive(Clone)]
+pub struct WorkerClient {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    worker: Worker,
+    next: Cell<u32>,
+    pending: Rc<RefCell<Pending>>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
+}
+
+#[derive(Default)]
+struct Pending {
+    requests: BTreeMap<u32, Waiting>,
+    /// Why no further request can be answered.
+    over: Option<EdgeError>,
+}
+
+struct Waiting {
+    resolve: Function,
+    answer: Option<Result<Body, WorkerError>>,
+    progress: Option<Rc<dyn Fn(f64)>>,
+}
+
+impl WorkerClient {
+    /// Starts the worker.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Refused` when this page has none.
+    pub async fn start() -> Result<Self, EdgeError> {
+        let window = js::window()?;
+        if js::get(&window, "holdfastWorker").is_none() {
+            return Err(EdgeError::Unavailable(WHAT));
+        }
+        let promise = js::call(&window, "holdfastWorker", &[])
+            .map_err(|error| EdgeError::refused(WHAT, &error))?;
+        let worker = JsFuture::from(Promise::resolve(&promise))
+            .await
+            .map_err(|error| EdgeError::refused(WHAT, &error))?;
+        let worker: Worker = worker
+            .dyn_into()
+            .map_err(|_| EdgeError::Unavailable(WHAT))?;
+        Ok(Self::over(worker))
+    }
+
+    /// Talks to a given worker.
+    pub fn over(worker: Worker) -> Self {
+        let pending: Rc<RefCell<Pending>> = Rc::default();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
+            let pending = pending.clone();
+            move |event: MessageEvent| receive(&pending, &event.data())
+        });
+        let on_error = Closure::<dyn FnMut(Event)>::new({
+            let pending = pending.clone();
+            move |event: Event| {
+                event.prevent_default();
+                end(&pending, &EdgeError::refused(WHAT, &event));
+            }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Self {
+            inner: Rc::new(Inner {
+                worker,
+                next: Cell::new(1),
+                pending,
+                _on_message: on_message,
+                _on_error: on_error,
+            }),
+        }
+    }
+
+    /// Whether requests can still be answered: false after [`cancel`](Self::cancel) or a crash of
+    /// the worker, when a new one must be started.
+    pub fn is_alive(&self) -> bool {
+        self.inner.pending.borrow().over.is_none()
+    }
+
+    /// Sends a request and waits for its answer; `progress` hears 0 to 1 meanwhile.
+    ///
+    /// # Errors
+    /// The worker's own error, `Cancelled`, or that the worker is gone.
+    pub async fn request(
+        &self,
+        op: &str,
+        body: Body,
+        progress: Option<Rc<dyn Fn(f64)>>,
+    ) -> Result<Body, WorkerError> {
+        let id = self.inner.next.get();
+        self.inner.next.set(id.wrapping_add(1));
+        let (answered, resolve) = js::deferred();
+        {
+            let mut pending = self.inner.pending.borrow_mut();
+            if let Some(error) = &pending.over {
+                return Err(WorkerError::Edge(error.clone()));
+            }
+            let waiting = Waiting {
+                resolve,
+                answer: None,
+                progress,
+            };
+            pending.requests.insert(id, waiting);
+        }
+        let ticket = Ticket {
+            pending: self.inner.pending.clone(),
+            id,
+        };
+        self.post(id, op, body)?;
+        let _ = JsFuture::from(answered).await;
+        ticket.take()
+    }
+
+    /// Stops the worker at once. All requests end with `Cancelled`.
+    pub fn cancel(&self) {
+        self.inner.worker.terminate();
+        end(&self.inner.pending, &EdgeError::Cancelled);
+    }
+
+    fn post(&self, id: u32, op: &str, body: Body) -> Result<(), WorkerError> {
+        let transfer = Array::new();
+        let body: JsValue = match body {
+            Body::Text(text) => text.into(),
+            Body::Bytes(bytes) => {
+                let bytes = Uint8Array::from(bytes.as_slice());
+                transfer.push(&bytes.buffer());
+                bytes.into()
+            }
+        };
+        let message = js::object(&[("id", id.into()), ("op", op.into()), ("body", body)]);
+        self.inner
+            .worker
+            .post_message_with_transfer(&message, &transfer)
+            .map_err(|error| WorkerError::Edge(EdgeError::refused(WHAT, &error)))
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// A place among the pending requests, given up when the request is dropped.
+struct Ticket {
+    pending: Rc<RefCell<Pending>>,
+    id: u32,
+}
+
+impl Ticket {
+    fn take(&self) -> Result<Body, WorkerError> {
+        let waiting = self.pending.borrow_mut().requests.remove(&self.id);
+        waiting
+            .and_then(|waiting| waiting.answer)
+            .unwrap_or(Err(WorkerError::Edge(EdgeError::Unavailable(WHAT))))
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.pending.borrow_mut().requests.remove(&self.id);
+    }
+}
+
+fn receive(pending: &RefCell<Pending>, message: &JsValue) {
+    let Some(id) = js::get(message, "id").and_then(|id| id.as_f64()) else {
+        return;
+    };
+    let id = id as u32;
+    if let Some(done) = js::get(message, "progress").and_then(|done| done.as_f64()) {
+        let progress = pending
+            .borrow()
+            .requests
+            .get(&id)
+            .and_then(|waiting| waiting.progress.clone());
+        if let Some(progress) = progress {
+            progress(done);
+        }
+        return;
+    }
+    let answer = match (js::get(message, "ok"), js::get(message, "error")) {
+        (Some(ok), _) => body(ok),
+        (None, error) => Err(WorkerError::Failed(
+            error.map_or_else(String::new, |error| js::error_message(&error)),
+        )),
+    };
+    if let Some(waiting) = pending.borrow_mut().requests.get_mut(&id) {
+        waiting.settle(answer);
+    }
+}
+
+impl Waiting {
+    /// The promise's listeners run later, never inside this call.
+    fn settle(&mut self, answer: Result<Body, WorkerError>) {
+        self.answer = Some(answer);
+        let _ = self.resolve.call0(&JsValue::UNDEFINED);
+    }
+}
+
+fn body(value: JsValue) -> Result<Body, WorkerError> {
+    if let Some(text) = value.as_string() {
+        return Ok(Body::Text(text));
+    }
+    match value.dyn_into::<Uint8Array>() {
+        Ok(bytes) => Ok(Body::Bytes(bytes.to_vec())),
+        Err(_) => Err(WorkerError::Failed(
+            "the background work answered with neither text nor bytes".into(),
+        )),
+    }
+}
+
+fn end(pending: &RefCell<Pending>, why: &EdgeError) {
+    let mut pending = pending.borrow_mut();
+    pending.over.get_or_insert_with(|| why.clone());
+    for waiting in pending.requests.values_mut() {
+        waiting.settle(Err(WorkerError::Edge(why.clone())));
+    }
+}
