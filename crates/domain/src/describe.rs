@@ -1,9 +1,9 @@
 //! What a kind of record is made of, said once. Form, table, filters, search,
 //! history, JSON, JSON Schema and merge follow from it.
 
+use crate::ask::Ask;
 use crate::view::View;
-use holdfast_ledger::{Edit, Key, Record, Text};
-use std::collections::BTreeMap;
+use holdfast_ledger::{Edit, Key, Record};
 
 /// A kind of record.
 pub struct Kind {
@@ -47,6 +47,8 @@ pub struct Field {
     pub group: &'static str,
     /// Whether tables show it unless told otherwise.
     pub column: bool,
+    /// Who writes it.
+    pub by: By,
 }
 
 /// A list of items inside a record.
@@ -63,10 +65,10 @@ pub struct List {
     pub by: By,
 }
 
-/// Who writes a list, and with what.
+/// Who writes a field or a list, and with what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum By {
-    /// People, in the form: add, edit, order, remove.
+    /// People, in the form: fill in; add, edit, order, remove items.
     Form,
     /// Actions or a screen of its own; the form shows it.
     Screen,
@@ -177,15 +179,9 @@ pub struct Action {
     pub refused: Option<String>,
     /// What must be asked first.
     pub asks: &'static [Field],
-    /// The edits that it makes.
-    ///
-    /// # Errors
-    /// The reason why it cannot be done with these answers.
-    pub perform: fn(&Record, &View<'_>, &Answers) -> Result<Vec<Edit>, String>,
+    /// The edits that it makes, or the reason why it cannot be done with these answers.
+    pub perform: fn(Ask<'_>) -> Result<Vec<Edit>, String>,
 }
-
-/// What a person answered to an action's questions: field key → value.
-pub type Answers = BTreeMap<&'static str, Text>;
 
 /// What is wrong with a record or wants attention.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,7 +225,7 @@ impl Kind {
 
 /// A field with no help, in the first part of the form, not a column.
 pub const fn field(key: &'static str, label: &'static str, ty: Type) -> Field {
-    Field { key, label, help: "", ty, group: "", column: false }
+    Field { key, label, help: "", ty, group: "", column: false, by: By::Form }
 }
 
 impl Field {
@@ -248,6 +244,12 @@ impl Field {
     /// Shown as a column.
     pub const fn column(mut self) -> Self {
         self.column = true;
+        self
+    }
+
+    /// Written by actions or a screen of its own; the form shows it.
+    pub const fn by_screen(mut self) -> Self {
+        self.by = By::Screen;
         self
     }
 }
@@ -282,6 +284,7 @@ pub const BASE_TAIL: &[Field] = &[
     field("notes", "Notes", Type::Prose).group("Notes").help("Markdown."),
     field("review_every", "Reviewed", Type::Choice(INTERVALS)).group("Review"),
     field("next_review", "Next review", Type::Date).group("Review"),
+    field("reviewed", "Last reviewed", Type::Date).group("Review").by_screen(),
     field("archived", "Archived", Type::Flag).group("Review").help("Out of the lists, still here."),
 ];
 
