@@ -15,6 +15,7 @@ pub mod journal;
 mod js;
 mod local;
 pub mod location;
+pub mod offline;
 pub mod prefs;
 pub mod print;
 pub mod random;
