@@ -1,3 +1,4 @@
 //! The browser shell of Holdfast.
 
 pub mod edge;
+pub mod workspace;

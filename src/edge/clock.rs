@@ -153,6 +153,13 @@ impl Drop for Interval {
     }
 }
 
+impl Interval {
+    /// Lets the timer run for the life of the page.
+    pub fn keep(self) {
+        std::mem::forget(self);
+    }
+}
+
 /// Calls `tick` about every `ms` milliseconds. Browsers slow it down in hidden tabs, so a clock
 /// must be computed from [`now_ms`], not counted.
 ///

@@ -121,6 +121,20 @@ pub fn on_hide(callback: impl Fn() + 'static) -> Result<[Listener; 2], EdgeError
     Ok([hidden, left])
 }
 
+/// Calls `callback` when the page is looked at again.
+///
+/// # Errors
+/// When the browser refuses to listen.
+pub fn on_show(callback: impl Fn() + 'static) -> Result<Listener, EdgeError> {
+    let document = js::document()?;
+    let target = document.clone();
+    listen(&target, "visibilitychange", move |_event| {
+        if !document.hidden() {
+            callback();
+        }
+    })
+}
+
 /// While the returned cell is true, the browser asks before the page is closed.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 use crate::change::{Change, Write};
 use crate::context::Context;
 use crate::id::{Dot, Id, ReplicaId};
+use crate::index::Index;
 use crate::path::{DELETED, Key, Path, REMOVED};
 use crate::record::{Mark, Record, Slot, Value, tombstone};
 use crate::text::{MAX_FIELD, Text};
@@ -76,6 +77,7 @@ pub struct Ledger {
     replica: Option<Replica>,
     /// Changes whose predecessors have not arrived yet.
     waiting: Vec<Change>,
+    index: Index,
 }
 
 impl Ledger {
@@ -111,6 +113,21 @@ impl Ledger {
     /// How many records there are, deleted ones too.
     pub fn len(&self) -> usize {
         self.records.len()
+    }
+
+    /// The records that claim a human code, in order of their ids (M14).
+    pub fn claims(&self, kind: Key, code: &Text) -> impl Iterator<Item = Id> {
+        self.index.claims(kind, code)
+    }
+
+    /// The highest number among a kind's codes of the form `PREFIX-number`; 0 for none.
+    pub fn highest_code(&self, kind: Key) -> u64 {
+        self.index.highest(kind)
+    }
+
+    /// The records that mention a record by its id, in order of their ids.
+    pub fn mentions(&self, id: Id) -> impl Iterator<Item = Id> {
+        self.index.mentions(id)
     }
 
     /// Whether there is no record.
@@ -249,7 +266,10 @@ impl Ledger {
             .entry(change.record)
             .or_insert_with(|| Record::new(change.record, change.kind));
         self.kinds.entry(record.kind).or_default().insert(change.record);
-        record.apply(change)
+        self.index.forget(record, change.writes.iter().map(|write| write.path));
+        let applied = record.apply(change);
+        self.index.learn(record, change.writes.iter().map(|write| write.path));
+        applied
     }
 
     /// Puts a record's whole state in, joining it with what is here (M1). Gives
@@ -260,11 +280,16 @@ impl Ledger {
             Some(own) => {
                 let joined = crate::merge::join(own, &record);
                 let changed = joined != *own;
-                *own = joined;
+                if changed {
+                    self.index.forget_all(own);
+                    *own = joined;
+                    self.index.learn_all(own);
+                }
                 changed
             }
             None => {
                 self.kinds.entry(record.kind).or_default().insert(record.id);
+                self.index.learn_all(&record);
                 self.records.insert(record.id, record);
                 true
             }

@@ -12,6 +12,7 @@ pub mod context;
 
 pub mod hash;
 pub mod id;
+pub mod index;
 pub mod ledger;
 
 pub mod line;

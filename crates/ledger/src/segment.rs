@@ -24,8 +24,19 @@ pub struct Layout {
 impl Layout {
     /// Notes that a segment holds the record.
     pub fn place(&mut self, name: &str, record: Id) {
-        self.of.insert(record, name.to_owned());
+        if let Some(old) = self.of.insert(record, name.to_owned())
+            && let Some(members) = self.members.get_mut(&old)
+        {
+            members.remove(&record);
+        }
         self.members.entry(name.to_owned()).or_default().insert(record);
+    }
+
+    /// Forgets segments that are gone.
+    pub fn keep_only(&mut self, live: impl Fn(&str) -> bool) {
+        self.members.retain(|name, _| live(name));
+        self.of.retain(|_, name| live(name));
+        self.open = None;
     }
 
     /// The segment that holds the record, if one does.

@@ -3,23 +3,26 @@
 use crate::change::Change;
 use crate::id::{Dot, Id};
 use crate::ledger::{Edit, Ledger};
-use crate::path::{DELETED, Key, PLACE, Path, REMOVED};
+use crate::path::{Key, PLACE, Path};
+use crate::record::{Record, Slot};
 use crate::text::Text;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What one register held before a command and which change holds it since.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Before {
-    record: Id,
-    kind: Key,
+struct Before {
     path: Path,
     value: Text,
     since: Dot,
 }
 
+/// What stood in some registers before a command.
+pub type Former = HashMap<(Id, Path), Text>;
+
 /// How to take a command back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
-    steps: Vec<Before>,
+    records: BTreeMap<Id, (Key, Vec<Before>)>,
 }
 
 /// What undoing does now.
@@ -34,84 +37,78 @@ pub struct Undoing {
 impl Undo {
     /// Notes what the edits will replace. Call it before [`Ledger::commit`], and
     /// [`Self::made_by`] with its changes.
-    pub fn prepare(ledger: &Ledger, edits: &[Edit]) -> Vec<(Id, Path, Text)> {
+    pub fn prepare(ledger: &Ledger, edits: &[Edit]) -> Former {
         let shown = |edit: &Edit| {
-            let record = ledger.record(edit.record);
-            let text = record.and_then(|record| record.slot(edit.path)).and_then(|slot| slot.shown());
-            (edit.record, edit.path, text.cloned().unwrap_or_else(Text::null))
+            let slot = ledger.record(edit.record).and_then(|record| record.slot(edit.path));
+            let text = slot.and_then(|slot| slot.shown()).cloned().unwrap_or_else(Text::null);
+            ((edit.record, edit.path), text)
         };
         edits.iter().map(shown).collect()
     }
 
     /// How to take back the changes, given what stood there before.
-    pub fn made_by(before: &[(Id, Path, Text)], changes: &[Change]) -> Self {
-        let mut steps = Vec::new();
+    pub fn made_by(former: &Former, changes: &[Change]) -> Self {
+        let mut undo = Self::default();
         for change in changes {
-            for write in &change.writes {
-                let found = before.iter().find(|(id, path, _)| (*id, *path) == (change.record, write.path));
-                let value = found.map_or_else(Text::null, |(_, _, text)| text.clone());
-                steps.push(Before {
-                    record: change.record,
-                    kind: change.kind,
-                    path: write.path,
-                    value,
-                    since: change.dot,
-                });
-            }
+            let (_, steps) = undo.records.entry(change.record).or_insert((change.kind, Vec::new()));
+            steps.extend(change.writes.iter().map(|write| Before {
+                path: write.path,
+                value: former.get(&(change.record, write.path)).cloned().unwrap_or_else(Text::null),
+                since: change.dot,
+            }));
         }
-        Self { steps }
+        undo
     }
 
     /// Whether there is nothing to take back.
     pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
+        self.records.is_empty()
     }
 
     /// The edits that take the command back, as things stand now. A record that the
     /// command created is deleted whole; an item that it created is removed whole.
     pub fn edits(&self, ledger: &Ledger) -> Undoing {
         let mut out = Undoing::default();
-        for step in &self.steps {
-            let Some(record) = ledger.record(step.record) else { continue };
-            let ours = record.slot(step.path).is_some_and(|slot| {
-                slot.values.iter().all(|value| value.dot == step.since)
-            });
-            if !ours {
-                out.changed_since.push((step.record, step.path));
-                continue;
+        for (id, (kind, steps)) in &self.records {
+            if let Some(record) = ledger.record(*id) {
+                undo_record(record, *kind, steps, &mut out);
             }
-            let edit = Edit {
-                record: step.record,
-                kind: step.kind,
-                path: step.path,
-                value: step.value.clone(),
-            };
-            out.edits.push(self.created_whole(step, ledger).unwrap_or(edit));
         }
-        out.edits.dedup();
         out
-    }
-
-    // A field that was written when its record (or item) was made is not cleared:
-    // the record is deleted, so that restoring it brings all of it back.
-    fn created_whole(&self, step: &Before, ledger: &Ledger) -> Option<Edit> {
-        let record = ledger.record(step.record)?;
-        if !step.value.is_null() || step.path.is_tombstone() {
-            return None;
-        }
-        let mine = |dot: Dot| self.steps.iter().any(|s| s.since == dot && s.record == step.record);
-        let all_mine = record.seen().entries().count() == 1 && record.heads().iter().all(|d| mine(*d));
-        if all_mine && record.slots().iter().all(|slot| slot.values.iter().all(|v| mine(v.dot))) {
-            return Some(Ledger::delete(step.record, step.kind));
-        }
-        let placed = Path { field: PLACE, ..step.path };
-        let made_here = step.path.is_item()
-            && self.steps.iter().any(|s| s.record == step.record && s.path == placed && s.value.is_null());
-        made_here.then(|| Ledger::remove_item(step.record, step.kind, step.path.list, step.path.item))
     }
 }
 
-/// Whether the edit buries or raises a record or an item.
-pub fn is_burial(edit: &Edit) -> bool {
-    edit.path.field == DELETED || edit.path.field == REMOVED
+fn undo_record(record: &Record, kind: Key, steps: &[Before], out: &mut Undoing) {
+    let mine: BTreeSet<Dot> = steps.iter().map(|step| step.since).collect();
+    let all_mine = |slot: &Slot| slot.values.iter().all(|value| mine.contains(&value.dot));
+    let created = steps.iter().all(|step| step.value.is_null() && !step.path.is_tombstone())
+        && record.slots().iter().all(all_mine);
+    if created {
+        // Its fields are not cleared: restoring it brings all of it back.
+        out.edits.push(Ledger::delete(record.id, kind));
+        return;
+    }
+    let new_items: BTreeSet<(Key, Id)> = steps
+        .iter()
+        .filter(|step| step.path.field == PLACE && step.value.is_null())
+        .map(|step| (step.path.list, step.path.item))
+        .collect();
+    for &(list, item) in &new_items {
+        if record.item_slots(list, item).all(all_mine) {
+            out.edits.push(Ledger::remove_item(record.id, kind, list, item));
+        } else {
+            out.changed_since.push((record.id, Path::item(list, item, PLACE)));
+        }
+    }
+    for step in steps.iter().filter(|step| !new_items.contains(&(step.path.list, step.path.item))) {
+        let ours = record.slot(step.path).is_some_and(|slot| {
+            slot.values.iter().all(|value| value.dot == step.since)
+        });
+        if ours {
+            let (path, value) = (step.path, step.value.clone());
+            out.edits.push(Edit { record: record.id, kind, path, value });
+        } else {
+            out.changed_since.push((record.id, step.path));
+        }
+    }
 }

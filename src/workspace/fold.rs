@@ -1,0 +1,191 @@
+//! Folding the change log into segments in the background, and catching up with
+//! what other tabs folded or imported.
+
+use super::Workspace;
+use crate::edge::clock;
+use crate::edge::error::StoreError;
+use crate::edge::store::{Fold, FoldOutcome, HistoryChunk};
+use holdfast_ledger::line;
+use holdfast_ledger::{Change, Id, Record};
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the manifest row says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Counts rewrites; names history chunks.
+    pub generation: u32,
+    /// The workspace's id, once it has one.
+    #[serde(default)]
+    pub workspace: Option<String>,
+    /// The live segments, each with the generation that wrote it.
+    pub segments: BTreeMap<String, u32>,
+}
+
+impl Manifest {
+    /// Reads the row; an absent row is an empty manifest.
+    pub fn read(row: Option<&str>) -> Option<Self> {
+        row.map_or_else(|| Some(Self::default()), |text| serde_json::from_str(text).ok())
+    }
+
+    /// The row.
+    pub fn print(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// The log is folded when it holds this many entries.
+const FOLD_AT: usize = 400;
+/// Folding waits until nothing was done for so long, in milliseconds.
+const QUIET_MS: i32 = 1_500;
+
+impl Workspace {
+    /// Folds when the log has grown long and the person pauses.
+    pub(super) fn fold_soon(self) {
+        let inner = self.inner();
+        if inner.saver.log_length.get() < FOLD_AT {
+            return;
+        }
+        spawn_local(async move {
+            clock::pause(QUIET_MS).await;
+            let inner = self.inner();
+            let Some(tabs) = &inner.saver.tabs else { return };
+            if inner.saver.log_length.get() >= FOLD_AT && self.unsaved() == 0 {
+                // A fold that fails leaves the log as it is; the next one tries again.
+                let _ = tabs.with_lock("rewrite", self.fold()).await;
+            }
+        });
+    }
+
+    /// Folds the log into the segments. The log keeps what cannot be folded.
+    pub(super) async fn fold(self) -> Result<(), StoreError> {
+        self.refresh().await?;
+        let inner = self.inner();
+        let saver = &inner.saver;
+        let Some(store) = &saver.store else { return Ok(()) };
+        let log = store.log_since(0).await?;
+        let Some(upto) = log.last().map(|(seq, _)| *seq) else { return Ok(()) };
+        let changes: Vec<Change> = log.iter().filter_map(|(_, text)| Change::parse(text).ok()).collect();
+        let fold = self.fold_of(&changes, upto);
+        let manifest = fold.manifest.clone();
+        match store.fold(&fold).await? {
+            FoldOutcome::Done => {
+                saver.manifest.replace(Some(manifest));
+                saver.log_length.set(0);
+                self.broadcast_rewritten();
+                Ok(())
+            }
+            // Someone without locks was faster; the next fold starts from theirs.
+            FoldOutcome::Stale(_) => Ok(()),
+        }
+    }
+
+    fn fold_of(self, changes: &[Change], upto: u64) -> Fold {
+        let inner = self.inner();
+        let saver = &inner.saver;
+        let expect_manifest = saver.manifest.borrow().clone();
+        let mut manifest = Manifest::read(expect_manifest.as_deref()).unwrap_or_default();
+        manifest.generation += 1;
+        manifest.workspace = inner.workspace_id.get().map(|id| id.to_string());
+        let mut layout = saver.layout.borrow_mut();
+        let mut number = 0;
+        let dirty = layout.assign(changes.iter().map(|change| change.record), || {
+            number += 1;
+            format!("s{}-{number}", manifest.generation)
+        });
+        let ledger = inner.ledger.borrow();
+        let put_segments: Vec<(String, String)> =
+            dirty.iter().map(|name| (name.clone(), layout.print(name, &ledger))).collect();
+        for name in dirty {
+            manifest.segments.insert(name, manifest.generation);
+        }
+        let segment_of = |id: Id| layout.segment_of(id).map(str::to_owned);
+        Fold {
+            expect_manifest,
+            put_history: history_chunks(changes, segment_of, manifest.generation),
+            manifest: manifest.print(),
+            format: None,
+            put_segments,
+            delete_segments: Vec::new(),
+            delete_log_upto: upto,
+        }
+    }
+
+    /// Takes in what other tabs did: their segments, then the log.
+    pub(super) async fn catch_up(self) {
+        // What cannot be read now is read at the next look or the next start.
+        let _ = self.refresh().await;
+    }
+
+    /// Brings memory up to date with the database.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) async fn refresh(self) -> Result<(), StoreError> {
+        let inner = self.inner();
+        let saver = &inner.saver;
+        let Some(store) = &saver.store else { return Ok(()) };
+        let before = saver.manifest.borrow().clone();
+        let known = Manifest::read(before.as_deref()).unwrap_or_default();
+        let fresh = |row: Option<&str>| {
+            let manifest = Manifest::read(row).unwrap_or_default();
+            let new = |(name, generation): &(&String, &u32)| known.segments.get(*name) != Some(*generation);
+            manifest.segments.iter().filter(new).map(|(name, _)| name.clone()).collect()
+        };
+        let loaded = store.load(fresh).await?;
+        if saver.manifest.borrow().as_ref() != loaded.manifest.as_ref() {
+            saver.manifest.replace(loaded.manifest.clone());
+            let manifest = Manifest::read(loaded.manifest.as_deref()).unwrap_or_default();
+            saver.layout.borrow_mut().keep_only(|name| manifest.segments.contains_key(name));
+            for (name, text) in &loaded.segments {
+                let mut records = Vec::new();
+                // A damaged segment is reported at start; here what can be read is taken.
+                let _ = line::read_all(text, |record| records.push(record));
+                self.take_in_records(name, records);
+            }
+        }
+        saver.log_length.set(loaded.log.len());
+        if let Some((seq, _)) = loaded.log.last() {
+            saver.log_seen.set((*seq).max(saver.log_seen.get()));
+        }
+        let changes = loaded.log.iter().filter_map(|(_, text)| Change::parse(text).ok());
+        self.take_in(changes.collect());
+        Ok(())
+    }
+
+    fn take_in_records(self, segment: &str, records: Vec<Record>) {
+        let inner = self.inner();
+        let mut touched = Vec::new();
+        {
+            let mut ledger = inner.ledger.borrow_mut();
+            let mut layout = inner.saver.layout.borrow_mut();
+            for record in records {
+                let id = record.id;
+                layout.place(segment, id);
+                if ledger.join(record) {
+                    touched.push(id);
+                }
+            }
+        }
+        self.adopt_workspace();
+        self.changed(touched);
+    }
+}
+
+/// The changes as history chunks, one for each segment.
+pub(super) fn history_chunks(
+    changes: &[Change],
+    segment_of: impl Fn(Id) -> Option<String>,
+    generation: u32,
+) -> Vec<HistoryChunk> {
+    let mut chunks: BTreeMap<String, String> = BTreeMap::new();
+    for change in changes {
+        if let Some(segment) = segment_of(change.record) {
+            let text = chunks.entry(segment).or_default();
+            text.push_str(&change.print());
+            text.push('\n');
+        }
+    }
+    chunks.into_iter().map(|(segment, text)| HistoryChunk { segment, n: generation, text }).collect()
+}

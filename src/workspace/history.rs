@@ -1,0 +1,89 @@
+//! A record's history: who, when, what was there, what is there now.
+
+use super::Workspace;
+use crate::edge::error::StoreError;
+use holdfast_ledger::{Change, Dot, Id, Path, Text};
+use std::collections::BTreeMap;
+
+/// One register that a change wrote, with what it replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastWrite {
+    /// What was written.
+    pub path: Path,
+    /// What stood there; `None` when nothing did or the history before is not here.
+    pub before: Option<Text>,
+    /// What stands there since; `None` when it was purged.
+    pub after: Option<Text>,
+    /// Whether what stood there is not known here (a gap, not a break).
+    pub gap: bool,
+}
+
+/// One change in a record's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastChange {
+    /// The change.
+    pub change: Change,
+    /// What it wrote.
+    pub writes: Vec<PastWrite>,
+}
+
+impl Workspace {
+    /// A record's changes, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn history(self, id: Id) -> Result<Vec<PastChange>, StoreError> {
+        let inner = self.inner();
+        let saver = &inner.saver;
+        let mut changes: BTreeMap<Dot, Change> = BTreeMap::new();
+        let mut take = |text: &str| {
+            for line in text.lines().filter(|line| line.contains(&id.to_string())) {
+                if let Ok(change) = Change::parse(line)
+                    && change.record == id
+                {
+                    changes.insert(change.dot, change);
+                }
+            }
+        };
+        if let Some(store) = &saver.store {
+            let segment = saver.layout.borrow().segment_of(id).map(str::to_owned);
+            if let Some(segment) = segment {
+                for chunk in store.history(&segment).await? {
+                    take(&chunk);
+                }
+            }
+            for (_, text) in store.log_since(0).await? {
+                take(&text);
+            }
+        }
+        for text in self.waiting_texts() {
+            take(&text);
+        }
+        Ok(explain(changes))
+    }
+}
+
+// Puts each write beside what it replaced; newest first.
+fn explain(changes: BTreeMap<Dot, Change>) -> Vec<PastChange> {
+    let value = |dot: &Dot, path: Path| {
+        let change = changes.get(dot)?;
+        change.writes.iter().find(|write| write.path == path).map(|write| write.value.clone())
+    };
+    let mut past: Vec<PastChange> = changes
+        .values()
+        .map(|change| {
+            let writes = change.writes.iter().map(|write| {
+                let found = write.over.first().map(|dot| value(dot, write.path));
+                PastWrite {
+                    path: write.path,
+                    before: found.clone().flatten().flatten(),
+                    after: write.value.clone(),
+                    gap: found == Some(None),
+                }
+            });
+            PastChange { change: change.clone(), writes: writes.collect() }
+        })
+        .collect();
+    past.sort_by_key(|past| std::cmp::Reverse((past.change.at, past.change.dot)));
+    past
+}

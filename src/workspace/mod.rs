@@ -1,0 +1,268 @@
+//! The open workspace: records in memory, and the one way to change them.
+//!
+//! event → [`Workspace::dispatch`] → ledger → journal and database → signals → view.
+
+mod fold;
+mod history;
+mod save;
+mod start;
+mod tabs;
+mod track;
+mod undo;
+
+pub use history::PastChange;
+pub use save::SaveState;
+pub use start::{Opened, open};
+pub use undo::Undone;
+
+use crate::edge::{clock, prefs::Prefs, random};
+use holdfast_domain::describe::Kind;
+use holdfast_domain::rooms;
+use holdfast_domain::view::View;
+use holdfast_ledger::undo::Undo;
+use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Stamp, Text};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// The open workspace. A cheap handle; views take it from the context.
+#[derive(Clone, Copy)]
+pub struct Workspace(StoredValue<Rc<Inner>, LocalStorage>);
+
+/// What people are told, with the way back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// A sentence.
+    pub text: String,
+    /// Whether an Undo button stands beside it.
+    pub undo: bool,
+    /// Whether something went wrong.
+    pub alarm: bool,
+}
+
+/// Who is using this device: signs changes. Attested, not authenticated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct User {
+    /// The name.
+    pub name: String,
+    /// The person record, if it is one.
+    pub id: Option<String>,
+}
+
+struct Inner {
+    ledger: RefCell<Ledger>,
+    prefs: Prefs,
+    tracks: track::Tracks,
+    undo: undo::Stacks,
+    saver: save::Saver,
+    workspace_id: Cell<Option<Id>>,
+    user: RwSignal<User>,
+    notice: RwSignal<Option<Notice>>,
+    now: RwSignal<i64>,
+}
+
+impl Workspace {
+    /// The workspace of the page.
+    ///
+    /// # Panics
+    /// Never in the app: the handle is provided before any view that asks is drawn.
+    pub fn of_page() -> Self {
+        expect_context::<Self>()
+    }
+
+    fn inner(self) -> Rc<Inner> {
+        self.0.get_value()
+    }
+
+    /// Reads records without being told later of changes.
+    pub fn read<T>(self, reader: impl FnOnce(&View<'_>) -> T) -> T {
+        let inner = self.inner();
+        let ledger = inner.ledger.borrow();
+        let user = inner.user.get_untracked();
+        reader(&View {
+            ledger: &ledger,
+            now: now_ms(),
+            offset_minutes: clock::offset_minutes(clock::now_ms()),
+            user: &user.name,
+            user_id: user.id.as_deref().and_then(|id| id.parse().ok()),
+        })
+    }
+
+    /// Reads one record; the reader runs again when it changes.
+    pub fn watch<T>(self, id: Id, reader: impl FnOnce(&View<'_>) -> T) -> T {
+        self.inner().tracks.record(id).track();
+        self.read(reader)
+    }
+
+    /// Reads a kind's records; the reader runs again when any of them changes.
+    pub fn watch_kind<T>(self, kind: Key, reader: impl FnOnce(&View<'_>) -> T) -> T {
+        self.inner().tracks.kind(kind).track();
+        self.read(reader)
+    }
+
+    /// Reads any records; the reader runs again when anything changes.
+    pub fn watch_all<T>(self, reader: impl FnOnce(&View<'_>) -> T) -> T {
+        self.inner().tracks.all().track();
+        self.read(reader)
+    }
+
+    /// The records of a kind that changed since a version of the list, and the version
+    /// now: lets a long table bring only those rows up to date. `None`: all of them.
+    pub fn changed_since(self, kind: Key, version: u64) -> (Option<Vec<Id>>, u64) {
+        self.inner().tracks.changed_since(kind, version)
+    }
+
+    /// Who is using this device.
+    pub fn user(self) -> RwSignal<User> {
+        self.inner().user
+    }
+
+    /// Says who is using this device.
+    pub fn set_user(self, user: User) {
+        let inner = self.inner();
+        if let Ok(json) = serde_json::to_string(&user)
+            && let Err(error) = inner.prefs.set("user", &json)
+        {
+            self.alarm(format!("Your name is kept for this visit only: {error}."));
+        }
+        inner.user.set(user);
+    }
+
+    /// State that belongs to this device, not to the workspace (saved views, theme).
+    pub fn prefs(self) -> Prefs {
+        self.inner().prefs.clone()
+    }
+
+    /// The time, a few times a minute; running clocks tick by themselves.
+    pub fn now(self) -> RwSignal<i64> {
+        self.inner().now
+    }
+
+    /// What people are told at the moment.
+    pub fn notice(self) -> RwSignal<Option<Notice>> {
+        self.inner().notice
+    }
+
+    /// Tells people something.
+    pub fn say(self, text: impl Into<String>) {
+        self.notice().set(Some(Notice { text: text.into(), undo: false, alarm: false }));
+    }
+
+    /// Tells people that something went wrong.
+    pub fn alarm(self, text: impl Into<String>) {
+        self.notice().set(Some(Notice { text: text.into(), undo: false, alarm: true }));
+    }
+
+    /// The workspace's record, once there is one.
+    pub fn id(self) -> Option<Id> {
+        self.inner().workspace_id.get()
+    }
+
+    /// The workspace's name.
+    pub fn name(self) -> String {
+        let named = self.id().map(|id| {
+            self.watch(id, |view| view.ledger.record(id).map(|r| r.text("title").into_owned()))
+        });
+        named.flatten().filter(|name| !name.is_empty()).unwrap_or_else(|| "Workspace".to_owned())
+    }
+
+    /// Mints an id for a record or an item.
+    ///
+    /// # Errors
+    /// When the browser gives no random numbers.
+    pub fn mint(self) -> Result<Id, String> {
+        let random = random::bytes16().map_err(|error| error.to_string())?;
+        Ok(Id::mint(now_ms(), random))
+    }
+
+    /// The edits that create a record of a kind with its next code; give its id and
+    /// further edits with [`Self::dispatch`].
+    ///
+    /// # Errors
+    /// When the browser gives no random numbers.
+    pub fn create(self, kind: &'static Kind) -> Result<(Id, Vec<Edit>), String> {
+        let id = self.mint()?;
+        let mut edits = Vec::new();
+        if !kind.code.is_empty() {
+            let next = self.read(|view| view.ledger.highest_code(kind.key())) + 1;
+            let value = Text::string(&format!("{}-{next}", kind.code));
+            edits.push(Edit { record: id, kind: kind.key(), path: Path::of("code"), value });
+        }
+        Ok((id, edits))
+    }
+
+    /// Makes edits as one command that can be undone, says so if `label` is not empty,
+    /// and saves. All or nothing.
+    ///
+    /// # Errors
+    /// Why nothing was changed, as a sentence.
+    pub fn dispatch(self, label: &str, edits: &[Edit]) -> Result<Vec<Change>, String> {
+        let edits = self.with_workspace(edits)?;
+        let (undo, changes) = self.commit(label, &edits, None)?;
+        if !changes.is_empty() {
+            let inner = self.inner();
+            inner.undo.push(label, undo);
+            if !label.is_empty() {
+                let text = label.to_owned();
+                inner.notice.set(Some(Notice { text, undo: true, alarm: false }));
+            }
+        }
+        Ok(changes)
+    }
+
+    fn commit(self, label: &str, edits: &[Edit], note: Option<&str>) -> Result<(Undo, Vec<Change>), String> {
+        let inner = self.inner();
+        let stamp = Stamp {
+            at: now_ms(),
+            by: inner.user.get_untracked().name.into(),
+            note: note.or((!label.is_empty()).then_some(label)).map(Into::into),
+            random: random::number().map_err(|error| error.to_string())?,
+        };
+        let (undo, changes) = {
+            let mut ledger = inner.ledger.borrow_mut();
+            let before = Undo::prepare(&ledger, edits);
+            let changes = ledger.commit(edits, &stamp).map_err(|error| error.to_string())?;
+            (Undo::made_by(&before, &changes), changes)
+        };
+        self.changed(changes.iter().map(|change| change.record));
+        self.save(&changes);
+        Ok((undo, changes))
+    }
+
+    // The first edit of an empty workspace gives the workspace its own record.
+    fn with_workspace(self, edits: &[Edit]) -> Result<Vec<Edit>, String> {
+        let inner = self.inner();
+        let mut all = edits.to_vec();
+        if inner.workspace_id.get().is_none() && !edits.is_empty() {
+            let own = rooms::workspace::WORKSPACE.key();
+            let given = edits.iter().find(|edit| edit.kind == own).map(|edit| edit.record);
+            let id = match given {
+                Some(id) => id,
+                None => self.mint()?,
+            };
+            if given.is_none() {
+                let value = Text::string("Workspace");
+                all.insert(0, Edit { record: id, kind: own, path: Path::of("title"), value });
+            }
+            inner.workspace_id.set(Some(id));
+        }
+        Ok(all)
+    }
+
+    /// Tells the views that records changed.
+    fn changed(self, records: impl IntoIterator<Item = Id>) {
+        let inner = self.inner();
+        let ledger = inner.ledger.borrow();
+        let touched: Vec<(Id, Key)> = records
+            .into_iter()
+            .filter_map(|id| ledger.record(id).map(|record| (id, record.kind)))
+            .collect();
+        drop(ledger);
+        inner.tracks.changed(&touched);
+    }
+}
+
+/// Now, in milliseconds since 1970, as records keep it.
+pub fn now_ms() -> i64 {
+    clock::now_ms() as i64
+}

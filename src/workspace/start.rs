@@ -1,0 +1,177 @@
+//! Opening the workspace: database, replay of the log and of what crashed tabs left.
+
+use super::fold::Manifest;
+use super::save::Saver;
+use super::{Inner, User, Workspace, track, undo};
+use crate::edge::error::StoreError;
+use crate::edge::location;
+use crate::edge::prefs::Prefs;
+use crate::edge::restore::RestorePoints;
+use crate::edge::store::{Loaded, Store};
+use crate::edge::tabs::Tabs;
+use crate::edge::{clock, slices};
+use holdfast_domain::rooms;
+use holdfast_ledger::{Change, Ledger, line};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// How opening ended.
+pub enum Opened {
+    /// The workspace is open.
+    Ready(Workspace),
+    /// The stored workspace cannot be read: nothing is deleted, the rescue page opens (S4).
+    Damaged(String),
+}
+
+/// The format version that this app writes; the first number is the major version.
+pub const FORMAT: &str = "1.0";
+
+/// Opens the workspace of this address.
+pub async fn open() -> Opened {
+    let scope = location::scope();
+    let name = location::database_name(&scope);
+    let (store, loaded, warning) = match load(&name).await {
+        Ok((store, loaded)) => (Some(store), loaded, None),
+        Err(StoreError::Unavailable(why)) => (None, Loaded::default(), Some(why)),
+        Err(error) => return Opened::Damaged(error.to_string()),
+    };
+    let tabs = Tabs::new(&scope, store.clone()).await;
+    // Restore points are a second net; without them the workspace still opens.
+    let points = RestorePoints::open(&format!("{name}:restore")).await.ok();
+    let inner = Inner {
+        ledger: RefCell::new(Ledger::new()),
+        prefs: Prefs::new(&scope),
+        tracks: track::Tracks::default(),
+        undo: undo::Stacks::default(),
+        saver: Saver::new(store, points, Some(tabs), &scope),
+        workspace_id: Cell::new(None),
+        user: RwSignal::new(User::default()),
+        notice: RwSignal::new(None),
+        now: RwSignal::new(clock::now_ms() as i64),
+    };
+    if let Some(user) = inner.prefs.get("user").and_then(|json| serde_json::from_str(&json).ok()) {
+        inner.user.set(user);
+    }
+    let workspace = Workspace(StoredValue::new_local(Rc::new(inner)));
+    if let Err(damage) = workspace.fill(loaded).await {
+        return Opened::Damaged(damage);
+    }
+    workspace.join_tabs();
+    workspace.tick();
+    if let Some(why) = warning {
+        workspace.alarm(format!("Nothing can be kept in this browser ({why}). Export before you close the page."));
+    }
+    Opened::Ready(workspace)
+}
+
+async fn load(name: &str) -> Result<(Store, Loaded), StoreError> {
+    let store = Store::open(name).await?;
+    let named = |row: Option<&str>| {
+        Manifest::read(row).unwrap_or_default().segments.into_keys().collect()
+    };
+    let loaded = store.load(named).await?;
+    Ok((store, loaded))
+}
+
+impl Workspace {
+    async fn fill(self, loaded: Loaded) -> Result<(), String> {
+        let inner = self.inner();
+        let saver = &inner.saver;
+        if Manifest::read(loaded.manifest.as_deref()).is_none() {
+            return Err("its table of contents is damaged".to_owned());
+        }
+        if !loaded.missing.is_empty() {
+            return Err(format!("{} parts of it are missing", loaded.missing.len()));
+        }
+        for (name, text) in &loaded.segments {
+            {
+                let mut ledger = inner.ledger.borrow_mut();
+                let mut layout = saver.layout.borrow_mut();
+                line::read_all(text, |record| {
+                    layout.place(name, record.id);
+                    ledger.join(record);
+                })
+                .map_err(|error| format!("part {name} of it is damaged ({error})"))?;
+            }
+            slices::yield_now().await;
+        }
+        for (seq, text) in &loaded.log {
+            let change = Change::parse(text)
+                .map_err(|error| format!("entry {seq} of its log is damaged ({error})"))?;
+            inner.ledger.borrow_mut().apply(change);
+            saver.log_seen.set(*seq);
+        }
+        saver.log_length.set(loaded.log.len());
+        saver.manifest.replace(loaded.manifest.clone());
+        inner.ledger.borrow_mut().apply_waiting();
+        let manifest = Manifest::read(loaded.manifest.as_deref()).unwrap_or_default();
+        inner.workspace_id.set(manifest.workspace.and_then(|id| id.parse().ok()));
+        self.adopt_workspace();
+        self.replay_journal().await;
+        if let Some(store) = &saver.store
+            && !loaded.garbage.is_empty()
+        {
+            // Left by an import that never finished; kept for the next start if this fails.
+            let _ = store.delete_segments(&loaded.garbage).await;
+        }
+        Ok(())
+    }
+
+    // What a crashed or closed tab had done but not yet saved (S2). Applying twice is harmless.
+    async fn replay_journal(self) {
+        let inner = self.inner();
+        let saver = &inner.saver;
+        let live = match &saver.tabs {
+            Some(tabs) => tabs.live().await.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let left = saver.journal().leftovers(&live).unwrap_or_default();
+        let mut recovered = Vec::new();
+        for entry in &left {
+            if let Ok(change) = Change::parse(&entry.text) {
+                let known = inner.ledger.borrow().record(change.record).is_some_and(|r| r.seen().has(change.dot));
+                if !known {
+                    inner.ledger.borrow_mut().apply(change.clone());
+                    recovered.push(change);
+                }
+            }
+        }
+        inner.ledger.borrow_mut().apply_waiting();
+        if let Some(store) = &saver.store {
+            let texts: Vec<String> = recovered.iter().map(Change::print).collect();
+            match store.append(&texts).await {
+                Ok(_) => {
+                    for entry in &left {
+                        // Left there, it is replayed again, which changes nothing.
+                        let _ = saver.journal().clear(&entry.replica, entry.n);
+                    }
+                }
+                Err(error) => self.alarm(format!("Recovered work is not saved yet: {error}.")),
+            }
+        }
+        if !recovered.is_empty() {
+            self.adopt_workspace();
+            self.say(format!("Recovered {} changes from a tab that closed early.", recovered.len()));
+        }
+    }
+
+    // The workspace's record is the oldest of its kind unless the manifest names one.
+    pub(super) fn adopt_workspace(self) {
+        let inner = self.inner();
+        if inner.workspace_id.get().is_none() {
+            let kind = rooms::workspace::WORKSPACE.key();
+            let first = inner.ledger.borrow().of_kind(kind).next().map(|record| record.id);
+            inner.workspace_id.set(first);
+        }
+    }
+
+    fn tick(self) {
+        let now = self.inner().now;
+        let ticking = clock::every(20_000, move || now.set(clock::now_ms() as i64));
+        match ticking {
+            Ok(interval) => interval.keep(),
+            Err(error) => self.alarm(format!("Clocks on this page stand still: {error}.")),
+        }
+    }
+}

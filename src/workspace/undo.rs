@@ -1,0 +1,102 @@
+//! Undo and redo over everything that was done in this tab.
+
+use super::{Notice, Workspace};
+use holdfast_ledger::undo::Undo;
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+/// How many commands can be taken back.
+const DEPTH: usize = 500;
+
+#[derive(Clone)]
+struct Command {
+    label: String,
+    undo: Undo,
+}
+
+/// What can be taken back and done again.
+pub struct Stacks {
+    done: RefCell<Vec<Command>>,
+    undone: RefCell<Vec<Command>>,
+    labels: RwSignal<(Option<String>, Option<String>)>,
+}
+
+impl Default for Stacks {
+    fn default() -> Self {
+        Self { done: RefCell::default(), undone: RefCell::default(), labels: RwSignal::new((None, None)) }
+    }
+}
+
+impl Stacks {
+    /// Notes a command that was made.
+    pub fn push(&self, label: &str, undo: Undo) {
+        let mut done = self.done.borrow_mut();
+        done.push(Command { label: label.to_owned(), undo });
+        if done.len() > DEPTH {
+            done.remove(0);
+        }
+        drop(done);
+        self.undone.borrow_mut().clear();
+        self.tell();
+    }
+
+    fn tell(&self) {
+        let label = |stack: &RefCell<Vec<Command>>| stack.borrow().last().map(|command| command.label.clone());
+        self.labels.set((label(&self.done), label(&self.undone)));
+    }
+}
+
+/// How taking back ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undone {
+    /// There was nothing to take back.
+    Nothing,
+    /// The command with this label was taken back, or done again.
+    Done(String),
+}
+
+impl Workspace {
+    /// What Undo and Redo would take back or do again, if anything.
+    pub fn undo_labels(self) -> RwSignal<(Option<String>, Option<String>)> {
+        self.inner().undo.labels
+    }
+
+    /// Takes the last command back.
+    pub fn undo(self) -> Undone {
+        self.turn("Undone", |stacks| (&stacks.done, &stacks.undone))
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(self) -> Undone {
+        self.turn("Redone", |stacks| (&stacks.undone, &stacks.done))
+    }
+
+    fn turn(
+        self,
+        word: &str,
+        pick: impl Fn(&Stacks) -> (&RefCell<Vec<Command>>, &RefCell<Vec<Command>>),
+    ) -> Undone {
+        let inner = self.inner();
+        let (from, to) = pick(&inner.undo);
+        let Some(command) = from.borrow_mut().pop() else { return Undone::Nothing };
+        let plan = command.undo.edits(&inner.ledger.borrow());
+        let note = format!("{word}: {}", command.label);
+        match self.commit(&command.label, &plan.edits, Some(&note)) {
+            Ok((undo, _)) => to.borrow_mut().push(Command { label: command.label.clone(), undo }),
+            Err(reason) => {
+                from.borrow_mut().push(command);
+                self.alarm(reason);
+                return Undone::Nothing;
+            }
+        }
+        inner.undo.tell();
+        let text = if plan.changed_since.is_empty() {
+            note
+        } else {
+            let count = plan.changed_since.len();
+            format!("{note}. Left as they are: {count} fields that were changed since.")
+        };
+        inner.notice.set(Some(Notice { text, undo: false, alarm: false }));
+        Undone::Done(command.label)
+    }
+}
