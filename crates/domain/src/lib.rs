@@ -2,8 +2,11 @@
 //! functions over records: what records are made of, the rules between them, the
 //! figures that follow, and the formats they are exchanged in.
 
+pub mod ask;
 pub mod codec;
 pub mod describe;
 pub mod rooms;
+#[cfg(test)]
+pub mod testing;
 pub mod value;
 pub mod view;

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod people;
 pub mod risks;
 pub mod runbooks;
+pub mod scenarios;
 pub mod workspace;
 
 use crate::describe::Kind;

@@ -1,0 +1,69 @@
+//! What an action is asked to do, and the edits that it writes.
+
+use crate::view::View;
+use holdfast_ledger::path::PLACE;
+use holdfast_ledger::record::Place;
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Text, place};
+use std::collections::BTreeMap;
+
+/// What a person answered to an action's questions: field key → value.
+pub type Answers = BTreeMap<&'static str, Text>;
+
+/// An action that is to be done now.
+pub struct Ask<'a> {
+    /// The action's key.
+    pub action: &'static str,
+    /// The record that it is done with.
+    pub record: &'a Record,
+    /// The workspace, the time and who asks.
+    pub view: View<'a>,
+    /// The answers to its questions.
+    pub answers: &'a Answers,
+    /// Mints ids for new items and records.
+    pub mint: &'a mut dyn FnMut() -> Id,
+}
+
+impl Ask<'_> {
+    /// The text that was answered, without white space around it; empty when nothing was.
+    pub fn answer(&self, key: &str) -> String {
+        self.value(key).map(|text| text.plain().trim().to_owned()).unwrap_or_default()
+    }
+
+    /// The value that was answered, if one was.
+    pub fn value(&self, key: &str) -> Option<&Text> {
+        self.answers.get(key).filter(|text| !text.is_null())
+    }
+
+    /// An edit of a field.
+    pub fn set(&self, field: &'static str, value: Text) -> Edit {
+        self.edit(Path::of(field), value)
+    }
+
+    /// An edit of a field of an item.
+    pub fn set_in(&self, list: &'static str, item: Id, field: &'static str, value: Text) -> Edit {
+        self.edit(Path::item(Key::new(list), item, Key::new(field)), value)
+    }
+
+    /// Edits that add an item at the end of a list.
+    pub fn add(&mut self, list: &'static str, fields: Vec<(&'static str, Text)>) -> Vec<Edit> {
+        let item = (self.mint)();
+        let last = last_key(self.record, list);
+        let place = Place { key: place::between(last.as_deref(), None, item), under: None };
+        let mut edits = vec![self.edit(Path::item(Key::new(list), item, PLACE), place.to_text())];
+        edits
+            .extend(fields.into_iter().map(|(field, value)| self.set_in(list, item, field, value)));
+        edits
+    }
+
+    fn edit(&self, path: Path, value: Text) -> Edit {
+        Edit { record: self.record.id, kind: self.record.kind, path, value }
+    }
+}
+
+/// The position of the last item at the root of a list, removed ones too.
+fn last_key(record: &Record, list: &'static str) -> Option<String> {
+    let list = Key::new(list);
+    let slots =
+        record.slots().iter().filter(|slot| slot.path.list == list && slot.path.field == PLACE);
+    slots.filter_map(|slot| Some(slot.shown()?.get::<Place>()?.key)).max()
+}

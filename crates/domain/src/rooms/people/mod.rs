@@ -1,0 +1,104 @@
+//! People, the roles that they hold in an emergency, and the teams that they are in.
+
+use crate::describe::{By, Kind, List, Type, field, no_actions, no_findings};
+
+/// Kinds that are one human being.
+const PERSON_ONLY: &[&str] = &["person"];
+
+/// A person.
+pub static PERSON: Kind = Kind {
+    id: "person",
+    room: "people",
+    code: "PER",
+    one: "Person",
+    many: "People",
+    icon: "person",
+    purpose: "Everyone who may be needed in an emergency, and every way to reach them. \
+              Begin with those who are on call.",
+    fields: &[
+        field("position", "Position", Type::Line)
+            .help("For example: head of IT operations.")
+            .column(),
+        field("phone", "Phone", Type::Line)
+            .group("Contact")
+            .help("With the country code: +49 …")
+            .column(),
+        field("email", "E-mail", Type::Line).group("Contact").column(),
+        field("chat", "Chat", Type::Line)
+            .group("Contact")
+            .help("Where to write, and the name there."),
+        field("alternate", "Other way", Type::Line)
+            .group("Contact")
+            .help("A way that works when the others are down: home phone, radio, neighbour."),
+        field("contact_checked", "Contact checked", Type::Date)
+            .group("Contact")
+            .help("When somebody last reached the person this way."),
+        field("working_hours", "Working hours", Type::Line)
+            .group("Availability")
+            .help("For example: Mon–Fri 08:00–17:00."),
+        field("time_zone", "Time zone", Type::Line)
+            .group("Availability")
+            .help("As in the IANA list: Europe/Berlin."),
+        field("skills", "Skills", Type::Words)
+            .group("Availability")
+            .help("What the person can do in a recovery, with commas between."),
+    ],
+    lists: &[],
+    figures: &[],
+    actions: no_actions,
+    findings: no_findings,
+};
+
+/// A role in an emergency, held by a person and their deputies.
+pub static ROLE: Kind = Kind {
+    id: "role",
+    room: "people",
+    code: "ROLE",
+    one: "Role",
+    many: "Roles",
+    icon: "role",
+    purpose: "What has to be done by somebody, whoever is there: incident commander, recovery \
+              lead, scribe. Plans and runbooks name roles; here stands who holds them, and who \
+              steps in.",
+    fields: &[
+        field("purpose", "Purpose", Type::Prose).help("What the role decides and does."),
+        field("primary", "Primary", Type::Link(PERSON_ONLY)).help("Who holds it.").column(),
+    ],
+    lists: &[List {
+        key: "deputies",
+        label: "Deputies, in order",
+        one: "Deputy",
+        fields: &[field("person", "Person", Type::Link(PERSON_ONLY))],
+        by: By::Form,
+    }],
+    figures: &[],
+    actions: no_actions,
+    findings: no_findings,
+};
+
+/// A team.
+pub static TEAM: Kind = Kind {
+    id: "team",
+    room: "people",
+    code: "TEAM",
+    one: "Team",
+    many: "Teams",
+    icon: "team",
+    purpose: "People who work together and can be called together.",
+    fields: &[
+        field("purpose", "Purpose", Type::Prose).help("What the team looks after."),
+        field("lead", "Lead", Type::Link(PERSON_ONLY)).column(),
+        field("phone", "Duty phone", Type::Line).group("Contact").column(),
+        field("chat", "Chat", Type::Line).group("Contact").help("The team's channel."),
+    ],
+    lists: &[List {
+        key: "members",
+        label: "Members",
+        one: "Member",
+        fields: &[field("person", "Person", Type::Link(PERSON_ONLY))],
+        by: By::Form,
+    }],
+    figures: &[],
+    actions: no_actions,
+    findings: no_findings,
+};
