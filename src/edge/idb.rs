@@ -1,4 +1,4 @@
-//! IndexedDB as futures: open with a deadline, strictly durable transactions, errors kept.
+//! `IndexedDB` as futures: open with a deadline, strictly durable transactions, errors kept.
 //!
 //! Written directly on web-sys, because the wrapper crates tried lose the reason of an aborted
 //! transaction (a full disk looks like any other abort) and do not report a lost connection.
@@ -64,7 +64,7 @@ impl Db {
     /// Opens or creates database `name` at version 1 with exactly these stores at its creation.
     ///
     /// # Errors
-    /// `Unavailable` without IndexedDB, `Blocked` when it is not open after `deadline_ms`
+    /// `Unavailable` without `IndexedDB`, `Blocked` when it is not open after `deadline_ms`
     /// milliseconds, `Corrupt` when it is there but of another layout or cannot be read.
     pub async fn open(
         name: &str,
@@ -147,7 +147,7 @@ impl Db {
             return Err(StoreError::Closed);
         }
         let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
-        let (mode_text, durability) = match mode {
+        let (mode_name, durability) = match mode {
             Mode::Read => ("readonly", "default"),
             Mode::Write => ("readwrite", "strict"),
         };
@@ -156,10 +156,10 @@ impl Db {
         let raw = js::call(
             &self.inner.raw,
             "transaction",
-            &[names.into(), mode_text.into(), options.into()],
+            &[names.into(), mode_name.into(), options.into()],
         )
         .map_err(|error| StoreError::from_js(&error))?;
-        Ok(Tx::new(raw.unchecked_into(), self.inner.lost.clone()))
+        Ok(Tx::new(raw.unchecked_into(), mode, self.inner.lost.clone()))
     }
 }
 
@@ -168,12 +168,13 @@ impl Db {
 pub struct Tx {
     raw: IdbTransaction,
     settled: Promise,
+    mode: Mode,
     lost: Rc<Cell<bool>>,
     finished: bool,
 }
 
 impl Tx {
-    fn new(raw: IdbTransaction, lost: Rc<Cell<bool>>) -> Self {
+    fn new(raw: IdbTransaction, mode: Mode, lost: Rc<Cell<bool>>) -> Self {
         // Resolves on abort too: a rejected promise that nobody awaits is reported as an error.
         let settled = Promise::new(&mut |resolve, _reject| {
             raw.set_oncomplete(Some(&resolve));
@@ -182,6 +183,7 @@ impl Tx {
         Self {
             raw,
             settled,
+            mode,
             lost,
             finished: false,
         }
@@ -204,8 +206,11 @@ impl Tx {
     /// The reason of the rollback; then nothing was stored.
     pub async fn complete(mut self) -> Result<(), StoreError> {
         self.finished = true;
-        // Spares the wait for the transaction to fall idle; not there in old browsers.
-        let _ = js::call(&self.raw, "commit", &[]);
+        if self.mode == Mode::Write {
+            // Spares the wait for the transaction to fall idle; not there in old browsers. Not
+            // after reads: Chromium then completes before it has handed over large values.
+            let _ = js::call(&self.raw, "commit", &[]);
+        }
         let event = JsFuture::from(self.settled.clone())
             .await
             .map_err(|error| StoreError::from_js(&error))?;
@@ -339,7 +344,7 @@ fn settlement(request: &IdbRequest) -> Promise {
 fn create_stores(request: &IdbOpenDbRequest, stores: &[StoreDef]) {
     let created = request
         .result()
-        .map(|db| db.unchecked_into::<IdbDatabase>())
+        .map(JsCast::unchecked_into::<IdbDatabase>)
         .and_then(|db| {
             stores.iter().try_for_each(|store| {
                 let options = IdbObjectStoreParameters::new();

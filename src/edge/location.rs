@@ -45,7 +45,7 @@ pub fn replace_hash(hash: &str) -> Result<(), EdgeError> {
 /// Without a window.
 pub fn on_hash_change(callback: impl Fn(String) + 'static) -> Result<Listener, EdgeError> {
     listen(js::window()?.as_ref(), "hashchange", move |_event| {
-        callback(hash())
+        callback(hash());
     })
 }
 

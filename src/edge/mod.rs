@@ -9,6 +9,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod dom;
 pub mod error;
+mod extras;
 pub mod files;
 pub mod idb;
 pub mod journal;

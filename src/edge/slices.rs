@@ -1,21 +1,27 @@
 //! Long work on the page's own thread, in slices, so that input and painting get their turn.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
 use super::clock;
 use super::js;
 
-/// Lets the browser handle input and paint, then goes on.
+/// Lets the browser handle what waits (input, painting, storage, other tabs), then goes on.
 ///
-/// Not a timer: browsers hold nested timers back by 4 ms, and by a second in hidden tabs.
+/// By a message, because nested timers are held back by 4 ms (a second in hidden tabs), and what
+/// follows `scheduler.yield()` goes before all other events, so that storage would starve.
 pub async fn yield_now() {
-    let promise = scheduler_yield().or_else(message_turn);
-    // Neither is there: go on without a turn rather than stop.
-    if let Some(promise) = promise {
+    // Without channels: go on without a turn rather than stop.
+    let Ok(channel) = MessageChannel::new() else {
+        return;
+    };
+    let (promise, resolve) = js::deferred();
+    channel.port1().set_onmessage(Some(&resolve));
+    if channel.port2().post_message(&JsValue::NULL).is_ok() {
         let _ = JsFuture::from(promise).await;
     }
+    channel.port1().close();
 }
 
 /// Handles `items` one by one, giving way after each `budget_ms` milliseconds of work.
@@ -36,18 +42,4 @@ pub async fn run_sliced<T>(
         }
     }
     true
-}
-
-fn scheduler_yield() -> Option<js_sys::Promise> {
-    let window = js::window().ok()?;
-    let scheduler = js::get(&window, "scheduler")?;
-    js::call(&scheduler, "yield", &[]).ok()?.dyn_into().ok()
-}
-
-fn message_turn() -> Option<js_sys::Promise> {
-    let channel = MessageChannel::new().ok()?;
-    let (promise, resolve) = js::deferred();
-    channel.port1().set_onmessage(Some(&resolve));
-    channel.port2().post_message(&JsValue::NULL).ok()?;
-    Some(promise)
 }

@@ -9,19 +9,19 @@
 
 use std::collections::BTreeSet;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::IdbKeyRange;
 
 use super::error::StoreError;
 use super::idb::{Db, Mode, Request, StoreDef, Tx};
-use super::rows::{number, numbers, optional_bytes, optional_text, text, texts};
+use super::rows::{number, numbers, optional_text, text, texts};
 
-const META: &str = "meta";
+pub(super) const META: &str = "meta";
 const SEGMENTS: &str = "segments";
 const LOG: &str = "log";
 const HISTORY: &str = "history";
-const BLOBS: &str = "blobs";
+pub(super) const BLOBS: &str = "blobs";
 const ALL: [&str; 5] = [META, SEGMENTS, LOG, HISTORY, BLOBS];
 
 const MANIFEST: &str = "manifest";
@@ -54,7 +54,7 @@ const fn keyed(name: &'static str) -> StoreDef {
 /// The open workspace database. Clones share one connection.
 #[derive(Clone)]
 pub struct Store {
-    db: Db,
+    pub(super) db: Db,
 }
 
 /// Everything needed to show the workspace.
@@ -311,91 +311,6 @@ impl Store {
         let request = tx.store(HISTORY)?.get_all(&range)?;
         tx.complete().await?;
         texts(&request.result()?, "a piece of history")
-    }
-
-    /// The attachment stored under a digest.
-    ///
-    /// # Errors
-    /// `Corrupt` when the row is not bytes; otherwise as the browser says.
-    pub async fn blob(&self, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let tx = self.db.transaction(&[BLOBS], Mode::Read)?;
-        let request = tx.store(BLOBS)?.get(&digest.into())?;
-        tx.complete().await?;
-        optional_bytes(&request.result()?, "an attachment")
-    }
-
-    /// Stores attachments under their digests, all or nothing.
-    ///
-    /// # Errors
-    /// `Quota`, `Aborted`, `Closed`: nothing was stored.
-    pub async fn put_blobs(&self, blobs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
-        let tx = self.db.transaction(&[BLOBS], Mode::Write)?;
-        let store = tx.store(BLOBS)?;
-        for (digest, bytes) in blobs {
-            store.put(&digest.into(), &Uint8Array::from(bytes.as_slice()))?;
-        }
-        tx.complete().await
-    }
-
-    /// Removes the attachment stored under a digest.
-    ///
-    /// # Errors
-    /// As the browser says.
-    pub async fn delete_blob(&self, digest: &str) -> Result<(), StoreError> {
-        let tx = self.db.transaction(&[BLOBS], Mode::Write)?;
-        tx.store(BLOBS)?.delete(&digest.into())?;
-        tx.complete().await
-    }
-
-    /// The digests of all attachments.
-    ///
-    /// # Errors
-    /// As the browser says.
-    pub async fn blob_digests(&self) -> Result<Vec<String>, StoreError> {
-        let tx = self.db.transaction(&[BLOBS], Mode::Read)?;
-        let request = tx.store(BLOBS)?.get_all_keys(&JsValue::UNDEFINED)?;
-        tx.complete().await?;
-        texts(&request.result()?, "an attachment's digest")
-    }
-
-    /// Rows of `meta` whose key begins with `prefix`, in key order (heartbeats, claims).
-    ///
-    /// # Errors
-    /// As the browser says.
-    pub async fn meta_rows(&self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
-        let tx = self.db.transaction(&[META], Mode::Read)?;
-        let store = tx.store(META)?;
-        let keys = store.get_all_keys(&JsValue::UNDEFINED)?;
-        let values = store.get_all(&JsValue::UNDEFINED)?;
-        tx.complete().await?;
-        let keys = texts(&keys.result()?, "a row's key")?;
-        let values = texts(&values.result()?, "a row")?;
-        let rows = keys.into_iter().zip(values);
-        Ok(rows.filter(|(key, _)| key.starts_with(prefix)).collect())
-    }
-
-    /// Reads a row of `meta`, lets `change` say what it shall be (`None`: absent), and writes
-    /// that in the same transaction. Returns what `change` said beside it.
-    ///
-    /// # Errors
-    /// As the browser says; then nothing was written.
-    pub async fn update_meta<T>(
-        &self,
-        key: &str,
-        change: impl FnOnce(Option<&str>) -> (Option<String>, T),
-    ) -> Result<T, StoreError> {
-        let tx = self.db.transaction(&[META], Mode::Write)?;
-        let store = tx.store(META)?;
-        let stored = store.get(&key.into())?.answer().await?;
-        let stored = optional_text(&stored, key)?;
-        let (row, answer) = change(stored.as_deref());
-        match row {
-            Some(row) if stored.as_ref() == Some(&row) => {}
-            Some(row) => drop(store.put(&key.into(), &row.into())?),
-            None => drop(store.delete(&key.into())?),
-        }
-        tx.complete().await?;
-        Ok(answer)
     }
 
     /// Empties the database in one transaction. For a person's explicit wish only.

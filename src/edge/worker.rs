@@ -5,7 +5,7 @@
 //! `{id, error}` or, before these, `{id, progress}` (0 to 1). `body` and `ok` are text or a
 //! `Uint8Array` whose buffer is transferred, not copied.
 //!
-//! Some pages have no worker (some browsers on file://): then [`WorkerClient::start`] says
+//! Some pages have no worker (some browsers, when opened as a file): then [`WorkerClient::start`] says
 //! `Unavailable` and the caller does the same work in [slices](super::slices).
 
 use std::cell::{Cell, RefCell};
