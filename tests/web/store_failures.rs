@@ -1,0 +1,156 @@
+//! The workspace database when things go wrong: reported, and nothing half written.
+
+use holdfast::edge::StoreError;
+use holdfast::edge::store::{Fold, Store};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::{js, js_async, signal, text, unique};
+
+#[wasm_bindgen_test]
+async fn an_error_between_two_puts_rolls_the_first_back() {
+    let store = Store::open(&unique("between")).await.unwrap();
+    js(
+        "const real = IDBObjectStore.prototype.add; let n = 0;
+         IDBObjectStore.prototype.add = function (...args) {
+           if (++n === 2) throw new DOMException('no room', 'QuotaExceededError');
+           return real.apply(this, args); };
+         window.unpatch = () => { IDBObjectStore.prototype.add = real; };",
+        0,
+    );
+    let failed = store.append(&[text("a"), text("b")]).await;
+    js("window.unpatch();", 0);
+    assert_eq!(failed, Err(StoreError::Quota));
+    assert!(store.log_since(0).await.unwrap().is_empty());
+}
+
+/// Makes the next commit an abort, with a reason or none.
+fn abort_next_commit(reason: Option<&str>) {
+    js(
+        "const real = IDBTransaction.prototype.commit;
+         IDBTransaction.prototype.commit = function () {
+           IDBTransaction.prototype.commit = real;
+           if (a) Object.defineProperty(this, 'error', { value: new DOMException('no', a) });
+           this.abort(); };",
+        reason.map_or(JsValue::NULL, JsValue::from_str),
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_aborted_transaction_is_reported_and_leaves_nothing() {
+    let store = Store::open(&unique("abort")).await.unwrap();
+    abort_next_commit(None);
+    let failed = store.append(&[text("a")]).await.unwrap_err();
+    assert!(matches!(failed, StoreError::Aborted(_)), "{failed:?}");
+    abort_next_commit(Some("QuotaExceededError"));
+    let fold = Fold {
+        manifest: text("m"),
+        ..Fold::default()
+    };
+    assert_eq!(store.fold(&fold).await, Err(StoreError::Quota));
+    let loaded = store.load(|_| Vec::new()).await.unwrap();
+    assert!(loaded.log.is_empty() && loaded.manifest.is_none());
+    // The connection is still good.
+    store.append(&[text("b")]).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_connection_is_told_once_and_refuses_writes() {
+    let name = unique("lost");
+    let store = Store::open(&name).await.unwrap();
+    let (lost, tell) = signal();
+    store.on_lost(move || {
+        tell.call0(&JsValue::UNDEFINED).unwrap();
+    });
+    js_async(
+        "return new Promise((ok, no) => { const r = indexedDB.deleteDatabase(a);
+           r.onsuccess = ok; r.onblocked = no; r.onerror = no; });",
+        name,
+    )
+    .await;
+    lost.await.unwrap();
+    assert_eq!(store.append(&[text("a")]).await, Err(StoreError::Closed));
+}
+
+#[wasm_bindgen_test]
+async fn a_database_that_another_tab_holds_is_reported_as_blocked() {
+    let name = unique("blocked");
+    // The other tab does not listen to "versionchange", and someone waits to delete.
+    let other = js_async(
+        "return new Promise((ok, no) => { const r = indexedDB.open(a, 1);
+           r.onsuccess = () => { indexedDB.deleteDatabase(a); ok(r.result); }; r.onerror = no; });",
+        name.clone(),
+    )
+    .await;
+    let blocked = Store::open_within(&name, 200).await.err();
+    assert_eq!(blocked, Some(StoreError::Blocked));
+    js("a.close();", other);
+    // Once the other lets go, opening works: the late connection is in nobody's way.
+    let store = Store::open(&name).await.unwrap();
+    store.append(&[text("a")]).await.unwrap();
+}
+
+/// Opens a database by hand at a version, with the stores named in `setup`.
+async fn by_hand(name: &str, version: u32, setup: &str) {
+    js_async(
+        &format!(
+            "return new Promise((ok, no) => {{ const r = indexedDB.open(a, {version});
+               r.onupgradeneeded = () => {{ const db = r.result; {setup} }};
+               r.onsuccess = () => {{ r.result.close(); ok(0); }}; r.onerror = no; }});"
+        ),
+        name,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn another_layout_is_reported_and_left_alone() {
+    let name = unique("layout");
+    by_hand(&name, 1, "db.createObjectStore('meta');").await;
+    let error = Store::open(&name).await.err().unwrap();
+    assert!(error.to_string().contains("\"segments\""), "{error}");
+    let newer = unique("newer");
+    by_hand(&newer, 2, "db.createObjectStore('meta');").await;
+    let error = Store::open(&newer).await.err().unwrap();
+    assert!(matches!(error, StoreError::Corrupt(_)), "{error:?}");
+    let versions = js_async("return indexedDB.databases();", 0).await;
+    let code = format!("return a.some(d => d.name === '{newer}' && d.version === 2);");
+    assert!(js(&code, versions).is_truthy());
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_is_not_text_is_reported_as_corrupt() {
+    let name = unique("corrupt");
+    let store = Store::open(&name).await.unwrap();
+    js_async(
+        "return new Promise((ok, no) => { const r = indexedDB.open(a, 1);
+           r.onsuccess = () => { const db = r.result;
+             const tx = db.transaction('segments', 'readwrite');
+             tx.objectStore('segments').put(42, 's1');
+             tx.oncomplete = () => { db.close(); ok(0); }; tx.onabort = no; }; });",
+        name,
+    )
+    .await;
+    let error = store.load(|_| vec![text("s1")]).await.unwrap_err();
+    assert_eq!(error, StoreError::Corrupt(text("segment s1 is not text")));
+    // What no manifest names cannot do harm.
+    assert_eq!(store.load(|_| vec![]).await.unwrap().garbage, ["s1"]);
+}
+
+#[wasm_bindgen_test]
+async fn without_indexeddb_it_says_so() {
+    js(
+        "window.real = Object.getOwnPropertyDescriptor(window, 'indexedDB');
+         Object.defineProperty(window, 'indexedDB', { value: undefined, configurable: true });",
+        0,
+    );
+    let error = Store::open("nowhere").await.err();
+    js(
+        "Object.defineProperty(window, 'indexedDB', window.real);",
+        0,
+    );
+    assert!(
+        matches!(error, Some(StoreError::Unavailable(_))),
+        "{error:?}"
+    );
+}

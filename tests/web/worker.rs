@@ -1,0 +1,99 @@
+//! Requests to a worker.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use holdfast::edge::EdgeError;
+use holdfast::edge::worker::{Body, WorkerClient, WorkerError};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::{js, text};
+
+/// Publishes a start function whose worker answers by `op`.
+fn publish_worker() {
+    js(
+        "const code = `onmessage = ({ data: { id, op, body } }) => {
+            if (op === 'echo') postMessage({ id, ok: body });
+            if (op === 'half') { postMessage({ id, progress: 0.5 }); postMessage({ id, ok: 'done' }); }
+            if (op === 'reverse') { body.reverse(); postMessage({ id, ok: body }, [body.buffer]); }
+            if (op === 'fail') postMessage({ id, error: 'line 3: no' });
+            if (op === 'crash') throw new Error('broken');
+          };`;
+         window.holdfastWorker = async () =>
+           new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));",
+        0,
+    );
+}
+
+#[wasm_bindgen_test]
+async fn requests_are_answered() {
+    publish_worker();
+    let worker = WorkerClient::start().await.unwrap();
+    let answer = worker.request("echo", Body::Text(text("é")), None).await;
+    assert_eq!(answer, Ok(Body::Text(text("é"))));
+    let answer = worker
+        .request("reverse", Body::Bytes(vec![1, 2, 3]), None)
+        .await;
+    assert_eq!(answer, Ok(Body::Bytes(vec![3, 2, 1])));
+    let answer = worker.request("fail", Body::Text(text("")), None).await;
+    assert_eq!(answer, Err(WorkerError::Failed(text("line 3: no"))));
+    let heard: Rc<RefCell<Vec<f64>>> = Rc::default();
+    let listener = heard.clone();
+    let progress: Rc<dyn Fn(f64)> = Rc::new(move |done| listener.borrow_mut().push(done));
+    let answer = worker
+        .request("half", Body::Text(text("")), Some(progress))
+        .await;
+    assert_eq!(answer, Ok(Body::Text(text("done"))));
+    assert_eq!(*heard.borrow(), [0.5]);
+}
+
+#[wasm_bindgen_test]
+async fn cancelling_ends_what_waits() {
+    publish_worker();
+    let worker = WorkerClient::start().await.unwrap();
+    let (ended, tell) = crate::support::signal();
+    let other = worker.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        // No answer ever comes to an unknown request.
+        let answer = other.request("unknown", Body::Text(text("")), None).await;
+        let cancelled = answer == Err(WorkerError::Edge(EdgeError::Cancelled));
+        tell.call1(&cancelled.into(), &cancelled.into()).unwrap();
+    });
+    holdfast::edge::slices::yield_now().await;
+    assert!(worker.is_alive());
+    worker.cancel();
+    assert!(ended.await.unwrap().is_truthy());
+    assert!(!worker.is_alive());
+    let answer = worker.request("echo", Body::Text(text("")), None).await;
+    assert_eq!(answer, Err(WorkerError::Edge(EdgeError::Cancelled)));
+}
+
+#[wasm_bindgen_test]
+async fn a_crash_is_reported() {
+    publish_worker();
+    let worker = WorkerClient::start().await.unwrap();
+    let answer = worker.request("crash", Body::Text(text("")), None).await;
+    match answer {
+        Err(WorkerError::Edge(EdgeError::Refused { why, .. })) => {
+            assert!(why.contains("broken"), "{why}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(!worker.is_alive());
+}
+
+#[wasm_bindgen_test]
+async fn a_page_without_worker_says_so() {
+    js("window.holdfastWorker = undefined;", 0);
+    let missing = WorkerClient::start().await.err();
+    assert!(matches!(missing, Some(EdgeError::Unavailable(_))));
+    js(
+        "window.holdfastWorker = () => Promise.reject(new Error('blocked'));",
+        0,
+    );
+    let blocked = WorkerClient::start().await.err();
+    assert!(
+        matches!(blocked, Some(EdgeError::Refused { .. })),
+        "{blocked:?}"
+    );
+}
