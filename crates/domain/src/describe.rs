@@ -196,6 +196,25 @@ pub struct Finding {
     pub field: Option<&'static str>,
 }
 
+impl Finding {
+    /// Wants a look.
+    pub const fn warn(rule: &'static str, field: Option<&'static str>, text: String) -> Self {
+        Self { rule, tone: Tone::Warn, text, field }
+    }
+
+    /// Wants action.
+    pub const fn bad(rule: &'static str, field: Option<&'static str>, text: String) -> Self {
+        Self { rule, tone: Tone::Bad, text, field }
+    }
+}
+
+impl Cell {
+    /// For a figure whose inputs are missing: says why.
+    pub fn unknown(why: &str) -> Self {
+        Self { text: format!("unknown: {why}"), ..Self::default() }
+    }
+}
+
 impl Kind {
     /// All fields: those that every record has, then its own.
     pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> {

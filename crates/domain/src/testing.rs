@@ -52,13 +52,13 @@ impl World {
         self.ledger.record(id).expect("a record")
     }
 
-    /// A new id.
+    /// A new id; later ones sort after earlier ones.
     pub fn mint(&mut self) -> Id {
         self.minted += 1;
         let mut random = [0; 16];
         random[..8].copy_from_slice(&self.replica.to_be_bytes());
         random[8..].copy_from_slice(&self.minted.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
-        Id::mint(self.now, random)
+        Id::mint(self.now + self.minted as i64, random)
     }
 
     /// A new record.

@@ -3,7 +3,7 @@
 use crate::describe::{Choice, Field, Type};
 use crate::view::View;
 use chrono::NaiveDate;
-use holdfast_ledger::Text;
+use holdfast_ledger::{Path, Record, Text};
 use serde::{Deserialize, Serialize};
 
 /// A duration as an estimate, in minutes; low ≤ likely ≤ high.
@@ -82,6 +82,25 @@ pub fn parse_minutes(text: &str) -> Option<f64> {
     (!lower.is_empty()).then_some(total)
 }
 
+/// What a field may turn out to hold: one value, or in a conflict each alternative
+/// once, the one that lists show first. `None` stands for "cleared".
+pub fn outcomes<'a>(record: &'a Record, field: &'static str) -> Vec<Option<&'a Text>> {
+    let Some(slot) = record.slot(Path::of(field)) else { return vec![None] };
+    let mut found: Vec<Option<&Text>> = Vec::with_capacity(1);
+    for value in &slot.values {
+        let text = Some(&value.text).filter(|text| !text.is_null());
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+/// Whether people disagree about any value in a list.
+pub fn list_in_conflict(record: &Record, list: &str) -> bool {
+    record.conflicts().any(|slot| slot.path.list == list)
+}
+
 /// The choice that a value names.
 pub fn choice_of(choices: &'static [Choice], value: &Text) -> Option<&'static Choice> {
     let key = value.plain();
@@ -93,14 +112,15 @@ pub fn choice_of(choices: &'static [Choice], value: &Text) -> Option<&'static Ch
 pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
     let Some(value) = value.filter(|value| !value.is_null()) else { return String::new() };
     match field.ty {
-        Type::Choice(choices) => {
-            choice_of(choices, value).map_or_else(|| value.plain().into_owned(), |c| c.label.to_owned())
-        }
+        Type::Choice(choices) => choice_of(choices, value)
+            .map_or_else(|| value.plain().into_owned(), |c| c.label.to_owned()),
         Type::Flag => if value.as_str() == "true" { "yes" } else { "no" }.to_owned(),
         Type::Minutes => value.get().map_or_else(|| value.plain().into_owned(), minutes),
         Type::Estimate => value.get().map_or_else(
             || value.plain().into_owned(),
-            |e: Estimate| format!("{} – {} – {}", minutes(e.low), minutes(e.likely), minutes(e.high)),
+            |e: Estimate| {
+                format!("{} – {} – {}", minutes(e.low), minutes(e.likely), minutes(e.high))
+            },
         ),
         Type::Whole { unit, .. } if !unit.is_empty() => format!("{} {unit}", value.plain()),
         Type::Link(_) => show_link(value, view),

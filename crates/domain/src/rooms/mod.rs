@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod people;
+pub mod review;
 pub mod risks;
 pub mod runbooks;
 pub mod scenarios;

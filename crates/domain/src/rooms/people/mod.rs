@@ -1,6 +1,11 @@
 //! People, the roles that they hold in an emergency, and the teams that they are in.
 
-use crate::describe::{By, Kind, List, Type, field, no_actions, no_findings};
+pub mod figures;
+pub mod rules;
+#[cfg(test)]
+mod tests;
+
+use crate::describe::{By, Kind, List, Type, field};
 
 /// Kinds that are one human being.
 const PERSON_ONLY: &[&str] = &["person"];
@@ -44,9 +49,9 @@ pub static PERSON: Kind = Kind {
             .help("What the person can do in a recovery, with commas between."),
     ],
     lists: &[],
-    figures: &[],
-    actions: no_actions,
-    findings: no_findings,
+    figures: figures::PERSON,
+    actions: rules::person_actions,
+    findings: rules::person_findings,
 };
 
 /// A role in an emergency, held by a person and their deputies.
@@ -71,9 +76,9 @@ pub static ROLE: Kind = Kind {
         fields: &[field("person", "Person", Type::Link(PERSON_ONLY))],
         by: By::Form,
     }],
-    figures: &[],
-    actions: no_actions,
-    findings: no_findings,
+    figures: figures::ROLE,
+    actions: rules::review_actions,
+    findings: rules::role_findings,
 };
 
 /// A team.
@@ -98,7 +103,7 @@ pub static TEAM: Kind = Kind {
         fields: &[field("person", "Person", Type::Link(PERSON_ONLY))],
         by: By::Form,
     }],
-    figures: &[],
-    actions: no_actions,
-    findings: no_findings,
+    figures: figures::TEAM,
+    actions: rules::review_actions,
+    findings: rules::team_findings,
 };

@@ -1,0 +1,179 @@
+//! Gaps in who can be reached, who holds which role, and who is in which team.
+
+use super::figures;
+use crate::ask::Ask;
+use crate::describe::{Action, Finding, Tone};
+use crate::rooms::review;
+use crate::value::date;
+use crate::view::View;
+use holdfast_ledger::{Edit, Key, Path, Record, Text};
+use std::collections::BTreeSet;
+
+/// After how many days a contact counts as stale.
+pub const CONTACT_GOOD_FOR_DAYS: i64 = 365;
+
+const CONTACTS: [&str; 4] = ["phone", "email", "chat", "alternate"];
+
+/// Whom a link to a person leads to.
+pub enum Holder<'a> {
+    /// Nobody is named.
+    Nobody,
+    /// Somebody who is no longer here: deleted, archived, or not in this copy.
+    Gone(String),
+    /// A person.
+    Here(&'a Record),
+}
+
+/// Whom a link leads to.
+pub fn holder<'a>(value: Option<&Text>, view: &View<'a>) -> Holder<'a> {
+    match (value, view.linked(value)) {
+        (None, _) => Holder::Nobody,
+        (Some(_), None) => {
+            Holder::Gone("Somebody who is not in this workspace any more".to_owned())
+        }
+        (Some(_), Some(person)) if View::is_live(person) => Holder::Here(person),
+        (Some(_), Some(person)) => Holder::Gone(format!("{}, now archived,", view.name(person))),
+    }
+}
+
+fn has_contact(person: &Record) -> bool {
+    CONTACTS.iter().any(|field| !person.text(field).trim().is_empty())
+}
+
+/// What can be done with a person.
+pub fn person_actions(person: &Record, _: &View<'_>) -> Vec<Action> {
+    let refused =
+        (!has_contact(person)).then(|| "Write down a phone or an e-mail first.".to_owned());
+    vec![Action {
+        key: "contact_checked",
+        label: "Contact checked today".to_owned(),
+        tone: Tone::Plain,
+        refused,
+        asks: &[],
+        perform: |ask: Ask<'_>| {
+            let today = review::day_text(ask.view.today());
+            Ok(vec![ask.set("contact_checked", today)])
+        },
+    }]
+}
+
+/// What can be done with a role or a team.
+pub fn review_actions(_: &Record, _: &View<'_>) -> Vec<Action> {
+    vec![review::action(review::mark_yearly as fn(Ask<'_>) -> Result<Vec<Edit>, String>)]
+}
+
+/// What is wrong with a person's record.
+pub fn person_findings(person: &Record, view: &View<'_>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = contact_finding(person, view).into_iter().collect();
+    let primary = figures::roles_held(person, view).primary;
+    if primary.len() > 1 {
+        let names: Vec<String> = primary.iter().map(|role| view.name(role)).collect();
+        found.push(Finding::warn(
+            "person-two-roles",
+            None,
+            format!(
+                "Primary of {}: one person cannot do both at the same time. \
+                 Give one of them to somebody else.",
+                names.join(" and of ")
+            ),
+        ));
+    }
+    found.extend(review::overdue(person, view));
+    found
+}
+
+fn contact_finding(person: &Record, view: &View<'_>) -> Option<Finding> {
+    if !has_contact(person) {
+        let text = "There is no way to reach this person. Write down a phone number.".to_owned();
+        return Some(Finding::bad("person-no-contact", Some("phone"), text));
+    }
+    let field = Some("contact_checked");
+    let Some(checked) = date(person.value(Path::of("contact_checked"))) else {
+        let text = "Nobody has checked yet that the person can be reached this way.".to_owned();
+        return Some(Finding::warn("person-contact-unchecked", field, text));
+    };
+    let days = (view.today() - checked).num_days();
+    (days > CONTACT_GOOD_FOR_DAYS).then(|| {
+        let text = format!("The contact was last checked on {checked}, {days} days ago. Check it.");
+        Finding::warn("person-contact-stale", field, text)
+    })
+}
+
+/// What is wrong with a role.
+pub fn role_findings(role: &Record, view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    match holder(role.value(Path::of("primary")), view) {
+        Holder::Nobody => {
+            let text = "Nobody holds this role. Name a primary.".to_owned();
+            found.push(Finding::bad("role-no-holder", Some("primary"), text));
+        }
+        Holder::Gone(who) => {
+            let text = format!("{who} is still its primary. Name somebody else.");
+            found.push(Finding::bad("role-holder-gone", Some("primary"), text));
+        }
+        Holder::Here(_) => {}
+    }
+    found.extend(deputy_findings(role, view));
+    found.extend(review::overdue(role, view));
+    found
+}
+
+fn deputy_findings(role: &Record, view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let field = Some("deputies");
+    let mut named: BTreeSet<String> = BTreeSet::from([role.text("primary").into_owned()]);
+    let mut usable = 0;
+    for item in role.items(Key::new("deputies")) {
+        match holder(item.value("person"), view) {
+            Holder::Nobody => {}
+            Holder::Gone(who) => {
+                let text = format!("{who} is still a deputy. Name somebody else.");
+                found.push(Finding::warn("role-deputy-gone", field, text));
+            }
+            Holder::Here(person) if !named.insert(item.text("person").into_owned()) => {
+                let name = view.name(person);
+                let text = format!("{name} is named more than once. A deputy is another person.");
+                found.push(Finding::warn("role-deputy-twice", field, text));
+            }
+            Holder::Here(_) => usable += 1,
+        }
+    }
+    if usable == 0 {
+        let text = "Nobody steps in when the primary is away. Name a deputy.".to_owned();
+        found.push(Finding::warn("role-no-deputy", field, text));
+    }
+    found
+}
+
+/// What is wrong with a team.
+pub fn team_findings(team: &Record, view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    match holder(team.value(Path::of("lead")), view) {
+        Holder::Nobody => {
+            let text = "Nobody leads this team. Name a lead.".to_owned();
+            found.push(Finding::warn("team-no-lead", Some("lead"), text));
+        }
+        Holder::Gone(who) => {
+            let text = format!("{who} is still its lead. Name somebody else.");
+            found.push(Finding::bad("team-lead-gone", Some("lead"), text));
+        }
+        Holder::Here(_) => {}
+    }
+    let mut usable = 0;
+    for item in team.items(Key::new("members")) {
+        match holder(item.value("person"), view) {
+            Holder::Nobody => {}
+            Holder::Gone(who) => {
+                let text = format!("{who} is still a member. Take them out.");
+                found.push(Finding::warn("team-member-gone", Some("members"), text));
+            }
+            Holder::Here(_) => usable += 1,
+        }
+    }
+    if usable == 0 {
+        let text = "The team has no members. Add them.".to_owned();
+        found.push(Finding::warn("team-no-members", Some("members"), text));
+    }
+    found.extend(review::overdue(team, view));
+    found
+}
