@@ -5,6 +5,7 @@
 pub mod ask;
 pub mod codec;
 pub mod describe;
+pub mod prose;
 pub mod rooms;
 #[cfg(test)]
 pub mod testing;
