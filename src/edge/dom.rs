@@ -89,6 +89,28 @@ pub fn focus(id: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Moves the focus to the first element that a CSS selector finds. Says whether there is one.
+pub fn focus_first(selector: &str) -> bool {
+    let element = js::document()
+        .ok()
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Gives the focus to the page's heading when nothing has it, as after the element that had it
+/// was removed: a keyboard or screen reader then does not start at the top of the page again.
+pub fn keep_focus() {
+    let lost = js::document().is_ok_and(|document| {
+        document
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY")
+    });
+    if lost {
+        focus_first("main h1");
+    }
+}
+
 /// The text of the element with this id, for instance a data block of the page.
 pub fn text_of(id: &str) -> Option<String> {
     js::document().ok()?.get_element_by_id(id)?.text_content()

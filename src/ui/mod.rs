@@ -1,1 +1,5 @@
-//! Shared parts of the screens.
+//! Shared parts of every screen.
+
+pub mod dialog;
+pub mod icon;
+pub mod markdown;

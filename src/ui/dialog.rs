@@ -1,0 +1,139 @@
+//! A modal dialog: title, body, buttons. Esc and the cross close it, and the focus goes back to
+//! where it was.
+
+use crate::edge::{dom, slices};
+use crate::ui::icon::icon;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::{ev, html};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// What a dialog is made of, beside whether it is open.
+pub struct Dialog {
+    /// What it is about.
+    pub title: Signal<String>,
+    /// Whether it takes most of the window's width.
+    pub wide: bool,
+    /// Drawn anew each time it opens.
+    pub body: ViewFn,
+    /// The row of buttons; empty for none.
+    pub buttons: ViewFn,
+    /// What Enter and a button of type `submit` do; it is then a form. Closing is up to it.
+    pub submit: Option<Callback<()>>,
+}
+
+impl Dialog {
+    /// A dialog of usual width that is no form.
+    pub fn new(
+        title: impl Into<Signal<String>>,
+        body: impl Into<ViewFn>,
+        buttons: impl Into<ViewFn>,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            wide: false,
+            body: body.into(),
+            buttons: buttons.into(),
+            submit: None,
+        }
+    }
+
+    /// As wide as the window allows.
+    #[must_use]
+    pub const fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    /// As a form.
+    #[must_use]
+    pub fn submit(mut self, submit: impl Fn() + Send + Sync + 'static) -> Self {
+        self.submit = Some(Callback::new(move |()| submit()));
+        self
+    }
+
+    /// The dialog in the page. It shows while `open` is true and sets it to false when a person
+    /// closes it.
+    pub fn view(self, open: RwSignal<bool>) -> AnyView {
+        let Self {
+            title,
+            wide,
+            body,
+            buttons,
+            submit,
+        } = self;
+        let element = NodeRef::<html::Dialog>::new();
+        let id = next_id("dialog");
+        follow(element, open);
+        let label = id.clone();
+        let content = move || {
+            let id = id.clone();
+            let (body, buttons) = (body.clone(), buttons.clone());
+            open.get().then(move || {
+                let parts = view! {
+                    <div class="dialog-head">
+                        <h2 id=id>{title}</h2>
+                        {close_button(open)}
+                    </div>
+                    <div class="dialog-body">{body.run()}</div>
+                    <div class="dialog-foot">{buttons.run()}</div>
+                }
+                .into_any();
+                match submit {
+                    None => parts,
+                    Some(submit) => view! { <form on:submit=move |event| { event.prevent_default(); submit.run(()); }>{parts}</form> }.into_any(),
+                }
+            })
+        };
+        view! {
+            <dialog node_ref=element class="dialog" class:wide=wide aria-labelledby=label on:close=move |_| open.set(false)>
+                {content}
+            </dialog>
+        }
+        .into_any()
+    }
+}
+
+/// Keeps a `<dialog>` element in step with `open`, as a modal dialog; what is inside is drawn
+/// before it shows, so that `autofocus` works.
+pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) {
+    Effect::new(move || {
+        let wanted = open.get();
+        let Some(dialog) = element.get() else { return };
+        if wanted {
+            spawn_local(async move {
+                slices::yield_now().await;
+                // It may have been closed again, or the page left, in the meantime.
+                if open.try_get_untracked() == Some(true) && !dialog.open() && dialog.is_connected()
+                {
+                    let _ = dialog.show_modal();
+                }
+            });
+        } else if dialog.open() {
+            dialog.close();
+            dom::keep_focus();
+        }
+    });
+}
+
+/// A button "Cancel" that closes the dialog.
+pub fn cancel(open: RwSignal<bool>) -> AnyView {
+    view! { <button type="button" class="btn" on:click=move |_| open.set(false)>"Cancel"</button> }
+        .into_any()
+}
+
+/// The first button of a dialog that is a form.
+pub fn submit_button(label: impl Into<String>) -> AnyView {
+    view! { <button type="submit" class="btn primary">{label.into()}</button> }.into_any()
+}
+
+fn close_button(open: RwSignal<bool>) -> AnyView {
+    let close = move |_: ev::MouseEvent| open.set(false);
+    view! { <button type="button" class="btn icon quiet" aria-label="Close" on:click=close>{icon("close")}</button> }.into_any()
+}
+
+/// An id for an element that labels or describes another, unique in the page.
+pub fn next_id(what: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("{what}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
