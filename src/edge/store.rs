@@ -285,17 +285,38 @@ impl Store {
         Ok(FoldOutcome::Done)
     }
 
-    /// Removes segments that no manifest names (the garbage that [`load`](Store::load) lists).
+    /// Removes the segments that the stored manifest does not name, and returns their keys. The
+    /// manifest is read in the same transaction, so that what an import just made count stays.
+    /// `named` lists the segment keys of a manifest, or `None` when it cannot be read: then
+    /// nothing is removed.
+    ///
+    /// Hold the lock under which imports stage, or a running one loses what it staged.
     ///
     /// # Errors
-    /// As the browser says.
-    pub async fn delete_segments(&self, keys: &[String]) -> Result<(), StoreError> {
-        let tx = self.db.transaction(&[SEGMENTS], Mode::Write)?;
-        let store = tx.store(SEGMENTS)?;
-        for key in keys {
-            store.delete(&key.into())?;
+    /// As the browser says; then nothing was removed.
+    pub async fn sweep(
+        &self,
+        named: impl FnOnce(Option<&str>) -> Option<Vec<String>>,
+    ) -> Result<Vec<String>, StoreError> {
+        let tx = self.db.transaction(&[META, SEGMENTS], Mode::Write)?;
+        let segments = tx.store(SEGMENTS)?;
+        let manifest = tx.store(META)?.get(&MANIFEST.into())?;
+        let keys = segments.get_all_keys(&JsValue::UNDEFINED)?;
+        let keys = texts(&keys.answer().await?, "a segment's key")?;
+        let manifest = optional_text(&manifest.result()?, "the manifest")?;
+        let Some(named) = named(manifest.as_deref()) else {
+            return Ok(Vec::new());
+        };
+        let named: BTreeSet<String> = named.into_iter().collect();
+        let garbage: Vec<String> = keys
+            .into_iter()
+            .filter(|key| !named.contains(key))
+            .collect();
+        for key in &garbage {
+            segments.delete(&key.into())?;
         }
-        tx.complete().await
+        tx.complete().await?;
+        Ok(garbage)
     }
 
     /// The history chunks of a segment, in order.

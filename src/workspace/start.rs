@@ -13,6 +13,7 @@ use crate::edge::{clock, slices};
 use holdfast_domain::rooms;
 use holdfast_ledger::{Change, Ledger, line};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -38,7 +39,7 @@ pub async fn open() -> Opened {
     };
     let tabs = Tabs::new(&scope, store.clone()).await;
     // Restore points are a second net; without them the workspace still opens.
-    let points = RestorePoints::open(&format!("{name}:restore")).await.ok();
+    let points = RestorePoints::open(&name).await.ok();
     let inner = Inner {
         ledger: RefCell::new(Ledger::new()),
         prefs: Prefs::new(&scope),
@@ -109,13 +110,22 @@ impl Workspace {
         inner.workspace_id.set(manifest.workspace.and_then(|id| id.parse().ok()));
         self.adopt_workspace();
         self.replay_journal().await;
-        if let Some(store) = &saver.store
-            && !loaded.garbage.is_empty()
-        {
-            // Left by an import that never finished; kept for the next start if this fails.
-            let _ = store.delete_segments(&loaded.garbage).await;
+        if !loaded.garbage.is_empty() {
+            spawn_local(self.sweep());
         }
         Ok(())
+    }
+
+    // Removes what an import that never finished left behind. Under the lock of all rewriting,
+    // so that an import running in another tab keeps what it staged.
+    async fn sweep(self) {
+        let inner = self.inner();
+        let (Some(store), Some(tabs)) = (&inner.saver.store, &inner.saver.tabs) else { return };
+        let named = |row: Option<&str>| {
+            Manifest::read(row).map(|manifest| manifest.segments.into_keys().collect())
+        };
+        // What stays because this fails goes at the next start.
+        let _ = tabs.with_lock("rewrite", store.sweep(named)).await;
     }
 
     // What a crashed or closed tab had done but not yet saved (S2). Applying twice is harmless.
