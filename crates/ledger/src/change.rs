@@ -49,7 +49,11 @@ pub struct Change {
 impl Change {
     /// The change's hash: what the replica's next change names as `prev`.
     pub fn hash(&self) -> String {
-        if self.kept_hash.is_empty() { fingerprint(self.print().as_bytes()) } else { self.kept_hash.clone() }
+        if self.kept_hash.is_empty() {
+            fingerprint(self.print().as_bytes())
+        } else {
+            self.kept_hash.clone()
+        }
     }
 
     /// The change as one line of JSON.
@@ -80,9 +84,11 @@ impl Change {
             out.push(']');
         }
         out.push(']');
-        for (key, value) in
-            [("prev", &self.prev), ("salt", &self.salt), ("hash", &self.kept_hash)]
-        {
+        for (key, value) in [
+            ("prev", &self.prev),
+            ("salt", &self.salt),
+            ("hash", &self.kept_hash),
+        ] {
             if !value.is_empty() {
                 out.push_str(&format!(",\"{key}\":"));
                 text::quote(value, &mut out);
@@ -99,7 +105,9 @@ impl Change {
     pub fn read(scan: &mut Scan<'_>) -> Scanned<Self> {
         let mut draft = Draft::default();
         scan.object(|scan, key| draft.entry(scan, &key))?;
-        draft.finish().ok_or_else(|| scan.fail("a change lacks its dot, record, kind or time"))
+        draft
+            .finish()
+            .ok_or_else(|| scan.fail("a change lacks its dot, record, kind or time"))
     }
 
     /// Reads one change that fills the text.
@@ -180,7 +188,11 @@ fn read_write(scan: &mut Scan<'_>) -> Scanned<Write> {
     let path = text.parse().map_err(|_| scan.fail("not a field's path"))?;
     scan.expect(b',')?;
     let over = read_dots(scan)?;
-    let value = if scan.take(b',') { Some(scan.value()?) } else { None };
+    let value = if scan.take(b',') {
+        Some(scan.value()?)
+    } else {
+        None
+    };
     scan.expect(b']')?;
     Ok(Write { path, over, value })
 }

@@ -15,7 +15,8 @@ impl Context {
 
     /// Whether the change was seen.
     pub fn has(&self, dot: Dot) -> bool {
-        self.find(dot.replica).is_ok_and(|at| self.0[at].1 >= dot.counter)
+        self.find(dot.replica)
+            .is_ok_and(|at| self.0[at].1 >= dot.counter)
     }
 
     /// Takes one change in.
@@ -40,7 +41,9 @@ impl Context {
 
     /// The latest change seen of each replica, replicas in order.
     pub fn entries(&self) -> impl Iterator<Item = Dot> + '_ {
-        self.0.iter().map(|&(replica, counter)| Dot { replica, counter })
+        self.0
+            .iter()
+            .map(|&(replica, counter)| Dot { replica, counter })
     }
 
     /// Whether nothing was seen.

@@ -156,7 +156,10 @@ impl FromStr for Dot {
         if number == 0 || number.to_string() != counter {
             return Err(BadId);
         }
-        Ok(Self { replica: replica.parse()?, counter: number })
+        Ok(Self {
+            replica: replica.parse()?,
+            counter: number,
+        })
     }
 }
 
@@ -171,7 +174,11 @@ mod tests {
         assert_eq!(&text[14..15], "7");
         assert_eq!(text.parse(), Ok(id));
         assert_eq!(text.to_uppercase().parse::<Id>(), Err(BadId));
-        assert!("00000000-0000-0000-0000-000000000000".parse::<Id>().is_err());
+        assert!(
+            "00000000-0000-0000-0000-000000000000"
+                .parse::<Id>()
+                .is_err()
+        );
     }
 
     #[test]

@@ -33,7 +33,11 @@ impl Index {
 
     /// The records that mention a record.
     pub fn mentions(&self, id: Id) -> impl Iterator<Item = Id> {
-        self.mentions.get(&id).into_iter().flat_map(BTreeMap::keys).copied()
+        self.mentions
+            .get(&id)
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .copied()
     }
 
     /// Takes some registers of a record out, before they change.
@@ -52,12 +56,18 @@ impl Index {
 
     /// Takes a whole record out.
     pub fn forget_all(&mut self, record: &Record) {
-        record.slots().iter().for_each(|slot| self.forget_slot(record, slot));
+        record
+            .slots()
+            .iter()
+            .for_each(|slot| self.forget_slot(record, slot));
     }
 
     /// Takes a whole record in.
     pub fn learn_all(&mut self, record: &Record) {
-        record.slots().iter().for_each(|slot| self.learn_slot(record, slot));
+        record
+            .slots()
+            .iter()
+            .for_each(|slot| self.learn_slot(record, slot));
     }
 
     fn forget_slot(&mut self, record: &Record, slot: &Slot) {
@@ -88,13 +98,26 @@ impl Index {
         for value in &slot.values {
             if slot.path == CODE {
                 let codes = self.codes.entry(record.kind).or_default();
-                codes.entry(value.text.clone()).or_default().insert(record.id);
+                codes
+                    .entry(value.text.clone())
+                    .or_default()
+                    .insert(record.id);
                 if let Some(number) = number_of(&value.text) {
-                    *self.numbers.entry(record.kind).or_default().entry(number).or_default() += 1;
+                    *self
+                        .numbers
+                        .entry(record.kind)
+                        .or_default()
+                        .entry(number)
+                        .or_default() += 1;
                 }
             }
             each_id(&value.text, |id| {
-                *self.mentions.entry(id).or_default().entry(record.id).or_default() += 1;
+                *self
+                    .mentions
+                    .entry(id)
+                    .or_default()
+                    .entry(record.id)
+                    .or_default() += 1;
             });
         }
     }
@@ -111,7 +134,12 @@ fn drop_one<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K) {
 
 fn number_of(code: &Text) -> Option<u64> {
     // A number that a person could not have reached is not continued.
-    code.plain().rsplit_once('-')?.1.parse().ok().filter(|number| *number < 1 << 40)
+    code.plain()
+        .rsplit_once('-')?
+        .1
+        .parse()
+        .ok()
+        .filter(|number| *number < 1 << 40)
 }
 
 // Calls `each` for every id in a value that is an id or an array of ids.
@@ -123,6 +151,9 @@ fn each_id(text: &Text, mut each: impl FnMut(Id)) {
             each(id);
         }
     } else if json.starts_with("[\"") && json.len() > QUOTED {
-        json[1..].split(',').filter_map(|part| part.get(1..37)?.parse().ok()).for_each(each);
+        json[1..]
+            .split(',')
+            .filter_map(|part| part.get(1..37)?.parse().ok())
+            .for_each(each);
     }
 }

@@ -51,7 +51,11 @@ impl fmt::Display for CommitError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong(path) => {
-                write!(out, "The text in “{}” is longer than 1 MB. Nothing was changed.", path.field)
+                write!(
+                    out,
+                    "The text in “{}” is longer than 1 MB. Nothing was changed.",
+                    path.field
+                )
             }
             Self::OtherKind(_) => {
                 out.write_str("A record of another kind has the same id. Nothing was changed.")
@@ -99,8 +103,12 @@ impl Ledger {
 
     /// The kinds that have records, sorted by name.
     pub fn kinds(&self) -> Vec<Key> {
-        let mut kinds: Vec<Key> =
-            self.kinds.iter().filter(|(_, ids)| !ids.is_empty()).map(|(kind, _)| *kind).collect();
+        let mut kinds: Vec<Key> = self
+            .kinds
+            .iter()
+            .filter(|(_, ids)| !ids.is_empty())
+            .map(|(kind, _)| *kind)
+            .collect();
         kinds.sort_unstable();
         kinds
     }
@@ -123,6 +131,11 @@ impl Ledger {
     /// The highest number among a kind's codes of the form `PREFIX-number`; 0 for none.
     pub fn highest_code(&self, kind: Key) -> u64 {
         self.index.highest(kind)
+    }
+
+    /// Whether the indexes are equal to these: for tests that rebuild them.
+    pub fn index_is(&self, rebuilt: &Index) -> bool {
+        self.index == *rebuilt
     }
 
     /// The records that mention a record by its id, in order of their ids.
@@ -153,8 +166,13 @@ impl Ledger {
             if edit.value.as_str().len() > MAX_FIELD {
                 return Err(CommitError::TooLong(edit.path));
             }
-            let kind = self.records.get(&edit.record).map_or(edit.kind, |record| record.kind);
-            let first = groups.get(&edit.record).map_or(edit.kind, |group| group[0].kind);
+            let kind = self
+                .records
+                .get(&edit.record)
+                .map_or(edit.kind, |record| record.kind);
+            let first = groups
+                .get(&edit.record)
+                .map_or(edit.kind, |group| group[0].kind);
             if kind != edit.kind || first != edit.kind {
                 return Err(CommitError::OtherKind(edit.record));
             }
@@ -193,13 +211,20 @@ impl Ledger {
         });
         replica.counter += 1;
         let change = Change {
-            dot: Dot { replica: replica.id, counter: replica.counter },
+            dot: Dot {
+                replica: replica.id,
+                counter: replica.counter,
+            },
             record: id,
             kind,
             at: stamp.at,
             by: stamp.by.clone(),
             note: stamp.note.clone(),
-            after: self.records.get(&id).map(|record| record.heads.clone()).unwrap_or_default(),
+            after: self
+                .records
+                .get(&id)
+                .map(|record| record.heads.clone())
+                .unwrap_or_default(),
             writes,
             prev: replica.last_hash.clone(),
             salt: format!("{:016x}", stamp.random.rotate_left(17) ^ replica.counter),
@@ -217,12 +242,18 @@ impl Ledger {
             Some(record) if buries => tombstone(record.seen()),
             _ => edit.value.clone(),
         };
-        let over: Vec<Dot> = slot.map(|slot| slot.values.iter().map(|v| v.dot).collect()).unwrap_or_default();
+        let over: Vec<Dot> = slot
+            .map(|slot| slot.values.iter().map(|v| v.dot).collect())
+            .unwrap_or_default();
         let same = match slot {
             Some(slot) => !slot.in_conflict() && slot.shown() == Some(&value),
             None => value.is_null(),
         };
-        (!same).then_some(Write { path: edit.path, over, value: Some(value) })
+        (!same).then_some(Write {
+            path: edit.path,
+            over,
+            value: Some(value),
+        })
     }
 
     /// Applies a change that was made elsewhere or read from disk. Gives the records
@@ -245,7 +276,10 @@ impl Ledger {
     pub fn apply_waiting(&mut self) -> Vec<Id> {
         let mut rest = std::mem::take(&mut self.waiting);
         rest.sort_by_key(|change| change.dot);
-        rest.iter().filter(|change| self.apply_now(change)).map(|change| change.record).collect()
+        rest.iter()
+            .filter(|change| self.apply_now(change))
+            .map(|change| change.record)
+            .collect()
     }
 
     /// How many changes wait for earlier ones.
@@ -265,10 +299,15 @@ impl Ledger {
             .records
             .entry(change.record)
             .or_insert_with(|| Record::new(change.record, change.kind));
-        self.kinds.entry(record.kind).or_default().insert(change.record);
-        self.index.forget(record, change.writes.iter().map(|write| write.path));
+        self.kinds
+            .entry(record.kind)
+            .or_default()
+            .insert(change.record);
+        self.index
+            .forget(record, change.writes.iter().map(|write| write.path));
         let applied = record.apply(change);
-        self.index.learn(record, change.writes.iter().map(|write| write.path));
+        self.index
+            .learn(record, change.writes.iter().map(|write| write.path));
         applied
     }
 
@@ -298,22 +337,42 @@ impl Ledger {
 
     /// An edit that deletes a record.
     pub fn delete(record: Id, kind: Key) -> Edit {
-        Edit { record, kind, path: Path::field(DELETED), value: Text::own("true") }
+        Edit {
+            record,
+            kind,
+            path: Path::field(DELETED),
+            value: Text::own("true"),
+        }
     }
 
     /// An edit that brings a deleted record back.
     pub fn undelete(record: Id, kind: Key) -> Edit {
-        Edit { record, kind, path: Path::field(DELETED), value: Text::null() }
+        Edit {
+            record,
+            kind,
+            path: Path::field(DELETED),
+            value: Text::null(),
+        }
     }
 
     /// An edit that removes an item from a list.
     pub fn remove_item(record: Id, kind: Key, list: Key, item: Id) -> Edit {
-        Edit { record, kind, path: Path::item(list, item, REMOVED), value: Text::own("true") }
+        Edit {
+            record,
+            kind,
+            path: Path::item(list, item, REMOVED),
+            value: Text::own("true"),
+        }
     }
 
     /// An edit that brings a removed item back.
     pub fn restore_item(record: Id, kind: Key, list: Key, item: Id) -> Edit {
-        Edit { record, kind, path: Path::item(list, item, REMOVED), value: Text::null() }
+        Edit {
+            record,
+            kind,
+            path: Path::item(list, item, REMOVED),
+            value: Text::null(),
+        }
     }
 }
 
@@ -330,7 +389,11 @@ impl Record {
         self.heads.push(change.dot);
         self.heads.sort_unstable();
         self.seen.add(change.dot);
-        let mark = Mark { dot: change.dot, at: change.at, by: change.by.clone() };
+        let mark = Mark {
+            dot: change.dot,
+            at: change.at,
+            by: change.by.clone(),
+        };
         self.marks.push(mark);
         self.tidy_marks();
         true
@@ -340,7 +403,14 @@ impl Record {
         let at = match self.find(write.path) {
             Ok(at) => at,
             Err(at) => {
-                self.slots.insert(at, Slot { path: write.path, values: Vec::new(), known: None });
+                self.slots.insert(
+                    at,
+                    Slot {
+                        path: write.path,
+                        values: Vec::new(),
+                        known: None,
+                    },
+                );
                 at
             }
         };
@@ -356,8 +426,11 @@ impl Record {
 
     /// Keeps the marks of changes that still have a value here, sorted.
     pub(crate) fn tidy_marks(&mut self) {
-        let live: BTreeSet<Dot> =
-            self.slots.iter().flat_map(|slot| slot.values.iter().map(|value| value.dot)).collect();
+        let live: BTreeSet<Dot> = self
+            .slots
+            .iter()
+            .flat_map(|slot| slot.values.iter().map(|value| value.dot))
+            .collect();
         self.marks.retain(|mark| live.contains(&mark.dot));
         self.marks.sort_by_key(|mark| mark.dot);
         self.marks.dedup_by_key(|mark| mark.dot);
@@ -365,6 +438,8 @@ impl Record {
 
     /// What this record knows of a register.
     pub(crate) fn known(&self, path: Path) -> &Context {
-        self.slot(path).and_then(|slot| slot.known.as_ref()).unwrap_or(&self.seen)
+        self.slot(path)
+            .and_then(|slot| slot.known.as_ref())
+            .unwrap_or(&self.seen)
     }
 }

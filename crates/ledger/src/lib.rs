@@ -9,6 +9,7 @@
 
 pub mod change;
 pub mod context;
+pub mod file;
 
 pub mod hash;
 pub mod id;
@@ -20,6 +21,7 @@ pub mod merge;
 pub mod path;
 pub mod place;
 
+pub mod plan;
 pub mod record;
 pub mod scan;
 pub mod segment;

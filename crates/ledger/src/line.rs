@@ -29,7 +29,11 @@ pub fn hash(record: &Record) -> String {
 /// Appends the record as one line, without the line's end.
 pub fn write_line(record: &Record, out: &mut String) {
     let replicas: Vec<ReplicaId> = record.seen.entries().map(|dot| dot.replica).collect();
-    let index = |dot: Dot| replicas.binary_search(&dot.replica).unwrap_or(replicas.len());
+    let index = |dot: Dot| {
+        replicas
+            .binary_search(&dot.replica)
+            .unwrap_or(replicas.len())
+    };
     let pair = |out: &mut String, dot: Dot| {
         let _ = write!(out, "[{},{}]", index(dot), dot.counter);
     };
@@ -48,7 +52,13 @@ pub fn write_line(record: &Record, out: &mut String) {
     list(out, &record.heads, |out, dot| pair(out, *dot));
     out.push_str(",\"m\":");
     list(out, &record.marks, |out, mark| {
-        let _ = write!(out, "[{},{},{},", index(mark.dot), mark.dot.counter, mark.at);
+        let _ = write!(
+            out,
+            "[{},{},{},",
+            index(mark.dot),
+            mark.dot.counter,
+            mark.at
+        );
         text::quote(&mark.by, out);
         out.push(']');
     });
@@ -59,12 +69,23 @@ pub fn write_line(record: &Record, out: &mut String) {
         text::quote(&slot.path.to_string(), out);
         out.push(':');
         list(out, &slot.values, |out, value| {
-            let mark = record.marks.binary_search_by_key(&value.dot, |mark| mark.dot);
-            let _ = write!(out, "{},{}", mark.unwrap_or(record.marks.len()), value.text.as_str());
+            let mark = record
+                .marks
+                .binary_search_by_key(&value.dot, |mark| mark.dot);
+            let _ = write!(
+                out,
+                "{},{}",
+                mark.unwrap_or(record.marks.len()),
+                value.text.as_str()
+            );
         });
     }
     out.push('}');
-    let partial: Vec<&Slot> = record.slots.iter().filter(|slot| slot.known.is_some()).collect();
+    let partial: Vec<&Slot> = record
+        .slots
+        .iter()
+        .filter(|slot| slot.known.is_some())
+        .collect();
     if !partial.is_empty() {
         out.push_str(",\"o\":{");
         for (n, slot) in partial.iter().enumerate() {
@@ -132,7 +153,9 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
                 let mut at = 0;
                 scan.array(|scan| {
                     let counter = scan.number()?;
-                    let replica = *replicas.get(at).ok_or_else(|| scan.fail("a replica is missing"))?;
+                    let replica = *replicas
+                        .get(at)
+                        .ok_or_else(|| scan.fail("a replica is missing"))?;
                     record.seen.add(Dot { replica, counter });
                     at += 1;
                     Ok(())
@@ -144,7 +167,9 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
                 Ok(())
             })?,
             ("v", Some(record)) => scan.object(|scan, path| read_values(scan, &path, record))?,
-            ("o", Some(record)) => scan.object(|scan, path| read_known(scan, &path, record, &replicas))?,
+            ("o", Some(record)) => {
+                scan.object(|scan, path| read_known(scan, &path, record, &replicas))?
+            }
             _ => return Err(scan.fail(format!("a record has no part {key:?}"))),
         }
         Ok(())
@@ -154,9 +179,14 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
 
 fn dot_parts(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Dot> {
     let at = scan.number()? as usize;
-    let replica = *replicas.get(at).ok_or_else(|| scan.fail("a replica is missing"))?;
+    let replica = *replicas
+        .get(at)
+        .ok_or_else(|| scan.fail("a replica is missing"))?;
     scan.expect(b',')?;
-    Ok(Dot { replica, counter: scan.number()? })
+    Ok(Dot {
+        replica,
+        counter: scan.number()?,
+    })
 }
 
 pub(crate) fn dots(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Vec<Dot>> {
@@ -185,15 +215,26 @@ fn read_values(scan: &mut Scan<'_>, path: &str, record: &mut Record) -> Scanned<
     let mut values = Vec::with_capacity(1);
     scan.array(|scan| {
         let mark = scan.number()? as usize;
-        let dot = record.marks.get(mark).ok_or_else(|| scan.fail("a mark is missing"))?.dot;
+        let dot = record
+            .marks
+            .get(mark)
+            .ok_or_else(|| scan.fail("a mark is missing"))?
+            .dot;
         scan.expect(b',')?;
-        values.push(Value { dot, text: scan.own_value()? });
+        values.push(Value {
+            dot,
+            text: scan.own_value()?,
+        });
         Ok(())
     })?;
     if record.slots.last().is_some_and(|last| last.path >= path) {
         return Err(scan.fail("fields are out of order"));
     }
-    record.slots.push(Slot { path, values, known: None });
+    record.slots.push(Slot {
+        path,
+        values,
+        known: None,
+    });
     Ok(())
 }
 
@@ -207,7 +248,14 @@ fn read_known(
     let known = Some(dots(scan, replicas)?.into_iter().collect());
     match record.find(path) {
         Ok(at) => record.slots[at].known = known,
-        Err(at) => record.slots.insert(at, Slot { path, values: Vec::new(), known }),
+        Err(at) => record.slots.insert(
+            at,
+            Slot {
+                path,
+                values: Vec::new(),
+                known,
+            },
+        ),
     }
     Ok(())
 }

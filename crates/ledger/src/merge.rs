@@ -11,7 +11,12 @@ pub fn join(a: &Record, b: &Record) -> Record {
     let mut seen = a.seen.clone();
     seen.join(&b.seen);
     let mut slots = Vec::with_capacity(a.slots.len().max(b.slots.len()));
-    let mut paths: Vec<Path> = a.slots.iter().chain(&b.slots).map(|slot| slot.path).collect();
+    let mut paths: Vec<Path> = a
+        .slots
+        .iter()
+        .chain(&b.slots)
+        .map(|slot| slot.path)
+        .collect();
     paths.sort_unstable();
     paths.dedup();
     for path in paths {
@@ -19,13 +24,25 @@ pub fn join(a: &Record, b: &Record) -> Record {
     }
     let marks = a.marks.iter().chain(&b.marks).cloned().collect();
     let heads = join_heads(a, b);
-    let mut joined = Record { id: a.id, kind: a.kind, slots, marks, seen, heads };
+    let mut joined = Record {
+        id: a.id,
+        kind: a.kind,
+        slots,
+        marks,
+        seen,
+        heads,
+    };
     joined.tidy_marks();
     joined
 }
 
 fn join_slot(path: Path, a: &Record, b: &Record, seen: &Context) -> Option<Slot> {
-    let of = |record: &Record| record.slot(path).map(|slot| slot.values.clone()).unwrap_or_default();
+    let of = |record: &Record| {
+        record
+            .slot(path)
+            .map(|slot| slot.values.clone())
+            .unwrap_or_default()
+    };
     let (left, right) = (of(a), of(b));
     let (left_known, right_known) = (a.known(path), b.known(path));
     let mut values: Vec<Value> = Vec::new();
@@ -34,20 +51,38 @@ fn join_slot(path: Path, a: &Record, b: &Record, seen: &Context) -> Option<Slot>
     let survives = |value: &Value, others: &[Value], known: &Context| {
         !known.has(value.dot) || others.iter().any(|other| other.dot == value.dot)
     };
-    values.extend(left.iter().filter(|value| survives(value, &right, right_known)).cloned());
-    values.extend(right.iter().filter(|value| survives(value, &left, left_known)).cloned());
+    values.extend(
+        left.iter()
+            .filter(|value| survives(value, &right, right_known))
+            .cloned(),
+    );
+    values.extend(
+        right
+            .iter()
+            .filter(|value| survives(value, &left, left_known))
+            .cloned(),
+    );
     values.sort_unstable();
     values.dedup();
     let mut known = left_known.clone();
     known.join(right_known);
     let partial = !known.covers(seen);
     let keep = !values.is_empty() || partial;
-    keep.then_some(Slot { path, values, known: partial.then_some(known) })
+    keep.then_some(Slot {
+        path,
+        values,
+        known: partial.then_some(known),
+    })
 }
 
 fn join_heads(a: &Record, b: &Record) -> Vec<Dot> {
     let stays = |head: &Dot, other: &Record| other.heads.contains(head) || !other.seen.has(*head);
-    let mut heads: Vec<Dot> = a.heads.iter().filter(|head| stays(head, b)).copied().collect();
+    let mut heads: Vec<Dot> = a
+        .heads
+        .iter()
+        .filter(|head| stays(head, b))
+        .copied()
+        .collect();
     heads.extend(b.heads.iter().filter(|head| stays(head, a)));
     heads.sort_unstable();
     heads.dedup();

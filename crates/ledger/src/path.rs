@@ -82,7 +82,11 @@ pub struct Path {
 impl Path {
     /// A field of the record.
     pub const fn field(name: Key) -> Self {
-        Self { list: Key::NONE, item: Id::NONE, field: name }
+        Self {
+            list: Key::NONE,
+            item: Id::NONE,
+            field: name,
+        }
     }
 
     /// A field of the record, by a name known when the program is built.
@@ -109,7 +113,13 @@ impl Path {
 impl fmt::Display for Path {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_item() {
-            write!(out, "{}/{}/{}", escape(self.list.0), self.item, escape(self.field.0))
+            write!(
+                out,
+                "{}/{}/{}",
+                escape(self.list.0),
+                self.item,
+                escape(self.field.0)
+            )
         } else {
             out.write_str(&escape(self.field.0))
         }
@@ -131,7 +141,10 @@ impl FromStr for Path {
 
     fn from_str(text: &str) -> Result<Self, BadPath> {
         let mut parts = text.split('/');
-        let first = parts.next().filter(|part| !part.is_empty()).ok_or(BadPath)?;
+        let first = parts
+            .next()
+            .filter(|part| !part.is_empty())
+            .ok_or(BadPath)?;
         let path = match (parts.next(), parts.next()) {
             (None, _) => Self::field(unescape(first)),
             (Some(item), Some(field)) if !field.is_empty() => {

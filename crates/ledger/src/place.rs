@@ -19,7 +19,9 @@ fn digit(byte: u8) -> usize {
 /// Keys given in the wrong order yield a key after `before`.
 pub fn between(before: Option<&str>, after: Option<&str>, item: Id) -> String {
     let low = before.unwrap_or_default().as_bytes();
-    let high = after.filter(|high| high.as_bytes() > low).map(str::as_bytes);
+    let high = after
+        .filter(|high| high.as_bytes() > low)
+        .map(str::as_bytes);
     let mut key = Vec::new();
     match high {
         None => above(low, &mut key),
@@ -38,9 +40,17 @@ fn above(low: &[u8], key: &mut Vec<u8>) {
     let mut rest = low;
     loop {
         let head = &rest[..rest.len().min(BLOCK)];
-        let padded = head.iter().copied().chain(std::iter::repeat(b'0')).take(BLOCK);
+        let padded = head
+            .iter()
+            .copied()
+            .chain(std::iter::repeat(b'0'))
+            .take(BLOCK);
         let number = padded.fold(0, |sum, byte| sum * 36 + digit(byte));
-        let next = if rest.is_empty() { 18 * 36 * 36 * 36 } else { number + 1 };
+        let next = if rest.is_empty() {
+            18 * 36 * 36 * 36
+        } else {
+            number + 1
+        };
         if next < 36 * 36 * 36 * 36 {
             let digits = [next / 46_656, next / 1296 % 36, next / 36 % 36, next % 36];
             key.extend(digits.map(|value| DIGITS[value]));
@@ -83,7 +93,10 @@ pub fn arrange(mut items: BTreeMap<Id, Item<'_>>) -> Vec<Item<'_>> {
         let place = item.place();
         let under = place.under.and_then(|under| under.parse().ok());
         item.parent = under.filter(|parent| ids.contains(parent) && *parent != item.id);
-        children.entry(item.parent).or_default().push((place.key, item.id));
+        children
+            .entry(item.parent)
+            .or_default()
+            .push((place.key, item.id));
     }
     children.values_mut().for_each(|siblings| siblings.sort());
     let mut out = Vec::with_capacity(items.len());

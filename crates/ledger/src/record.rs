@@ -38,7 +38,9 @@ impl Slot {
 
     /// Whether two people wrote different values without seeing each other (M5, M6).
     pub fn in_conflict(&self) -> bool {
-        self.values.iter().any(|value| value.text != self.values[0].text)
+        self.values
+            .iter()
+            .any(|value| value.text != self.values[0].text)
     }
 }
 
@@ -69,7 +71,14 @@ pub struct Record {
 impl Record {
     /// A record that nothing was written to yet.
     pub const fn new(id: Id, kind: Key) -> Self {
-        Self { id, kind, slots: Vec::new(), marks: Vec::new(), seen: Context::none(), heads: Vec::new() }
+        Self {
+            id,
+            kind,
+            slots: Vec::new(),
+            marks: Vec::new(),
+            seen: Context::none(),
+            heads: Vec::new(),
+        }
     }
 
     /// The registers, in order of their paths.
@@ -89,7 +98,10 @@ impl Record {
 
     /// When and by whom a change was made that still has a value here.
     pub fn mark(&self, dot: Dot) -> Option<&Mark> {
-        self.marks.binary_search_by_key(&dot, |mark| mark.dot).ok().map(|at| &self.marks[at])
+        self.marks
+            .binary_search_by_key(&dot, |mark| mark.dot)
+            .ok()
+            .map(|at| &self.marks[at])
     }
 
     /// The changes that still have a value here, sorted by dot.
@@ -118,7 +130,9 @@ impl Record {
 
     /// The text of a field; empty when it is missing.
     pub fn text(&self, field: &'static str) -> Cow<'_, str> {
-        self.value(Path::of(field)).map(Text::plain).unwrap_or_default()
+        self.value(Path::of(field))
+            .map(Text::plain)
+            .unwrap_or_default()
     }
 
     /// Whether the record was deleted by someone who had seen all that is in it (M7).
@@ -133,13 +147,19 @@ impl Record {
 
     /// The registers in which people disagree.
     pub fn conflicts(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.iter().filter(|slot| !slot.path.is_tombstone() && slot.in_conflict())
+        self.slots
+            .iter()
+            .filter(|slot| !slot.path.is_tombstone() && slot.in_conflict())
     }
 
     /// The lists that have items.
     pub fn lists(&self) -> Vec<Key> {
-        let mut lists: Vec<Key> =
-            self.slots.iter().filter(|slot| slot.path.is_item()).map(|slot| slot.path.list).collect();
+        let mut lists: Vec<Key> = self
+            .slots
+            .iter()
+            .filter(|slot| slot.path.is_item())
+            .map(|slot| slot.path.list)
+            .collect();
         lists.dedup();
         lists
     }
@@ -149,7 +169,14 @@ impl Record {
         let mut items: BTreeMap<Id, Item<'_>> = BTreeMap::new();
         for slot in self.list_slots(list) {
             let id = slot.path.item;
-            let fresh = || Item { id, list, record: self, parent: None, depth: 0, flag: None };
+            let fresh = || Item {
+                id,
+                list,
+                record: self,
+                parent: None,
+                depth: 0,
+                flag: None,
+            };
             items.entry(id).or_insert_with(fresh);
         }
         items.retain(|_, item| match self.grave_of(list, item.id) {
@@ -170,22 +197,30 @@ impl Record {
 
     fn grave_of(&self, list: Key, item: Id) -> Grave {
         let own = |slot: &Slot| slot.path.item == item && slot.path.list == list;
-        self.grave(Path::item(list, item, REMOVED), |slot| own(slot) && !slot.path.is_tombstone())
+        self.grave(Path::item(list, item, REMOVED), |slot| {
+            own(slot) && !slot.path.is_tombstone()
+        })
     }
 
     fn list_slots(&self, list: Key) -> impl Iterator<Item = &Slot> {
         let from = self.slots.partition_point(|slot| slot.path.list < list);
-        self.slots[from..].iter().take_while(move |slot| slot.path.list == list)
+        self.slots[from..]
+            .iter()
+            .take_while(move |slot| slot.path.list == list)
     }
 
     pub(crate) fn item_slots(&self, list: Key, item: Id) -> impl Iterator<Item = &Slot> {
-        let from = self.slots.partition_point(|slot| (slot.path.list, slot.path.item) < (list, item));
+        let from = self
+            .slots
+            .partition_point(|slot| (slot.path.list, slot.path.item) < (list, item));
         let mine = move |slot: &&Slot| slot.path.list == list && slot.path.item == item;
         self.slots[from..].iter().take_while(mine)
     }
 
     fn grave(&self, path: Path, covers: impl Fn(&Slot) -> bool) -> Grave {
-        let Some(tomb) = self.slot(path) else { return Grave::None };
+        let Some(tomb) = self.slot(path) else {
+            return Grave::None;
+        };
         let mut seen = Context::none();
         let mut closed = false;
         for value in tomb.values.iter().filter(|value| !value.text.is_null()) {
@@ -196,8 +231,16 @@ impl Record {
             return Grave::None;
         }
         let under = |slot: &&Slot| covers(slot);
-        let live = self.slots.iter().filter(under).flat_map(|slot| &slot.values);
-        if live.into_iter().all(|value| seen.has(value.dot)) { Grave::Closed } else { Grave::Open }
+        let live = self
+            .slots
+            .iter()
+            .filter(under)
+            .flat_map(|slot| &slot.values);
+        if live.into_iter().all(|value| seen.has(value.dot)) {
+            Grave::Closed
+        } else {
+            Grave::Open
+        }
     }
 }
 
@@ -219,7 +262,10 @@ fn read_tombstone(text: &Text) -> Context {
     struct Tombstone {
         seen: Vec<String>,
     }
-    let dots = text.get::<Tombstone>().map(|tombstone| tombstone.seen).unwrap_or_default();
+    let dots = text
+        .get::<Tombstone>()
+        .map(|tombstone| tombstone.seen)
+        .unwrap_or_default();
     dots.iter().filter_map(|dot| dot.parse().ok()).collect()
 }
 
@@ -252,7 +298,8 @@ pub struct Item<'a> {
 impl<'a> Item<'a> {
     /// The value shown in a field; `None` when there is none or it was cleared.
     pub fn value(&self, field: &'static str) -> Option<&'a Text> {
-        self.record.value(Path::item(self.list, self.id, Key::new(field)))
+        self.record
+            .value(Path::item(self.list, self.id, Key::new(field)))
     }
 
     /// The value of a field as a type; `None` when it is missing or of another type.
@@ -267,7 +314,9 @@ impl<'a> Item<'a> {
 
     /// Where the item says it stands.
     pub fn place(&self) -> Place {
-        self.value(PLACE.as_str()).and_then(Text::get).unwrap_or_default()
+        self.value(PLACE.as_str())
+            .and_then(Text::get)
+            .unwrap_or_default()
     }
 }
 

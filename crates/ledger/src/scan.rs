@@ -22,6 +22,15 @@ impl fmt::Display for ScanError {
 
 impl std::error::Error for ScanError {}
 
+/// The line, from 1, of a position in a text.
+pub fn line_of(text: &str, at: usize) -> usize {
+    let upto = at.min(text.len());
+    1 + text.as_bytes()[..upto]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
+}
+
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: usize = 128;
 
@@ -42,9 +51,10 @@ impl<'a> Scan<'a> {
 
     /// An error at the place that was reached.
     pub fn fail(&self, reason: impl Into<Cow<'static, str>>) -> ScanError {
-        let upto = self.at.min(self.text.len());
-        let line = 1 + self.text.as_bytes()[..upto].iter().filter(|byte| **byte == b'\n').count();
-        ScanError { line, reason: reason.into() }
+        ScanError {
+            line: line_of(self.text, self.at),
+            reason: reason.into(),
+        }
     }
 
     /// The next byte that is not white space, not taken.
@@ -161,7 +171,9 @@ impl<'a> Scan<'a> {
         while bytes.get(self.at).is_some_and(u8::is_ascii_digit) {
             self.at += 1;
         }
-        self.text[from..self.at].parse().map_err(|_| self.fail("expected a whole number"))
+        self.text[from..self.at]
+            .parse()
+            .map_err(|_| self.fail("expected a whole number"))
     }
 
     /// Reads a whole number with sign.

@@ -29,7 +29,10 @@ impl Layout {
         {
             members.remove(&record);
         }
-        self.members.entry(name.to_owned()).or_default().insert(record);
+        self.members
+            .entry(name.to_owned())
+            .or_default()
+            .insert(record);
     }
 
     /// Forgets segments that are gone.
@@ -51,7 +54,11 @@ impl Layout {
 
     /// Gives each record a segment if it has none (`fresh` names new ones), and
     /// says which segments must be written for these records.
-    pub fn assign(&mut self, records: impl IntoIterator<Item = Id>, mut fresh: impl FnMut() -> Name) -> BTreeSet<Name> {
+    pub fn assign(
+        &mut self,
+        records: impl IntoIterator<Item = Id>,
+        mut fresh: impl FnMut() -> Name,
+    ) -> BTreeSet<Name> {
         let mut dirty = BTreeSet::new();
         for record in records {
             let name = match self.of.get(&record) {
@@ -68,11 +75,19 @@ impl Layout {
     }
 
     fn open_segment(&mut self, fresh: &mut impl FnMut() -> Name) -> Name {
-        let full = |name: &Name| self.members.get(name).is_some_and(|members| members.len() >= SIZE);
+        let full = |name: &Name| {
+            self.members
+                .get(name)
+                .is_some_and(|members| members.len() >= SIZE)
+        };
         match &self.open {
             Some(name) if !full(name) => name.clone(),
             _ => {
-                let roomy = self.members.iter().rev().find(|(_, members)| members.len() < SIZE);
+                let roomy = self
+                    .members
+                    .iter()
+                    .rev()
+                    .find(|(_, members)| members.len() < SIZE);
                 let name = roomy.map_or_else(fresh, |(name, _)| name.clone());
                 self.open = Some(name.clone());
                 name

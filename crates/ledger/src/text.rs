@@ -129,7 +129,8 @@ pub(crate) fn skip_string(bytes: &[u8], at: usize) -> Option<usize> {
 /// Reads the string whose opening quote is at `at`; gives it and where it ends.
 pub(crate) fn unquote(json: &str, at: usize) -> Result<(Cow<'_, str>, usize), &'static str> {
     let bytes = json.as_bytes();
-    let end = skip_string(bytes, at).ok_or("a text has no closing quote; the file may be cut off")?;
+    let end =
+        skip_string(bytes, at).ok_or("a text has no closing quote; the file may be cut off")?;
     let inner = &json[at + 1..end - 1];
     if inner.bytes().any(|byte| byte < 0x20) {
         return Err("a text holds a raw control character");
@@ -168,7 +169,9 @@ fn unicode(tail: &mut std::str::Chars<'_>) -> Result<char, &'static str> {
     if pair != (Some('\\'), Some('u')) {
         return Err(BAD);
     }
-    let low = hex4(tail).filter(|low| (0xdc00..0xe000).contains(low)).ok_or(BAD)?;
+    let low = hex4(tail)
+        .filter(|low| (0xdc00..0xe000).contains(low))
+        .ok_or(BAD)?;
     char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)).ok_or(BAD)
 }
 
@@ -260,7 +263,14 @@ fn write_object(json: &str, at: usize, depth: usize, out: &mut String) -> Result
     loop {
         at = blank(bytes, at);
         if bytes.get(at) != Some(&b'"') {
-            return Err((at, if at < bytes.len() { "expected a key in quotes" } else { CUT }));
+            return Err((
+                at,
+                if at < bytes.len() {
+                    "expected a key in quotes"
+                } else {
+                    CUT
+                },
+            ));
         }
         let (key, end) = unquote(json, at).map_err(|why| (at, why))?;
         at = blank(bytes, end);
@@ -295,8 +305,16 @@ fn write_number(json: &str, at: usize, out: &mut String) -> Result<usize, Troubl
     const BAD: &str = "this is not a JSON number";
     let bytes = json.as_bytes();
     let digits = |from: usize| {
-        let end = from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if end == from { Err((from, BAD)) } else { Ok(end) }
+        let end = from
+            + bytes[from..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+        if end == from {
+            Err((from, BAD))
+        } else {
+            Ok(end)
+        }
     };
     let whole = at + usize::from(bytes[at] == b'-');
     let mut end = digits(whole)?;
@@ -322,14 +340,31 @@ mod tests {
     #[test]
     fn canonical_sorts_keys_keeps_numbers_and_shortens_escapes() {
         let text = Text::parse(r#" { "b" : 1.50e+3, "a":[ "\u0041\/\u00e9", null ] } "#);
-        assert_eq!(text.expect("well formed").as_str(), r#"{"a":["A/é",null],"b":1.50e+3}"#);
+        assert_eq!(
+            text.expect("well formed").as_str(),
+            r#"{"a":["A/é",null],"b":1.50e+3}"#
+        );
     }
 
     #[test]
     fn what_is_not_json_is_refused() {
         for bad in [
-            "", "{", "[1,]", "{\"a\":1,\"a\":2}", "01", "1.", "-", "nul", "\"\\ud800\"", "\"a\nb\"",
-            "{a:1}", "[1 2]", "\"\\x\"", "1 1", "1e", "\"",
+            "",
+            "{",
+            "[1,]",
+            "{\"a\":1,\"a\":2}",
+            "01",
+            "1.",
+            "-",
+            "nul",
+            "\"\\ud800\"",
+            "\"a\nb\"",
+            "{a:1}",
+            "[1 2]",
+            "\"\\x\"",
+            "1 1",
+            "1e",
+            "\"",
         ] {
             assert!(Text::parse(bad).is_err(), "{bad}");
         }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 struct Before {
     path: Path,
     value: Text,
-    since: Dot,
+    since: Vec<Dot>,
 }
 
 /// What stood in some registers before a command.
@@ -39,8 +39,13 @@ impl Undo {
     /// [`Self::made_by`] with its changes.
     pub fn prepare(ledger: &Ledger, edits: &[Edit]) -> Former {
         let shown = |edit: &Edit| {
-            let slot = ledger.record(edit.record).and_then(|record| record.slot(edit.path));
-            let text = slot.and_then(|slot| slot.shown()).cloned().unwrap_or_else(Text::null);
+            let slot = ledger
+                .record(edit.record)
+                .and_then(|record| record.slot(edit.path));
+            let text = slot
+                .and_then(|slot| slot.shown())
+                .cloned()
+                .unwrap_or_else(Text::null);
             ((edit.record, edit.path), text)
         };
         edits.iter().map(shown).collect()
@@ -50,14 +55,55 @@ impl Undo {
     pub fn made_by(former: &Former, changes: &[Change]) -> Self {
         let mut undo = Self::default();
         for change in changes {
-            let (_, steps) = undo.records.entry(change.record).or_insert((change.kind, Vec::new()));
-            steps.extend(change.writes.iter().map(|write| Before {
-                path: write.path,
-                value: former.get(&(change.record, write.path)).cloned().unwrap_or_else(Text::null),
-                since: change.dot,
+            let (_, steps) = undo
+                .records
+                .entry(change.record)
+                .or_insert((change.kind, Vec::new()));
+            steps.extend(change.writes.iter().map(|write| {
+                Before {
+                    path: write.path,
+                    value: former
+                        .get(&(change.record, write.path))
+                        .cloned()
+                        .unwrap_or_else(Text::null),
+                    since: vec![change.dot],
+                }
             }));
         }
         undo
+    }
+
+    /// Adds how to take back what joining another state did to a record: call it with
+    /// the record as it was (`None`: it was not here) and as it is.
+    pub fn note_join(&mut self, before: Option<&Record>, after: &Record) {
+        let (_, steps) = self
+            .records
+            .entry(after.id)
+            .or_insert((after.kind, Vec::new()));
+        for slot in after.slots() {
+            let old = before.and_then(|record| record.slot(slot.path));
+            if old.is_none_or(|old| old.values != slot.values) {
+                steps.push(Before {
+                    path: slot.path,
+                    value: old
+                        .and_then(Slot::shown)
+                        .cloned()
+                        .unwrap_or_else(Text::null),
+                    since: slot.values.iter().map(|value| value.dot).collect(),
+                });
+            }
+        }
+    }
+
+    /// Adds what another command did.
+    pub fn extend(&mut self, other: Self) {
+        for (id, (kind, steps)) in other.records {
+            self.records
+                .entry(id)
+                .or_insert((kind, Vec::new()))
+                .1
+                .extend(steps);
+        }
     }
 
     /// Whether there is nothing to take back.
@@ -79,9 +125,14 @@ impl Undo {
 }
 
 fn undo_record(record: &Record, kind: Key, steps: &[Before], out: &mut Undoing) {
-    let mine: BTreeSet<Dot> = steps.iter().map(|step| step.since).collect();
+    let mine: BTreeSet<Dot> = steps
+        .iter()
+        .flat_map(|step| step.since.iter().copied())
+        .collect();
     let all_mine = |slot: &Slot| slot.values.iter().all(|value| mine.contains(&value.dot));
-    let created = steps.iter().all(|step| step.value.is_null() && !step.path.is_tombstone())
+    let created = steps
+        .iter()
+        .all(|step| step.value.is_null() && !step.path.is_tombstone())
         && record.slots().iter().all(all_mine);
     if created {
         // Its fields are not cleared: restoring it brings all of it back.
@@ -95,18 +146,30 @@ fn undo_record(record: &Record, kind: Key, steps: &[Before], out: &mut Undoing) 
         .collect();
     for &(list, item) in &new_items {
         if record.item_slots(list, item).all(all_mine) {
-            out.edits.push(Ledger::remove_item(record.id, kind, list, item));
+            out.edits
+                .push(Ledger::remove_item(record.id, kind, list, item));
         } else {
-            out.changed_since.push((record.id, Path::item(list, item, PLACE)));
+            out.changed_since
+                .push((record.id, Path::item(list, item, PLACE)));
         }
     }
-    for step in steps.iter().filter(|step| !new_items.contains(&(step.path.list, step.path.item))) {
+    for step in steps
+        .iter()
+        .filter(|step| !new_items.contains(&(step.path.list, step.path.item)))
+    {
         let ours = record.slot(step.path).is_some_and(|slot| {
-            slot.values.iter().all(|value| value.dot == step.since)
+            slot.values
+                .iter()
+                .all(|value| step.since.contains(&value.dot))
         });
         if ours {
             let (path, value) = (step.path, step.value.clone());
-            out.edits.push(Edit { record: record.id, kind, path, value });
+            out.edits.push(Edit {
+                record: record.id,
+                kind,
+                path,
+                value,
+            });
         } else {
             out.changed_since.push((record.id, step.path));
         }

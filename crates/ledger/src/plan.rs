@@ -1,0 +1,208 @@
+//! What taking a file in would do, record by record, before anything is done (M12).
+
+use crate::file::{Loose, Received, Why};
+use crate::id::Id;
+use crate::ledger::{Edit, Ledger};
+use crate::merge::join;
+use crate::path::{Key, Path};
+use crate::record::{Record, Slot};
+use crate::text::Text;
+use std::collections::BTreeSet;
+
+/// What a record that came in means here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is not here yet.
+    New,
+    /// Everything in it is here already.
+    Same,
+    /// It is newer than what is here in these registers; nothing here is touched that
+    /// the other side had not seen (M4).
+    Changed(Vec<Path>),
+    /// Both sides changed these registers: both values are kept (M5).
+    Conflicting(Vec<Path>),
+    /// The other side deleted it.
+    Deleted,
+    /// Values without stamps that differ from what is here (M10).
+    Proposed(Vec<Proposal>),
+    /// The same id is a record of another kind here; it cannot be taken in.
+    OtherKind(Key),
+}
+
+/// One difference that a person accepts or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The register.
+    pub path: Path,
+    /// What is here.
+    pub ours: Option<Text>,
+    /// What is proposed; `None` clears it.
+    pub theirs: Option<Text>,
+}
+
+/// One line of the plan.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The record's id here.
+    pub id: Id,
+    /// Its kind.
+    pub kind: Key,
+    /// What it means.
+    pub verdict: Verdict,
+    /// What came in.
+    pub received: Received,
+}
+
+/// Says what each record means. `mint` gives ids to records that have none.
+pub fn plan(ledger: &Ledger, records: Vec<Received>, mint: &mut dyn FnMut() -> Id) -> Vec<Planned> {
+    records
+        .into_iter()
+        .map(|received| plan_one(ledger, received, mint))
+        .collect()
+}
+
+/// Says what one record means.
+pub fn plan_one(ledger: &Ledger, received: Received, mint: &mut dyn FnMut() -> Id) -> Planned {
+    let (id, kind) = match &received {
+        Received::Stamped(record) => (record.id, record.kind),
+        Received::Loose(loose) => (loose.id.unwrap_or_else(mint), loose.kind),
+    };
+    let verdict = match (ledger.record(id), &received) {
+        (Some(ours), _) if ours.kind != kind => Verdict::OtherKind(ours.kind),
+        (None, Received::Stamped(record)) if record.is_deleted() => Verdict::Deleted,
+        (None, _) => Verdict::New,
+        (Some(ours), Received::Stamped(theirs)) => judge(ours, theirs),
+        (Some(ours), Received::Loose(loose)) => {
+            let differences = differences(ours, loose);
+            if differences.is_empty() {
+                Verdict::Same
+            } else {
+                Verdict::Proposed(differences)
+            }
+        }
+    };
+    Planned {
+        id,
+        kind,
+        verdict,
+        received,
+    }
+}
+
+fn judge(ours: &Record, theirs: &Record) -> Verdict {
+    let joined = join(ours, theirs);
+    if joined == *ours {
+        return Verdict::Same;
+    }
+    if joined.is_deleted() && !ours.is_deleted() {
+        return Verdict::Deleted;
+    }
+    let conflicts: Vec<Path> = joined
+        .conflicts()
+        .filter(|slot| {
+            ours.slot(slot.path)
+                .is_none_or(|own| own.values != slot.values)
+        })
+        .map(|slot| slot.path)
+        .collect();
+    if !conflicts.is_empty() {
+        return Verdict::Conflicting(conflicts);
+    }
+    let differs = |slot: &&Slot| ours.slot(slot.path).and_then(Slot::shown) != slot.shown();
+    let changed: Vec<Path> = joined
+        .slots()
+        .iter()
+        .filter(differs)
+        .map(|slot| slot.path)
+        .collect();
+    // What remains is knowledge without a visible difference (M6): it is taken in unseen.
+    Verdict::Changed(changed)
+}
+
+fn differences(ours: &Record, loose: &Loose) -> Vec<Proposal> {
+    let mut paths: BTreeSet<Path> = loose.values.keys().copied().collect();
+    if loose.why == Why::HandEdited {
+        // An edited export is whole: what it no longer says was taken out.
+        let visible = |slot: &&Slot| {
+            let path = slot.path;
+            !path.is_tombstone() && (!path.is_item() || ours.has_item(path.list, path.item))
+        };
+        paths.extend(ours.slots().iter().filter(visible).map(|slot| slot.path));
+    }
+    let proposal = |path: Path| {
+        let own = ours.value(path).cloned();
+        let theirs = loose
+            .values
+            .get(&path)
+            .filter(|text| !text.is_null())
+            .cloned();
+        (own != theirs).then_some(Proposal {
+            path,
+            ours: own,
+            theirs,
+        })
+    };
+    paths.into_iter().filter_map(proposal).collect()
+}
+
+/// The edits that accept a record without stamps: all of a new one, or the accepted
+/// differences of one that is here.
+pub fn accept(planned: &Planned, accepted: impl Fn(Path) -> bool) -> Vec<Edit> {
+    let Received::Loose(loose) = &planned.received else {
+        return Vec::new();
+    };
+    let edit = |path: Path, value: Text| Edit {
+        record: planned.id,
+        kind: planned.kind,
+        path,
+        value,
+    };
+    match &planned.verdict {
+        Verdict::New => loose
+            .values
+            .iter()
+            .map(|(path, text)| edit(*path, text.clone()))
+            .collect(),
+        Verdict::Proposed(differences) => accept_differences(planned, differences, accepted),
+        _ => Vec::new(),
+    }
+}
+
+// An item whose every value would go is removed whole, so that it can come back whole.
+fn accept_differences(
+    planned: &Planned,
+    differences: &[Proposal],
+    accepted: impl Fn(Path) -> bool,
+) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut removed: BTreeSet<(Key, Id)> = BTreeSet::new();
+    for proposal in differences
+        .iter()
+        .filter(|proposal| accepted(proposal.path))
+    {
+        let path = proposal.path;
+        if path.is_item() && proposal.theirs.is_none() && path.field == crate::path::PLACE {
+            removed.insert((path.list, path.item));
+            edits.push(Ledger::remove_item(
+                planned.id,
+                planned.kind,
+                path.list,
+                path.item,
+            ));
+        }
+    }
+    for proposal in differences
+        .iter()
+        .filter(|proposal| accepted(proposal.path))
+    {
+        if !removed.contains(&(proposal.path.list, proposal.path.item)) {
+            edits.push(Edit {
+                record: planned.id,
+                kind: planned.kind,
+                path: proposal.path,
+                value: proposal.theirs.clone().unwrap_or_else(Text::null),
+            });
+        }
+    }
+    edits
+}

@@ -1,0 +1,414 @@
+//! A simulated team: copies that edit apart and exchange records and files in any order.
+//! Rules M1–M9 and R-rules of SPEC.md.
+
+use holdfast_ledger::change::{Change, check_chains};
+use holdfast_ledger::file::{Export, Received, Shape, read, write};
+use holdfast_ledger::path::{PLACE, Path};
+use holdfast_ledger::record::Place;
+use holdfast_ledger::{Edit, Id, Key, Ledger, Stamp, Text, line, place};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+const KIND: Key = Key::new("risk");
+const LIST: Key = Key::new("actions");
+
+struct Plain;
+
+impl Shape for Plain {
+    fn kinds(&self) -> Vec<Key> {
+        vec![KIND]
+    }
+    fn keys(&self, _: Key) -> Vec<Key> {
+        vec![Key::new("title"), LIST]
+    }
+    fn item_keys(&self, _: Key, list: Key) -> Option<Vec<Key>> {
+        (list == LIST).then(|| vec![Key::new("text")])
+    }
+}
+
+fn id(n: u8) -> Id {
+    Id::mint(1_000 + i64::from(n), [n; 16])
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// Copy `who` writes `value` into a field of a record.
+    Set {
+        who: usize,
+        record: u8,
+        field: u8,
+        value: u8,
+    },
+    /// Copy `who` adds or moves an item.
+    Put {
+        who: usize,
+        record: u8,
+        item: u8,
+        under: Option<u8>,
+    },
+    /// Copy `who` edits an item.
+    Item {
+        who: usize,
+        record: u8,
+        item: u8,
+        value: u8,
+    },
+    /// Copy `who` removes an item or brings it back.
+    Remove {
+        who: usize,
+        record: u8,
+        item: u8,
+        back: bool,
+    },
+    /// Copy `who` deletes a record or brings it back.
+    Delete { who: usize, record: u8, back: bool },
+    /// Copy `to` joins one record of copy `from`.
+    Join { from: usize, to: usize, record: u8 },
+    /// Copy `to` takes in a file of copy `from`.
+    File { from: usize, to: usize },
+    /// Copy `who` is closed and opened again: a new replica over the same records.
+    Restart { who: usize },
+    /// Copy `to` becomes a clone of copy `from`, then both go on.
+    Clone { from: usize, to: usize },
+}
+
+const COPIES: usize = 3;
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let who = 0..COPIES;
+    let pair = (0..COPIES, 0..COPIES);
+    let step = prop_oneof![
+        6 => (who.clone(), 0..3u8, 0..3u8, 0..4u8)
+            .prop_map(|(who, record, field, value)| Step::Set { who, record, field, value }),
+        4 => (who.clone(), 0..3u8, 0..4u8, proptest::option::of(0..4u8))
+            .prop_map(|(who, record, item, under)| Step::Put { who, record, item, under }),
+        3 => (who.clone(), 0..3u8, 0..4u8, 0..4u8)
+            .prop_map(|(who, record, item, value)| Step::Item { who, record, item, value }),
+        2 => (who.clone(), 0..3u8, 0..4u8, any::<bool>())
+            .prop_map(|(who, record, item, back)| Step::Remove { who, record, item, back }),
+        2 => (who.clone(), 0..3u8, any::<bool>())
+            .prop_map(|(who, record, back)| Step::Delete { who, record, back }),
+        4 => (pair.clone(), 0..3u8).prop_map(|((from, to), record)| Step::Join { from, to, record }),
+        2 => pair.clone().prop_map(|(from, to)| Step::File { from, to }),
+        1 => who.prop_map(|who| Step::Restart { who }),
+        1 => pair.prop_map(|(from, to)| Step::Clone { from, to }),
+    ];
+    prop::collection::vec(step, 1..60)
+}
+
+struct Team {
+    copies: Vec<Ledger>,
+    seeds: u64,
+    changes: Vec<Change>,
+    written: BTreeSet<(Id, Path, Text)>,
+}
+
+impl Team {
+    fn new() -> Self {
+        let copies = (0..COPIES).map(|_| Ledger::new()).collect();
+        Self {
+            copies,
+            seeds: 1,
+            changes: Vec::new(),
+            written: BTreeSet::new(),
+        }
+    }
+
+    fn edit(&mut self, who: usize, edit: Edit) {
+        self.seeds += 1;
+        let random = self.seeds.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let stamp = Stamp {
+            at: 0,
+            by: format!("copy {who}").into(),
+            note: None,
+            random,
+        };
+        let changes = self.copies[who]
+            .commit(&[edit], &stamp)
+            .expect("short values of one kind");
+        for change in &changes {
+            for write in &change.writes {
+                let value = write.value.clone().expect("nothing is purged here");
+                self.written.insert((change.record, write.path, value));
+            }
+        }
+        self.changes.extend(changes);
+    }
+
+    fn set(&mut self, who: usize, record: u8, path: Path, value: Text) {
+        self.edit(
+            who,
+            Edit {
+                record: id(record),
+                kind: KIND,
+                path,
+                value,
+            },
+        );
+    }
+
+    fn join_all(&mut self, from: usize, to: usize) {
+        let records: Vec<_> = self.copies[from].records().cloned().collect();
+        for record in records {
+            self.copies[to].join(record);
+        }
+    }
+
+    fn file(&self, who: usize) -> String {
+        export(&self.copies[who])
+    }
+
+    fn run(&mut self, step: &Step) {
+        match *step {
+            Step::Set {
+                who,
+                record,
+                field,
+                value,
+            } => {
+                let path = Path::field(Key::of(&format!("f{field}")));
+                let text = if value == 0 {
+                    Text::null()
+                } else {
+                    Text::string(&format!("v{value}"))
+                };
+                self.set(who, record, path, text);
+            }
+            Step::Put {
+                who,
+                record,
+                item,
+                under,
+            } => {
+                let key = place::between(None, None, id(100 + item));
+                let under = under.map(|under| id(100 + under).to_string());
+                let path = Path::item(LIST, id(100 + item), PLACE);
+                self.set(who, record, path, Place { key, under }.to_text());
+            }
+            Step::Item {
+                who,
+                record,
+                item,
+                value,
+            } => {
+                let path = Path::item(LIST, id(100 + item), Key::new("text"));
+                self.set(who, record, path, Text::string(&format!("i{value}")));
+            }
+            Step::Remove {
+                who,
+                record,
+                item,
+                back,
+            } => {
+                let item = id(100 + item);
+                let known = self.copies[who]
+                    .record(id(record))
+                    .is_some_and(|r| r.has_item(LIST, item));
+                if back {
+                    self.edit(who, Ledger::restore_item(id(record), KIND, LIST, item));
+                } else if known {
+                    self.edit(who, Ledger::remove_item(id(record), KIND, LIST, item));
+                }
+            }
+            Step::Delete { who, record, back } => {
+                let edit = if back {
+                    Ledger::undelete
+                } else {
+                    Ledger::delete
+                };
+                if self.copies[who].record(id(record)).is_some() {
+                    self.edit(who, edit(id(record), KIND));
+                }
+            }
+            Step::Join { from, to, record } => {
+                if let Some(record) = self.copies[from].record(id(record)).cloned() {
+                    self.copies[to].join(record);
+                }
+            }
+            Step::File { from, to } => {
+                let file = self.file(from);
+                take_file(&mut self.copies[to], &file);
+            }
+            Step::Restart { who } => {
+                let mut fresh = Ledger::new();
+                for record in self.copies[who].records() {
+                    let text = line::print(record);
+                    line::read_all(&text, |record| assert!(fresh.join(record))).expect("own line");
+                }
+                self.copies[who] = fresh;
+            }
+            Step::Clone { from, to } => {
+                let mut fresh = Ledger::new();
+                for record in self.copies[from].records() {
+                    fresh.join(record.clone());
+                }
+                self.copies[to] = fresh;
+            }
+        }
+    }
+}
+
+fn export(ledger: &Ledger) -> String {
+    let export = Export {
+        workspace: None,
+        name: "Team",
+        scope: "workspace",
+        records: ledger.records().collect(),
+        history: None,
+        attachments: Vec::new(),
+        omit: &|_, _| false,
+    };
+    write(export, &Plain)
+}
+
+fn take_file(ledger: &mut Ledger, text: &str) {
+    let incoming = read(text, &Plain, &mut || unreachable!("all have ids")).expect("own file");
+    for received in incoming.records {
+        match received {
+            Received::Stamped(record) => drop(ledger.join(record)),
+            Received::Loose(loose) => panic!("own stamps are trusted: {loose:?}\n{text}"),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: Some(Box::new(prop::test_runner::FileFailurePersistence::Direct("tests/team.proptest-regressions"))), ..ProptestConfig::default() })]
+
+    /// M1, M2, M3, M5–M9: after everyone has everything, whatever the order, all copies
+    /// are equal in canonical bytes, and no value that a copy still had was lost.
+    #[test]
+    fn copies_converge_and_lose_nothing(steps in steps(), order in any::<bool>()) {
+        let mut team = Team::new();
+        for step in &steps {
+            team.run(step);
+        }
+        let before: Vec<Vec<(Id, Path, Text, holdfast_ledger::Dot)>> = team.copies.iter().map(values).collect();
+        let mut rounds: Vec<(usize, usize)> =
+            (0..COPIES).flat_map(|from| (0..COPIES).map(move |to| (from, to))).collect();
+        if order { rounds.reverse() }
+        for (from, to) in rounds.iter().chain(&rounds.clone()) {
+            team.join_all(*from, *to);
+        }
+        let files: Vec<String> = (0..COPIES).map(|who| team.file(who)).collect();
+        prop_assert_eq!(&files[0], &files[1]);
+        prop_assert_eq!(&files[1], &files[2]);
+        // A value is still there, or a change that someone made in sight of it replaced it.
+        let after = values(&team.copies[0]);
+        for value in before.iter().flatten() {
+            let replaced = team.changes.iter().any(|change| {
+                change.record == value.0
+                    && change.writes.iter().any(|w| w.path == value.1 && w.over.contains(&value.3))
+            });
+            prop_assert!(after.contains(value) || replaced, "lost {:?}", value);
+        }
+    }
+
+    /// M1: joining is idempotent, commutative and associative.
+    #[test]
+    fn join_is_a_join(steps in steps()) {
+        let mut team = Team::new();
+        for step in &steps {
+            team.run(step);
+        }
+        for n in 0..3 {
+            let states: Vec<_> = team.copies.iter().filter_map(|copy| copy.record(id(n))).collect();
+            let [a, b, c] = states.as_slice() else { continue };
+            use holdfast_ledger::merge::join;
+            prop_assert_eq!(&join(a, a), *a);
+            prop_assert_eq!(join(a, b), join(b, a));
+            prop_assert_eq!(join(&join(a, b), c), join(a, &join(b, c)));
+        }
+    }
+
+    /// R3: the same changes in any order of arrival give the same state.
+    #[test]
+    fn changes_may_arrive_in_any_order(steps in steps(), seed in any::<u64>()) {
+        let mut team = Team::new();
+        for step in &steps {
+            team.run(step);
+        }
+        for from in 0..COPIES { for to in 0..COPIES { team.join_all(from, to) } }
+        // A clone may have overwritten the only copy of a change.
+        let kept = |change: &&Change| {
+            team.copies[0].record(change.record).is_some_and(|record| record.seen().has(change.dot))
+        };
+        let mut shuffled: Vec<Change> = team.changes.iter().filter(kept).cloned().collect();
+        let mut state = seed | 1;
+        for at in (1..shuffled.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            shuffled.swap(at, (state >> 33) as usize % (at + 1));
+        }
+        let mut other = Ledger::new();
+        for change in shuffled {
+            let again = Change::parse(&change.print()).expect("own change");
+            prop_assert_eq!(&again, &change);
+            other.apply(again.clone());
+            other.apply(again);
+        }
+        prop_assert_eq!(other.waiting(), 0);
+        for from in 0..COPIES { team.join_all(from, 0) }
+        prop_assert_eq!(export(&other), team.file(0));
+    }
+
+    /// F1: exporting, importing into an empty copy and exporting again gives the same bytes.
+    #[test]
+    fn files_round_trip(steps in steps()) {
+        let mut team = Team::new();
+        for step in &steps {
+            team.run(step);
+        }
+        let file = team.file(0);
+        let mut other = Ledger::new();
+        take_file(&mut other, &file);
+        prop_assert_eq!(export(&other), file);
+    }
+
+    /// R10: indexes that follow each change are what building them anew gives.
+    #[test]
+    fn indexes_follow(steps in steps()) {
+        let mut team = Team::new();
+        for step in &steps {
+            team.run(step);
+        }
+        for copy in &team.copies {
+            let mut rebuilt = holdfast_ledger::index::Index::default();
+            for record in copy.records() {
+                rebuilt.learn_all(record);
+            }
+            prop_assert!(copy.index_is(&rebuilt));
+        }
+    }
+
+    /// R9: the chains of all replicas hold, and an altered change breaks one.
+    #[test]
+    fn chains_show_tampering(steps in steps(), victim in any::<prop::sample::Index>()) {
+        let mut team = Team::new();
+        for step in &steps {
+            team.run(step);
+        }
+        prop_assert_eq!(check_chains(&team.changes), vec![]);
+        let followed: Vec<usize> = (0..team.changes.len()).filter(|n| {
+            let dot = team.changes[*n].dot;
+            team.changes.iter().any(|c| c.dot.replica == dot.replica && c.dot.counter == dot.counter + 1)
+        }).collect();
+        if !followed.is_empty() {
+            let at = followed[victim.index(followed.len())];
+            team.changes[at].by = "someone else".into();
+            prop_assert_eq!(check_chains(&team.changes).len(), 1);
+        }
+    }
+}
+
+fn values(ledger: &Ledger) -> Vec<(Id, Path, Text, holdfast_ledger::Dot)> {
+    let of = |record: &holdfast_ledger::Record| -> Vec<_> {
+        let slots = record.slots().iter();
+        let each = |slot: &holdfast_ledger::Slot| -> Vec<_> {
+            slot.values
+                .iter()
+                .map(|v| (record.id, slot.path, v.text.clone(), v.dot))
+                .collect()
+        };
+        slots.flat_map(each).collect()
+    };
+    ledger.records().flat_map(of).collect()
+}
