@@ -5,6 +5,7 @@
 pub mod ask;
 pub mod codec;
 pub mod describe;
+pub mod graph;
 pub mod prose;
 pub mod rooms;
 #[cfg(test)]

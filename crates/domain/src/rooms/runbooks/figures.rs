@@ -1,13 +1,290 @@
 //! The figures of runbooks and runs.
 
-use crate::describe::{Figure, Finding};
+use super::plan::Plan;
+use super::run::{RunState, RunView, State};
+use crate::describe::{Cell, Figure, Finding, Tone};
+use crate::value::minutes;
 use crate::view::View;
-use holdfast_ledger::Record;
+use holdfast_ledger::{Path, Record};
 
-pub(super) const RUNBOOK_FIGURES: &[Figure] = &[];
-pub(super) const RUN_FIGURES: &[Figure] = &[];
+pub(super) const RUNBOOK_FIGURES: &[Figure] = &[
+    Figure {
+        key: "steps",
+        label: "Steps",
+        how: "The steps that someone does; sections only hold them.",
+        column: true,
+        of: steps,
+    },
+    Figure {
+        key: "planned",
+        label: "Planned duration",
+        how: "The sum of the steps' expected durations along the critical path: each step begins \
+              when its predecessors are done, or the step before it where it names none. Expected: \
+              (low + 4 × likely + high) ÷ 6 (PERT). Critical path method as in Hillier and \
+              Lieberman, Introduction to Operations Research. An estimate covers the steps below.",
+        column: true,
+        of: planned,
+    },
+];
+
+pub(super) const RUN_FIGURES: &[Figure] = &[
+    Figure {
+        key: "state",
+        label: "State",
+        how: "What the log's latest events about the run say.",
+        column: true,
+        of: run_state,
+    },
+    Figure {
+        key: "progress",
+        label: "Progress",
+        how: "Steps done or skipped, of those that belong to a run of this mode.",
+        column: true,
+        of: progress,
+    },
+    Figure {
+        key: "elapsed",
+        label: "Elapsed",
+        how: "From the first start in the log to the end of the run, or to now.",
+        column: true,
+        of: elapsed,
+    },
+    Figure {
+        key: "since_occurred",
+        label: "Since it occurred",
+        how: "From when the disruption began to the end of the run, or to now.",
+        column: false,
+        of: since_occurred,
+    },
+    Figure {
+        key: "remaining",
+        label: "Remaining",
+        how: "The critical path through what is left, with expected durations (PERT). A running \
+              step uses its own up as time goes by.",
+        column: false,
+        of: remaining,
+    },
+];
+
+fn steps(runbook: &Record, _: &View<'_>) -> Cell {
+    let count = super::steps::read(runbook)
+        .iter()
+        .filter(|step| step.is_worked())
+        .count();
+    Cell {
+        text: count.to_string(),
+        rank: Some(count as f64),
+        ..Cell::default()
+    }
+}
+
+fn planned(runbook: &Record, _: &View<'_>) -> Cell {
+    let plan = Plan::of(runbook);
+    let Ok(length) = plan.length() else {
+        return Cell::unknown("some steps wait for each other");
+    };
+    if plan.steps.iter().all(|step| step.estimate.is_none()) {
+        return Cell::unknown("no step has a duration");
+    }
+    let known = length.steps - length.unestimated;
+    let least = if length.unestimated > 0 {
+        "at least "
+    } else {
+        ""
+    };
+    let path: Vec<String> = length.path.iter().map(|&n| plan.steps[n].name()).collect();
+    Cell {
+        text: format!("{least}{}", minutes(length.minutes)),
+        rank: Some(length.minutes),
+        tone: Tone::Plain,
+        inputs: format!(
+            "{known} of {} steps have a duration. Standard deviation {}. Critical path: {}.{}",
+            length.steps,
+            minutes(length.variance.sqrt()),
+            path.join(", "),
+            conflict_note(runbook)
+        ),
+    }
+}
+
+fn run_state(run: &Record, _: &View<'_>) -> Cell {
+    let view = RunView::of(run);
+    let tone = match view.state {
+        RunState::NotStarted => Tone::Plain,
+        RunState::Running => Tone::Busy,
+        RunState::Paused => Tone::Warn,
+        RunState::Finished => Tone::Good,
+        RunState::Abandoned | RunState::Disputed => Tone::Bad,
+    };
+    let rank = Some(f64::from(view.state as u8));
+    Cell {
+        text: view.state.label().to_owned(),
+        rank,
+        tone,
+        inputs: String::new(),
+    }
+}
+
+fn progress(run: &Record, _: &View<'_>) -> Cell {
+    let view = RunView::of(run);
+    if view.total == 0 {
+        return Cell::unknown("it has no steps");
+    }
+    let count = |state| {
+        view.steps
+            .iter()
+            .zip(&view.plan.steps)
+            .filter(|(v, s)| s.is_worked() && v.state == state)
+            .count()
+    };
+    let (failed, disputed) = (count(State::Failed), count(State::Disputed));
+    Cell {
+        text: format!("{} of {}", view.finished, view.total),
+        rank: Some(view.finished as f64 / view.total as f64),
+        tone: if failed + disputed > 0 {
+            Tone::Bad
+        } else {
+            Tone::Plain
+        },
+        inputs: format!(
+            "{failed} failed, {disputed} disputed, {} skipped.",
+            count(State::Skipped)
+        ),
+    }
+}
+
+fn elapsed(run: &Record, view: &View<'_>) -> Cell {
+    span(
+        RunView::of(run).clock(view.now).since_started,
+        "its start is not in the log",
+    )
+}
+
+fn since_occurred(run: &Record, view: &View<'_>) -> Cell {
+    span(
+        RunView::of(run).clock(view.now).since_occurred,
+        "nobody said when the disruption began",
+    )
+}
+
+fn remaining(run: &Record, view: &View<'_>) -> Cell {
+    let state = RunView::of(run);
+    if state.state.is_over() {
+        return Cell {
+            text: "over".to_owned(),
+            ..Cell::default()
+        };
+    }
+    let clock = state.clock(view.now);
+    if state.plan.steps.iter().all(|step| step.estimate.is_none()) {
+        return Cell::unknown("no step has a duration");
+    }
+    let mut cell = span(clock.remaining, "some steps wait for each other");
+    if clock.unestimated > 0 && clock.remaining.is_some() {
+        cell.text = format!("at least {}", cell.text);
+        cell.inputs = format!(
+            "{} steps that are left have no duration.",
+            clock.unestimated
+        );
+    }
+    cell
+}
+
+fn span(length: Option<f64>, why_not: &str) -> Cell {
+    match length {
+        Some(length) => Cell {
+            text: minutes(length),
+            rank: Some(length),
+            ..Cell::default()
+        },
+        None => Cell::unknown(why_not),
+    }
+}
+
+// A figure from values that people disagree on says so (M5).
+fn conflict_note(runbook: &Record) -> &'static str {
+    let counts = |field: &str| matches!(field, "duration" | "predecessors" | "place" | "kind");
+    let disputed = runbook
+        .conflicts()
+        .any(|slot| slot.path.list == super::steps::STEPS && counts(slot.path.field.as_str()));
+    if disputed {
+        " People disagree on some of these; the values shown were used."
+    } else {
+        ""
+    }
+}
 
 /// What wants attention in a run.
-pub fn run_findings(_: &Record, _: &View<'_>) -> Vec<Finding> {
-    Vec::new()
+pub fn run_findings(run: &Record, _: &View<'_>) -> Vec<Finding> {
+    let view = RunView::of(run);
+    let mut found = Vec::new();
+    let mut add = |rule, tone, text| {
+        found.push(Finding {
+            rule,
+            tone,
+            text,
+            field: None,
+        })
+    };
+    let named = |state: State| {
+        let of = |(n, step): (usize, &super::run::StepView)| {
+            let matches = step.state == state && view.plan.steps[n].is_worked();
+            matches.then(|| view.plan.steps[n].name())
+        };
+        super::lints::some_of(
+            &view
+                .steps
+                .iter()
+                .enumerate()
+                .filter_map(of)
+                .collect::<Vec<_>>(),
+        )
+    };
+    if let Some(steps) = named(State::Disputed) {
+        let text =
+            format!("People disagree on how this stands: {steps}. Agree, then press the true one.");
+        add("run-step-disputed", Tone::Bad, text);
+    }
+    if view.state == RunState::Disputed {
+        let text = "One finished the run while another gave it up. Resume it, then end it again.";
+        add("run-end-disputed", Tone::Bad, text.to_owned());
+    }
+    if let Some(steps) = named(State::Failed) {
+        add(
+            "run-step-failed",
+            Tone::Bad,
+            format!("Failed and not mended: {steps}."),
+        );
+    }
+    if let Some(steps) = named(State::Running).filter(|_| view.state.is_over()) {
+        add(
+            "run-step-left-running",
+            Tone::Warn,
+            format!("The run is over, but still running: {steps}."),
+        );
+    }
+    let backwards = |step: &super::run::StepView| {
+        step.began
+            .zip(step.since)
+            .is_some_and(|(began, since)| since < began)
+    };
+    let reversed: Vec<String> = view
+        .steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| backwards(step))
+        .map(|(n, _)| view.plan.steps[n].name())
+        .collect();
+    if let Some(steps) = super::lints::some_of(&reversed) {
+        add(
+            "run-times-reversed",
+            Tone::Warn,
+            format!("Ended before it began: {steps}. Put a time right."),
+        );
+    }
+    if run.value(Path::of("approval")).is_none() {
+        let text = "This version of the runbook was not approved when the run was started.";
+        add("run-unapproved", Tone::Warn, text.to_owned());
+    }
+    found
 }

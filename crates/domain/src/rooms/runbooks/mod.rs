@@ -4,9 +4,19 @@
 //! own frozen copy of them and a log of events that only grows; every state, time
 //! and figure of a run follows from that log.
 
+pub mod act;
 mod describe;
 pub mod figures;
+pub mod lints;
+pub mod log;
+pub mod plan;
 pub mod rules;
+pub mod run;
+pub mod start;
+mod states;
+pub mod steps;
+pub mod variables;
+pub mod version;
 
 use crate::describe::{Kind, no_actions};
 
@@ -24,7 +34,7 @@ pub static RUNBOOK: Kind = Kind {
     lists: describe::RUNBOOK_LISTS,
     figures: figures::RUNBOOK_FIGURES,
     actions: rules::actions,
-    findings: rules::findings,
+    findings: lints::findings,
 };
 
 /// One carrying out of a runbook: in earnest, as an exercise, or as a test.

@@ -1,15 +1,194 @@
-//! What can be done with a runbook, and what is wrong with it.
+//! How a runbook goes from draft to approved.
 
-use crate::describe::{Action, Finding};
+use super::{steps, version};
+use crate::ask::Ask;
+use crate::describe::{Action, Tone};
+use crate::rooms::review;
+use crate::value;
 use crate::view::View;
-use holdfast_ledger::Record;
+use holdfast_ledger::{Edit, Record, Text};
+use std::collections::BTreeMap;
 
 /// What can be done with a runbook now.
-pub fn actions(_: &Record, _: &View<'_>) -> Vec<Action> {
-    Vec::new()
+pub fn actions(runbook: &Record, view: &View<'_>) -> Vec<Action> {
+    let status = runbook.text("status");
+    let mut actions = match &*status {
+        "in_review" => vec![
+            approve("Approve", runbook, view),
+            to_draft("Send back to draft"),
+        ],
+        "approved" if version::changed_since_approval(runbook) => {
+            vec![
+                approve("Approve the changes", runbook, view),
+                supersede(),
+                to_draft("Back to draft"),
+            ]
+        }
+        "approved" => vec![supersede(), to_draft("Back to draft")],
+        "superseded" => vec![to_draft("Back to draft")],
+        _ => vec![submit(runbook)],
+    };
+    actions.push(review::action(review::mark_yearly));
+    actions
 }
 
-/// What is wrong with a runbook.
-pub fn findings(_: &Record, _: &View<'_>) -> Vec<Finding> {
-    Vec::new()
+fn plain(
+    key: &'static str,
+    label: &str,
+    perform: fn(Ask<'_>) -> Result<Vec<Edit>, String>,
+) -> Action {
+    Action {
+        key,
+        label: label.to_owned(),
+        tone: Tone::Plain,
+        refused: None,
+        asks: &[],
+        perform,
+    }
+}
+
+fn submit(runbook: &Record) -> Action {
+    let refused = no_steps(runbook);
+    let action = plain("submit", "Submit for review", |ask| {
+        Ok(vec![status(&ask, "in_review")])
+    });
+    Action {
+        tone: Tone::Good,
+        refused,
+        ..action
+    }
+}
+
+fn approve(label: &str, runbook: &Record, view: &View<'_>) -> Action {
+    let nobody = view
+        .user
+        .is_empty()
+        .then(|| "Say in the settings who uses this device first.".to_owned());
+    let refused = nobody.or_else(|| no_steps(runbook));
+    Action {
+        tone: Tone::Good,
+        refused,
+        ..plain("approve", label, approved)
+    }
+}
+
+fn to_draft(label: &str) -> Action {
+    plain("draft", label, |ask| Ok(vec![status(&ask, "draft")]))
+}
+
+fn supersede() -> Action {
+    plain("supersede", "Superseded by another", |ask| {
+        Ok(vec![status(&ask, "superseded")])
+    })
+}
+
+fn no_steps(runbook: &Record) -> Option<String> {
+    let any = steps::read(runbook).iter().any(steps::Step::is_worked);
+    (!any).then(|| "It has no steps yet.".to_owned())
+}
+
+fn status(ask: &Ask<'_>, to: &str) -> Edit {
+    ask.set("status", Text::string(to))
+}
+
+// The approval holds the fingerprint of what was approved, so later edits show.
+fn approved(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+    let mut approval = BTreeMap::from([
+        ("at", holdfast_ledger::time::print(ask.view.now)),
+        ("by", ask.view.user.to_owned()),
+        ("content", version::content(ask.record)),
+    ]);
+    approval.extend(ask.view.user_id.map(|id| ("by_id", id.to_string())));
+    let approval = Text::of(&approval)?;
+    Ok(vec![
+        status(&ask, "approved"),
+        ask.set("approval", approval),
+    ])
+}
+
+/// When the version that holds was approved and by whom, in words; empty when none was.
+pub fn approval_in_words(record: &Record) -> String {
+    let Some(approval) = record.value(holdfast_ledger::Path::of("approval")) else {
+        return String::new();
+    };
+    let part = |key| {
+        value::part(approval, key)
+            .map(|part| part.plain().into_owned())
+            .unwrap_or_default()
+    };
+    format!(
+        "{} at {} (attested on a device, not authenticated)",
+        part("by"),
+        part("at")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::World;
+    use holdfast_ledger::Id;
+    use serde_json::json;
+
+    fn runbook(world: &mut World) -> Id {
+        let id = world.add("runbook", &[("title", json!("Restore the database"))]);
+        world.item(id, "steps", &[("title", json!("Stop the writers"))]);
+        id
+    }
+
+    #[test]
+    fn from_draft_to_approved_and_back() {
+        let mut world = World::new();
+        let id = runbook(&mut world);
+        let ada = world.person("Ada");
+        world.act(id, "submit", &[]).expect("submitted");
+        assert!(
+            world
+                .act(id, "approve", &[])
+                .expect_err("nobody at the device")
+                .contains("settings")
+        );
+        world.act_as(ada);
+        world.act(id, "approve", &[]).expect("approved");
+        assert_eq!(world.record(id).text("status"), "approved");
+        let approval: serde_json::Value = world.record(id).get("approval").expect("an approval");
+        assert_eq!(approval["by"], "Ada");
+        assert_eq!(approval["by_id"], ada.to_string());
+        assert!(!world.finds(id, "runbook-changed-since-approval"));
+        world.act(id, "supersede", &[]).expect("superseded");
+        world.act(id, "draft", &[]).expect("back");
+        assert_eq!(world.record(id).text("status"), "draft");
+    }
+
+    #[test]
+    fn what_has_no_steps_is_not_submitted() {
+        let mut world = World::new();
+        let id = world.add("runbook", &[("title", json!("Empty"))]);
+        assert!(
+            world
+                .act(id, "submit", &[])
+                .expect_err("refused")
+                .contains("no steps")
+        );
+        world.item(id, "steps", &[("kind", json!("section"))]);
+        assert!(world.act(id, "submit", &[]).is_err());
+    }
+
+    #[test]
+    fn edits_after_the_approval_show_and_can_be_approved() {
+        let mut world = World::new();
+        let id = runbook(&mut world);
+        world.user = "Ada".to_owned();
+        world.act(id, "submit", &[]).expect("submitted");
+        world.act(id, "approve", &[]).expect("approved");
+        world.set(id, "notes", json!("Seen in March."));
+        assert!(!world.finds(id, "runbook-changed-since-approval"));
+        let step = world.item(id, "steps", &[("title", json!("Start them again"))]);
+        assert!(world.finds(id, "runbook-changed-since-approval"));
+        world.act(id, "approve", &[]).expect("approved again");
+        assert!(!world.finds(id, "runbook-changed-since-approval"));
+        world.set_item(id, "steps", step, "irreversible", json!(true));
+        assert!(world.finds(id, "runbook-changed-since-approval"));
+        world.set_item(id, "steps", step, "irreversible", json!(null));
+        assert!(!world.finds(id, "runbook-changed-since-approval"));
+    }
 }

@@ -1,0 +1,238 @@
+//! The log of a run: events that only add up, and what they say together.
+//!
+//! An event names the events of the same step (or of the run) that its author knew
+//! as the latest. Those that no other names are the frontier, and the frontier is
+//! the state: whoever merged first, and whatever the clocks said (M15).
+
+use super::describe::EVENTS as CHOICES;
+use crate::describe::Choice;
+use crate::value;
+use holdfast_ledger::record::Item;
+use holdfast_ledger::{Id, Key, Path, Record};
+use std::collections::{HashMap, HashSet};
+
+/// The list of events in a run.
+pub const EVENTS: Key = Key::new("events");
+
+/// What an event says happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// Something worth writing down; changes no state.
+    Note,
+    /// The step is as if it had never been started.
+    Reset,
+    /// The run goes on after a pause, or after its end.
+    Resumed,
+    /// Work began.
+    Started,
+    /// The run waits.
+    Paused,
+    /// The step was done.
+    Done,
+    /// The step was tried and did not work.
+    Failed,
+    /// The step was left out.
+    Skipped,
+    /// The run is over.
+    Finished,
+    /// The run was given up.
+    Abandoned,
+}
+
+impl What {
+    const ALL: [Self; 10] = [
+        Self::Note,
+        Self::Reset,
+        Self::Resumed,
+        Self::Started,
+        Self::Paused,
+        Self::Done,
+        Self::Failed,
+        Self::Skipped,
+        Self::Finished,
+        Self::Abandoned,
+    ];
+
+    /// Its name in files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Reset => "reset",
+            Self::Resumed => "resumed",
+            Self::Started => "started",
+            Self::Paused => "paused",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+            Self::Finished => "finished",
+            Self::Abandoned => "abandoned",
+        }
+    }
+
+    /// What it is called on screen.
+    pub fn choice(self) -> Option<&'static Choice> {
+        CHOICES.iter().find(|choice| choice.key == self.key())
+    }
+
+    fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|what| what.key() == key)
+    }
+
+    /// Whether it ends a step or a run.
+    pub fn is_end(self) -> bool {
+        self >= Self::Done
+    }
+}
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its id.
+    pub id: Id,
+    /// The step that it is about; `None` for the whole run.
+    pub step: Option<Id>,
+    /// What happened; `None` when another version wrote a word unknown to this one.
+    pub what: Option<What>,
+    /// The word in the file.
+    pub word: String,
+    /// When, in milliseconds since 1970, as last put right.
+    pub at: Option<i64>,
+    /// Who wrote it down.
+    pub by: String,
+    /// The note, or the reason.
+    pub text: String,
+    /// The events of the same step that its author knew as the latest.
+    pub after: Vec<Id>,
+    /// Who put the time right last, and when; `None` while it stands as first written.
+    pub corrected: Option<(String, i64)>,
+}
+
+/// What the events of one step, or of the run, say together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// Nothing happened yet.
+    Nothing,
+    /// One thing is so.
+    So(What),
+    /// Two people say different things and neither knew of the other.
+    Disputed,
+}
+
+/// The events of a run in order of their times; those without a time come last.
+pub fn read(run: &Record) -> Vec<Event> {
+    let mut events: Vec<Event> = run
+        .items(EVENTS)
+        .iter()
+        .filter_map(|item| read_one(run, item))
+        .collect();
+    events.sort_by_key(|event| (event.at.unwrap_or(i64::MAX), event.id));
+    events
+}
+
+fn read_one(run: &Record, item: &Item<'_>) -> Option<Event> {
+    let word = item.text("what").into_owned();
+    let step = item.text("step");
+    let after: Vec<String> = item.get("after").unwrap_or_default();
+    (!word.is_empty()).then(|| Event {
+        id: item.id,
+        // A name that is no id names no step, and not the run either.
+        step: (!step.is_empty()).then(|| step.parse().unwrap_or(Id::NONE)),
+        what: What::of(&word),
+        word,
+        at: value::instant(item.value("at")),
+        by: item.text("by").into_owned(),
+        text: item.text("text").into_owned(),
+        after: after.iter().filter_map(|id| id.parse().ok()).collect(),
+        corrected: corrected(run, item.id),
+    })
+}
+
+// The time was put right when another change than the one that wrote the event has it.
+fn corrected(run: &Record, event: Id) -> Option<(String, i64)> {
+    let value = |field| {
+        run.slot(Path::item(EVENTS, event, Key::new(field)))?
+            .values
+            .first()
+    };
+    let (at, what) = (value("at")?, value("what")?);
+    let mark = run.mark(at.dot).filter(|_| at.dot != what.dot)?;
+    Some((mark.by.to_string(), mark.at))
+}
+
+/// The events of each step, and of the run (`None`), as indexes.
+pub fn by_step(events: &[Event]) -> HashMap<Option<Id>, Vec<usize>> {
+    let mut groups: HashMap<Option<Id>, Vec<usize>> = HashMap::new();
+    for (n, event) in events.iter().enumerate() {
+        groups.entry(event.step).or_default().push(n);
+    }
+    groups
+}
+
+/// Of the events of one step (or of the run), those that say how it stands: that no
+/// other of them was written in knowledge of.
+pub fn frontier(events: &[Event], group: &[usize]) -> Vec<usize> {
+    let tells = |n: &usize| events[*n].what.is_some_and(|what| what != What::Note);
+    let telling: Vec<usize> = group.iter().copied().filter(tells).collect();
+    let known: HashSet<Id> = telling
+        .iter()
+        .flat_map(|&n| {
+            events[n]
+                .after
+                .iter()
+                .copied()
+                .filter(move |id| *id != events[n].id)
+        })
+        .collect();
+    let frontier: Vec<usize> = telling
+        .iter()
+        .copied()
+        .filter(|&n| !known.contains(&events[n].id))
+        .collect();
+    // Only a forged log names itself in a circle; nothing of it is hidden.
+    if frontier.is_empty() {
+        telling
+    } else {
+        frontier
+    }
+}
+
+/// What a frontier says.
+///
+/// One person's end stands against another's start, as it does not deny it. Two
+/// different ends, or an end and a setting back, are disputed.
+pub fn settle(events: &[Event], frontier: &[usize]) -> Settled {
+    let mut whats: Vec<What> = frontier.iter().filter_map(|&n| events[n].what).collect();
+    whats.sort_unstable();
+    whats.dedup();
+    let ends = whats.iter().filter(|what| what.is_end()).count();
+    match whats.last() {
+        None => Settled::Nothing,
+        Some(_) if ends > 1 || (ends == 1 && whats.contains(&What::Reset)) => Settled::Disputed,
+        Some(&strongest) => Settled::So(strongest),
+    }
+}
+
+/// When the work that led to this frontier began: the earliest start that it was
+/// written in knowledge of, with no other start between.
+pub fn began(events: &[Event], group: &[usize], frontier: &[usize]) -> Option<i64> {
+    let by_id: HashMap<Id, usize> = group.iter().map(|&n| (events[n].id, n)).collect();
+    let mut seen: HashSet<usize> = frontier.iter().copied().collect();
+    let mut open: Vec<usize> = frontier.to_vec();
+    let mut earliest: Option<i64> = None;
+    while let Some(n) = open.pop() {
+        match events[n].what {
+            Some(What::Started) => {
+                earliest = earliest.into_iter().chain(events[n].at).min();
+            }
+            Some(What::Reset) => {}
+            _ => {
+                let earlier = events[n]
+                    .after
+                    .iter()
+                    .filter_map(|id| by_id.get(id).copied());
+                open.extend(earlier.filter(|&n| seen.insert(n)));
+            }
+        }
+    }
+    earliest
+}

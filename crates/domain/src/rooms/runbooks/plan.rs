@@ -1,0 +1,150 @@
+//! What comes before what, and how long it takes.
+//!
+//! A step begins when the step before it among its siblings, with all that stands
+//! under that, is done; or when its predecessors are, where it names them (none, if
+//! it names none). In either case what it stands under has begun. An estimate
+//! covers the steps below, so estimates of those are not added to it.
+
+use super::steps::{self, Step};
+use crate::graph::{self, Circle, Schedule};
+use holdfast_ledger::{Id, Record};
+use std::collections::HashMap;
+
+/// The steps as a network.
+///
+/// Each of the n steps is two activities: number i is the work of step i itself,
+/// number n + i is the end of all that stands under it and takes no time.
+pub struct Plan {
+    /// The steps in the order of the outline.
+    pub steps: Vec<Step>,
+    /// For each activity, those that come first.
+    pub before: Vec<Vec<usize>>,
+    /// For each step, the step whose estimate covers it: its own or one that it stands under.
+    pub covered_by: Vec<Option<usize>>,
+}
+
+/// How long a plan takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Length {
+    /// The expected duration along the critical path, in minutes.
+    pub minutes: f64,
+    /// Its variance along the critical path, in square minutes.
+    pub variance: f64,
+    /// How many steps are worked.
+    pub steps: usize,
+    /// How many of them have no estimate, nor stand under one that has.
+    pub unestimated: usize,
+    /// The steps on the critical path, in order.
+    pub path: Vec<usize>,
+}
+
+impl Plan {
+    /// The plan of a runbook or a run.
+    pub fn of(record: &Record) -> Self {
+        Self::new(steps::read(record))
+    }
+
+    /// The plan of steps that were read.
+    pub fn new(steps: Vec<Step>) -> Self {
+        let before = network(&steps);
+        let mut covered_by: Vec<Option<usize>> = Vec::with_capacity(steps.len());
+        for (n, step) in steps.iter().enumerate() {
+            let above = step.parent.and_then(|parent| covered_by[parent]);
+            covered_by.push(above.or_else(|| step.estimate.map(|_| n)));
+        }
+        Self {
+            steps,
+            before,
+            covered_by,
+        }
+    }
+
+    /// The step whose activity this is.
+    pub fn step_of(&self, activity: usize) -> usize {
+        activity % self.steps.len().max(1)
+    }
+
+    /// Each activity's times when the steps take these minutes.
+    ///
+    /// # Errors
+    /// The steps that wait for each other, where some do.
+    pub fn schedule(&self, minutes: &[f64]) -> Result<Schedule, Circle> {
+        let mut durations = minutes.to_vec();
+        durations.resize(2 * self.steps.len(), 0.0);
+        graph::schedule(&durations, &self.before).map_err(|Circle(activities)| {
+            let mut steps: Vec<usize> = activities.iter().map(|&a| self.step_of(a)).collect();
+            steps.sort_unstable();
+            steps.dedup();
+            Circle(steps)
+        })
+    }
+
+    /// The expected minutes of each step as planned: what its estimate says, nothing
+    /// where a step above covers it.
+    pub fn minutes(&self) -> Vec<f64> {
+        let own = |n: usize| {
+            self.steps[n]
+                .estimate
+                .filter(|_| self.covered_by[n] == Some(n))
+        };
+        (0..self.steps.len())
+            .map(|n| own(n).map_or(0.0, |e| e.mean().max(0.0)))
+            .collect()
+    }
+
+    /// How long it all takes.
+    ///
+    /// # Errors
+    /// The steps that wait for each other, where some do.
+    pub fn length(&self) -> Result<Length, Circle> {
+        let schedule = self.schedule(&self.minutes())?;
+        let counts = |n: &usize| *n < self.steps.len() && self.covered_by[*n] == Some(*n);
+        let mut path = schedule.path;
+        path.retain(counts);
+        let worked = |n: &usize| self.steps[*n].is_worked();
+        let open = |n: &usize| self.steps[*n].takes_time() && self.covered_by[*n].is_none();
+        Ok(Length {
+            minutes: schedule.finish,
+            variance: path
+                .iter()
+                .filter_map(|&n| self.steps[n].estimate)
+                .map(|e| e.variance())
+                .sum(),
+            steps: (0..self.steps.len()).filter(worked).count(),
+            unestimated: (0..self.steps.len()).filter(open).count(),
+            path,
+        })
+    }
+}
+
+fn network(steps: &[Step]) -> Vec<Vec<usize>> {
+    let n = steps.len();
+    let by_id: HashMap<Id, usize> = steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| (step.id, at))
+        .collect();
+    let mut before = vec![Vec::new(); 2 * n];
+    // The last step seen under each parent; the last place is for the root.
+    let mut last_under = vec![None; n + 1];
+    for (at, step) in steps.iter().enumerate() {
+        let under = step.parent.unwrap_or(n);
+        let previous = last_under[under].replace(at);
+        before[at] = match &step.predecessors {
+            Some(ids) => ids
+                .iter()
+                .filter_map(|id| by_id.get(id))
+                .map(|&p| n + p)
+                .collect(),
+            None => previous.map(|p: usize| n + p).into_iter().collect(),
+        };
+        before[at].extend(step.parent);
+        before[at].sort_unstable();
+        before[at].dedup();
+        before[n + at].push(at);
+        if let Some(parent) = step.parent {
+            before[n + parent].push(n + at);
+        }
+    }
+    before
+}

@@ -1,0 +1,321 @@
+//! A run as it stands: the state of each step, and the clock.
+
+use super::log::{self, Event, Settled, What};
+use super::plan::Plan;
+use crate::value;
+use holdfast_ledger::{Id, Path, Record};
+
+/// How a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Something else comes first; it may be started nevertheless.
+    Pending,
+    /// Nothing is in its way.
+    Ready,
+    /// Someone is at it.
+    Running,
+    /// Done.
+    Done,
+    /// Tried, and did not work.
+    Failed,
+    /// Left out, with a reason.
+    Skipped,
+    /// Does not belong to runs of this mode.
+    NotApplicable,
+    /// Two people say different things and neither knew of the other.
+    Disputed,
+}
+
+impl State {
+    /// Whether what comes after it can begin.
+    pub fn is_finished(self) -> bool {
+        matches!(self, Self::Done | Self::Skipped | Self::NotApplicable)
+    }
+
+    /// What it is called on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Ready => "Ready",
+            Self::Running => "Running",
+            Self::Done => "Done",
+            Self::Failed => "Failed",
+            Self::Skipped => "Skipped",
+            Self::NotApplicable => "Not applicable",
+            Self::Disputed => "Disputed",
+        }
+    }
+}
+
+/// How a whole run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunState {
+    /// Nobody started it (its events were left out, or removed).
+    NotStarted,
+    /// Under way.
+    Running,
+    /// Waits.
+    Paused,
+    /// Over.
+    Finished,
+    /// Given up.
+    Abandoned,
+    /// One finished it while another gave it up.
+    Disputed,
+}
+
+impl RunState {
+    /// Whether nothing more is to be done.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Finished | Self::Abandoned)
+    }
+
+    /// What it is called on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotStarted => "Not started",
+            Self::Running => "Running",
+            Self::Paused => "Paused",
+            Self::Finished => "Finished",
+            Self::Abandoned => "Abandoned",
+            Self::Disputed => "Disputed",
+        }
+    }
+}
+
+/// A step in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepView {
+    /// Its id.
+    pub id: Id,
+    /// How it stands; of a section: how what is under it stands.
+    pub state: State,
+    /// When it came to stand so, in milliseconds since 1970.
+    pub since: Option<i64>,
+    /// When the work on it began.
+    pub began: Option<i64>,
+    /// How long that took, in minutes, once it is over and if both times make sense.
+    pub minutes: Option<f64>,
+    /// Who brought it to where it stands.
+    pub by: String,
+    /// Its events, notes too, as indexes into [`RunView::events`].
+    pub events: Vec<usize>,
+    /// The events that say how it stands; several when people disagree.
+    pub frontier: Vec<usize>,
+}
+
+/// A run as it stands.
+pub struct RunView {
+    /// How it stands.
+    pub state: RunState,
+    /// Its steps and what comes before what, in the order of the outline.
+    pub plan: Plan,
+    /// For each step of the plan: how it stands.
+    pub steps: Vec<StepView>,
+    /// All events, by time.
+    pub events: Vec<Event>,
+    /// When it was started, in milliseconds since 1970.
+    pub started: Option<i64>,
+    /// When it was finished or given up.
+    pub ended: Option<i64>,
+    /// When the disruption began.
+    pub occurred: Option<i64>,
+    /// The steps that someone is at.
+    pub current: Vec<usize>,
+    /// The first step that is ready.
+    pub next: Option<usize>,
+    /// How many steps are done, skipped, or to be done.
+    pub total: usize,
+    /// How many of them are done or skipped.
+    pub finished: usize,
+}
+
+/// What the clock says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clock {
+    /// Minutes since the run was started, up to its end.
+    pub since_started: Option<f64>,
+    /// Minutes since the disruption began, up to the run's end.
+    pub since_occurred: Option<f64>,
+    /// Minutes that the steps still take as planned; `None` when the run is over or
+    /// its steps wait for each other.
+    pub remaining: Option<f64>,
+    /// How many steps that are still to be done have no estimate: with any, what
+    /// remains is "at least".
+    pub unestimated: usize,
+    /// When it will be over if the rest goes as planned.
+    pub forecast: Option<i64>,
+}
+
+impl RunView {
+    /// The view of a run: one pass over its steps and its events.
+    pub fn of(run: &Record) -> Self {
+        let plan = Plan::of(run);
+        let events = log::read(run);
+        let mut groups = log::by_step(&events);
+        let own = groups.remove(&None).unwrap_or_default();
+        let mut steps: Vec<StepView> = Vec::with_capacity(plan.steps.len());
+        for step in &plan.steps {
+            let group = groups.remove(&Some(step.id)).unwrap_or_default();
+            steps.push(step_view(step.id, &events, group));
+        }
+        super::states::leave_out(&plan, &mut steps, &run.text("mode"));
+        super::states::find_ready(&plan, &mut steps);
+        super::states::sum_sections(&plan, &mut steps);
+        let (state, ended) = run_state(&events, &own);
+        let mut view = Self {
+            state,
+            started: began(&events, &own),
+            ended,
+            occurred: value::instant(run.value(Path::of("occurred"))),
+            current: Vec::new(),
+            next: None,
+            total: 0,
+            finished: 0,
+            plan,
+            steps,
+            events,
+        };
+        view.count();
+        view
+    }
+
+    fn count(&mut self) {
+        for (n, step) in self.steps.iter().enumerate() {
+            if !self.plan.steps[n].is_worked() || step.state == State::NotApplicable {
+                continue;
+            }
+            self.total += 1;
+            self.finished += usize::from(step.state.is_finished());
+            match step.state {
+                State::Running => self.current.push(n),
+                State::Ready => self.next = self.next.or(Some(n)),
+                _ => {}
+            }
+        }
+    }
+
+    /// A step by its id.
+    pub fn find(&self, step: Id) -> Option<usize> {
+        self.steps.iter().position(|view| view.id == step)
+    }
+
+    /// What the clock says at `now`, in milliseconds since 1970.
+    pub fn clock(&self, now: i64) -> Clock {
+        let until = self.ended.unwrap_or(now);
+        let since = |from: Option<i64>| from.map(|from| minutes_between(from, until));
+        let remaining = match self.state.is_over() {
+            true => None,
+            false => self
+                .plan
+                .schedule(&self.minutes_left(now))
+                .ok()
+                .map(|schedule| schedule.finish),
+        };
+        let open = |n: &usize| {
+            self.plan.steps[*n].takes_time()
+                && !self.steps[*n].state.is_finished()
+                && self.plan.covered_by[*n].is_none()
+        };
+        Clock {
+            since_started: since(self.started),
+            since_occurred: since(self.occurred),
+            remaining,
+            unestimated: (0..self.steps.len()).filter(open).count(),
+            forecast: remaining.map(|left| now + (left * 60_000.0).round() as i64),
+        }
+    }
+
+    /// The planned minutes that are left of each step. An estimate that covers several
+    /// steps is used up evenly as they are finished; one that covers a single running
+    /// step, as time goes by.
+    fn minutes_left(&self, now: i64) -> Vec<f64> {
+        let n = self.steps.len();
+        let (mut total, mut left, mut running) = (vec![0_u32; n], vec![0_u32; n], vec![None; n]);
+        for (at, view) in self.steps.iter().enumerate() {
+            let Some(cover) = self.plan.covered_by[at] else {
+                continue;
+            };
+            if !self.plan.steps[at].is_worked() || view.state == State::NotApplicable {
+                continue;
+            }
+            total[cover] += 1;
+            left[cover] += u32::from(!view.state.is_finished());
+            if view.state == State::Running {
+                running[cover] = view.began;
+            }
+        }
+        let minutes = |(at, planned): (usize, f64)| match (total[at], left[at], running[at]) {
+            (0, ..) | (_, 0, _) => 0.0,
+            (1, _, Some(began)) => (planned - minutes_between(began, now).max(0.0)).max(0.0),
+            (total, left, _) => planned * f64::from(left) / f64::from(total),
+        };
+        self.plan
+            .minutes()
+            .into_iter()
+            .enumerate()
+            .map(minutes)
+            .collect()
+    }
+}
+
+fn step_view(id: Id, events: &[Event], group: Vec<usize>) -> StepView {
+    let frontier = log::frontier(events, &group);
+    let state = match log::settle(events, &frontier) {
+        Settled::So(What::Done) => State::Done,
+        Settled::So(What::Failed) => State::Failed,
+        Settled::So(What::Skipped) => State::Skipped,
+        Settled::So(What::Started) => State::Running,
+        Settled::Disputed => State::Disputed,
+        Settled::So(_) | Settled::Nothing => State::Pending,
+    };
+    // Of several who say the same, the first; of a start beside an end, the end.
+    let strongest = frontier.iter().filter_map(|&n| events[n].what).max();
+    let decisive = frontier
+        .iter()
+        .copied()
+        .find(|&n| events[n].what == strongest);
+    let since = decisive.and_then(|n| events[n].at);
+    let began = log::began(events, &group, &frontier);
+    let over = matches!(state, State::Done | State::Failed);
+    let took = |(from, to): (i64, i64)| (over && to >= from).then(|| minutes_between(from, to));
+    StepView {
+        id,
+        state,
+        since,
+        began,
+        minutes: began.zip(since).and_then(took),
+        by: decisive.map(|n| events[n].by.clone()).unwrap_or_default(),
+        events: group,
+        frontier,
+    }
+}
+
+fn run_state(events: &[Event], own: &[usize]) -> (RunState, Option<i64>) {
+    let frontier = log::frontier(events, own);
+    let state = match log::settle(events, &frontier) {
+        Settled::So(What::Paused) => RunState::Paused,
+        Settled::So(What::Finished | What::Done) => RunState::Finished,
+        Settled::So(What::Abandoned) => RunState::Abandoned,
+        Settled::So(What::Started | What::Resumed) => RunState::Running,
+        Settled::Disputed => RunState::Disputed,
+        Settled::So(_) | Settled::Nothing => RunState::NotStarted,
+    };
+    let ends = frontier
+        .iter()
+        .filter(|&&n| events[n].what.is_some_and(What::is_end));
+    let at = ends.filter_map(|&n| events[n].at).min();
+    (state, at.filter(|_| state.is_over()))
+}
+
+fn began(events: &[Event], own: &[usize]) -> Option<i64> {
+    let starts = own
+        .iter()
+        .filter(|&&n| events[n].what == Some(What::Started));
+    starts.filter_map(|&n| events[n].at).min()
+}
+
+/// Minutes from one instant to another, both in milliseconds.
+pub fn minutes_between(from: i64, to: i64) -> f64 {
+    (to - from) as f64 / 60_000.0
+}

@@ -1,0 +1,148 @@
+//! Variables: `{{name}}` in a step stands for a value that is known when it is run.
+//!
+//! The name follows the braces without white space, so that the tags of other
+//! template languages (`{{ page.title }}`, `{{.Name}}`, `{{ $value }}`) stay as text.
+
+use super::steps::STEPS;
+use holdfast_ledger::record::Item;
+use holdfast_ledger::{Key, Record};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The list of variables in a runbook.
+pub const VARIABLES: Key = Key::new("variables");
+/// The list of values in a run.
+pub const VALUES: Key = Key::new("values");
+/// The fields of a step in which variables are filled in.
+pub const FILLED: [&str; 5] = ["title", "instructions", "command", "expected", "rollback"];
+
+/// Whether this can be a variable's name: a letter or `_`, then letters, digits, `-`, `_`.
+pub fn is_name(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .is_some_and(|first| first.is_alphabetic() || first == '_')
+        && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
+
+/// Where variables stand in a text, braces included, with their names.
+pub fn uses(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let open = from + text[from..].find("{{")?;
+            // Of `{{{name}}` the inner two braces open.
+            let name_at = open + 2;
+            let end =
+                text[name_at..].find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
+            let name_end = end.map_or(text.len(), |end| name_at + end);
+            from = open + 1;
+            if text[name_end..].starts_with("}}") && is_name(&text[name_at..name_end]) {
+                from = name_end + 2;
+                return Some((open..from, &text[name_at..name_end]));
+            }
+        }
+    })
+}
+
+/// The text with the values filled in; what has no value stays as it stands.
+pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, name) in uses(text) {
+        if let Some(value) = values.get(name) {
+            out.push_str(&text[from..range.start]);
+            out.push_str(value);
+            from = range.end;
+        }
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// The values of a run, by name.
+pub fn values(run: &Record) -> BTreeMap<String, String> {
+    let items = run.items(VALUES);
+    let pair = |item: &Item<'_>| {
+        (
+            item.text("name").into_owned(),
+            item.text("value").into_owned(),
+        )
+    };
+    items
+        .iter()
+        .map(pair)
+        .filter(|(name, _)| !name.is_empty())
+        .collect()
+}
+
+/// The names that the steps use, each with the number of its uses.
+pub fn used(record: &Record) -> BTreeMap<String, usize> {
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for item in record.items(STEPS) {
+        for field in FILLED {
+            for (_, name) in uses(&item.text(field)) {
+                *found.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn names(text: &str) -> Vec<&str> {
+        uses(text).map(|(_, name)| name).collect()
+    }
+
+    #[test]
+    fn names_in_braces_are_variables() {
+        assert_eq!(
+            names("ssh {{host}} -p {{ssh-port}}{{größe_2}}"),
+            ["host", "ssh-port", "größe_2"]
+        );
+        assert_eq!(names("{{{inner}}}"), ["inner"]);
+        assert_eq!(names("{{a {{b}}"), ["b"]);
+    }
+
+    #[test]
+    fn other_template_languages_stay_text() {
+        for text in [
+            "{{ page.title }}",
+            "{{.Names}}",
+            "{{ $labels.x }}",
+            "{{2nd}}",
+            "{{}}",
+            "{{a",
+            "${A}",
+        ] {
+            assert!(names(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_filled_in_and_unknown_names_stay() {
+        let values = BTreeMap::from([("host".to_owned(), "db1 {{port}}".to_owned())]);
+        assert_eq!(
+            fill("ping {{host}} {{port}}!", &values),
+            "ping db1 {{port}} {{port}}!"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn filling_in_nothing_changes_nothing(text in r"[{}a-z \-é]{0,40}") {
+            prop_assert_eq!(fill(&text, &BTreeMap::new()), text);
+        }
+
+        /// A name filled in with its own braces gives the text back.
+        #[test]
+        fn what_is_found_stands_there(text in r"[{}ab\-é]{0,40}") {
+            let own = uses(&text).map(|(_, name)| (name.to_owned(), format!("{{{{{name}}}}}"))).collect();
+            prop_assert_eq!(fill(&text, &own), text);
+        }
+    }
+}
