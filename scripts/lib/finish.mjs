@@ -58,7 +58,18 @@ async function readStyle() {
   const unknown = (await readdir(dir)).filter((name) => name.endsWith(".css") && !STYLES.includes(name));
   if (unknown.length) throw new Error(`style/${unknown[0]} is not in the list of style sheets in scripts/lib/finish.mjs`);
   const texts = await Promise.all(STYLES.map((name) => readFile(path.join(dir, name), "utf8")));
-  return texts.join("\n");
+  return stripStyle(texts.join("\n"));
+}
+
+/** Comments and spare white space are for readers of the source; no rule depends on them. */
+function stripStyle(text) {
+  return text
+    .replace(/\/\*[^]*?\*\//g, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{};,>]) ?/g, "$1")
+    .replace(/: /g, ":")
+    .replace(/;}/g, "}")
+    .trim();
 }
 
 /** The site's files by name, and the version that stands for exactly these. */
