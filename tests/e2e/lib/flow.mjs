@@ -41,7 +41,7 @@ export class Flow {
 
   async watch(page) {
     page.on("console", (message) => {
-      if (message.type() === "error") this.problems.push(`console: ${message.text()}`);
+      if (message.type() === "error") this.problems.push(`console: ${message.text()} (${message.location().url ?? "no address"})`);
     });
     page.on("pageerror", (error) => this.problems.push(`uncaught: ${error.stack ?? error}`));
     page.on("request", (request) => {
@@ -210,8 +210,9 @@ export class Flow {
     await control.focus();
     await control.evaluate((element) => element.select?.());
     if (text === "") await this.page.keyboard.press("Backspace");
-    else if (text.length > 60 || text.includes("\n")) await this.page.keyboard.sendCharacter(text);
-    else await this.page.keyboard.type(text);
+    else if (text.length <= 60 && !text.includes("\n")) await this.page.keyboard.type(text);
+    // Long text comes at once, as from a paste.
+    else await this.page.evaluate((text) => document.execCommand("insertText", false, text), text);
   }
 
   /** Chooses an option of a select by its text. */
