@@ -8,14 +8,12 @@ use std::rc::Rc;
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Event, IdbDatabase, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequest,
-    IdbTransaction,
-};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 use super::error::StoreError;
 use super::js;
+use super::opening::{abandon, create_stores, factory, opened};
 
 /// An object store that a database must have.
 #[derive(Debug, Clone, Copy)]
@@ -71,29 +69,11 @@ impl Db {
         stores: &'static [StoreDef],
         deadline_ms: i32,
     ) -> Result<Self, StoreError> {
-        let factory = web_sys::window()
-            .ok_or_else(|| StoreError::Unavailable("no window".into()))?
-            .indexed_db()
-            .map_err(|error| StoreError::Unavailable(js::error_message(&error)))?
-            .ok_or_else(|| StoreError::Unavailable("no IndexedDB".into()))?;
-        let request = factory
+        let request = factory()?
             .open_with_u32(name, 1)
             .map_err(|error| StoreError::Unavailable(js::error_message(&error)))?;
-        let upgrade = Closure::<dyn FnMut(Event)>::new({
-            let request = request.clone();
-            move |_event| create_stores(&request, stores)
-        });
-        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-        let settled = settlement(&request);
-        let first = Promise::race(&Array::of2(&settled, &js::after(deadline_ms)));
-        let event = JsFuture::from(first)
-            .await
-            .map_err(|error| StoreError::from_js(&error))?;
-        if event.is_undefined() {
-            close_late(request, settled, upgrade);
-            return Err(StoreError::Blocked);
-        }
-        let raw: IdbDatabase = open_result(&request)?;
+        let create = move |request: &IdbOpenDbRequest| create_stores(request, stores);
+        let raw = opened(request, create, deadline_ms).await?;
         let names = raw.object_store_names();
         if let Some(missing) = stores.iter().find(|store| !names.contains(store.name)) {
             raw.close();
@@ -103,6 +83,24 @@ impl Db {
             )));
         }
         Ok(Self::adopt(raw))
+    }
+
+    /// Opens a database as it is, whatever its version and stores, to read what can be read.
+    ///
+    /// # Errors
+    /// As [`Db::open`]; one that does not exist is not created.
+    pub async fn open_as_found(name: &str, deadline_ms: i32) -> Result<Self, StoreError> {
+        let request = factory()?
+            .open(name)
+            .map_err(|error| StoreError::Unavailable(js::error_message(&error)))?;
+        let raw = opened(request, abandon, deadline_ms).await?;
+        Ok(Self::adopt(raw))
+    }
+
+    /// The names of its stores.
+    pub fn store_names(&self) -> Vec<String> {
+        let names = self.inner.raw.object_store_names();
+        (0..names.length()).filter_map(|n| names.get(n)).collect()
     }
 
     fn adopt(raw: IdbDatabase) -> Self {
@@ -334,59 +332,9 @@ impl Request {
 }
 
 /// Resolves with the event on success and on error alike.
-fn settlement(request: &IdbRequest) -> Promise {
+pub(super) fn settlement(request: &IdbRequest) -> Promise {
     Promise::new(&mut |resolve, _reject| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&resolve));
     })
-}
-
-fn create_stores(request: &IdbOpenDbRequest, stores: &[StoreDef]) {
-    let created = request
-        .result()
-        .map(JsCast::unchecked_into::<IdbDatabase>)
-        .and_then(|db| {
-            stores.iter().try_for_each(|store| {
-                let options = IdbObjectStoreParameters::new();
-                options.set_auto_increment(store.auto_increment);
-                db.create_object_store_with_optional_parameters(store.name, &options)
-                    .map(drop)
-            })
-        });
-    if created.is_err()
-        && let Some(transaction) = request.transaction()
-    {
-        // Half a layout must not stay: the open then fails and can be tried again.
-        let _ = transaction.abort();
-    }
-}
-
-fn open_result(request: &IdbOpenDbRequest) -> Result<IdbDatabase, StoreError> {
-    if let Ok(Some(error)) = request.error() {
-        return Err(match error.name().as_str() {
-            "QuotaExceededError" => StoreError::Quota,
-            "VersionError" => StoreError::Corrupt(
-                "it was written with another storage layout than this version knows".into(),
-            ),
-            "SecurityError" | "InvalidStateError" | "NotSupportedError" => {
-                StoreError::Unavailable(error.message())
-            }
-            _ => StoreError::Corrupt(js::error_message(&error)),
-        });
-    }
-    request
-        .result()
-        .map(JsCast::unchecked_into)
-        .map_err(|error| StoreError::from_js(&error))
-}
-
-/// Closes a connection that opens after its deadline, so that it blocks nobody.
-fn close_late(request: IdbOpenDbRequest, settled: Promise, upgrade: Closure<dyn FnMut(Event)>) {
-    spawn_local(async move {
-        let _ = JsFuture::from(settled).await;
-        if let Ok(db) = open_result(&request) {
-            db.close();
-        }
-        drop(upgrade);
-    });
 }

@@ -1,6 +1,7 @@
 //! The workspace database when things go wrong: reported, and nothing half written.
 
 use holdfast::edge::StoreError;
+use holdfast::edge::salvage::{Row, Salvaged, Value, salvage};
 use holdfast::edge::store::{Fold, Store};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -135,6 +136,34 @@ async fn a_row_that_is_not_text_is_reported_as_corrupt() {
     assert_eq!(error, StoreError::Corrupt(text("segment s1 is not text")));
     // What no manifest names cannot do harm.
     assert_eq!(store.load(|_| vec![]).await.unwrap().garbage, ["s1"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_can_be_read_of_a_damaged_database_is_read() {
+    let name = unique("salvage");
+    let setup = "db.createObjectStore('segments').put('S', 's1');
+        db.createObjectStore('old', { autoIncrement: true }).put(42);
+        const more = db.createObjectStore('blobs');
+        more.put(new Uint8Array([1, 2]), ['a', 1]);";
+    by_hand(&name, 3, setup).await;
+    Store::open(&name).await.err().unwrap();
+    let row = |store, key, value| Row {
+        store: text(store),
+        key: text(key),
+        value,
+    };
+    let expected = Salvaged {
+        rows: vec![
+            row("blobs", "[\"a\",1]", Value::Bytes(vec![1, 2])),
+            row("segments", "\"s1\"", Value::Text(text("S"))),
+        ],
+        problems: vec![text("old 1: neither text nor bytes")],
+    };
+    assert_eq!(salvage(&name).await.unwrap(), expected);
+    // What is not there is not made by looking.
+    let absent = unique("absent");
+    salvage(&absent).await.unwrap_err();
+    Store::open(&absent).await.unwrap();
 }
 
 #[wasm_bindgen_test]
