@@ -5,8 +5,8 @@ use super::Workspace;
 use crate::edge::clock;
 use crate::edge::error::StoreError;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk};
-use holdfast_ledger::line;
 use holdfast_ledger::{Change, Id, Record};
+use holdfast_ledger::{file, line};
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -26,7 +26,10 @@ pub struct Manifest {
 impl Manifest {
     /// Reads the row; an absent row is an empty manifest.
     pub fn read(row: Option<&str>) -> Option<Self> {
-        row.map_or_else(|| Some(Self::default()), |text| serde_json::from_str(text).ok())
+        row.map_or_else(
+            || Some(Self::default()),
+            |text| serde_json::from_str(text).ok(),
+        )
     }
 
     /// The row.
@@ -50,7 +53,9 @@ impl Workspace {
         spawn_local(async move {
             clock::pause(QUIET_MS).await;
             let inner = self.inner();
-            let Some(tabs) = &inner.saver.tabs else { return };
+            let Some(tabs) = &inner.saver.tabs else {
+                return;
+            };
             if inner.saver.log_length.get() >= FOLD_AT && self.unsaved() == 0 {
                 // A fold that fails leaves the log as it is; the next one tries again.
                 let _ = tabs.with_lock("rewrite", self.fold()).await;
@@ -63,10 +68,17 @@ impl Workspace {
         self.refresh().await?;
         let inner = self.inner();
         let saver = &inner.saver;
-        let Some(store) = &saver.store else { return Ok(()) };
+        let Some(store) = &saver.store else {
+            return Ok(());
+        };
         let log = store.log_since(0).await?;
-        let Some(upto) = log.last().map(|(seq, _)| *seq) else { return Ok(()) };
-        let changes: Vec<Change> = log.iter().filter_map(|(_, text)| Change::parse(text).ok()).collect();
+        let Some(upto) = log.last().map(|(seq, _)| *seq) else {
+            return Ok(());
+        };
+        let changes: Vec<Change> = log
+            .iter()
+            .filter_map(|(_, text)| Change::parse(text).ok())
+            .collect();
         let fold = self.fold_of(&changes, upto);
         let manifest = fold.manifest.clone();
         match store.fold(&fold).await? {
@@ -95,17 +107,22 @@ impl Workspace {
             format!("s{}-{number}", manifest.generation)
         });
         let ledger = inner.ledger.borrow();
-        let put_segments: Vec<(String, String)> =
-            dirty.iter().map(|name| (name.clone(), layout.print(name, &ledger))).collect();
+        let put_segments: Vec<(String, String)> = dirty
+            .iter()
+            .map(|name| (name.clone(), layout.print(name, &ledger)))
+            .collect();
         for name in dirty {
             manifest.segments.insert(name, manifest.generation);
         }
         let segment_of = |id: Id| layout.segment_of(id).map(str::to_owned);
         Fold {
             expect_manifest,
-            put_history: history_chunks(changes, segment_of, manifest.generation),
+            put_history: {
+                let lines: Vec<String> = changes.iter().map(Change::print).collect();
+                history_chunks(&lines, segment_of, manifest.generation)
+            },
             manifest: manifest.print(),
-            format: None,
+            format: Some(file::VERSION.to_owned()),
             put_segments,
             delete_segments: Vec::new(),
             delete_log_upto: upto,
@@ -125,19 +142,31 @@ impl Workspace {
     pub(super) async fn refresh(self) -> Result<(), StoreError> {
         let inner = self.inner();
         let saver = &inner.saver;
-        let Some(store) = &saver.store else { return Ok(()) };
+        let Some(store) = &saver.store else {
+            return Ok(());
+        };
         let before = saver.manifest.borrow().clone();
         let known = Manifest::read(before.as_deref()).unwrap_or_default();
         let fresh = |row: Option<&str>| {
             let manifest = Manifest::read(row).unwrap_or_default();
-            let new = |(name, generation): &(&String, &u32)| known.segments.get(*name) != Some(*generation);
-            manifest.segments.iter().filter(new).map(|(name, _)| name.clone()).collect()
+            let new = |(name, generation): &(&String, &u32)| {
+                known.segments.get(*name) != Some(*generation)
+            };
+            manifest
+                .segments
+                .iter()
+                .filter(new)
+                .map(|(name, _)| name.clone())
+                .collect()
         };
         let loaded = store.load(fresh).await?;
         if saver.manifest.borrow().as_ref() != loaded.manifest.as_ref() {
             saver.manifest.replace(loaded.manifest.clone());
             let manifest = Manifest::read(loaded.manifest.as_deref()).unwrap_or_default();
-            saver.layout.borrow_mut().keep_only(|name| manifest.segments.contains_key(name));
+            saver
+                .layout
+                .borrow_mut()
+                .keep_only(|name| manifest.segments.contains_key(name));
             for (name, text) in &loaded.segments {
                 let mut records = Vec::new();
                 // A damaged segment is reported at start; here what can be read is taken.
@@ -149,7 +178,10 @@ impl Workspace {
         if let Some((seq, _)) = loaded.log.last() {
             saver.log_seen.set((*seq).max(saver.log_seen.get()));
         }
-        let changes = loaded.log.iter().filter_map(|(_, text)| Change::parse(text).ok());
+        let changes = loaded
+            .log
+            .iter()
+            .filter_map(|(_, text)| Change::parse(text).ok());
         self.take_in(changes.collect());
         Ok(())
     }
@@ -173,19 +205,25 @@ impl Workspace {
     }
 }
 
-/// The changes as history chunks, one for each segment.
+/// Changes as history chunks, one for each segment. What cannot be read is in no record's history.
 pub(super) fn history_chunks(
-    changes: &[Change],
+    changes: &[String],
     segment_of: impl Fn(Id) -> Option<String>,
     generation: u32,
 ) -> Vec<HistoryChunk> {
     let mut chunks: BTreeMap<String, String> = BTreeMap::new();
     for change in changes {
-        if let Some(segment) = segment_of(change.record) {
+        let record = Change::parse(change).ok().map(|change| change.record);
+        if let Some(segment) = record.and_then(&segment_of) {
             let text = chunks.entry(segment).or_default();
-            text.push_str(&change.print());
+            text.push_str(change);
             text.push('\n');
         }
     }
-    chunks.into_iter().map(|(segment, text)| HistoryChunk { segment, n: generation, text }).collect()
+    let chunk = |(segment, text)| HistoryChunk {
+        segment,
+        n: generation,
+        text,
+    };
+    chunks.into_iter().map(chunk).collect()
 }

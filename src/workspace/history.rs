@@ -67,7 +67,11 @@ impl Workspace {
 fn explain(changes: BTreeMap<Dot, Change>) -> Vec<PastChange> {
     let value = |dot: &Dot, path: Path| {
         let change = changes.get(dot)?;
-        change.writes.iter().find(|write| write.path == path).map(|write| write.value.clone())
+        change
+            .writes
+            .iter()
+            .find(|write| write.path == path)
+            .map(|write| write.value.clone())
     };
     let mut past: Vec<PastChange> = changes
         .values()
@@ -81,7 +85,10 @@ fn explain(changes: BTreeMap<Dot, Change>) -> Vec<PastChange> {
                     gap: found == Some(None),
                 }
             });
-            PastChange { change: change.clone(), writes: writes.collect() }
+            PastChange {
+                change: change.clone(),
+                writes: writes.collect(),
+            }
         })
         .collect();
     past.sort_by_key(|past| std::cmp::Reverse((past.change.at, past.change.dot)));

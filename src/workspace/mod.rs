@@ -2,6 +2,7 @@
 //!
 //! event → [`Workspace::dispatch`] → ledger → journal and database → signals → view.
 
+pub mod exchange;
 mod fold;
 mod history;
 mod save;
@@ -59,6 +60,7 @@ struct Inner {
     user: RwSignal<User>,
     notice: RwSignal<Option<Notice>>,
     now: RwSignal<i64>,
+    read_only: Cell<bool>,
 }
 
 impl Workspace {
@@ -145,12 +147,20 @@ impl Workspace {
 
     /// Tells people something.
     pub fn say(self, text: impl Into<String>) {
-        self.notice().set(Some(Notice { text: text.into(), undo: false, alarm: false }));
+        self.notice().set(Some(Notice {
+            text: text.into(),
+            undo: false,
+            alarm: false,
+        }));
     }
 
     /// Tells people that something went wrong.
     pub fn alarm(self, text: impl Into<String>) {
-        self.notice().set(Some(Notice { text: text.into(), undo: false, alarm: true }));
+        self.notice().set(Some(Notice {
+            text: text.into(),
+            undo: false,
+            alarm: true,
+        }));
     }
 
     /// The workspace's record, once there is one.
@@ -161,9 +171,14 @@ impl Workspace {
     /// The workspace's name.
     pub fn name(self) -> String {
         let named = self.id().map(|id| {
-            self.watch(id, |view| view.ledger.record(id).map(|r| r.text("title").into_owned()))
+            self.watch(id, |view| {
+                view.ledger.record(id).map(|r| r.text("title").into_owned())
+            })
         });
-        named.flatten().filter(|name| !name.is_empty()).unwrap_or_else(|| "Workspace".to_owned())
+        named
+            .flatten()
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "Workspace".to_owned())
     }
 
     /// Mints an id for a record or an item.
@@ -186,7 +201,12 @@ impl Workspace {
         if !kind.code.is_empty() {
             let next = self.read(|view| view.ledger.highest_code(kind.key())) + 1;
             let value = Text::string(&format!("{}-{next}", kind.code));
-            edits.push(Edit { record: id, kind: kind.key(), path: Path::of("code"), value });
+            edits.push(Edit {
+                record: id,
+                kind: kind.key(),
+                path: Path::of("code"),
+                value,
+            });
         }
         Ok((id, edits))
     }
@@ -204,24 +224,45 @@ impl Workspace {
             inner.undo.push(label, undo);
             if !label.is_empty() {
                 let text = label.to_owned();
-                inner.notice.set(Some(Notice { text, undo: true, alarm: false }));
+                inner.notice.set(Some(Notice {
+                    text,
+                    undo: true,
+                    alarm: false,
+                }));
             }
         }
         Ok(changes)
     }
 
-    fn commit(self, label: &str, edits: &[Edit], note: Option<&str>) -> Result<(Undo, Vec<Change>), String> {
+    /// Whether the stored workspace was written by a newer version: read and export only (S6).
+    pub fn is_read_only(self) -> bool {
+        self.inner().read_only.get()
+    }
+
+    fn commit(
+        self,
+        label: &str,
+        edits: &[Edit],
+        note: Option<&str>,
+    ) -> Result<(Undo, Vec<Change>), String> {
         let inner = self.inner();
+        if inner.read_only.get() {
+            return Err(READ_ONLY.to_owned());
+        }
         let stamp = Stamp {
             at: now_ms(),
             by: inner.user.get_untracked().name.into(),
-            note: note.or((!label.is_empty()).then_some(label)).map(Into::into),
+            note: note
+                .or((!label.is_empty()).then_some(label))
+                .map(Into::into),
             random: random::number().map_err(|error| error.to_string())?,
         };
         let (undo, changes) = {
             let mut ledger = inner.ledger.borrow_mut();
             let before = Undo::prepare(&ledger, edits);
-            let changes = ledger.commit(edits, &stamp).map_err(|error| error.to_string())?;
+            let changes = ledger
+                .commit(edits, &stamp)
+                .map_err(|error| error.to_string())?;
             (Undo::made_by(&before, &changes), changes)
         };
         self.changed(changes.iter().map(|change| change.record));
@@ -235,14 +276,25 @@ impl Workspace {
         let mut all = edits.to_vec();
         if inner.workspace_id.get().is_none() && !edits.is_empty() {
             let own = rooms::workspace::WORKSPACE.key();
-            let given = edits.iter().find(|edit| edit.kind == own).map(|edit| edit.record);
+            let given = edits
+                .iter()
+                .find(|edit| edit.kind == own)
+                .map(|edit| edit.record);
             let id = match given {
                 Some(id) => id,
                 None => self.mint()?,
             };
             if given.is_none() {
                 let value = Text::string("Workspace");
-                all.insert(0, Edit { record: id, kind: own, path: Path::of("title"), value });
+                all.insert(
+                    0,
+                    Edit {
+                        record: id,
+                        kind: own,
+                        path: Path::of("title"),
+                        value,
+                    },
+                );
             }
             inner.workspace_id.set(Some(id));
         }
@@ -261,6 +313,9 @@ impl Workspace {
         inner.tracks.changed(&touched);
     }
 }
+
+const READ_ONLY: &str = "This workspace was written by a newer Holdfast. Here it can be read and exported; \
+     open it with the newer version to change it.";
 
 /// Now, in milliseconds since 1970, as records keep it.
 pub fn now_ms() -> i64 {

@@ -75,7 +75,12 @@ pub struct Saver {
 
 impl Saver {
     /// A saver over an opened store; `None` keeps work in memory.
-    pub fn new(store: Option<Store>, points: Option<RestorePoints>, tabs: Option<Tabs>, scope: &str) -> Self {
+    pub fn new(
+        store: Option<Store>,
+        points: Option<RestorePoints>,
+        tabs: Option<Tabs>,
+        scope: &str,
+    ) -> Self {
         let state = match store {
             Some(_) => SaveState::Saved,
             None => SaveState::NotSaved(IN_MEMORY.to_owned()),
@@ -139,7 +144,11 @@ impl Workspace {
         if texts.iter().map(String::len).sum::<usize>() <= JOURNAL_LIMIT {
             for (change, text) in changes.iter().zip(&texts) {
                 let replica = change.dot.replica.to_string();
-                if saver.journal.write(&replica, change.dot.counter, text).is_err() {
+                if saver
+                    .journal
+                    .write(&replica, change.dot.counter, text)
+                    .is_err()
+                {
                     // A full journal costs the protection against a crash within the
                     // next milliseconds; the database write below decides what is saved.
                     break;
@@ -147,7 +156,10 @@ impl Workspace {
             }
         }
         self.broadcast_changes(&texts);
-        let pending = changes.iter().zip(texts).map(|(change, text)| Pending { dot: change.dot, text });
+        let pending = changes.iter().zip(texts).map(|(change, text)| Pending {
+            dot: change.dot,
+            text,
+        });
         saver.queue.borrow_mut().extend(pending);
         self.drain();
     }
@@ -169,7 +181,13 @@ impl Workspace {
 
     /// The changes that wait for the disk, as text.
     pub(super) fn waiting_texts(self) -> Vec<String> {
-        self.inner().saver.queue.borrow().iter().map(|pending| pending.text.clone()).collect()
+        self.inner()
+            .saver
+            .queue
+            .borrow()
+            .iter()
+            .map(|pending| pending.text.clone())
+            .collect()
     }
 
     /// Writes what waits, if nothing is being written.
@@ -212,11 +230,16 @@ impl Workspace {
 
 async fn write_queue(inner: &Rc<Inner>) -> Result<(), StoreError> {
     let saver = &inner.saver;
-    let Some(store) = &saver.store else { return Ok(()) };
+    let Some(store) = &saver.store else {
+        return Ok(());
+    };
     loop {
         let (texts, last): (Vec<String>, Option<Dot>) = {
             let queue = saver.queue.borrow();
-            (queue.iter().map(|pending| pending.text.clone()).collect(), queue.back().map(|p| p.dot))
+            (
+                queue.iter().map(|pending| pending.text.clone()).collect(),
+                queue.back().map(|p| p.dot),
+            )
         };
         let Some(last) = last else { return Ok(()) };
         let seqs = store.append(&texts).await?;

@@ -11,7 +11,7 @@ use crate::edge::store::{Loaded, Store};
 use crate::edge::tabs::Tabs;
 use crate::edge::{clock, slices};
 use holdfast_domain::rooms;
-use holdfast_ledger::{Change, Ledger, line};
+use holdfast_ledger::{Change, Ledger, file, line};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
@@ -24,9 +24,6 @@ pub enum Opened {
     /// The stored workspace cannot be read: nothing is deleted, the rescue page opens (S4).
     Damaged(String),
 }
-
-/// The format version that this app writes; the first number is the major version.
-pub const FORMAT: &str = "1.0";
 
 /// Opens the workspace of this address.
 pub async fn open() -> Opened {
@@ -50,10 +47,16 @@ pub async fn open() -> Opened {
         user: RwSignal::new(User::default()),
         notice: RwSignal::new(None),
         now: RwSignal::new(clock::now_ms() as i64),
+        read_only: Cell::new(false),
     };
-    if let Some(user) = inner.prefs.get("user").and_then(|json| serde_json::from_str(&json).ok()) {
+    if let Some(user) = inner
+        .prefs
+        .get("user")
+        .and_then(|json| serde_json::from_str(&json).ok())
+    {
         inner.user.set(user);
     }
+    inner.read_only.set(is_newer(loaded.format.as_deref()));
     let workspace = Workspace(StoredValue::new_local(Rc::new(inner)));
     if let Err(damage) = workspace.fill(loaded).await {
         return Opened::Damaged(damage);
@@ -61,15 +64,27 @@ pub async fn open() -> Opened {
     workspace.join_tabs();
     workspace.tick();
     if let Some(why) = warning {
-        workspace.alarm(format!("Nothing can be kept in this browser ({why}). Export before you close the page."));
+        workspace.alarm(format!(
+            "Nothing can be kept in this browser ({why}). Export before you close the page."
+        ));
     }
     Opened::Ready(workspace)
+}
+
+// A newer major version may mean other things by what it stored: read it, do not write (S6).
+fn is_newer(format: Option<&str>) -> bool {
+    let major = format.and_then(|format| format.split('.').next()?.parse::<u32>().ok());
+    major.is_some_and(|major| major > file::MAJOR)
 }
 
 async fn load(name: &str) -> Result<(Store, Loaded), StoreError> {
     let store = Store::open(name).await?;
     let named = |row: Option<&str>| {
-        Manifest::read(row).unwrap_or_default().segments.into_keys().collect()
+        Manifest::read(row)
+            .unwrap_or_default()
+            .segments
+            .into_keys()
+            .collect()
     };
     let loaded = store.load(named).await?;
     Ok((store, loaded))
@@ -107,7 +122,9 @@ impl Workspace {
         saver.manifest.replace(loaded.manifest.clone());
         inner.ledger.borrow_mut().apply_waiting();
         let manifest = Manifest::read(loaded.manifest.as_deref()).unwrap_or_default();
-        inner.workspace_id.set(manifest.workspace.and_then(|id| id.parse().ok()));
+        inner
+            .workspace_id
+            .set(manifest.workspace.and_then(|id| id.parse().ok()));
         self.adopt_workspace();
         self.replay_journal().await;
         if !loaded.garbage.is_empty() {
@@ -120,7 +137,9 @@ impl Workspace {
     // so that an import running in another tab keeps what it staged.
     async fn sweep(self) {
         let inner = self.inner();
-        let (Some(store), Some(tabs)) = (&inner.saver.store, &inner.saver.tabs) else { return };
+        let (Some(store), Some(tabs)) = (&inner.saver.store, &inner.saver.tabs) else {
+            return;
+        };
         let named = |row: Option<&str>| {
             Manifest::read(row).map(|manifest| manifest.segments.into_keys().collect())
         };
@@ -140,7 +159,11 @@ impl Workspace {
         let mut recovered = Vec::new();
         for entry in &left {
             if let Ok(change) = Change::parse(&entry.text) {
-                let known = inner.ledger.borrow().record(change.record).is_some_and(|r| r.seen().has(change.dot));
+                let known = inner
+                    .ledger
+                    .borrow()
+                    .record(change.record)
+                    .is_some_and(|r| r.seen().has(change.dot));
                 if !known {
                     inner.ledger.borrow_mut().apply(change.clone());
                     recovered.push(change);
@@ -162,7 +185,10 @@ impl Workspace {
         }
         if !recovered.is_empty() {
             self.adopt_workspace();
-            self.say(format!("Recovered {} changes from a tab that closed early.", recovered.len()));
+            self.say(format!(
+                "Recovered {} changes from a tab that closed early.",
+                recovered.len()
+            ));
         }
     }
 
@@ -171,7 +197,12 @@ impl Workspace {
         let inner = self.inner();
         if inner.workspace_id.get().is_none() {
             let kind = rooms::workspace::WORKSPACE.key();
-            let first = inner.ledger.borrow().of_kind(kind).next().map(|record| record.id);
+            let first = inner
+                .ledger
+                .borrow()
+                .of_kind(kind)
+                .next()
+                .map(|record| record.id);
             inner.workspace_id.set(first);
         }
     }

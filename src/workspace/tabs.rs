@@ -53,7 +53,10 @@ impl Workspace {
     }
 
     fn hear(self, texts: &[String]) {
-        let changes: Vec<Change> = texts.iter().filter_map(|text| Change::parse(text).ok()).collect();
+        let changes: Vec<Change> = texts
+            .iter()
+            .filter_map(|text| Change::parse(text).ok())
+            .collect();
         self.take_in(changes);
     }
 

@@ -31,7 +31,12 @@ impl Tracks {
 
     /// The trigger of a kind's list.
     pub fn kind(&self, kind: Key) -> ArcTrigger {
-        self.kinds.borrow_mut().entry(kind).or_default().trigger.clone()
+        self.kinds
+            .borrow_mut()
+            .entry(kind)
+            .or_default()
+            .trigger
+            .clone()
     }
 
     /// The trigger of everything.

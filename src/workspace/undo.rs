@@ -23,7 +23,11 @@ pub struct Stacks {
 
 impl Default for Stacks {
     fn default() -> Self {
-        Self { done: RefCell::default(), undone: RefCell::default(), labels: RwSignal::new((None, None)) }
+        Self {
+            done: RefCell::default(),
+            undone: RefCell::default(),
+            labels: RwSignal::new((None, None)),
+        }
     }
 }
 
@@ -31,7 +35,10 @@ impl Stacks {
     /// Notes a command that was made.
     pub fn push(&self, label: &str, undo: Undo) {
         let mut done = self.done.borrow_mut();
-        done.push(Command { label: label.to_owned(), undo });
+        done.push(Command {
+            label: label.to_owned(),
+            undo,
+        });
         if done.len() > DEPTH {
             done.remove(0);
         }
@@ -41,7 +48,9 @@ impl Stacks {
     }
 
     fn tell(&self) {
-        let label = |stack: &RefCell<Vec<Command>>| stack.borrow().last().map(|command| command.label.clone());
+        let label = |stack: &RefCell<Vec<Command>>| {
+            stack.borrow().last().map(|command| command.label.clone())
+        };
         self.labels.set((label(&self.done), label(&self.undone)));
     }
 }
@@ -78,11 +87,16 @@ impl Workspace {
     ) -> Undone {
         let inner = self.inner();
         let (from, to) = pick(&inner.undo);
-        let Some(command) = from.borrow_mut().pop() else { return Undone::Nothing };
+        let Some(command) = from.borrow_mut().pop() else {
+            return Undone::Nothing;
+        };
         let plan = command.undo.edits(&inner.ledger.borrow());
         let note = format!("{word}: {}", command.label);
         match self.commit(&command.label, &plan.edits, Some(&note)) {
-            Ok((undo, _)) => to.borrow_mut().push(Command { label: command.label.clone(), undo }),
+            Ok((undo, _)) => to.borrow_mut().push(Command {
+                label: command.label.clone(),
+                undo,
+            }),
             Err(reason) => {
                 from.borrow_mut().push(command);
                 self.alarm(reason);
@@ -96,7 +110,11 @@ impl Workspace {
             let count = plan.changed_since.len();
             format!("{note}. Left as they are: {count} fields that were changed since.")
         };
-        inner.notice.set(Some(Notice { text, undo: false, alarm: false }));
+        inner.notice.set(Some(Notice {
+            text,
+            undo: false,
+            alarm: false,
+        }));
         Undone::Done(command.label)
     }
 }

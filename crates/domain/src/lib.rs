@@ -6,6 +6,7 @@ pub mod ask;
 pub mod codec;
 pub mod describe;
 pub mod graph;
+pub mod heavy;
 pub mod prose;
 pub mod rooms;
 #[cfg(test)]

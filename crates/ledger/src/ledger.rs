@@ -160,6 +160,20 @@ impl Ledger {
     /// # Errors
     /// When a value is too long or a record is of another kind; nothing is changed then.
     pub fn commit(&mut self, edits: &[Edit], stamp: &Stamp) -> Result<Vec<Change>, CommitError> {
+        let changes = self.prepare(edits, stamp)?;
+        for change in &changes {
+            self.apply_now(change);
+        }
+        Ok(changes)
+    }
+
+    /// The changes that the edits make, numbered but not applied: for imports, which
+    /// are written to the disk before they are shown. Changes that are never applied
+    /// leave a gap in the replica's chain.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn prepare(&mut self, edits: &[Edit], stamp: &Stamp) -> Result<Vec<Change>, CommitError> {
         let mut order: Vec<Id> = Vec::new();
         let mut groups: HashMap<Id, Vec<&Edit>> = HashMap::new();
         for edit in edits {
@@ -170,27 +184,21 @@ impl Ledger {
                 .records
                 .get(&edit.record)
                 .map_or(edit.kind, |record| record.kind);
-            let first = groups
-                .get(&edit.record)
-                .map_or(edit.kind, |group| group[0].kind);
+            let group = groups.entry(edit.record).or_default();
+            let first = group.first().map_or(edit.kind, |first| first.kind);
             if kind != edit.kind || first != edit.kind {
                 return Err(CommitError::OtherKind(edit.record));
             }
-            groups.entry(edit.record).or_insert_with(|| {
+            if group.is_empty() {
                 order.push(edit.record);
-                Vec::new()
-            });
-            groups.entry(edit.record).or_default().push(edit);
-        }
-        let mut changes = Vec::new();
-        for id in order {
-            let group = groups.remove(&id).unwrap_or_default();
-            if let Some(change) = self.change_for(id, &group, stamp) {
-                self.apply_now(&change);
-                changes.push(change);
             }
+            group.push(edit);
         }
-        Ok(changes)
+        let change = |id: Id| {
+            let group = groups.remove(&id).unwrap_or_default();
+            self.change_for(id, &group, stamp)
+        };
+        Ok(order.into_iter().filter_map(change).collect())
     }
 
     fn change_for(&mut self, id: Id, edits: &[&Edit], stamp: &Stamp) -> Option<Change> {
@@ -378,7 +386,7 @@ impl Ledger {
 
 impl Record {
     /// Applies a change whose predecessors were applied. `false` when it was known.
-    pub(crate) fn apply(&mut self, change: &Change) -> bool {
+    pub fn apply(&mut self, change: &Change) -> bool {
         if self.seen.has(change.dot) {
             return false;
         }

@@ -7,6 +7,7 @@
 //!
 //! Time and randomness are handed in; nothing here reads a clock.
 
+pub mod bundle;
 pub mod change;
 pub mod context;
 pub mod file;

@@ -4,6 +4,7 @@
 use crate::id::Id;
 use crate::ledger::Ledger;
 use crate::line;
+use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many records share a segment.
@@ -97,9 +98,14 @@ impl Layout {
 
     /// A segment's text, as the records stand now.
     pub fn print(&self, name: &str, ledger: &Ledger) -> String {
+        self.print_with(name, |id| ledger.record(id))
+    }
+
+    /// A segment's text, with the records that `find` gives.
+    pub fn print_with<'a>(&self, name: &str, find: impl Fn(Id) -> Option<&'a Record>) -> String {
         let mut out = String::new();
         let members = self.members.get(name).into_iter().flatten();
-        for record in members.filter_map(|id| ledger.record(*id)) {
+        for record in members.filter_map(|id| find(*id)) {
             line::write_line(record, &mut out);
             out.push('\n');
         }

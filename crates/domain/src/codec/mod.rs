@@ -1,0 +1,4 @@
+//! Other formats in and out: bytes or text in, a draft or a report out.
+
+pub mod json;
+pub mod markdown;

@@ -1,0 +1,313 @@
+//! Taking a file in: all or nothing (M12). The records are written to the disk
+//! first, behind one commit marker, and only then shown.
+
+use super::Review;
+use super::review::SLICE_MS;
+use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
+use crate::edge::{clock, random, slices};
+use crate::workspace::fold::{Manifest, history_chunks};
+use crate::workspace::save::SaveState;
+use crate::workspace::{Notice, READ_ONLY, Workspace, now_ms};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use holdfast_ledger::file::{Received, VERSION};
+use holdfast_ledger::plan::{Planned, Verdict, accept};
+use holdfast_ledger::segment::SIZE;
+use holdfast_ledger::undo::Undo;
+use holdfast_ledger::{Change, Edit, Id, Path, Record, Stamp, line, merge};
+use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How taking in ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// How many records were added or changed.
+    pub records: usize,
+}
+
+/// What the disk needs before anything is shown.
+struct Prepared {
+    /// The records as they will be.
+    overlay: HashMap<Id, Record>,
+    /// The changes made here for values without stamps.
+    changes: Vec<Change>,
+    /// The file's own history.
+    history: Vec<String>,
+}
+
+impl Workspace {
+    /// Takes a reviewed file in. `accepted` says which proposals a person accepts;
+    /// `extra` are edits that come with it (records made of other formats).
+    ///
+    /// # Errors
+    /// Why nothing was changed, as a sentence.
+    pub async fn apply(
+        self,
+        review: Review,
+        accepted: impl Fn(&Planned, Path) -> bool,
+        extra: Vec<Edit>,
+    ) -> Result<Applied, String> {
+        if self.is_read_only() {
+            return Err(READ_ONLY.to_owned());
+        }
+        let name = review.name.clone();
+        self.restore_point(&format!("Before importing {name}"))
+            .await?;
+        let state = self.save_state();
+        let former = state.get_untracked();
+        state.set(SaveState::Importing);
+        let result = self.take_in_file(review, accepted, extra).await;
+        state.set(former);
+        self.drain();
+        let (applied, undo) = result?;
+        if !undo.is_empty() {
+            let label = format!("Imported {name}");
+            self.inner().undo.push(&label, undo);
+            self.notice().set(Some(Notice {
+                text: label,
+                undo: true,
+                alarm: false,
+            }));
+        }
+        Ok(applied)
+    }
+
+    async fn take_in_file(
+        self,
+        review: Review,
+        accepted: impl Fn(&Planned, Path) -> bool,
+        extra: Vec<Edit>,
+    ) -> Result<(Applied, Undo), String> {
+        let inner = self.inner();
+        let store_blobs = review.attachments.clone();
+        let fingerprint = review.fingerprint.clone();
+        let adopt = (review.workspace, inner.ledger.borrow().is_empty());
+        let mut edits = extra;
+        for planned in &review.planned {
+            edits.extend(accept(planned, |path| accepted(planned, path)));
+        }
+        let note = format!("Import of {}", review.name);
+        let prepared = self.prepare(review, &edits, &note).await?;
+        if let Some(store) = &inner.saver.store {
+            put_attachments(store, &store_blobs).await?;
+            self.commit_to_disk(store, &prepared, adopt).await?;
+        }
+        if let (Some(workspace), true) = adopt {
+            inner.workspace_id.set(Some(workspace));
+        }
+        let done = self.show(prepared).await;
+        self.adopt_workspace();
+        self.remember_import(&fingerprint);
+        Ok(done)
+    }
+
+    // Joins everything into copies, so that a failure later leaves memory untouched.
+    async fn prepare(self, review: Review, edits: &[Edit], note: &str) -> Result<Prepared, String> {
+        let inner = self.inner();
+        let mut overlay: HashMap<Id, Record> = HashMap::new();
+        let mut began = clock::elapsed_ms();
+        for planned in review.planned {
+            let skip = matches!(planned.verdict, Verdict::Same | Verdict::OtherKind(_));
+            if let (Received::Stamped(theirs), false) = (planned.received, skip) {
+                let joined = match inner.ledger.borrow().record(theirs.id) {
+                    Some(ours) => merge::join(ours, &theirs),
+                    None => theirs,
+                };
+                overlay.insert(joined.id, joined);
+            }
+            if clock::elapsed_ms() - began > SLICE_MS {
+                slices::yield_now().await;
+                began = clock::elapsed_ms();
+            }
+        }
+        let stamp = Stamp {
+            at: now_ms(),
+            by: inner.user.get_untracked().name.into(),
+            note: Some(note.into()),
+            random: random::number().map_err(|error| error.to_string())?,
+        };
+        let edits = if inner.workspace_id.get().is_none() && review.workspace.is_none() {
+            self.with_workspace(edits)?
+        } else {
+            edits.to_vec()
+        };
+        let changes = {
+            let mut ledger = inner.ledger.borrow_mut();
+            ledger
+                .prepare(&edits, &stamp)
+                .map_err(|error| error.to_string())?
+        };
+        let ledger = inner.ledger.borrow();
+        for change in &changes {
+            let fresh = || {
+                let own = ledger.record(change.record).cloned();
+                own.unwrap_or_else(|| Record::new(change.record, change.kind))
+            };
+            overlay
+                .entry(change.record)
+                .or_insert_with(fresh)
+                .apply(change);
+        }
+        Ok(Prepared {
+            overlay,
+            changes,
+            history: review.history,
+        })
+    }
+
+    // New records go into new segments that nothing names yet; one transaction then
+    // rewrites the old segments and names the new ones.
+    async fn commit_to_disk(
+        self,
+        store: &Store,
+        prepared: &Prepared,
+        adopt: (Option<Id>, bool),
+    ) -> Result<(), String> {
+        let inner = self.inner();
+        let saver = &inner.saver;
+        let work = async {
+            self.refresh().await.map_err(|error| error.to_string())?;
+            let expect_manifest = saver.manifest.borrow().clone();
+            let mut manifest = Manifest::read(expect_manifest.as_deref()).unwrap_or_default();
+            manifest.generation += 1;
+            let id = if adopt.1 {
+                adopt.0.or(inner.workspace_id.get())
+            } else {
+                inner.workspace_id.get()
+            };
+            manifest.workspace = id.map(|id| id.to_string());
+            let plan = self.segments_for(prepared, &mut manifest).await;
+            store
+                .stage_segments(&plan.staged)
+                .await
+                .map_err(|error| error.to_string())?;
+            let fold = Fold {
+                expect_manifest,
+                manifest: manifest.print(),
+                format: Some(VERSION.to_owned()),
+                put_segments: plan.rewritten,
+                put_history: plan.history,
+                ..Fold::default()
+            };
+            match store.fold(&fold).await.map_err(|error| error.to_string())? {
+                FoldOutcome::Done => {
+                    saver.manifest.replace(Some(fold.manifest));
+                    let mut layout = saver.layout.borrow_mut();
+                    plan.places
+                        .iter()
+                        .for_each(|(id, name)| layout.place(name, *id));
+                    Ok(())
+                }
+                FoldOutcome::Stale(_) => Err("another tab was writing; try again".to_owned()),
+            }
+        };
+        let outcome = match &saver.tabs {
+            Some(tabs) => tabs
+                .with_lock("rewrite", work)
+                .await
+                .map_err(|error| error.to_string())?,
+            None => work.await,
+        };
+        outcome.map_err(|reason| format!("Nothing was imported: {reason}."))?;
+        self.broadcast_rewritten();
+        Ok(())
+    }
+
+    async fn segments_for(self, prepared: &Prepared, manifest: &mut Manifest) -> SegmentPlan {
+        let inner = self.inner();
+        let mut plan = SegmentPlan::default();
+        let mut fresh: Vec<Id> = Vec::new();
+        let mut dirty: BTreeSet<String> = BTreeSet::new();
+        {
+            let layout = inner.saver.layout.borrow();
+            for id in prepared.overlay.keys() {
+                match layout.segment_of(*id) {
+                    Some(name) => drop(dirty.insert(name.to_owned())),
+                    None => fresh.push(*id),
+                }
+            }
+        }
+        fresh.sort_unstable();
+        let generation = manifest.generation;
+        for (n, ids) in fresh.chunks(SIZE).enumerate() {
+            let name = format!("s{generation}-{}", n + 1);
+            let mut text = String::new();
+            for record in ids.iter().filter_map(|id| prepared.overlay.get(id)) {
+                line::write_line(record, &mut text);
+                text.push('\n');
+                plan.places.insert(record.id, name.clone());
+            }
+            manifest.segments.insert(name.clone(), generation);
+            plan.staged.push((name, text));
+            slices::yield_now().await;
+        }
+        let layout = inner.saver.layout.borrow();
+        let ledger = inner.ledger.borrow();
+        for name in dirty {
+            let record = |id: Id| prepared.overlay.get(&id).or_else(|| ledger.record(id));
+            plan.rewritten
+                .push((name.clone(), layout.print_with(&name, record)));
+            manifest.segments.insert(name, generation);
+        }
+        let own = prepared.changes.iter().map(Change::print);
+        let lines: Vec<String> = prepared.history.iter().cloned().chain(own).collect();
+        let segment_of = |id: Id| {
+            plan.places
+                .get(&id)
+                .cloned()
+                .or_else(|| layout.segment_of(id).map(str::to_owned))
+        };
+        plan.history = history_chunks(&lines, segment_of, generation);
+        plan
+    }
+
+    // Puts what is on the disk now before the eyes.
+    async fn show(self, prepared: Prepared) -> (Applied, Undo) {
+        let inner = self.inner();
+        let mut undo = Undo::default();
+        let mut touched = Vec::with_capacity(prepared.overlay.len());
+        let mut began = clock::elapsed_ms();
+        for (id, record) in prepared.overlay {
+            {
+                let mut ledger = inner.ledger.borrow_mut();
+                let before = ledger.record(id).cloned();
+                ledger.join(record);
+                if let Some(after) = ledger.record(id) {
+                    undo.note_join(before.as_ref(), after);
+                }
+            }
+            touched.push(id);
+            if clock::elapsed_ms() - began > SLICE_MS {
+                slices::yield_now().await;
+                began = clock::elapsed_ms();
+            }
+        }
+        let records = touched.len();
+        self.changed(touched);
+        (Applied { records }, undo)
+    }
+}
+
+#[derive(Default)]
+struct SegmentPlan {
+    staged: Vec<(String, String)>,
+    rewritten: Vec<(String, String)>,
+    history: Vec<HistoryChunk>,
+    places: BTreeMap<Id, String>,
+}
+
+async fn put_attachments(store: &Store, attachments: &[(String, String)]) -> Result<(), String> {
+    let mut blobs = Vec::new();
+    for (name, base64) in attachments {
+        let bytes = BASE64
+            .decode(base64)
+            .ok()
+            .filter(|bytes| holdfast_ledger::hash::sha256(bytes) == *name)
+            .ok_or("Nothing was imported: an attachment in the file is damaged.")?;
+        blobs.push((name.clone(), bytes));
+    }
+    store
+        .put_blobs(&blobs)
+        .await
+        .map_err(|error| format!("Nothing was imported: {error}."))
+}

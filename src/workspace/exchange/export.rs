@@ -1,0 +1,197 @@
+//! Writing files: the records as lines, made into a file by the worker.
+
+use super::heavy;
+use super::review::SLICE_MS;
+use crate::edge::{clock, slices};
+use crate::workspace::Workspace;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use holdfast_domain::rooms::ROOMS;
+use holdfast_domain::view::View;
+use holdfast_ledger::bundle;
+use holdfast_ledger::file::Incoming;
+use holdfast_ledger::{Id, Key, line};
+use std::collections::{BTreeSet, HashSet};
+
+/// What a file covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything, deleted records too.
+    Workspace,
+    /// The records of a room.
+    Room(&'static str),
+    /// Some records, and the records that they link to.
+    Selection(Vec<Id>),
+}
+
+impl Scope {
+    fn words(&self) -> String {
+        match self {
+            Self::Workspace => "workspace".to_owned(),
+            Self::Room(room) => format!("room {room}"),
+            Self::Selection(_) => "selection".to_owned(),
+        }
+    }
+}
+
+impl Workspace {
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// Why it cannot be written, as a sentence.
+    pub async fn export(self, scope: &Scope, history: bool) -> Result<String, String> {
+        let ids = self.read(|view| wanted(scope, view));
+        let inner = self.inner();
+        let mut lines = bundle::print(&Incoming {
+            workspace: self.id(),
+            name: self.name_untracked(),
+            scope: scope.words(),
+            ..Incoming::default()
+        });
+        let mut attachments: BTreeSet<String> = BTreeSet::new();
+        let mut began = clock::elapsed_ms();
+        for id in &ids {
+            {
+                let ledger = inner.ledger.borrow();
+                let Some(record) = ledger.record(*id) else {
+                    continue;
+                };
+                lines.push('S');
+                line::write_line(record, &mut lines);
+                lines.push('\n');
+                let items = record.items(Key::new("attachments"));
+                attachments.extend(items.iter().map(|item| item.text("sha256").into_owned()));
+            }
+            if clock::elapsed_ms() - began > SLICE_MS {
+                slices::yield_now().await;
+                began = clock::elapsed_ms();
+            }
+        }
+        self.add_attachments(&attachments, &mut lines).await?;
+        if history {
+            self.add_history(&ids, *scope == Scope::Workspace, &mut lines)
+                .await?;
+        }
+        let op = if history {
+            "write with history"
+        } else {
+            "write"
+        };
+        heavy(op, lines.into_bytes()).await
+    }
+
+    fn name_untracked(self) -> String {
+        let name = |view: &View<'_>| {
+            let record = view.ledger.record(self.id()?)?;
+            Some(record.text("title").into_owned())
+        };
+        self.read(name).unwrap_or_default()
+    }
+
+    async fn add_attachments(
+        self,
+        names: &BTreeSet<String>,
+        lines: &mut String,
+    ) -> Result<(), String> {
+        let inner = self.inner();
+        let Some(store) = &inner.saver.store else {
+            return Ok(());
+        };
+        for name in names {
+            if let Some(bytes) = store.blob(name).await.map_err(|error| error.to_string())? {
+                lines.push_str(&format!("A[\"{name}\",\"{}\"]\n", BASE64.encode(&bytes)));
+            }
+        }
+        Ok(())
+    }
+
+    async fn add_history(self, ids: &[Id], all: bool, lines: &mut String) -> Result<(), String> {
+        let inner = self.inner();
+        let wanted: HashSet<Id> = ids.iter().copied().collect();
+        let mut known: HashSet<String> = HashSet::new();
+        let mut add = |change: &str| {
+            let ours = all || holdfast_domain::heavy::concerns(change, |id| wanted.contains(&id));
+            let dot = change.get(..64).unwrap_or(change).to_owned();
+            if ours && known.insert(dot) {
+                lines.push('H');
+                lines.push_str(change);
+                lines.push('\n');
+            }
+        };
+        if let Some(store) = &inner.saver.store {
+            let segments: Vec<String> = inner
+                .saver
+                .layout
+                .borrow()
+                .names()
+                .map(str::to_owned)
+                .collect();
+            for segment in segments {
+                for chunk in store
+                    .history(&segment)
+                    .await
+                    .map_err(|error| error.to_string())?
+                {
+                    chunk.lines().for_each(&mut add);
+                }
+            }
+            let log = store
+                .log_since(0)
+                .await
+                .map_err(|error| error.to_string())?;
+            log.iter().for_each(|(_, text)| add(text));
+        }
+        self.waiting_texts().iter().for_each(|text| add(text));
+        Ok(())
+    }
+}
+
+fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
+    match scope {
+        Scope::Workspace => {
+            let mut ids: Vec<Id> = view.ledger.records().map(|record| record.id).collect();
+            ids.sort_unstable();
+            ids
+        }
+        Scope::Room(room) => {
+            let kinds = ROOMS
+                .iter()
+                .filter(|known| known.id == *room)
+                .flat_map(|known| known.kinds);
+            kinds
+                .flat_map(|kind| view.ledger.of_kind(kind.key()))
+                .map(|record| record.id)
+                .collect()
+        }
+        Scope::Selection(chosen) => {
+            let mut ids: BTreeSet<Id> = chosen.iter().copied().collect();
+            for id in chosen {
+                let Some(record) = view.ledger.record(*id) else {
+                    continue;
+                };
+                let values = record.slots().iter().flat_map(|slot| &slot.values);
+                let linked = values.filter_map(|value| value.text.plain().parse::<Id>().ok());
+                ids.extend(linked.filter(|id| view.ledger.record(*id).is_some()));
+            }
+            ids.into_iter().collect()
+        }
+    }
+}
+
+/// The file name of an export: the workspace's name, what it covers, the day.
+pub fn file_name(workspace: &str, scope: &Scope, day: &str) -> String {
+    let plain = |text: &str| -> String {
+        let kept = text
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '-' });
+        kept.collect::<String>().trim_matches('-').to_lowercase()
+    };
+    let part = match scope {
+        Scope::Workspace => String::new(),
+        Scope::Room(room) => format!("-{room}"),
+        Scope::Selection(_) => "-selection".to_owned(),
+    };
+    let name = plain(workspace);
+    let name = if name.is_empty() { "workspace" } else { &name };
+    format!("{name}{part}-{day}.holdfast.json")
+}

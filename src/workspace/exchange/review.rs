@@ -1,0 +1,96 @@
+//! What a workspace file would do here: read in the worker, judged in slices.
+
+use super::{fingerprint, heavy};
+use crate::edge::{clock, slices};
+use crate::workspace::Workspace;
+use holdfast_ledger::Id;
+use holdfast_ledger::bundle::{self, Line};
+use holdfast_ledger::file::Received;
+use holdfast_ledger::plan::{Planned, Verdict, plan_one};
+
+/// Why a file cannot be reviewed. Nothing was changed.
+pub type ReviewError = String;
+
+/// A file and what it would do.
+#[derive(Default)]
+pub struct Review {
+    /// The file's name.
+    pub name: String,
+    /// The SHA-256 of its bytes.
+    pub fingerprint: String,
+    /// The workspace's id that it gives.
+    pub workspace: Option<Id>,
+    /// The workspace's name that it gives.
+    pub workspace_name: String,
+    /// What it covers.
+    pub scope: String,
+    /// What each record would do.
+    pub planned: Vec<Planned>,
+    /// Its history, one change each.
+    pub history: Vec<String>,
+    /// Its attachments: SHA-256 and Base64.
+    pub attachments: Vec<(String, String)>,
+    /// What it holds that this version does not know.
+    pub unknown: Vec<String>,
+}
+
+/// How long a slice of judging may take, in milliseconds.
+pub(super) const SLICE_MS: f64 = 24.0;
+
+impl Review {
+    /// How many records have a verdict for which `is` holds.
+    pub fn count(&self, is: impl Fn(&Verdict) -> bool) -> usize {
+        self.planned
+            .iter()
+            .filter(|planned| is(&planned.verdict))
+            .count()
+    }
+
+    /// Whether applying it would change anything.
+    pub fn is_idle(&self) -> bool {
+        self.planned
+            .iter()
+            .all(|planned| matches!(planned.verdict, Verdict::Same | Verdict::OtherKind(_)))
+    }
+}
+
+impl Workspace {
+    /// Reads a workspace file and says what it would do. Nothing is changed.
+    ///
+    /// # Errors
+    /// What is wrong with the file, as a sentence.
+    pub async fn review(self, name: &str, bytes: Vec<u8>) -> Result<Review, ReviewError> {
+        let fingerprint = fingerprint(&bytes);
+        let lines = heavy("read", bytes).await?;
+        let mut review = Review {
+            name: name.to_owned(),
+            fingerprint,
+            ..Review::default()
+        };
+        let mut began = clock::elapsed_ms();
+        for text in lines.lines() {
+            match bundle::read(text).map_err(|error| error.to_string())? {
+                Line::Workspace(id, name, scope, unknown) => {
+                    review.workspace = id;
+                    review.workspace_name = name;
+                    review.scope = scope;
+                    review.unknown = unknown;
+                }
+                Line::Record(received) => review.planned.push(self.judge(*received)),
+                Line::History(change) => review.history.push(change),
+                Line::Attachment(name, base64) => review.attachments.push((name, base64)),
+            }
+            if clock::elapsed_ms() - began > SLICE_MS {
+                slices::yield_now().await;
+                began = clock::elapsed_ms();
+            }
+        }
+        Ok(review)
+    }
+
+    fn judge(self, received: Received) -> Planned {
+        let inner = self.inner();
+        let ledger = inner.ledger.borrow();
+        plan_one(&ledger, received, &mut super::mint)
+    }
+}
