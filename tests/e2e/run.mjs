@@ -4,8 +4,9 @@
 //
 // FILTER is a part of a flow's file or name. The site is $HOLDFAST_DIST or dist/.
 // Pictures and other results go to --out (default target/e2e). A flow is tried once.
-import { mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Flow } from "./lib/flow.mjs";
@@ -63,12 +64,15 @@ async function runOne(flow, browser, options) {
 }
 
 const options = parse(process.argv.slice(2));
-options.dist = process.env.HOLDFAST_DIST ?? path.join(root, "dist");
-await stat(path.join(options.dist, "index.html")).catch(() => {
-  console.error(`${options.dist} holds no built site: run scripts/build first`);
+const built = process.env.HOLDFAST_DIST ?? path.join(root, "dist");
+await stat(path.join(built, "index.html")).catch(() => {
+  console.error(`${built} holds no built site: run scripts/build first`);
   process.exit(2);
 });
-rmSync(options.out, { recursive: true, force: true });
+// A copy, so that a build beside a running test changes nothing under it.
+options.dist = mkdtempSync(path.join(tmpdir(), "holdfast-site-"));
+cpSync(built, options.dist, { recursive: true });
+process.on("exit", () => rmSync(options.dist, { recursive: true, force: true }));
 mkdirSync(options.out, { recursive: true });
 
 const flows = await loadFlows(options.filter);
