@@ -114,7 +114,9 @@ pub fn schedule(durations: &[f64], predecessors: &[Vec<usize>]) -> Result<Schedu
 fn successors(predecessors: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut successors = vec![Vec::new(); predecessors.len()];
     for (n, before) in predecessors.iter().enumerate() {
-        before.iter().for_each(|&p| successors[p].push(n));
+        for &p in before {
+            successors[p].push(n);
+        }
     }
     successors
 }

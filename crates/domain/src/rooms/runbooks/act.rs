@@ -33,7 +33,7 @@ impl Act<'_> {
         match self.step_state(step)? {
             State::Running => Err("This step is running already.".to_owned()),
             State::Done => Err("This step is done. Set it back to do it again.".to_owned()),
-            _ => self.tell_step(step, What::Started, ""),
+            _ => Ok(self.tell(Some(step), What::Started, "")),
         }
     }
 
@@ -44,7 +44,7 @@ impl Act<'_> {
     pub fn done(&mut self, step: Id, text: &str) -> Acted {
         match self.step_state(step)? {
             State::Done => Err("This step is done already.".to_owned()),
-            _ => self.tell_step(step, What::Done, text),
+            _ => Ok(self.tell(Some(step), What::Done, text)),
         }
     }
 
@@ -56,7 +56,7 @@ impl Act<'_> {
         match self.step_state(step)? {
             State::Failed => Err("This step failed already. Add a note to say more.".to_owned()),
             _ if reason.trim().is_empty() => Err("Say what went wrong.".to_owned()),
-            _ => self.tell_step(step, What::Failed, reason),
+            _ => Ok(self.tell(Some(step), What::Failed, reason)),
         }
     }
 
@@ -69,7 +69,7 @@ impl Act<'_> {
             State::Skipped => Err("This step is skipped already.".to_owned()),
             State::Done => Err("This step is done. Set it back first.".to_owned()),
             _ if reason.trim().is_empty() => Err("Say why this step is skipped.".to_owned()),
-            _ => self.tell_step(step, What::Skipped, reason),
+            _ => Ok(self.tell(Some(step), What::Skipped, reason)),
         }
     }
 
@@ -83,7 +83,7 @@ impl Act<'_> {
                 Err("This step was not started yet.".to_owned())
             }
             _ if reason.trim().is_empty() => Err("Say why this step is set back.".to_owned()),
-            _ => self.tell_step(step, What::Reset, reason),
+            _ => Ok(self.tell(Some(step), What::Reset, reason)),
         }
     }
 
@@ -175,10 +175,6 @@ impl Act<'_> {
             return Err("A section stands as its steps do; act on those.".to_owned());
         }
         Ok(self.state.steps[at].state)
-    }
-
-    fn tell_step(&mut self, step: Id, what: What, text: &str) -> Acted {
-        Ok(self.tell(Some(step), what, text))
     }
 
     fn tell(&mut self, step: Option<Id>, what: What, text: &str) -> Vec<Edit> {

@@ -2,10 +2,10 @@
 
 use super::plan::Plan;
 use super::run::{RunState, RunView, State};
-use crate::describe::{Cell, Figure, Finding, Tone};
+use crate::describe::{Cell, Figure, Tone};
 use crate::value::minutes;
 use crate::view::View;
-use holdfast_ledger::{Path, Record};
+use holdfast_ledger::Record;
 
 pub(super) const RUNBOOK_FIGURES: &[Figure] = &[
     Figure {
@@ -212,79 +212,4 @@ fn conflict_note(runbook: &Record) -> &'static str {
     } else {
         ""
     }
-}
-
-/// What wants attention in a run.
-pub fn run_findings(run: &Record, _: &View<'_>) -> Vec<Finding> {
-    let view = RunView::of(run);
-    let mut found = Vec::new();
-    let mut add = |rule, tone, text| {
-        found.push(Finding {
-            rule,
-            tone,
-            text,
-            field: None,
-        })
-    };
-    let named = |state: State| {
-        let of = |(n, step): (usize, &super::run::StepView)| {
-            let matches = step.state == state && view.plan.steps[n].is_worked();
-            matches.then(|| view.plan.steps[n].name())
-        };
-        super::lints::some_of(
-            &view
-                .steps
-                .iter()
-                .enumerate()
-                .filter_map(of)
-                .collect::<Vec<_>>(),
-        )
-    };
-    if let Some(steps) = named(State::Disputed) {
-        let text =
-            format!("People disagree on how this stands: {steps}. Agree, then press the true one.");
-        add("run-step-disputed", Tone::Bad, text);
-    }
-    if view.state == RunState::Disputed {
-        let text = "One finished the run while another gave it up. Resume it, then end it again.";
-        add("run-end-disputed", Tone::Bad, text.to_owned());
-    }
-    if let Some(steps) = named(State::Failed) {
-        add(
-            "run-step-failed",
-            Tone::Bad,
-            format!("Failed and not mended: {steps}."),
-        );
-    }
-    if let Some(steps) = named(State::Running).filter(|_| view.state.is_over()) {
-        add(
-            "run-step-left-running",
-            Tone::Warn,
-            format!("The run is over, but still running: {steps}."),
-        );
-    }
-    let backwards = |step: &super::run::StepView| {
-        step.began
-            .zip(step.since)
-            .is_some_and(|(began, since)| since < began)
-    };
-    let reversed: Vec<String> = view
-        .steps
-        .iter()
-        .enumerate()
-        .filter(|(_, step)| backwards(step))
-        .map(|(n, _)| view.plan.steps[n].name())
-        .collect();
-    if let Some(steps) = super::lints::some_of(&reversed) {
-        add(
-            "run-times-reversed",
-            Tone::Warn,
-            format!("Ended before it began: {steps}. Put a time right."),
-        );
-    }
-    if run.value(Path::of("approval")).is_none() {
-        let text = "This version of the runbook was not approved when the run was started.";
-        add("run-unapproved", Tone::Warn, text.to_owned());
-    }
-    found
 }

@@ -6,6 +6,7 @@
 
 pub mod act;
 mod describe;
+pub mod evidence;
 pub mod figures;
 pub mod lints;
 pub mod log;
@@ -17,6 +18,9 @@ mod states;
 pub mod steps;
 pub mod variables;
 pub mod version;
+
+#[cfg(test)]
+mod tests;
 
 use crate::describe::{Kind, no_actions};
 
@@ -50,5 +54,5 @@ pub static RUN: Kind = Kind {
     lists: describe::RUN_LISTS,
     figures: figures::RUN_FIGURES,
     actions: no_actions,
-    findings: figures::run_findings,
+    findings: lints::run::findings,
 };

@@ -7,6 +7,7 @@
 
 use super::steps::{self, Step};
 use crate::graph::{self, Circle, Schedule};
+use crate::value::Estimate;
 use holdfast_ledger::{Id, Record};
 use std::collections::HashMap;
 
@@ -108,7 +109,7 @@ impl Plan {
             variance: path
                 .iter()
                 .filter_map(|&n| self.steps[n].estimate)
-                .map(|e| e.variance())
+                .map(Estimate::variance)
                 .sum(),
             steps: (0..self.steps.len()).filter(worked).count(),
             unestimated: (0..self.steps.len()).filter(open).count(),

@@ -68,7 +68,7 @@ fn approve(label: &str, runbook: &Record, view: &View<'_>) -> Action {
     Action {
         tone: Tone::Good,
         refused,
-        ..plain("approve", label, approved)
+        ..plain("approve", label, |ask| approved(&ask))
     }
 }
 
@@ -92,7 +92,7 @@ fn status(ask: &Ask<'_>, to: &str) -> Edit {
 }
 
 // The approval holds the fingerprint of what was approved, so later edits show.
-fn approved(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+fn approved(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
     let mut approval = BTreeMap::from([
         ("at", holdfast_ledger::time::print(ask.view.now)),
         ("by", ask.view.user.to_owned()),
@@ -100,10 +100,7 @@ fn approved(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     ]);
     approval.extend(ask.view.user_id.map(|id| ("by_id", id.to_string())));
     let approval = Text::of(&approval)?;
-    Ok(vec![
-        status(&ask, "approved"),
-        ask.set("approval", approval),
-    ])
+    Ok(vec![status(ask, "approved"), ask.set("approval", approval)])
 }
 
 /// When the version that holds was approved and by whom, in words; empty when none was.

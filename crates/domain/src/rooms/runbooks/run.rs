@@ -204,13 +204,11 @@ impl RunView {
     pub fn clock(&self, now: i64) -> Clock {
         let until = self.ended.unwrap_or(now);
         let since = |from: Option<i64>| from.map(|from| minutes_between(from, until));
-        let remaining = match self.state.is_over() {
-            true => None,
-            false => self
-                .plan
-                .schedule(&self.minutes_left(now))
-                .ok()
-                .map(|schedule| schedule.finish),
+        let left = || self.plan.schedule(&self.minutes_left(now)).ok();
+        let remaining = if self.state.is_over() {
+            None
+        } else {
+            left().map(|left| left.finish)
         };
         let open = |n: &usize| {
             self.plan.steps[*n].takes_time()

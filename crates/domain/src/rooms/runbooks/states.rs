@@ -34,15 +34,15 @@ pub(super) fn find_ready(plan: &Plan, steps: &mut [StepView]) {
         let before = &plan.before[activity];
         let step = plan.step_of(activity);
         let (worked, state) = (plan.steps[step].is_worked(), steps[step].state);
-        passed[activity] = if activity == step {
+        if activity == step {
             can_begin[step] = before.iter().all(|&a| passed[a]);
-            if worked {
-                state.is_finished() || state == State::Running
-            } else {
-                can_begin[step]
-            }
+        }
+        // What was left out hands on what it would have waited for.
+        let over = state == State::Done || (can_begin[step] && (!worked || state.is_finished()));
+        passed[activity] = if activity == step {
+            over || state == State::Running
         } else {
-            (!worked || state.is_finished()) && before.iter().all(|&a| a == step || passed[a])
+            over && before.iter().all(|&a| a == step || passed[a])
         };
     }
     for (step, can_begin) in steps.iter_mut().zip(can_begin) {

@@ -33,7 +33,7 @@ pub fn content(runbook: &Record) -> String {
 }
 
 fn put_item(item: &Item<'_>, out: &mut String) {
-    out.push_str(&format!("{} {}\n", item.id, item.depth));
+    out.extend([&item.id.to_string(), " ", &item.depth.to_string(), "\n"]);
     for field in fields_of(item) {
         // The order of the items says where they stand; the keys behind it may change.
         if field != PLACE {
@@ -61,7 +61,7 @@ fn put(record: &Record, path: Path, name: &str, out: &mut String) {
     texts.dedup();
     for text in texts {
         // Values are JSON on one line, so lines cannot be mistaken for one another.
-        out.push_str(&format!("{name} {text}\n"));
+        out.extend([name, " ", text, "\n"]);
     }
 }
 

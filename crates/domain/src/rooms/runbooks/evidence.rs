@@ -1,0 +1,239 @@
+//! The record of a run as Markdown: who did what, when, and how long it took.
+
+use super::log::Event;
+use super::run::{Clock, RunState, RunView, State};
+use super::steps::STEPS;
+use super::{describe, lints, rules, variables};
+use crate::value::{choice_of, minutes};
+use crate::view::View;
+use holdfast_ledger::{Key, Path, Record};
+use std::borrow::Cow;
+
+/// The record of a run as Markdown, for evidence. Times are in UTC.
+pub fn record_markdown(run: &Record, view: &View<'_>) -> String {
+    let state = RunView::of(run);
+    let mut out = format!("# {}\n\n", inline(&view.name(run)));
+    head(run, &state, view, &mut out);
+    values(run, &mut out);
+    steps(run, &state, view, &mut out);
+    log(&state, &mut out);
+    attention(run, view, &mut out);
+    out
+}
+
+fn fact(label: &str, value: &str, out: &mut String) {
+    if !value.is_empty() {
+        out.extend(["- **", label, ":** ", value, "\n"]);
+    }
+}
+
+fn head(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
+    let linked = |field| {
+        view.linked(run.value(Path::of(field)))
+            .map(|record| view.name(record))
+    };
+    let runbook = linked("runbook").unwrap_or_else(|| "no longer in this workspace".to_owned());
+    let mode = run
+        .value(Path::of("mode"))
+        .and_then(|mode| choice_of(describe::MODES, mode));
+    let approval = match rules::approval_in_words(run) {
+        none if none.is_empty() => "not approved".to_owned(),
+        approval => approval,
+    };
+    let clock = state.clock(view.now);
+    let span = |length: Option<f64>| length.map(minutes).unwrap_or_default();
+    fact("Runbook", &inline(&runbook), out);
+    fact("Version", &inline(&run.text("runbook_version")), out);
+    fact("Approval", &inline(&approval), out);
+    fact("Mode", mode.map_or("", |mode| mode.label), out);
+    fact("Lead", &inline(&linked("owner").unwrap_or_default()), out);
+    fact("State", state.state.label(), out);
+    fact("Occurred", &time(state.occurred), out);
+    fact("Started", &time(state.started), out);
+    fact("Ended", &time(state.ended), out);
+    fact(
+        "From start to end",
+        &span(clock.since_started.filter(|_| state.state.is_over())),
+        out,
+    );
+    fact(
+        "From occurrence to end",
+        &span(clock.since_occurred.filter(|_| state.state.is_over())),
+        out,
+    );
+    fact("Planned", &planned(state), out);
+    fact(
+        "Steps done or skipped",
+        &format!("{} of {}", state.finished, state.total),
+        out,
+    );
+    if !state.state.is_over() && state.state != RunState::NotStarted {
+        forecast(&clock, view.now, out);
+    }
+}
+
+fn planned(state: &RunView) -> String {
+    match state.plan.length() {
+        Ok(length) if length.unestimated == 0 => minutes(length.minutes),
+        Ok(length) => {
+            format!(
+                "at least {}; {} steps have no duration",
+                minutes(length.minutes),
+                length.unestimated
+            )
+        }
+        Err(_) => "unknown: some steps wait for each other".to_owned(),
+    }
+}
+
+fn forecast(clock: &Clock, now: i64, out: &mut String) {
+    let least = if clock.unestimated > 0 {
+        " at the earliest"
+    } else {
+        ""
+    };
+    if let Some(end) = clock.forecast {
+        fact(
+            "Forecast end",
+            &format!("{}{least}, as of {}", time(Some(end)), time(Some(now))),
+            out,
+        );
+    }
+}
+
+fn values(run: &Record, out: &mut String) {
+    let values = variables::values(run);
+    if values.is_empty() {
+        return;
+    }
+    out.push_str("\n## Values\n\n| Name | Value |\n| --- | --- |\n");
+    for (name, value) in values {
+        out.extend(["| ", &cell(&name), " | ", &cell(&value), " |\n"]);
+    }
+}
+
+fn steps(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
+    out.push_str("\n## Steps\n\n");
+    out.push_str("| Step | | Role | State | By | Began | Ended | Took | Planned |\n");
+    out.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    let values = variables::values(run);
+    for (step, now) in state.plan.steps.iter().zip(&state.steps) {
+        let role = run.value(Path::item(STEPS, step.id, Key::new("role")));
+        let role = view
+            .linked(role)
+            .map(|role| view.name(role))
+            .unwrap_or_default();
+        let over = matches!(now.state, State::Done | State::Failed | State::Skipped);
+        let title = variables::fill(&step.title, &values);
+        let row = [
+            step.number.clone(),
+            if step.is_worked() {
+                cell(&title)
+            } else {
+                format!("**{}**", cell(&title))
+            },
+            cell(&role),
+            now.state.label().to_owned(),
+            cell(&now.by),
+            time(now.began),
+            time(now.since.filter(|_| over)),
+            now.minutes.map(minutes).unwrap_or_default(),
+            step.estimate
+                .map(|estimate| minutes(estimate.mean()))
+                .unwrap_or_default(),
+        ];
+        out.extend(["| ", &row.join(" | "), " |\n"]);
+    }
+}
+
+fn log(state: &RunView, out: &mut String) {
+    out.push_str("\n## Log\n\n");
+    for event in &state.events {
+        let what = event
+            .what
+            .and_then(super::log::What::choice)
+            .map_or(&*event.word, |c| c.label);
+        let about = event.step.map(|step| match state.find(step) {
+            Some(at) => format!(" · {}", inline(&state.plan.steps[at].name())),
+            None => " · a step that is not in this run".to_owned(),
+        });
+        let about = about.unwrap_or_default();
+        out.extend([
+            "- ",
+            &when(event),
+            " · ",
+            &who(event),
+            " · ",
+            &inline(what),
+            &about,
+            "\n",
+        ]);
+        for line in event.text.lines() {
+            // Four spaces keep it inside the item; a quote keeps its Markdown apart.
+            out.extend(["    > ", line, "\n"]);
+        }
+    }
+}
+
+fn when(event: &Event) -> String {
+    let at = event
+        .at
+        .map_or_else(|| "time unknown".to_owned(), |at| time(Some(at)));
+    match &event.corrected {
+        Some((by, when)) => {
+            format!(
+                "{at} (put right by {} at {})",
+                inline(named(by)),
+                time(Some(*when))
+            )
+        }
+        None => at,
+    }
+}
+
+fn who(event: &Event) -> Cow<'_, str> {
+    inline(named(&event.by))
+}
+
+fn named(by: &str) -> &str {
+    if by.is_empty() { "someone unnamed" } else { by }
+}
+
+fn attention(run: &Record, view: &View<'_>, out: &mut String) {
+    let findings = lints::run::findings(run, view);
+    if findings.is_empty() {
+        return;
+    }
+    out.push_str("\n## Wants attention\n\n");
+    for finding in findings {
+        out.extend(["- ", &inline(&finding.text), "\n"]);
+    }
+}
+
+// `2026-11-22 20:01:10 UTC`
+fn time(at: Option<i64>) -> String {
+    let Some(at) = at else { return String::new() };
+    let text = holdfast_ledger::time::print(at);
+    format!("{} {} UTC", &text[..10], &text[11..19])
+}
+
+/// Text on one line whose characters mean nothing in Markdown.
+fn inline(text: &str) -> Cow<'_, str> {
+    let special = |c: char| "\\`*_[]<>|~&#\n\r".contains(c);
+    if !text.contains(special) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            c if special(c) => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn cell(text: &str) -> String {
+    inline(text).into_owned()
+}

@@ -1,0 +1,50 @@
+//! What wants attention in a run.
+
+use super::some_of;
+use crate::describe::Finding;
+use crate::rooms::runbooks::run::{RunState, RunView, State, StepView};
+use crate::view::View;
+use holdfast_ledger::{Path, Record};
+
+/// What wants attention in a run.
+pub fn findings(run: &Record, _: &View<'_>) -> Vec<Finding> {
+    let view = RunView::of(run);
+    let mut found = Vec::new();
+    let those = |is: &dyn Fn(&StepView) -> bool| {
+        let steps = view.steps.iter().zip(&view.plan.steps);
+        let wanted = steps.filter(|(state, step)| step.is_worked() && is(state));
+        some_of(&wanted.map(|(_, step)| step.name()).collect::<Vec<_>>())
+    };
+    if let Some(steps) = those(&|step| step.state == State::Disputed) {
+        let text = format!(
+            "People who did not know of each other say different things about: {steps}. Agree, \
+             then say again how it stands."
+        );
+        found.push(Finding::bad("run-step-disputed", None, text));
+    }
+    if view.state == RunState::Disputed {
+        let text = "One finished the run while another gave it up. Resume it, then end it again.";
+        found.push(Finding::bad("run-end-disputed", None, text.to_owned()));
+    }
+    if let Some(steps) = those(&|step| step.state == State::Failed) {
+        found.push(Finding::bad(
+            "run-step-failed",
+            None,
+            format!("Failed and not mended: {steps}."),
+        ));
+    }
+    let running = those(&|step| step.state == State::Running);
+    if let Some(steps) = running.filter(|_| view.state.is_over()) {
+        let text = format!("The run is over, and these still run: {steps}.");
+        found.push(Finding::warn("run-step-left-running", None, text));
+    }
+    if let Some(steps) = those(&|step| step.began.zip(step.since).is_some_and(|(a, b)| b < a)) {
+        let text = format!("Ended before it began: {steps}. Put one of the times right.");
+        found.push(Finding::warn("run-times-reversed", None, text));
+    }
+    if run.value(Path::of("approval")).is_none() {
+        let text = "The runbook was not approved as it was when this run was started.";
+        found.push(Finding::warn("run-unapproved", None, text.to_owned()));
+    }
+    found
+}

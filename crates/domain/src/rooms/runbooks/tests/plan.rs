@@ -1,0 +1,119 @@
+use super::super::plan::Plan;
+use super::{minutes, write_runbook};
+use crate::testing::World;
+use serde_json::{Value, json};
+
+fn length(steps: &[Value]) -> super::super::plan::Length {
+    let mut world = World::new();
+    let (runbook, _) = write_runbook(&mut world, steps);
+    Plan::of(world.record(runbook)).length().expect("no circle")
+}
+
+/// DOMAIN formulas: PERT network 5/8/17, 3/5/7, 4/6/8, 3/4/5 → te 24, variance 5.
+#[test]
+fn steps_follow_one_another_unless_they_say_otherwise() {
+    let step = |(low, likely, high)| json!({"title": "S", "duration": minutes(low, likely, high)});
+    let steps = [(5, 8, 17), (3, 5, 7), (4, 6, 8), (3, 4, 5)].map(step);
+    let length = length(&steps);
+    assert!((length.minutes - 24.0).abs() < 1e-9 && (length.variance - 5.0).abs() < 1e-9);
+    assert_eq!(
+        (length.steps, length.unestimated, length.path),
+        (4, 0, vec![0, 1, 2, 3])
+    );
+}
+
+#[test]
+fn predecessors_let_steps_run_side_by_side() {
+    let steps = [
+        json!({"title": "Prepare", "duration": minutes(10, 10, 10)}),
+        json!({"title": "Database", "duration": minutes(60, 60, 60)}),
+        json!({"title": "Network", "duration": minutes(20, 20, 20), "after": [0]}),
+        json!({"title": "Both", "duration": minutes(5, 5, 5), "after": [1, 2]}),
+        json!({"title": "From the beginning", "duration": minutes(30, 30, 30), "after": []}),
+    ];
+    let length = length(&steps);
+    assert!((length.minutes - 75.0).abs() < 1e-9);
+    assert_eq!(length.path, [0, 1, 3]);
+}
+
+#[test]
+fn streams_within_a_section_begin_when_it_begins() {
+    let steps = [
+        json!({"title": "Prepare", "duration": minutes(10, 10, 10)}),
+        json!({"title": "Recover", "kind": "section"}),
+        json!({"title": "A", "under": 1, "duration": minutes(60, 60, 60)}),
+        json!({"title": "B", "under": 1, "duration": minutes(20, 20, 20), "after": []}),
+        json!({"title": "Check", "duration": minutes(5, 5, 5)}),
+    ];
+    let length = length(&steps);
+    assert!(
+        (length.minutes - 75.0).abs() < 1e-9,
+        "the check waits for the whole section"
+    );
+}
+
+#[test]
+fn an_estimate_covers_the_steps_below() {
+    let steps = [
+        json!({"title": "Phase", "kind": "section", "duration": minutes(40, 40, 40)}),
+        json!({"title": "A", "under": 0, "duration": minutes(10, 10, 10)}),
+        json!({"title": "B", "under": 0}),
+        json!({"title": "C"}),
+        json!({"title": "Up", "kind": "milestone"}),
+    ];
+    let length = length(&steps);
+    assert!((length.minutes - 40.0).abs() < 1e-9);
+    assert_eq!(
+        (length.steps, length.unestimated),
+        (4, 1),
+        "C alone is open"
+    );
+}
+
+#[test]
+fn figures_say_unknown_and_why() {
+    let mut world = World::new();
+    let (runbook, items) =
+        write_runbook(&mut world, &[json!({"title": "A"}), json!({"title": "B"})]);
+    assert_eq!(world.figure(runbook, "steps").text, "2");
+    assert_eq!(
+        world.figure(runbook, "planned").text,
+        "unknown: no step has a duration"
+    );
+    world.set_item(runbook, "steps", items[0], "duration", minutes(60, 60, 60));
+    let cell = world.figure(runbook, "planned");
+    assert_eq!((&*cell.text, cell.rank), ("at least 1 h", Some(60.0)));
+    world.set_item(runbook, "steps", items[1], "duration", minutes(30, 30, 30));
+    assert_eq!(world.figure(runbook, "planned").text, "1 h 30 min");
+    assert!(!world.figure(runbook, "planned").inputs.contains("disagree"));
+    let mut copy = world.fork(7);
+    world.set_item(runbook, "steps", items[1], "duration", minutes(40, 40, 40));
+    copy.set_item(runbook, "steps", items[1], "duration", minutes(50, 50, 50));
+    world.merge(&copy);
+    assert!(world.figure(runbook, "planned").inputs.contains("disagree"));
+    world.set_item(
+        runbook,
+        "steps",
+        items[0],
+        "predecessors",
+        json!([items[1].to_string()]),
+    );
+    assert!(world.figure(runbook, "planned").text.starts_with("unknown"));
+}
+
+#[test]
+fn steps_are_numbered_by_the_outline() {
+    let steps = [
+        json!({"title": "A"}),
+        json!({"title": "B"}),
+        json!({"title": "B1", "under": 1}),
+        json!({"title": "B1a", "under": 2}),
+        json!({"title": "B2", "under": 1}),
+        json!({"title": "C"}),
+    ];
+    let mut world = World::new();
+    let (runbook, _) = write_runbook(&mut world, &steps);
+    let read = super::super::steps::read(world.record(runbook));
+    let numbers: Vec<&str> = read.iter().map(|step| &*step.number).collect();
+    assert_eq!(numbers, ["1", "2", "2.1", "2.1.1", "2.2", "3"]);
+}
