@@ -26,7 +26,9 @@ pub struct Ask<'a> {
 impl Ask<'_> {
     /// The text that was answered, without white space around it; empty when nothing was.
     pub fn answer(&self, key: &str) -> String {
-        self.value(key).map(|text| text.plain().trim().to_owned()).unwrap_or_default()
+        self.value(key)
+            .map(|text| text.plain().trim().to_owned())
+            .unwrap_or_default()
     }
 
     /// The value that was answered, if one was.
@@ -47,23 +49,38 @@ impl Ask<'_> {
     /// Edits that add an item at the end of a list.
     pub fn add(&mut self, list: &'static str, fields: Vec<(&'static str, Text)>) -> Vec<Edit> {
         let item = (self.mint)();
-        let last = last_key(self.record, list);
-        let place = Place { key: place::between(last.as_deref(), None, item), under: None };
+        let before = last_key(self.record, list);
+        let place = Place {
+            key: place::between(before.as_deref(), None, item),
+            under: None,
+        };
         let mut edits = vec![self.edit(Path::item(Key::new(list), item, PLACE), place.to_text())];
-        edits
-            .extend(fields.into_iter().map(|(field, value)| self.set_in(list, item, field, value)));
+        edits.extend(
+            fields
+                .into_iter()
+                .map(|(field, value)| self.set_in(list, item, field, value)),
+        );
         edits
     }
 
     fn edit(&self, path: Path, value: Text) -> Edit {
-        Edit { record: self.record.id, kind: self.record.kind, path, value }
+        Edit {
+            record: self.record.id,
+            kind: self.record.kind,
+            path,
+            value,
+        }
     }
 }
 
 /// The position of the last item at the root of a list, removed ones too.
 fn last_key(record: &Record, list: &'static str) -> Option<String> {
     let list = Key::new(list);
-    let slots =
-        record.slots().iter().filter(|slot| slot.path.list == list && slot.path.field == PLACE);
-    slots.filter_map(|slot| Some(slot.shown()?.get::<Place>()?.key)).max()
+    let slots = record
+        .slots()
+        .iter()
+        .filter(|slot| slot.path.list == list && slot.path.field == PLACE);
+    slots
+        .filter_map(|slot| Some(slot.shown()?.get::<Place>()?.key))
+        .max()
 }

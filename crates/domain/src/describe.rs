@@ -199,19 +199,32 @@ pub struct Finding {
 impl Finding {
     /// Wants a look.
     pub const fn warn(rule: &'static str, field: Option<&'static str>, text: String) -> Self {
-        Self { rule, tone: Tone::Warn, text, field }
+        Self {
+            rule,
+            tone: Tone::Warn,
+            text,
+            field,
+        }
     }
 
     /// Wants action.
     pub const fn bad(rule: &'static str, field: Option<&'static str>, text: String) -> Self {
-        Self { rule, tone: Tone::Bad, text, field }
+        Self {
+            rule,
+            tone: Tone::Bad,
+            text,
+            field,
+        }
     }
 }
 
 impl Cell {
     /// For a figure whose inputs are missing: says why.
     pub fn unknown(why: &str) -> Self {
-        Self { text: format!("unknown: {why}"), ..Self::default() }
+        Self {
+            text: format!("unknown: {why}"),
+            ..Self::default()
+        }
     }
 }
 
@@ -244,29 +257,41 @@ impl Kind {
 
 /// A field with no help, in the first part of the form, not a column.
 pub const fn field(key: &'static str, label: &'static str, ty: Type) -> Field {
-    Field { key, label, help: "", ty, group: "", column: false, by: By::Form }
+    Field {
+        key,
+        label,
+        help: "",
+        ty,
+        group: "",
+        column: false,
+        by: By::Form,
+    }
 }
 
 impl Field {
     /// With help.
+    #[must_use]
     pub const fn help(mut self, help: &'static str) -> Self {
         self.help = help;
         self
     }
 
     /// In a part of the form.
+    #[must_use]
     pub const fn group(mut self, group: &'static str) -> Self {
         self.group = group;
         self
     }
 
     /// Shown as a column.
+    #[must_use]
     pub const fn column(mut self) -> Self {
         self.column = true;
         self
     }
 
     /// Written by actions or a screen of its own; the form shows it.
+    #[must_use]
     pub const fn by_screen(mut self) -> Self {
         self.by = By::Screen;
         self
@@ -294,17 +319,25 @@ pub const INTERVALS: &[Choice] = &[
 pub const BASE_HEAD: &[Field] = &[
     field("code", "Code", Type::Line).column(),
     field("title", "Title", Type::Line).column(),
-    field("owner", "Owner", Type::Link(WHO)).help("The person or role that answers for it.").column(),
+    field("owner", "Owner", Type::Link(WHO))
+        .help("The person or role that answers for it.")
+        .column(),
     field("tags", "Tags", Type::Words).help("Words to find it by, with commas between."),
 ];
 
 /// The fields that every record ends with.
 pub const BASE_TAIL: &[Field] = &[
-    field("notes", "Notes", Type::Prose).group("Notes").help("Markdown."),
+    field("notes", "Notes", Type::Prose)
+        .group("Notes")
+        .help("Markdown."),
     field("review_every", "Reviewed", Type::Choice(INTERVALS)).group("Review"),
     field("next_review", "Next review", Type::Date).group("Review"),
-    field("reviewed", "Last reviewed", Type::Date).group("Review").by_screen(),
-    field("archived", "Archived", Type::Flag).group("Review").help("Out of the lists, still here."),
+    field("reviewed", "Last reviewed", Type::Date)
+        .group("Review")
+        .by_screen(),
+    field("archived", "Archived", Type::Flag)
+        .group("Review")
+        .help("Out of the lists, still here."),
 ];
 
 /// The lists that every record has.
@@ -337,7 +370,15 @@ pub const BASE_LISTS: &[List] = &[
         fields: &[
             field("name", "Name", Type::Line),
             field("type", "Type", Type::Line),
-            field("size", "Size", Type::Whole { min: 0, max: 5 << 20, unit: "bytes" }),
+            field(
+                "size",
+                "Size",
+                Type::Whole {
+                    min: 0,
+                    max: 5 << 20,
+                    unit: "bytes",
+                },
+            ),
             field("sha256", "Fingerprint", Type::Line),
         ],
         by: By::Screen,

@@ -15,6 +15,8 @@ pub struct World {
     pub ledger: Ledger,
     /// Milliseconds since 1970.
     pub now: i64,
+    /// The device's offset from UTC in minutes.
+    pub offset_minutes: i32,
     /// Who uses the device; empty when nobody said.
     pub user: String,
     /// Their person record, if they have one.
@@ -31,7 +33,15 @@ impl World {
 
     fn copy(replica: u64) -> Self {
         let (ledger, user) = (Ledger::new(), String::new());
-        let mut world = Self { ledger, now: 0, user, user_id: None, replica, minted: 0 };
+        let mut world = Self {
+            ledger,
+            now: 0,
+            offset_minutes: 0,
+            user,
+            user_id: None,
+            replica,
+            minted: 0,
+        };
         world.at("2026-11-22T12:00:00.000Z");
         world
     }
@@ -44,7 +54,13 @@ impl World {
     /// What domain functions see.
     pub fn view(&self) -> View<'_> {
         let (ledger, user, user_id) = (&self.ledger, self.user.as_str(), self.user_id);
-        View { ledger, now: self.now, offset_minutes: 0, user, user_id }
+        View {
+            ledger,
+            now: self.now,
+            offset_minutes: self.offset_minutes,
+            user,
+            user_id,
+        }
     }
 
     /// A record that is there.
@@ -57,7 +73,12 @@ impl World {
         self.minted += 1;
         let mut random = [0; 16];
         random[..8].copy_from_slice(&self.replica.to_be_bytes());
-        random[8..].copy_from_slice(&self.minted.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+        random[8..].copy_from_slice(
+            &self
+                .minted
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .to_be_bytes(),
+        );
         Id::mint(self.now + self.minted as i64, random)
     }
 
@@ -87,12 +108,27 @@ impl World {
     pub fn item(&mut self, id: Id, list: &'static str, fields: &[(&'static str, Value)]) -> Id {
         let item = self.mint();
         let (kind, list) = (self.record(id).kind, Key::new(list));
-        let last = self.record(id).items(list).last().map(|item| item.place().key);
-        let place = Place { key: place::between(last.as_deref(), None, item), under: None };
+        let before = self
+            .record(id)
+            .items(list)
+            .last()
+            .map(|item| item.place().key);
+        let place = Place {
+            key: place::between(before.as_deref(), None, item),
+            under: None,
+        };
         let path = |field| Path::item(list, item, field);
-        let mut edits = vec![Edit { record: id, kind, path: path(PLACE), value: place.to_text() }];
-        edits
-            .extend(fields.iter().map(|(name, value)| edit(id, kind, path(Key::new(name)), value)));
+        let mut edits = vec![Edit {
+            record: id,
+            kind,
+            path: path(PLACE),
+            value: place.to_text(),
+        }];
+        edits.extend(
+            fields
+                .iter()
+                .map(|(name, value)| edit(id, kind, path(Key::new(name)), value)),
+        );
         self.commit(&edits);
         item
     }
@@ -107,7 +143,12 @@ impl World {
         value: Value,
     ) {
         let kind = self.record(id).kind;
-        self.commit(&[edit(id, kind, Path::item(Key::new(list), item, Key::new(field)), &value)]);
+        self.commit(&[edit(
+            id,
+            kind,
+            Path::item(Key::new(list), item, Key::new(field)),
+            &value,
+        )]);
     }
 
     /// Deletes a record.
@@ -121,9 +162,15 @@ impl World {
     /// # Panics
     /// When the ledger refuses them.
     pub fn commit(&mut self, edits: &[Edit]) {
-        let stamp =
-            Stamp { at: self.now, by: self.user.as_str().into(), note: None, random: self.replica };
-        self.ledger.commit(edits, &stamp).expect("edits that can be made");
+        let stamp = Stamp {
+            at: self.now,
+            by: self.user.as_str().into(),
+            note: None,
+            random: self.replica,
+        };
+        self.ledger
+            .commit(edits, &stamp)
+            .expect("edits that can be made");
     }
 
     /// From now on this person uses the device.
@@ -147,7 +194,10 @@ impl World {
         if let Some(why) = offered.refused {
             return Err(why);
         }
-        let answers: Answers = answers.iter().map(|(key, value)| (*key, text(value))).collect();
+        let answers: Answers = answers
+            .iter()
+            .map(|(key, value)| (*key, text(value)))
+            .collect();
         let edits = (offered.perform)(Ask {
             action: offered.key,
             record: self.record(id),
@@ -173,7 +223,11 @@ impl World {
     /// A figure of a record.
     pub fn figure(&self, id: Id, key: &str) -> Cell {
         let kind = rooms::kind(self.record(id).kind.as_str()).expect("a known kind");
-        let figure = kind.figures.iter().find(|figure| figure.key == key).expect("a known figure");
+        let figure = kind
+            .figures
+            .iter()
+            .find(|figure| figure.key == key)
+            .expect("a known figure");
         (figure.of)(self.record(id), &self.view())
     }
 
@@ -202,7 +256,12 @@ impl World {
 }
 
 fn edit(record: Id, kind: Key, path: Path, value: &Value) -> Edit {
-    Edit { record, kind, path, value: text(value) }
+    Edit {
+        record,
+        kind,
+        path,
+        value: text(value),
+    }
 }
 
 fn text(value: &Value) -> Text {

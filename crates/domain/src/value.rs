@@ -44,14 +44,43 @@ pub fn instant_text(at_ms: i64) -> Text {
     Text::string(&holdfast_ledger::time::print(at_ms))
 }
 
+/// An instant as the clock on this device shows it, with its offset from UTC:
+/// `2026-11-22 13:05 (UTC+01:00)`.
+pub fn moment(at_ms: i64, view: &View<'_>) -> String {
+    let offset = view.offset_minutes;
+    let local = holdfast_ledger::time::print(at_ms + i64::from(offset) * 60_000);
+    let (sign, size) = (if offset < 0 { '−' } else { '+' }, offset.unsigned_abs());
+    let zone = if offset == 0 {
+        String::new()
+    } else {
+        format!("{sign}{:02}:{:02}", size / 60, size % 60)
+    };
+    format!("{} {} (UTC{zone})", &local[..10], &local[11..16])
+}
+
 /// A duration in words: `90` minutes are `1 h 30 min`, `2880` are `2 d`.
 pub fn minutes(total: f64) -> String {
     let total = total.round() as i64;
-    let (sign, total) = if total < 0 { ("−", -total) } else { ("", total) };
-    let parts = [(total / 1440, "d"), (total / 60 % 24, "h"), (total % 60, "min")];
-    let words: Vec<String> =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n} {unit}")).collect();
-    if words.is_empty() { "0 min".to_owned() } else { format!("{sign}{}", words.join(" ")) }
+    let (sign, total) = if total < 0 {
+        ("−", -total)
+    } else {
+        ("", total)
+    };
+    let parts = [
+        (total / 1440, "d"),
+        (total / 60 % 24, "h"),
+        (total % 60, "min"),
+    ];
+    let words: Vec<String> = parts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, unit)| format!("{n} {unit}"))
+        .collect();
+    if words.is_empty() {
+        "0 min".to_owned()
+    } else {
+        format!("{sign}{}", words.join(" "))
+    }
 }
 
 /// Reads a duration: `90`, `90m`, `1h30`, `1 h 30 min`, `2d`. In minutes.
@@ -64,10 +93,14 @@ pub fn parse_minutes(text: &str) -> Option<f64> {
     let mut rest = lower.as_str();
     let mut after_hours = false;
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
         let number: f64 = rest[..digits].parse().ok()?;
         rest = rest[digits..].trim_start();
-        let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let letters = rest
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(rest.len());
         let factor = match &rest[..letters] {
             "d" | "day" | "days" => 1440.0,
             "h" | "hour" | "hours" => 60.0,
@@ -85,7 +118,9 @@ pub fn parse_minutes(text: &str) -> Option<f64> {
 /// What a field may turn out to hold: one value, or in a conflict each alternative
 /// once, the one that lists show first. `None` stands for "cleared".
 pub fn outcomes<'a>(record: &'a Record, field: &'static str) -> Vec<Option<&'a Text>> {
-    let Some(slot) = record.slot(Path::of(field)) else { return vec![None] };
+    let Some(slot) = record.slot(Path::of(field)) else {
+        return vec![None];
+    };
     let mut found: Vec<Option<&Text>> = Vec::with_capacity(1);
     for value in &slot.values {
         let text = Some(&value.text).filter(|text| !text.is_null());
@@ -110,24 +145,40 @@ pub fn choice_of(choices: &'static [Choice], value: &Text) -> Option<&'static Ch
 /// A value in words, as tables, history and search show it. What does not fit the
 /// field's type (made by another version, or by hand) is shown as it is.
 pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
-    let Some(value) = value.filter(|value| !value.is_null()) else { return String::new() };
+    let Some(value) = value.filter(|value| !value.is_null()) else {
+        return String::new();
+    };
     match field.ty {
         Type::Choice(choices) => choice_of(choices, value)
             .map_or_else(|| value.plain().into_owned(), |c| c.label.to_owned()),
-        Type::Flag => if value.as_str() == "true" { "yes" } else { "no" }.to_owned(),
-        Type::Minutes => value.get().map_or_else(|| value.plain().into_owned(), minutes),
+        Type::Flag => if value.as_str() == "true" {
+            "yes"
+        } else {
+            "no"
+        }
+        .to_owned(),
+        Type::Minutes => value
+            .get()
+            .map_or_else(|| value.plain().into_owned(), minutes),
         Type::Estimate => value.get().map_or_else(
             || value.plain().into_owned(),
             |e: Estimate| {
-                format!("{} – {} – {}", minutes(e.low), minutes(e.likely), minutes(e.high))
+                format!(
+                    "{} – {} – {}",
+                    minutes(e.low),
+                    minutes(e.likely),
+                    minutes(e.high)
+                )
             },
         ),
         Type::Whole { unit, .. } if !unit.is_empty() => format!("{} {unit}", value.plain()),
         Type::Link(_) => show_link(value, view),
         Type::Links(_) => {
             let ids: Vec<String> = value.get().unwrap_or_default();
-            let names: Vec<String> =
-                ids.iter().map(|id| show_link(&Text::string(id), view)).collect();
+            let names: Vec<String> = ids
+                .iter()
+                .map(|id| show_link(&Text::string(id), view))
+                .collect();
             names.join(", ")
         }
         Type::Words => value.get::<Vec<String>>().unwrap_or_default().join(", "),
@@ -172,10 +223,25 @@ mod tests {
     }
 
     #[test]
+    fn moments_are_shown_by_this_devices_clock() {
+        let mut world = crate::testing::World::new();
+        assert_eq!(moment(world.now, &world.view()), "2026-11-22 12:00 (UTC)");
+        world.offset_minutes = -210;
+        assert_eq!(
+            moment(world.now, &world.view()),
+            "2026-11-22 08:30 (UTC−03:30)"
+        );
+    }
+
+    #[test]
     fn durations_as_typed() {
-        for (text, expected) in
-            [("90", 90.0), ("1h30", 90.0), ("1 h 30 min", 90.0), ("2d", 2880.0), ("1.5h", 90.0)]
-        {
+        for (text, expected) in [
+            ("90", 90.0),
+            ("1h30", 90.0),
+            ("1 h 30 min", 90.0),
+            ("2d", 2880.0),
+            ("1.5h", 90.0),
+        ] {
             assert_eq!(parse_minutes(text), Some(expected), "{text}");
         }
         for bad in ["", "soon", "-5", "5 x", "1h30x"] {
@@ -186,8 +252,13 @@ mod tests {
     /// DOMAIN formulas: PERT network, te = (a + 4m + b) / 6, σ² = ((b − a) / 6)².
     #[test]
     fn pert_estimates() {
-        let path = [(5.0, 8.0, 17.0), (3.0, 5.0, 7.0), (4.0, 6.0, 8.0), (3.0, 4.0, 5.0)]
-            .map(|(low, likely, high)| Estimate { low, likely, high });
+        let path = [
+            (5.0, 8.0, 17.0),
+            (3.0, 5.0, 7.0),
+            (4.0, 6.0, 8.0),
+            (3.0, 4.0, 5.0),
+        ]
+        .map(|(low, likely, high)| Estimate { low, likely, high });
         let te: f64 = path.iter().map(|e| e.mean()).sum();
         let variance: f64 = path.iter().map(|e| e.variance()).sum();
         assert!((te - 24.0).abs() < 1e-9);

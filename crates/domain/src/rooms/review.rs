@@ -36,8 +36,10 @@ pub fn mark(mut ask: Ask<'_>, every: &str) -> Result<Vec<Edit>, String> {
     let next = after(today, every).ok_or_else(|| {
         format!("The review interval “{every}” is not known. Choose another one.")
     })?;
-    let mut edits =
-        vec![ask.set("reviewed", day_text(today)), ask.set("next_review", day_text(next))];
+    let mut edits = vec![
+        ask.set("reviewed", day_text(today)),
+        ask.set("next_review", day_text(next)),
+    ];
     let comment = ask.answer("comment");
     if !comment.is_empty() {
         let fields = vec![
@@ -103,7 +105,9 @@ mod tests {
         let role = world.add("role", &[("next_review", json!("2026-11-21"))]);
         assert!(world.finds(role, "review-overdue"));
         world.user = "Ada".to_owned();
-        world.act(role, "reviewed", &[("comment", json!(" Still right. "))]).expect("reviewed");
+        world
+            .act(role, "reviewed", &[("comment", json!(" Still right. "))])
+            .expect("reviewed");
         assert!(!world.finds(role, "review-overdue"));
         assert_eq!(world.record(role).text("reviewed"), "2026-11-22");
         assert_eq!(world.record(role).text("next_review"), "2027-11-22");
@@ -117,14 +121,19 @@ mod tests {
     #[test]
     fn the_records_own_interval_counts_and_a_review_due_today_is_in_time() {
         let mut world = World::new();
-        let fields = [("next_review", json!("2026-11-22")), ("review_every", json!("3m"))];
+        let fields = [
+            ("next_review", json!("2026-11-22")),
+            ("review_every", json!("3m")),
+        ];
         let role = world.add("role", &fields);
         assert!(!world.finds(role, "review-overdue"));
         world.act(role, "reviewed", &[]).expect("reviewed");
         assert_eq!(world.record(role).text("next_review"), "2027-02-22");
         assert!(world.record(role).items(Key::new("comments")).is_empty());
         world.set(role, "review_every", json!("fortnightly"));
-        let refused = world.act(role, "reviewed", &[]).expect_err("not an interval");
+        let refused = world
+            .act(role, "reviewed", &[])
+            .expect_err("not an interval");
         assert!(refused.contains("fortnightly"), "{refused}");
     }
 }

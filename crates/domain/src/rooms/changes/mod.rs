@@ -1,8 +1,14 @@
 //! Change requests: what is to be changed, when, with whose leave, and the way back.
 
-use crate::describe::{
-    By, Choice, Field, Kind, List, Tone, Type, WHO, choice, field, no_actions, no_findings,
-};
+pub mod approvals;
+pub mod figures;
+pub mod findings;
+pub mod rules;
+#[cfg(test)]
+mod tests;
+pub mod window;
+
+use crate::describe::{By, Choice, Field, Kind, List, Tone, Type, WHO, choice, field};
 
 /// Types of change (ITIL 4, change enablement).
 pub const TYPES: &[Choice] = &[
@@ -35,7 +41,11 @@ pub const RISK_LEVELS: &[Choice] = &[
 /// How a change ended.
 pub const OUTCOMES: &[Choice] = &[
     choice("successful", "Successful", Tone::Good),
-    choice("successful_with_issues", "Successful with issues", Tone::Warn),
+    choice(
+        "successful_with_issues",
+        "Successful with issues",
+        Tone::Warn,
+    ),
     choice("backed_out", "Backed out", Tone::Warn),
     choice("failed", "Failed", Tone::Bad),
 ];
@@ -47,8 +57,10 @@ pub const DECISIONS: &[Choice] = &[
     choice("rejected", "Declined", Tone::Bad),
 ];
 
-const WINDOW: &[Field] =
-    &[field("start", "Start", Type::Instant), field("end", "End", Type::Instant)];
+const WINDOW: &[Field] = &[
+    field("start", "Start", Type::Instant),
+    field("end", "End", Type::Instant),
+];
 
 const OUTAGE: &[Field] = &[
     field("expected", "Outage expected", Type::Flag),
@@ -73,12 +85,18 @@ pub static CHANGE: Kind = Kind {
                  follow.",
             )
             .column(),
-        field("state", "State", Type::Choice(STATES)).by_screen().column(),
+        field("state", "State", Type::Choice(STATES))
+            .by_screen()
+            .column(),
         field("requester", "Requested by", Type::Link(&["person"])),
         field("reason", "Reason", Type::Prose).help("Why, and what happens if it is not done."),
-        field("risk_level", "Risk level", Type::Choice(RISK_LEVELS)).group("Assessment").column(),
+        field("risk_level", "Risk level", Type::Choice(RISK_LEVELS))
+            .group("Assessment")
+            .column(),
         field("outage", "Outage", Type::Group(OUTAGE)).group("Assessment"),
-        field("window", "Window", Type::Group(WINDOW)).group("Schedule").column(),
+        field("window", "Window", Type::Group(WINDOW))
+            .group("Schedule")
+            .column(),
         field("implementation_plan", "Implementation plan", Type::Prose).group("Plan"),
         field("test_plan", "Test plan", Type::Prose)
             .group("Plan")
@@ -90,11 +108,24 @@ pub static CHANGE: Kind = Kind {
             .group("Plan")
             .help("Who is told what, and when."),
         field("runbooks", "Runbooks", Type::Links(&["runbook"])).group("Plan"),
-        field("approvals_needed", "Approvals needed", Type::Whole { min: 1, max: 20, unit: "" })
-            .group("Approval")
-            .help("Of those asked; empty means all of them."),
-        field("outcome", "Outcome", Type::Choice(OUTCOMES)).group("Closing").by_screen().column(),
-        field("closing_notes", "Closing notes", Type::Prose).group("Closing").by_screen(),
+        field(
+            "approvals_needed",
+            "Approvals needed",
+            Type::Whole {
+                min: 1,
+                max: 20,
+                unit: "",
+            },
+        )
+        .group("Approval")
+        .help("Of those asked; empty means all of them."),
+        field("outcome", "Outcome", Type::Choice(OUTCOMES))
+            .group("Closing")
+            .by_screen()
+            .column(),
+        field("closing_notes", "Closing notes", Type::Prose)
+            .group("Closing")
+            .by_screen(),
     ],
     lists: &[
         List {
@@ -128,7 +159,7 @@ pub static CHANGE: Kind = Kind {
             by: By::Screen,
         },
     ],
-    figures: &[],
-    actions: no_actions,
-    findings: no_findings,
+    figures: figures::CHANGE,
+    actions: rules::actions,
+    findings: findings::findings,
 };

@@ -53,12 +53,22 @@ pub struct Held<'a> {
 /// The live roles that name a person.
 pub fn roles_held<'a>(person: &Record, view: &View<'a>) -> Held<'a> {
     let own = Text::string(&person.id.to_string());
-    let mut held = Held { primary: Vec::new(), deputy: Vec::new() };
-    let records = view.ledger.mentions(person.id).filter_map(|id| view.ledger.record(id));
+    let mut held = Held {
+        primary: Vec::new(),
+        deputy: Vec::new(),
+    };
+    let records = view
+        .ledger
+        .mentions(person.id)
+        .filter_map(|id| view.ledger.record(id));
     for role in records.filter(|record| record.kind == "role" && View::is_live(record)) {
         if role.value(Path::of("primary")) == Some(&own) {
             held.primary.push(role);
-        } else if role.items(Key::new("deputies")).iter().any(|d| d.value("person") == Some(&own)) {
+        } else if role
+            .items(Key::new("deputies"))
+            .iter()
+            .any(|d| d.value("person") == Some(&own))
+        {
             held.deputy.push(role);
         }
     }
@@ -71,31 +81,53 @@ fn roles(person: &Record, view: &View<'_>) -> Cell {
     let (primary, deputy) = (names(&held.primary), names(&held.deputy));
     let count = primary.len() + deputy.len();
     let deputies = deputy.into_iter().map(|name| format!("{name} (deputy)"));
-    let text = primary.into_iter().chain(deputies).collect::<Vec<_>>().join(", ");
-    let tone = if held.primary.len() > 1 { Tone::Warn } else { Tone::Plain };
-    Cell { text, rank: Some(count as f64), tone, inputs: format!("{count} roles name this person") }
+    let text = primary
+        .into_iter()
+        .chain(deputies)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let tone = if held.primary.len() > 1 {
+        Tone::Warn
+    } else {
+        Tone::Plain
+    };
+    Cell {
+        text,
+        rank: Some(count as f64),
+        tone,
+        inputs: format!("{count} roles name this person"),
+    }
 }
 
 fn contact_age(person: &Record, view: &View<'_>) -> Cell {
-    let mut ages = outcomes(person, "contact_checked").into_iter().map(|value| {
-        let days = date(value).map(|checked| (view.today() - checked).num_days());
-        let text = match days {
-            None => "unknown: never checked".to_owned(),
-            Some(0) => "checked today".to_owned(),
-            Some(1) => "checked yesterday".to_owned(),
-            Some(days) if days < 0 => "unknown: the date lies ahead".to_owned(),
-            Some(days) => format!("checked {days} days ago"),
-        };
-        (days, text, value.map(Text::plain).unwrap_or_default())
-    });
-    let Some((days, mut text, checked)) = ages.next() else { return Cell::default() };
+    let mut ages = outcomes(person, "contact_checked")
+        .into_iter()
+        .map(|value| {
+            let days = date(value).map(|checked| (view.today() - checked).num_days());
+            let text = match days {
+                None => "unknown: never checked".to_owned(),
+                Some(0) => "checked today".to_owned(),
+                Some(1) => "checked yesterday".to_owned(),
+                Some(days) if days < 0 => "unknown: the date lies ahead".to_owned(),
+                Some(days) => format!("checked {days} days ago"),
+            };
+            (days, text, value.map(Text::plain).unwrap_or_default())
+        });
+    let Some((days, mut text, checked)) = ages.next() else {
+        return Cell::default();
+    };
     let fresh = days.is_some_and(|days| (0..=CONTACT_GOOD_FOR_DAYS).contains(&days));
     let tone = if fresh { Tone::Plain } else { Tone::Warn };
     for (_, other, _) in ages {
         text = format!("{text} or {other} (in conflict)");
     }
     let inputs = format!("last checked: {checked}; today: {}", view.today());
-    Cell { text, rank: days.map(|days| days as f64), tone, inputs }
+    Cell {
+        text,
+        rank: days.map(|days| days as f64),
+        tone,
+        inputs,
+    }
 }
 
 fn call_order(role: &Record, view: &View<'_>) -> Cell {
@@ -113,10 +145,12 @@ fn call_order(role: &Record, view: &View<'_>) -> Cell {
         names.push(alternatives.join(" or "));
     }
     let items = role.items(Key::new("deputies"));
-    let deputies = items.iter().filter_map(|item| match holder(item.value("person"), view) {
-        Holder::Here(person) => Some(person),
-        Holder::Nobody | Holder::Gone(_) => None,
-    });
+    let deputies = items
+        .iter()
+        .filter_map(|item| match holder(item.value("person"), view) {
+            Holder::Here(person) => Some(person),
+            Holder::Nobody | Holder::Gone(_) => None,
+        });
     for person in primary.iter().copied().chain(deputies) {
         inputs.push(format!("{}: {}", view.name(person), reach(person)));
         if !primary.iter().any(|first| first.id == person.id) {
@@ -124,25 +158,49 @@ fn call_order(role: &Record, view: &View<'_>) -> Cell {
         }
     }
     if names.is_empty() {
-        return Cell { tone: Tone::Bad, rank: Some(0.0), ..Cell::unknown("nobody is named") };
+        return Cell {
+            tone: Tone::Bad,
+            rank: Some(0.0),
+            ..Cell::unknown("nobody is named")
+        };
     }
     let disputed = primary.len() > 1 || list_in_conflict(role, "deputies");
     let mark = if disputed { " (in conflict)" } else { "" };
-    let tone = if names.len() < 2 || disputed { Tone::Warn } else { Tone::Plain };
+    let tone = if names.len() < 2 || disputed {
+        Tone::Warn
+    } else {
+        Tone::Plain
+    };
     let text = format!("{}{mark}", names.join(", then "));
-    Cell { text, rank: Some(names.len() as f64), tone, inputs: inputs.join("; ") }
+    Cell {
+        text,
+        rank: Some(names.len() as f64),
+        tone,
+        inputs: inputs.join("; "),
+    }
 }
 
 fn reach(person: &Record) -> String {
     let known = ["phone", "alternate", "chat", "email"].map(|field| person.text(field));
     let first = known.iter().find(|contact| !contact.trim().is_empty());
-    first.map_or_else(|| "no contact".to_owned(), |contact| contact.clone().into_owned())
+    first.map_or_else(
+        || "no contact".to_owned(),
+        |contact| contact.clone().into_owned(),
+    )
 }
 
 fn size(team: &Record, view: &View<'_>) -> Cell {
     let items = team.items(Key::new("members"));
     let here = |value| matches!(holder(value, view), Holder::Here(_));
-    let count = items.iter().filter(|item| here(item.value("person"))).count();
+    let count = items
+        .iter()
+        .filter(|item| here(item.value("person")))
+        .count();
     let inputs = format!("{} named, {count} of them here", items.len());
-    Cell { text: count.to_string(), rank: Some(count as f64), tone: Tone::Plain, inputs }
+    Cell {
+        text: count.to_string(),
+        rank: Some(count as f64),
+        tone: Tone::Plain,
+        inputs,
+    }
 }

@@ -28,7 +28,9 @@ pub static PERSON: Kind = Kind {
             .group("Contact")
             .help("With the country code: +49 …")
             .column(),
-        field("email", "E-mail", Type::Line).group("Contact").column(),
+        field("email", "E-mail", Type::Line)
+            .group("Contact")
+            .column(),
         field("chat", "Chat", Type::Line)
             .group("Contact")
             .help("Where to write, and the name there."),
@@ -67,7 +69,9 @@ pub static ROLE: Kind = Kind {
               steps in.",
     fields: &[
         field("purpose", "Purpose", Type::Prose).help("What the role decides and does."),
-        field("primary", "Primary", Type::Link(PERSON_ONLY)).help("Who holds it.").column(),
+        field("primary", "Primary", Type::Link(PERSON_ONLY))
+            .help("Who holds it.")
+            .column(),
     ],
     lists: &[List {
         key: "deputies",
@@ -93,8 +97,12 @@ pub static TEAM: Kind = Kind {
     fields: &[
         field("purpose", "Purpose", Type::Prose).help("What the team looks after."),
         field("lead", "Lead", Type::Link(PERSON_ONLY)).column(),
-        field("phone", "Duty phone", Type::Line).group("Contact").column(),
-        field("chat", "Chat", Type::Line).group("Contact").help("The team's channel."),
+        field("phone", "Duty phone", Type::Line)
+            .group("Contact")
+            .column(),
+        field("chat", "Chat", Type::Line)
+            .group("Contact")
+            .help("The team's channel."),
     ],
     lists: &[List {
         key: "members",

@@ -37,7 +37,9 @@ pub fn holder<'a>(value: Option<&Text>, view: &View<'a>) -> Holder<'a> {
 }
 
 fn has_contact(person: &Record) -> bool {
-    CONTACTS.iter().any(|field| !person.text(field).trim().is_empty())
+    CONTACTS
+        .iter()
+        .any(|field| !person.text(field).trim().is_empty())
 }
 
 /// What can be done with a person.
@@ -59,7 +61,9 @@ pub fn person_actions(person: &Record, _: &View<'_>) -> Vec<Action> {
 
 /// What can be done with a role or a team.
 pub fn review_actions(_: &Record, _: &View<'_>) -> Vec<Action> {
-    vec![review::action(review::mark_yearly as fn(Ask<'_>) -> Result<Vec<Edit>, String>)]
+    vec![review::action(
+        review::mark_yearly as fn(Ask<'_>) -> Result<Vec<Edit>, String>,
+    )]
 }
 
 /// What is wrong with a person's record.

@@ -30,7 +30,10 @@ fn a_person_needs_a_contact_that_was_checked_within_a_year() {
     world.set(ada, "phone", json!("+49 30 1234"));
     assert!(!world.finds(ada, "person-no-contact"));
     assert!(world.finds(ada, "person-contact-unchecked"));
-    assert_eq!(world.figure(ada, "contact_age").text, "unknown: never checked");
+    assert_eq!(
+        world.figure(ada, "contact_age").text,
+        "unknown: never checked"
+    );
     world.set(ada, "contact_checked", json!("2025-11-21"));
     assert!(world.finds(ada, "person-contact-stale"));
     world.set(ada, "contact_checked", json!("2025-11-22"));
@@ -43,9 +46,17 @@ fn a_person_needs_a_contact_that_was_checked_within_a_year() {
 fn a_disputed_contact_date_shows_both_ages() {
     let mut world = World::new();
     let ada = reachable(&mut world, "Ada");
-    world.conflict(ada, "contact_checked", json!("2026-11-20"), json!("2026-11-12"));
+    world.conflict(
+        ada,
+        "contact_checked",
+        json!("2026-11-20"),
+        json!("2026-11-12"),
+    );
     let text = world.figure(ada, "contact_age").text;
-    assert!(text.contains("2 days") && text.contains("10 days"), "{text}");
+    assert!(
+        text.contains("2 days") && text.contains("10 days"),
+        "{text}"
+    );
     assert!(text.contains("in conflict"), "{text}");
 }
 
@@ -57,9 +68,15 @@ fn primary_of_two_roles_names_both() {
     assert!(!world.finds(ada, "person-two-roles"));
     role(&mut world, "Scribe", Some(ada));
     let findings = world.findings(ada);
-    let found = findings.iter().find(|f| f.rule == "person-two-roles").expect("a finding");
+    let found = findings
+        .iter()
+        .find(|f| f.rule == "person-two-roles")
+        .expect("a finding");
     assert!(found.text.contains("Incident commander") && found.text.contains("Scribe"));
-    assert_eq!(world.figure(ada, "roles").text, "Incident commander, Scribe");
+    assert_eq!(
+        world.figure(ada, "roles").text,
+        "Incident commander, Scribe"
+    );
     world.set(first, "archived", json!(true));
     assert!(!world.finds(ada, "person-two-roles"));
 }
@@ -105,11 +122,22 @@ fn deputies_are_called_in_their_order_and_a_disputed_primary_shows_both() {
     let lead = role(&mut world, "Recovery lead", Some(ada));
     deputy(&mut world, lead, cem);
     deputy(&mut world, lead, ben);
-    assert_eq!(world.figure(lead, "call_order").text, "Ada, then Cem, then Ben");
+    assert_eq!(
+        world.figure(lead, "call_order").text,
+        "Ada, then Cem, then Ben"
+    );
     world.set(lead, "primary", json!(null));
-    world.conflict(lead, "primary", json!(ada.to_string()), json!(dot.to_string()));
+    world.conflict(
+        lead,
+        "primary",
+        json!(ada.to_string()),
+        json!(dot.to_string()),
+    );
     let text = world.figure(lead, "call_order").text;
-    assert!(text.contains("Ada") && text.contains("Dot") && text.contains("in conflict"), "{text}");
+    assert!(
+        text.contains("Ada") && text.contains("Dot") && text.contains("in conflict"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! Risks: what may happen, how bad it would be, and what is done about it.
 
+pub mod figures;
+pub mod rules;
+pub mod scoring;
+#[cfg(test)]
+mod tests;
+
 use super::scenarios::SCENARIOS;
-use crate::describe::{
-    By, Choice, Field, Kind, List, Tone, Type, WHO, choice, field, no_actions, no_findings,
-};
+use crate::describe::{By, Choice, Field, Kind, List, Tone, Type, WHO, choice, field};
 
 /// What kind of thing goes wrong.
 pub const CATEGORIES: &[Choice] = &[
@@ -45,22 +49,54 @@ pub const ACTION_STATES: &[Choice] = &[
 
 /// An assessment: likelihood and impact belong together, so they are one field.
 pub const ASSESSMENT: &[Field] = &[
-    field("likelihood", "Likelihood", Type::Whole { min: 1, max: 5, unit: "" })
-        .help("1 rare, 2 unlikely, 3 possible, 4 likely, 5 almost certain."),
-    field("impact", "Impact", Type::Whole { min: 1, max: 5, unit: "" })
-        .help("1 negligible, 2 minor, 3 moderate, 4 major, 5 severe."),
+    field(
+        "likelihood",
+        "Likelihood",
+        Type::Whole {
+            min: 1,
+            max: 5,
+            unit: "",
+        },
+    )
+    .help("1 rare, 2 unlikely, 3 possible, 4 likely, 5 almost certain."),
+    field(
+        "impact",
+        "Impact",
+        Type::Whole {
+            min: 1,
+            max: 5,
+            unit: "",
+        },
+    )
+    .help("1 negligible, 2 minor, 3 moderate, 4 major, 5 severe."),
     field("date", "Assessed on", Type::Date),
-    field("knowledge", "Strength of knowledge", Type::Choice(KNOWLEDGE)),
+    field(
+        "knowledge",
+        "Strength of knowledge",
+        Type::Choice(KNOWLEDGE),
+    ),
     field("rationale", "Rationale", Type::Prose),
 ];
 
 const ACCEPTANCE: &[Field] = &[
     field("approver", "Accepted by", Type::Line),
-    field("approver_id", "Accepted by (person)", Type::Link(&["person"])),
+    field(
+        "approver_id",
+        "Accepted by (person)",
+        Type::Link(&["person"]),
+    ),
     field("date", "Accepted on", Type::Date),
     field("expires", "Expires", Type::Date),
     field("reason", "Reason", Type::Prose),
-    field("score", "Score when accepted", Type::Whole { min: 1, max: 25, unit: "" }),
+    field(
+        "score",
+        "Score when accepted",
+        Type::Whole {
+            min: 1,
+            max: 25,
+            unit: "",
+        },
+    ),
 ];
 
 const CLOSURE: &[Field] = &[
@@ -95,9 +131,15 @@ pub static RISK: Kind = Kind {
         field("target", "Target", Type::Group(ASSESSMENT))
             .group("Assessment")
             .help("When the treatment is done."),
-        field("treatment", "Treatment", Type::Choice(TREATMENTS)).group("Treatment").column(),
-        field("acceptance", "Acceptance", Type::Group(ACCEPTANCE)).group("Treatment").by_screen(),
-        field("closure", "Closed", Type::Group(CLOSURE)).group("Treatment").by_screen(),
+        field("treatment", "Treatment", Type::Choice(TREATMENTS))
+            .group("Treatment")
+            .column(),
+        field("acceptance", "Acceptance", Type::Group(ACCEPTANCE))
+            .group("Treatment")
+            .by_screen(),
+        field("closure", "Closed", Type::Group(CLOSURE))
+            .group("Treatment")
+            .by_screen(),
     ],
     lists: &[List {
         key: "actions",
@@ -112,7 +154,7 @@ pub static RISK: Kind = Kind {
         ],
         by: By::Form,
     }],
-    figures: &[],
-    actions: no_actions,
-    findings: no_findings,
+    figures: figures::RISK,
+    actions: rules::actions,
+    findings: rules::findings,
 };

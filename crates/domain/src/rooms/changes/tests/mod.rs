@@ -1,0 +1,61 @@
+mod approvals;
+mod findings;
+mod steps;
+
+use crate::testing::World;
+use holdfast_ledger::Id;
+use serde_json::{Value, json};
+
+fn window() -> Value {
+    json!({ "start": "2026-11-22T11:00:00.000Z", "end": "2026-11-22T14:00:00.000Z" })
+}
+
+/// A drafted change of a type with everything filled in, requested by Ada.
+fn drafted(world: &mut World, kind: &str) -> Id {
+    let ada = world.person("Ada");
+    world.act_as(ada);
+    let fields = [
+        ("title", json!("Replace core switch")),
+        ("type", json!(kind)),
+        ("reason", json!("End of support.")),
+        ("requester", json!(ada.to_string())),
+        ("risk_level", json!("medium")),
+        ("window", window()),
+        ("implementation_plan", json!("Swap it.")),
+        ("test_plan", json!("Ping.")),
+        ("back_out_plan", json!("Swap it back.")),
+    ];
+    world.add("change", &fields)
+}
+
+fn take(world: &mut World, change: Id, steps: &[&str]) {
+    for step in steps {
+        world
+            .act(change, step, &[])
+            .unwrap_or_else(|why| panic!("{step}: {why}"));
+    }
+}
+
+fn state(world: &World, change: Id) -> String {
+    world.record(change).text("state").into_owned()
+}
+
+fn someone(world: &mut World, name: &str) -> Id {
+    let person = world.person(name);
+    world.act_as(person);
+    person
+}
+
+fn ask_for_approval(world: &mut World, change: Id, asked: Id) -> Id {
+    world.item(change, "approvals", &[("asked", json!(asked.to_string()))])
+}
+
+/// A change that Ben approved and that was authorised.
+fn authorised(world: &mut World) -> Id {
+    let change = drafted(world, "normal");
+    take(world, change, &["submit", "assess"]);
+    someone(world, "Ben");
+    take(world, change, &["approve", "authorise"]);
+    assert_eq!(world.findings(change), []);
+    change
+}
