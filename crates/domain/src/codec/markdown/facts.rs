@@ -8,7 +8,7 @@ use super::marker::{unescape_inline, unescape_line};
 
 /// Hands each fact at the head of `lines` to `take` until one is not understood, and returns what
 /// follows.
-fn each<'a>(lines: &'a [String], mut take: impl FnMut(&str, &str) -> Option<()>) -> &'a [String] {
+fn each(lines: &[String], mut take: impl FnMut(&str, &str) -> Option<()>) -> &[String] {
     let start = lines
         .iter()
         .position(|line| !line.trim().is_empty())

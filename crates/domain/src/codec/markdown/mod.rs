@@ -42,7 +42,7 @@ pub fn looks_like_markdown(bytes: &[u8]) -> Result<&str, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge { bytes: bytes.len() });
     }
-    let line = |at: usize| bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
+    let line = |at: usize| bytes[..at].split(|b| *b == b'\n').count();
     let text = std::str::from_utf8(bytes).map_err(|error| ReadError::Binary {
         line: line(error.valid_up_to()),
         what: "a byte that is not UTF-8 text",

@@ -126,7 +126,7 @@ pub(super) fn clean(text: &str) -> String {
 
 /// A block of Markdown: clean, without blank lines at its ends.
 pub(super) fn block(text: &mut String) {
-    *text = trim_blank_lines(&clean(text)).to_owned();
+    trim_blank_lines(&clean(text)).clone_into(text);
     if text.trim().is_empty() {
         text.clear();
     }
@@ -160,7 +160,7 @@ mod tests {
     fn blank_lines_go_but_indentation_stays() {
         assert_eq!(
             trim_blank_lines("\n  \n    code\nmore  \n\n"),
-            "    code\nmore"
+            "    code\nmore  "
         );
         assert_eq!(trim_blank_lines("a  \n b \n \n"), "a  \n b ");
         assert_eq!(trim_blank_lines(" \n ").trim(), "");

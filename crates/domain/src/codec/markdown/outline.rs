@@ -74,9 +74,9 @@ pub(super) fn as_steps(text: &str, offset: usize) -> Result<Vec<StepDraft>, Read
         let instructions = if whole { String::new() } else { lead };
         let kind = guess_kind(&title, false);
         steps.push(StepDraft {
+            kind,
             title,
             instructions,
-            kind,
             source,
             ..StepDraft::default()
         });

@@ -56,7 +56,7 @@ pub fn parse(doc: &mut Doc<'_>) -> Result<Vec<Block>, ReadError> {
         links: Vec::new(),
         depth: 0,
     };
-    while let Some((event, bytes)) = events.next() {
+    for (event, bytes) in events.by_ref() {
         reader.event(event, bytes)?;
     }
     let Reader { blocks, links, .. } = reader;

@@ -270,7 +270,7 @@ fn item_to_steps(doc: &Doc<'_>, item: &Item) -> Vec<StepDraft> {
     for block in &item.blocks {
         match &block.kind {
             Kind::List { items, .. } if !only_links(items) => {
-                children.extend(items_to_steps(doc, items))
+                children.extend(items_to_steps(doc, items));
             }
             _ => own.push(block),
         }

@@ -321,10 +321,10 @@ fn word(step: &StepDraft) -> &'static str {
 
 /// The facts of a step. A heading has no box to tick, so there the tick is a fact.
 fn step_facts(step: &StepDraft, heading: bool) -> [(&'static str, String); 7] {
-    let usual = match (step.kind, &step.command) {
-        (StepKind::Section | StepKind::Command, _) | (StepKind::Task, None) => true,
-        _ => false,
-    };
+    let usual = matches!(
+        (step.kind, &step.command),
+        (StepKind::Section | StepKind::Command, _) | (StepKind::Task, None)
+    );
     let kind = if usual { "" } else { step.kind.word() };
     let only = match step.only {
         Only::Always => "",

@@ -1,0 +1,112 @@
+//! Every Markdown file of the corpora imports with nothing lost, and exports to the same draft.
+
+use std::path::{Path, PathBuf};
+
+use holdfast_domain::codec::markdown::{ReadError, RunbookDraft, read, write};
+
+use crate::loss::lost;
+
+/// The Markdown files of the corpora; none if the folder is absent, which CI does not accept.
+fn files() -> Vec<PathBuf> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let corpora = std::env::var("HOLDFAST_CORPORA").unwrap_or_else(|_| "../shared/corpora".into());
+    let corpora = workspace.join(corpora);
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(&corpora).into_iter().flatten().flatten() {
+        if folder.file_name().to_string_lossy().starts_with("md-") {
+            collect(&folder.path().join("files"), &mut files);
+        }
+    }
+    if files.is_empty() {
+        assert_ne!(
+            std::env::var("CI").as_deref(),
+            Ok("true"),
+            "no corpora in {}",
+            corpora.display()
+        );
+        println!(
+            "corpus cases were not run: no files in {}",
+            corpora.display()
+        );
+    }
+    files.sort();
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("md"))
+        {
+            files.push(path);
+        }
+    }
+}
+
+/// Each file with its draft. A file without any text is refused as such.
+fn drafts() -> Vec<(String, String, RunbookDraft)> {
+    let mut drafts = Vec::new();
+    for path in files() {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(&path).expect("a readable file");
+        match read(&name, &text) {
+            Ok(draft) => drafts.push((name, text, draft)),
+            Err(error) => {
+                assert!(text.trim().is_empty(), "{name}: {error}");
+                assert_eq!(error, ReadError::Empty, "{name}");
+            }
+        }
+    }
+    drafts
+}
+
+fn same(mut a: RunbookDraft, mut b: RunbookDraft, name: &str) {
+    a.forget_sources();
+    b.forget_sources();
+    assert_eq!(a, b, "{name}");
+}
+
+#[test]
+fn nothing_is_lost() {
+    let mut report = Vec::new();
+    for (name, text, draft) in drafts() {
+        report.extend(
+            lost(&text, &draft)
+                .into_iter()
+                .map(|what| format!("{name}: {what}")),
+        );
+    }
+    assert!(
+        report.is_empty(),
+        "{} losses\n{}",
+        report.len(),
+        report.join("\n")
+    );
+}
+
+#[test]
+fn export_reads_back_as_the_same_draft() {
+    for (name, _, draft) in drafts() {
+        let text = write(&draft);
+        let again = read("other.md", &text).unwrap();
+        assert_eq!(write(&again), text, "{name}");
+        same(again, draft, &name);
+    }
+}
+
+#[test]
+fn line_ends_make_no_difference() {
+    for (name, text, draft) in drafts() {
+        let unix = text.replace("\r\n", "\n");
+        assert_eq!(
+            read(&name, &unix.replace('\n', "\r\n")).unwrap(),
+            draft,
+            "{name}"
+        );
+        assert_eq!(read(&name, &unix).unwrap(), draft, "{name}");
+    }
+}

@@ -1,0 +1,240 @@
+//! The shapes in which teams write runbooks, one small file each.
+
+use holdfast_domain::codec::markdown::{RunbookDraft, StepDraft, StepKind, read, write};
+
+fn titles(steps: &[StepDraft]) -> Vec<&str> {
+    steps.iter().map(|step| step.title.as_str()).collect()
+}
+
+fn notes(draft: &RunbookDraft) -> Vec<&str> {
+    draft.notes.iter().map(|note| note.text.as_str()).collect()
+}
+
+#[test]
+fn an_alert_runbook_without_any_list() {
+    let text = "# KubePodCrashLooping\n\n## Meaning\n\nA pod restarts again and again.\n\n## Impact\n\nErrors for customers.\n\n\
+        ## Diagnosis\n\nCheck the log.\n\n```sh\nkubectl logs -p pod\n```\n\n## Mitigation\n\nRoll back the release.\n\nThen tell the team.\n";
+    let draft = read("x.md", text).unwrap();
+    assert_eq!(draft.title, "KubePodCrashLooping");
+    assert_eq!(
+        notes(&draft),
+        [
+            "## Meaning\n\nA pod restarts again and again.",
+            "## Impact\n\nErrors for customers.",
+        ]
+    );
+    assert_eq!(titles(&draft.steps), ["Diagnosis", "Mitigation"]);
+    let diagnosis = &draft.steps[0];
+    assert_eq!(
+        (diagnosis.kind, diagnosis.heading),
+        (StepKind::Command, Some(2))
+    );
+    assert_eq!(diagnosis.instructions, "Check the log.");
+    assert_eq!(
+        diagnosis
+            .command
+            .as_ref()
+            .map(|c| (c.text.as_str(), c.language())),
+        Some(("kubectl logs -p pod", "sh"))
+    );
+    assert_eq!((diagnosis.source.first, diagnosis.source.last), (11, 17));
+    assert_eq!(
+        titles(&draft.steps[1].children),
+        ["Roll back the release.", "Then tell the team."]
+    );
+}
+
+#[test]
+fn a_phase_playbook_with_deep_task_lists() {
+    let mut text = "# P\n\n## Part 1: Contain\n\n".to_owned();
+    for depth in 0..7 {
+        text += &format!(
+            "{}- [{}] level {depth}\n",
+            "  ".repeat(depth),
+            if depth % 2 == 0 { "x" } else { " " }
+        );
+    }
+    let draft = read("p.md", &text).unwrap();
+    let mut at = &draft.steps[0];
+    assert_eq!(
+        (at.title.as_str(), at.kind),
+        ("Part 1: Contain", StepKind::Section)
+    );
+    for depth in 0..7 {
+        at = &at.children[0];
+        assert_eq!(
+            (at.title.clone(), at.done),
+            (format!("level {depth}"), Some(depth % 2 == 0))
+        );
+    }
+    assert!(at.children.is_empty());
+}
+
+#[test]
+fn numbering_that_restarts_goes_on() {
+    let text = "1. Stop it\n\n```sh\nsystemctl stop x\n```\n\n1. Start it\n1. Verify it\n";
+    let draft = read("x.md", text).unwrap();
+    assert_eq!(titles(&draft.steps), ["Stop it", "Start it", "Verify it"]);
+    assert_eq!(
+        draft.steps[0].command.as_ref().map(|c| c.text.as_str()),
+        Some("systemctl stop x")
+    );
+    assert_eq!(draft.steps[2].kind, StepKind::Validation);
+    let written = write(&draft);
+    for line in ["1. Stop it", "2. Start it", "3. Verify it"] {
+        assert!(written.contains(line), "{written}");
+    }
+}
+
+#[test]
+fn a_manual_page_with_front_matter() {
+    let text = "---\ntitle: Rotate keys\nowner_slack: \"#security\"\nlast_reviewed_on: 2025-01-31\nreview_in: 1 month\nbad: [\n---\n\n\
+        {% include head.html %}\n\n### Rotate\n\n- Open `console`\n- Press <kbd>Rotate</kbd>\n";
+    let draft = read("x.md", text).unwrap();
+    assert_eq!(
+        (draft.title.as_str(), draft.owner.as_str()),
+        ("Rotate keys", "#security")
+    );
+    assert_eq!(
+        draft.next_review().map(|day| day.to_string()).as_deref(),
+        Some("2025-02-28")
+    );
+    assert!(draft.front_matter.contains("bad: [") && draft.front_matter.starts_with("---\n"));
+    assert_eq!(notes(&draft), ["{% include head.html %}"]);
+    assert_eq!(draft.steps[0].heading, Some(3));
+    assert_eq!(
+        titles(&draft.steps[0].children),
+        ["Open console", "Press Rotate"]
+    );
+    assert_eq!(
+        draft.steps[0].children[1].instructions,
+        "Press <kbd>Rotate</kbd>"
+    );
+}
+
+#[test]
+fn titles_come_from_heading_then_front_matter_then_file_name() {
+    let title = |text: &str| read("docs/fail-over.MD", text).unwrap().title;
+    assert_eq!(title("---\ntitle: B\n---\n# A\n"), "A");
+    assert_eq!(title("---\ntitle: B\n---\n## A\n"), "B");
+    assert_eq!(title("## A\n"), "fail-over");
+    assert_eq!(title("<!--\n# Not this\n-->\n\ntext\n"), "fail-over");
+    assert_eq!(title("```\n# Not this\n```\n"), "fail-over");
+    assert_eq!(title("A\n=\n"), "A");
+}
+
+#[test]
+fn code_in_items_is_byte_equal_and_the_last_block_is_the_command() {
+    let text = "1. Do this:\n\n   ```yaml\n   a:\n     - b\n\n   \tc\n   ```\n\n   then\n\n    ```sh {\"name\":\"x\"}\n    run  \n    ```\n";
+    let draft = read("x.md", text).unwrap();
+    let step = &draft.steps[0];
+    assert_eq!(step.instructions, "```yaml\na:\n  - b\n\n\tc\n```\n\nthen");
+    let command = step.command.as_ref().unwrap();
+    assert_eq!(
+        (
+            command.text.as_str(),
+            command.info.as_str(),
+            command.language()
+        ),
+        ("run  ", "sh {\"name\":\"x\"}", "sh")
+    );
+}
+
+#[test]
+fn links_images_and_definitions_stay() {
+    let text = "# T\n\n## Fix [it](http://a.example/1)\n\n- See [the wiki][w] ![plan](p.png \"t\")\n- Call x\n\n[w]: http://b.example/2\n";
+    let draft = read("x.md", text).unwrap();
+    let fix = &draft.steps[0];
+    assert_eq!(
+        (fix.title.as_str(), fix.instructions.as_str()),
+        ("Fix it", "Fix [it](http://a.example/1)")
+    );
+    let see = &fix.children[0];
+    assert_eq!(see.title, "See the wiki plan");
+    assert_eq!(
+        see.instructions,
+        "See [the wiki][w] ![plan](p.png \"t\")\n\n[w]: http://b.example/2"
+    );
+    assert_eq!(draft.unmapped[0].text, "[w]: http://b.example/2");
+}
+
+#[test]
+fn output_of_a_command_is_what_is_expected() {
+    let text =
+        "## Check\n\nRun this:\n\n```sh\ndate\n```\n\nThe output looks like:\n\n```\nMon\n```\n";
+    let draft = read("x.md", text).unwrap();
+    let check = &draft.steps[0];
+    assert_eq!(
+        check.command.as_ref().map(|c| c.text.as_str()),
+        Some("date")
+    );
+    assert_eq!(check.expected, "The output looks like:\n\n```\nMon\n```");
+}
+
+#[test]
+fn fields_of_the_runbook_come_from_their_headings() {
+    let text =
+        "# T\n\n## Purpose\n\nTo be fast.\n\n## Prerequisites\n\n- VPN\n\n## Steps\n\n1. Go\n";
+    let draft = read("x.md", text).unwrap();
+    assert_eq!(draft.purpose, "To be fast.");
+    assert_eq!(
+        draft.preconditions, "## Prerequisites\n\n- VPN",
+        "another heading than ours is kept"
+    );
+    assert_eq!(titles(&draft.steps), ["Steps"]);
+}
+
+#[test]
+fn an_export_is_good_to_read_and_to_edit() {
+    let mut draft = read("x.md", "# Fail over\n\n## Database\n\n1. Stop the primary\n2. Promote\n\n   ```sh\n   pg_ctl promote\n   ```\n").unwrap();
+    let promote = &mut draft.steps[0].children[1];
+    promote.role = "DBA on call".into();
+    promote.duration = Some(holdfast_domain::codec::markdown::Minutes::sorted(
+        10, 20, 90,
+    ));
+    promote.rollback = "Rebuild the replica.".into();
+    promote.irreversible = true;
+    promote.id = Some("promote".into());
+    draft.steps[0].children[0].done = Some(true);
+    let text = write(&draft);
+    assert_eq!(
+        text,
+        "\
+# Fail over <!-- holdfast:runbook -->
+
+## Database <!-- holdfast:section -->
+
+1. [x] Stop the primary <!-- holdfast:step -->
+
+2. Promote <!-- holdfast:step id=promote -->
+
+   **Role:** DBA on call
+   **Time:** 20 min (10 min to 1 h 30 min)
+   **Point of no return:** yes
+
+   **Command:**
+
+   ```sh
+   pg_ctl promote
+   ```
+
+   **Rollback:**
+
+   Rebuild the replica.
+"
+    );
+    let edited = text
+        .replace("20 min (10", "25 min (10")
+        .replace("DBA on call", "Anyone")
+        .replace(
+            "Rebuild the replica.\n",
+            "Rebuild the replica.\n\n3. Tell all\n",
+        );
+    let again = read("x.md", &edited).unwrap();
+    let steps = &again.steps[0].children;
+    assert_eq!(titles(steps), ["Stop the primary", "Promote", "Tell all"]);
+    assert_eq!(
+        (steps[1].duration.map(|d| d.likely), steps[1].role.as_str()),
+        (Some(25), "Anyone")
+    );
+}
