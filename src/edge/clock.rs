@@ -1,5 +1,7 @@
 //! Time: now, the device's time zone, texts in the person's language, and timers.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Date, Function, Intl};
 use wasm_bindgen::prelude::*;
 
@@ -71,8 +73,10 @@ pub fn calendar_date(iso: &str) -> String {
     if iso.len() != 10 || ms.is_nan() {
         return iso.to_owned();
     }
-    let options = [("dateStyle", "medium"), ("timeZone", "UTC")];
-    formatted(&JsValue::from_f64(ms), &options)
+    formatted(
+        &JsValue::from_f64(ms),
+        &[("dateStyle", "medium"), ("timeZone", "UTC")],
+    )
 }
 
 /// How far `ms` is from `now`, in the person's language ("3 days ago", "in 2 hours").
@@ -120,22 +124,42 @@ pub fn from_local_text(text: &str) -> Option<u64> {
     (ms >= 0.0).then_some(ms as u64)
 }
 
-fn format(ms: u64, options: &[(&str, &str)]) -> String {
+fn format(ms: u64, options: &'static [(&'static str, &'static str)]) -> String {
     formatted(&JsValue::from_f64(ms as f64), options)
 }
 
-fn formatted(instant: &JsValue, options: &[(&str, &str)]) -> String {
-    let pairs: Vec<(&str, JsValue)> = options
-        .iter()
-        .map(|(key, value)| (*key, JsValue::from_str(value)))
-        .collect();
-    let format = Intl::DateTimeFormat::new(&Array::new(), &js::object(&pairs));
-    let format: Function = format.format().unchecked_into();
+/// The options of a formatter and its formatting function.
+type Formatter = (&'static [(&'static str, &'static str)], Function);
+
+thread_local! {
+    /// Making a formatter costs many times what using it does, and lists show many dates.
+    static FORMATTERS: RefCell<Vec<Formatter>> = const { RefCell::new(Vec::new()) };
+}
+
+fn formatted(instant: &JsValue, options: &'static [(&'static str, &'static str)]) -> String {
+    let format = FORMATTERS.with_borrow_mut(|known| {
+        if let Some((_, format)) = known.iter().find(|(of, _)| *of == options) {
+            return format.clone();
+        }
+        let format = formatter(options);
+        known.push((options, format.clone()));
+        format
+    });
     format
         .call1(&JsValue::UNDEFINED, instant)
         .ok()
         .and_then(|text: JsValue| text.as_string())
         .unwrap_or_default()
+}
+
+fn formatter(options: &[(&str, &str)]) -> Function {
+    let pairs: Vec<(&str, JsValue)> = options
+        .iter()
+        .map(|(key, value)| (*key, JsValue::from_str(value)))
+        .collect();
+    Intl::DateTimeFormat::new(&Array::new(), &js::object(&pairs))
+        .format()
+        .unchecked_into()
 }
 
 /// A repeating timer. It stops when this is dropped.

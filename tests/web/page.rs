@@ -145,7 +145,9 @@ fn instants_read_as_the_browser_writes_them() {
         "return new Intl.DateTimeFormat([], { dateStyle: 'medium' }).format(a);",
         ms as f64,
     );
-    assert_eq!(clock::date(ms), expected.as_string().unwrap());
+    for _ in 0..2 {
+        assert_eq!(clock::date(ms), expected.as_string().unwrap());
+    }
     let short_zone = js(
         "return new Intl.DateTimeFormat([], { timeZoneName: 'short' })
            .formatToParts(a).find(p => p.type === 'timeZoneName').value;",
