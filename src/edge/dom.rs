@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, EventTarget, HtmlElement};
+use web_sys::{
+    Event, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 use super::error::EdgeError;
 use super::js;
@@ -98,6 +100,18 @@ pub fn focus_first(selector: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Scrolls just so far that the element with this id can be seen.
+pub fn show_element(id: &str) {
+    let element = js::document()
+        .ok()
+        .and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Gives the focus to the page's heading when nothing has it, as after the element that had it
 /// was removed: a keyboard or screen reader then does not start at the top of the page again.
 pub fn keep_focus() {
@@ -107,8 +121,26 @@ pub fn keep_focus() {
             .is_none_or(|element| element.tag_name() == "BODY")
     });
     if lost {
-        focus_first("main h1");
+        focus_heading();
     }
+}
+
+/// Moves the focus to the page's heading, so that reading starts there, and scrolls up to it.
+pub fn focus_heading() {
+    let heading = js::document()
+        .ok()
+        .and_then(|document| document.query_selector("main h1").ok().flatten())
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let Some(heading) = heading else { return };
+    // A heading takes the focus from a script only when it says so.
+    if !heading.has_attribute("tabindex") {
+        heading.set_tab_index(-1);
+    }
+    if let Some(main) = heading.closest("main").ok().flatten() {
+        main.set_scroll_top(0);
+    }
+    // Focus is a courtesy here: a browser that refuses it still shows the page.
+    let _ = heading.focus();
 }
 
 /// The text of the element with this id, for instance a data block of the page.

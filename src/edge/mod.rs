@@ -14,6 +14,7 @@ pub mod files;
 pub mod idb;
 pub mod journal;
 mod js;
+pub mod keys;
 mod local;
 pub mod location;
 pub mod offline;

@@ -3,15 +3,18 @@
 
 pub mod record;
 pub mod register;
+pub mod unknown;
 
 use crate::route::{Page, Route};
 use leptos::prelude::*;
 
-/// The page that an address leads to.
+/// The page that an address leads to; drawn anew when `route.page` changes. One that heeds the
+/// rest of the address watches `Shell::of_page().route`.
 pub fn page(route: &Route) -> AnyView {
     match route.page.clone() {
         Page::Room(room) => register::register(room, route),
         Page::Record(room, id) => record::record(room, id),
+        Page::Unknown(path) => unknown::unknown(&path),
         _ => view! { <section class="page"><h1>"Holdfast"</h1></section> }.into_any(),
     }
 }

@@ -1,5 +1,13 @@
-//! Shared parts of every screen.
+//! Shared parts of the screens.
 
+pub mod banner;
+pub mod command;
 pub mod dialog;
 pub mod icon;
+pub mod keys;
 pub mod markdown;
+pub mod nav;
+pub mod palette;
+pub mod shell;
+pub mod theme;
+pub mod toast;

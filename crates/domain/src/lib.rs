@@ -9,6 +9,7 @@ pub mod graph;
 pub mod heavy;
 pub mod prose;
 pub mod rooms;
+pub mod search;
 #[cfg(test)]
 pub mod testing;
 pub mod value;

@@ -1,0 +1,244 @@
+//! Search over everything: codes and titles at once, then every text of every record.
+//!
+//! No index is kept: reading the titles of 50,000 records takes milliseconds, and the rest
+//! is read in slices, so an edit costs nothing here.
+
+use crate::describe::{Field, Kind};
+use crate::rooms;
+use crate::value;
+use crate::view::View;
+use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
+use holdfast_ledger::record::Slot;
+use holdfast_ledger::{Id, Path, Record, Text};
+
+/// What a person looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// In lower case, without space around.
+    whole: String,
+    words: Vec<String>,
+    /// Letters and digits only, as codes are compared.
+    bare: String,
+}
+
+/// How well a code or title fits; smaller is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It is the record's code.
+    Code,
+    /// The code begins so.
+    CodeStart,
+    /// The title begins so.
+    TitleStart,
+    /// Every word begins a word of the title.
+    Words,
+    /// Every word is in the title or the code.
+    Inside,
+    /// Every word is somewhere in the record.
+    Text,
+}
+
+/// A record that fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// How well.
+    pub fit: Fit,
+    /// Which record.
+    pub id: Id,
+}
+
+/// Where a word was found, with a little of what stands around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The name of the field.
+    pub label: String,
+    /// What stands before.
+    pub before: String,
+    /// What was found, as written there.
+    pub found: String,
+    /// What stands after.
+    pub after: String,
+}
+
+/// How many letters of an excerpt stand on each side.
+const AROUND: usize = 40;
+
+impl Query {
+    /// A query; `None` when nothing was typed.
+    pub fn new(typed: &str) -> Option<Self> {
+        let whole = typed.trim().to_lowercase();
+        let words: Vec<String> = whole.split_whitespace().map(str::to_owned).collect();
+        let bare = bare(&whole);
+        (!words.is_empty()).then_some(Self { whole, words, bare })
+    }
+
+    /// How well a record's code or title fits.
+    pub fn fit(&self, record: &Record) -> Option<Fit> {
+        let code = bare(&record.text("code").to_lowercase());
+        if !self.bare.is_empty() && !code.is_empty() && code.starts_with(&self.bare) {
+            return Some(if code == self.bare { Fit::Code } else { Fit::CodeStart });
+        }
+        let title = record.text("title").to_lowercase();
+        if title.starts_with(&self.whole) {
+            return Some(Fit::TitleStart);
+        }
+        if !self.words.iter().all(|word| title.contains(word.as_str()) || code.contains(word.as_str())) {
+            return None;
+        }
+        let begins = |word: &String| {
+            title.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word.as_str()))
+        };
+        Some(if self.words.iter().all(begins) { Fit::Words } else { Fit::Inside })
+    }
+
+    /// Whether every word is in a name, for instance of a command.
+    pub fn fits_name(&self, name: &str) -> bool {
+        self.words.iter().all(|word| find(name, word).is_some())
+    }
+
+    /// Whether every word is somewhere in the record's texts.
+    pub fn is_in(&self, record: &Record) -> bool {
+        self.words.iter().all(|word| record.slots().iter().any(|slot| holds(record, slot, word)))
+    }
+
+    /// Where the first of the words that can be shown was found, title and code left out.
+    pub fn excerpt(&self, record: &Record, view: &View<'_>) -> Option<Excerpt> {
+        let kind = rooms::kind(record.kind.as_str());
+        let beside = |slot: &&Slot| slot.path != Path::of("title") && slot.path != Path::of("code");
+        self.words.iter().find_map(|word| {
+            let slot = record.slots().iter().filter(beside).find(|slot| holds(record, slot, word))?;
+            let field = kind.and_then(|kind| described(kind, slot.path));
+            let text = slot.shown()?;
+            let shown = field.map(|field| value::show(field, Some(text), view));
+            let shown = shown.filter(|shown| find(shown, word).is_some());
+            let shown = shown.unwrap_or_else(|| texts(text).join(" · "));
+            let label = field.map_or(slot.path.field.as_str(), |field| field.label);
+            cut(&shown, word, label)
+        })
+    }
+
+    /// Where the query's words stand in a title: the ranges to mark, in order.
+    pub fn marks(&self, title: &str) -> Vec<(usize, usize)> {
+        let mut found: Vec<(usize, usize)> =
+            self.words.iter().filter_map(|word| find(title, word)).collect();
+        found.sort_unstable();
+        found.dedup_by(|next, before| next.0 < before.1);
+        found
+    }
+}
+
+/// The best hits among codes and titles, best first.
+pub fn by_title(query: &Query, view: &View<'_>, most: usize) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = view
+        .ledger
+        .records()
+        .filter(|record| is_listed(record))
+        .filter_map(|record| Some(Hit { fit: query.fit(record)?, id: record.id }))
+        .collect();
+    hits.sort_unstable();
+    hits.truncate(most);
+    hits
+}
+
+/// Whether search lists a record: not what is deleted, nor what has no page.
+pub fn is_listed(record: &Record) -> bool {
+    !record.is_deleted() && record.kind != rooms::workspace::WORKSPACE.id
+}
+
+fn described(kind: &Kind, path: Path) -> Option<&'static Field> {
+    if !path.is_item() {
+        return kind.field(path.field.as_str());
+    }
+    kind.list(path.list.as_str())?.fields.iter().find(|field| path.field == field.key)
+}
+
+fn holds(record: &Record, slot: &Slot, word: &str) -> bool {
+    if [PLACE, DELETED, REMOVED].contains(&slot.path.field) {
+        return false;
+    }
+    // The text as it is kept has all its words, and some marks: a first look without copying.
+    let Some(text) = slot.shown().filter(|text| find(text.as_str(), word).is_some() || escaped(word)) else {
+        return false;
+    };
+    texts(text).iter().any(|text| find(text, word).is_some())
+        && (!slot.path.is_item() || record.has_item(slot.path.list, slot.path.item))
+}
+
+/// Whether JSON writes a word in another way.
+fn escaped(word: &str) -> bool {
+    word.contains(['"', '\\']) || word.chars().any(char::is_control)
+}
+
+/// The words in a value; ids and fingerprints are none.
+fn texts(text: &Text) -> Vec<String> {
+    fn walk(value: serde_json::Value, out: &mut Vec<String>) {
+        match value {
+            serde_json::Value::String(text) if text.parse::<Id>().is_err() && !is_fingerprint(&text) => {
+                out.push(text);
+            }
+            serde_json::Value::Array(items) => items.into_iter().for_each(|item| walk(item, out)),
+            serde_json::Value::Object(parts) => parts.into_iter().for_each(|(_, part)| walk(part, out)),
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    if let Some(value) = text.get() {
+        walk(value, &mut out);
+    }
+    out
+}
+
+fn is_fingerprint(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Where a word in lower case stands in a text of any case.
+fn find(text: &str, word: &str) -> Option<(usize, usize)> {
+    if word.is_ascii() {
+        let (text, word) = (text.as_bytes(), word.as_bytes());
+        let first = *word.first()?;
+        let last = text.len().checked_sub(word.len())?;
+        let starts = text[..=last].iter().enumerate();
+        let mut starts = starts.filter(|(_, byte)| byte.to_ascii_lowercase() == first);
+        return starts
+            .find(|(at, _)| text[*at..*at + word.len()].eq_ignore_ascii_case(word))
+            .map(|(at, _)| (at, at + word.len()));
+    }
+    text.char_indices().find_map(|(at, _)| {
+        let mut wanted = word.chars();
+        let mut next = wanted.next()?;
+        for (offset, letter) in text[at..].char_indices() {
+            for lower in letter.to_lowercase() {
+                if lower != next {
+                    return None;
+                }
+                match wanted.next() {
+                    Some(following) => next = following,
+                    None => return Some((at, at + offset + letter.len_utf8())),
+                }
+            }
+        }
+        None
+    })
+}
+
+fn cut(text: &str, word: &str, label: &str) -> Option<Excerpt> {
+    let (from, to) = find(text, word)?;
+    let start = text[..from].char_indices().rev().take(AROUND).last().map_or(from, |(at, _)| at);
+    let end = text[to..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| to + at);
+    let flat = |part: &str| part.replace(['\n', '\r', '\t'], " ");
+    Some(Excerpt {
+        label: label.to_owned(),
+        before: format!("{}{}", if start > 0 { "…" } else { "" }, flat(&text[start..from])),
+        found: text[from..to].to_owned(),
+        after: format!("{}{}", flat(&text[to..end]), if end < text.len() { "…" } else { "" }),
+    })
+}
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

@@ -1,0 +1,201 @@
+//! What surrounds every page: top bar, navigation, banners, messages, palette.
+
+use crate::edge::offline::OfflineState;
+use crate::edge::{dom, location, slices};
+use crate::route::{Page, Route};
+use crate::ui::{banner, icon, keys, nav, palette, toast};
+use crate::workspace::{SaveState, Workspace};
+use holdfast_domain::rooms::ROOMS;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the parts around the page share. Views take it from the context.
+#[derive(Clone, Copy)]
+pub struct Shell {
+    /// The address. A page is drawn anew when `route.page` changes; one that heeds what stands
+    /// behind the question mark watches this.
+    pub route: RwSignal<Route>,
+    /// Whether the palette is open.
+    pub palette: RwSignal<bool>,
+    /// Whether the map of keys is open.
+    pub keys: RwSignal<bool>,
+    /// Whether the navigation is open on a small window.
+    pub nav: RwSignal<bool>,
+    /// Whether the app starts without a network.
+    pub offline: RwSignal<OfflineState>,
+}
+
+impl Shell {
+    /// The shell of the page.
+    ///
+    /// # Panics
+    /// Never in the app: it is provided before any page is drawn.
+    pub fn of_page() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// A shell at the page's address.
+    pub fn new() -> Self {
+        Self {
+            route: RwSignal::new(Route::parse(&location::hash())),
+            palette: RwSignal::new(false),
+            keys: RwSignal::new(false),
+            nav: RwSignal::new(false),
+            offline: RwSignal::new(OfflineState::Unsupported),
+        }
+    }
+
+    /// Goes to a page.
+    pub fn go(self, page: Page) {
+        let to = Route::to(page);
+        if location::set_hash(&to.to_string()).is_err() {
+            self.route.set(to);
+        }
+    }
+}
+
+impl Default for Shell {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The shell with the page that the address names.
+pub fn shell(workspace: Workspace) -> AnyView {
+    let shell = Shell::new();
+    provide_context(workspace);
+    provide_context(shell);
+    follow_address(shell, workspace);
+    keys::listen(shell, workspace);
+    crate::edge::offline::register(move |state| shell.offline.set(state));
+    let page = Memo::new(move |_| shell.route.with(|route| route.page.clone()));
+    keep_title(page, workspace);
+    move_focus(page);
+    view! {
+        <div class="shell" data-nav=move || shell.nav.get().then_some("open")>
+            <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
+            {top(shell, workspace)}
+            <div class="notes">{banner::banners(shell, workspace)}</div>
+            {nav::side(shell, workspace)}
+            <button type="button" class="scrim" aria-label="Close menu" tabindex="-1" on:click=move |_| shell.nav.set(false)></button>
+            <main class="main" id="main" tabindex="-1">
+                {print_head(workspace)}
+                {move || {
+                    page.track();
+                    crate::rooms::page(&shell.route.get_untracked())
+                }}
+            </main>
+            {nav::dock(shell)}
+        </div>
+        {toast::toasts(workspace)}
+        {palette::palette(shell, workspace)}
+        {keys::map(shell)}
+    }
+    .into_any()
+}
+
+// The address is a route, so the link must not change it.
+fn skip(event: leptos::ev::MouseEvent) {
+    event.prevent_default();
+    dom::focus_heading();
+}
+
+fn follow_address(shell: Shell, workspace: Workspace) {
+    let changed = move |hash: String| {
+        shell.nav.set(false);
+        shell.route.set(Route::parse(&hash));
+    };
+    match location::on_hash_change(changed) {
+        Ok(listener) => listener.keep(),
+        Err(error) => workspace.alarm(format!("Links do not work in this browser: {error}.")),
+    }
+}
+
+fn keep_title(page: Memo<Page>, workspace: Workspace) {
+    Effect::new(move || {
+        let name = page_name(&page.get(), workspace);
+        dom::set_title(&format!("{name} – {} – Holdfast", workspace.name()));
+    });
+}
+
+/// What a page is called.
+pub fn page_name(page: &Page, workspace: Workspace) -> String {
+    let room = |id: &str| ROOMS.iter().find(|room| room.id == id).map_or("Records", |room| room.name);
+    match page {
+        Page::Today => "Today".to_owned(),
+        Page::Room(id) => room(id).to_owned(),
+        Page::Record(room_id, id) => {
+            let name = workspace.watch(*id, |view| view.ledger.record(*id).map(|record| view.name(record)));
+            name.unwrap_or_else(|| room(room_id).to_owned())
+        }
+        Page::Data => "Data".to_owned(),
+        Page::Settings => "Settings".to_owned(),
+        Page::Unknown(_) => "Nothing here".to_owned(),
+    }
+}
+
+// After a change of page reading starts at its heading; at the start of the app it stays.
+fn move_focus(page: Memo<Page>) {
+    Effect::new(move |before: Option<Page>| {
+        let now = page.get();
+        if before.is_some_and(|before| before != now) {
+            spawn_local(async {
+                slices::yield_now().await;
+                dom::focus_heading();
+            });
+        }
+        now
+    });
+}
+
+fn top(shell: Shell, workspace: Workspace) -> AnyView {
+    let state = workspace.save_state();
+    let tone = move || match state.get() {
+        SaveState::Saved => "save status tone-ok",
+        SaveState::Saving | SaveState::Importing => "save status tone-info sh-half",
+        SaveState::NotSaved(_) => "save status tone-error",
+    };
+    let user = workspace.user();
+    let who = move || user.with(|user| if user.name.is_empty() { "Who are you?".to_owned() } else { user.name.clone() });
+    view! {
+        <header class="top">
+            <button type="button" class="btn icon quiet menu-btn" aria-label="Rooms" aria-controls="rooms"
+                aria-expanded=move || shell.nav.get().to_string() on:click=move |_| nav::toggle(shell)>{icon::icon("menu")}</button>
+            <a class="ws" href="#/">{icon::icon("holdfast")}<span>{move || workspace.name()}</span></a>
+            <button type="button" class="find" aria-keyshortcuts="Control+K Meta+K" aria-haspopup="dialog"
+                on:click=move |_| shell.palette.set(true)>
+                {icon::icon("search")}<span>"Search or do…"</span><kbd>{keys::command("K")}</kbd>
+            </button>
+            {undo_buttons(workspace)}
+            <span class=tone role="status" aria-label="Save state">{move || state.get().words()}</span>
+            <a class="who btn quiet" href="#/settings">{icon::icon("user")}<span>{who}</span></a>
+        </header>
+    }
+    .into_any()
+}
+
+fn undo_buttons(workspace: Workspace) -> AnyView {
+    let labels = workspace.undo_labels();
+    let undo = move || labels.with(|(undo, _)| undo.clone());
+    let redo = move || labels.with(|(_, redo)| redo.clone());
+    let label = |word: &str, what: Option<String>| what.map_or_else(|| format!("{word}: nothing"), |what| format!("{word}: {what}"));
+    view! {
+        <span class="turn">
+            <button type="button" class="btn icon quiet" aria-label=move || label("Undo", undo()) title=move || label("Undo", undo())
+                aria-disabled=move || undo().is_none().to_string() on:click=move |_| { workspace.undo(); }>{icon::icon("undo")}</button>
+            <button type="button" class="btn icon quiet" aria-label=move || label("Redo", redo()) title=move || label("Redo", redo())
+                aria-disabled=move || redo().is_none().to_string() on:click=move |_| { workspace.redo(); }>{icon::icon("redo")}</button>
+        </span>
+    }
+    .into_any()
+}
+
+// On paper a page says whose it is and when it was printed.
+fn print_head(workspace: Workspace) -> AnyView {
+    let printed = move || {
+        let at = crate::edge::clock::date_time(workspace.now().get().max(0) as u64);
+        let user = workspace.user().with(|user| user.name.clone());
+        if user.is_empty() { format!("Printed {at}") } else { format!("Printed {at} by {user}") }
+    };
+    view! { <p class="print-only print-head"><b>{move || workspace.name()}</b><span>{printed}</span></p> }.into_any()
+}

@@ -1,0 +1,76 @@
+//! Short messages: what was done, with the way back; alarms stay until they are closed.
+
+use crate::edge::clock;
+use crate::ui::icon::icon;
+use crate::workspace::{Notice, Workspace};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How long a message without alarm stays, in milliseconds; Undo stays in the top bar.
+const STAYS_MS: i32 = 8_000;
+/// How many messages are shown at once.
+const SHOWN: usize = 4;
+
+#[derive(Clone, PartialEq)]
+struct Toast {
+    id: u32,
+    notice: Notice,
+}
+
+/// The messages, at the bottom of the window.
+pub fn toasts(workspace: Workspace) -> AnyView {
+    let shown = RwSignal::new(Vec::<Toast>::new());
+    let next = StoredValue::new(0_u32);
+    let notice = workspace.notice();
+    let close = move |id: u32| {
+        let _ = shown.try_update(|all| all.retain(|toast| toast.id != id));
+    };
+    Effect::new(move || {
+        let Some(notice) = notice.get() else { return };
+        let id = next.get_value() + 1;
+        next.set_value(id);
+        let stays = notice.alarm;
+        shown.update(|all| add(all, Toast { id, notice }));
+        if !stays {
+            spawn_local(async move {
+                clock::pause(STAYS_MS).await;
+                close(id);
+            });
+        }
+    });
+    view! {
+        <div class="toasts" role="status" aria-label="Messages">
+            <For each=move || shown.get() key=|toast| toast.id let:toast>{one(&toast, workspace, close)}</For>
+        </div>
+    }
+    .into_any()
+}
+
+// Only the newest message can be undone by its button; the same alarm is shown once.
+fn add(all: &mut Vec<Toast>, toast: Toast) {
+    all.retain(|old| old.notice.alarm && old.notice != toast.notice);
+    if all.len() >= SHOWN {
+        all.remove(0);
+    }
+    all.push(toast);
+}
+
+fn one(toast: &Toast, workspace: Workspace, close: impl Fn(u32) + Copy + 'static) -> AnyView {
+    let id = toast.id;
+    let undo = toast.notice.undo.then(|| {
+        let undo = move |_| {
+            close(id);
+            workspace.undo();
+        };
+        view! { <button type="button" class="btn small" on:click=undo>"Undo"</button> }
+    });
+    let role = toast.notice.alarm.then_some("alert");
+    view! {
+        <div class="toast" class:tone-error=toast.notice.alarm role=role>
+            <p>{toast.notice.text.clone()}</p>
+            {undo}
+            <button type="button" class="btn small icon" aria-label="Close message" on:click=move |_| close(id)>{icon("close")}</button>
+        </div>
+    }
+    .into_any()
+}
