@@ -26,9 +26,11 @@ pub fn App() -> impl IntoView {
             Opened::Damaged(why) => Stage::Damaged(StoredValue::new(why)),
         });
     });
-    move || match stage.get() {
-        Stage::Opening => view! { <main class="solo" aria-busy="true"><h1>"Holdfast"</h1><p role="status">"Opening the workspace…"</p></main> }.into_any(),
+    move || {
+        match stage.get() {
+        Stage::Opening => view! { <main class="solo" aria-busy="true"><p role="status">"Opening the workspace…"</p></main> }.into_any(),
         Stage::Ready(workspace) => shell::shell(workspace),
         Stage::Damaged(why) => view! { <main class="solo"><h1>"Holdfast"</h1><p>{why.get_value()}</p></main> }.into_any(),
+    }
     }
 }

@@ -19,7 +19,9 @@ pub fn banners(shell: Shell, workspace: Workspace) -> AnyView {
 }
 
 fn not_saved(workspace: Workspace) -> Option<AnyView> {
-    let SaveState::NotSaved(why) = workspace.save_state().get() else { return None };
+    let SaveState::NotSaved(why) = workspace.save_state().get() else {
+        return None;
+    };
     let waiting = workspace.unsaved();
     let kept = match waiting {
         0 => String::new(),

@@ -37,11 +37,25 @@ pub enum Command {
 /// Every command, in the order in which the palette lists them.
 pub fn all() -> Vec<Command> {
     let mut all = vec![Command::Go(Page::Today, "Today", "today")];
-    all.extend(ROOMS.iter().map(|room| Command::Go(Page::Room(room.id), room.name, room.icon)));
-    all.push(Command::Go(Page::Data, "Data: import, export, restore points", "data"));
+    all.extend(
+        ROOMS
+            .iter()
+            .map(|room| Command::Go(Page::Room(room.id), room.name, room.icon)),
+    );
+    all.push(Command::Go(
+        Page::Data,
+        "Data: import, export, restore points",
+        "data",
+    ));
     all.push(Command::Go(Page::Settings, "Settings", "settings"));
     all.extend(kinds_to_make().map(Command::New));
-    all.extend([Command::Undo, Command::Redo, Command::Export, Command::Import, Command::Print]);
+    all.extend([
+        Command::Undo,
+        Command::Redo,
+        Command::Export,
+        Command::Import,
+        Command::Print,
+    ]);
     all.extend(THEMES.map(Command::Look));
     all.push(Command::Keys);
     all
@@ -49,7 +63,10 @@ pub fn all() -> Vec<Command> {
 
 /// The kinds that people make by hand; a run begins from its runbook.
 pub fn kinds_to_make() -> impl Iterator<Item = &'static Kind> {
-    ROOMS.iter().flat_map(|room| room.kinds.iter().copied()).filter(|kind| kind.id != runbooks::RUN.id)
+    ROOMS
+        .iter()
+        .flat_map(|room| room.kinds.iter().copied())
+        .filter(|kind| kind.id != runbooks::RUN.id)
 }
 
 impl Command {
@@ -118,9 +135,11 @@ fn said(undone: Undone, nothing: &str, workspace: Workspace) {
 
 /// Makes a record of a kind and goes to its page.
 pub fn make(kind: &'static Kind, shell: Shell, workspace: Workspace) {
-    let made = workspace
-        .create(kind)
-        .and_then(|(id, edits)| workspace.dispatch(&format!("{} added", kind.one), &edits).map(|_| id));
+    let made = workspace.create(kind).and_then(|(id, edits)| {
+        workspace
+            .dispatch(&format!("{} added", kind.one), &edits)
+            .map(|_| id)
+    });
     match made {
         Ok(id) => shell.go(Page::Record(kind.room, id)),
         Err(why) => workspace.alarm(format!("Nothing was added: {why}.")),

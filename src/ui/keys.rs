@@ -91,9 +91,13 @@ fn single_key(press: &Press, shell: Shell, workspace: Workspace) -> bool {
 /// The kind that the list on screen shows.
 fn kind_here(shell: Shell) -> Option<&'static holdfast_domain::describe::Kind> {
     shell.route.with_untracked(|route| {
-        let Page::Room(room) = route.page else { return None };
+        let Page::Room(room) = route.page else {
+            return None;
+        };
         let room = ROOMS.iter().find(|known| known.id == room)?;
-        let named = route.get("kind").and_then(|id| room.kinds.iter().find(|kind| kind.id == id));
+        let named = route
+            .get("kind")
+            .and_then(|id| room.kinds.iter().find(|kind| kind.id == id));
         let kind = named.or(room.kinds.first())?;
         (kind.id != runbooks::RUN.id).then_some(*kind)
     })
@@ -101,14 +105,21 @@ fn kind_here(shell: Shell) -> Option<&'static holdfast_domain::describe::Kind> {
 
 /// A key with the device's Command or Control before it, as printed on it.
 pub fn command(key: &str) -> String {
-    if edge::is_mac() { format!("⌘ {key}") } else { format!("Ctrl {key}") }
+    if edge::is_mac() {
+        format!("⌘ {key}")
+    } else {
+        format!("Ctrl {key}")
+    }
 }
 
 /// The map of keys.
 pub fn map(shell: Shell) -> AnyView {
     let body = move || {
         let row = |keys: Vec<String>, what: String| {
-            let keys = keys.into_iter().map(|key| view! { <kbd>{key}</kbd>" " }).collect_view();
+            let keys = keys
+                .into_iter()
+                .map(|key| view! { <kbd>{key}</kbd>" " })
+                .collect_view();
             view! { <dt>{keys}</dt><dd>{what}</dd> }
         };
         let everywhere = [
@@ -122,7 +133,10 @@ pub fn map(shell: Shell) -> AnyView {
         ];
         let everywhere = everywhere.map(|(keys, what)| row(keys, what.to_owned()));
         let places = PLACES.iter().map(|(key, page)| {
-            row(vec!["G".to_owned(), key.to_uppercase()], place(page).to_owned())
+            row(
+                vec!["G".to_owned(), key.to_uppercase()],
+                place(page).to_owned(),
+            )
         });
         view! {
             <section><h3>"Everywhere"</h3><dl class="facts">{everywhere.into_iter().collect_view()}</dl></section>
@@ -137,7 +151,10 @@ pub fn map(shell: Shell) -> AnyView {
 fn place(page: &Page) -> &'static str {
     match page {
         Page::Today => "Today",
-        Page::Room(id) | Page::Record(id, _) => ROOMS.iter().find(|room| room.id == *id).map_or("", |room| room.name),
+        Page::Room(id) | Page::Record(id, _) => ROOMS
+            .iter()
+            .find(|room| room.id == *id)
+            .map_or("", |room| room.name),
         Page::Data => "Data",
         Page::Settings => "Settings",
         Page::Unknown(_) => "",

@@ -20,7 +20,8 @@ pub fn side(shell: Shell, workspace: Workspace) -> AnyView {
         let shown = move || (count.get() > 0).then(|| view! { <span class="count">{count.get()}</span> });
         view! { <li>{link(shell, Page::Room(room.id), room.icon, room.name, shown.into_any())}</li> }
     });
-    let plain = |page, name, label| view! { <li>{link(shell, page, name, label, ().into_any())}</li> };
+    let plain =
+        |page, name, label| view! { <li>{link(shell, page, name, label, ().into_any())}</li> };
     let close = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && shell.nav.get_untracked() {
             toggle(shell);
@@ -91,7 +92,11 @@ fn current(shell: Shell, page: Page) -> impl Fn() -> Option<&'static str> + Send
 }
 
 fn room_count(room: &'static Room, workspace: Workspace) -> Memo<usize> {
-    let counts: Vec<_> = room.kinds.iter().map(|kind| live_count(kind, workspace)).collect();
+    let counts: Vec<_> = room
+        .kinds
+        .iter()
+        .map(|kind| live_count(kind, workspace))
+        .collect();
     Memo::new(move |_| counts.iter().map(|count| count.get()).sum())
 }
 
@@ -99,22 +104,29 @@ fn room_count(room: &'static Room, workspace: Workspace) -> Memo<usize> {
 pub fn live_count(kind: &'static Kind, workspace: Workspace) -> Memo<usize> {
     let known = StoredValue::new_local((0_u64, None::<HashSet<Id>>));
     Memo::new(move |_| {
-        workspace.watch_kind(kind.key(), |view| {
-            known.try_update_value(|(version, live)| {
-                let (changed, now) = workspace.changed_since(kind.key(), *version);
-                *version = now;
-                match (live, changed) {
-                    (Some(live), Some(changed)) => {
-                        for id in changed {
-                            if is_live(view, id) { live.insert(id) } else { live.remove(&id) };
+        workspace
+            .watch_kind(kind.key(), |view| {
+                known.try_update_value(|(version, live)| {
+                    let (changed, now) = workspace.changed_since(kind.key(), *version);
+                    *version = now;
+                    match (live, changed) {
+                        (Some(live), Some(changed)) => {
+                            for id in changed {
+                                if is_live(view, id) {
+                                    live.insert(id)
+                                } else {
+                                    live.remove(&id)
+                                };
+                            }
+                            live.len()
                         }
-                        live.len()
+                        (live, _) => live
+                            .insert(view.live(kind.id).map(|record| record.id).collect())
+                            .len(),
                     }
-                    (live, _) => live.insert(view.live(kind.id).map(|record| record.id).collect()).len(),
-                }
+                })
             })
-        })
-        .unwrap_or_default()
+            .unwrap_or_default()
     })
 }
 

@@ -99,12 +99,17 @@ impl Palette {
     fn list(self) -> AnyView {
         let entries = self.entries.get();
         if entries.is_empty() {
-            let text = if self.busy.get() { "Searching…" } else { "Nothing found. Try fewer letters." };
+            let text = if self.busy.get() {
+                "Searching…"
+            } else {
+                "Nothing found. Try fewer letters."
+            };
             return view! { <li role="presentation">{text}</li> }.into_any();
         }
         let mut group = "";
         let lines = entries.into_iter().enumerate().map(|(n, entry)| {
-            let head = (entry.group != group).then(|| view! { <li role="presentation">{entry.group}</li> });
+            let head = (entry.group != group)
+                .then(|| view! { <li role="presentation">{entry.group}</li> });
             group = entry.group;
             view! { {head} {self.line(n, entry)} }
         });
@@ -137,7 +142,9 @@ impl Palette {
             "PageUp" => now.saturating_sub(8),
             "Enter" => {
                 event.prevent_default();
-                let chosen = self.entries.with_untracked(|all| all.get(now).map(|entry| entry.does.clone()));
+                let chosen = self
+                    .entries
+                    .with_untracked(|all| all.get(now).map(|entry| entry.does.clone()));
                 if let Some(does) = chosen {
                     self.take(&does);
                 }
@@ -167,7 +174,11 @@ impl Palette {
             self.workspace.read(|view| {
                 for hit in search::by_title(query, view, BY_TITLE) {
                     listed.push(hit.id);
-                    entries.extend(view.ledger.record(hit.id).map(|record| entry(query, record, view, "Records")));
+                    entries.extend(
+                        view.ledger
+                            .record(hit.id)
+                            .map(|record| entry(query, record, view, "Records")),
+                    );
                 }
             });
         }
@@ -180,13 +191,21 @@ impl Palette {
 
     async fn look_inside(self, query: Query, listed: Vec<Id>) {
         clock::pause(PAUSE_MS).await;
-        let stale = || self.typed.try_with_untracked(|typed| Query::new(typed).as_ref() != Some(&query)).unwrap_or(true)
-            || !self.shell.palette.get_untracked();
+        let stale = || {
+            self.typed
+                .try_with_untracked(|typed| Query::new(typed).as_ref() != Some(&query))
+                .unwrap_or(true)
+                || !self.shell.palette.get_untracked()
+        };
         if stale() {
             return;
         }
         let ids: Vec<Id> = self.workspace.read(|view| {
-            view.ledger.records().filter(|record| search::is_listed(record)).map(|record| record.id).collect()
+            view.ledger
+                .records()
+                .filter(|record| search::is_listed(record))
+                .map(|record| record.id)
+                .collect()
         });
         let mut found = Vec::new();
         let mut rest = ids.into_iter().filter(|id| !listed.contains(id)).peekable();
@@ -196,7 +215,9 @@ impl Palette {
                 while clock::elapsed_ms() < until && found.len() < BY_TEXT {
                     for id in rest.by_ref().take(16) {
                         let record = view.ledger.record(id).filter(|record| query.is_in(record));
-                        found.extend(record.map(|record| entry(&query, record, view, "Records, by what they say")));
+                        found.extend(record.map(|record| {
+                            entry(&query, record, view, "Records, by what they say")
+                        }));
                     }
                     if rest.peek().is_none() {
                         break;
@@ -211,7 +232,10 @@ impl Palette {
         self.busy.set(false);
         if !found.is_empty() {
             self.entries.update(|entries| {
-                let at = entries.iter().position(|entry| entry.group != "Records").unwrap_or(entries.len());
+                let at = entries
+                    .iter()
+                    .position(|entry| entry.group != "Records")
+                    .unwrap_or(entries.len());
                 // What is chosen stays chosen when lines come in above it.
                 let active = self.active.get_untracked();
                 if active >= at && active > 0 {
@@ -226,7 +250,11 @@ impl Palette {
 fn entry(query: &Query, record: &Record, view: &View<'_>, group: &'static str) -> Entry {
     let kind = rooms::kind(record.kind.as_str());
     let title = record.text("title");
-    let mut title = if title.is_empty() { "Untitled".to_owned() } else { title.into_owned() };
+    let mut title = if title.is_empty() {
+        "Untitled".to_owned()
+    } else {
+        title.into_owned()
+    };
     let marks = query.marks(&title);
     if record.get::<bool>("archived") == Some(true) {
         title.push_str(" (archived)");
@@ -248,7 +276,11 @@ fn commands(query: Option<&Query>) -> Vec<Entry> {
         let title = command.label();
         let marks = query.map(|query| query.marks(&title)).unwrap_or_default();
         Entry {
-            group: if command.is_page() { "Pages" } else { "Commands" },
+            group: if command.is_page() {
+                "Pages"
+            } else {
+                "Commands"
+            },
             icon: command.icon(),
             title,
             marks,

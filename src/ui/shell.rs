@@ -120,12 +120,19 @@ fn keep_title(page: Memo<Page>, workspace: Workspace) {
 
 /// What a page is called.
 pub fn page_name(page: &Page, workspace: Workspace) -> String {
-    let room = |id: &str| ROOMS.iter().find(|room| room.id == id).map_or("Records", |room| room.name);
+    let room = |id: &str| {
+        ROOMS
+            .iter()
+            .find(|room| room.id == id)
+            .map_or("Records", |room| room.name)
+    };
     match page {
         Page::Today => "Today".to_owned(),
         Page::Room(id) => room(id).to_owned(),
         Page::Record(room_id, id) => {
-            let name = workspace.watch(*id, |view| view.ledger.record(*id).map(|record| view.name(record)));
+            let name = workspace.watch(*id, |view| {
+                view.ledger.record(*id).map(|record| view.name(record))
+            });
             name.unwrap_or_else(|| room(room_id).to_owned())
         }
         Page::Data => "Data".to_owned(),
@@ -156,7 +163,15 @@ fn top(shell: Shell, workspace: Workspace) -> AnyView {
         SaveState::NotSaved(_) => "save status tone-error",
     };
     let user = workspace.user();
-    let who = move || user.with(|user| if user.name.is_empty() { "Who are you?".to_owned() } else { user.name.clone() });
+    let who = move || {
+        user.with(|user| {
+            if user.name.is_empty() {
+                "Who are you?".to_owned()
+            } else {
+                user.name.clone()
+            }
+        })
+    };
     view! {
         <header class="top">
             <button type="button" class="btn icon quiet menu-btn" aria-label="Rooms" aria-controls="rooms"
@@ -178,7 +193,12 @@ fn undo_buttons(workspace: Workspace) -> AnyView {
     let labels = workspace.undo_labels();
     let undo = move || labels.with(|(undo, _)| undo.clone());
     let redo = move || labels.with(|(_, redo)| redo.clone());
-    let label = |word: &str, what: Option<String>| what.map_or_else(|| format!("{word}: nothing"), |what| format!("{word}: {what}"));
+    let label = |word: &str, what: Option<String>| {
+        what.map_or_else(
+            || format!("{word}: nothing"),
+            |what| format!("{word}: {what}"),
+        )
+    };
     view! {
         <span class="turn">
             <button type="button" class="btn icon quiet" aria-label=move || label("Undo", undo()) title=move || label("Undo", undo())
@@ -195,7 +215,11 @@ fn print_head(workspace: Workspace) -> AnyView {
     let printed = move || {
         let at = crate::edge::clock::date_time(workspace.now().get().max(0) as u64);
         let user = workspace.user().with(|user| user.name.clone());
-        if user.is_empty() { format!("Printed {at}") } else { format!("Printed {at} by {user}") }
+        if user.is_empty() {
+            format!("Printed {at}")
+        } else {
+            format!("Printed {at} by {user}")
+        }
     };
     view! { <p class="print-only print-head"><b>{move || workspace.name()}</b><span>{printed}</span></p> }.into_any()
 }

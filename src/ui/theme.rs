@@ -43,7 +43,10 @@ impl Theme {
     /// The theme kept on this device.
     pub fn kept(workspace: Workspace) -> Self {
         let kept = workspace.prefs().get("theme");
-        THEMES.into_iter().find(|theme| theme.key() == kept.as_deref()).unwrap_or(Self::System)
+        THEMES
+            .into_iter()
+            .find(|theme| theme.key() == kept.as_deref())
+            .unwrap_or(Self::System)
     }
 
     /// Shows the page so.

@@ -76,19 +76,33 @@ impl Query {
     pub fn fit(&self, record: &Record) -> Option<Fit> {
         let code = bare(&record.text("code").to_lowercase());
         if !self.bare.is_empty() && !code.is_empty() && code.starts_with(&self.bare) {
-            return Some(if code == self.bare { Fit::Code } else { Fit::CodeStart });
+            return Some(if code == self.bare {
+                Fit::Code
+            } else {
+                Fit::CodeStart
+            });
         }
         let title = record.text("title").to_lowercase();
         if title.starts_with(&self.whole) {
             return Some(Fit::TitleStart);
         }
-        if !self.words.iter().all(|word| title.contains(word.as_str()) || code.contains(word.as_str())) {
+        if !self
+            .words
+            .iter()
+            .all(|word| title.contains(word.as_str()) || code.contains(word.as_str()))
+        {
             return None;
         }
         let begins = |word: &String| {
-            title.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word.as_str()))
+            title
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|part| part.starts_with(word.as_str()))
         };
-        Some(if self.words.iter().all(begins) { Fit::Words } else { Fit::Inside })
+        Some(if self.words.iter().all(begins) {
+            Fit::Words
+        } else {
+            Fit::Inside
+        })
     }
 
     /// Whether every word is in a name, for instance of a command.
@@ -98,7 +112,9 @@ impl Query {
 
     /// Whether every word is somewhere in the record's texts.
     pub fn is_in(&self, record: &Record) -> bool {
-        self.words.iter().all(|word| record.slots().iter().any(|slot| holds(record, slot, word)))
+        self.words
+            .iter()
+            .all(|word| record.slots().iter().any(|slot| holds(record, slot, word)))
     }
 
     /// Where the first of the words that can be shown was found, title and code left out.
@@ -106,7 +122,11 @@ impl Query {
         let kind = rooms::kind(record.kind.as_str());
         let beside = |slot: &&Slot| slot.path != Path::of("title") && slot.path != Path::of("code");
         self.words.iter().find_map(|word| {
-            let slot = record.slots().iter().filter(beside).find(|slot| holds(record, slot, word))?;
+            let slot = record
+                .slots()
+                .iter()
+                .filter(beside)
+                .find(|slot| holds(record, slot, word))?;
             let field = kind.and_then(|kind| described(kind, slot.path));
             let text = slot.shown()?;
             let shown = field.map(|field| value::show(field, Some(text), view));
@@ -119,8 +139,11 @@ impl Query {
 
     /// Where the query's words stand in a title: the ranges to mark, in order.
     pub fn marks(&self, title: &str) -> Vec<(usize, usize)> {
-        let mut found: Vec<(usize, usize)> =
-            self.words.iter().filter_map(|word| find(title, word)).collect();
+        let mut found: Vec<(usize, usize)> = self
+            .words
+            .iter()
+            .filter_map(|word| find(title, word))
+            .collect();
         found.sort_unstable();
         found.dedup_by(|next, before| next.0 < before.1);
         found
@@ -133,7 +156,12 @@ pub fn by_title(query: &Query, view: &View<'_>, most: usize) -> Vec<Hit> {
         .ledger
         .records()
         .filter(|record| is_listed(record))
-        .filter_map(|record| Some(Hit { fit: query.fit(record)?, id: record.id }))
+        .filter_map(|record| {
+            Some(Hit {
+                fit: query.fit(record)?,
+                id: record.id,
+            })
+        })
         .collect();
     hits.sort_unstable();
     hits.truncate(most);
@@ -149,7 +177,10 @@ fn described(kind: &Kind, path: Path) -> Option<&'static Field> {
     if !path.is_item() {
         return kind.field(path.field.as_str());
     }
-    kind.list(path.list.as_str())?.fields.iter().find(|field| path.field == field.key)
+    kind.list(path.list.as_str())?
+        .fields
+        .iter()
+        .find(|field| path.field == field.key)
 }
 
 fn holds(record: &Record, slot: &Slot, word: &str) -> bool {
@@ -157,7 +188,10 @@ fn holds(record: &Record, slot: &Slot, word: &str) -> bool {
         return false;
     }
     // The text as it is kept has all its words, and some marks: a first look without copying.
-    let Some(text) = slot.shown().filter(|text| find(text.as_str(), word).is_some() || escaped(word)) else {
+    let Some(text) = slot
+        .shown()
+        .filter(|text| find(text.as_str(), word).is_some() || escaped(word))
+    else {
         return false;
     };
     texts(text).iter().any(|text| find(text, word).is_some())
@@ -173,11 +207,15 @@ fn escaped(word: &str) -> bool {
 fn texts(text: &Text) -> Vec<String> {
     fn walk(value: serde_json::Value, out: &mut Vec<String>) {
         match value {
-            serde_json::Value::String(text) if text.parse::<Id>().is_err() && !is_fingerprint(&text) => {
+            serde_json::Value::String(text)
+                if text.parse::<Id>().is_err() && !is_fingerprint(&text) =>
+            {
                 out.push(text);
             }
             serde_json::Value::Array(items) => items.into_iter().for_each(|item| walk(item, out)),
-            serde_json::Value::Object(parts) => parts.into_iter().for_each(|(_, part)| walk(part, out)),
+            serde_json::Value::Object(parts) => {
+                parts.into_iter().for_each(|(_, part)| walk(part, out))
+            }
             _ => {}
         }
     }
@@ -228,14 +266,30 @@ fn find(text: &str, word: &str) -> Option<(usize, usize)> {
 
 fn cut(text: &str, word: &str, label: &str) -> Option<Excerpt> {
     let (from, to) = find(text, word)?;
-    let start = text[..from].char_indices().rev().take(AROUND).last().map_or(from, |(at, _)| at);
-    let end = text[to..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| to + at);
+    let start = text[..from]
+        .char_indices()
+        .rev()
+        .take(AROUND)
+        .last()
+        .map_or(from, |(at, _)| at);
+    let end = text[to..]
+        .char_indices()
+        .nth(AROUND)
+        .map_or(text.len(), |(at, _)| to + at);
     let flat = |part: &str| part.replace(['\n', '\r', '\t'], " ");
     Some(Excerpt {
         label: label.to_owned(),
-        before: format!("{}{}", if start > 0 { "…" } else { "" }, flat(&text[start..from])),
+        before: format!(
+            "{}{}",
+            if start > 0 { "…" } else { "" },
+            flat(&text[start..from])
+        ),
         found: text[from..to].to_owned(),
-        after: format!("{}{}", flat(&text[to..end]), if end < text.len() { "…" } else { "" }),
+        after: format!(
+            "{}{}",
+            flat(&text[to..end]),
+            if end < text.len() { "…" } else { "" }
+        ),
     })
 }
 

@@ -10,7 +10,9 @@ fn fits(world: &World, typed: &str) -> Vec<(Fit, String)> {
     let view = world.view();
     let hits = by_title(&query(typed), &view, 10);
     let title = |id| view.ledger.record(id).unwrap().text("title").into_owned();
-    hits.into_iter().map(|hit| (hit.fit, title(hit.id))).collect()
+    hits.into_iter()
+        .map(|hit| (hit.fit, title(hit.id)))
+        .collect()
 }
 
 #[test]
@@ -21,9 +23,24 @@ fn nothing_typed_is_no_query() {
 #[test]
 fn codes_come_before_titles_before_words() {
     let mut world = World::new();
-    world.add("risk", &[("code", json!("RISK-2")), ("title", json!("Loss of the generator"))]);
-    world.add("risk", &[("code", json!("RISK-1")), ("title", json!("Generator fuel"))]);
-    world.add("risk", &[("code", json!("RISK-12")), ("title", json!("Regenerator"))]);
+    world.add(
+        "risk",
+        &[
+            ("code", json!("RISK-2")),
+            ("title", json!("Loss of the generator")),
+        ],
+    );
+    world.add(
+        "risk",
+        &[
+            ("code", json!("RISK-1")),
+            ("title", json!("Generator fuel")),
+        ],
+    );
+    world.add(
+        "risk",
+        &[("code", json!("RISK-12")), ("title", json!("Regenerator"))],
+    );
     let found: Vec<_> = fits(&world, "GENER");
     assert_eq!(
         found,
@@ -35,8 +52,16 @@ fn codes_come_before_titles_before_words() {
     );
     for typed in ["risk-1", "RISK 1", "risk1"] {
         let found = fits(&world, typed);
-        assert_eq!(found[0], (Fit::Code, "Generator fuel".to_owned()), "{typed}");
-        assert_eq!(found[1], (Fit::CodeStart, "Regenerator".to_owned()), "{typed}");
+        assert_eq!(
+            found[0],
+            (Fit::Code, "Generator fuel".to_owned()),
+            "{typed}"
+        );
+        assert_eq!(
+            found[1],
+            (Fit::CodeStart, "Regenerator".to_owned()),
+            "{typed}"
+        );
     }
 }
 
@@ -61,7 +86,13 @@ fn deleted_records_and_the_workspace_itself_are_not_listed() {
 #[test]
 fn fields_and_items_are_searched_and_shown() {
     let mut world = World::new();
-    let id = world.add("risk", &[("title", json!("A")), ("cause", json!("The \"supplier\"\ndelivers daily"))]);
+    let id = world.add(
+        "risk",
+        &[
+            ("title", json!("A")),
+            ("cause", json!("The \"supplier\"\ndelivers daily")),
+        ],
+    );
     world.item(id, "comments", &[("text", json!("Ask Inés about diesel"))]);
     let record = world.record(id);
     for typed in ["deliver", "DIESEL supplier", "inés", "\"supplier\"", "a"] {
@@ -71,15 +102,30 @@ fn fields_and_items_are_searched_and_shown() {
         assert!(!query(typed).is_in(record), "{typed}");
     }
     let excerpt = query("INÉS").excerpt(record, &world.view()).unwrap();
-    assert_eq!((excerpt.label.as_str(), excerpt.found.as_str()), ("Comment", "Inés"));
-    assert_eq!((excerpt.before.as_str(), excerpt.after.as_str()), ("Ask ", " about diesel"));
+    assert_eq!(
+        (excerpt.label.as_str(), excerpt.found.as_str()),
+        ("Comment", "Inés")
+    );
+    assert_eq!(
+        (excerpt.before.as_str(), excerpt.after.as_str()),
+        ("Ask ", " about diesel")
+    );
 }
 
 #[test]
 fn names_of_parts_and_ids_are_not_words() {
     let mut world = World::new();
     let owner = world.person("Ines");
-    let id = world.add("risk", &[("owner", json!(owner.to_string())), ("inherent", json!({"likelihood": 3, "rationale": "Seen twice"}))]);
+    let id = world.add(
+        "risk",
+        &[
+            ("owner", json!(owner.to_string())),
+            (
+                "inherent",
+                json!({"likelihood": 3, "rationale": "Seen twice"}),
+            ),
+        ],
+    );
     let record = world.record(id);
     assert!(query("twice").is_in(record));
     assert!(!query("rationale").is_in(record));
@@ -92,13 +138,21 @@ fn removed_items_are_not_found() {
     let id = world.add("risk", &[("title", json!("A"))]);
     let item = world.item(id, "comments", &[("text", json!("diesel"))]);
     let kind = world.record(id).kind;
-    world.commit(&[holdfast_ledger::Ledger::remove_item(id, kind, holdfast_ledger::Key::new("comments"), item)]);
+    world.commit(&[holdfast_ledger::Ledger::remove_item(
+        id,
+        kind,
+        holdfast_ledger::Key::new("comments"),
+        item,
+    )]);
     assert!(!query("diesel").is_in(world.record(id)));
 }
 
 #[test]
 fn marks_stand_where_the_words_are() {
-    assert_eq!(query("fuel gen").marks("Generator FUEL"), [(0, 3), (10, 14)]);
+    assert_eq!(
+        query("fuel gen").marks("Generator FUEL"),
+        [(0, 3), (10, 14)]
+    );
     assert_eq!(query("x").marks("Generator"), []);
     assert_eq!(query("ß").marks("Straße"), [(4, 6)]);
 }
