@@ -2,12 +2,13 @@
 
 use super::log::Event;
 use super::run::{Clock, RunState, RunView, State};
-use super::steps::STEPS;
+use super::steps::{STEPS, Step};
 use super::{describe, lints, rules, variables};
 use crate::value::{choice_of, minutes};
 use crate::view::View;
-use holdfast_ledger::{Key, Path, Record};
+use holdfast_ledger::{Id, Key, Path, Record};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The record of a run as Markdown, for evidence. Times are in UTC.
 pub fn record_markdown(run: &Record, view: &View<'_>) -> String {
@@ -148,13 +149,15 @@ fn steps(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
 
 fn log(state: &RunView, out: &mut String) {
     out.push_str("\n## Log\n\n");
+    let numbered = state.plan.steps.iter().map(|step| (step.id, step));
+    let by_id: HashMap<Id, &Step> = numbered.collect();
     for event in &state.events {
         let what = event
             .what
             .and_then(super::log::What::choice)
             .map_or(&*event.word, |c| c.label);
-        let about = event.step.map(|step| match state.find(step) {
-            Some(at) => format!(" · {}", inline(&state.plan.steps[at].name())),
+        let about = event.step.map(|step| match by_id.get(&step) {
+            Some(step) => format!(" · {}", inline(&step.name())),
             None => " · a step that is not in this run".to_owned(),
         });
         let about = about.unwrap_or_default();

@@ -7,8 +7,8 @@
 use super::describe::EVENTS as CHOICES;
 use crate::describe::Choice;
 use crate::value;
-use holdfast_ledger::record::Item;
-use holdfast_ledger::{Id, Key, Path, Record};
+use holdfast_ledger::path::REMOVED;
+use holdfast_ledger::{Id, Key, Record, Slot, Text};
 use std::collections::{HashMap, HashSet};
 
 /// The list of events in a run.
@@ -120,42 +120,56 @@ pub enum Settled {
 
 /// The events of a run in order of their times; those without a time come last.
 pub fn read(run: &Record) -> Vec<Event> {
-    let mut events: Vec<Event> = run
-        .items(EVENTS)
-        .iter()
-        .filter_map(|item| read_one(run, item))
-        .collect();
+    // Straight from the registers, which stand together by item: a log may be long,
+    // and its events have no places to be arranged by.
+    let slots = run.slots();
+    let from = slots.partition_point(|slot| slot.path.list < EVENTS);
+    let count = slots[from..].partition_point(|slot| slot.path.list == EVENTS);
+    let items = slots[from..from + count].chunk_by(|a, b| a.path.item == b.path.item);
+    let mut events: Vec<Event> = items.filter_map(|item| read_one(run, item)).collect();
     events.sort_by_key(|event| (event.at.unwrap_or(i64::MAX), event.id));
     events
 }
 
-fn read_one(run: &Record, item: &Item<'_>) -> Option<Event> {
-    let word = item.text("what").into_owned();
-    let step = item.text("step");
-    let after: Vec<String> = item.get("after").unwrap_or_default();
-    (!word.is_empty()).then(|| Event {
-        id: item.id,
+fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {
+    let id = slots.first()?.path.item;
+    let slot = |field: &str| slots.iter().find(|slot| slot.path.field == field);
+    let value = |field| {
+        slot(field)
+            .and_then(Slot::shown)
+            .filter(|text| !text.is_null())
+    };
+    let text = |field| {
+        value(field)
+            .map(|text| text.plain().into_owned())
+            .unwrap_or_default()
+    };
+    let word = text("what");
+    let removed = slot(REMOVED.as_str()).is_some() && !run.has_item(EVENTS, id);
+    if word.is_empty() || removed {
+        return None;
+    }
+    let after: Vec<String> = value("after").and_then(Text::get).unwrap_or_default();
+    Some(Event {
+        id,
         // A name that is no id names no step, and not the run either.
-        step: (!step.is_empty()).then(|| step.parse().unwrap_or(Id::NONE)),
+        step: value("step").map(|step| step.plain().parse().unwrap_or(Id::NONE)),
         what: What::of(&word),
         word,
-        at: value::instant(item.value("at")),
-        by: item.text("by").into_owned(),
-        text: item.text("text").into_owned(),
+        at: value::instant(value("at")),
+        by: text("by"),
+        text: text("text"),
         after: after.iter().filter_map(|id| id.parse().ok()).collect(),
-        corrected: corrected(run, item.id),
+        corrected: slot("at")
+            .zip(slot("what"))
+            .and_then(|(at, what)| corrected(run, at, what)),
     })
 }
 
 // The time was put right when another change than the one that wrote the event has it.
-fn corrected(run: &Record, event: Id) -> Option<(String, i64)> {
-    let value = |field| {
-        run.slot(Path::item(EVENTS, event, Key::new(field)))?
-            .values
-            .first()
-    };
-    let (at, what) = (value("at")?, value("what")?);
-    let mark = run.mark(at.dot).filter(|_| at.dot != what.dot)?;
+fn corrected(run: &Record, at: &Slot, what: &Slot) -> Option<(String, i64)> {
+    let (at, what) = (at.values.first()?.dot, what.values.first()?.dot);
+    let mark = (at != what).then(|| run.mark(at))??;
     Some((mark.by.to_string(), mark.at))
 }
 

@@ -220,7 +220,7 @@ impl RunView {
             since_occurred: since(self.occurred),
             remaining,
             unestimated: (0..self.steps.len()).filter(open).count(),
-            forecast: remaining.map(|left| now + (left * 60_000.0).round() as i64),
+            forecast: remaining.map(|left| now.saturating_add((left * 60_000.0).round() as i64)),
         }
     }
 

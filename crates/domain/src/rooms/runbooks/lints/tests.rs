@@ -19,7 +19,7 @@ fn runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>) {
         let of = |field: &&'static str| {
             (!step[*field].is_null()).then(|| (*field, step[*field].clone()))
         };
-        let fields: Vec<_> = fields.iter().filter_map(|field| of(field)).collect();
+        let fields: Vec<_> = fields.iter().filter_map(of).collect();
         world.item(id, "steps", &fields)
     });
     let items = items.collect();

@@ -3,7 +3,7 @@ use super::super::start::Options;
 use super::super::version;
 use super::{Run, minutes, write_runbook};
 use crate::testing::World;
-use holdfast_ledger::Key;
+use holdfast_ledger::{Key, Ledger};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -74,6 +74,26 @@ fn a_run_from_start_to_finish() {
     run.act("12:56:00", |act| act.resume("Too early."))
         .expect("resumed");
     assert_eq!(run.view().state, RunState::Running);
+}
+
+#[test]
+fn an_event_that_was_taken_back_does_not_count() {
+    let mut run = three();
+    let stop = run.steps[0];
+    run.act("12:01:00", |act| act.start_step(stop))
+        .expect("started");
+    run.act("12:02:00", |act| act.done(stop, "")).expect("done");
+    let (kind, list) = (Key::new("run"), Key::new("events"));
+    let event = run.view().events[2].id;
+    run.world
+        .commit(&[Ledger::remove_item(run.id, kind, list, event)]);
+    assert_eq!(
+        (run.states()[0], run.view().events.len()),
+        (State::Running, 2)
+    );
+    run.world
+        .commit(&[Ledger::restore_item(run.id, kind, list, event)]);
+    assert_eq!((run.states()[0], run.view().events.len()), (State::Done, 3));
 }
 
 #[test]
@@ -160,6 +180,25 @@ fn the_clock_counts_from_the_disruption_and_forecasts() {
         None,
         "unknown, not 0"
     );
+}
+
+#[test]
+fn an_absurd_duration_breaks_nothing() {
+    let absurd = json!({"low": -1e308, "likely": 1e308, "high": 1e308});
+    let steps = [
+        json!({"title": "A", "duration": absurd}),
+        json!({"title": "B", "duration": absurd}),
+    ];
+    let run = Run::start(
+        &steps,
+        &Options {
+            mode: "actual",
+            ..Options::default()
+        },
+    );
+    assert_eq!(run.view().clock(run.world.now).forecast, Some(i64::MAX));
+    let text = super::super::evidence::record_markdown(run.world.record(run.id), &run.world.view());
+    assert!(text.contains("9999-12-31"));
 }
 
 #[test]
