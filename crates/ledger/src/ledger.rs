@@ -203,12 +203,11 @@ impl Ledger {
 
     fn change_for(&mut self, id: Id, edits: &[&Edit], stamp: &Stamp) -> Option<Change> {
         let kind = edits.first()?.kind;
-        let mut writes: Vec<Write> = Vec::new();
-        for edit in edits {
-            // A later edit of the same register in one command replaces the earlier.
-            writes.retain(|write| write.path != edit.path);
-            writes.extend(self.write_for(edit));
-        }
+        // A later edit of the same register in one command replaces the earlier.
+        let last: HashMap<Path, usize> =
+            edits.iter().enumerate().map(|(n, edit)| (edit.path, n)).collect();
+        let kept = edits.iter().enumerate().filter(|(n, edit)| last.get(&edit.path) == Some(n));
+        let writes: Vec<Write> = kept.filter_map(|(_, edit)| self.write_for(edit)).collect();
         if writes.is_empty() {
             return None;
         }
