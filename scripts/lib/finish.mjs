@@ -116,8 +116,8 @@ export async function verifySite(dist) {
   if (kept.size) throw new Error(`the service worker lists files that do not exist: ${[...kept.keys()].join(", ")}`);
 }
 
-function makeKit(parts, version) {
-  const pack = (data) => gzipSync(data, { level: 9 }).toString("base64");
+function makeKit(parts, version, debug) {
+  const pack = (data) => gzipSync(data, { level: debug ? 1 : 9 }).toString("base64");
   return kitPage(parts.kit, {
     version,
     style: parts.style,
@@ -145,7 +145,7 @@ async function main([trunk, dist, ...flags]) {
   for (const [name, data] of files) await writeFile(path.join(fresh, name), data);
   const serviceWorker = debug ? parts.debugServiceWorker : makeServiceWorker(parts.serviceWorker, files, version);
   await writeFile(path.join(fresh, "sw.js"), serviceWorker);
-  await writeFile(path.join(fresh, "holdfast.html"), makeKit(parts, version));
+  await writeFile(path.join(fresh, "holdfast.html"), makeKit(parts, version, debug));
   if (!debug) await verifySite(fresh);
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);
