@@ -74,7 +74,10 @@ fn head(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
 }
 
 fn planned(state: &RunView) -> String {
-    match state.plan.length() {
+    match state
+        .plan
+        .length_of(|n| state.steps[n].state != State::NotApplicable)
+    {
         Ok(length) if length.unestimated == 0 => minutes(length.minutes),
         Ok(length) => {
             format!(

@@ -21,7 +21,8 @@ pub(super) const RUNBOOK_FIGURES: &[Figure] = &[
         how: "The sum of the steps' expected durations along the critical path: each step begins \
               when its predecessors are done, or the step before it where it names none. Expected: \
               (low + 4 × likely + high) ÷ 6 (PERT). Critical path method as in Hillier and \
-              Lieberman, Introduction to Operations Research. An estimate covers the steps below.",
+              Lieberman, Introduction to Operations Research. An estimate covers the steps below. \
+              Steps for exercises only or for earnest only count.",
         column: true,
         of: planned,
     },

@@ -93,26 +93,39 @@ impl Plan {
             .collect()
     }
 
-    /// How long it all takes.
+    /// How long it all takes, steps for one mode only included.
     ///
     /// # Errors
     /// The steps that wait for each other, where some do.
     pub fn length(&self) -> Result<Length, Circle> {
-        let schedule = self.schedule(&self.minutes())?;
-        let counts = |n: &usize| *n < self.steps.len() && self.covered_by[*n] == Some(*n);
+        self.length_of(|_| true)
+    }
+
+    /// How long it takes when only some steps are worked. An estimate that covers
+    /// several steps counts when any of them is.
+    ///
+    /// # Errors
+    /// The steps that wait for each other, where some do.
+    pub fn length_of(&self, applies: impl Fn(usize) -> bool) -> Result<Length, Circle> {
+        let n = self.steps.len();
+        let worked: Vec<usize> = (0..n)
+            .filter(|&at| self.steps[at].is_worked() && applies(at))
+            .collect();
+        let mut minutes = vec![0.0; n];
+        let planned = self.minutes();
+        for cover in worked.iter().filter_map(|&at| self.covered_by[at]) {
+            minutes[cover] = planned[cover];
+        }
+        let schedule = self.schedule(&minutes)?;
         let mut path = schedule.path;
-        path.retain(counts);
-        let worked = |n: &usize| self.steps[*n].is_worked();
-        let open = |n: &usize| self.steps[*n].takes_time() && self.covered_by[*n].is_none();
+        path.retain(|&at| at < n && minutes[at] > 0.0);
+        let open = |at: &&usize| self.steps[**at].takes_time() && self.covered_by[**at].is_none();
+        let estimates = path.iter().filter_map(|&at| self.steps[at].estimate);
         Ok(Length {
             minutes: schedule.finish,
-            variance: path
-                .iter()
-                .filter_map(|&n| self.steps[n].estimate)
-                .map(Estimate::variance)
-                .sum(),
-            steps: (0..self.steps.len()).filter(worked).count(),
-            unestimated: (0..self.steps.len()).filter(open).count(),
+            variance: estimates.map(Estimate::variance).sum(),
+            steps: worked.len(),
+            unestimated: worked.iter().filter(open).count(),
             path,
         })
     }

@@ -8,6 +8,7 @@ fn the_record_says_who_did_what_when() {
     let steps = [
         json!({"title": "Stop | drain", "duration": minutes(5, 5, 5)}),
         json!({"title": "Restore"}),
+        json!({"title": "Call the insurer", "only": "actual", "duration": minutes(9, 9, 9)}),
     ];
     let mut run = Run::start(
         &steps,
@@ -16,8 +17,8 @@ fn the_record_says_who_did_what_when() {
             ..Options::default()
         },
     );
-    let [stop, restore] = run.steps[..] else {
-        panic!("two steps")
+    let [stop, restore, _] = run.steps[..] else {
+        panic!("three steps")
     };
     run.act("12:00:05", |act| act.start_step(stop))
         .expect("started");
