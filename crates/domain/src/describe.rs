@@ -49,6 +49,8 @@ pub struct Field {
     pub column: bool,
     /// Who writes it.
     pub by: By,
+    /// The choice that it counts as while nobody has written it; empty for none.
+    pub assumed: &'static str,
 }
 
 /// A list of items inside a record.
@@ -265,6 +267,7 @@ pub const fn field(key: &'static str, label: &'static str, ty: Type) -> Field {
         group: "",
         column: false,
         by: By::Form,
+        assumed: "",
     }
 }
 
@@ -287,6 +290,13 @@ impl Field {
     #[must_use]
     pub const fn column(mut self) -> Self {
         self.column = true;
+        self
+    }
+
+    /// Counts as this choice while nobody has written it.
+    #[must_use]
+    pub const fn assumed(mut self, choice: &'static str) -> Self {
+        self.assumed = choice;
         self
     }
 

@@ -143,10 +143,17 @@ pub fn choice_of(choices: &'static [Choice], value: &Text) -> Option<&'static Ch
 }
 
 /// A value in words, as tables, history and search show it. What does not fit the
-/// field's type (made by another version, or by hand) is shown as it is.
+/// field's type (made by another version, or by hand) is shown as it is; a choice that
+/// nobody has made is shown as the one that it counts as.
 pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
     let Some(value) = value.filter(|value| !value.is_null()) else {
-        return String::new();
+        return match field.ty {
+            Type::Choice(choices) => {
+                let assumed = choices.iter().find(|choice| choice.key == field.assumed);
+                assumed.map_or_else(String::new, |choice| choice.label.to_owned())
+            }
+            _ => String::new(),
+        };
     };
     match field.ty {
         Type::Choice(choices) => choice_of(choices, value)
@@ -231,6 +238,19 @@ mod tests {
             moment(world.now, &world.view()),
             "2026-11-22 08:30 (UTC−03:30)"
         );
+    }
+
+    #[test]
+    fn a_choice_that_nobody_made_is_shown_as_what_it_counts_as() {
+        const CHOICES: &[Choice] = &[crate::describe::choice(
+            "open",
+            "Open",
+            crate::describe::Tone::Plain,
+        )];
+        let world = crate::testing::World::new();
+        let plain = crate::describe::field("state", "State", Type::Choice(CHOICES));
+        assert_eq!(show(&plain, None, &world.view()), "");
+        assert_eq!(show(&plain.assumed("open"), None, &world.view()), "Open");
     }
 
     #[test]

@@ -25,10 +25,30 @@ pub struct Room {
 
 /// The rooms in the order of the navigation.
 pub static ROOMS: &[Room] = &[
-    Room { id: "risks", name: "Risks", icon: "risk", kinds: &[&risks::RISK] },
-    Room { id: "changes", name: "Changes", icon: "change", kinds: &[&changes::CHANGE] },
-    Room { id: "runbooks", name: "Runbooks", icon: "runbook", kinds: &[&runbooks::RUNBOOK] },
-    Room { id: "runs", name: "Runs", icon: "run", kinds: &[&runbooks::RUN] },
+    Room {
+        id: "risks",
+        name: "Risks",
+        icon: "risk",
+        kinds: &[&risks::RISK],
+    },
+    Room {
+        id: "changes",
+        name: "Changes",
+        icon: "change",
+        kinds: &[&changes::CHANGE],
+    },
+    Room {
+        id: "runbooks",
+        name: "Runbooks",
+        icon: "runbook",
+        kinds: &[&runbooks::RUNBOOK],
+    },
+    Room {
+        id: "runs",
+        name: "Runs",
+        icon: "run",
+        kinds: &[&runbooks::RUN],
+    },
     Room {
         id: "people",
         name: "People",

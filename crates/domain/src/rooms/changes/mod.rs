@@ -86,6 +86,7 @@ pub static CHANGE: Kind = Kind {
             )
             .column(),
         field("state", "State", Type::Choice(STATES))
+            .assumed("draft")
             .by_screen()
             .column(),
         field("requester", "Requested by", Type::Link(&["person"])),
@@ -134,7 +135,9 @@ pub static CHANGE: Kind = Kind {
             one: "Approval",
             fields: &[
                 field("asked", "Asked", Type::Link(WHO)),
-                field("decision", "Decision", Type::Choice(DECISIONS)).by_screen(),
+                field("decision", "Decision", Type::Choice(DECISIONS))
+                    .assumed("pending")
+                    .by_screen(),
                 field("by", "By", Type::Line).by_screen(),
                 field("by_id", "By (person)", Type::Link(&["person"])).by_screen(),
                 field("at", "At", Type::Instant).by_screen(),

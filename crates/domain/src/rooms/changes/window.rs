@@ -1,10 +1,10 @@
 //! When a change takes place, and what else takes place then.
 
 use super::rules::state;
-use crate::value::{instant, part};
 use crate::view::View;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
-use std::collections::{BTreeMap, BTreeSet};
+use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// States in which a change's window is spoken for.
@@ -70,9 +70,16 @@ impl Window {
     /// # Errors
     /// As [`Self::of`].
     pub fn read(value: Option<&Text>) -> Result<Self, BadWindow> {
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Parts {
+            start: serde_json::Value,
+            end: serde_json::Value,
+        }
         let value = value.ok_or(BadWindow::Missing)?;
-        let (start, end) = (part(value, "start"), part(value, "end"));
-        match (instant(start.as_ref()), instant(end.as_ref())) {
+        let parts: Parts = value.get().unwrap_or_default();
+        let read = |part: &serde_json::Value| part.as_str().and_then(holdfast_ledger::time::parse);
+        match (read(&parts.start), read(&parts.end)) {
             (None, None) => Err(BadWindow::Missing),
             (None, _) => Err(BadWindow::NoStart),
             (_, None) => Err(BadWindow::NoEnd),
@@ -112,61 +119,62 @@ pub fn overlaps<'a>(change: &Record, view: &View<'a>) -> Vec<Overlap<'a>> {
     if window.end < view.now || !(own == "draft" || PLANNED.contains(&&*own)) {
         return Vec::new();
     }
-    let mut found: BTreeMap<Id, Overlap<'a>> = BTreeMap::new();
-    let mut share = |other: &'a Record, name: String| {
-        let clashes = other.id != change.id
-            && other.kind == "change"
+    // Cheap tests first: most changes are over.
+    let clashes = |other: &&'a Record| {
+        other.kind == "change"
+            && other.id != change.id
             && PLANNED.contains(&&*state(other))
+            && Window::of(other).is_ok_and(|theirs| window.overlaps(theirs))
             && View::is_live(other)
-            && Window::of(other).is_ok_and(|theirs| window.overlaps(theirs));
-        if clashes {
-            let fresh = || Overlap {
-                other,
-                shared: Vec::new(),
-            };
-            found
-                .entry(other.id)
-                .or_insert_with(fresh)
-                .shared
-                .push(name);
-        }
     };
-    for id in linked(change, view) {
-        let Some(shared) = view.ledger.record(id) else {
-            continue;
+    let mut found: BTreeMap<Id, Overlap<'a>> = BTreeMap::new();
+    let mut share = |other: &'a Record, shared: &Record| {
+        let fresh = || Overlap {
+            other,
+            shared: Vec::new(),
         };
-        for other in linked(shared, view)
-            .iter()
-            .filter_map(|id| view.ledger.record(*id))
-        {
-            share(other, view.name(shared));
+        let names = &mut found.entry(other.id).or_insert_with(fresh).shared;
+        names.push(view.name(shared));
+    };
+    for shared in linked(change, view, |_| true) {
+        for other in linked(shared, view, clashes) {
+            share(other, shared);
         }
     }
     if let Some(owner) = view.linked(change.value(Path::of("owner"))) {
         let own = Text::string(&owner.id.to_string());
-        for other in view
-            .ledger
-            .mentions(owner.id)
-            .filter_map(|id| view.ledger.record(id))
-        {
+        for other in mentioning(owner, view).filter(clashes) {
             if other.value(Path::of("owner")) == Some(&own) {
-                share(other, view.name(owner));
+                share(other, owner);
             }
         }
     }
     found.into_values().collect()
 }
 
-/// The records that a record links to, and those that link to it.
-fn linked(record: &Record, view: &View<'_>) -> BTreeSet<Id> {
-    let mut ids: BTreeSet<Id> = targets(record).collect();
-    let mentions = view
-        .ledger
+/// The records that a record links to, and those that link to it: those wanted.
+fn linked<'a>(
+    record: &Record,
+    view: &View<'a>,
+    wanted: impl Fn(&&'a Record) -> bool,
+) -> Vec<&'a Record> {
+    let back = mentioning(record, view).filter(&wanted);
+    let mut all: Vec<&Record> = back
+        .filter(|other| targets(other).any(|id| id == record.id))
+        .collect();
+    for other in targets(record).filter_map(|id| view.ledger.record(id)) {
+        if wanted(&other) && all.iter().all(|known| known.id != other.id) {
+            all.push(other);
+        }
+    }
+    all
+}
+
+fn mentioning<'a>(record: &Record, view: &View<'a>) -> impl Iterator<Item = &'a Record> {
+    let ledger = view.ledger;
+    ledger
         .mentions(record.id)
-        .filter_map(|id| view.ledger.record(id));
-    let back = mentions.filter(|other| targets(other).any(|id| id == record.id));
-    ids.extend(back.map(|other| other.id));
-    ids
+        .filter_map(|id| ledger.record(id))
 }
 
 fn targets(record: &Record) -> impl Iterator<Item = Id> {

@@ -149,7 +149,7 @@ pub static RISK: Kind = Kind {
             field("title", "Action", Type::Line),
             field("owner", "Owner", Type::Link(WHO)),
             field("due", "Due", Type::Date),
-            field("state", "State", Type::Choice(ACTION_STATES)),
+            field("state", "State", Type::Choice(ACTION_STATES)).assumed("open"),
             field("done_on", "Done on", Type::Date),
         ],
         by: By::Form,

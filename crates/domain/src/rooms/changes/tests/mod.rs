@@ -1,6 +1,7 @@
 mod approvals;
 mod findings;
 mod steps;
+mod walks;
 
 use crate::testing::World;
 use holdfast_ledger::Id;
