@@ -178,6 +178,8 @@ fn an_acceptance_lapses_loudly() {
     accept(&mut world, risk).expect("accepted");
     world.at("2027-04-30T12:00:00.000Z");
     assert!(!world.finds(risk, "risk-acceptance-expiring"));
+    world.at("2027-05-01T12:00:00.000Z");
+    assert!(world.finds(risk, "risk-acceptance-expiring"));
     world.at("2027-05-31T12:00:00.000Z");
     assert!(world.finds(risk, "risk-acceptance-expiring"));
     assert!(!world.finds(risk, "risk-acceptance-lapsed"));
