@@ -11,6 +11,6 @@ pub mod prose;
 pub mod rooms;
 pub mod search;
 #[cfg(test)]
-pub mod testing;
+mod testing;
 pub mod value;
 pub mod view;

@@ -99,6 +99,10 @@ impl World {
     }
 
     /// Writes a field; `null` clears it.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "tests read better with json!(…) as it is"
+    )]
     pub fn set(&mut self, id: Id, field: &'static str, value: Value) {
         let kind = self.record(id).kind;
         self.commit(&[edit(id, kind, Path::of(field), &value)]);
@@ -134,6 +138,10 @@ impl World {
     }
 
     /// Writes a field of an item.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "tests read better with json!(…) as it is"
+    )]
     pub fn set_item(
         &mut self,
         id: Id,

@@ -135,7 +135,8 @@ fn accepting_needs_a_name_an_assessment_a_reason_and_a_later_day() {
             .contains("why")
     );
     let reason = ("reason", json!("Cheap."));
-    assert!(world.act(risk, "accept", &[reason.clone()]).is_err());
+    let only_why = std::slice::from_ref(&reason);
+    assert!(world.act(risk, "accept", only_why).is_err());
     let today = ("expires", json!("2026-11-22"));
     assert!(
         world
