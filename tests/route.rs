@@ -4,7 +4,9 @@ use holdfast::route::{Page, Route};
 
 #[test]
 fn addresses_lead_where_they_say() {
-    let id = "0192a4b0-0000-7000-8000-000000000001".parse().expect("an id");
+    let id = "0192a4b0-0000-7000-8000-000000000001"
+        .parse()
+        .expect("an id");
     for (text, page) in [
         ("", Page::Today),
         ("#", Page::Today),
@@ -12,14 +14,18 @@ fn addresses_lead_where_they_say() {
         ("#/risks", Page::Room("risks")),
         ("#/risks/", Page::Room("risks")),
         ("#/runs", Page::Room("runs")),
-        ("#/runbooks/0192a4b0-0000-7000-8000-000000000001", Page::Record("runbooks", id)),
+        (
+            "#/runbooks/0192a4b0-0000-7000-8000-000000000001",
+            Page::Record("runbooks", id),
+        ),
         ("#/data", Page::Data),
         ("#/settings", Page::Settings),
         ("#/nowhere", Page::Unknown("/nowhere".into())),
         ("#/risks/12", Page::Unknown("/risks/12".into())),
-        ("#/risks/0192a4b0-0000-7000-8000-000000000001/x", Page::Unknown(
-            "/risks/0192a4b0-0000-7000-8000-000000000001/x".into(),
-        )),
+        (
+            "#/risks/0192a4b0-0000-7000-8000-000000000001/x",
+            Page::Unknown("/risks/0192a4b0-0000-7000-8000-000000000001/x".into()),
+        ),
     ] {
         assert_eq!(Route::parse(text).page, page, "{text}");
     }
@@ -27,8 +33,13 @@ fn addresses_lead_where_they_say() {
 
 #[test]
 fn what_is_printed_is_parsed() {
-    let route = Route::to(Page::Room("risks")).with("search", "a&b=c %é#?").with("kind", "");
+    let route = Route::to(Page::Room("risks"))
+        .with("search", "a&b=c %é#?")
+        .with("kind", "");
     assert_eq!(Route::parse(&route.href()), route);
-    assert_eq!(Route::parse(&route.href()).get("search"), Some("a&b=c %é#?"));
+    assert_eq!(
+        Route::parse(&route.href()).get("search"),
+        Some("a&b=c %é#?")
+    );
     assert_eq!(Route::parse("#/risks?x=%zz").get("x"), Some("%zz"));
 }

@@ -1,6 +1,7 @@
 //! What domain functions see: the records, the time, and who is asking.
 
 use chrono::{DateTime, NaiveDate};
+use holdfast_ledger::index::CODE;
 use holdfast_ledger::path::DELETED;
 use holdfast_ledger::{Id, Ledger, Path, Record, Text};
 
@@ -23,7 +24,9 @@ impl<'a> View<'a> {
     /// Today on this device.
     pub fn today(&self) -> NaiveDate {
         let local = self.now + i64::from(self.offset_minutes) * 60_000;
-        DateTime::from_timestamp_millis(local).unwrap_or_default().date_naive()
+        DateTime::from_timestamp_millis(local)
+            .unwrap_or_default()
+            .date_naive()
     }
 
     /// Whether a record counts: neither deleted nor archived.
@@ -46,7 +49,11 @@ impl<'a> View<'a> {
     /// What a record is called on screen: its code and title.
     pub fn name(&self, record: &Record) -> String {
         let title = record.text("title");
-        let title = if title.is_empty() { "Untitled" } else { &*title };
+        let title = if title.is_empty() {
+            "Untitled"
+        } else {
+            &*title
+        };
         match self.code(record) {
             code if code.is_empty() => title.to_owned(),
             code => format!("{code} {title}"),
@@ -60,10 +67,17 @@ impl<'a> View<'a> {
         if code.is_empty() {
             return String::new();
         }
-        let claims = |other: &&Record| other.text("code") == code && !other.is_deleted();
-        let first = self.ledger.of_kind(record.kind).find(claims);
-        match first {
-            Some(first) if first.id < record.id => format!("{code}·{}", record.id.short()),
+        let Some(text) = record.value(CODE) else {
+            return String::new();
+        };
+        let mut claims = self.ledger.claims(record.kind, text);
+        let alive = |id: &Id| {
+            self.ledger
+                .record(*id)
+                .is_some_and(|other| !other.is_deleted())
+        };
+        match claims.find(alive) {
+            Some(first) if first < record.id => format!("{code}·{}", record.id.short()),
             _ => code.into_owned(),
         }
     }
