@@ -142,18 +142,19 @@ fn number_of(code: &Text) -> Option<u64> {
         .filter(|number| *number < 1 << 40)
 }
 
-// Calls `each` for every id in a value that is an id or an array of ids.
+// Calls `each` for every text in a value that is an id, wherever in it.
 fn each_id(text: &Text, mut each: impl FnMut(Id)) {
-    const QUOTED: usize = 38;
+    const LENGTH: usize = 36;
     let json = text.as_str();
-    if json.len() == QUOTED {
-        if let Ok(id) = json[1..QUOTED - 1].parse() {
-            each(id);
-        }
-    } else if json.starts_with("[\"") && json.len() > QUOTED {
-        json[1..]
-            .split(',')
-            .filter_map(|part| part.get(1..37)?.parse().ok())
-            .for_each(each);
+    if json.len() < LENGTH + 2 {
+        return;
+    }
+    for (at, _) in json.match_indices('"') {
+        let closed = json.as_bytes().get(at + 1 + LENGTH) == Some(&b'"');
+        let inner = json.get(at + 1..at + 1 + LENGTH).filter(|_| closed);
+        inner
+            .and_then(|id| id.parse().ok())
+            .into_iter()
+            .for_each(&mut each);
     }
 }

@@ -204,9 +204,15 @@ impl Ledger {
     fn change_for(&mut self, id: Id, edits: &[&Edit], stamp: &Stamp) -> Option<Change> {
         let kind = edits.first()?.kind;
         // A later edit of the same register in one command replaces the earlier.
-        let last: HashMap<Path, usize> =
-            edits.iter().enumerate().map(|(n, edit)| (edit.path, n)).collect();
-        let kept = edits.iter().enumerate().filter(|(n, edit)| last.get(&edit.path) == Some(n));
+        let last: HashMap<Path, usize> = edits
+            .iter()
+            .enumerate()
+            .map(|(n, edit)| (edit.path, n))
+            .collect();
+        let kept = edits
+            .iter()
+            .enumerate()
+            .filter(|(n, edit)| last.get(&edit.path) == Some(n));
         let writes: Vec<Write> = kept.filter_map(|(_, edit)| self.write_for(edit)).collect();
         if writes.is_empty() {
             return None;
@@ -389,58 +395,68 @@ impl Record {
         if self.seen.has(change.dot) {
             return false;
         }
+        let at = self.marks.partition_point(|mark| mark.dot < change.dot);
+        let (dot, by) = (change.dot, change.by.clone());
+        let mark = Mark {
+            dot,
+            at: change.at,
+            by,
+            live: 0,
+        };
+        self.marks.insert(at, mark);
         for write in &change.writes {
             self.write(change.dot, write);
         }
+        self.marks.retain(|mark| mark.live > 0);
         self.heads.retain(|head| !change.after.contains(head));
         self.heads.push(change.dot);
         self.heads.sort_unstable();
         self.seen.add(change.dot);
-        let mark = Mark {
-            dot: change.dot,
-            at: change.at,
-            by: change.by.clone(),
-        };
-        self.marks.push(mark);
-        self.tidy_marks();
         true
     }
 
     fn write(&mut self, dot: Dot, write: &Write) {
-        let at = match self.find(write.path) {
-            Ok(at) => at,
-            Err(at) => {
-                self.slots.insert(
-                    at,
-                    Slot {
-                        path: write.path,
-                        values: Vec::new(),
-                        known: None,
-                    },
-                );
-                at
-            }
-        };
+        let at = self.find(write.path).unwrap_or_else(|at| {
+            let slot = Slot {
+                path: write.path,
+                values: Vec::new(),
+                known: None,
+            };
+            self.slots.insert(at, slot);
+            at
+        });
         let slot = &mut self.slots[at];
-        slot.values.retain(|value| !write.over.contains(&value.dot));
+        let marks = &mut self.marks;
+        slot.values.retain(|value| {
+            let stays = !write.over.contains(&value.dot);
+            if !stays {
+                count(marks, value.dot, -1);
+            }
+            stays
+        });
         let text = write.value.clone().unwrap_or_else(Text::null);
         slot.values.push(Value { dot, text });
         slot.values.sort_unstable();
+        count(marks, dot, 1);
         if let Some(known) = &mut slot.known {
             known.add(dot);
         }
     }
 
-    /// Keeps the marks of changes that still have a value here, sorted.
+    /// Keeps the marks of changes that still have a value here, sorted and counted.
     pub(crate) fn tidy_marks(&mut self) {
-        let live: BTreeSet<Dot> = self
-            .slots
-            .iter()
-            .flat_map(|slot| slot.values.iter().map(|value| value.dot))
-            .collect();
-        self.marks.retain(|mark| live.contains(&mark.dot));
         self.marks.sort_by_key(|mark| mark.dot);
         self.marks.dedup_by_key(|mark| mark.dot);
+        self.count_marks();
+        self.marks.retain(|mark| mark.live > 0);
+    }
+
+    /// Counts the values of each mark anew.
+    pub(crate) fn count_marks(&mut self) {
+        self.marks.iter_mut().for_each(|mark| mark.live = 0);
+        for value in self.slots.iter().flat_map(|slot| &slot.values) {
+            count(&mut self.marks, value.dot, 1);
+        }
     }
 
     /// What this record knows of a register.
@@ -448,5 +464,11 @@ impl Record {
         self.slot(path)
             .and_then(|slot| slot.known.as_ref())
             .unwrap_or(&self.seen)
+    }
+}
+
+fn count(marks: &mut [Mark], dot: Dot, by: i32) {
+    if let Ok(at) = marks.binary_search_by_key(&dot, |mark| mark.dot) {
+        marks[at].live = marks[at].live.saturating_add_signed(by);
     }
 }

@@ -174,7 +174,9 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
         }
         Ok(())
     })?;
-    record.ok_or_else(|| scan.fail("a record without id and kind"))
+    let mut record = record.ok_or_else(|| scan.fail("a record without id and kind"))?;
+    record.count_marks();
+    Ok(record)
 }
 
 fn dot_parts(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Dot> {
@@ -207,7 +209,12 @@ fn read_mark(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Mark> {
     scan.expect(b',')?;
     let by = (&*scan.string()?).into();
     scan.expect(b']')?;
-    Ok(Mark { dot, at, by })
+    Ok(Mark {
+        dot,
+        at,
+        by,
+        live: 0,
+    })
 }
 
 fn read_values(scan: &mut Scan<'_>, path: &str, record: &mut Record) -> Scanned<()> {

@@ -206,3 +206,77 @@ fn accept_differences(
     }
     edits
 }
+
+/// The edits that make everything look as it did in these records: for restore points.
+/// What came since is deleted, not destroyed; nothing is overwritten in history.
+pub fn roll_back(ledger: &Ledger, then: &[Record]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut known: BTreeSet<Id> = BTreeSet::new();
+    for old in then {
+        known.insert(old.id);
+        let Some(now) = ledger.record(old.id) else {
+            continue;
+        };
+        match (old.is_deleted(), now.is_deleted()) {
+            (true, false) => edits.push(Ledger::delete(now.id, now.kind)),
+            (true, true) => continue,
+            (false, true) => edits.push(Ledger::undelete(now.id, now.kind)),
+            (false, false) => {}
+        }
+        if !old.is_deleted() {
+            roll_back_record(now, old, &mut edits);
+        }
+    }
+    let later = ledger
+        .records()
+        .filter(|record| !known.contains(&record.id) && !record.is_deleted());
+    let mut later: Vec<(Id, Key)> = later.map(|record| (record.id, record.kind)).collect();
+    later.sort_unstable();
+    edits.extend(later.into_iter().map(|(id, kind)| Ledger::delete(id, kind)));
+    edits
+}
+
+fn roll_back_record(now: &Record, old: &Record, edits: &mut Vec<Edit>) {
+    let (id, kind) = (now.id, now.kind);
+    let items = |record: &Record| -> BTreeSet<(Key, Id)> {
+        let lists = record.lists().into_iter();
+        lists
+            .flat_map(|list| {
+                record
+                    .items(list)
+                    .into_iter()
+                    .map(move |item| (list, item.id))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    };
+    let (before, after) = (items(old), items(now));
+    for (list, item) in before.difference(&after) {
+        edits.push(Ledger::restore_item(id, kind, *list, *item));
+    }
+    for (list, item) in after.difference(&before) {
+        edits.push(Ledger::remove_item(id, kind, *list, *item));
+    }
+    let counts = |path: Path| {
+        !path.is_tombstone() && (!path.is_item() || before.contains(&(path.list, path.item)))
+    };
+    let paths: BTreeSet<Path> = now
+        .slots()
+        .iter()
+        .chain(old.slots())
+        .map(|slot| slot.path)
+        .collect();
+    for path in paths.into_iter().filter(|path| counts(*path)) {
+        let value = old.value(path).cloned().unwrap_or_else(Text::null);
+        let differs =
+            now.value(path) != old.value(path) || now.slot(path).is_some_and(Slot::in_conflict);
+        if differs {
+            edits.push(Edit {
+                record: id,
+                kind,
+                path,
+                value,
+            });
+        }
+    }
+}

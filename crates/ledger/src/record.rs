@@ -53,6 +53,8 @@ pub struct Mark {
     pub at: i64,
     /// Who was using the device.
     pub by: Arc<str>,
+    /// How many values of the record it wrote.
+    pub(crate) live: u32,
 }
 
 /// A record.

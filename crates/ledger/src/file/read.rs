@@ -540,6 +540,7 @@ impl Entry<'_> {
             slots.entry(path).or_insert_with(fresh).known = Some(known);
         }
         record.slots = slots.into_values().collect();
+        record.count_marks();
         Ok(record)
     }
 }
@@ -582,6 +583,7 @@ fn read_mark(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Mark> {
         dot: Dot { replica, counter },
         at,
         by,
+        live: 0,
     })
 }
 

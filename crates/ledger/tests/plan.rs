@@ -1,0 +1,399 @@
+//! What a file would do, and how it is taken in: M4, M5, M7, M10, M11, M12, M16, F2, F3, R8.
+
+use holdfast_ledger::file::{Export, FileError, Received, Shape, Why, read, write};
+use holdfast_ledger::plan::{Planned, Verdict, accept, plan, roll_back};
+use holdfast_ledger::undo::Undo;
+use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
+use proptest::prelude::*;
+
+const RISK: Key = Key::new("risk");
+const TITLE: Path = Path::of("title");
+
+struct Plain;
+
+impl Shape for Plain {
+    fn kinds(&self) -> Vec<Key> {
+        vec![RISK]
+    }
+    fn keys(&self, _: Key) -> Vec<Key> {
+        vec![Key::new("title"), Key::new("steps")]
+    }
+    fn item_keys(&self, _: Key, list: Key) -> Option<Vec<Key>> {
+        (list == "steps").then(Vec::new)
+    }
+}
+
+fn id(n: u8) -> Id {
+    Id::mint(7, [n; 16])
+}
+
+fn stamp(random: u64) -> Stamp {
+    Stamp {
+        at: 1_700_000_000_000,
+        by: "Ada".into(),
+        note: None,
+        random,
+    }
+}
+
+fn set(ledger: &mut Ledger, who: u64, record: u8, path: Path, value: &str) -> Vec<Change> {
+    let edit = Edit {
+        record: id(record),
+        kind: RISK,
+        path,
+        value: Text::string(value),
+    };
+    ledger.commit(&[edit], &stamp(who)).expect("a short value")
+}
+
+fn export(ledger: &Ledger) -> String {
+    export_without(ledger, &|_, _| false)
+}
+
+fn export_without(ledger: &Ledger, omit: &dyn Fn(&Record, Path) -> bool) -> String {
+    let records = ledger.records().collect();
+    let (attachments, history) = (Vec::new(), None);
+    write(
+        Export {
+            workspace: None,
+            name: "",
+            scope: "workspace",
+            records,
+            history,
+            attachments,
+            omit,
+        },
+        &Plain,
+    )
+}
+
+fn planned(ledger: &Ledger, file: &str) -> Vec<Planned> {
+    let mut n = 200;
+    let mut mint = || {
+        n += 1;
+        id(n)
+    };
+    let incoming = read(file, &Plain, &mut mint).expect("a readable file");
+    plan(ledger, incoming.records, &mut mint)
+}
+
+fn take(ledger: &mut Ledger, file: &str) {
+    for planned in planned(ledger, file) {
+        match planned.received {
+            Received::Stamped(record) => {
+                assert!(ledger.join(record) || planned.verdict == Verdict::Same)
+            }
+            Received::Loose(loose) => panic!("no stamps: {loose:?}"),
+        }
+    }
+}
+
+fn verdict(ledger: &Ledger, file: &str) -> Verdict {
+    planned(ledger, file).remove(0).verdict
+}
+
+fn two_copies() -> (Ledger, Ledger) {
+    let (mut ours, mut theirs) = (Ledger::new(), Ledger::new());
+    set(&mut ours, 1, 1, TITLE, "Flood");
+    take(&mut theirs, &export(&ours));
+    (ours, theirs)
+}
+
+#[test]
+fn m12_new_same_changed_and_deleted_are_told_apart() {
+    let (mut ours, mut theirs) = two_copies();
+    assert_eq!(verdict(&Ledger::new(), &export(&ours)), Verdict::New);
+    assert_eq!(verdict(&ours, &export(&theirs)), Verdict::Same);
+    set(&mut theirs, 2, 1, TITLE, "Flooding");
+    assert_eq!(
+        verdict(&ours, &export(&theirs)),
+        Verdict::Changed(vec![TITLE])
+    );
+    // The older copy has nothing to say to the newer.
+    assert_eq!(verdict(&theirs, &export(&ours)), Verdict::Same);
+    take(&mut ours, &export(&theirs));
+    assert_eq!(ours.record(id(1)).expect("kept").text("title"), "Flooding");
+    theirs
+        .commit(&[Ledger::delete(id(1), RISK)], &stamp(2))
+        .expect("known kind");
+    assert_eq!(verdict(&ours, &export(&theirs)), Verdict::Deleted);
+    take(&mut ours, &export(&theirs));
+    assert!(ours.record(id(1)).expect("a tombstone").is_deleted());
+}
+
+#[test]
+fn m5_both_values_of_a_conflict_are_kept_and_survive_files() {
+    let (mut ours, mut theirs) = two_copies();
+    set(&mut ours, 1, 1, TITLE, "Flood, ground floor");
+    set(&mut theirs, 2, 1, TITLE, "Flood, basement");
+    assert_eq!(
+        verdict(&ours, &export(&theirs)),
+        Verdict::Conflicting(vec![TITLE])
+    );
+    take(&mut ours, &export(&theirs));
+    let mut third = Ledger::new();
+    take(&mut third, &export(&ours));
+    let slot = third
+        .record(id(1))
+        .and_then(|record| record.slot(TITLE))
+        .expect("a title");
+    assert!(slot.in_conflict());
+    assert_eq!(slot.values.len(), 2);
+    // Resolving is a change; whoever sees it has no question left (M4).
+    set(&mut third, 3, 1, TITLE, "Flood, both floors");
+    take(&mut ours, &export(&third));
+    assert_eq!(ours.record(id(1)).expect("kept").conflicts().count(), 0);
+}
+
+#[test]
+fn m6_the_same_value_on_both_sides_is_no_conflict() {
+    let (mut ours, mut theirs) = two_copies();
+    set(&mut ours, 1, 1, TITLE, "Deluge");
+    set(&mut theirs, 2, 1, TITLE, "Deluge");
+    assert_eq!(verdict(&ours, &export(&theirs)), Verdict::Changed(vec![]));
+    take(&mut ours, &export(&theirs));
+    assert_eq!(ours.record(id(1)).expect("kept").conflicts().count(), 0);
+}
+
+#[test]
+fn m7_a_deleted_record_that_was_edited_meanwhile_stays_and_is_flagged() {
+    let (mut ours, mut theirs) = two_copies();
+    ours.commit(&[Ledger::delete(id(1), RISK)], &stamp(1))
+        .expect("known kind");
+    set(&mut theirs, 2, 1, TITLE, "Flood, worse");
+    take(&mut ours, &export(&theirs));
+    let record = ours.record(id(1)).expect("kept");
+    assert!(!record.is_deleted() && record.deleted_but_edited());
+    ours.commit(&[Ledger::undelete(id(1), RISK)], &stamp(1))
+        .expect("known kind");
+    assert!(!ours.record(id(1)).expect("kept").deleted_but_edited());
+}
+
+#[test]
+fn m10_a_hand_edited_export_becomes_proposals() {
+    let (ours, theirs) = two_copies();
+    let edited = export(&theirs).replace("Flood", "Fire");
+    let plan = planned(&ours, &edited).remove(0);
+    let Verdict::Proposed(proposals) = &plan.verdict else {
+        panic!("{:?}", plan.verdict)
+    };
+    assert_eq!(proposals[0].ours, Some(Text::string("Flood")));
+    assert_eq!(proposals[0].theirs, Some(Text::string("Fire")));
+    assert!(matches!(&plan.received, Received::Loose(loose) if loose.why == Why::HandEdited));
+    assert_eq!(accept(&plan, |_| false), vec![]);
+    assert_eq!(accept(&plan, |path| path == TITLE).len(), 1);
+}
+
+#[test]
+fn m10_a_hand_made_file_needs_no_stamps_ids_or_places() {
+    let file = r#"{"format":"holdfast","version":"1.0","records":{"risk":[
+        {"title":"Fire","steps":[{"text":"one"},{"text":"two"}]}]}}"#;
+    let plan = planned(&Ledger::new(), file).remove(0);
+    assert_eq!(plan.verdict, Verdict::New);
+    let mut ledger = Ledger::new();
+    ledger
+        .commit(&accept(&plan, |_| true), &stamp(1))
+        .expect("short values");
+    let record = ledger.record(plan.id).expect("made");
+    let texts: Vec<String> = record
+        .items(Key::new("steps"))
+        .iter()
+        .map(|item| item.text("text").into_owned())
+        .collect();
+    assert_eq!(texts, ["one", "two"]);
+}
+
+#[test]
+fn m11_one_dot_with_two_values_keeps_both() {
+    let (ours, _) = two_copies();
+    let mut forged = Ledger::new();
+    set(&mut forged, 1, 1, TITLE, "Forged");
+    let mut ours = ours;
+    take(&mut ours, &export(&forged));
+    let slot = ours
+        .record(id(1))
+        .and_then(|record| record.slot(TITLE))
+        .expect("a title");
+    assert_eq!(slot.values.len(), 2);
+}
+
+#[test]
+fn m16_newer_minor_versions_are_read_and_newer_major_ones_refused() {
+    let file = |version: &str| {
+        format!(r#"{{"format":"holdfast","version":"{version}","records":{{}},"later":[1]}}"#)
+    };
+    let incoming = read(&file("1.7"), &Plain, &mut || id(1)).expect("a minor version");
+    assert_eq!(incoming.unknown, ["later"]);
+    assert_eq!(
+        read(&file("2.0"), &Plain, &mut || id(1)).err(),
+        Some(FileError::Newer("2.0".into()))
+    );
+}
+
+#[test]
+fn f2_wrong_files_name_their_line() {
+    for (file, line) in [
+        (
+            "{\n\"format\":\"holdfast\",\n\"version\":\"1.0\",\n\"records\":{\"risk\":[{\"id\":\"x\"}]}}",
+            4,
+        ),
+        (
+            "{\"format\":\"holdfast\",\n\"records\":{\"risk\":[{\"a\":1,\"a\":2}]}}",
+            2,
+        ),
+        (
+            "{\"format\":\"holdfast\",\"records\":\n{\"risk\":[{\"~deleted\":1}]}}",
+            2,
+        ),
+        (
+            "{\"format\":\"holdfast\",\"records\":{\"risk\":[{\"title\":\"cut",
+            1,
+        ),
+    ] {
+        match read(file, &Plain, &mut || id(1)) {
+            Err(FileError::Wrong(error)) => assert_eq!(error.line, line, "{file}"),
+            other => panic!("{file}: {other:?}"),
+        }
+    }
+    assert_eq!(
+        read("{\"a\":1}", &Plain, &mut || id(1)).err(),
+        Some(FileError::NotHoldfast)
+    );
+    let twice = format!(
+        r#"{{"format":"holdfast","version":"1.0","records":{{"risk":[{{"id":"{0}"}},{{"id":"{0}"}}]}}}}"#,
+        id(1)
+    );
+    assert!(matches!(
+        read(&twice, &Plain, &mut || id(1)),
+        Err(FileError::Wrong(_))
+    ));
+}
+
+#[test]
+fn f3_what_was_left_out_says_nothing() {
+    let (mut ours, mut theirs) = two_copies();
+    let phone = Path::of("phone");
+    set(&mut ours, 1, 1, phone, "01632 960001");
+    let redacted = export_without(&ours, &|_, path| path == phone);
+    assert!(!redacted.contains("960001"));
+    take(&mut theirs, &redacted);
+    assert_eq!(theirs.record(id(1)).expect("kept").text("phone"), "");
+    // The full file still brings it, although the record has seen that change by name.
+    take(&mut theirs, &export(&ours));
+    assert_eq!(
+        theirs.record(id(1)).expect("kept").text("phone"),
+        "01632 960001"
+    );
+    // And a redacted file takes nothing away.
+    take(&mut ours, &redacted);
+    assert_eq!(
+        ours.record(id(1)).expect("kept").text("phone"),
+        "01632 960001"
+    );
+}
+
+#[test]
+fn r8_undo_lists_what_someone_else_changed() {
+    let mut ledger = Ledger::new();
+    set(&mut ledger, 1, 1, TITLE, "Flood");
+    let edits = [
+        Edit {
+            record: id(1),
+            kind: RISK,
+            path: TITLE,
+            value: Text::string("Fire"),
+        },
+        Edit {
+            record: id(1),
+            kind: RISK,
+            path: Path::of("cause"),
+            value: Text::string("Candle"),
+        },
+    ];
+    let before = Undo::prepare(&ledger, &edits);
+    let undo = Undo::made_by(
+        &before,
+        &ledger.commit(&edits, &stamp(1)).expect("short values"),
+    );
+    set(&mut ledger, 1, 1, Path::of("cause"), "Heater");
+    let undoing = undo.edits(&ledger);
+    assert_eq!(undoing.changed_since, [(id(1), Path::of("cause"))]);
+    ledger
+        .commit(&undoing.edits, &stamp(1))
+        .expect("short values");
+    let record = ledger.record(id(1)).expect("kept");
+    assert_eq!(
+        (record.text("title").as_ref(), record.text("cause").as_ref()),
+        ("Flood", "Heater")
+    );
+}
+
+#[test]
+fn r8_undoing_an_import_restores_the_visible_state() {
+    let (mut ours, mut theirs) = two_copies();
+    set(&mut theirs, 2, 1, TITLE, "Flooding");
+    set(&mut theirs, 2, 2, TITLE, "Fire");
+    let mut undo = Undo::default();
+    for planned in planned(&ours, &export(&theirs)) {
+        let before = ours.record(planned.id).cloned();
+        if let Received::Stamped(record) = planned.received {
+            ours.join(record);
+        }
+        undo.note_join(before.as_ref(), ours.record(planned.id).expect("joined"));
+    }
+    let edits = undo.edits(&ours).edits;
+    ours.commit(&edits, &stamp(1)).expect("short values");
+    assert_eq!(ours.record(id(1)).expect("kept").text("title"), "Flood");
+    assert!(ours.record(id(2)).expect("a tombstone").is_deleted());
+}
+
+#[test]
+fn rolling_back_makes_all_look_as_it_did() {
+    let mut ledger = Ledger::new();
+    let step = |n: u8, field| Path::item(Key::new("steps"), id(100 + n), field);
+    set(&mut ledger, 1, 1, TITLE, "Flood");
+    set(&mut ledger, 1, 1, step(1, Key::new("text")), "pump");
+    set(&mut ledger, 1, 2, TITLE, "Fire");
+    let then: Vec<Record> = ledger.records().cloned().collect();
+    set(&mut ledger, 1, 1, TITLE, "Deluge");
+    set(&mut ledger, 1, 1, step(2, Key::new("text")), "swim");
+    let gone = [
+        Ledger::remove_item(id(1), RISK, Key::new("steps"), id(101)),
+        Ledger::delete(id(2), RISK),
+    ];
+    ledger.commit(&gone, &stamp(1)).expect("known kinds");
+    set(&mut ledger, 1, 3, TITLE, "Frost");
+    let edits = roll_back(&ledger, &then);
+    ledger.commit(&edits, &stamp(1)).expect("short values");
+    let record = ledger.record(id(1)).expect("kept");
+    assert_eq!(record.text("title"), "Flood");
+    let items = record.items(Key::new("steps"));
+    assert_eq!(
+        items
+            .iter()
+            .map(|item| item.text("text"))
+            .collect::<Vec<_>>(),
+        ["pump"]
+    );
+    assert!(!ledger.record(id(2)).expect("kept").is_deleted());
+    assert!(ledger.record(id(3)).expect("kept").is_deleted());
+    assert_eq!(roll_back(&ledger, &then), vec![]);
+}
+
+proptest! {
+    /// F2: damaged files are errors or other content, never a panic.
+    #[test]
+    fn damaged_files_do_not_panic(at in any::<prop::sample::Index>(), len in 0usize..20, with in "[\\[\\]{}\",:0-9a-z~/-]{0,8}") {
+        let (ours, mut theirs) = two_copies();
+        set(&mut theirs, 2, 1, TITLE, "Fire");
+        let mut joined = Ledger::new();
+        take(&mut joined, &export(&ours));
+        take(&mut joined, &export(&theirs));
+        let mut file = export(&joined);
+        let from = at.index(file.len());
+        file.replace_range(from..(from + len).min(file.len()), &with);
+        if let Ok(incoming) = read(&file, &Plain, &mut || id(9)) {
+            let _ = plan(&ours, incoming.records, &mut || id(10));
+        }
+    }
+}
