@@ -99,14 +99,18 @@ fn leaf() -> impl Strategy<Value = StepDraft> {
     let flags = (any::<bool>(), any::<bool>(), option::of(any::<bool>()));
     let only = select(vec![Only::Always, Only::Exercise, Only::Actual]);
     let command = option::of((text(), text()));
+    let after = option::of(vec("[a-z0-9-]{1,5}", 0..3));
     let head = (
+        after,
         select(StepKind::ALL.to_vec()),
         option::of(1..=6u8),
         option::of("[a-z0-9.:_-]{1,9}"),
     );
     (texts, flags, only, command, head, option::of(minutes())).prop_map(
-        |(texts, flags, only, command, (kind, heading, id), duration)| StepDraft {
+        |(texts, flags, only, command, (after, kind, heading, id), duration)| StepDraft {
             id,
+            runbook: texts.4.clone(),
+            after,
             kind,
             title: texts.0,
             heading,
@@ -166,6 +170,7 @@ pub fn draft() -> impl Strategy<Value = RunbookDraft> {
             |(texts, (notes, unmapped, tags), (day, every), variables, steps)| {
                 let source = Source::default();
                 let mut draft = RunbookDraft {
+                id: None,
                     title: texts.0,
                     purpose: texts.1,
                     trigger: texts.2,

@@ -16,8 +16,8 @@ pub fn text_of(draft: &RunbookDraft) -> String {
         }
         let _ = writeln!(
             out,
-            "{}\n\n{}\n\n# {}\n",
-            step.expected, step.rollback, step.role
+            "{}\n\n{}\n\n# {}\n\n# {}\n",
+            step.expected, step.rollback, step.role, step.runbook
         );
         step.children.iter().for_each(|child| add(out, child));
     }

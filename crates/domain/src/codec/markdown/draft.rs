@@ -16,6 +16,8 @@ pub const MAX_TITLE_CHARS: usize = 160;
 /// One runbook as read from, or about to be written to, Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunbookDraft {
+    /// Id of the record that the text was exported from, if it was.
+    pub id: Option<String>,
     /// One line of plain text.
     pub title: String,
     /// Why the runbook exists (Markdown).
@@ -231,6 +233,10 @@ pub struct StepDraft {
     pub rollback: String,
     /// Role that does it, one line.
     pub role: String,
+    /// Title of the runbook to work through here, one line.
+    pub runbook: String,
+    /// Ids of the steps that come first; `None`: the step before.
+    pub after: Option<Vec<String>>,
     /// Planned duration.
     pub duration: Option<Minutes>,
     /// Evidence has to be attached in a run.

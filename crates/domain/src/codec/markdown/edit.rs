@@ -176,7 +176,21 @@ pub fn merge_with_previous(draft: &mut RunbookDraft, path: &[usize]) -> Result<(
     if into.role.is_empty() {
         into.role = step.role;
     } else if !step.role.is_empty() && step.role != into.role {
-        join(&mut into.instructions, &format!("Role: {}", step.role));
+        join(
+            &mut into.instructions,
+            &format!("Role: {}", super::marker::escape_inline(&step.role)),
+        );
+    }
+    if into.runbook.is_empty() {
+        into.runbook = step.runbook;
+    } else if !step.runbook.is_empty() && step.runbook != into.runbook {
+        join(
+            &mut into.instructions,
+            &format!("Runbook: {}", super::marker::escape_inline(&step.runbook)),
+        );
+    }
+    if let (Some(into), Some(more)) = (&mut into.after, step.after) {
+        into.extend(more);
     }
     into.duration = match (into.duration, step.duration) {
         (Some(a), Some(b)) => Some(a.plus(b)),

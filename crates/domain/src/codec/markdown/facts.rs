@@ -72,6 +72,7 @@ pub fn split_facts<'a>(
         match label {
             "Kind" => kind = Some(StepKind::from_word(value)?),
             "Role" => step.role = unescape_inline(value),
+            "Runbook" => step.runbook = unescape_inline(value),
             "Time" => step.duration = Some(time(value)?),
             "Only in" if value == "exercises" => step.only = Only::Exercise,
             "Only in" if value == "real recoveries" => step.only = Only::Actual,

@@ -12,10 +12,11 @@ const OPEN: &str = "<!-- holdfast:";
 const TEXT: &str = "<!-- text -->";
 
 /// Labels of facts about a step, a variable or the runbook.
-pub const FACTS: [&str; 14] = [
+pub const FACTS: [&str; 15] = [
     "**Done:**",
     "**Kind:**",
     "**Role:**",
+    "**Runbook:**",
     "**Time:**",
     "**Only in:**",
     "**Point of no return:**",
@@ -59,10 +60,19 @@ pub struct Title {
     pub text: String,
     /// The word of its comment; empty when a person wrote the line without one.
     pub word: String,
-    /// `id` of the comment.
+    /// The rest of its comment.
+    pub mark: Mark,
+}
+
+/// What a comment says beyond its word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The record's or step's id.
     pub id: Option<String>,
-    /// `heading` of the comment: a level, or 0 for none.
+    /// Level of the heading it was, where the line does not say it; 0 for none.
     pub heading: Option<u8>,
+    /// Ids of the steps that come first.
+    pub after: Option<Vec<String>>,
 }
 
 /// Reads a line that carries our comment.
@@ -82,8 +92,14 @@ pub fn marked(line: &str) -> Option<Title> {
     word.clone_into(&mut title.word);
     for attribute in words {
         match attribute.split_once('=')? {
-            ("id", id) => title.id = Some(id.to_owned()).filter(|id| is_id(id)),
-            ("heading", level) => title.heading = level.parse().ok().filter(|level| *level <= 6),
+            ("id", id) => title.mark.id = Some(id.to_owned()).filter(|id| is_id(id)),
+            ("heading", level) => {
+                title.mark.heading = level.parse().ok().filter(|level| *level <= 6);
+            }
+            ("after", ids) => {
+                let ids = ids.split(',').filter(|id| is_id(id));
+                title.mark.after = Some(ids.map(str::to_owned).collect());
+            }
             _ => {}
         }
     }
@@ -111,8 +127,7 @@ fn title(line: &str) -> Title {
         done,
         text,
         word: String::new(),
-        id: None,
-        heading: None,
+        mark: Mark::default(),
     }
 }
 
@@ -136,15 +151,17 @@ fn lead(indent: usize, rest: &str) -> (Lead, &str) {
 }
 
 /// The comment for a title line.
-pub fn comment(word: &str, id: Option<&str>, heading: Option<u8>) -> String {
+pub fn comment(word: &str, mark: &Mark) -> String {
     let mut out = format!("{OPEN}{word}");
-    if let Some(id) = id {
-        out.push_str(" id=");
-        out.push_str(id);
+    if let Some(id) = &mark.id {
+        out.extend([" id=", id]);
     }
-    if let Some(level) = heading {
+    if let Some(level) = mark.heading {
         out.push_str(" heading=");
         out.push((b'0' + level.min(6)) as char);
+    }
+    if let Some(after) = &mark.after {
+        out.extend([" after=", &after.join(",")]);
     }
     out.push_str(" -->");
     out
@@ -256,6 +273,11 @@ mod tests {
 
     #[test]
     fn titles_survive_escaping() {
+        let mark = Mark {
+            id: Some("a-1".to_owned()),
+            heading: Some(0),
+            after: Some(vec!["b".to_owned(), "c".to_owned()]),
+        };
         for text in [
             "1. not a list",
             "- dash",
@@ -266,17 +288,10 @@ mod tests {
             "ends in \\",
             "[ ] box",
         ] {
-            let line = format!(
-                "  3. {} {}",
-                escape_inline(text),
-                comment("step", Some("a-1"), None)
-            );
+            let line = format!("  3. {} {}", escape_inline(text), comment("step", &mark));
             let title = marked(&line).unwrap_or_else(|| title(&line));
             assert_eq!((title.text.as_str(), title.done), (text, None), "{line}");
-            assert_eq!(
-                (title.lead, title.id.as_deref()),
-                (Lead::Item(5), Some("a-1"))
-            );
+            assert_eq!((title.lead, &title.mark), (Lead::Item(5), &mark));
         }
     }
 

@@ -17,6 +17,7 @@ mod normal;
 mod outline;
 mod own;
 mod parse;
+pub mod records;
 mod source;
 mod steps;
 mod tree;

@@ -8,6 +8,7 @@ use super::draft::{Command, Minutes, RunbookDraft, StepDraft, StepKind, Variable
 impl RunbookDraft {
     /// Brings every text into the form that Markdown can carry: LF line ends, no NUL, no blank lines around a block, one-line titles that are not empty.
     pub fn normalise(&mut self) {
+        self.id = self.id.take().filter(|id| is_id(id));
         line_or(&mut self.title, "Untitled runbook");
         for text in [
             &mut self.purpose,
@@ -46,6 +47,10 @@ fn step(step: &mut StepDraft) {
         block(text);
     }
     line(&mut step.role);
+    line(&mut step.runbook);
+    if let Some(after) = &mut step.after {
+        after.retain(|id| is_id(id));
+    }
     if let Some(minutes) = &mut step.duration {
         *minutes = Minutes::sorted(minutes.low, minutes.likely, minutes.high);
     }

@@ -69,6 +69,7 @@ pub fn read(text: &str, offset: usize) -> Result<RunbookDraft, ReadError> {
             "runbook" => {
                 let rest = facts::runbook(&mut draft, &part.lines);
                 draft.title.clone_from(&part.title.text);
+                draft.id.clone_from(&part.title.mark.id);
                 keep_note(&mut draft, block(rest), part.source());
             }
             "purpose" => append(&mut draft.purpose, &part.text()),
@@ -163,13 +164,14 @@ fn step(part: Part) -> StepDraft {
     let title = part.title;
     let unmarked = title.word.is_empty();
     let mut step = StepDraft {
-        id: title.id,
+        id: title.mark.id,
+        after: title.mark.after,
         title: title.text,
         done: title.done,
         source,
         ..StepDraft::default()
     };
-    step.heading = match (title.lead, title.heading) {
+    step.heading = match (title.lead, title.mark.heading) {
         (_, Some(level)) => Some(level).filter(|level| *level > 0),
         (Lead::Heading(level), None) => Some(level),
         _ => None,

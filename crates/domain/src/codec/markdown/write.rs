@@ -1,7 +1,7 @@
 //! Drafts to Markdown that people can read, print and edit, and that reads back as the same draft.
 
 use super::draft::{Command, Minutes, Only, RunbookDraft, StepDraft, StepKind, VariableDraft};
-use super::marker::{COMMAND, EXPECTED, ROLLBACK, comment, escape_inline, escape_line};
+use super::marker::{COMMAND, EXPECTED, Mark, ROLLBACK, comment, escape_inline, escape_line};
 
 /// Writes a draft. For a draft in normal form (see [`RunbookDraft::normalise`]) no deeper than
 /// [`super::MAX_DEPTH`], reading the text gives the same draft but for the line numbers.
@@ -14,7 +14,11 @@ pub fn write(draft: &RunbookDraft) -> String {
         out.text.push_str(&draft.front_matter);
         out.text.push_str("\n\n");
     }
-    out.title("", "# ", &draft.title, "runbook", None, None);
+    let mark = Mark {
+        id: draft.id.clone(),
+        ..Mark::default()
+    };
+    out.title("", "# ", &draft.title, "runbook", &mark);
     out.runbook_facts(draft);
     for (heading, word, text) in [
         ("Purpose", "purpose", &draft.purpose),
@@ -23,19 +27,19 @@ pub fn write(draft: &RunbookDraft) -> String {
         ("Preconditions", "preconditions", &draft.preconditions),
     ] {
         if !text.is_empty() {
-            out.title("", "## ", heading, word, None, None);
+            out.title("", "## ", heading, word, &Mark::default());
             out.block("", text);
         }
     }
     if !draft.variables.is_empty() {
-        out.title("", "## ", "Variables", "variables", None, None);
+        out.title("", "## ", "Variables", "variables", &Mark::default());
         draft
             .variables
             .iter()
             .for_each(|variable| out.variable(variable));
     }
     if trailing_headings(&draft.steps) < draft.steps.len() {
-        out.title("", "## ", "Steps", "steps", None, None);
+        out.title("", "## ", "Steps", "steps", &Mark::default());
     }
     out.steps(
         &draft.steps,
@@ -45,18 +49,18 @@ pub fn write(draft: &RunbookDraft) -> String {
         },
     );
     if !draft.notes.is_empty() {
-        out.title("", "## ", "Notes", "notes", None, None);
+        out.title("", "## ", "Notes", "notes", &Mark::default());
     }
     for note in &draft.notes {
-        out.text.push_str(&comment("note", None, None));
+        out.text.push_str(&comment("note", &Mark::default()));
         out.text.push_str("\n\n");
         out.block("", &note.text);
     }
     if !draft.unmapped.is_empty() {
-        out.title("", "## ", "Not mapped", "unmapped", None, None);
+        out.title("", "## ", "Not mapped", "unmapped", &Mark::default());
     }
     for part in &draft.unmapped {
-        out.title("", "", &part.reason, "kept", None, None);
+        out.title("", "", &part.reason, "kept", &Mark::default());
         out.block("", &part.text);
     }
     out.finish()
@@ -118,21 +122,13 @@ impl Writer {
         self.text
     }
 
-    fn title(
-        &mut self,
-        indent: &str,
-        lead: &str,
-        title: &str,
-        word: &str,
-        id: Option<&str>,
-        heading: Option<u8>,
-    ) {
+    fn title(&mut self, indent: &str, lead: &str, title: &str, word: &str, mark: &Mark) {
         self.text.push_str(indent);
         self.text.push_str(lead);
         self.text.push_str(&escape_inline(title));
         if self.marks {
             self.text.push(' ');
-            self.text.push_str(&comment(word, id, heading));
+            self.text.push_str(&comment(word, mark));
         }
         self.text.push_str("\n\n");
     }
@@ -207,7 +203,7 @@ impl Writer {
     }
 
     fn variable(&mut self, variable: &VariableDraft) {
-        self.title("", "- ", &variable.name, "variable", None, None);
+        self.title("", "- ", &variable.name, "variable", &Mark::default());
         let secret = if variable.secret {
             "asked for in each run, never stored"
         } else {
@@ -247,8 +243,7 @@ impl Writer {
                 &lead,
                 &step.title,
                 word(step),
-                step.id.as_deref(),
-                step.heading,
+                &mark(step, step.heading),
             );
             let indent = format!("{}{}", place.indent, " ".repeat(number.len()));
             self.body(
@@ -268,14 +263,7 @@ impl Writer {
             let level = wish.clamp(lowest, highest);
             let heading = (Some(level) != step.heading).then_some(step.heading.unwrap_or(0));
             let lead = format!("{} ", "#".repeat(level.into()));
-            self.title(
-                "",
-                &lead,
-                &step.title,
-                word(step),
-                step.id.as_deref(),
-                heading,
-            );
+            self.title("", &lead, &step.title, word(step), &mark(step, heading));
             self.body(
                 step,
                 &Place {
@@ -305,6 +293,14 @@ impl Writer {
     }
 }
 
+fn mark(step: &StepDraft, heading: Option<u8>) -> Mark {
+    Mark {
+        id: step.id.clone(),
+        heading,
+        after: step.after.clone(),
+    }
+}
+
 /// How many of the last siblings can be headings.
 fn trailing_headings(steps: &[StepDraft]) -> usize {
     let headed = |step: &&StepDraft| step.kind == StepKind::Section || step.heading.is_some();
@@ -320,7 +316,7 @@ fn word(step: &StepDraft) -> &'static str {
 }
 
 /// The facts of a step. A heading has no box to tick, so there the tick is a fact.
-fn step_facts(step: &StepDraft, heading: bool) -> [(&'static str, String); 7] {
+fn step_facts(step: &StepDraft, heading: bool) -> [(&'static str, String); 8] {
     let usual = matches!(
         (step.kind, &step.command),
         (StepKind::Section | StepKind::Command, _) | (StepKind::Task, None)
@@ -341,6 +337,7 @@ fn step_facts(step: &StepDraft, heading: bool) -> [(&'static str, String); 7] {
         ("Done", done.to_owned()),
         ("Kind", kind.to_owned()),
         ("Role", escape_inline(&step.role)),
+        ("Runbook", escape_inline(&step.runbook)),
         ("Time", step.duration.map(time).unwrap_or_default()),
         ("Only in", only.to_owned()),
         ("Point of no return", flag(step.irreversible, "yes")),

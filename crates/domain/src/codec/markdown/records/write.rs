@@ -1,0 +1,378 @@
+//! The edits that bring a draft into a record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use holdfast_ledger::path::PLACE;
+use holdfast_ledger::record::{Item, Place};
+use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::super::draft::{Only, RunbookDraft, StepDraft, VariableDraft};
+use super::super::front_matter::{Interval, Unit};
+use super::super::steps::join;
+use super::{File, named};
+use crate::describe::{Choice, INTERVALS, WHO};
+use crate::rooms::runbooks::RUNBOOK;
+use crate::rooms::runbooks::steps::{PREDECESSORS, STEPS};
+use crate::rooms::runbooks::variables::VARIABLES;
+use crate::rooms::scenarios::SCENARIOS;
+use crate::value::Estimate;
+use crate::view::View;
+
+const ROLE: Key = Key::new("role");
+
+/// The edits that make the record `id` say what the draft says. If the record is there already,
+/// its steps are matched by their ids: those that the draft lacks are removed, and what is equal
+/// makes no change. Roles that no record is named after are created.
+pub fn edits(
+    draft: &RunbookDraft,
+    id: Id,
+    file: File<'_>,
+    view: &View<'_>,
+    mint: &mut dyn FnMut() -> Id,
+) -> Vec<Edit> {
+    let mut writer = Writer {
+        id,
+        old: view.ledger.record(id),
+        view,
+        mint,
+        edits: Vec::new(),
+        roles: BTreeMap::new(),
+    };
+    let unmapped = writer.head(draft, file);
+    writer.variables(&draft.variables);
+    writer.steps(&draft.steps);
+    writer.text("unmapped", &unmapped);
+    writer.edits
+}
+
+struct Writer<'a, 'v> {
+    id: Id,
+    old: Option<&'v Record>,
+    view: &'a View<'v>,
+    mint: &'a mut dyn FnMut() -> Id,
+    edits: Vec<Edit>,
+    /// Roles created here, by name in small letters.
+    roles: BTreeMap<String, Id>,
+}
+
+impl Writer<'_, '_> {
+    fn set(&mut self, path: Path, value: Text) {
+        let before = self.old.and_then(|record| record.value(path));
+        // A map written elsewhere may have its keys in another order.
+        let parsed = |text: &Text| text.get::<Value>();
+        let same = before.map_or(value.is_null(), |before| {
+            *before == value || parsed(before) == parsed(&value)
+        });
+        if !same {
+            self.edits.push(Edit {
+                record: self.id,
+                kind: RUNBOOK.key(),
+                path,
+                value,
+            });
+        }
+    }
+
+    fn text(&mut self, field: &'static str, text: &str) {
+        self.set(Path::of(field), string(text));
+    }
+
+    /// Fields of the runbook itself. Returns what has no field.
+    fn head(&mut self, draft: &RunbookDraft, file: File<'_>) -> String {
+        let mut unmapped = String::new();
+        // What the front matter says is kept with it.
+        let mut keep = |label: &str, text: &str| {
+            if !text.is_empty() && !draft.front_matter.contains(text) {
+                join(&mut unmapped, &format!("{label}: {text}"));
+            }
+        };
+        if self.old.is_none() {
+            self.text("status", "draft");
+        }
+        self.text("title", &draft.title);
+        self.text("purpose", &draft.purpose);
+        self.text("trigger", &draft.trigger);
+        self.text("preconditions", &draft.preconditions);
+        let scenario = chosen(SCENARIOS, &draft.scenario);
+        self.text("scenario", scenario.unwrap_or(""));
+        if scenario.is_none() {
+            keep("Scenario", &draft.scenario);
+        }
+        let owner = WHO
+            .iter()
+            .find_map(|kind| named(self.view, kind, &draft.owner));
+        self.set(Path::of("owner"), link(owner));
+        if owner.is_none() {
+            keep("Owner", &draft.owner);
+        }
+        let every = draft.review_interval.and_then(interval_key);
+        self.text("review_every", every.unwrap_or(""));
+        if let (None, Some(interval)) = (every, draft.review_interval) {
+            keep("Review every", &interval.to_string());
+        }
+        let mut tags: Vec<&str> = draft.tags.iter().map(String::as_str).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        self.set(
+            Path::of("tags"),
+            if tags.is_empty() {
+                Text::null()
+            } else {
+                value(&json!(tags))
+            },
+        );
+        let day =
+            |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        self.text("reviewed", &day(draft.last_reviewed));
+        if let Some(next) = draft.next_review() {
+            self.text("next_review", &next.to_string());
+        }
+        let mut notes = String::new();
+        draft
+            .notes
+            .iter()
+            .for_each(|note| join(&mut notes, &note.text));
+        self.text("notes", &notes);
+        draft
+            .unmapped
+            .iter()
+            .for_each(|part| join(&mut unmapped, &part.text));
+        let mut source = json!({"file": file.name, "fingerprint": file.fingerprint});
+        if !draft.front_matter.is_empty() {
+            source["front_matter"] = draft.front_matter.as_str().into();
+        }
+        self.set(Path::of("source"), value(&source));
+        unmapped
+    }
+
+    fn variables(&mut self, variables: &[VariableDraft]) {
+        let old = self
+            .old
+            .map(|record| record.items(VARIABLES))
+            .unwrap_or_default();
+        let mut used: BTreeSet<Id> = BTreeSet::new();
+        let mut ids = Vec::new();
+        for variable in variables {
+            let same =
+                |item: &&Item<'_>| !used.contains(&item.id) && item.text("name") == variable.name;
+            let id = old
+                .iter()
+                .find(same)
+                .map_or_else(|| (self.mint)(), |item| item.id);
+            used.insert(id);
+            ids.push((id, None));
+            for (field, text) in [
+                ("name", &variable.name),
+                ("description", &variable.description),
+                ("default", &variable.default),
+                ("pattern", &variable.pattern),
+            ] {
+                self.set(Path::item(VARIABLES, id, Key::new(field)), string(text));
+            }
+            self.flag(VARIABLES, id, "secret", variable.secret);
+        }
+        self.places(VARIABLES, &ids);
+    }
+
+    fn steps(&mut self, steps: &[StepDraft]) {
+        let mut flat = Vec::new();
+        flatten(steps, None, &mut flat);
+        let mut ids: Vec<(Id, Option<Id>)> = Vec::with_capacity(flat.len());
+        let mut known: BTreeMap<&str, Id> = BTreeMap::new();
+        for (step, parent) in &flat {
+            let named = step.id.as_deref().filter(|name| !known.contains_key(name));
+            let kept: Option<Id> = named.and_then(|name| name.parse().ok());
+            let kept = kept.filter(|id| self.old.is_some_and(|record| record.has_item(STEPS, *id)));
+            let id = kept.unwrap_or_else(|| (self.mint)());
+            if let Some(name) = named {
+                known.insert(name, id);
+            }
+            let parent = parent
+                .and_then(|at: usize| ids.get(at))
+                .map(|(parent, _)| *parent);
+            ids.push((id, parent));
+        }
+        for ((step, _), (id, _)) in flat.iter().zip(&ids) {
+            let after = step.after.as_ref().map(|after| {
+                let after = after.iter().filter_map(|name| known.get(name.as_str()));
+                after.map(ToString::to_string).collect::<BTreeSet<_>>()
+            });
+            let after = after.map_or_else(Text::null, |after| value(&json!(after)));
+            self.set(Path::item(STEPS, *id, Key::new(PREDECESSORS)), after);
+            self.step(*id, step);
+        }
+        self.places(STEPS, &ids);
+    }
+
+    fn step(&mut self, id: Id, step: &StepDraft) {
+        let mut instructions = step.instructions.clone();
+        let runbook = named(self.view, RUNBOOK.id, &step.runbook);
+        if runbook.is_none() && !step.runbook.is_empty() {
+            join(&mut instructions, &format!("Runbook: {}", step.runbook));
+        }
+        let only = match step.only {
+            Only::Always => "",
+            Only::Exercise => "exercise",
+            Only::Actual => "actual",
+        };
+        let (command, language) = match &step.command {
+            Some(command) => (command.text.as_str(), command.info.as_str()),
+            None => ("", ""),
+        };
+        let path = |field| Path::item(STEPS, id, Key::new(field));
+        for (field, text) in [
+            ("title", step.title.as_str()),
+            ("kind", step.kind.word()),
+            ("instructions", &instructions),
+            ("command", command),
+            ("language", language),
+            ("expected", &step.expected),
+            ("rollback", &step.rollback),
+            ("only", only),
+        ] {
+            self.set(path(field), string(text));
+        }
+        let role = self.role(&step.role);
+        self.set(path("role"), link(role));
+        self.set(path("runbook"), link(runbook));
+        let estimate = step.duration.map(|minutes| Estimate {
+            low: minutes.low.into(),
+            likely: minutes.likely.into(),
+            high: minutes.high.into(),
+        });
+        self.set(
+            path("duration"),
+            estimate.as_ref().map_or_else(Text::null, value),
+        );
+        self.flag(STEPS, id, "evidence_required", step.evidence_required);
+        self.flag(STEPS, id, "irreversible", step.irreversible);
+        let number = step.heading.map_or(Value::Null, Into::into);
+        self.set(path("heading"), value(&number));
+        self.set(
+            path("ticked"),
+            value(&step.done.map_or(Value::Null, Into::into)),
+        );
+    }
+
+    /// A flag that is not set stands for no; one that says so is left as it is.
+    fn flag(&mut self, list: Key, id: Id, field: &'static str, set: bool) {
+        let path = Path::item(list, id, Key::new(field));
+        let before = self
+            .old
+            .and_then(|record| record.value(path)?.get::<bool>());
+        if before.unwrap_or(false) != set {
+            self.set(path, value(&Value::Bool(set)));
+        }
+    }
+
+    /// Order and nesting of a list; items that are not in it are removed.
+    fn places(&mut self, list: Key, ids: &[(Id, Option<Id>)]) {
+        let old = self
+            .old
+            .map(|record| record.items(list))
+            .unwrap_or_default();
+        let wanted: BTreeSet<Id> = ids.iter().map(|(id, _)| *id).collect();
+        let mut left: Vec<(Id, Option<Id>)> = Vec::new();
+        for item in old {
+            if wanted.contains(&item.id) {
+                left.push((item.id, item.parent));
+            } else {
+                self.edits
+                    .push(Ledger::remove_item(self.id, RUNBOOK.key(), list, item.id));
+            }
+        }
+        if left == ids {
+            return;
+        }
+        let mut before: Option<String> = None;
+        for (id, under) in ids {
+            let key = place::between(before.as_deref(), None, *id);
+            let place = Place {
+                key: key.clone(),
+                under: under.map(|id| id.to_string()),
+            };
+            self.set(Path::item(list, *id, PLACE), place.to_text());
+            before = Some(key);
+        }
+    }
+
+    /// The role of this name, created if there is none.
+    fn role(&mut self, name: &str) -> Option<Id> {
+        if name.is_empty() {
+            return None;
+        }
+        let small = name.to_lowercase();
+        if let Some(id) = named(self.view, "role", name).or(self.roles.get(&small).copied()) {
+            return Some(id);
+        }
+        let id = (self.mint)();
+        let number = self.view.ledger.highest_code(ROLE) + 1 + self.roles.len() as u64;
+        let code = crate::rooms::kind("role").map_or("", |kind| kind.code);
+        let mut set = |field, text: &str| {
+            let path = Path::of(field);
+            self.edits.push(Edit {
+                record: id,
+                kind: ROLE,
+                path,
+                value: Text::string(text),
+            });
+        };
+        if !code.is_empty() {
+            set("code", &format!("{code}-{number}"));
+        }
+        set("title", name);
+        self.roles.insert(small, id);
+        Some(id)
+    }
+}
+
+fn string(text: &str) -> Text {
+    if text.is_empty() {
+        Text::null()
+    } else {
+        Text::string(text)
+    }
+}
+
+fn link(id: Option<Id>) -> Text {
+    id.map_or_else(Text::null, |id| Text::string(&id.to_string()))
+}
+
+/// JSON that was built here, which always has a canonical form.
+fn value<T: Serialize>(json: &T) -> Text {
+    Text::of(json).unwrap_or_else(|_| Text::null())
+}
+
+fn chosen(choices: &'static [Choice], text: &str) -> Option<&'static str> {
+    let text = text.trim().to_lowercase();
+    let same = |choice: &&Choice| choice.key == text || choice.label.to_lowercase() == text;
+    choices.iter().find(same).map(|choice| choice.key)
+}
+
+fn interval_key(interval: Interval) -> Option<&'static str> {
+    let months = match interval.unit {
+        Unit::Month => interval.count,
+        Unit::Year => interval.count.checked_mul(12)?,
+        Unit::Day | Unit::Week => return None,
+    };
+    let key = format!("{months}m");
+    INTERVALS
+        .iter()
+        .map(|choice| choice.key)
+        .find(|known| *known == key)
+}
+
+/// Steps with the index of their parent, parents before children.
+fn flatten<'a>(
+    steps: &'a [StepDraft],
+    parent: Option<usize>,
+    flat: &mut Vec<(&'a StepDraft, Option<usize>)>,
+) {
+    for step in steps {
+        let at = flat.len();
+        flat.push((step, parent));
+        flatten(&step.children, Some(at), flat);
+    }
+}
