@@ -4,6 +4,7 @@
 //! Nothing outside this folder calls the browser for storage, time, randomness, files or tabs, so
 //! the rest can be reasoned about, and tested, without one.
 
+pub mod bundled;
 pub mod channel;
 pub mod clipboard;
 pub mod clock;

@@ -1,8 +1,11 @@
 //! The screens of the rooms. A register and a record page follow from the kind's
 //! description; a room adds only what is its own.
 
+pub mod first;
 pub mod record;
 pub mod register;
+pub mod settings;
+pub mod today;
 pub mod unknown;
 
 use crate::route::{Page, Route};
@@ -14,6 +17,8 @@ pub fn page(route: &Route) -> AnyView {
     match route.page.clone() {
         Page::Room(room) => register::register(room, route),
         Page::Record(room, id) => record::record(room, id),
+        Page::Today => today::page(),
+        Page::Settings => settings::page(),
         Page::Unknown(path) => unknown::unknown(&path),
         _ => view! { <section class="page"><h1>"Holdfast"</h1></section> }.into_any(),
     }

@@ -1,6 +1,7 @@
 //! Shared parts of the screens.
 
 pub mod banner;
+pub mod choice;
 pub mod command;
 pub mod dialog;
 pub mod icon;
@@ -8,6 +9,7 @@ pub mod keys;
 pub mod markdown;
 pub mod nav;
 pub mod palette;
+pub mod safety;
 pub mod shell;
 pub mod theme;
 pub mod toast;

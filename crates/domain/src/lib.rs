@@ -12,5 +12,6 @@ pub mod rooms;
 pub mod search;
 #[cfg(test)]
 mod testing;
+pub mod today;
 pub mod value;
 pub mod view;

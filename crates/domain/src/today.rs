@@ -1,0 +1,215 @@
+//! What wants attention across all rooms, gathered record by record, so that the shell can
+//! do it in slices.
+
+use crate::describe::{Kind, Tone};
+use crate::rooms::changes::{self, window::Window};
+use crate::rooms::runbooks::{self, run::RunView};
+use crate::value;
+use crate::view::View;
+use chrono::{Days, NaiveDate};
+use holdfast_ledger::{Id, Path, Record};
+
+/// How many days ahead is soon.
+pub const SOON_DAYS: u64 = 7;
+/// How many findings of one loudness are kept to be listed; all are counted.
+pub const LISTED: usize = 200;
+
+/// What wants attention.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Today {
+    /// What wants action.
+    pub bad: Found,
+    /// What wants a look.
+    pub warn: Found,
+    /// Runs that are not over, the newest first.
+    pub runs: Vec<OpenRun>,
+    /// Changes whose window is open or opens soon: opens at (ms since 1970), ends at, record.
+    pub changes: Vec<(i64, i64, Id)>,
+    /// Reviews that are due: day, record. Days in the past are overdue.
+    pub reviews: Vec<(NaiveDate, Id)>,
+    /// How many live records were looked at.
+    pub records: usize,
+}
+
+/// Findings of one loudness.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many there are.
+    pub count: usize,
+    /// The first of them: record and sentence.
+    pub listed: Vec<(Id, String)>,
+}
+
+/// A run that is not over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenRun {
+    /// The run.
+    pub id: Id,
+    /// Since when it runs, in milliseconds since 1970.
+    pub started: Option<i64>,
+    /// How many of its steps are done or skipped.
+    pub finished: usize,
+    /// Of how many.
+    pub total: usize,
+    /// How it stands, in words.
+    pub state: &'static str,
+}
+
+impl Today {
+    /// Looks at one record.
+    pub fn take(&mut self, record: &Record, kind: &Kind, view: &View<'_>) {
+        if !View::is_live(record) {
+            return;
+        }
+        self.records += 1;
+        for finding in (kind.findings)(record, view) {
+            let found = if finding.tone == Tone::Bad {
+                &mut self.bad
+            } else {
+                &mut self.warn
+            };
+            found.count += 1;
+            if found.listed.len() < LISTED {
+                found.listed.push((record.id, finding.text));
+            }
+        }
+        self.take_review(record, view);
+        if kind.id == runbooks::RUN.id {
+            self.take_run(record);
+        } else if kind.id == changes::CHANGE.id {
+            self.take_change(record, view);
+        }
+    }
+
+    /// Puts all in order, once every record was looked at.
+    pub fn finish(&mut self) {
+        self.runs
+            .sort_by_key(|run| std::cmp::Reverse((run.started, run.id)));
+        self.changes.sort_unstable();
+        self.reviews.sort_unstable();
+    }
+
+    /// How many reviews are overdue.
+    pub fn overdue(&self, today: NaiveDate) -> usize {
+        self.reviews.partition_point(|(due, _)| *due < today)
+    }
+
+    fn take_review(&mut self, record: &Record, view: &View<'_>) {
+        let due = value::date(record.value(Path::of("next_review")));
+        let soon = view.today().checked_add_days(Days::new(SOON_DAYS));
+        if let (Some(due), Some(soon)) = (due, soon)
+            && due <= soon
+        {
+            self.reviews.push((due, record.id));
+        }
+    }
+
+    fn take_run(&mut self, record: &Record) {
+        let run = RunView::of(record);
+        if !run.state.is_over() {
+            let (started, state) = (run.started, run.state.label());
+            self.runs.push(OpenRun {
+                id: record.id,
+                started,
+                finished: run.finished,
+                total: run.total,
+                state,
+            });
+        }
+    }
+
+    fn take_change(&mut self, record: &Record, view: &View<'_>) {
+        let over = ["closed", "rejected", "cancelled", "review"];
+        let soon = view.now + SOON_DAYS as i64 * 86_400_000;
+        if let Ok(window) = Window::of(record)
+            && !over.contains(&&*changes::rules::state(record))
+            && window.end >= view.now
+            && window.start <= soon
+        {
+            self.changes.push((window.start, window.end, record.id));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rooms;
+    use crate::testing::World;
+    use serde_json::json;
+
+    fn look(world: &World) -> Today {
+        let view = world.view();
+        let mut today = Today::default();
+        for record in view.ledger.records() {
+            if let Some(kind) = rooms::kind(record.kind.as_str()) {
+                today.take(record, kind, &view);
+            }
+        }
+        today.finish();
+        today
+    }
+
+    // The world's clock stands at noon UTC on 22 November 2026.
+    #[test]
+    fn reviews_that_are_due_within_a_week_are_listed_by_day() {
+        let mut world = World::new();
+        let soon = world.add("role", &[("next_review", json!("2026-11-29"))]);
+        let late = world.add("role", &[("next_review", json!("2026-11-21"))]);
+        world.add("role", &[("next_review", json!("2026-11-30"))]);
+        world.add(
+            "role",
+            &[
+                ("next_review", json!("2026-11-21")),
+                ("archived", json!(true)),
+            ],
+        );
+        let today = look(&world);
+        let ids: Vec<Id> = today.reviews.iter().map(|(_, id)| *id).collect();
+        assert_eq!(ids, [late, soon]);
+        assert_eq!(today.overdue(world.view().today()), 1);
+        assert_eq!(today.records, 3);
+    }
+
+    #[test]
+    fn changes_with_a_window_open_or_soon_are_listed_until_they_are_over() {
+        let mut world = World::new();
+        let window = |start: &str, end: &str| json!({"start": start, "end": end});
+        let now = window("2026-11-22T11:00:00.000Z", "2026-11-22T13:00:00.000Z");
+        let open = world.add(
+            "change",
+            &[("state", json!("implementing")), ("window", now.clone())],
+        );
+        world.add("change", &[("state", json!("closed")), ("window", now)]);
+        let next = window("2026-11-29T12:00:00.000Z", "2026-11-29T13:00:00.000Z");
+        let next = world.add("change", &[("state", json!("scheduled")), ("window", next)]);
+        let past = window("2026-11-20T12:00:00.000Z", "2026-11-22T11:59:00.000Z");
+        world.add("change", &[("state", json!("scheduled")), ("window", past)]);
+        let later = window("2026-11-29T12:00:00.001Z", "2026-11-29T13:00:00.000Z");
+        world.add(
+            "change",
+            &[("state", json!("scheduled")), ("window", later)],
+        );
+        let ids: Vec<Id> = look(&world).changes.iter().map(|(_, _, id)| *id).collect();
+        assert_eq!(ids, [open, next]);
+    }
+
+    #[test]
+    fn findings_are_counted_by_how_loud_they_are() {
+        let mut world = World::new();
+        let role = world.add("role", &[("title", json!("Duty manager"))]);
+        let today = look(&world);
+        let expected = world.findings(role);
+        let bad = expected
+            .iter()
+            .filter(|finding| finding.tone == Tone::Bad)
+            .count();
+        assert!(bad > 0, "a role without a holder wants action");
+        assert_eq!(
+            (today.bad.count, today.warn.count),
+            (bad, expected.len() - bad)
+        );
+        assert_eq!(today.bad.listed.len(), bad);
+        assert!(today.bad.listed.iter().all(|(id, _)| *id == role));
+    }
+}

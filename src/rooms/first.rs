@@ -1,0 +1,175 @@
+//! The first start: whose device, which workspace, and three ways to begin.
+
+use crate::edge::{bundled, slices};
+use crate::route::Page;
+use crate::ui::choice::choice;
+use crate::ui::icon::large;
+use crate::ui::shell::Shell;
+use crate::workspace::{User, Workspace};
+use holdfast_domain::rooms::workspace::WORKSPACE;
+use holdfast_ledger::{Edit, Path, Text};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The device state that says that somebody chose how to begin.
+const STARTED: &str = "started";
+/// The sample workspace, as it is published with the app.
+const SAMPLE: &str = "sample.holdfast.json";
+
+/// Whether this copy was never used: nothing is in it, and nobody chose to start empty.
+pub fn is_first(workspace: Workspace) -> bool {
+    let empty = workspace.watch_all(|view| view.ledger.is_empty());
+    empty && workspace.prefs().get(STARTED).is_none()
+}
+
+#[derive(Clone, Copy)]
+struct Start {
+    shell: Shell,
+    workspace: Workspace,
+    name: RwSignal<String>,
+    user: RwSignal<String>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+    begun: RwSignal<bool>,
+}
+
+/// The page; `begun` is set when somebody chose.
+pub fn page(begun: RwSignal<bool>) -> AnyView {
+    let workspace = Workspace::of_page();
+    let user = workspace.user().with_untracked(|user| user.name.clone());
+    let start = Start {
+        shell: Shell::of_page(),
+        workspace,
+        name: RwSignal::new(String::new()),
+        user: RwSignal::new(user),
+        busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+        begun,
+    };
+    let busy = Signal::from(start.busy);
+    let way = |icon, label: &str, help: &str, run: fn(Start)| {
+        choice(icon, label, help, busy, move || run(start))
+    };
+    view! {
+        <section class="solo">
+            <header>
+                {large("holdfast")}
+                <h1 tabindex="-1">"Holdfast"</h1>
+                <p class="lede">"Risks, changes and runbooks that still work when everything else is down. All of it stays in this browser until you export it."</p>
+            </header>
+            <form class="form" on:submit=move |event| { event.prevent_default(); start.empty(); }>
+                {text("first-user", "Who is using this device?", "Optional. Signs what you change, so that others can ask you.", "name", start.user)}
+                {text("first-name", "Name of the workspace", "Optional. For example your organisation.", "organization", start.name)}
+            </form>
+            <div class="choices" aria-busy=move || start.busy.get().to_string()>
+                {way("plus", "Start empty", "A new workspace with nothing in it.", Start::empty)}
+                {way("eye", "Open sample workspace", "A whole organisation to look around in. Nothing of it is real.", Start::sample)}
+                {way("upload", "Import a file", "A workspace from a colleague, or Markdown runbooks.", Start::import)}
+            </div>
+            <p role="status">{move || start.busy.get().then_some("Opening the sample workspace…")}</p>
+            {move || start.problem.get().map(|why| view! { <div class="callout tone-error" role="alert"><p>{why}</p></div> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn text(
+    id: &'static str,
+    label: &'static str,
+    help: &'static str,
+    fills: &'static str,
+    value: RwSignal<String>,
+) -> AnyView {
+    let described = format!("{id}-help");
+    view! {
+        <div class="field half">
+            <label for=id>{label}</label>
+            <input id=id type="text" autocomplete=fills maxlength="200" aria-describedby=described.clone()
+                prop:value=value on:input=move |event| value.set(event_target_value(&event))/>
+            <p class="help" id=described>{help}</p>
+        </div>
+    }
+    .into_any()
+}
+
+impl Start {
+    /// Keeps what was typed. Starting without a name writes no record.
+    fn keep(self) -> Result<(), String> {
+        let user = self.user.get_untracked().trim().to_owned();
+        if self.workspace.user().with_untracked(|now| now.name != user) {
+            self.workspace.set_user(User {
+                name: user,
+                id: None,
+            });
+        }
+        let name = self.name.get_untracked().trim().to_owned();
+        if !name.is_empty() {
+            rename(self.workspace, &name)?;
+        }
+        Ok(())
+    }
+
+    fn begin(self) {
+        // Asked again at the next start when this cannot be kept; nothing else comes of it.
+        let _ = self.workspace.prefs().set(STARTED, "yes");
+        self.begun.set(true);
+    }
+
+    fn empty(self) {
+        match self.keep() {
+            Ok(()) => self.begin(),
+            Err(why) => self.problem.set(Some(why)),
+        }
+    }
+
+    fn import(self) {
+        self.empty();
+        if self.problem.get_untracked().is_none() {
+            self.shell.go(Page::Data);
+        }
+    }
+
+    fn sample(self) {
+        self.problem.set(None);
+        self.busy.set(true);
+        spawn_local(async move {
+            slices::yield_now().await;
+            let opened = open_sample(self.workspace).await;
+            self.busy.set(false);
+            match opened.and_then(|()| self.keep()) {
+                Ok(()) => self.begin(),
+                Err(why) => self.problem.set(Some(why)),
+            }
+        });
+    }
+}
+
+/// Takes the sample workspace in like any other file.
+async fn open_sample(workspace: Workspace) -> Result<(), String> {
+    let bytes = bundled::read(SAMPLE).await.map_err(|error| {
+        format!("The sample workspace could not be read: {error}. Nothing was changed. Start empty, or try again with a network.")
+    })?;
+    let review = workspace.review(SAMPLE, bytes).await?;
+    workspace
+        .apply(review, |_, _| true, Vec::new())
+        .await
+        .map(drop)
+}
+
+/// Gives the workspace a name.
+///
+/// # Errors
+/// Why it kept its name, as a sentence.
+pub fn rename(workspace: Workspace, name: &str) -> Result<(), String> {
+    let record = match workspace.id() {
+        Some(id) => id,
+        None => workspace.mint()?,
+    };
+    let edit = Edit {
+        record,
+        kind: WORKSPACE.key(),
+        path: Path::of("title"),
+        value: Text::string(name),
+    };
+    workspace.dispatch("Workspace named", &[edit]).map(drop)
+}

@@ -1,0 +1,290 @@
+//! Today: what wants attention across all rooms, and whether the work is safe.
+
+use crate::edge::{clock, slices};
+use crate::rooms::first;
+use crate::route::{Page, Route};
+use crate::ui::choice::{choice, choice_link};
+use crate::ui::command::{self, Command};
+use crate::ui::icon::icon;
+use crate::ui::safety;
+use crate::ui::shell::Shell;
+use crate::workspace::{Workspace, now_ms};
+use holdfast_domain::rooms;
+use holdfast_domain::today::{Found, OpenRun, SOON_DAYS, Today};
+use holdfast_domain::value::minutes;
+use holdfast_ledger::Id;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How long a slice of looking may take, in milliseconds.
+const SLICE_MS: f64 = 10.0;
+/// How long after a change all is looked at again, in milliseconds.
+const SETTLE_MS: i32 = 500;
+/// How many lines of a list are shown at first.
+const SHORT: usize = 8;
+
+/// The page `#/`; before anything is in the workspace it asks how to begin.
+pub fn page() -> AnyView {
+    let workspace = Workspace::of_page();
+    let begun = RwSignal::new(false);
+    let first = Memo::new(move |_| !begun.get() && first::is_first(workspace));
+    (move || {
+        if first.get() {
+            first::page(begun)
+        } else {
+            today(workspace)
+        }
+    })
+    .into_any()
+}
+
+fn today(workspace: Workspace) -> AnyView {
+    let shell = Shell::of_page();
+    let found = RwSignal::new(None::<Today>);
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        workspace.watch_all(|_| ());
+        turn.update_value(|turn| *turn += 1);
+        spawn_local(look(workspace, turn.get_value(), turn, found));
+    });
+    let main = move || match found.get() {
+        None => {
+            view! { <p class="muted" aria-busy="true">"Looking at all records…"</p> }.into_any()
+        }
+        Some(today) if today.records == 0 => empty(shell, workspace),
+        Some(today) => sections(workspace, &today),
+    };
+    let date = move || clock::date(workspace.now().get().max(0) as u64);
+    view! {
+        <section class="page">
+            <div class="head"><div><h1 tabindex="-1">"Today"</h1><p class="sub">{date}</p></div></div>
+            <div class="record">
+                <div>{main}</div>
+                <aside class="panel" aria-label="Safety of this workspace">{safety::card(shell, workspace)}</aside>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Looks at every record in slices; given up when a later look began.
+async fn look(
+    workspace: Workspace,
+    own: u32,
+    turn: StoredValue<u32>,
+    found: RwSignal<Option<Today>>,
+) {
+    let first = found.try_with_untracked(Option::is_none).unwrap_or(true);
+    if !first {
+        clock::pause(SETTLE_MS).await;
+    }
+    let stale = || turn.try_get_value() != Some(own);
+    let ids: Vec<Id> =
+        workspace.read(|view| view.ledger.records().map(|record| record.id).collect());
+    let mut today = Today::default();
+    let mut rest = ids.into_iter();
+    let mut more = true;
+    while more {
+        if stale() {
+            return;
+        }
+        let until = clock::elapsed_ms() + SLICE_MS;
+        more = workspace.read(|view| {
+            while clock::elapsed_ms() < until {
+                let mut some = false;
+                for id in rest.by_ref().take(16) {
+                    some = true;
+                    let record = view.ledger.record(id);
+                    if let Some((record, kind)) =
+                        record.and_then(|r| Some((r, rooms::kind(r.kind.as_str())?)))
+                    {
+                        today.take(record, kind, view);
+                    }
+                }
+                if !some {
+                    return false;
+                }
+            }
+            true
+        });
+        slices::yield_now().await;
+    }
+    today.finish();
+    if !stale() {
+        found.try_set(Some(today));
+    }
+}
+
+fn empty(shell: Shell, workspace: Workspace) -> AnyView {
+    let make = command::kinds_to_make().map(|kind| {
+        let command = Command::New(kind);
+        choice(
+            kind.icon,
+            command.label(),
+            kind.purpose,
+            false.into(),
+            move || command.run(shell, workspace),
+        )
+    });
+    view! {
+        <h2>"Nothing is here yet"</h2>
+        <p>"Begin with what hurts most when it fails: the runbook that brings it back, or the risk that it fails. What wants attention is then listed on this page."</p>
+        <div class="choices">
+            {make.collect_view()}
+            {choice_link("upload", "Import a file", "A workspace from a colleague, or Markdown runbooks.", Route::to(Page::Data).href())}
+        </div>
+    }
+    .into_any()
+}
+
+fn sections(workspace: Workspace, today: &Today) -> AnyView {
+    let day = workspace.read(|view| view.today());
+    let overdue = today.overdue(day);
+    let calm = today.bad.count
+        + today.warn.count
+        + today.runs.len()
+        + today.changes.len()
+        + today.reviews.len()
+        == 0;
+    let runs: Vec<AnyView> = today
+        .runs
+        .iter()
+        .map(|run| run_line(workspace, run))
+        .collect();
+    let changes: Vec<AnyView> = today
+        .changes
+        .iter()
+        .map(|change| change_line(workspace, *change))
+        .collect();
+    let reviews = today.reviews.iter().map(|(due, id)| {
+        let late = *due < day;
+        let class = if late {
+            "status tone-warn"
+        } else {
+            "status tone-mute"
+        };
+        let words = if late { "overdue since" } else { "due" };
+        let due = clock::calendar_date(&due.to_string());
+        let after = view! { <span class=class>{format!("{words} {due}")}</span> };
+        line(workspace, *id, ().into_any(), after.into_any())
+    });
+    let reviews: Vec<AnyView> = reviews.collect();
+    let review_title = match overdue {
+        0 => format!("Reviews in the next {SOON_DAYS} days"),
+        many => format!("Reviews, {many} overdue"),
+    };
+    view! {
+        {calm.then(|| view! { <div class="callout tone-ok"><p><b>"Nothing wants attention."</b>" No finding in "{today.records}" records, no open run, no change or review in the next "{SOON_DAYS}" days."</p></div> })}
+        {list("Open runs".to_owned(), "run", runs)}
+        {findings(workspace, "Wants action", "error", &today.bad)}
+        {list(format!("Changes in the next {SOON_DAYS} days"), "change", changes)}
+        {findings(workspace, "Wants a look", "warn", &today.warn)}
+        {list(review_title, "clock", reviews)}
+    }
+    .into_any()
+}
+
+fn findings(
+    workspace: Workspace,
+    title: &'static str,
+    glyph: &'static str,
+    found: &Found,
+) -> AnyView {
+    let lines = found.listed.iter().map(|(id, text)| {
+        let said = view! { <br/><span class="muted">{text.clone()}</span> };
+        line(workspace, *id, said.into_any(), ().into_any())
+    });
+    let unlisted = found.count - found.listed.len();
+    let mut lines: Vec<AnyView> = lines.collect();
+    if unlisted > 0 {
+        lines.push(
+            view! { <li class="muted">{format!("and {unlisted} more: see the registers")}</li> }
+                .into_any(),
+        );
+    }
+    list(format!("{title} ({})", found.count), glyph, lines)
+}
+
+fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {
+    let since = run
+        .started
+        .map(|at| format!(" for {}", minutes((now_ms() - at).max(0) as f64 / 60_000.0)));
+    let left = run.total.saturating_sub(run.finished);
+    let progress = view! {
+        <br/><span class="muted">{format!("{} of {} steps finished", run.finished, run.total)}</span>
+        <span class="tally" aria-hidden="true">
+            <span class="st-done" style:--n=run.finished.to_string()></span>
+            <span class="st-pending" style:--n=left.to_string()></span>
+        </span>
+    };
+    let state = format!("{}{}", run.state, since.unwrap_or_default());
+    line(
+        workspace,
+        run.id,
+        progress.into_any(),
+        view! { <span class="status tone-info sh-play">{state}</span> }.into_any(),
+    )
+}
+
+fn change_line(workspace: Workspace, (start, end, id): (i64, i64, Id)) -> AnyView {
+    let at = |ms: i64| clock::date_time(ms.max(0) as u64);
+    let words = format!("{} to {}", at(start), at(end));
+    let now = now_ms();
+    let state = if start <= now {
+        view! { <span class="status tone-info sh-play">"window open"</span> }.into_any()
+    } else {
+        view! { <span class="status tone-mute">{clock::relative(start.max(0) as u64, now.max(0) as u64)}</span> }.into_any()
+    };
+    line(
+        workspace,
+        id,
+        view! { <br/><span class="muted">{words}</span> }.into_any(),
+        state,
+    )
+}
+
+fn line(workspace: Workspace, id: Id, said: AnyView, after: AnyView) -> AnyView {
+    let shown = workspace.read(|view| {
+        let record = view.ledger.record(id)?;
+        let room = rooms::kind(record.kind.as_str())?.room;
+        let title = record.text("title").into_owned();
+        let title = if title.is_empty() {
+            "Untitled".to_owned()
+        } else {
+            title
+        };
+        Some((
+            Route::to(Page::Record(room, id)).href(),
+            title,
+            view.code(record),
+        ))
+    });
+    let Some((href, title, code)) = shown else {
+        return ().into_any();
+    };
+    view! { <li><span><a href=href>{title}</a>" "<span class="code">{code}</span>{said}</span>{after}</li> }.into_any()
+}
+
+/// A card with a list; its first lines at once, the rest when asked for.
+fn list(title: String, glyph: &'static str, mut lines: Vec<AnyView>) -> AnyView {
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let rest = if lines.len() > SHORT + 2 {
+        lines.split_off(SHORT)
+    } else {
+        Vec::new()
+    };
+    let more = (!rest.is_empty()).then(|| {
+        let label = format!("{} more", rest.len());
+        view! { <details><summary class="btn quiet small">{label}</summary><ul class="list">{rest}</ul></details> }
+    });
+    view! {
+        <section class="card">
+            <h2>{icon(glyph)}" "{title}</h2>
+            <ul class="list">{lines}</ul>
+            {more}
+        </section>
+    }
+    .into_any()
+}
