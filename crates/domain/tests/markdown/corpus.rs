@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use holdfast_domain::codec::markdown::records::{File, draft, edits};
 use holdfast_domain::codec::markdown::{ReadError, RunbookDraft, read, write};
+use holdfast_domain::view::View;
+use holdfast_ledger::{Edit, Id, Ledger, Stamp};
 
 use crate::loss::lost;
 
@@ -109,4 +112,64 @@ fn line_ends_make_no_difference() {
         );
         assert_eq!(read(&name, &unix).unwrap(), draft, "{name}");
     }
+}
+
+fn edits_for(ledger: &Ledger, draft: &RunbookDraft, id: Id, minted: &mut u64) -> Vec<Edit> {
+    let view = View {
+        ledger,
+        now: 0,
+        offset_minutes: 0,
+        user: "",
+        user_id: None,
+    };
+    let file = File {
+        name: "a.md",
+        fingerprint: "f",
+    };
+    edits(draft, id, file, &view, &mut || {
+        *minted += 1;
+        let mut random = [0; 16];
+        random[8..].copy_from_slice(&minted.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+        Id::mint(*minted as i64, random)
+    })
+}
+
+#[test]
+fn records_lose_nothing_and_their_export_changes_nothing() {
+    let mut report = Vec::new();
+    for (name, text, from_file) in drafts() {
+        let (mut ledger, mut minted) = (Ledger::new(), 0);
+        let id = Id::mint(1, [7; 16]);
+        let made = edits_for(&ledger, &from_file, id, &mut minted);
+        let stamp = Stamp {
+            at: 0,
+            by: "".into(),
+            note: None,
+            random: 1,
+        };
+        ledger
+            .commit(&made, &stamp)
+            .expect("edits that can be made");
+        let view = View {
+            ledger: &ledger,
+            now: 0,
+            offset_minutes: 0,
+            user: "",
+            user_id: None,
+        };
+        let from_record = draft(ledger.record(id).expect("a record"), &view);
+        report.extend(
+            lost(&text, &from_record)
+                .into_iter()
+                .map(|what| format!("{name}: {what}")),
+        );
+        let again = read("other.md", &write(&from_record)).unwrap();
+        assert_eq!(edits_for(&ledger, &again, id, &mut minted), [], "{name}");
+    }
+    assert!(
+        report.is_empty(),
+        "{} losses\n{}",
+        report.len(),
+        report.join("\n")
+    );
 }

@@ -170,7 +170,7 @@ pub fn draft() -> impl Strategy<Value = RunbookDraft> {
             |(texts, (notes, unmapped, tags), (day, every), variables, steps)| {
                 let source = Source::default();
                 let mut draft = RunbookDraft {
-                id: None,
+                    id: None,
                     title: texts.0,
                     purpose: texts.1,
                     trigger: texts.2,
