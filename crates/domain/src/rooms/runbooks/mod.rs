@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod figures;
 pub mod lints;
 pub mod log;
+pub mod outline;
 pub mod plan;
 pub mod rules;
 pub mod run;
@@ -18,6 +19,8 @@ mod states;
 pub mod steps;
 pub mod variables;
 pub mod version;
+
+pub use describe::{MODES, STEP_FIELDS};
 
 #[cfg(test)]
 mod tests;
