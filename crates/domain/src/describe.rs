@@ -21,6 +21,9 @@ pub struct Kind {
     pub icon: &'static str,
     /// What the register is for and how to begin: shown while it is empty.
     pub purpose: &'static str,
+    /// The column that registers sort by unless told otherwise, with `-` before it for
+    /// falling; empty for the order in which records were made.
+    pub sort: &'static str,
     /// Its own fields, beside [`BASE`].
     pub fields: &'static [Field],
     /// Its own lists, beside [`BASE_LISTS`].

@@ -10,6 +10,7 @@ pub mod heavy;
 pub mod prose;
 pub mod rooms;
 pub mod search;
+pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod today;

@@ -78,6 +78,7 @@ pub static CHANGE: Kind = Kind {
     icon: "change",
     purpose: "Every change to what the organisation runs on: why, when, how it is tested, how it \
               is taken back, and who approved it. Begin with the reason and the window.",
+    sort: "-window.start",
     fields: &[
         field("type", "Type", Type::Choice(TYPES))
             .help(

@@ -20,6 +20,7 @@ pub static PERSON: Kind = Kind {
     icon: "person",
     purpose: "Everyone who may be needed in an emergency, and every way to reach them. \
               Begin with those who are on call.",
+    sort: "title",
     fields: &[
         field("position", "Position", Type::Line)
             .help("For example: head of IT operations.")
@@ -67,6 +68,7 @@ pub static ROLE: Kind = Kind {
     purpose: "What has to be done by somebody, whoever is there: incident commander, recovery \
               lead, scribe. Plans and runbooks name roles; here stands who holds them, and who \
               steps in.",
+    sort: "title",
     fields: &[
         field("purpose", "Purpose", Type::Prose).help("What the role decides and does."),
         field("primary", "Primary", Type::Link(PERSON_ONLY))
@@ -94,6 +96,7 @@ pub static TEAM: Kind = Kind {
     many: "Teams",
     icon: "team",
     purpose: "People who work together and can be called together.",
+    sort: "title",
     fields: &[
         field("purpose", "Purpose", Type::Prose).help("What the team looks after."),
         field("lead", "Lead", Type::Link(PERSON_ONLY)).column(),

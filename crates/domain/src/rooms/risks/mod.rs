@@ -115,6 +115,7 @@ pub static RISK: Kind = Kind {
     icon: "risk",
     purpose: "What may go wrong, how likely and how bad it is, and what is done about it. \
               Write one sentence: because of a cause, an event may happen, with a consequence.",
+    sort: "-current_rating",
     fields: &[
         field("cause", "Cause", Type::Prose).help("Because of …"),
         field("event", "Event", Type::Prose).help("… this may happen …"),

@@ -37,6 +37,7 @@ pub static RUNBOOK: Kind = Kind {
     icon: "runbook",
     purpose: "How to recover something, step by step, so that someone else can do it at night. \
               Write one, or import the Markdown that you have; then start a run to work through it.",
+    sort: "title",
     fields: describe::RUNBOOK_FIELDS,
     lists: describe::RUNBOOK_LISTS,
     figures: figures::RUNBOOK_FIGURES,
@@ -53,6 +54,7 @@ pub static RUN: Kind = Kind {
     many: "Runs",
     icon: "run",
     purpose: "Who did what, when, while a runbook was carried out. Open a runbook and start a run.",
+    sort: "-code",
     fields: describe::RUN_FIELDS,
     lists: describe::RUN_LISTS,
     figures: figures::RUN_FIGURES,

@@ -11,6 +11,7 @@ pub static WORKSPACE: Kind = Kind {
     many: "Workspaces",
     icon: "settings",
     purpose: "The name of this workspace.",
+    sort: "",
     fields: &[],
     lists: &[],
     figures: &[],

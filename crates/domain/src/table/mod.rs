@@ -1,0 +1,350 @@
+//! Tables over one kind of record: which rows, in which order. Kept up to date row by
+//! row, and fast enough to answer each keystroke over 50,000 rows.
+
+mod column;
+mod sort;
+mod spec;
+mod test;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use column::{Choosing, Column, Source, columns};
+pub use spec::{Filter, ME, Sort, Spec, Standing, Test};
+pub use test::day;
+
+use crate::describe::Kind;
+use crate::view::View;
+use holdfast_ledger::{Id, Record};
+use sort::SortKey;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use test::Ready;
+use text::Fields;
+
+/// The rows of a kind's table with what searching and sorting need of them.
+pub struct Table {
+    kind: &'static Kind,
+    columns: Rc<[Column]>,
+    fields: Fields,
+    rows: Vec<Row>,
+    places: HashMap<Id, u32>,
+    keys: HashMap<String, Vec<SortKey>>,
+    ordered: Option<Ordered>,
+    found: Option<Found>,
+    read: usize,
+}
+
+struct Row {
+    id: Id,
+    standing: Standing,
+    /// Read when it is first searched, or before, in idle time.
+    text: Option<Box<str>>,
+}
+
+/// The rows that pass the filters, sorted: what stays when only the search changes.
+struct Ordered {
+    standing: Standing,
+    sort: Option<Sort>,
+    filters: Vec<Filter>,
+    rows: Rc<[u32]>,
+}
+
+/// The rows found by the last search: searching for more narrows them.
+struct Found {
+    words: Vec<String>,
+    rows: Rc<[u32]>,
+}
+
+/// A value to choose rows by, and how many rows have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// As [`Test::Any`] holds it.
+    pub value: String,
+    /// How many rows have it.
+    pub count: usize,
+}
+
+impl Table {
+    /// A table of all records of a kind.
+    pub fn new(kind: &'static Kind, view: &View<'_>) -> Self {
+        let mut table = Self {
+            kind,
+            columns: columns(kind).into(),
+            fields: Fields::of(kind),
+            rows: Vec::new(),
+            places: HashMap::new(),
+            keys: HashMap::new(),
+            ordered: None,
+            found: None,
+            read: 0,
+        };
+        for record in view.ledger.of_kind(kind.key()) {
+            table.places.insert(record.id, table.rows.len() as u32);
+            table.rows.push(Row {
+                id: record.id,
+                standing: standing(record),
+                text: None,
+            });
+        }
+        table
+    }
+
+    /// The columns that there are.
+    pub fn columns(&self) -> Rc<[Column]> {
+        self.columns.clone()
+    }
+
+    /// The id of a row.
+    pub fn id(&self, row: u32) -> Id {
+        self.rows.get(row as usize).map_or(Id::NONE, |row| row.id)
+    }
+
+    /// How many records have this standing.
+    pub fn count(&self, wanted: Standing) -> usize {
+        self.rows
+            .iter()
+            .filter(|row| row.standing == wanted)
+            .count()
+    }
+
+    /// Brings the rows up to date after records changed, of this kind or of others
+    /// that rows may name.
+    pub fn update(&mut self, changed: &[Id], view: &View<'_>) {
+        if changed.is_empty() {
+            return;
+        }
+        self.forget_order();
+        // A figure may follow from any record.
+        self.forget_figures();
+        for id in changed {
+            self.refresh(*id, view);
+            let named: Vec<Id> = view.ledger.mentions(*id).collect();
+            named.into_iter().for_each(|id| self.refresh(id, view));
+        }
+    }
+
+    /// Time passed: figures may have changed, and which day it is.
+    pub fn age(&mut self) {
+        self.forget_order();
+        self.forget_figures();
+    }
+
+    fn forget_figures(&mut self) {
+        let figure = |column: &&Column| matches!(column.source, Source::Figure(_));
+        for column in self.columns.iter().filter(figure) {
+            self.keys.remove(&column.key);
+        }
+    }
+
+    fn forget_order(&mut self) {
+        self.ordered = None;
+        self.found = None;
+    }
+
+    fn refresh(&mut self, id: Id, view: &View<'_>) {
+        let Some(record) = view
+            .ledger
+            .record(id)
+            .filter(|record| record.kind == self.kind.key())
+        else {
+            return;
+        };
+        let Some(at) = self.places.get(&id).map(|at| *at as usize) else {
+            self.places.insert(id, self.rows.len() as u32);
+            self.rows.push(Row {
+                id,
+                standing: standing(record),
+                text: None,
+            });
+            for column in self.columns.iter() {
+                if let Some(keys) = self.keys.get_mut(&column.key) {
+                    keys.push(sort::key(column, record, view));
+                }
+            }
+            return;
+        };
+        self.rows[at].standing = standing(record);
+        self.rows[at].text = None;
+        self.read = self.read.min(at);
+        for column in self.columns.iter() {
+            if let Some(key) = self
+                .keys
+                .get_mut(&column.key)
+                .and_then(|keys| keys.get_mut(at))
+            {
+                *key = sort::key(column, record, view);
+            }
+        }
+    }
+
+    /// Reads the texts of some rows ahead of searching; `false` when all are read.
+    pub fn read_ahead(&mut self, rows: usize, view: &View<'_>) -> bool {
+        let end = (self.read + rows).min(self.rows.len());
+        for row in &mut self.rows[self.read..end] {
+            row.read(&self.fields, view);
+        }
+        self.read = end;
+        end < self.rows.len()
+    }
+
+    /// The rows to show, in order.
+    pub fn rows(&mut self, spec: &Spec, view: &View<'_>) -> Rc<[u32]> {
+        let words: Vec<String> = spec
+            .search
+            .to_lowercase()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        let ordered = self.ordered(spec, view);
+        if words.is_empty() {
+            return ordered;
+        }
+        let from = match &self.found {
+            Some(found) if found.words == words => return found.rows.clone(),
+            Some(found) if narrows(&words, &found.words) => found.rows.clone(),
+            _ => ordered,
+        };
+        let mut rows = Vec::new();
+        for at in from.iter() {
+            let row = &mut self.rows[*at as usize];
+            let text = row.read(&self.fields, view);
+            if words.iter().all(|word| text.contains(word.as_str())) {
+                rows.push(*at);
+            }
+        }
+        let rows: Rc<[u32]> = rows.into();
+        self.found = Some(Found {
+            words,
+            rows: rows.clone(),
+        });
+        rows
+    }
+
+    fn ordered(&mut self, spec: &Spec, view: &View<'_>) -> Rc<[u32]> {
+        let usual = || Sort::parse(self.kind.sort);
+        let sort = spec.sort.clone().or_else(usual);
+        if let Some(known) = &self.ordered
+            && (known.standing, &known.sort, &known.filters)
+                == (spec.standing, &sort, &spec.filters)
+        {
+            return known.rows.clone();
+        }
+        self.forget_order();
+        let filters: Vec<Ready<'_>> = spec
+            .filters
+            .iter()
+            .filter_map(|filter| {
+                Some(Ready::new(
+                    self.columns
+                        .iter()
+                        .find(|column| column.key == filter.column)?,
+                    &filter.test,
+                    view,
+                ))
+            })
+            .collect();
+        let fits = |row: &Row| {
+            row.standing == spec.standing
+                && (filters.is_empty()
+                    || view.ledger.record(row.id).is_some_and(|record| {
+                        filters.iter().all(|filter| filter.fits(record, view))
+                    }))
+        };
+        let mut rows: Vec<u32> = (0_u32..)
+            .zip(&self.rows)
+            .filter(|(_, row)| fits(row))
+            .map(|(at, _)| at)
+            .collect();
+        if let Some(sort) = &sort {
+            self.sort(&mut rows, sort, view);
+        }
+        let rows: Rc<[u32]> = rows.into();
+        self.ordered = Some(Ordered {
+            standing: spec.standing,
+            sort,
+            filters: spec.filters.clone(),
+            rows: rows.clone(),
+        });
+        rows
+    }
+
+    fn sort(&mut self, rows: &mut [u32], sort: &Sort, view: &View<'_>) {
+        let columns = self.columns.clone();
+        let Some(column) = columns.iter().find(|column| column.key == sort.column) else {
+            return;
+        };
+        let of = |row: &Row| {
+            view.ledger
+                .record(row.id)
+                .map_or(SortKey::Nothing, |record| sort::key(column, record, view))
+        };
+        let keys = self
+            .keys
+            .entry(sort.column.clone())
+            .or_insert_with(|| self.rows.iter().map(of).collect());
+        let ids = &self.rows;
+        rows.sort_unstable_by(|a, b| {
+            let (a, b) = (*a as usize, *b as usize);
+            keys[a]
+                .compare(&keys[b], sort.falling)
+                .then_with(|| ids[a].id.cmp(&ids[b].id))
+        });
+    }
+
+    /// The values that a column has among records of a standing, by value.
+    pub fn options(&self, column: &Column, standing: Standing, view: &View<'_>) -> Vec<Value> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let records = self
+            .rows
+            .iter()
+            .filter(|row| row.standing == standing)
+            .filter_map(|row| view.ledger.record(row.id));
+        for record in records {
+            let mut values: Vec<String> = column
+                .seen(record, view)
+                .iter()
+                .flat_map(|seen| test::values(seen.as_ref()))
+                .collect();
+            values.sort_unstable();
+            values.dedup();
+            values
+                .into_iter()
+                .for_each(|value| *counts.entry(value).or_default() += 1);
+        }
+        counts
+            .into_iter()
+            .map(|(value, count)| Value { value, count })
+            .collect()
+    }
+}
+
+impl Row {
+    fn read(&mut self, fields: &Fields, view: &View<'_>) -> &str {
+        let id = self.id;
+        self.text.get_or_insert_with(|| {
+            view.ledger
+                .record(id)
+                .map(|record| fields.text_of(record, view))
+                .unwrap_or_default()
+        })
+    }
+}
+
+/// Whether every row that holds the new words was found with the old ones.
+fn narrows(words: &[String], before: &[String]) -> bool {
+    before
+        .iter()
+        .all(|old| words.iter().any(|new| new.contains(old.as_str())))
+}
+
+/// Whether a record is in use.
+pub fn standing(record: &Record) -> Standing {
+    if record.is_deleted() {
+        Standing::Deleted
+    } else if View::is_live(record) {
+        Standing::Live
+    } else {
+        Standing::Archived
+    }
+}
