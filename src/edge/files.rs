@@ -33,6 +33,11 @@ impl GivenFile {
         self.file.size() as u64
     }
 
+    /// Its type as the browser guesses it from the name; empty when it does not know.
+    pub fn mime(&self) -> String {
+        self.file.type_()
+    }
+
     /// Reads it in chunks. `progress` hears the bytes read so far; while it returns true, reading
     /// goes on.
     ///
@@ -97,6 +102,43 @@ fn from_list(files: &FileList) -> Vec<GivenFile> {
         .collect()
 }
 
+/// A picture in memory with an address that only this page can use. The address ends with it.
+pub struct Picture {
+    url: String,
+}
+
+impl Picture {
+    /// A picture of a type, for instance `image/png`.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub fn new(bytes: &[u8], mime: &str) -> Result<Self, EdgeError> {
+        Ok(Self {
+            url: blob_url(bytes, mime).map_err(|error| EdgeError::refused("the picture", &error))?,
+        })
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        // Revoking what is gone is no error.
+        let _ = Url::revoke_object_url(&self.url);
+    }
+}
+
+fn blob_url(bytes: &[u8], mime: &str) -> Result<String, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    Url::create_object_url_with_blob(&blob)
+}
+
 /// Hands out `bytes` as a download called `name`. Works from file:// too.
 ///
 /// # Errors
@@ -104,11 +146,7 @@ fn from_list(files: &FileList) -> Vec<GivenFile> {
 pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), EdgeError> {
     let refused = |error: JsValue| EdgeError::refused("the download", &error);
     let document = js::document()?;
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(refused)?;
-    let url = Url::create_object_url_with_blob(&blob).map_err(refused)?;
+    let url = blob_url(bytes, mime).map_err(refused)?;
     let anchor: HtmlAnchorElement = document
         .create_element("a")
         .map_err(refused)?

@@ -97,6 +97,18 @@ pub fn database_name(scope: &str) -> String {
     format!("holdfast:{scope}")
 }
 
+/// The whole address of a hash (without its `#`), to hand to somebody else.
+pub fn address(hash: &str) -> String {
+    let here = js::window().and_then(|window| {
+        window
+            .location()
+            .href()
+            .map_err(|error| EdgeError::refused("the address", &error))
+    });
+    let here = here.unwrap_or_default();
+    format!("{}#{hash}", here.split('#').next().unwrap_or_default())
+}
+
 /// Whether the browser believes to be connected; true when unknown.
 pub fn online() -> bool {
     js::window().is_ok_and(|window| window.navigator().on_line())

@@ -4,6 +4,7 @@ pub mod banner;
 pub mod choice;
 pub mod command;
 pub mod dialog;
+pub mod form;
 pub mod icon;
 pub mod keys;
 pub mod markdown;

@@ -3,6 +3,7 @@
 //! event → [`Workspace::dispatch`] → ledger → journal and database → signals → view.
 
 pub mod exchange;
+mod attachments;
 mod fold;
 mod history;
 mod save;
@@ -11,7 +12,8 @@ mod tabs;
 mod track;
 mod undo;
 
-pub use history::PastChange;
+pub use attachments::MAX_ATTACHMENT;
+pub use history::{PastChange, PastWrite};
 pub use save::SaveState;
 pub use start::{Opened, open};
 pub use undo::Undone;

@@ -5,6 +5,9 @@
 pub mod ask;
 pub mod codec;
 pub mod describe;
+pub mod diff;
+pub mod duplicate;
+pub mod entry;
 pub mod graph;
 pub mod heavy;
 pub mod prose;

@@ -1,0 +1,172 @@
+//! What a person can do with a record besides filling it in.
+
+use super::RecordPage;
+use crate::edge::location;
+use crate::route::{Page as At, Route};
+use crate::ui::form::Asked;
+use holdfast_domain::ask::{Answers, Ask};
+use holdfast_domain::describe::{Action, Tone};
+use holdfast_domain::rooms;
+use holdfast_ledger::{Edit, Id};
+use leptos::prelude::*;
+
+/// What of an action is on the page.
+#[derive(Clone, PartialEq)]
+struct Button {
+    key: &'static str,
+    label: String,
+    tone: Tone,
+    refused: Option<String>,
+}
+
+fn offered(page: RecordPage) -> Memo<Vec<Button>> {
+    Memo::new(move |_| {
+        page.watch_all(|record, view| {
+            let button = |action: Action| Button {
+                key: action.key,
+                label: action.label,
+                tone: action.tone,
+                refused: action.refused,
+            };
+            (page.kind.actions)(record, view)
+                .into_iter()
+                .map(button)
+                .collect()
+        })
+    })
+}
+
+fn reason_id(key: &str) -> String {
+    format!("refused-{key}")
+}
+
+/// The buttons; those that are refused now say why when pressed.
+pub fn buttons(page: RecordPage) -> AnyView {
+    let offered = offered(page);
+    let button = move |button: Button| {
+        let Button {
+            key,
+            label,
+            tone,
+            refused,
+        } = button;
+        let class = match (tone, &refused) {
+            (Tone::Good, None) => "btn primary",
+            (Tone::Bad, None) => "btn danger",
+            _ => "btn",
+        };
+        let described = refused.is_some().then(|| reason_id(key));
+        let disabled = refused.is_some().then_some("true");
+        view! {
+            <button type="button" class=class aria-disabled=disabled aria-describedby=described
+                on:click=move |_| press(page, key)>{label}</button>
+        }
+    };
+    // The likely next step stands last, at the edge.
+    let sorted = move || {
+        let mut all = offered.get();
+        all.sort_by_key(|button| (button.refused.is_none(), button.tone == Tone::Good));
+        all.into_iter().map(button).collect_view()
+    };
+    view! { {sorted} }.into_any()
+}
+
+/// Why some buttons cannot be pressed now.
+pub fn refusals(page: RecordPage) -> AnyView {
+    let offered = offered(page);
+    let shown = move || {
+        let refused: Vec<(String, String, String)> = offered
+            .get()
+            .into_iter()
+            .filter_map(|button| Some((reason_id(button.key), button.label, button.refused?)))
+            .collect();
+        let row = |(id, label, why): (String, String, String)| {
+            view! { <li><span><b>{label}</b>": "<span id=id>{why}</span></span></li> }
+        };
+        let count = refused.len();
+        (count > 0).then(|| {
+            view! {
+                <details class="refused" open=count <= 2>
+                    <summary class="help">{if count == 1 { "Not possible now".to_owned() } else { format!("Not possible now ({count})") }}</summary>
+                    <ul class="help">{refused.into_iter().map(row).collect_view()}</ul>
+                </details>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+fn press(page: RecordPage, key: &'static str) {
+    let found = page.read(|record, view| {
+        (page.kind.actions)(record, view)
+            .into_iter()
+            .find(|action| action.key == key)
+    });
+    let Some(action) = found else { return };
+    if let Some(why) = action.refused {
+        return page.workspace.alarm(why);
+    }
+    if action.asks.is_empty() {
+        if let Err(why) = perform(page, key, &Answers::new()) {
+            page.workspace.alarm(why);
+        }
+        return;
+    }
+    page.asked.set(Some(Asked {
+        title: action.label,
+        fields: action.asks,
+        perform: Callback::new(move |answers| perform(page, key, &answers)),
+    }));
+}
+
+fn perform(page: RecordPage, key: &'static str, answers: &Answers) -> Result<(), String> {
+    let mut failed = None;
+    let mut mint = || {
+        page.workspace.mint().unwrap_or_else(|why| {
+            failed = Some(why);
+            Id::NONE
+        })
+    };
+    let done = page.read(|record, view| {
+        let action = (page.kind.actions)(record, view)
+            .into_iter()
+            .find(|action| action.key == key)?;
+        if let Some(why) = action.refused {
+            return Some(Err(why));
+        }
+        let ask = Ask {
+            action: action.key,
+            record,
+            view: *view,
+            answers,
+            mint: &mut mint,
+        };
+        Some((action.perform)(ask).map(|edits| (action.label, edits)))
+    });
+    let Some(done) = done else {
+        return Err("This is no longer possible: the record changed.".to_owned());
+    };
+    let (label, edits) = done?;
+    if let Some(why) = failed {
+        return Err(why);
+    }
+    let created = new_record(page, &edits);
+    page.workspace.dispatch(&format!("Done: {label}"), &edits)?;
+    if let Some(route) = created {
+        // Staying here would hide what was made.
+        let _ = location::set_hash(&route.to_string());
+    }
+    Ok(())
+}
+
+fn new_record(page: RecordPage, edits: &[Edit]) -> Option<Route> {
+    let new = |edit: &&Edit| {
+        edit.record != page.id
+            && page
+                .workspace
+                .read(|view| view.ledger.record(edit.record).is_none())
+    };
+    let edit = edits.iter().find(new)?;
+    let kind = rooms::kind(edit.kind.as_str())?;
+    Some(Route::to(At::Record(kind.room, edit.record)))
+}

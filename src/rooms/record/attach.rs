@@ -1,0 +1,157 @@
+//! Attachments: small files, for example the photo of a broken part.
+
+use super::RecordPage;
+use crate::edge::files::{self, GivenFile, Picture};
+use crate::ui::icon::icon;
+use crate::workspace::MAX_ATTACHMENT;
+use holdfast_ledger::record::Item;
+use holdfast_ledger::{Id, Key, Ledger};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+const LIST: Key = Key::new("attachments");
+/// Types that are shown as pictures. Not SVG: it is a document.
+const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+#[derive(Clone, PartialEq)]
+struct Attachment {
+    item: Id,
+    name: String,
+    mime: String,
+    size: f64,
+    sha256: String,
+}
+
+/// The card of attachments.
+pub fn attachments(page: RecordPage) -> AnyView {
+    let all = Memo::new(move |_| {
+        page.watch(|record, _| {
+            let one = |item: &Item<'_>| Attachment {
+                item: item.id,
+                name: item.text("name").into_owned(),
+                mime: item.text("type").into_owned(),
+                size: item.get("size").unwrap_or_default(),
+                sha256: item.text("sha256").into_owned(),
+            };
+            record.items(LIST).iter().map(one).collect::<Vec<_>>()
+        })
+    });
+    let input = NodeRef::<html::Input>::new();
+    let chosen = move |_| {
+        if let Some(input) = input.get_untracked() {
+            take(page, files::from_input(&input));
+        }
+    };
+    view! {
+        <section class="card" aria-label="Attachments">
+            <h2>"Attachments"</h2>
+            <ul class="list" hidden=move || all.with(Vec::is_empty)>{move || all.get().into_iter().map(|one| row(page, one)).collect_view()}</ul>
+            <div class="field screen-only">
+                <label for="attach">"Attach files"</label>
+                <input id="attach" type="file" multiple node_ref=input on:change=chosen aria-describedby="attach-help"/>
+                <p class="help" id="attach-help">"At most 5 MB each."</p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn take(page: RecordPage, files: Vec<GivenFile>) {
+    spawn_local(async move {
+        for file in files {
+            let attached = match file.read(MAX_ATTACHMENT, |_| true).await {
+                Ok(bytes) => {
+                    page.workspace
+                        .attach(page.id, &file.name(), &file.mime(), bytes)
+                        .await
+                }
+                Err(why) => Err(format!("“{}” was not attached: {why}.", file.name())),
+            };
+            if let Err(why) = attached {
+                page.workspace.alarm(why);
+            }
+        }
+    });
+}
+
+fn size(bytes: f64) -> String {
+    if bytes < 1024.0 {
+        format!("{bytes} bytes")
+    } else if bytes < 1_048_576.0 {
+        format!("{:.0} KB", bytes / 1024.0)
+    } else {
+        format!("{:.1} MB", bytes / 1_048_576.0)
+    }
+}
+
+fn row(page: RecordPage, one: Attachment) -> AnyView {
+    let Attachment {
+        item,
+        name,
+        mime,
+        size: bytes,
+        sha256,
+    } = one;
+    let picture = RwSignal::new_local(None::<Picture>);
+    let is_picture = PICTURES.contains(&mime.as_str());
+    let remove_name = format!("Remove {name}");
+    let remove = move |_| {
+        page.put(
+            "Attachment removed",
+            &[Ledger::remove_item(page.id, page.kind.key(), LIST, item)],
+        )
+    };
+    let show_name = format!("Show {name}");
+    let alt = name.clone();
+    let shown = move || {
+        picture.with(|picture| {
+            picture.as_ref().map(|picture| {
+                view! { <img class="preview" src=picture.url().to_owned() alt=alt.clone()/> }
+            })
+        })
+    };
+    let (look_at, of_type) = (sha256.clone(), mime.clone());
+    let show = move |_| {
+        if picture.with_untracked(Option::is_some) {
+            return picture.set(None);
+        }
+        let (sha256, mime) = (look_at.clone(), of_type.clone());
+        spawn_local(async move {
+            let found = page.workspace.attachment(&sha256).await;
+            match found.and_then(|bytes| Picture::new(&bytes, &mime).map_err(|why| why.to_string()))
+            {
+                Ok(made) => drop(picture.try_set(Some(made))),
+                Err(why) => page.workspace.alarm(why),
+            }
+        });
+    };
+    let file_name = name.clone();
+    let download = move |_| {
+        let (sha256, mime, name) = (sha256.clone(), mime.clone(), file_name.clone());
+        spawn_local(async move {
+            let found = page.workspace.attachment(&sha256).await;
+            let given = found.and_then(|bytes| {
+                files::download(&name, &mime, &bytes).map_err(|why| why.to_string())
+            });
+            if let Err(why) = given {
+                page.workspace.alarm(why);
+            }
+        });
+    };
+    let look = is_picture.then(|| {
+        view! { <button type="button" class="btn small icon quiet" aria-label=show_name on:click=show>{icon("eye")}</button> }
+    });
+    view! {
+        <li>
+            <div>
+                <button type="button" class="figure" on:click=download>{icon("attach")}" "{name}</button>
+                {shown}
+            </div>
+            <span class="muted">{size(bytes)}</span>
+            {look}
+            <button type="button" class="btn small icon quiet" aria-label=remove_name on:click=remove>{icon("trash")}</button>
+        </li>
+    }
+    .into_any()
+}

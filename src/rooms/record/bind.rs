@@ -1,0 +1,94 @@
+//! Controls over registers of a record.
+
+use super::RecordPage;
+use crate::edge::clock;
+use crate::ui::form::{Alternative, Control, Write, is_short};
+use holdfast_domain::describe::Field;
+use holdfast_domain::value;
+use holdfast_domain::view::View;
+use holdfast_ledger::{Path, Record, Text};
+use leptos::prelude::*;
+
+/// An instant in words, as the device says it.
+pub fn when(at_ms: i64) -> String {
+    clock::date_time(u64::try_from(at_ms).unwrap_or_default())
+}
+
+/// Who wrote what a register shows, and when.
+pub fn source(record: &Record, path: Path) -> String {
+    let value = record.slot(path).and_then(|slot| slot.values.first());
+    let mark = value.and_then(|value| record.mark(value.dot));
+    mark.map(|mark| format!("{}, {}.", author(&mark.by), when(mark.at)))
+        .unwrap_or_default()
+}
+
+/// A name, or what stands for nobody's.
+pub fn author(name: &str) -> &str {
+    if name.is_empty() {
+        "Somebody who gave no name"
+    } else {
+        name
+    }
+}
+
+/// The values of a register in conflict; empty when there is none.
+pub fn alternatives(
+    record: &Record,
+    path: Path,
+    show: impl Fn(Option<&Text>) -> String,
+) -> Vec<Alternative> {
+    let Some(slot) = record.slot(path).filter(|slot| slot.in_conflict()) else {
+        return Vec::new();
+    };
+    let mut found: Vec<Alternative> = Vec::new();
+    for value in &slot.values {
+        let by = record.mark(value.dot);
+        let source = by
+            .map(|mark| format!("{}, {}", author(&mark.by), when(mark.at)))
+            .unwrap_or_default();
+        match found.iter_mut().find(|other| other.value == value.text) {
+            Some(same) => same.source = format!("{}; {source}", same.source),
+            None => found.push(Alternative {
+                value: value.text.clone(),
+                shown: show(Some(&value.text)),
+                source,
+            }),
+        }
+    }
+    found
+}
+
+/// A control over a register. `id` is its element's, `name` what screen readers call it.
+pub fn control(
+    page: RecordPage,
+    path: Path,
+    field: &'static Field,
+    id: String,
+    name: Option<String>,
+) -> Control {
+    let value = Memo::new(move |_| page.watch(|record, _| record.value(path).cloned()));
+    let show = move |record: &Record, view: &View<'_>| {
+        alternatives(record, path, |text| value::show(field, text, view))
+    };
+    let conflict = Memo::new(move |_| page.watch(show));
+    let write = Callback::new(move |write: Write| {
+        let mut edits = write.with;
+        edits.push(page.edit(path, write.value));
+        let label = if conflict.get_untracked().is_empty() {
+            format!("{} changed", field.label)
+        } else {
+            format!("{} decided", field.label)
+        };
+        page.workspace.dispatch(&label, &edits).map(drop)
+    });
+    Control {
+        field,
+        id,
+        name,
+        half: is_short(field.ty),
+        bare: false,
+        value: value.into(),
+        write,
+        conflict: conflict.into(),
+    }
+}

@@ -1,0 +1,131 @@
+//! The form: cards of fields as the description groups them, then the lists.
+
+use super::{RecordPage, bind, items, rest};
+use crate::ui::form::field_editor;
+use holdfast_domain::describe::{By, Field};
+use holdfast_domain::value;
+use holdfast_ledger::{Key, Path};
+use leptos::prelude::*;
+
+/// The id of the element that edits a field.
+pub fn element_id(field: &str) -> String {
+    format!("f-{field}")
+}
+
+/// The form of a record: its fields and lists.
+pub fn form(page: RecordPage) -> AnyView {
+    let mut groups: Vec<(&'static str, Vec<&'static Field>)> = Vec::new();
+    for field in in_order(page) {
+        match groups.iter_mut().find(|(name, _)| *name == field.group) {
+            Some((_, fields)) => fields.push(field),
+            None => groups.push((field.group, vec![field])),
+        }
+    }
+    // Notes and reviews stand after the lists, as the last things one fills in.
+    let late = |name: &str| matches!(name, "Notes" | "Review");
+    let (last, first): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(name, _)| late(name));
+    let cards = |groups: Vec<(&'static str, Vec<&'static Field>)>| {
+        groups
+            .into_iter()
+            .map(|(name, fields)| card(page, name, &fields))
+            .collect_view()
+    };
+    let lists = page.kind.lists.iter().map(|list| match list.by {
+        By::Form => items::editor(page, list),
+        By::Screen => items::table(page, list),
+    });
+    view! { {cards(first)}{lists.collect_view()}{cards(last)}{rest::unknown(page)} }.into_any()
+}
+
+// What a record is comes before who has it and what it is called in the files.
+fn in_order(page: RecordPage) -> Vec<&'static Field> {
+    let place = |field: &Field| match field.key {
+        "title" => 0,
+        "owner" => 2,
+        "code" => 3,
+        "tags" => 4,
+        _ => 1,
+    };
+    let mut fields: Vec<_> = page
+        .kind
+        .all_fields()
+        .filter(|field| field.key != "archived")
+        .collect();
+    fields.sort_by_key(|field| {
+        if field.group.is_empty() {
+            place(field)
+        } else {
+            5
+        }
+    });
+    fields
+}
+
+fn card(page: RecordPage, name: &'static str, fields: &[&'static Field]) -> AnyView {
+    let editors = fields
+        .iter()
+        .filter(|field| field.by == By::Form)
+        .map(|field| {
+            let path = Path::field(Key::new(field.key));
+            field_editor(bind::control(
+                page,
+                path,
+                field,
+                element_id(field.key),
+                None,
+            ))
+        });
+    let editors: Vec<AnyView> = editors.collect();
+    let shown: Vec<&'static Field> = fields
+        .iter()
+        .copied()
+        .filter(|field| field.by == By::Screen && !in_head(field))
+        .collect();
+    let empty = editors.is_empty();
+    let facts = facts(page, shown.clone());
+    let some = Memo::new(move |_| {
+        page.watch(|record, _| {
+            shown
+                .iter()
+                .any(|field| record.value(Path::of(field.key)).is_some())
+        })
+    });
+    let label = if name.is_empty() { "Details" } else { name };
+    view! {
+        <section class="card" aria-label=label hidden=move || empty && !some.get()>
+            {(!name.is_empty()).then(|| view! { <h2>{name}</h2> })}
+            <div class="form" hidden=empty>{editors}</div>
+            {facts}
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether the page's head shows a field.
+pub fn in_head(field: &Field) -> bool {
+    field.by == By::Screen && matches!(field.key, "state" | "status" | "outcome")
+}
+
+// What actions and screens wrote: shown, not edited.
+fn facts(page: RecordPage, fields: Vec<&'static Field>) -> AnyView {
+    let values = Memo::new(move |_| {
+        page.watch_all(|record, view| {
+            let shown = fields.iter().map(|field| {
+                (
+                    field.label,
+                    value::show(field, record.value(Path::of(field.key)), view),
+                )
+            });
+            shown
+                .filter(|(_, text)| !text.is_empty())
+                .collect::<Vec<_>>()
+        })
+    });
+    let rows = move || {
+        let rows = values.get();
+        let row = |(label, text): (&'static str, String)| view! { <dt>{label}</dt><dd>{text}</dd> };
+        (!rows.is_empty())
+            .then(|| view! { <dl class="facts">{rows.into_iter().map(row).collect_view()}</dl> })
+    };
+    view! { {rows} }.into_any()
+}

@@ -1,0 +1,63 @@
+//! What is wrong with a record or wants attention.
+
+use super::{RecordPage, fields};
+use crate::edge::dom;
+use crate::ui::form::tone_class;
+use holdfast_domain::describe::{Finding, Tone};
+use leptos::prelude::*;
+
+/// The findings, the worst first, each with a way to the field to mend.
+pub fn findings(page: RecordPage) -> AnyView {
+    let found = Memo::new(move |_| {
+        page.watch_all(|record, view| {
+            let mut found = (page.kind.findings)(record, view);
+            found.sort_by_key(|finding| std::cmp::Reverse(finding.tone));
+            found
+        })
+    });
+    let row = move |finding: Finding| {
+        let word = if finding.tone == Tone::Bad {
+            "Problem"
+        } else {
+            "Look at"
+        };
+        let place = finding
+            .field
+            .and_then(|key| label(page, key).map(|label| (key, label)));
+        let button = place.map(|(key, label)| {
+            let name = format!("Go to {label}");
+            view! { <button type="button" class="btn small" aria-label=name on:click=move |_| go(key)>{label}</button> }
+        });
+        view! {
+            <li>
+                <span><span class=format!("status {}", tone_class(finding.tone))>{word}</span>" "{finding.text}</span>
+                {button}
+            </li>
+        }
+    };
+    let shown = move || {
+        let found = found.get();
+        (!found.is_empty()).then(|| {
+            let worst = found
+                .iter()
+                .map(|finding| finding.tone)
+                .max()
+                .unwrap_or_default();
+            view! {
+                <section class=format!("findings {}", tone_class(worst)) aria-label="Findings">
+                    <ul class="list">{found.into_iter().map(row).collect_view()}</ul>
+                </section>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+fn label(page: RecordPage, key: &str) -> Option<&'static str> {
+    let field = page.kind.field(key).map(|field| field.label);
+    field.or_else(|| page.kind.list(key).map(|list| list.label))
+}
+
+fn go(key: &'static str) {
+    let _ = dom::focus(&fields::element_id(key));
+}

@@ -1,0 +1,142 @@
+//! The top of a record's page: what it is, how it stands, what can be done with it.
+
+use super::{RecordPage, actions, fields, menu};
+use crate::route::{Page as At, Route};
+use crate::ui::form::tone_class;
+use holdfast_domain::describe::{Kind, Tone, Type};
+use holdfast_domain::value;
+use holdfast_ledger::{Ledger, Path};
+use leptos::prelude::*;
+
+/// The address of a kind's register.
+pub fn room_href(kind: &'static Kind) -> String {
+    let room = Route::to(At::Room(kind.room));
+    let first = holdfast_domain::rooms::ROOMS
+        .iter()
+        .find(|room| room.id == kind.room);
+    let first = first
+        .and_then(|room| room.kinds.first())
+        .is_some_and(|first| first.id == kind.id);
+    if first {
+        room.href()
+    } else {
+        room.with("kind", kind.id).href()
+    }
+}
+
+/// A word about how the record stands, and how loud it is.
+type Fact = (String, Tone);
+
+/// The head: where it is, title, states, tags, buttons.
+pub fn head(page: RecordPage) -> AnyView {
+    let kind = page.kind;
+    let code = Memo::new(move |_| page.watch_all(|record, view| view.code(record)));
+    let title = Memo::new(move |_| {
+        page.watch(|record, _| {
+            Some(record.text("title").into_owned()).filter(|title| !title.is_empty())
+        })
+    });
+    let title = move || {
+        title
+            .get()
+            .unwrap_or_else(|| format!("Untitled {}", kind.one.to_lowercase()))
+    };
+    view! {
+        <div class="head">
+            <div>
+                <p class="crumb"><a href=room_href(kind)>{kind.many}</a>" / "<span class="code">{move || code.get()}</span></p>
+                <h1 tabindex="-1">{title}</h1>
+                {standing(page)}
+            </div>
+            <div class="actions">
+                {actions::buttons(page)}
+                {menu::menu(page)}
+            </div>
+        </div>
+        {actions::refusals(page)}
+        {unsure(page)}
+    }
+    .into_any()
+}
+
+fn standing(page: RecordPage) -> AnyView {
+    let facts = Memo::new(move |_| page.watch_all(|record, view| facts(page, record, view)));
+    let tags = Memo::new(move |_| {
+        page.watch(|record, _| record.get::<Vec<String>>("tags").unwrap_or_default())
+    });
+    let fact = |(text, tone): Fact| match tone {
+        Tone::Plain => view! { <span class="badge">{text}</span> }.into_any(),
+        tone => {
+            view! { <span class=format!("status {}", tone_class(tone))>{text}</span> }.into_any()
+        }
+    };
+    view! {
+        <p class="sub">
+            {move || facts.get().into_iter().map(fact).collect_view()}
+            {move || tags.get().into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
+        </p>
+    }
+    .into_any()
+}
+
+fn facts(
+    page: RecordPage,
+    record: &holdfast_ledger::Record,
+    view: &holdfast_domain::view::View<'_>,
+) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    if record.get::<bool>("archived") == Some(true) {
+        facts.push(("Archived".to_owned(), Tone::Warn));
+    }
+    for field in page
+        .kind
+        .fields
+        .iter()
+        .filter(|field| fields::in_head(field))
+    {
+        let value = record.value(Path::of(field.key));
+        let tone = match (field.ty, value) {
+            (Type::Choice(choices), Some(value)) => {
+                value::choice_of(choices, value).map(|choice| choice.tone)
+            }
+            _ => None,
+        };
+        let text = value::show(field, value, view);
+        if !text.is_empty() {
+            facts.push((text, tone.unwrap_or_default()));
+        }
+    }
+    for figure in page.kind.figures.iter().filter(|figure| figure.column) {
+        let cell = (figure.of)(record, view);
+        if cell.tone != Tone::Plain && !cell.text.is_empty() {
+            facts.push((format!("{}: {}", figure.label, cell.text), cell.tone));
+        }
+    }
+    if let Some(owner) = view.linked(record.value(Path::of("owner"))) {
+        facts.push((format!("Owner: {}", view.name(owner)), Tone::Plain));
+    }
+    facts
+}
+
+// Deleted by one, edited by another who did not know (M7).
+fn unsure(page: RecordPage) -> AnyView {
+    let flagged = Memo::new(move |_| page.watch(|record, _| record.deleted_but_edited()));
+    let key = page.kind.key();
+    let keep = move |_| page.put("Kept", &[Ledger::undelete(page.id, key)]);
+    let delete = move |_| page.put("Deleted", &[Ledger::delete(page.id, key)]);
+    let shown = move || {
+        flagged.get().then(|| {
+            view! {
+                <div class="callout tone-warn">
+                    <h2>"Deleted by one person, edited by another"</h2>
+                    <p>"Neither had seen what the other did, so it is still here."</p>
+                    <div class="btns">
+                        <button type="button" class="btn small" on:click=keep>"Keep it"</button>
+                        <button type="button" class="btn small danger" on:click=delete>"Delete it"</button>
+                    </div>
+                </div>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}

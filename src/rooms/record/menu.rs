@@ -1,0 +1,132 @@
+//! What can be done with any record: print, copy the link, duplicate, archive, delete.
+
+use super::RecordPage;
+use crate::edge::{clipboard, dom, location, print};
+use crate::route::{Page as At, Route};
+use crate::ui::icon::icon;
+use holdfast_domain::duplicate::duplicate;
+use holdfast_ledger::{Id, Ledger, Path, Text};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The menu behind the three dots.
+pub fn menu(page: RecordPage) -> AnyView {
+    let menu = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    let archived =
+        Memo::new(move |_| page.watch(|record, _| record.get::<bool>("archived") == Some(true)));
+    let entry = move |name: &'static str, label: Signal<&'static str>, act: fn(RecordPage)| {
+        let pressed = move |_| {
+            close();
+            act(page);
+        };
+        view! { <button type="button" on:click=pressed>{icon(name)}{move || label.get()}</button> }
+    };
+    let archive = Signal::derive(move || {
+        if archived.get() {
+            "Take out of the archive"
+        } else {
+            "Archive"
+        }
+    });
+    let always = |label: &'static str| Signal::derive(move || label);
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            let _ = dom::focus("record-more");
+        }
+    };
+    let left = move |event: leptos::ev::FocusEvent| {
+        if crate::ui::form::leaves(&event) {
+            close();
+        }
+    };
+    view! {
+        <details class="drop" node_ref=menu on:keydown=key on:focusout=left>
+            <summary class="btn icon" id="record-more" aria-label="More actions">{icon("more")}</summary>
+            <div class="menu">
+                {entry("print", always("Print"), print_page)}
+                {entry("link", always("Copy link"), copy_link)}
+                {entry("copy", always("Duplicate"), make_copy)}
+                {entry("archive", archive, toggle_archive)}
+                {entry("trash", always("Delete"), delete)}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn print_page(page: RecordPage) {
+    let name = page.read(|record, view| view.name(record));
+    if let Err(why) = print::print(Some(&name)) {
+        page.workspace.alarm(format!("Nothing was printed: {why}."));
+    }
+}
+
+fn copy_link(page: RecordPage) {
+    let link = location::address(&Route::to(At::Record(page.kind.room, page.id)).to_string());
+    spawn_local(async move {
+        match clipboard::copy(&link).await {
+            Ok(()) => page.workspace.say("Link copied"),
+            Err(why) => page
+                .workspace
+                .alarm(format!("The link was not copied: {why}. It is {link}")),
+        }
+    });
+}
+
+fn make_copy(page: RecordPage) {
+    let made = page
+        .workspace
+        .create(page.kind)
+        .and_then(|(new, mut edits)| {
+            let mut failed = None;
+            let mut mint = || {
+                page.workspace.mint().unwrap_or_else(|why| {
+                    failed = Some(why);
+                    Id::NONE
+                })
+            };
+            edits.extend(page.read(|record, _| duplicate(record, page.kind, new, &mut mint)));
+            if let Some(why) = failed {
+                return Err(why);
+            }
+            page.workspace
+                .dispatch(&format!("{} duplicated", page.kind.one), &edits)?;
+            Ok(new)
+        });
+    match made {
+        Ok(new) => {
+            // Staying on the old one would look as if nothing had happened.
+            let _ = location::set_hash(&Route::to(At::Record(page.kind.room, new)).to_string());
+        }
+        Err(why) => page.workspace.alarm(why),
+    }
+}
+
+fn toggle_archive(page: RecordPage) {
+    let archived = page.read(|record, _| record.get::<bool>("archived") == Some(true));
+    let (word, json) = if archived {
+        ("taken out of the archive", "null")
+    } else {
+        ("archived", "true")
+    };
+    let value = Text::parse(json).unwrap_or_else(|_| Text::null());
+    page.put(
+        &format!("{} {word}", page.kind.one),
+        &[page.edit(Path::of("archived"), value)],
+    );
+}
+
+fn delete(page: RecordPage) {
+    page.put(
+        &format!("{} deleted", page.kind.one),
+        &[Ledger::delete(page.id, page.kind.key())],
+    );
+    dom::keep_focus();
+}

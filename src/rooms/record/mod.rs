@@ -1,0 +1,219 @@
+//! One record: a form that follows from the description of its kind, what it leads to
+//! and comes from, what was said about it, and all that ever happened to it.
+
+mod actions;
+mod attach;
+mod bind;
+mod fields;
+mod findings;
+mod head;
+mod items;
+mod links;
+mod menu;
+mod notes;
+mod panel;
+mod past;
+mod rest;
+
+use crate::edge::dom;
+use crate::route::{Page as At, Route};
+use crate::ui::form::Asked;
+use crate::workspace::Workspace;
+use holdfast_domain::describe::Kind;
+use holdfast_domain::rooms;
+use holdfast_domain::view::View;
+use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+pub use fields::form;
+pub use head::head;
+pub use panel::panel;
+
+/// The page of a record that is here and of a kind that this version knows.
+#[derive(Clone, Copy)]
+pub struct RecordPage {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// The record.
+    pub id: Id,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// What is being asked before an action is done.
+    pub asked: RwSignal<Option<Asked>>,
+}
+
+impl RecordPage {
+    /// The page of a record.
+    pub fn new(id: Id, kind: &'static Kind) -> Self {
+        Self {
+            workspace: Workspace::of_page(),
+            id,
+            kind,
+            asked: RwSignal::new(None),
+        }
+    }
+
+    /// An edit of a register of the record.
+    pub fn edit(self, path: Path, value: Text) -> Edit {
+        Edit {
+            record: self.id,
+            kind: self.kind.key(),
+            path,
+            value,
+        }
+    }
+
+    /// Makes edits; says why not, if not.
+    pub fn put(self, label: &str, edits: &[Edit]) {
+        if let Err(why) = self.workspace.dispatch(label, edits) {
+            self.workspace.alarm(why);
+        }
+    }
+
+    /// Reads the record; the reader runs again when it changes.
+    pub fn watch<T: Default>(self, reader: impl FnOnce(&Record, &View<'_>) -> T) -> T {
+        self.workspace.watch(self.id, |view| {
+            view.ledger
+                .record(self.id)
+                .map(|record| reader(record, view))
+                .unwrap_or_default()
+        })
+    }
+
+    /// Reads the record and others; the reader runs again when anything changes, and
+    /// as time goes by.
+    pub fn watch_all<T: Default>(self, reader: impl FnOnce(&Record, &View<'_>) -> T) -> T {
+        self.workspace.now().track();
+        self.workspace.watch_all(|view| {
+            view.ledger
+                .record(self.id)
+                .map(|record| reader(record, view))
+                .unwrap_or_default()
+        })
+    }
+
+    /// Reads the record once.
+    pub fn read<T: Default>(self, reader: impl FnOnce(&Record, &View<'_>) -> T) -> T {
+        self.workspace.read(|view| {
+            view.ledger
+                .record(self.id)
+                .map(|record| reader(record, view))
+                .unwrap_or_default()
+        })
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum State {
+    Unknown,
+    OtherVersion(String),
+    Deleted(&'static str),
+    Here(&'static str),
+}
+
+/// The page of a record.
+pub fn record(room: &'static str, id: Id) -> AnyView {
+    let workspace = Workspace::of_page();
+    let state = Memo::new(move |_| {
+        workspace.watch(id, |view| match view.ledger.record(id) {
+            None => State::Unknown,
+            Some(record) => match rooms::kind(record.kind.as_str()) {
+                None => State::OtherVersion(record.kind.to_string()),
+                Some(kind) if record.is_deleted() => State::Deleted(kind.id),
+                Some(kind) => State::Here(kind.id),
+            },
+        })
+    });
+    // What is being typed is written before the page goes away.
+    if let Ok([hidden, left]) = dom::on_hide(leave_field) {
+        let kept = StoredValue::new_local((hidden, left));
+        on_cleanup(move || kept.dispose());
+    }
+    let page = move || match state.get() {
+        State::Unknown => missing(room, "There is no such record here", UNKNOWN),
+        State::OtherVersion(kind) => {
+            missing(room, &format!("A record of the kind “{kind}”"), NEWER)
+        }
+        State::Deleted(kind) => rooms::kind(kind)
+            .map(|kind| deleted(RecordPage::new(id, kind)))
+            .into_any(),
+        State::Here(kind) => rooms::kind(kind)
+            .map(|kind| whole(RecordPage::new(id, kind)))
+            .into_any(),
+    };
+    view! { {page} }.into_any()
+}
+
+const UNKNOWN: &str = "The link may come from another workspace, or the record was never shared with this copy. \
+                       Import the file that holds it, or look for it by name.";
+const NEWER: &str = "It was made by a newer version of Holdfast. It is kept whole and exported with \
+                     everything else; this version cannot show it.";
+
+fn leave_field() {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    if let Some(element) =
+        active.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = element.blur();
+    }
+}
+
+fn missing(room: &'static str, title: &str, text: &'static str) -> AnyView {
+    let name = rooms::ROOMS
+        .iter()
+        .find(|known| known.id == room)
+        .map_or(room, |room| room.name);
+    let title = title.to_owned();
+    view! {
+        <section class="page read">
+            <div class="head"><h1 tabindex="-1">{title}</h1></div>
+            <p>{text}</p>
+            <p><a class="btn" href=Route::to(At::Room(room)).href()>{format!("All {}", name.to_lowercase())}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn deleted(page: RecordPage) -> AnyView {
+    let name = page.read(|record, view| view.name(record));
+    let source = page.watch(|record, _| bind::source(record, holdfast_domain::view::TOMB));
+    let one = page.kind.one;
+    let restore = move |_| {
+        let edit = Ledger::undelete(page.id, page.kind.key());
+        page.put(&format!("{one} restored"), &[edit]);
+        dom::keep_focus();
+    };
+    view! {
+        <section class="page read">
+            <div class="head">
+                <div>
+                    <p class="crumb"><a href=head::room_href(page.kind)>{page.kind.many}</a></p>
+                    <h1 tabindex="-1">{name}</h1>
+                </div>
+            </div>
+            <div class="callout tone-warn">
+                <h2>{format!("This {} was deleted", one.to_lowercase())}</h2>
+                <p>{source} " Nothing of it is lost: restore it, or look into its history."</p>
+                <div class="btns"><button type="button" class="btn primary" on:click=restore>"Restore"</button></div>
+            </div>
+            {past::history(page)}
+        </section>
+    }
+    .into_any()
+}
+
+fn whole(page: RecordPage) -> AnyView {
+    view! {
+        <section class="page">
+            {head(page)}
+            {findings::findings(page)}
+            <div class="record">
+                <div>{form(page)}</div>
+                {panel(page)}
+            </div>
+            {crate::ui::form::ask(page.asked)}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,172 @@
+//! The history of a record: who, when, before, after.
+
+use super::{RecordPage, bind};
+use crate::workspace::{PastChange, PastWrite};
+use holdfast_domain::describe::{Field, Type};
+use holdfast_domain::diff::{self, Part};
+use holdfast_domain::value;
+use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
+use holdfast_ledger::{Path, Text};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How many changes are shown at first, and how many more at a time.
+const SHOWN: usize = 20;
+
+#[derive(Clone)]
+enum Loaded {
+    Not,
+    All(Vec<PastChange>),
+    Failed(String),
+}
+
+/// The card of the history. It is read when it is opened.
+pub fn history(page: RecordPage) -> AnyView {
+    let open = RwSignal::new(false);
+    let shown = RwSignal::new(SHOWN);
+    let loaded = RwSignal::new_local(Loaded::Not);
+    let element = NodeRef::<html::Details>::new();
+    Effect::new(move || {
+        // Again after each change of the record.
+        page.watch(|_, _| ());
+        if open.get() {
+            spawn_local(async move {
+                let found = match page.workspace.history(page.id).await {
+                    Ok(changes) => Loaded::All(changes),
+                    Err(why) => Loaded::Failed(why.to_string()),
+                };
+                let _ = loaded.try_set(found);
+            });
+        }
+    });
+    let toggled = move |_| {
+        if let Some(details) = element.get_untracked() {
+            open.set(details.open());
+        }
+    };
+    let list = move || {
+        match loaded.get() {
+        Loaded::Not => view! { <p class="muted">"Reading…"</p> }.into_any(),
+        Loaded::Failed(why) => view! { <p class="error"><span>{format!("The history cannot be read: {why}.")}</span></p> }.into_any(),
+        Loaded::All(changes) => {
+            let rest = changes.len().saturating_sub(shown.get());
+            let rows = changes.into_iter().take(shown.get()).map(|change| entry(page, change)).collect_view();
+            view! {
+                <ol class="history">{rows}</ol>
+                <button type="button" class="btn small" hidden=rest == 0 on:click=move |_| shown.update(|n| *n += SHOWN)>{format!("Show more ({rest})")}</button>
+            }
+            .into_any()
+        }
+    }
+    };
+    view! {
+        <section class="card" aria-label="History">
+            <details node_ref=element on:toggle=toggled>
+                <summary><h2 class="in-line">"History"</h2></summary>
+                {move || open.get().then(list)}
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+fn entry(page: RecordPage, past: PastChange) -> AnyView {
+    let PastChange { change, writes } = past;
+    let what = change.note.as_deref().unwrap_or_default().to_owned();
+    let by = bind::author(&change.by).to_owned();
+    let when = bind::when(change.at);
+    let mut rows: Vec<AnyView> = Vec::new();
+    for write in writes {
+        rows.extend(row(page, &write));
+    }
+    view! {
+        <li>
+            <p><b>{what}</b>" "<span class="muted">{by}", "<time>{when}</time></span></p>
+            <dl class="past">{rows}</dl>
+        </li>
+    }
+    .into_any()
+}
+
+// One register: what it is called, what stood there, what stands there since.
+fn row(page: RecordPage, write: &PastWrite) -> Option<AnyView> {
+    let path = write.path;
+    let (label, field) = named(page, path);
+    let gone = path.field == DELETED || path.field == REMOVED;
+    if path.field == PLACE {
+        let text = if write.before.is_none() {
+            "added"
+        } else {
+            "moved"
+        };
+        return Some(view! { <dt>{label}</dt><dd>{text}</dd> }.into_any());
+    }
+    if gone {
+        let buried = write.after.as_ref().is_some_and(|value| !value.is_null());
+        let text = match (buried, path.is_item()) {
+            (true, true) => "removed",
+            (true, false) => "deleted",
+            (false, _) => "brought back",
+        };
+        return Some(view! { <dt>{label}</dt><dd>{text}</dd> }.into_any());
+    }
+    let Some(after) = &write.after else {
+        return Some(view! { <dt>{label}</dt><dd class="muted">"purged"</dd> }.into_any());
+    };
+    let show = |value: Option<&Text>| match field {
+        Some(field) => page.workspace.read(|view| match field.ty {
+            Type::Instant => value::instant(value).map(bind::when).unwrap_or_default(),
+            _ => value::show(field, value, view),
+        }),
+        None => value
+            .filter(|value| !value.is_null())
+            .map(|value| value.plain().into_owned())
+            .unwrap_or_default(),
+    };
+    let (before, after) = (show(write.before.as_ref()), show(Some(after)));
+    let gap = write
+        .gap
+        .then(|| view! { <span class="muted">"(what stood there is not in this copy) "</span> });
+    Some(view! { <dt>{label}</dt><dd class="diff">{gap}{marked(&before, &after)}</dd> }.into_any())
+}
+
+fn marked(before: &str, after: &str) -> AnyView {
+    let part = |part: Part| match part {
+        Part::Same(text) => text.into_any(),
+        Part::Gone(text) => view! { <del>{text}</del> }.into_any(),
+        Part::New(text) => view! { <ins>{text}</ins> }.into_any(),
+    };
+    let shorter = before.len().min(after.len());
+    // Short values are replaced, not edited: word marks would only confuse.
+    if shorter < 24 && before != after {
+        let gone = (!before.is_empty()).then(|| view! { <del>{before.to_owned()}</del>" " });
+        let new = (!after.is_empty()).then(|| view! { <ins>{after.to_owned()}</ins> });
+        return view! { {gone}{new} }.into_any();
+    }
+    diff::words(before, after)
+        .into_iter()
+        .map(part)
+        .collect_view()
+        .into_any()
+}
+
+fn named(page: RecordPage, path: Path) -> (String, Option<&'static Field>) {
+    let key = path.field.as_str();
+    if !path.is_item() {
+        let field = page.kind.field(key);
+        let label = match field {
+            _ if path.field == DELETED => page.kind.one,
+            Some(field) => field.label,
+            None => key,
+        };
+        return (label.to_owned(), field);
+    }
+    let Some(list) = page.kind.list(path.list.as_str()) else {
+        return (path.list.to_string(), None);
+    };
+    match list.fields.iter().find(|field| field.key == key) {
+        Some(field) => (format!("{}: {}", list.one, field.label), Some(field)),
+        None => (list.one.to_owned(), None),
+    }
+}

@@ -1,0 +1,85 @@
+//! A dialog that asks for some fields before something is done.
+
+use super::{Control, field_editor};
+use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
+use holdfast_domain::ask::Answers;
+use holdfast_domain::describe::Field;
+use holdfast_ledger::Text;
+use leptos::prelude::*;
+
+/// What is asked, and what happens with the answers.
+#[derive(Clone)]
+pub struct Asked {
+    /// What the dialog and its button are called.
+    pub title: String,
+    /// What to answer.
+    pub fields: &'static [Field],
+    /// Does it; gives why it cannot be done with these answers.
+    pub perform: Callback<Answers, Result<(), String>>,
+}
+
+/// The dialog; it is open while `asked` says what to ask.
+pub fn ask(asked: RwSignal<Option<Asked>>) -> AnyView {
+    let open = RwSignal::new(false);
+    let error = RwSignal::new(None::<String>);
+    let answers = StoredValue::new(Vec::<(&'static str, RwSignal<Option<Text>>)>::new());
+    Effect::new(move || {
+        let wanted = asked.with(Option::is_some);
+        if open.get_untracked() != wanted {
+            error.set(None);
+            open.set(wanted);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() && asked.with_untracked(Option::is_some) {
+            asked.set(None);
+        }
+    });
+    let title = Signal::derive(move || {
+        asked.with(|asked| {
+            asked
+                .as_ref()
+                .map(|asked| asked.title.clone())
+                .unwrap_or_default()
+        })
+    });
+    let body = move || {
+        let fields =
+            asked.with_untracked(|asked| asked.as_ref().map_or(&[][..], |asked| asked.fields));
+        let made = fields
+            .iter()
+            .map(|field| (field, RwSignal::new(None)))
+            .collect::<Vec<_>>();
+        answers.set_value(
+            made.iter()
+                .map(|(field, value)| (field.key, *value))
+                .collect(),
+        );
+        let editors = made
+            .into_iter()
+            .map(|(field, value)| field_editor(Control::local(field, next_id("ask"), value)));
+        view! {
+            <div class="form">{editors.collect_view()}</div>
+            {move || error.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
+        }
+        .into_any()
+    };
+    let buttons =
+        move || view! { {cancel(open)} {submit_button(title.get_untracked())} }.into_any();
+    let submit = move || {
+        let given: Answers = answers.with_value(|answers| {
+            let given = |(key, value): &(&'static str, RwSignal<Option<Text>>)| {
+                Some((*key, value.get_untracked()?))
+            };
+            answers.iter().filter_map(given).collect()
+        });
+        let Some(question) = asked.get_untracked() else {
+            return;
+        };
+        match question.perform.run(given) {
+            Ok(()) => open.set(false),
+            Err(why) => error.set(Some(why)),
+        }
+    };
+    Dialog::new(title, body, buttons).submit(submit).view(open)
+}

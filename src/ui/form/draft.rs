@@ -1,0 +1,158 @@
+//! What a person is typing, until it is written.
+
+use super::{Control, Write, Writer, read, typed};
+use crate::edge::clock;
+use holdfast_domain::describe::Type;
+use holdfast_ledger::Text;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How long typing rests before what is there is written, in milliseconds.
+const PAUSE_MS: i32 = 2_500;
+
+#[derive(Clone, PartialEq)]
+struct Typing {
+    text: String,
+    /// What stood there when the typing began, or was last written by it.
+    base: Option<Text>,
+    dirty: bool,
+}
+
+/// The typing in one input.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    ty: Type,
+    value: Signal<Option<Text>>,
+    write: Writer,
+    typing: RwSignal<Option<Typing>>,
+    /// What is wrong with what was typed.
+    pub error: RwSignal<Option<String>>,
+    strokes: StoredValue<u32>,
+}
+
+impl Draft {
+    /// The typing in a control's input. What is left in it is written when the control
+    /// leaves the page.
+    pub fn new(control: &Control) -> Self {
+        let draft = Self {
+            ty: control.field.ty,
+            value: control.value,
+            write: control.write,
+            typing: RwSignal::new(None),
+            error: RwSignal::new(None),
+            strokes: StoredValue::new(0),
+        };
+        on_cleanup(move || {
+            if draft
+                .typing
+                .try_get_untracked()
+                .flatten()
+                .is_some_and(|typing| typing.dirty)
+            {
+                draft.commit(true);
+            }
+        });
+        draft
+    }
+
+    /// What the input holds.
+    pub fn shown(self) -> String {
+        let value = self.value.get();
+        match self.typing.get() {
+            Some(typing) if typing.dirty || typing.base == value => typing.text,
+            _ => typed(self.ty, value.as_ref()),
+        }
+    }
+
+    /// Takes in what the input holds now.
+    pub fn input(self, text: String) {
+        let (base, value) = (self.base(), self.value.get_untracked());
+        let base = base.unwrap_or(value);
+        self.typing.set(Some(Typing {
+            text,
+            base,
+            dirty: true,
+        }));
+        let stroke = self.strokes.get_value().wrapping_add(1);
+        self.strokes.set_value(stroke);
+        spawn_local(async move {
+            clock::pause(PAUSE_MS).await;
+            if self.strokes.try_get_value() == Some(stroke) {
+                self.commit(false);
+            }
+        });
+    }
+
+    fn base(self) -> Option<Option<Text>> {
+        let typing = self.typing.get_untracked()?;
+        let value = self.value.get_untracked();
+        (typing.dirty || typing.base == value).then_some(typing.base)
+    }
+
+    /// Writes what was typed, if it can be read and nobody wrote something else in
+    /// the meantime. `done`: the person left the field.
+    pub fn commit(self, done: bool) {
+        let Some(typing) = self.typing.get_untracked() else {
+            return;
+        };
+        if !typing.dirty {
+            if done {
+                self.typing.set(None);
+            }
+            return;
+        }
+        let value = self.value.get_untracked();
+        let parsed = match read(self.ty, &typing.text) {
+            Ok(parsed) => Some(parsed).filter(|parsed| !parsed.is_null()),
+            Err(why) => return self.error.set(Some(why)),
+        };
+        if typing.base != value && parsed != value {
+            // Shown as a clash; a person decides.
+            return self.error.set(None);
+        }
+        // What the input showed before says the same: an instant keeps its seconds.
+        let same = typing.text == typed(self.ty, value.as_ref());
+        self.put(if same { value } else { parsed }, typing.text, done);
+    }
+
+    fn put(self, value: Option<Text>, text: String, done: bool) {
+        let changed = value != self.value.get_untracked();
+        let new = value.clone().unwrap_or_else(Text::null);
+        if changed && let Err(why) = self.write.run(Write::of(new)) {
+            return self.error.set(Some(why));
+        }
+        self.error.set(None);
+        self.typing.set((!done).then_some(Typing {
+            text,
+            base: value,
+            dirty: false,
+        }));
+    }
+
+    /// Forgets what was typed. Says whether there was something to forget.
+    pub fn revert(self) -> bool {
+        self.error.set(None);
+        let typing = self.typing.get_untracked();
+        self.typing.set(None);
+        typing.is_some_and(|typing| typing.dirty)
+    }
+
+    /// Whether somebody else wrote another value while this one was being typed.
+    pub fn clashes(self) -> bool {
+        let value = self.value.get();
+        self.typing.get().is_some_and(|typing| {
+            typing.dirty && typing.base != value && typing.text != typed(self.ty, value.as_ref())
+        })
+    }
+
+    /// Writes what was typed over what somebody else wrote.
+    pub fn insist(self) {
+        let value = self.value.get_untracked();
+        self.typing.update(|typing| {
+            if let Some(typing) = typing {
+                typing.base = value;
+            }
+        });
+        self.commit(true);
+    }
+}

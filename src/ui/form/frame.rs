@@ -1,0 +1,164 @@
+//! What stands around an input: label, help, what is wrong, and what people disagree about.
+
+use super::{Control, Write};
+use holdfast_domain::describe::Tone;
+use holdfast_ledger::Text;
+use leptos::prelude::*;
+
+/// One of several values that people wrote without seeing each other's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// The value.
+    pub value: Text,
+    /// The value in words.
+    pub shown: String,
+    /// Who wrote it, and when, in words.
+    pub source: String,
+}
+
+/// The class of a tone; empty for one that says nothing.
+pub const fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "",
+        Tone::Good => "tone-ok",
+        Tone::Busy => "tone-info",
+        Tone::Warn => "tone-warn",
+        Tone::Bad => "tone-error",
+    }
+}
+
+/// What an input says beside its value.
+#[derive(Clone, Copy)]
+pub struct Notes {
+    /// What is wrong with what was typed; nothing was written.
+    pub error: Signal<Option<String>>,
+    /// What somebody else wrote while this was being typed, and how to go on.
+    pub clash: Option<Clash>,
+}
+
+/// A value that came while another was being typed.
+#[derive(Clone, Copy)]
+pub struct Clash {
+    /// Whether there is one.
+    pub now: Signal<bool>,
+    /// The other value, in words.
+    pub theirs: Signal<String>,
+    /// Writes what was typed.
+    pub insist: Callback<()>,
+    /// Forgets what was typed.
+    pub yield_: Callback<()>,
+}
+
+/// A field with one input, whose id is the control's.
+pub fn field(control: &Control, notes: Notes, input: AnyView) -> AnyView {
+    let (id, label) = (control.id.clone(), control.field.label);
+    let half = control.half;
+    let below = below(control, notes);
+    view! {
+        <div class="field" class:half=half>
+            <label for=id class:sr=control.bare>{label}{mark(control)}</label>
+            {input}
+            {below}
+        </div>
+    }
+    .into_any()
+}
+
+/// A field with several inputs, as a group with a legend.
+pub fn fieldset(control: &Control, notes: Notes, inputs: AnyView) -> AnyView {
+    let (id, label, half) = (control.id.clone(), control.field.label, control.half);
+    let name = control.name.clone();
+    let help = control.help_id();
+    let below = below(control, notes);
+    view! {
+        <fieldset class="field" class:half=half id=id tabindex="-1" aria-label=name aria-describedby=help>
+            <legend>{label}{mark(control)}</legend>
+            {inputs}
+            {below}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The ids of what describes an input.
+pub fn described_by(control: &Control, error: Signal<Option<String>>) -> Signal<Option<String>> {
+    let (help, wrong) = (control.help_id(), control.error_id());
+    Signal::derive(move || {
+        let wrong = error.with(Option::is_some).then(|| wrong.clone());
+        let ids: Vec<String> = help.iter().cloned().chain(wrong).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    })
+}
+
+fn mark(control: &Control) -> AnyView {
+    let conflict = control.conflict;
+    let count = move || Some(conflict.with(Vec::len)).filter(|count| *count > 0);
+    view! { {move || count().map(|count| view! { " " <span class="conflict">{format!("{count} values")}</span> })} }.into_any()
+}
+
+fn below(control: &Control, notes: Notes) -> AnyView {
+    let help = control
+        .help_id()
+        .map(|id| view! { <p class="help" id=id>{control.field.help}</p> });
+    let (error, error_id) = (notes.error, control.error_id());
+    let error = move || {
+        let id = error_id.clone();
+        error
+            .get()
+            .map(|why| view! { <p class="error" id=id role="alert"><span>{why}</span></p> })
+    };
+    view! { {help}{error}{notes.clash.map(clash)}{alternatives(control)} }.into_any()
+}
+
+fn clash(clash: Clash) -> AnyView {
+    let shown = move || {
+        clash.now.get().then(|| {
+            view! {
+                <div class="callout tone-warn" role="alert">
+                    <p>"Changed meanwhile, not by you: “" {clash.theirs} "”. What you typed is kept here and not saved yet."</p>
+                    <div class="btns">
+                        <button type="button" class="btn small" on:click=move |_| clash.insist.run(())>"Save mine"</button>
+                        <button type="button" class="btn small" on:click=move |_| clash.yield_.run(())>"Take theirs"</button>
+                    </div>
+                </div>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+fn alternatives(control: &Control) -> AnyView {
+    let (conflict, write) = (control.conflict, control.write);
+    let failed = RwSignal::new(None);
+    let keep = move |value: Text| failed.set(write.run(Write::of(value)).err());
+    let one = move |alternative: Alternative| {
+        let Alternative {
+            value,
+            shown,
+            source,
+        } = alternative;
+        let shown = if shown.is_empty() {
+            "(empty)".to_owned()
+        } else {
+            shown
+        };
+        let name = format!("Keep {shown}");
+        view! {
+            <li>
+                <div><b>{shown}</b><div class="muted">{source}</div></div>
+                <button type="button" class="btn small" aria-label=name on:click=move |_| keep(value.clone())>"Keep this"</button>
+            </li>
+        }
+    };
+    let list = move || {
+        let all = conflict.get();
+        (!all.is_empty()).then(|| {
+            view! {
+                <p class="help">"Two people wrote this without seeing each other. Keep one; the others stay in the history."</p>
+                <ul class="alternatives">{all.into_iter().map(one).collect_view()}</ul>
+                {move || failed.get().map(|why: String| view! { <p class="error" role="alert"><span>{why}</span></p> })}
+            }
+        })
+    };
+    view! { {list} }.into_any()
+}

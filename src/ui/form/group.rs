@@ -1,0 +1,189 @@
+//! Several parts that are decided together: written as one value.
+
+use super::frame::{Clash, Notes, fieldset};
+use super::{Control, Write, Writer, field_editor, is_short};
+use crate::edge::dom;
+use crate::workspace::Workspace;
+use holdfast_domain::describe::Field;
+use holdfast_domain::{entry, value};
+use holdfast_ledger::Text;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+#[derive(Clone, PartialEq)]
+struct Parts {
+    value: Option<Text>,
+    base: Option<Text>,
+}
+
+/// The parts of a group that were changed and not yet written.
+#[derive(Clone, Copy)]
+struct Draft {
+    value: Signal<Option<Text>>,
+    write: Writer,
+    parts: RwSignal<Option<Parts>>,
+    error: RwSignal<Option<String>>,
+}
+
+impl Draft {
+    fn shown(self) -> Option<Text> {
+        self.parts
+            .get()
+            .map_or_else(|| self.value.get(), |parts| parts.value)
+    }
+
+    fn set_part(self, key: &str, part: &Text) {
+        let value = self.value.get_untracked();
+        let parts = self.parts.get_untracked();
+        let (old, base) =
+            parts.map_or_else(|| (value.clone(), value.clone()), |p| (p.value, p.base));
+        let new = Some(entry::with_part(old.as_ref(), key, part)).filter(|new| !new.is_null());
+        self.parts
+            .set(Some(Parts { value: new, base }).filter(|parts| parts.value != value));
+    }
+
+    fn clashes(self) -> bool {
+        let value = self.value.get();
+        self.parts
+            .get()
+            .is_some_and(|parts| parts.base != value && parts.value != value)
+    }
+
+    fn commit(self) {
+        let Some(Some(parts)) = self.parts.try_get_untracked() else {
+            return;
+        };
+        let value = self.value.get_untracked();
+        if parts.base != value && parts.value != value {
+            return; // shown as a clash
+        }
+        let new = parts.value.unwrap_or_else(Text::null);
+        match self.write.run(Write::of(new)) {
+            Ok(()) => self.forget(),
+            Err(why) => self.error.set(Some(why)),
+        }
+    }
+
+    fn forget(self) {
+        self.parts.set(None);
+        self.error.set(None);
+    }
+
+    fn insist(self) {
+        let base = self.value.get_untracked();
+        self.parts.update(|parts| {
+            if let Some(parts) = parts {
+                parts.base = base;
+            }
+        });
+        self.commit();
+    }
+}
+
+/// The editor of a group.
+pub fn editor(control: Control, fields: &'static [Field]) -> AnyView {
+    let draft = Draft {
+        value: control.value,
+        write: control.write,
+        parts: RwSignal::new(None),
+        error: RwSignal::new(None),
+    };
+    let workspace = Workspace::of_page();
+    let field = control.field;
+    let clash = Clash {
+        now: Signal::derive(move || draft.clashes()),
+        theirs: Signal::derive(move || {
+            let theirs = draft.value.get();
+            workspace.read(|view| value::show(field, theirs.as_ref(), view))
+        }),
+        insist: Callback::new(move |()| draft.insist()),
+        yield_: Callback::new(move |()| draft.forget()),
+    };
+    let parts = fields
+        .iter()
+        .map(|field| field_editor(part(&control, draft, field)))
+        .collect_view();
+    let key = move |event: ev::KeyboardEvent| {
+        let Some(target) = event.target() else { return };
+        let area = target.has_type::<web_sys::HtmlTextAreaElement>();
+        let written = area && (event.ctrl_key() || event.meta_key());
+        if event.key() == "Enter" && (written || target.has_type::<web_sys::HtmlInputElement>()) {
+            draft.commit();
+        }
+    };
+    let id = control.id.clone();
+    let done = Callback::new(move |write: bool| {
+        if write {
+            draft.commit()
+        } else {
+            draft.forget()
+        }
+        // The button that was pressed goes away.
+        dom::focus(&id);
+    });
+    let waiting = move || {
+        draft.parts.with(Option::is_some).then(|| {
+            view! {
+                <div class="btns">
+                    <button type="button" class="btn small primary" on:click=move |_| done.run(true)>"Apply"</button>
+                    <button type="button" class="btn small" on:click=move |_| done.run(false)>"Discard"</button>
+                    <span class="muted">"Written together when you leave this part."</span>
+                </div>
+            }
+        })
+    };
+    let inputs = view! {
+        <div class="parts" on:keydown=key on:focusout=move |event| if leaves(&event) { draft.commit() }>
+            <div class="form">{parts}</div>
+            {waiting}
+        </div>
+    };
+    // Drawn after its parts, so cleaned up after what they still had to write.
+    on_cleanup(move || draft.commit());
+    fieldset(
+        &control,
+        Notes {
+            error: draft.error.into(),
+            clash: Some(clash),
+        },
+        inputs.into_any(),
+    )
+}
+
+fn part(control: &Control, draft: Draft, field: &'static Field) -> Control {
+    let workspace = Workspace::of_page();
+    let value = Memo::new(move |_| {
+        draft
+            .shown()
+            .and_then(|group| value::part(&group, field.key))
+    });
+    let write = Callback::new(move |write: Write| {
+        if !write.with.is_empty() {
+            workspace.dispatch("Record added", &write.with)?;
+        }
+        draft.set_part(field.key, &write.value);
+        Ok(())
+    });
+    Control {
+        field,
+        id: format!("{}-{}", control.id, field.key),
+        name: Some(format!("{}: {}", control.label(), field.label)),
+        half: is_short(field.ty),
+        bare: false,
+        value: value.into(),
+        write,
+        conflict: Signal::derive(Vec::new),
+    }
+}
+
+/// Whether the focus leaves the element that listens, not just moves within it.
+pub fn leaves(event: &ev::FocusEvent) -> bool {
+    let to = event
+        .related_target()
+        .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+    let here = event
+        .current_target()
+        .and_then(|here| here.dyn_into::<web_sys::Node>().ok());
+    here.is_none_or(|here| !here.contains(to.as_ref()))
+}

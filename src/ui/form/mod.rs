@@ -1,0 +1,159 @@
+//! Editors of fields, drawn at run time from what a field's description says.
+//!
+//! An editor shows a value and writes a new one when a person is done with it: on
+//! leaving the field, on Enter, or after a pause of typing. What cannot be read is
+//! said and not written; what somebody else wrote meanwhile is shown, not overwritten.
+
+mod ask;
+mod choice;
+mod draft;
+mod estimate;
+mod frame;
+mod group;
+mod pick;
+mod pick_many;
+mod text;
+mod words;
+
+pub use ask::{Asked, ask};
+pub use frame::{Alternative, tone_class};
+pub use group::leaves;
+pub use pick::{Combo, Found, find, record_link, resolve};
+
+use crate::edge::clock;
+use holdfast_domain::describe::{Field, Type};
+use holdfast_domain::{entry, value};
+use holdfast_ledger::{Edit, Text, time};
+use leptos::prelude::*;
+
+/// A value to write, and edits that belong to it (the record that a link was made to).
+#[derive(Clone, Debug)]
+pub struct Write {
+    /// The value.
+    pub value: Text,
+    /// What is written with it.
+    pub with: Vec<Edit>,
+}
+
+impl Write {
+    /// A value alone.
+    pub const fn of(value: Text) -> Self {
+        Self {
+            value,
+            with: Vec::new(),
+        }
+    }
+}
+
+/// How an editor writes: gives why nothing was written, as a sentence.
+pub type Writer = Callback<Write, Result<(), String>>;
+
+/// A field in a form: what it is, where its value comes from and goes to.
+#[derive(Clone)]
+pub struct Control {
+    /// The description.
+    pub field: &'static Field,
+    /// The id of its element, unique in the page.
+    pub id: String,
+    /// What screen readers call it where the label on screen is not enough.
+    pub name: Option<String>,
+    /// Whether it takes half of the form's width where it can.
+    pub half: bool,
+    /// Whether its label shows on screen nowhere but where it stands already.
+    pub bare: bool,
+    /// The value.
+    pub value: Signal<Option<Text>>,
+    /// Writes a value.
+    pub write: Writer,
+    /// The values that people wrote without seeing each other's; empty for no conflict.
+    pub conflict: Signal<Vec<Alternative>>,
+}
+
+impl Control {
+    /// A field over a value that is nobody else's, for dialogs.
+    pub fn local(field: &'static Field, id: String, value: RwSignal<Option<Text>>) -> Self {
+        let write = Callback::new(move |write: Write| {
+            value.set(Some(write.value).filter(|value| !value.is_null()));
+            Ok(())
+        });
+        let conflict = Signal::derive(Vec::new);
+        Self {
+            field,
+            id,
+            name: None,
+            half: is_short(field.ty),
+            bare: false,
+            value: value.into(),
+            write,
+            conflict,
+        }
+    }
+
+    fn label(&self) -> String {
+        self.name
+            .clone()
+            .unwrap_or_else(|| self.field.label.to_owned())
+    }
+
+    fn help_id(&self) -> Option<String> {
+        (!self.field.help.is_empty()).then(|| format!("{}-help", self.id))
+    }
+
+    fn error_id(&self) -> String {
+        format!("{}-error", self.id)
+    }
+}
+
+/// A field's editor with its label, help and messages.
+pub fn field_editor(control: Control) -> AnyView {
+    match control.field.ty {
+        Type::Line | Type::Prose | Type::Code | Type::Minutes | Type::Date | Type::Instant => {
+            text::editor(control)
+        }
+        Type::Whole { min, max, .. } if max - min < 6 => choice::numbers(control, min, max),
+        Type::Whole { .. } => text::editor(control),
+        Type::Choice(choices) if choices.len() <= 5 => choice::segments(control, choices),
+        Type::Choice(choices) => choice::select(control, choices),
+        Type::Flag => choice::flag(control),
+        Type::Estimate => estimate::editor(control),
+        Type::Link(kinds) => pick::editor(control, kinds),
+        Type::Links(kinds) => pick_many::editor(control, kinds),
+        Type::Words => words::editor(control),
+        Type::Group(fields) => group::editor(control, fields),
+    }
+}
+
+/// Whether a field of this type needs no more than half of a form's width.
+pub const fn is_short(ty: Type) -> bool {
+    match ty {
+        Type::Date
+        | Type::Instant
+        | Type::Minutes
+        | Type::Link(_)
+        | Type::Flag
+        | Type::Whole { .. } => true,
+        Type::Choice(choices) => choices.len() > 5,
+        _ => false,
+    }
+}
+
+/// A value as the field's input holds it.
+fn typed(ty: Type, value: Option<&Text>) -> String {
+    match ty {
+        Type::Instant => value::instant(value)
+            .and_then(|at| u64::try_from(at).ok())
+            .map_or_else(|| entry::typed(ty, value), clock::local_text),
+        _ => entry::typed(ty, value),
+    }
+}
+
+/// The value of what the input holds.
+fn read(ty: Type, typed: &str) -> Result<Text, String> {
+    match ty {
+        Type::Instant if typed.is_empty() => Ok(Text::null()),
+        Type::Instant => clock::from_local_text(typed)
+            .map(|at| Text::string(&time::print(at as i64)))
+            .ok_or_else(|| "This is not a date with a time of day.".to_owned()),
+        _ => entry::read(ty, typed),
+    }
+}

@@ -1,0 +1,354 @@
+//! One record of some kinds, found by code or title: a combobox.
+
+use super::frame::{Notes, field};
+use super::{Control, Write};
+use crate::route::{Page, Route};
+use crate::ui::icon::icon;
+use crate::workspace::Workspace;
+use holdfast_domain::describe::Kind;
+use holdfast_domain::rooms;
+use holdfast_domain::view::View;
+use holdfast_ledger::{Edit, Id, Path, Text};
+use leptos::ev;
+use leptos::prelude::*;
+
+/// How many records a list offers.
+const OFFERED: usize = 12;
+
+/// A record that was found, or one that could be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The record; `None` for one that does not exist yet.
+    pub id: Option<Id>,
+    /// Its kind.
+    pub kind: &'static str,
+    /// What the list shows.
+    pub label: String,
+    /// What stands beside it.
+    pub note: String,
+}
+
+/// The records of some kinds (of all for none) whose code or title has the words,
+/// those that begin with them first. One pass over the records.
+pub fn find(view: &View<'_>, kinds: &[&'static str], words: &str, but: &[Id]) -> Vec<Found> {
+    let wanted = words.trim().to_lowercase();
+    let kinds = rooms::kinds().filter(|kind| match kinds {
+        [] => kind.id != "workspace",
+        some => some.contains(&kind.id),
+    });
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    for kind in kinds {
+        for record in view.live(kind.id) {
+            let (title, code) = (
+                record.text("title").to_lowercase(),
+                record.text("code").to_lowercase(),
+            );
+            let begins = title.starts_with(&wanted) || code.starts_with(&wanted);
+            let has = begins
+                || wanted
+                    .split_whitespace()
+                    .all(|word| title.contains(word) || code.contains(word));
+            let list = if begins { &mut first } else { &mut rest };
+            if has && list.len() < OFFERED && !but.contains(&record.id) {
+                let found = Found {
+                    id: Some(record.id),
+                    kind: kind.id,
+                    label: view.name(record),
+                    note: kind.one.to_lowercase(),
+                };
+                list.push(found);
+            }
+        }
+    }
+    first.append(&mut rest);
+    first.truncate(OFFERED);
+    first
+}
+
+/// What a combobox needs beside its list.
+#[derive(Clone, Copy)]
+pub struct Combo {
+    /// What is typed; `None` while nobody types.
+    pub typing: RwSignal<Option<String>>,
+    open: RwSignal<bool>,
+    active: RwSignal<usize>,
+    /// What is offered.
+    pub found: Memo<Vec<Found>>,
+    /// What happens with what was picked.
+    pub picked: Callback<Found>,
+}
+
+impl Combo {
+    /// A combobox over records of some kinds, without those that `but` names. It offers
+    /// to create people, roles and teams that are not there yet.
+    pub fn new(
+        kinds: &'static [&'static str],
+        but: Signal<Vec<Id>>,
+        picked: Callback<Found>,
+    ) -> Self {
+        let workspace = Workspace::of_page();
+        let (typing, open) = (RwSignal::new(None::<String>), RwSignal::new(false));
+        let found = Memo::new(move |_| {
+            if !open.get() {
+                return Vec::new();
+            }
+            let words = typing.get().unwrap_or_default();
+            let mut found = but.with(|but| workspace.read(|view| find(view, kinds, &words, but)));
+            found.extend(creatable(kinds, words.trim(), &found));
+            found
+        });
+        Self {
+            typing,
+            open,
+            active: RwSignal::new(0),
+            found,
+            picked,
+        }
+    }
+
+    fn show(self, active: usize) {
+        self.open.set(true);
+        self.active.set(active);
+    }
+
+    /// Closes the list and forgets what was typed.
+    pub fn close(self) {
+        self.open.set(false);
+        self.typing.set(None);
+    }
+
+    fn pick(self, found: Found) {
+        self.close();
+        self.picked.run(found);
+    }
+
+    fn key(self, event: &ev::KeyboardEvent) {
+        let count = self.found.with_untracked(Vec::len);
+        let (open, active) = (self.open.get_untracked(), self.active.get_untracked());
+        match event.key().as_str() {
+            "ArrowDown" if open && count > 0 => self.active.set((active + 1) % count),
+            "ArrowUp" if open && count > 0 => self.active.set((active + count - 1) % count),
+            "ArrowDown" => self.show(0),
+            "Enter" if open => {
+                let found = self
+                    .found
+                    .with_untracked(|found| found.get(active).cloned());
+                if let Some(found) = found {
+                    self.pick(found);
+                }
+                event.stop_propagation();
+            }
+            "Escape" if open => {
+                self.close();
+                event.stop_propagation();
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// The input and its list. `shown` is what it holds while nobody types.
+    pub fn view(self, control: &Control, shown: Signal<String>, leave: Callback<()>) -> AnyView {
+        let list_id = format!("{}-list", control.id);
+        let label = control.label();
+        let option_id = list_id.clone();
+        let active = move || {
+            let some = self.open.get() && self.found.with(|found| !found.is_empty());
+            some.then(|| format!("{option_id}-{}", self.active.get()))
+        };
+        let typed = move |text: String| {
+            self.typing.set(Some(text));
+            self.show(0);
+        };
+        let left = move || {
+            leave.run(());
+            self.open.set(false);
+        };
+        view! {
+            <input id=control.id.clone() type="text" role="combobox" autocomplete="off"
+                aria-label=control.name.clone() aria-autocomplete="list" aria-controls=list_id.clone()
+                aria-expanded=move || self.open.get().to_string()
+                aria-activedescendant=active
+                placeholder="Search"
+                prop:value=move || self.typing.get().unwrap_or_else(|| shown.get())
+                on:click=move |_| self.show(0)
+                on:input:target=move |event| typed(event.target().value())
+                on:focusout=move |_| left()
+                on:keydown=move |event| self.key(&event)/>
+            {options_list(list_id, label, self.open, self.found, self.active, Callback::new(move |found| self.pick(found)))}
+        }
+        .into_any()
+    }
+}
+
+/// The list below a combobox.
+fn options_list(
+    id: String,
+    label: String,
+    open: RwSignal<bool>,
+    found: Memo<Vec<Found>>,
+    active: RwSignal<usize>,
+    pick: Callback<Found>,
+) -> AnyView {
+    let option_id = id.clone();
+    let option = move |(n, found): (usize, Found)| {
+        let (label, note) = (found.label.clone(), found.note.clone());
+        let name = if found.id.is_some() {
+            rooms::kind(found.kind).map_or("", |kind| kind.icon)
+        } else {
+            "plus"
+        };
+        // Pressing the mouse must not take the focus from the input.
+        view! {
+            <li role="option" id=format!("{option_id}-{n}") aria-selected=move || (active.get() == n).to_string()
+                on:mousedown=|event| event.prevent_default()
+                on:click=move |_| pick.run(found.clone())>
+                {icon(name)}<span>{label}</span><span>{note}</span>
+            </li>
+        }
+    };
+    view! {
+        <ul class="options" role="listbox" id=id aria-label=label hidden=move || !open.get()>
+            {move || found.get().into_iter().enumerate().map(option.clone()).collect_view()}
+        </ul>
+        <p class="sr" role="status">{move || open.get().then(|| match found.with(Vec::len) { 0 => "Nothing found.".to_owned(), count => format!("{count} in the list.") })}</p>
+    }
+    .into_any()
+}
+
+// People, roles and teams can be made on the spot: their name is enough to begin with.
+fn creatable(kinds: &[&'static str], title: &str, found: &[Found]) -> Vec<Found> {
+    if title.is_empty() {
+        return Vec::new();
+    }
+    let quick = kinds
+        .iter()
+        .filter_map(|id| rooms::kind(id))
+        .filter(|kind| kind.room == "people");
+    let missing = quick.filter(|kind| {
+        !found
+            .iter()
+            .any(|found| found.kind == kind.id && found.label.ends_with(title))
+    });
+    let offer = |kind: &'static Kind| Found {
+        id: None,
+        kind: kind.id,
+        label: title.to_owned(),
+        note: format!("new {}", kind.one.to_lowercase()),
+    };
+    missing.map(offer).collect()
+}
+
+/// The id of what was picked, and the edits that make it if it is new.
+///
+/// # Errors
+/// When no id can be minted.
+pub fn resolve(workspace: Workspace, found: &Found) -> Result<(Id, Vec<Edit>), String> {
+    if let Some(id) = found.id {
+        return Ok((id, Vec::new()));
+    }
+    let Some(kind) = rooms::kind(found.kind) else {
+        return Err("This kind is not known.".to_owned());
+    };
+    let (id, mut edits) = workspace.create(kind)?;
+    let value = Text::string(&found.label);
+    edits.push(Edit {
+        record: id,
+        kind: kind.key(),
+        path: Path::of("title"),
+        value,
+    });
+    Ok((id, edits))
+}
+
+/// The name of a linked record as a link to its page.
+pub fn record_link(workspace: Workspace, id: Id) -> AnyView {
+    let parts = Memo::new(move |_| {
+        workspace.watch(id, |view| {
+            let record = view.ledger.record(id)?;
+            let kind = rooms::kind(record.kind.as_str())?;
+            let mut name = view.name(record);
+            if record.is_deleted() {
+                name.push_str(" (deleted)");
+            }
+            Some((Route::to(Page::Record(kind.room, id)).href(), name))
+        })
+    });
+    let shown = move || match parts.get() {
+        Some((href, name)) => view! { <a href=href>{name}</a> }.into_any(),
+        None => view! { <span class="muted">"A record that is not here"</span> }.into_any(),
+    };
+    view! { {shown} }.into_any()
+}
+
+/// The editor of a link.
+pub fn editor(control: Control, kinds: &'static [&'static str]) -> AnyView {
+    let workspace = Workspace::of_page();
+    let (value, write) = (control.value, control.write);
+    let error = RwSignal::new(None::<String>);
+    let linked = Memo::new(move |_| value.with(|value| value.as_ref()?.plain().parse::<Id>().ok()));
+    let shown = Signal::derive(move || match linked.get() {
+        Some(id) => workspace.watch(id, |view| {
+            view.ledger
+                .record(id)
+                .map_or_else(|| "(not here)".to_owned(), |record| view.name(record))
+        }),
+        None => value
+            .with(|value| value.as_ref().map(|value| value.plain().into_owned()))
+            .unwrap_or_default(),
+    });
+    let put = move |write_this: Result<Write, String>| {
+        error.set(write_this.and_then(|this| write.run(this)).err());
+    };
+    let picked = Callback::new(move |found: Found| {
+        put(resolve(workspace, &found).map(|(id, with)| Write {
+            value: Text::string(&id.to_string()),
+            with,
+        }));
+    });
+    let combo = Combo::new(kinds, Signal::derive(Vec::new), picked);
+    let clear = move || put(Ok(Write::of(Text::null())));
+    let leave = Callback::new(move |()| match combo.typing.get_untracked() {
+        Some(typed) if typed.trim().is_empty() => {
+            combo.typing.set(None);
+            if value.with_untracked(Option::is_some) {
+                clear();
+            }
+        }
+        Some(typed) if typed == shown.get_untracked() => combo.typing.set(None),
+        Some(_) => error.set(Some("Not linked yet: choose one from the list.".to_owned())),
+        None => {}
+    });
+    let name = format!("Clear {}", control.label());
+    let open_link = move || {
+        let id = linked.get()?;
+        let href = workspace.read(|view| {
+            let kind = rooms::kind(view.ledger.record(id)?.kind.as_str())?;
+            Some(Route::to(Page::Record(kind.room, id)).href())
+        })?;
+        let name = format!("Open {}", shown.get());
+        Some(
+            view! { <a class="btn icon quiet" href=href aria-label=name>{icon("chevron-right")}</a> },
+        )
+    };
+    let cleared = move || {
+        combo.close();
+        clear();
+    };
+    let input = view! {
+        <div class="picker">
+            <div class="pick">{combo.view(&control, shown, leave)}</div>
+            <button type="button" class="btn icon quiet" aria-label=name hidden=move || value.with(Option::is_none)
+                on:click=move |_| cleared()>{icon("close")}</button>
+            {open_link}
+        </div>
+    };
+    field(
+        &control,
+        Notes {
+            error: error.into(),
+            clash: None,
+        },
+        input.into_any(),
+    )
+}

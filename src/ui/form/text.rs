@@ -1,0 +1,173 @@
+//! Inputs that are typed into: lines, paragraphs, code, numbers, durations, dates, instants.
+
+use super::draft::Draft;
+use super::frame::{Clash, Notes, described_by, field};
+use super::{Control, typed};
+use crate::edge::clock;
+use crate::ui::markdown::markdown;
+use holdfast_domain::describe::Type;
+use leptos::prelude::*;
+use leptos::{ev, html};
+
+/// The editor of a field that is typed.
+pub fn editor(control: Control) -> AnyView {
+    let draft = Draft::new(&control);
+    let notes = Notes {
+        error: draft.error.into(),
+        clash: Some(clash(&control, draft)),
+    };
+    let input = match control.field.ty {
+        Type::Prose => prose(&control, draft),
+        Type::Code => area(&control, draft),
+        Type::Date | Type::Instant => moment(&control, draft),
+        _ => line(&control, draft),
+    };
+    field(&control, notes, input)
+}
+
+fn clash(control: &Control, draft: Draft) -> Clash {
+    let (ty, value) = (control.field.ty, control.value);
+    Clash {
+        now: Signal::derive(move || draft.clashes()),
+        theirs: Signal::derive(move || value.with(|value| typed(ty, value.as_ref()))),
+        insist: Callback::new(move |()| draft.insist()),
+        yield_: Callback::new(move |()| {
+            draft.revert();
+        }),
+    }
+}
+
+// Enter writes in one-line inputs and, with Ctrl, in areas; Esc forgets.
+fn on_key(draft: Draft, area: bool) -> impl Fn(ev::KeyboardEvent) + 'static {
+    move |event| match event.key().as_str() {
+        "Enter" if !area || event.ctrl_key() || event.meta_key() => draft.commit(true),
+        "Escape" if draft.revert() => {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+        _ => {}
+    }
+}
+
+fn line(control: &Control, draft: Draft) -> AnyView {
+    let (unit, mode) = match control.field.ty {
+        Type::Whole { unit, .. } => (unit, "numeric"),
+        _ => ("", "text"),
+    };
+    let kind = match control.field.key {
+        "email" => "email",
+        "phone" => "tel",
+        _ => "text",
+    };
+    let hint = matches!(control.field.ty, Type::Minutes).then_some("for example 1 h 30");
+    let error = draft.error.into();
+    let input = view! {
+        <input id=control.id.clone() type=kind inputmode=mode autocomplete="off" placeholder=hint
+            aria-label=control.name.clone()
+            aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
+            aria-describedby=described_by(control, error)
+            prop:value=move || draft.shown()
+            on:input:target=move |event| draft.input(event.target().value())
+            on:focusout=move |_| draft.commit(true)
+            on:keydown=on_key(draft, false)/>
+    };
+    if unit.is_empty() {
+        input.into_any()
+    } else {
+        view! { <div class="affix">{input}<span>{unit}</span></div> }.into_any()
+    }
+}
+
+fn area(control: &Control, draft: Draft) -> AnyView {
+    let code = matches!(control.field.ty, Type::Code);
+    let error = draft.error.into();
+    // Browsers that cannot size an area by its content go by the number of rows.
+    let rows = move || {
+        draft
+            .shown()
+            .lines()
+            .count()
+            .clamp(if code { 2 } else { 3 }, 24)
+            .to_string()
+    };
+    view! {
+        <textarea id=control.id.clone() class:mono=code rows=rows spellcheck=if code { "false" } else { "true" }
+            aria-label=control.name.clone()
+            aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
+            aria-describedby=described_by(control, error)
+            prop:value=move || draft.shown()
+            on:input:target=move |event| draft.input(event.target().value())
+            on:focusout=move |_| draft.commit(true)
+            on:keydown=on_key(draft, true)></textarea>
+    }
+    .into_any()
+}
+
+fn prose(control: &Control, draft: Draft) -> AnyView {
+    let preview = RwSignal::new(false);
+    let name = format!("Preview {}", control.label());
+    let shown = move || preview.get().then(|| markdown(&draft.shown()));
+    let some = move || !draft.shown().trim().is_empty();
+    view! {
+        <div class="prose-field">
+            <div class:screen-only=true hidden=move || preview.get()>{area(control, draft)}</div>
+            <div class="print-only">{move || markdown(&draft.shown())}</div>
+            {shown}
+            <button type="button" class="btn small quiet" aria-label=name hidden=move || !some()
+                aria-pressed=move || preview.get().to_string()
+                on:click=move |_| preview.update(|on| *on = !*on)>"Preview"</button>
+        </div>
+    }
+    .into_any()
+}
+
+// A date's parts are typed one by one. Until all are there the input's value is empty,
+// and to set it then would wipe what was typed; so it is only set from outside.
+fn moment(control: &Control, draft: Draft) -> AnyView {
+    let instant = matches!(control.field.ty, Type::Instant);
+    let element = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        let shown = draft.shown();
+        if let Some(input) = element.get()
+            && input.value() != shown
+            && input.check_validity()
+        {
+            input.set_value(&shown);
+        }
+    });
+    let leave = move || match element.get_untracked() {
+        Some(input) if !input.check_validity() => {
+            draft
+                .error
+                .set(Some("The date is not complete.".to_owned()));
+        }
+        _ => draft.commit(true),
+    };
+    let on_input = move || {
+        if let Some(input) = element.get_untracked()
+            && input.check_validity()
+        {
+            draft.input(input.value());
+        }
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" {
+            leave();
+        }
+    };
+    let error = draft.error.into();
+    let input = view! {
+        <input node_ref=element id=control.id.clone() type=if instant { "datetime-local" } else { "date" }
+            aria-label=control.name.clone()
+            aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
+            aria-describedby=described_by(control, error)
+            on:input=move |_| on_input()
+            on:focusout=move |_| leave()
+            on:keydown=key/>
+    };
+    if instant {
+        view! { <div class="affix zoned">{input}<span class="muted">{clock::zone_name()}</span></div> }.into_any()
+    } else {
+        input.into_any()
+    }
+}
