@@ -1,5 +1,6 @@
 //! The page: opens the workspace, then shows it.
 
+use crate::rooms::rescue;
 use crate::ui::shell;
 use crate::ui::theme::Theme;
 use crate::workspace::{self, Opened, Workspace};
@@ -17,20 +18,21 @@ enum Stage {
 #[component]
 pub fn App() -> impl IntoView {
     let stage = RwSignal::new_local(Stage::Opening);
+    let ready = move |workspace| {
+        Theme::kept(workspace).show(workspace);
+        stage.set(Stage::Ready(workspace));
+    };
     spawn_local(async move {
-        stage.set(match workspace::open().await {
-            Opened::Ready(workspace) => {
-                Theme::kept(workspace).show(workspace);
-                Stage::Ready(workspace)
-            }
-            Opened::Damaged(why) => Stage::Damaged(StoredValue::new(why)),
-        });
+        match workspace::open().await {
+            Opened::Ready(workspace) => ready(workspace),
+            Opened::Damaged(why) => stage.set(Stage::Damaged(StoredValue::new(why))),
+        }
     });
     move || {
         match stage.get() {
         Stage::Opening => view! { <main class="solo" aria-busy="true"><p role="status">"Opening the workspace…"</p></main> }.into_any(),
         Stage::Ready(workspace) => shell::shell(workspace),
-        Stage::Damaged(why) => view! { <main class="solo"><h1>"Holdfast"</h1><p>{why.get_value()}</p></main> }.into_any(),
+        Stage::Damaged(why) => rescue::page(&why.get_value(), Callback::new(ready)),
     }
     }
 }

@@ -20,6 +20,7 @@ mod local;
 pub mod location;
 pub mod offline;
 mod opening;
+pub mod panic;
 pub mod prefs;
 pub mod print;
 pub mod random;

@@ -1,6 +1,6 @@
 //! The first start: whose device, which workspace, and three ways to begin.
 
-use crate::edge::{bundled, slices};
+use crate::edge::{bundled, dom, slices};
 use crate::route::Page;
 use crate::ui::choice::choice;
 use crate::ui::icon::large;
@@ -113,6 +113,10 @@ impl Start {
         // Asked again at the next start when this cannot be kept; nothing else comes of it.
         let _ = self.workspace.prefs().set(STARTED, "yes");
         self.begun.set(true);
+        spawn_local(async {
+            slices::yield_now().await;
+            dom::focus_heading();
+        });
     }
 
     fn empty(self) {

@@ -4,6 +4,7 @@
 pub mod first;
 pub mod record;
 pub mod register;
+pub mod rescue;
 pub mod settings;
 pub mod today;
 pub mod unknown;

@@ -1,13 +1,13 @@
 //! Settings: this device, this workspace, and what holds for both.
 
 use crate::edge::offline::page_version;
-use crate::edge::{clock, storage};
+use crate::edge::{clock, location, storage};
 use crate::rooms::first::rename;
 use crate::ui::keys::SINGLE_KEYS;
 use crate::ui::safety;
 use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
-use crate::workspace::{User, Workspace};
+use crate::workspace::{Beside, User, Workspace};
 use holdfast_domain::rooms::people::PERSON;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -202,10 +202,28 @@ fn room(workspace: Workspace) -> AnyView {
         <section class="card stack">
             <h2>"Storage"</h2>
             <p>"Everything is kept in this browser, on this device. "{exported}" "{move || estimate.get()}</p>
-            <div aria-live="polite">{state}</div>
+            <div class="stack" aria-live="polite">{state}</div>
+            {beside(workspace)}
         </section>
     }
     .into_any()
+}
+
+/// The way back to a workspace that could not be opened.
+fn beside(workspace: Workspace) -> Option<AnyView> {
+    let back = move |_| {
+        let gone_back = Beside::go_back().and_then(|()| location::reload());
+        if let Err(error) = gone_back {
+            workspace.alarm(format!("The other workspace cannot be asked for: {error}."));
+        }
+    };
+    Beside::in_use().then(|| {
+        view! {
+            <p>"This workspace was begun beside one that could not be opened. That one is still here."</p>
+            <p class="btns"><button type="button" class="btn" on:click=back>"Try to open the other one"</button></p>
+        }
+        .into_any()
+    })
 }
 
 fn megabytes(bytes: u64) -> String {

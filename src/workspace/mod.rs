@@ -2,6 +2,7 @@
 //!
 //! event → [`Workspace::dispatch`] → ledger → journal and database → signals → view.
 
+mod beside;
 pub mod exchange;
 mod attachments;
 mod fold;
@@ -13,6 +14,8 @@ mod track;
 mod undo;
 
 pub use attachments::MAX_ATTACHMENT;
+pub use beside::{Beside, database};
+pub use history::PastChange;
 pub use history::{PastChange, PastWrite};
 pub use save::SaveState;
 pub use start::{Opened, open};

@@ -2,7 +2,7 @@
 
 use super::fold::Manifest;
 use super::save::Saver;
-use super::{Inner, User, Workspace, track, undo};
+use super::{Inner, User, Workspace, beside, track, undo};
 use crate::edge::error::StoreError;
 use crate::edge::location;
 use crate::edge::prefs::Prefs;
@@ -27,7 +27,7 @@ pub enum Opened {
 
 /// Opens the workspace of this address.
 pub async fn open() -> Opened {
-    let scope = location::scope();
+    let scope = beside::scope();
     let name = location::database_name(&scope);
     let (store, loaded, warning) = match load(&name).await {
         Ok((store, loaded)) => (Some(store), loaded, None),
@@ -39,7 +39,7 @@ pub async fn open() -> Opened {
     let points = RestorePoints::open(&name).await.ok();
     let inner = Inner {
         ledger: RefCell::new(Ledger::new()),
-        prefs: Prefs::new(&scope),
+        prefs: Prefs::new(&location::scope()),
         tracks: track::Tracks::default(),
         undo: undo::Stacks::default(),
         saver: Saver::new(store, points, Some(tabs), &scope),

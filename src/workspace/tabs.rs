@@ -1,8 +1,8 @@
 //! Other tabs of the same address: each hears of the others' changes at once (S5).
 
-use super::Workspace;
+use super::{Workspace, beside};
 use crate::edge::channel::Channel;
-use crate::edge::{dom, location};
+use crate::edge::dom;
 use holdfast_ledger::Change;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ impl Workspace {
             Err(_) => spawn_local(self.catch_up()),
         };
         let inner = self.inner();
-        match Channel::open(&location::scope(), heard) {
+        match Channel::open(&beside::scope(), heard) {
             Ok(channel) => *inner.saver.channel.borrow_mut() = Some(channel),
             // Without messages a tab catches up when it is looked at.
             Err(_) => inner.saver.channel.replace(None).map_or((), drop),
