@@ -15,7 +15,6 @@ mod undo;
 
 pub use attachments::MAX_ATTACHMENT;
 pub use beside::{Beside, database};
-pub use history::PastChange;
 pub use history::{PastChange, PastWrite};
 pub use save::SaveState;
 pub use start::{Opened, open};
