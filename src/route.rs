@@ -34,7 +34,10 @@ pub enum Page {
 impl Route {
     /// A page with nothing behind the question mark.
     pub const fn to(page: Page) -> Self {
-        Self { page, query: Vec::new() }
+        Self {
+            page,
+            query: Vec::new(),
+        }
     }
 
     /// With one more word behind the question mark.
@@ -46,18 +49,27 @@ impl Route {
 
     /// What stands behind the question mark under a name.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.query.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Reads an address, with or without its `#`.
     pub fn parse(hash: &str) -> Self {
         let text = hash.trim_start_matches('#');
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
-        let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(key), decode(value))
-        });
-        Self { page: page_of(path), query: query.collect() }
+        let query = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| {
+                let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+                (decode(key), decode(value))
+            });
+        Self {
+            page: page_of(path),
+            query: query.collect(),
+        }
     }
 
     /// The address with its `#`, for links.
@@ -108,7 +120,9 @@ fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte))
+            }
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -120,7 +134,10 @@ fn decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         let escaped = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (first, escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+        match (
+            first,
+            escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()),
+        ) {
             (b'%', Some(byte)) => {
                 out.push(byte);
                 rest = &tail[2..];

@@ -4,9 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Event, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use web_sys::{Event, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::error::EdgeError;
 use super::js;

@@ -66,7 +66,10 @@ fn typing() -> bool {
             "TEXTAREA" | "SELECT" => true,
             "INPUT" => {
                 let kind = element.get_attribute("type").unwrap_or_default();
-                !matches!(kind.as_str(), "checkbox" | "radio" | "button" | "submit" | "file")
+                !matches!(
+                    kind.as_str(),
+                    "checkbox" | "radio" | "button" | "submit" | "file"
+                )
             }
             _ => false,
         };

@@ -1,6 +1,7 @@
 //! The screens of the rooms. A register and a record page follow from the kind's
 //! description; a room adds only what is its own.
 
+pub mod data;
 pub mod first;
 pub mod record;
 pub mod register;
@@ -19,8 +20,8 @@ pub fn page(route: &Route) -> AnyView {
         Page::Room(room) => register::register(room, route),
         Page::Record(room, id) => record::record(room, id),
         Page::Today => today::page(),
+        Page::Data => data::page(),
         Page::Settings => settings::page(),
         Page::Unknown(path) => unknown::unknown(&path),
-        _ => view! { <section class="page"><h1>"Holdfast"</h1></section> }.into_any(),
     }
 }

@@ -8,12 +8,17 @@ use leptos::prelude::*;
 /// The register of a room.
 pub fn register(room: &'static str, _route: &Route) -> AnyView {
     let workspace = Workspace::of_page();
-    let Some(room) = ROOMS.iter().find(|known| known.id == room) else { return ().into_any() };
+    let Some(room) = ROOMS.iter().find(|known| known.id == room) else {
+        return ().into_any();
+    };
     let kind = room.kinds[0];
     let rows = move || {
         workspace.watch_kind(kind.key(), |view| {
             let link = |record: &holdfast_ledger::Record| {
-                (Route::to(Page::Record(room.id, record.id)).href(), view.name(record))
+                (
+                    Route::to(Page::Record(room.id, record.id)).href(),
+                    view.name(record),
+                )
             };
             view.live(kind.id).map(link).collect::<Vec<_>>()
         })

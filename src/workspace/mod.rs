@@ -200,16 +200,23 @@ impl Workspace {
     /// # Errors
     /// When the browser gives no random numbers.
     pub fn create(self, kind: &'static Kind) -> Result<(Id, Vec<Edit>), String> {
+        self.create_after(kind, 0)
+    }
+
+    /// As [`Self::create`], when `others` were created by the same command before it.
+    ///
+    /// # Errors
+    /// As [`Self::create`].
+    pub fn create_after(self, kind: &'static Kind, others: u64) -> Result<(Id, Vec<Edit>), String> {
         let id = self.mint()?;
         let mut edits = Vec::new();
         if !kind.code.is_empty() {
-            let next = self.read(|view| view.ledger.highest_code(kind.key())) + 1;
-            let value = Text::string(&format!("{}-{next}", kind.code));
+            let next = self.read(|view| view.ledger.highest_code(kind.key())) + 1 + others;
             edits.push(Edit {
                 record: id,
                 kind: kind.key(),
                 path: Path::of("code"),
-                value,
+                value: Text::string(&format!("{}-{next}", kind.code)),
             });
         }
         Ok((id, edits))

@@ -15,6 +15,7 @@ use holdfast_ledger::{Change, Ledger, file, line};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// How opening ended.
@@ -157,8 +158,14 @@ impl Workspace {
         };
         let left = saver.journal().leftovers(&live).unwrap_or_default();
         let mut recovered = Vec::new();
+        // What cannot be read is kept where it is, and so is what stands before it.
+        let mut unreadable: BTreeSet<&str> = BTreeSet::new();
         for entry in &left {
-            if let Ok(change) = Change::parse(&entry.text) {
+            let parsed = Change::parse(&entry.text);
+            if parsed.is_err() {
+                unreadable.insert(&entry.replica);
+            }
+            if let Ok(change) = parsed {
                 let known = inner
                     .ledger
                     .borrow()
@@ -175,13 +182,19 @@ impl Workspace {
             let texts: Vec<String> = recovered.iter().map(Change::print).collect();
             match store.append(&texts).await {
                 Ok(_) => {
-                    for entry in &left {
+                    for entry in left
+                        .iter()
+                        .filter(|entry| !unreadable.contains(&*entry.replica))
+                    {
                         // Left there, it is replayed again, which changes nothing.
                         let _ = saver.journal().clear(&entry.replica, entry.n);
                     }
                 }
                 Err(error) => self.alarm(format!("Recovered work is not saved yet: {error}.")),
             }
+        }
+        if !unreadable.is_empty() {
+            self.alarm("Some work of a tab that closed early cannot be read. It is kept, and may be readable by a newer version.");
         }
         if !recovered.is_empty() {
             self.adopt_workspace();

@@ -12,9 +12,8 @@ use holdfast_ledger::{Change, Id, Record};
 /// What is wrong with the file, as a sentence; nothing was changed.
 pub fn read_file(bytes: &[u8], mint: &mut dyn FnMut() -> Id) -> Result<String, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|byte| **byte == b'\n')
+        let line = bytes[..error.valid_up_to()]
+            .split(|byte| *byte == b'\n')
             .count();
         format!("The file is not text in UTF-8 (line {line}).")
     })?;

@@ -81,12 +81,12 @@ impl Index {
                     }
                 }
                 if let Some(number) = number_of(&value.text) {
-                    drop_one(self.numbers.entry(record.kind).or_default(), number);
+                    drop_one(self.numbers.entry(record.kind).or_default(), &number);
                 }
             }
             each_id(&value.text, |id| {
                 let sources = self.mentions.entry(id).or_default();
-                drop_one(sources, record.id);
+                drop_one(sources, &record.id);
                 if sources.is_empty() {
                     self.mentions.remove(&id);
                 }
@@ -123,11 +123,11 @@ impl Index {
     }
 }
 
-fn drop_one<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K) {
-    if let Some(count) = counts.get_mut(&key) {
+fn drop_one<K: Ord>(counts: &mut BTreeMap<K, u32>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
         *count -= 1;
         if *count == 0 {
-            counts.remove(&key);
+            counts.remove(key);
         }
     }
 }

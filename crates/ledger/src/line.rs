@@ -168,7 +168,7 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
             })?,
             ("v", Some(record)) => scan.object(|scan, path| read_values(scan, &path, record))?,
             ("o", Some(record)) => {
-                scan.object(|scan, path| read_known(scan, &path, record, &replicas))?
+                scan.object(|scan, path| read_known(scan, &path, record, &replicas))?;
             }
             _ => return Err(scan.fail(format!("a record has no part {key:?}"))),
         }

@@ -27,13 +27,13 @@ impl Key {
 
     /// A name read from data.
     pub fn of(name: &str) -> Self {
-        NAMES.with_borrow_mut(|names| match names.get(name) {
-            Some(known) => Self(known),
-            None => {
-                let kept: &'static str = Box::leak(name.into());
-                names.insert(kept);
-                Self(kept)
+        NAMES.with_borrow_mut(|names| {
+            if let Some(known) = names.get(name) {
+                return Self(known);
             }
+            let kept: &'static str = Box::leak(name.into());
+            names.insert(kept);
+            Self(kept)
         })
     }
 

@@ -98,7 +98,9 @@ pub fn arrange(mut items: BTreeMap<Id, Item<'_>>) -> Vec<Item<'_>> {
             .or_default()
             .push((place.key, item.id));
     }
-    children.values_mut().for_each(|siblings| siblings.sort());
+    for siblings in children.values_mut() {
+        siblings.sort();
+    }
     let mut out = Vec::with_capacity(items.len());
     walk(None, 0, &children, &mut items, &mut out);
     // What the walk did not reach hangs in circles.

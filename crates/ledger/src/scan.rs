@@ -25,10 +25,7 @@ impl std::error::Error for ScanError {}
 /// The line, from 1, of a position in a text.
 pub fn line_of(text: &str, at: usize) -> usize {
     let upto = at.min(text.len());
-    1 + text.as_bytes()[..upto]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
+    text.as_bytes()[..upto].split(|byte| *byte == b'\n').count()
 }
 
 /// How deep arrays and objects may nest.

@@ -62,14 +62,12 @@ impl Layout {
     ) -> BTreeSet<Name> {
         let mut dirty = BTreeSet::new();
         for record in records {
-            let name = match self.of.get(&record) {
-                Some(name) => name.clone(),
-                None => {
-                    let name = self.open_segment(&mut fresh);
-                    self.place(&name, record);
-                    name
-                }
-            };
+            let known = self.of.get(&record).cloned();
+            let name = known.unwrap_or_else(|| {
+                let name = self.open_segment(&mut fresh);
+                self.place(&name, record);
+                name
+            });
             dirty.insert(name);
         }
         dirty

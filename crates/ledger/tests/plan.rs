@@ -1,5 +1,8 @@
 //! What a file would do, and how it is taken in: M4, M5, M7, M10, M11, M12, M16, F2, F3, R8.
 
+// Tests fail by panicking, their helpers too.
+#![allow(clippy::expect_used, clippy::panic, clippy::unreachable)]
+
 use holdfast_ledger::file::{Export, FileError, Received, Shape, Why, read, write};
 use holdfast_ledger::plan::{Planned, Verdict, accept, plan, roll_back};
 use holdfast_ledger::undo::Undo;

@@ -80,7 +80,6 @@ impl Workspace {
     ) -> Result<(Applied, Undo), String> {
         let inner = self.inner();
         let store_blobs = review.attachments.clone();
-        let fingerprint = review.fingerprint.clone();
         let adopt = (review.workspace, inner.ledger.borrow().is_empty());
         let mut edits = extra;
         for planned in &review.planned {
@@ -97,7 +96,6 @@ impl Workspace {
         }
         let done = self.show(prepared).await;
         self.adopt_workspace();
-        self.remember_import(&fingerprint);
         Ok(done)
     }
 

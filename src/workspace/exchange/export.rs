@@ -80,7 +80,8 @@ impl Workspace {
         heavy(op, lines.into_bytes()).await
     }
 
-    fn name_untracked(self) -> String {
+    /// The workspace's name, without being told of later changes.
+    pub fn name_untracked(self) -> String {
         let name = |view: &View<'_>| {
             let record = view.ledger.record(self.id()?)?;
             Some(record.text("title").into_owned())
@@ -139,7 +140,9 @@ impl Workspace {
                 .log_since(0)
                 .await
                 .map_err(|error| error.to_string())?;
-            log.iter().for_each(|(_, text)| add(text));
+            for (_, text) in &log {
+                add(text);
+            }
         }
         self.waiting_texts().iter().for_each(|text| add(text));
         Ok(())

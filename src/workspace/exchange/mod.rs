@@ -10,7 +10,6 @@ pub use export::{Scope, file_name};
 pub use points::PointAbout;
 pub use review::{Review, ReviewError};
 
-use super::Workspace;
 use crate::edge::random;
 use crate::edge::worker::{Body, WorkerClient, WorkerError};
 use holdfast_domain::heavy;
@@ -44,29 +43,4 @@ fn mint() -> Id {
 /// The SHA-256 of a file: the same file again adds nothing.
 pub fn fingerprint(bytes: &[u8]) -> String {
     holdfast_ledger::hash::sha256(bytes)
-}
-
-impl Workspace {
-    /// Whether a file with this fingerprint was taken in here before, and when.
-    pub fn imported_before(self, fingerprint: &str) -> Option<i64> {
-        let json = self.prefs().get("imports")?;
-        let known: Vec<(String, i64)> = serde_json::from_str(&json).ok()?;
-        known
-            .into_iter()
-            .find(|(known, _)| known == fingerprint)
-            .map(|(_, at)| at)
-    }
-
-    fn remember_import(self, fingerprint: &str) {
-        let prefs = self.prefs();
-        let json = prefs.get("imports").unwrap_or_default();
-        let mut known: Vec<(String, i64)> = serde_json::from_str(&json).unwrap_or_default();
-        known.retain(|(other, _)| other != fingerprint);
-        known.push((fingerprint.to_owned(), super::now_ms()));
-        let from = known.len().saturating_sub(500);
-        if let Ok(json) = serde_json::to_string(&known[from..]) {
-            // Forgotten, the same file is planned again and found to be the same.
-            let _ = prefs.set("imports", &json);
-        }
-    }
 }

@@ -4,6 +4,8 @@ use super::Scope;
 use crate::edge::clock;
 use crate::edge::restore::{Limits, Point};
 use crate::workspace::Workspace;
+use holdfast_ledger::file::Received;
+use holdfast_ledger::{Record, plan};
 use serde::{Deserialize, Serialize};
 
 /// At most so many restore points, of at most so many bytes in all.
@@ -99,5 +101,26 @@ impl Workspace {
             .ok_or("This browser keeps no restore points.")?;
         let bytes = points.get(key).await.map_err(|error| error.to_string())?;
         bytes.ok_or_else(|| "This restore point is gone.".to_owned())
+    }
+
+    /// Makes everything look as it did at a restore point, as one command that can be
+    /// undone. Gives how many values changed.
+    ///
+    /// # Errors
+    /// When the point cannot be read; nothing is changed then.
+    pub async fn restore(self, key: &str) -> Result<usize, String> {
+        let bytes = self.restore_file(key).await?;
+        let review = self.review("restore point", bytes).await?;
+        let records = review
+            .planned
+            .into_iter()
+            .filter_map(|planned| match planned.received {
+                Received::Stamped(record) => Some(record),
+                Received::Loose(_) => None,
+            });
+        let then: Vec<Record> = records.collect();
+        let edits = self.read(|view| plan::roll_back(view.ledger, &then));
+        self.dispatch("Restore point restored", &edits)?;
+        Ok(edits.len())
     }
 }

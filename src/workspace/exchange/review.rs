@@ -1,6 +1,6 @@
 //! What a workspace file would do here: read in the worker, judged in slices.
 
-use super::{fingerprint, heavy};
+use super::heavy;
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use holdfast_ledger::Id;
@@ -16,8 +16,6 @@ pub type ReviewError = String;
 pub struct Review {
     /// The file's name.
     pub name: String,
-    /// The SHA-256 of its bytes.
-    pub fingerprint: String,
     /// The workspace's id that it gives.
     pub workspace: Option<Id>,
     /// The workspace's name that it gives.
@@ -60,11 +58,9 @@ impl Workspace {
     /// # Errors
     /// What is wrong with the file, as a sentence.
     pub async fn review(self, name: &str, bytes: Vec<u8>) -> Result<Review, ReviewError> {
-        let fingerprint = fingerprint(&bytes);
         let lines = heavy("read", bytes).await?;
         let mut review = Review {
             name: name.to_owned(),
-            fingerprint,
             ..Review::default()
         };
         let mut began = clock::elapsed_ms();

@@ -398,7 +398,7 @@ fn place_items(loose: &mut Loose) {
     let mut before: Option<(Key, String)> = None;
     for &(list, id) in &loose.order {
         let path = Path::item(list, id, PLACE);
-        let given = loose.values.get(&path).and_then(|text| text.get::<Place>());
+        let given = loose.values.get(&path).and_then(Text::get::<Place>);
         let key = given.map_or_else(
             || {
                 let last = before

@@ -41,9 +41,9 @@ pub fn write(export: Export<'_>, shape: &dyn Shape) -> String {
             .unwrap_or(order.len());
         kinds.entry((rank, record.kind)).or_default().push(record);
     }
-    kinds
-        .values_mut()
-        .for_each(|records| records.sort_by_key(|record| record.id));
+    for records in kinds.values_mut() {
+        records.sort_by_key(|record| record.id);
+    }
     let mut out = String::new();
     let _ = write!(
         out,

@@ -1,0 +1,273 @@
+//! From chosen files to a review: reading, telling formats apart, judging. Nothing
+//! is changed before Apply.
+
+use crate::edge::error::EdgeError;
+use crate::edge::files::GivenFile;
+use crate::workspace::Workspace;
+use crate::workspace::exchange::{Review, fingerprint};
+use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
+use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
+use holdfast_ledger::{Edit, Path};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::HashSet;
+
+/// A Markdown file, as the runbook that it becomes.
+#[derive(Clone)]
+pub struct Draft {
+    /// The file's name.
+    pub name: String,
+    /// The SHA-256 of the file.
+    pub fingerprint: String,
+    /// What the very same file became when it was taken in before.
+    pub before: Option<String>,
+    /// The runbook that the text was exported from, if it is here.
+    pub updates: Option<String>,
+    /// Whether it becomes a runbook.
+    pub wanted: RwSignal<bool>,
+    /// What it becomes; corrected by the person.
+    pub content: RwSignal<RunbookDraft>,
+}
+
+/// What the review shows.
+#[derive(Clone, Default)]
+pub struct Found {
+    /// Workspace files.
+    pub reviews: Vec<StoredValue<Option<Review>, LocalStorage>>,
+    /// Markdown runbooks.
+    pub drafts: Vec<Draft>,
+    /// Files that cannot be read: name and reason.
+    pub refused: Vec<(String, String)>,
+}
+
+/// What is happening.
+#[derive(Clone, Default)]
+enum Stage {
+    #[default]
+    Idle,
+    Reading(String),
+    Applying,
+    Done(String),
+}
+
+/// The import that is under way on this page.
+#[derive(Clone, Copy)]
+pub struct Import {
+    workspace: Workspace,
+    stage: RwSignal<Stage>,
+    problem: RwSignal<Option<String>>,
+    /// What was found in the files.
+    pub found: RwSignal<Found, LocalStorage>,
+    /// Whether the review is open.
+    pub open: RwSignal<bool>,
+    /// Proposals that the person does not accept: file, record (in its file), register.
+    pub declined: RwSignal<HashSet<(usize, usize, Path)>>,
+}
+
+impl Import {
+    /// No import yet.
+    pub fn new(workspace: Workspace) -> Self {
+        Self {
+            workspace,
+            stage: RwSignal::default(),
+            problem: RwSignal::default(),
+            found: RwSignal::new_local(Found::default()),
+            open: RwSignal::new(false),
+            declined: RwSignal::default(),
+        }
+    }
+
+    /// What is happening, in words.
+    pub fn words(self) -> String {
+        match self.stage.get() {
+            Stage::Idle => String::new(),
+            Stage::Reading(name) => format!("Reading {name}…"),
+            Stage::Applying => "Importing…".to_owned(),
+            Stage::Done(words) => words,
+        }
+    }
+
+    /// What went wrong, if something did. Nothing was changed then.
+    pub fn problem(self) -> Option<String> {
+        self.problem.get()
+    }
+
+    /// Whether files are being read or applied.
+    pub fn busy(self) -> bool {
+        matches!(self.stage.get(), Stage::Reading(_) | Stage::Applying)
+    }
+
+    /// Reads files and opens the review.
+    pub fn begin(self, files: Vec<GivenFile>) {
+        if files.is_empty() {
+            return;
+        }
+        self.problem.set(None);
+        self.declined.set(HashSet::new());
+        spawn_local(async move {
+            let mut found = Found::default();
+            for file in files {
+                self.stage.set(Stage::Reading(file.name()));
+                if let Err(reason) = self.read(&file, &mut found).await {
+                    found.refused.push((file.name(), reason));
+                }
+            }
+            self.stage.set(Stage::Idle);
+            if found.reviews.is_empty() && found.drafts.is_empty() {
+                let reasons = found
+                    .refused
+                    .iter()
+                    .map(|(name, reason)| format!("{name}: {reason}"));
+                let reasons: Vec<String> = reasons.collect();
+                self.problem
+                    .set(Some(format!("{} Nothing was changed.", reasons.join(" "))));
+                return;
+            }
+            self.found.set(found);
+            self.open.set(true);
+        });
+    }
+
+    /// Reviews bytes that came from elsewhere than a file input.
+    pub fn begin_bytes(self, name: String, bytes: Vec<u8>) {
+        self.problem.set(None);
+        self.declined.set(HashSet::new());
+        spawn_local(async move {
+            self.stage.set(Stage::Reading(name.clone()));
+            let mut found = Found::default();
+            let outcome = self.take(&name, bytes, &mut found).await;
+            self.stage.set(Stage::Idle);
+            match outcome {
+                Ok(()) => {
+                    self.found.set(found);
+                    self.open.set(true);
+                }
+                Err(reason) => self
+                    .problem
+                    .set(Some(format!("{name}: {reason} Nothing was changed."))),
+            }
+        });
+    }
+
+    async fn read(self, file: &GivenFile, found: &mut Found) -> Result<(), String> {
+        let bytes = file
+            .read(MAX_FILE, |_| true)
+            .await
+            .map_err(|error| match error {
+                EdgeError::TooLarge { bytes, limit } => format!(
+                    "The file has {} MB; the largest that can be imported has {} MB.",
+                    bytes >> 20,
+                    limit >> 20
+                ),
+                other => format!("It could not be read: {other}."),
+            })?;
+        self.take(&file.name(), bytes, found).await
+    }
+
+    // The content says what it is; the name is not asked.
+    async fn take(self, name: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), String> {
+        if bytes.is_empty() {
+            return Err("The file is empty.".to_owned());
+        }
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).into_owned();
+        let first = head
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .chars()
+            .next();
+        if looks_like_workspace(&head) || first == Some('{') {
+            let review = self.workspace.review(name, bytes).await?;
+            found.reviews.push(StoredValue::new_local(Some(review)));
+            return Ok(());
+        }
+        let text = markdown::looks_like_markdown(&bytes).map_err(|error| error.to_string())?;
+        let draft = markdown::read(name, text).map_err(|error| error.to_string())?;
+        let fingerprint = fingerprint(&bytes);
+        let (before, updates) = self.workspace.read(|view| {
+            let name = |record| view.name(record);
+            (
+                records::imported(view, &fingerprint).map(name),
+                records::exported(view, &draft).map(name),
+            )
+        });
+        found.drafts.push(Draft {
+            name: name.to_owned(),
+            fingerprint,
+            wanted: RwSignal::new(before.is_none()),
+            before,
+            updates,
+            content: RwSignal::new(draft),
+        });
+        Ok(())
+    }
+
+    /// Does what the review shows. All or nothing for each file.
+    pub fn apply(self) {
+        self.open.set(false);
+        self.stage.set(Stage::Applying);
+        spawn_local(async move {
+            let outcome = self.apply_all().await;
+            match outcome {
+                Ok(words) => self.stage.set(Stage::Done(words)),
+                Err(reason) => {
+                    self.stage.set(Stage::Idle);
+                    self.problem.set(Some(reason));
+                }
+            }
+            self.found.set(Found::default());
+        });
+    }
+
+    async fn apply_all(self) -> Result<String, String> {
+        let found = self.found.get_untracked();
+        let declined = self.declined.get_untracked();
+        let mut records = 0;
+        for (n, review) in found.reviews.iter().enumerate() {
+            let Some(review) = review.try_update_value(Option::take).flatten() else {
+                continue;
+            };
+            let order: std::collections::HashMap<_, usize> = review
+                .planned
+                .iter()
+                .enumerate()
+                .map(|(at, planned)| (planned.id, at))
+                .collect();
+            let accepted = |planned: &holdfast_ledger::plan::Planned, path: Path| {
+                let at = order.get(&planned.id).copied().unwrap_or_default();
+                !declined.contains(&(n, at, path))
+            };
+            records += self
+                .workspace
+                .apply(review, accepted, Vec::new())
+                .await?
+                .records;
+        }
+        records += self.apply_drafts(&found.drafts).await?;
+        let many = if records == 1 { "record" } else { "records" };
+        Ok(format!("{records} {many} imported."))
+    }
+
+    async fn apply_drafts(self, drafts: &[Draft]) -> Result<usize, String> {
+        let wanted: Vec<&Draft> = drafts
+            .iter()
+            .filter(|draft| draft.wanted.get_untracked())
+            .collect();
+        if wanted.is_empty() {
+            return Ok(0);
+        }
+        let mut edits: Vec<Edit> = Vec::new();
+        for (n, draft) in wanted.iter().enumerate() {
+            edits.extend(super::drafts::edits(self.workspace, draft, n as u64)?);
+        }
+        let name = match wanted.as_slice() {
+            [only] => only.name.clone(),
+            several => format!("{} Markdown files", several.len()),
+        };
+        let review = Review {
+            name,
+            ..Review::default()
+        };
+        let applied = self.workspace.apply(review, |_, _| true, edits).await?;
+        Ok(applied.records)
+    }
+}

@@ -1,0 +1,82 @@
+//! Import, export, restore points, storage.
+
+mod drafts;
+mod export;
+mod import;
+mod points;
+mod review;
+
+pub use import::Import;
+
+use crate::edge::files::{self, GivenFile};
+use crate::ui::icon::icon;
+use crate::workspace::Workspace;
+use leptos::ev;
+use leptos::prelude::*;
+
+/// The page `#/data`.
+pub fn page() -> AnyView {
+    let workspace = Workspace::of_page();
+    let import = Import::new(workspace);
+    view! {
+        <section class="page read">
+            <div class="head">
+                <div>
+                    <h1 tabindex="-1">"Data"</h1>
+                    <p class="sub">"Everything is kept in this browser. Files are how it travels: to colleagues, to other devices, into a safe place."</p>
+                </div>
+            </div>
+            {import_card(import)}
+            {export::card(workspace)}
+            {points::card(workspace, import)}
+            {review::dialog(import)}
+        </section>
+    }
+    .into_any()
+}
+
+fn import_card(import: Import) -> AnyView {
+    let chosen = move |event: ev::Event| import.begin(files::from_input(&event_target(&event)));
+    let dropped = move |event: ev::DragEvent| {
+        event.prevent_default();
+        let given: Vec<GivenFile> = event
+            .data_transfer()
+            .map(|data| files::from_transfer(&data))
+            .unwrap_or_default();
+        import.begin(given);
+    };
+    let state = move || import.words();
+    view! {
+        <section class="card" on:dragover=|event: ev::DragEvent| event.prevent_default() on:drop=dropped>
+            <h2>"Import"</h2>
+            <div class="field">
+                <label for="files-to-import">"Files to import"</label>
+                <input id="files-to-import" type="file" multiple on:change=chosen aria-describedby="files-help"/>
+                <p class="help" id="files-help">
+                    "Holdfast workspaces (.holdfast.json) and Markdown runbooks, up to 512 MB each. Choose several at once, or drop them here. You see what they would do before anything changes."
+                </p>
+            </div>
+            <p role="status">{state}</p>
+            {move || import.problem().map(|problem| view! {
+                <div class="callout tone-error" role="alert"><p>{problem}</p></div>
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+/// A button that runs something that takes a while, and says so meanwhile.
+fn slow_button(
+    label: &'static str,
+    glyph: &'static str,
+    class: &'static str,
+    busy: RwSignal<bool>,
+    run: impl Fn() + 'static,
+) -> AnyView {
+    view! {
+        <button type="button" class=class disabled=move || busy.get() aria-busy=move || busy.get().to_string() on:click=move |_| run()>
+            {icon(glyph)}{label}
+        </button>
+    }
+    .into_any()
+}
