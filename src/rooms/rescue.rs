@@ -168,7 +168,11 @@ impl Rescue {
         };
         self.busy.set(false);
         match started {
-            Ok(workspace) => self.open.run(workspace),
+            Ok(workspace) => {
+                // The address may name a record that the fresh workspace does not have.
+                let _ = location::set_hash("/");
+                self.open.run(workspace);
+            }
             Err(why) => self.problem.set(Some(why)),
         }
     }

@@ -60,7 +60,7 @@ fn today(workspace: Workspace) -> AnyView {
             <div class="head"><div><h1 tabindex="-1">"Today"</h1><p class="sub">{date}</p></div></div>
             <div class="record">
                 <div>{main}</div>
-                <aside class="panel" aria-label="Safety of this workspace">{safety::card(shell, workspace)}</aside>
+                <aside class="panel screen-only" aria-label="Safety of this workspace">{safety::card(shell, workspace)}</aside>
             </div>
         </section>
     }
@@ -79,8 +79,11 @@ async fn look(
         clock::pause(SETTLE_MS).await;
     }
     let stale = || turn.try_get_value() != Some(own);
-    let ids: Vec<Id> =
-        workspace.read(|view| view.ledger.records().map(|record| record.id).collect());
+    // In the order of the rooms, so that what is listed first does not change by chance.
+    let ids: Vec<Id> = workspace.read(|view| {
+        let records = rooms::kinds().flat_map(|kind| view.ledger.of_kind(kind.key()));
+        records.map(|record| record.id).collect()
+    });
     let mut today = Today::default();
     let mut rest = ids.into_iter();
     let mut more = true;

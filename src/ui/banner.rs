@@ -15,7 +15,14 @@ pub fn banners(shell: Shell, workspace: Workspace) -> AnyView {
         }
         _ => None,
     };
-    view! { {move || not_saved(workspace)} {update} }.into_any()
+    let read_only = workspace.is_read_only().then(|| {
+        view! {
+            <div class="banner tone-warn">
+                <p><b>"Read only."</b>" A newer Holdfast wrote this workspace. Here it can be read and exported; load the newer version to change it."</p>
+            </div>
+        }
+    });
+    view! { {read_only} {move || not_saved(workspace)} {update} }.into_any()
 }
 
 fn not_saved(workspace: Workspace) -> Option<AnyView> {
@@ -55,6 +62,21 @@ fn update_ready(version: &str, later: RwSignal<Option<String>>, workspace: Works
         </div>
     }
     .into_any()
+}
+
+/// Keeps what the service worker says, and tells once for each version that it is ready.
+pub fn follow_offline(shell: Shell, workspace: Workspace) {
+    const TOLD: &str = "offline-version";
+    offline::register(move |state| {
+        if let OfflineState::Ready { version } = &state
+            && workspace.prefs().get(TOLD).as_ref() != Some(version)
+        {
+            workspace.say(format!("Ready offline, version {version}"));
+            // Told again at the next start when this cannot be kept.
+            let _ = workspace.prefs().set(TOLD, version);
+        }
+        shell.offline.set(state);
+    });
 }
 
 /// Starts the newer version, unless work would be lost.

@@ -67,7 +67,7 @@ pub fn shell(workspace: Workspace) -> AnyView {
     provide_context(shell);
     follow_address(shell, workspace);
     keys::listen(shell, workspace);
-    crate::edge::offline::register(move |state| shell.offline.set(state));
+    banner::follow_offline(shell, workspace);
     let page = Memo::new(move |_| shell.route.with(|route| route.page.clone()));
     keep_title(page, workspace);
     move_focus(page);
@@ -179,7 +179,7 @@ fn top(shell: Shell, workspace: Workspace) -> AnyView {
             <a class="ws" href="#/">{icon::icon("holdfast")}<span>{move || workspace.name()}</span></a>
             <button type="button" class="find" aria-keyshortcuts="Control+K Meta+K" aria-haspopup="dialog"
                 on:click=move |_| shell.palette.set(true)>
-                {icon::icon("search")}<span>"Search or do…"</span><kbd>{keys::command("K")}</kbd>
+                {icon::icon("search")}<span>"Search or do…"</span><kbd aria-hidden="true">{keys::command("K")}</kbd>
             </button>
             {undo_buttons(workspace)}
             <span class=tone role="status" aria-label="Save state">{move || state.get().words()}</span>
