@@ -114,7 +114,8 @@ impl Picture {
     /// When the browser refuses.
     pub fn new(bytes: &[u8], mime: &str) -> Result<Self, EdgeError> {
         Ok(Self {
-            url: blob_url(bytes, mime).map_err(|error| EdgeError::refused("the picture", &error))?,
+            url: blob_url(bytes, mime)
+                .map_err(|error| EdgeError::refused("the picture", &error))?,
         })
     }
 

@@ -75,10 +75,16 @@ impl Workspace {
         let Some(upto) = log.last().map(|(seq, _)| *seq) else {
             return Ok(());
         };
-        let changes: Vec<Change> = log
-            .iter()
-            .filter_map(|(_, text)| Change::parse(text).ok())
-            .collect();
+        let parsed = log.iter().map(|(_, text)| Change::parse(text));
+        let Ok(changes) = parsed.collect::<Result<Vec<_>, _>>() else {
+            // A newer tab wrote what this one cannot read: the log stays as it is.
+            return Ok(());
+        };
+        self.take_in(changes.clone());
+        if inner.ledger.borrow().waiting() > 0 {
+            // What waits for an earlier change is in no record yet, so it must stay in the log.
+            return Ok(());
+        }
         let fold = self.fold_of(&changes, upto);
         let manifest = fold.manifest.clone();
         match store.fold(&fold).await? {

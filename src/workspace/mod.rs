@@ -2,9 +2,9 @@
 //!
 //! event → [`Workspace::dispatch`] → ledger → journal and database → signals → view.
 
+mod attachments;
 mod beside;
 pub mod exchange;
-mod attachments;
 mod fold;
 mod history;
 mod save;

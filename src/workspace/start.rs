@@ -18,6 +18,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+/// How long after the start the day's restore point is made, in milliseconds.
+const SETTLED_MS: i32 = 15_000;
+
 /// How opening ended.
 pub enum Opened {
     /// The workspace is open.
@@ -64,6 +67,10 @@ pub async fn open() -> Opened {
     }
     workspace.join_tabs();
     workspace.tick();
+    leptos::task::spawn_local(async move {
+        clock::pause(SETTLED_MS).await;
+        workspace.daily_point().await;
+    });
     if let Some(why) = warning {
         workspace.alarm(format!(
             "Nothing can be kept in this browser ({why}). Export before you close the page."
