@@ -17,10 +17,19 @@ pub struct Press {
     pub shift: bool,
     /// Whether Alt is held.
     pub alt: bool,
-    /// Whether the focus is where text is typed or chosen.
-    pub typing: bool,
-    /// Whether a modal dialog is open.
-    pub modal: bool,
+    /// Where the focus is.
+    pub at: At,
+}
+
+/// Where the focus is when a key is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// On the page.
+    Page,
+    /// Where text is typed or chosen.
+    Text,
+    /// In a modal dialog.
+    Dialog,
 }
 
 /// Calls `callback` at each key press; when it answers true, the browser does nothing with it.
@@ -40,8 +49,11 @@ pub fn on_press(callback: impl Fn(&Press) -> bool + 'static) -> Result<Listener,
             command: key.ctrl_key() || key.meta_key(),
             shift: key.shift_key(),
             alt: key.alt_key(),
-            typing: typing(),
-            modal: modal(),
+            at: match (modal(), typing()) {
+                (true, _) => At::Dialog,
+                (false, true) => At::Text,
+                (false, false) => At::Page,
+            },
         };
         if callback(&press) {
             key.prevent_default();

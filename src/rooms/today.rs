@@ -141,8 +141,7 @@ fn empty(shell: Shell, workspace: Workspace) -> AnyView {
 }
 
 fn sections(workspace: Workspace, today: &Today) -> AnyView {
-    let day = workspace.read(|view| view.today());
-    let overdue = today.overdue(day);
+    let (day, overdue) = workspace.read(|view| (view.today(), today.overdue(view.today())));
     let calm = today.bad.count
         + today.warn.count
         + today.runs.len()

@@ -112,8 +112,8 @@ impl Command {
         match self {
             Self::Go(page, ..) => shell.go(page.clone()),
             Self::New(kind) => make(kind, shell, workspace),
-            Self::Undo => said(workspace.undo(), "There is nothing to undo", workspace),
-            Self::Redo => said(workspace.redo(), "There is nothing to redo", workspace),
+            Self::Undo => said(&workspace.undo(), "There is nothing to undo", workspace),
+            Self::Redo => said(&workspace.redo(), "There is nothing to redo", workspace),
             Self::Look(theme) => theme.choose(workspace),
             Self::Export | Self::Import => shell.go(Page::Data),
             Self::Print => {
@@ -127,8 +127,8 @@ impl Command {
     }
 }
 
-fn said(undone: Undone, nothing: &str, workspace: Workspace) {
-    if undone == Undone::Nothing {
+fn said(undone: &Undone, nothing: &str, workspace: Workspace) {
+    if *undone == Undone::Nothing {
         workspace.say(nothing);
     }
 }

@@ -6,7 +6,7 @@ use crate::ui::command::Command;
 use crate::ui::dialog::Dialog;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
-use edge::Press;
+use edge::{At, Press};
 use holdfast_domain::rooms::{ROOMS, runbooks};
 use leptos::prelude::*;
 
@@ -39,7 +39,7 @@ pub fn listen(shell: Shell, workspace: Workspace) {
             return true;
         }
         let single = workspace.prefs().get(SINGLE_KEYS).as_deref() != Some("off");
-        if press.command || press.alt || press.typing || press.modal || !single {
+        if press.command || press.alt || press.at != At::Page || !single {
             return false;
         }
         if after_g && let Some((_, page)) = PLACES.iter().find(|(key, _)| *key == press.key) {
@@ -65,8 +65,8 @@ fn with_command(press: &Press) -> Option<Command> {
     match (press.key.as_str(), press.shift) {
         ("k", false) => Some(Command::Search),
         // In a text the browser's own undo is what people expect.
-        ("z", false) if !press.typing && !press.modal => Some(Command::Undo),
-        ("z", true) | ("y", false) if !press.typing && !press.modal => Some(Command::Redo),
+        ("z", false) if press.at == At::Page => Some(Command::Undo),
+        ("z", true) | ("y", false) if press.at == At::Page => Some(Command::Redo),
         _ => None,
     }
 }

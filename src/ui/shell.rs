@@ -73,7 +73,7 @@ pub fn shell(workspace: Workspace) -> AnyView {
     move_focus(page);
     view! {
         <div class="shell" data-nav=move || shell.nav.get().then_some("open")>
-            <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
+            <a class="skip" href="#main" on:click=|event| skip(&event)>"Skip to content"</a>
             {top(shell, workspace)}
             <div class="notes">{banner::banners(shell, workspace)}</div>
             {nav::side(shell, workspace)}
@@ -95,7 +95,7 @@ pub fn shell(workspace: Workspace) -> AnyView {
 }
 
 // The address is a route, so the link must not change it.
-fn skip(event: leptos::ev::MouseEvent) {
+fn skip(event: &leptos::ev::MouseEvent) {
     event.prevent_default();
     dom::focus_heading();
 }
