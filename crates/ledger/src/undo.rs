@@ -80,8 +80,17 @@ impl Undo {
             .records
             .entry(after.id)
             .or_insert((after.kind, Vec::new()));
+        let Some(before) = before else {
+            // The record as a whole: it is no register, so nothing of it is ever cleared.
+            steps.push(Before {
+                path: Path::field(Key::NONE),
+                value: Text::null(),
+                since: after.marks().iter().map(|mark| mark.dot).collect(),
+            });
+            return;
+        };
         for slot in after.slots() {
-            let old = before.and_then(|record| record.slot(slot.path));
+            let old = before.slot(slot.path);
             if old.is_none_or(|old| old.values != slot.values) {
                 steps.push(Before {
                     path: slot.path,
@@ -92,17 +101,6 @@ impl Undo {
                     since: slot.values.iter().map(|value| value.dot).collect(),
                 });
             }
-        }
-    }
-
-    /// Adds what another command did.
-    pub fn extend(&mut self, other: Self) {
-        for (id, (kind, steps)) in other.records {
-            self.records
-                .entry(id)
-                .or_insert((kind, Vec::new()))
-                .1
-                .extend(steps);
         }
     }
 

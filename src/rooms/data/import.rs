@@ -180,6 +180,9 @@ impl Import {
             found.reviews.push(StoredValue::new_local(Some(review)));
             return Ok(());
         }
+        if let Some(other) = foreign(first, &head, &bytes) {
+            return Err(other.to_owned());
+        }
         let text = markdown::looks_like_markdown(&bytes).map_err(|error| error.to_string())?;
         let draft = markdown::read(name, text).map_err(|error| error.to_string())?;
         let fingerprint = fingerprint(&bytes);
@@ -270,4 +273,19 @@ impl Import {
         let applied = self.workspace.apply(review, |_, _| true, edits).await?;
         Ok(applied.records)
     }
+}
+
+// Text that is something else than Markdown, although a reader of Markdown would take it.
+fn foreign(first: Option<char>, head: &str, bytes: &[u8]) -> Option<&'static str> {
+    let start = head.trim_start().to_lowercase();
+    if ["<!doctype", "<html", "<?xml"]
+        .iter()
+        .any(|mark| start.starts_with(mark))
+    {
+        return Some("This is a web page or XML, not a Holdfast workspace or a Markdown runbook.");
+    }
+    let json = first == Some('[')
+        && std::str::from_utf8(bytes)
+            .is_ok_and(|text| holdfast_ledger::Text::parse(text.trim()).is_ok());
+    json.then_some("The file is JSON, but not a Holdfast workspace.")
 }
