@@ -150,7 +150,9 @@ proptest! {
                 _ => outdent(&mut edited, &path).is_ok(),
             };
             if done {
-                prop_assert_eq!(missing_words(&before, &edited), Vec::<String>::new(), "{} {:?}", edit, path);
+                // A merge drops a title that the instructions repeat, and an equal role.
+                let missing = missing_words(&before, &edited, edit == 2);
+                prop_assert_eq!(missing, Vec::<String>::new(), "{} {:?}", edit, path);
             } else {
                 prop_assert_eq!(&edited, &before);
             }

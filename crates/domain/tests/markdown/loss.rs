@@ -174,11 +174,13 @@ fn lost_code(source: &str, draft: &RunbookDraft) -> Vec<String> {
 }
 
 /// Words of a draft that a changed draft does not have. Numbers and `x` do not count: they may be
-/// those of list items and boxes, which a step has in another form.
-pub fn missing_words(before: &RunbookDraft, after: &RunbookDraft) -> Vec<String> {
+/// those of list items and boxes, which a step has in another form. With `once` a word that stood in
+/// several places may stand in one.
+pub fn missing_words(before: &RunbookDraft, after: &RunbookDraft, once: bool) -> Vec<String> {
     let count = |draft| {
         let mut words: HashMap<String, usize> = HashMap::new();
-        for word in text_of(draft).split(|c: char| !c.is_alphanumeric()) {
+        let text = text_of(draft).replace(['*', '_', '`', '~', '\\'], "");
+        for word in text.split(|c: char| !c.is_alphanumeric()) {
             if !word.chars().all(|c| c.is_numeric() || c == 'x') {
                 *words.entry(word.to_owned()).or_insert(0) += 1;
             }
@@ -188,7 +190,7 @@ pub fn missing_words(before: &RunbookDraft, after: &RunbookDraft) -> Vec<String>
     let kept = count(after);
     let lost = count(before)
         .into_iter()
-        .filter(|(word, n)| kept.get(word).is_none_or(|has| has < n));
+        .filter(|(word, n)| kept.get(word).is_none_or(|has| has < n && !once));
     lost.map(|(word, n)| format!("{n} × {word:?}")).collect()
 }
 

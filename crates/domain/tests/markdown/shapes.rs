@@ -238,3 +238,39 @@ fn an_export_is_good_to_read_and_to_edit() {
         (Some(25), "Anyone")
     );
 }
+
+#[test]
+fn description_behind_steps_keeps_its_place() {
+    let text = "# T\n\n## Fix\n\n### Contain\n\n1. Stop it\n\n### Tiers\n\nGold is first.\n\n#### Small print\n\nNone.\n\n\
+        ### Restore\n\n1. Go\n\n## Tides\n\nHigh at noon.\n\n## Impact\n\nNone.\n";
+    let draft = read("x.md", text).unwrap();
+    assert_eq!(titles(&draft.steps), ["Fix", "Tides"]);
+    assert_eq!(
+        titles(&draft.steps[0].children),
+        ["Contain", "Tiers", "Restore"]
+    );
+    let tiers = &draft.steps[0].children[1];
+    assert_eq!((tiers.kind, tiers.heading), (StepKind::Section, Some(3)));
+    assert_eq!(
+        tiers.instructions,
+        "Gold is first.\n\n#### Small print\n\nNone."
+    );
+    assert_eq!(notes(&draft), ["## Impact\n\nNone."]);
+    let headings = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.starts_with('#'));
+        lines
+            .map(|line| line.split(" <!--").next().unwrap_or(line).to_owned())
+            .collect()
+    };
+    let written = headings(&write(&draft));
+    let moved = ["## Notes", "## Impact"].map(str::to_owned);
+    let stayed: Vec<String> = written
+        .into_iter()
+        .filter(|line| !moved.contains(line))
+        .collect();
+    let source: Vec<String> = headings(text)
+        .into_iter()
+        .filter(|line| line != "## Impact")
+        .collect();
+    assert_eq!(stayed, source);
+}

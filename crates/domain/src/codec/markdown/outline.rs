@@ -86,7 +86,11 @@ pub(super) fn as_steps(text: &str, offset: usize) -> Result<Vec<StepDraft>, Read
     for sub in root.subs {
         steps.push(match convert(&mut draft, &doc, sub) {
             Outcome::Step(step) => step,
-            Outcome::Text(section) => text_step(&doc, &section),
+            Outcome::Text(section) => {
+                let mut step = text_step(&doc, &section);
+                step.kind = guess_kind(&step.title, false);
+                step
+            }
         });
     }
     if let (Some(step), false) = (steps.last_mut(), draft.unmapped.is_empty()) {
@@ -98,27 +102,17 @@ pub(super) fn as_steps(text: &str, offset: usize) -> Result<Vec<StepDraft>, Read
     Ok(steps)
 }
 
-/// A section of description as one step.
+/// A section of description in its place among the steps: a section with nothing to do in it.
 fn text_step(doc: &Doc<'_>, section: &Section) -> StepDraft {
     let (title, whole) = title(&section.heading.plain);
     let mut instructions = String::new();
     if !whole || title.is_empty() || loses_words(doc, &section.heading, &section.head) {
         instructions = raw_heading(doc, &section.head);
     }
-    let body = section
-        .blocks
-        .first()
-        .map_or(section.lines.end, |block| block.lines.start);
-    let first = section
-        .subs
-        .first()
-        .map_or(body, |sub| body.min(sub.lines.start));
-    join(
-        &mut instructions,
-        &doc.block(&(first..section.lines.end), View::default()),
-    );
+    let below = section.head.end..section.lines.end;
+    join(&mut instructions, &doc.block(&below, View::default()));
     StepDraft {
-        kind: guess_kind(&title, false),
+        kind: StepKind::Section,
         title,
         heading: Some(section.level),
         instructions,
@@ -234,6 +228,12 @@ fn fill(draft: &mut RunbookDraft, doc: &Doc<'_>, mut root: Section) {
     for outcome in outcomes {
         match outcome {
             Outcome::Step(step) => draft.steps.push(step),
+            // Behind a step and not surely description: it keeps its place.
+            Outcome::Text(section)
+                if !draft.steps.is_empty() && !is_description(&section.heading.plain) =>
+            {
+                draft.steps.push(text_step(doc, &section));
+            }
             Outcome::Text(section) => keep_text(draft, doc, &section),
         }
     }
@@ -330,6 +330,10 @@ fn convert(draft: &mut RunbookDraft, doc: &Doc<'_>, mut section: Section) -> Out
     for outcome in outcomes {
         match outcome {
             Outcome::Step(sub) => step.children.push(sub),
+            // Behind a step it keeps its place; above all steps it introduces them.
+            Outcome::Text(sub) if !step.children.is_empty() => {
+                step.children.push(text_step(doc, &sub));
+            }
             Outcome::Text(sub) => {
                 join(
                     &mut step.instructions,

@@ -38,6 +38,15 @@ pub fn write(draft: &RunbookDraft) -> String {
             .iter()
             .for_each(|variable| out.variable(variable));
     }
+    // What describes mostly stands above the first step in the files that people write.
+    if !draft.notes.is_empty() {
+        out.title("", "## ", "Notes", "notes", &Mark::default());
+    }
+    for note in &draft.notes {
+        out.text.push_str(&comment("note", &Mark::default()));
+        out.text.push_str("\n\n");
+        out.block("", &note.text);
+    }
     if trailing_headings(&draft.steps) < draft.steps.len() {
         out.title("", "## ", "Steps", "steps", &Mark::default());
     }
@@ -48,14 +57,6 @@ pub fn write(draft: &RunbookDraft) -> String {
             level: Some(0),
         },
     );
-    if !draft.notes.is_empty() {
-        out.title("", "## ", "Notes", "notes", &Mark::default());
-    }
-    for note in &draft.notes {
-        out.text.push_str(&comment("note", &Mark::default()));
-        out.text.push_str("\n\n");
-        out.block("", &note.text);
-    }
     if !draft.unmapped.is_empty() {
         out.title("", "## ", "Not mapped", "unmapped", &Mark::default());
     }
