@@ -67,6 +67,11 @@ pub fn time(ms: u64) -> String {
     )
 }
 
+/// An instant as time of day without seconds in the person's language.
+pub fn time_short(ms: u64) -> String {
+    format(ms, &[("hour", "2-digit"), ("minute", "2-digit")])
+}
+
 /// A calendar date (`2026-03-01`) in the person's language; the text itself when it is not one.
 pub fn calendar_date(iso: &str) -> String {
     let ms = Date::parse(&format!("{iso}T00:00:00Z"));

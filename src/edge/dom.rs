@@ -154,6 +154,17 @@ pub fn media(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
+/// Calls `callback` with whether a CSS media query holds, each time that changes.
+///
+/// # Errors
+/// When the browser does not watch media queries.
+pub fn on_media(query: &str, callback: impl Fn(bool) + 'static) -> Result<Listener, EdgeError> {
+    let list = js::window()?.match_media(query).ok().flatten();
+    let list = list.ok_or(EdgeError::Unavailable("media queries"))?;
+    let target = list.clone();
+    listen(&target, "change", move |_event| callback(list.matches()))
+}
+
 /// Calls `callback` when the page is hidden or left: the last moment to start a write.
 ///
 /// # Errors

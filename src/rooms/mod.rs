@@ -6,6 +6,8 @@ pub mod first;
 pub mod record;
 pub mod register;
 pub mod rescue;
+pub mod runbooks;
+pub mod runs;
 pub mod settings;
 pub mod today;
 pub mod unknown;

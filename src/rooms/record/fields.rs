@@ -14,6 +14,11 @@ pub fn element_id(field: &str) -> String {
 
 /// The form of a record: its fields and lists.
 pub fn form(page: RecordPage) -> AnyView {
+    form_without(page, &[])
+}
+
+/// The form without the lists that the page shows elsewhere.
+pub fn form_without(page: RecordPage, elsewhere: &[&str]) -> AnyView {
     let mut groups: Vec<(&'static str, Vec<&'static Field>)> = Vec::new();
     for field in in_order(page) {
         match groups.iter_mut().find(|(name, _)| *name == field.group) {
@@ -30,7 +35,12 @@ pub fn form(page: RecordPage) -> AnyView {
             .map(|(name, fields)| card(page, name, &fields))
             .collect_view()
     };
-    let lists = page.kind.lists.iter().map(|list| match list.by {
+    let lists = page
+        .kind
+        .lists
+        .iter()
+        .filter(|list| !elsewhere.contains(&list.key));
+    let lists = lists.map(|list| match list.by {
         By::Form => items::editor(page, list),
         By::Screen => items::table(page, list),
     });

@@ -29,6 +29,11 @@ type Fact = (String, Tone);
 
 /// The head: where it is, title, states, tags, buttons.
 pub fn head(page: RecordPage) -> AnyView {
+    head_with(page, ().into_any())
+}
+
+/// The head with more buttons, which stand first.
+pub fn head_with(page: RecordPage, more: AnyView) -> AnyView {
     let kind = page.kind;
     let code = Memo::new(move |_| page.watch_all(|record, view| view.code(record)));
     let title = Memo::new(move |_| {
@@ -49,6 +54,7 @@ pub fn head(page: RecordPage) -> AnyView {
                 {standing(page)}
             </div>
             <div class="actions">
+                {more}
                 {actions::buttons(page)}
                 {menu::menu(page)}
             </div>

@@ -26,8 +26,11 @@ use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-pub use fields::form;
-pub use head::head;
+pub use bind::control;
+pub use fields::{element_id, form, form_without};
+pub use findings::findings;
+pub use head::{head, head_with};
+pub use items::editor as list_editor;
 pub use panel::panel;
 
 /// The page of a record that is here and of a kind that this version knows.
@@ -139,7 +142,7 @@ pub fn record(room: &'static str, id: Id) -> AnyView {
             .map(|kind| deleted(RecordPage::new(id, kind)))
             .into_any(),
         State::Here(kind) => rooms::kind(kind)
-            .map(|kind| whole(RecordPage::new(id, kind)))
+            .map(|kind| here(RecordPage::new(id, kind)))
             .into_any(),
     };
     view! { {page} }.into_any()
@@ -201,6 +204,15 @@ fn deleted(page: RecordPage) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// Some rooms have a page of their own.
+fn here(page: RecordPage) -> AnyView {
+    match page.kind.id {
+        "runbook" => super::runbooks::page(page),
+        "run" => super::runs::page(page),
+        _ => whole(page),
+    }
 }
 
 fn whole(page: RecordPage) -> AnyView {

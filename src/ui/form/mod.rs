@@ -16,6 +16,7 @@ mod text;
 mod words;
 
 pub use ask::{Asked, ask};
+pub use draft::Draft;
 pub use frame::{Alternative, tone_class};
 pub use group::leaves;
 pub use pick::{Combo, Found, find, record_link, resolve};

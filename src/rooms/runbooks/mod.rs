@@ -1,0 +1,83 @@
+//! A runbook: its steps as an outline, what it is for, and how people will read it.
+
+mod details;
+mod outline;
+mod paper;
+mod preview;
+mod start;
+pub mod words;
+
+use crate::edge::{files, print};
+use crate::rooms::record::{self, RecordPage};
+use crate::ui::icon::icon;
+use crate::ui::page::keep;
+use crate::ui::tabs;
+use holdfast_domain::codec::markdown;
+use holdfast_domain::rooms::runbooks::RUNBOOK;
+use leptos::prelude::*;
+
+/// The page of a runbook.
+pub fn page(page: RecordPage) -> AnyView {
+    let (starting, paper) = (RwSignal::new(false), RwSignal::new(false));
+    keep(print::around(move |now| paper.set(now)));
+    let steps = move || view! { {outline::outline(page)}{variables(page)} }.into_any();
+    let about = move || {
+        view! { <div class="record"><div>{record::form_without(page, &["steps", "variables"])}</div>{record::panel(page)}</div> }.into_any()
+    };
+    // A new one is named first.
+    let titled = page.read(|record, _| !record.text("title").is_empty());
+    let open = RwSignal::new(if titled { "steps" } else { "about" });
+    let parts = vec![
+        ("steps", "Steps", ViewFn::from(steps)),
+        ("about", "About", ViewFn::from(about)),
+        (
+            "preview",
+            "Preview",
+            ViewFn::from(move || preview::preview(page)),
+        ),
+    ];
+    let screen = move || {
+        view! {
+            <section class="page screen-only">
+                {record::head_with(page, buttons(page, starting))}
+                {record::findings(page)}
+                {tabs::tabs_at("Runbook", parts.clone(), open)}
+                {crate::ui::form::ask(page.asked)}
+            </section>
+        }
+        .into_any()
+    };
+    let sheet = move || paper.get().then(|| paper::sheet(page));
+    view! { {screen()}{sheet}{start::dialog(page, starting)} }.into_any()
+}
+
+fn variables(page: RecordPage) -> AnyView {
+    let list = RUNBOOK
+        .list("variables")
+        .map(|list| record::list_editor(page, list));
+    view! { {list} }.into_any()
+}
+
+fn buttons(page: RecordPage, starting: RwSignal<bool>) -> AnyView {
+    let export = move |_| {
+        let text = page.read(|record, view| {
+            Some((
+                markdown::write(&markdown::records::draft(record, view)),
+                view.code(record),
+            ))
+        });
+        let Some((text, code)) = text else { return };
+        let name = format!("{code}.md");
+        match files::download(&name, "text/markdown", text.as_bytes()) {
+            Ok(()) => page.workspace.say(format!("Exported {name}")),
+            Err(error) => page
+                .workspace
+                .alarm(format!("Nothing was exported: {error}.")),
+        }
+    };
+    view! {
+        <button type="button" class="btn" on:click=export>{icon("download")}"Export Markdown"</button>
+        <button type="button" class="btn primary" on:click=move |_| starting.set(true)>{icon("run")}"Start run"</button>
+    }
+    .into_any()
+}

@@ -1,0 +1,136 @@
+//! What a run asks before something is done: a reason, or who is at the device.
+
+use super::deeds::{self, Deed};
+use super::{RunPage, standing::Now};
+use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
+use holdfast_domain::rooms::runbooks::run::State;
+use leptos::prelude::*;
+
+/// The dialogs of the page.
+pub fn dialogs(page: RunPage) -> AnyView {
+    view! { {reason(page)}{name(page)} }.into_any()
+}
+
+// An `open` that follows whether there is something to ask, and forgets it when closed.
+fn open_while<T: Clone + Send + Sync + 'static>(asked: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move || {
+        let wanted = asked.with(Option::is_some);
+        if open.get_untracked() != wanted {
+            open.set(wanted);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() && asked.with_untracked(Option::is_some) {
+            asked.set(None);
+        }
+    });
+    open
+}
+
+fn reason(page: RunPage) -> AnyView {
+    let open = open_while(page.asked);
+    let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
+    Effect::new(move || {
+        if let Some(deed) = page.asked.get() {
+            text.set(deeds::draft(page, deed));
+            error.set(None);
+        }
+    });
+    let title = Signal::derive(move || {
+        let Some(deed) = page.asked.get() else {
+            return String::new();
+        };
+        let button = deed.button().trim_end_matches('…');
+        match deed
+            .step()
+            .and_then(|step| page.now.with(|now| now.row(step)))
+        {
+            Some(row) => format!("{button}: {}", row.title),
+            None => button.to_owned(),
+        }
+    });
+    let body = move || {
+        let id = next_id("reason");
+        let question = page.asked.get_untracked().and_then(Deed::question);
+        view! {
+            {(page.asked.get_untracked() == Some(Deed::Finish)).then(|| open_steps(page))}
+            <div class="field">
+                <label for=id.clone()>{question}</label>
+                <textarea id=id rows="3" autofocus aria-invalid=move || error.with(Option::is_some).then_some("true") prop:value=move || text.get()
+                    on:input:target=move |event| text.set(event.target().value())></textarea>
+                <p class="error" role="alert" hidden=move || error.with(Option::is_none)>{error}</p>
+            </div>
+        }
+    };
+    let submit = move || {
+        let Some(deed) = page.asked.get_untracked() else {
+            return;
+        };
+        match deeds::perform(page, deed, &text.get_untracked()) {
+            Ok(()) => page.asked.set(None),
+            Err(why) => error.set(Some(why)),
+        }
+    };
+    let buttons = move || {
+        let label = page
+            .asked
+            .get_untracked()
+            .map(|deed| deed.button().trim_end_matches('…'));
+        view! { {cancel(open)}{submit_button(label.unwrap_or("Save"))} }
+    };
+    Dialog::new(title, body, buttons).submit(submit).view(open)
+}
+
+fn open_steps(page: RunPage) -> AnyView {
+    let open = page.now.with_untracked(|now| {
+        let open = |state: State| !matches!(state, State::Done | State::Skipped);
+        now.tally()
+            .iter()
+            .filter(|(state, _)| open(*state))
+            .map(|(_, n)| n)
+            .sum::<usize>()
+    });
+    let text = match open {
+        0 => "All steps are done or skipped.".to_owned(),
+        1 => "One step is not finished. It stays as it is, and the record says so.".to_owned(),
+        n => format!("{n} steps are not finished. They stay as they are, and the record says so."),
+    };
+    view! { <p>{text}</p> }.into_any()
+}
+
+fn name(page: RunPage) -> AnyView {
+    let open = open_while(page.unnamed);
+    let text = RwSignal::new(String::new());
+    let body = move || {
+        let id = next_id("name");
+        view! {
+            <p>"The log says who did what. Your name stands beside everything that is done on this device; it is attested, not checked. You can change it in the settings."</p>
+            <div class="field">
+                <label for=id.clone()>"Your name"</label>
+                <input id=id type="text" required autofocus autocomplete="name" prop:value=move || text.get()
+                    on:input:target=move |event| text.set(event.target().value())/>
+            </div>
+        }
+    };
+    let submit = move || {
+        let name = text.get_untracked().trim().to_owned();
+        let Some(deed) = page.unnamed.get_untracked().filter(|_| !name.is_empty()) else {
+            return;
+        };
+        page.workspace
+            .set_user(crate::workspace::User { name, id: None });
+        page.unnamed.set(None);
+        deeds::press(page, deed);
+    };
+    let buttons = move || view! { {cancel(open)}{submit_button("Continue")} };
+    Dialog::new("Who is at this device?".to_owned(), body, buttons)
+        .submit(submit)
+        .view(open)
+}
+
+/// Whether there is nothing left to do but to end the run.
+pub fn is_complete(now: &Now) -> bool {
+    now.run()
+        .is_some_and(|run| run.total > 0 && run.finished == run.total && !run.state.is_over())
+}

@@ -1,0 +1,151 @@
+//! A live run: for the lead a table of all steps with the clocks, beside the step at hand; on a
+//! phone one step fills the screen.
+
+mod clocks;
+mod deeds;
+mod dialogs;
+mod export;
+mod log;
+mod one;
+mod paper;
+mod standing;
+mod step;
+mod table;
+
+use crate::edge::{clock, dom, print};
+use crate::rooms::record::{self, RecordPage};
+use crate::ui::page::keep;
+use crate::ui::tabs;
+use crate::workspace::{Workspace, now_ms};
+use deeds::Deed;
+use holdfast_domain::rooms::runbooks::RUN;
+use holdfast_ledger::Id;
+use leptos::prelude::*;
+use standing::Now;
+use std::collections::HashMap;
+
+/// What the parts of a run's page share.
+#[derive(Clone, Copy)]
+struct RunPage {
+    workspace: Workspace,
+    id: Id,
+    /// The run as it stands.
+    now: Memo<Now>,
+    /// The time, each second.
+    tick: RwSignal<i64>,
+    /// The step that someone chose to look at; without one, the step at hand shows.
+    chosen: RwSignal<Option<Id>>,
+    /// What a dialog asks about before it is done.
+    asked: RwSignal<Option<Deed>>,
+    /// What waits until someone said who they are.
+    unnamed: RwSignal<Option<Deed>>,
+    /// Notes that are being written, by step.
+    notes: RwSignal<HashMap<Option<Id>, String>>,
+    /// Whether a phone shows all steps.
+    all: RwSignal<bool>,
+}
+
+impl RunPage {
+    /// The step that is shown large.
+    fn current(self) -> Option<Id> {
+        let chosen = self.chosen.get();
+        self.now.with(|now| {
+            chosen
+                .filter(|id| now.find(*id).is_some())
+                .or_else(|| now.at_hand())
+        })
+    }
+
+    /// Shows a step large.
+    fn choose(self, step: Id) {
+        self.chosen.set(Some(step));
+        self.all.set(false);
+        deeds::focus_step();
+    }
+}
+
+/// The page of a run.
+pub fn page(record: RecordPage) -> AnyView {
+    let (workspace, id) = (record.workspace, record.id);
+    let page = RunPage {
+        workspace,
+        id,
+        now: Memo::new(move |_| workspace.watch(id, |view| Now::of(view, id))),
+        tick: RwSignal::new(now_ms()),
+        chosen: RwSignal::new(None),
+        asked: RwSignal::new(None),
+        unnamed: RwSignal::new(None),
+        notes: RwSignal::new(HashMap::new()),
+        all: RwSignal::new(false),
+    };
+    keep_time(page);
+    let (small, paper) = (RwSignal::new(dom::media(SMALL)), RwSignal::new(false));
+    keep(dom::on_media(SMALL, move |is| small.set(is)));
+    keep(print::around(move |now| paper.set(now)));
+    let one = Memo::new(move |_| small.get() && !page.all.get());
+    let shown = move || {
+        if one.get() {
+            one::one(page)
+        } else {
+            lead(page, record, small.get())
+        }
+    };
+    let sheet = move || paper.get().then(|| paper::sheet(page));
+    view! { {shown}{sheet}{dialogs::dialogs(page)} }.into_any()
+}
+
+/// A window so narrow that one step fills it.
+const SMALL: &str = "(max-width: 39.99rem)";
+
+// The clocks follow from timestamps; a tick that comes late shows the right time all the same.
+fn keep_time(page: RunPage) {
+    keep(clock::every(1000, move || page.tick.set(now_ms())));
+}
+
+fn lead(page: RunPage, record: RecordPage, small: bool) -> AnyView {
+    let steps = move || {
+        view! {
+            <div class="run-parts">
+                <div class="run-side" hidden=small>{step::card(page)}</div>
+                <div class="run-main">{table::table(page)}</div>
+            </div>
+        }
+        .into_any()
+    };
+    let about = move || {
+        view! { <div class="record"><div>{record::form_without(record, &["steps", "values", "events"])}</div>{record::panel(record)}</div> }.into_any()
+    };
+    view! {
+        <section class="page run screen-only">
+            {record::head_with(record, buttons(page))}
+            {clocks::head(page)}
+            {tabs::tabs("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))])}
+        </section>
+    }
+    .into_any()
+}
+
+// What can be done with the run as a whole.
+fn buttons(page: RunPage) -> AnyView {
+    let over = Memo::new(move |_| {
+        page.now
+            .with(|now| now.run().is_some_and(|run| run.state.is_over()))
+    });
+    let paused = Memo::new(move |_| page.now.with(Now::is_paused));
+    let button = move |deed: Deed, class: &'static str| {
+        view! { <button type="button" class=class on:click=move |_| deeds::press(page, deed)>{deed.button()}</button> }
+    };
+    view! {
+        {export::menu(page)}
+        {button(Deed::Note(None), "btn")}
+        {move || match (over.get(), paused.get()) {
+            (true, _) => button(Deed::Resume, "btn").into_any(),
+            (false, true) => view! { {button(Deed::Abandon, "btn")}{button(Deed::Resume, "btn primary")} }.into_any(),
+            (false, false) => view! { {button(Deed::Pause, "btn")}{button(Deed::Abandon, "btn")}{button(Deed::Finish, "btn")} }.into_any(),
+        }}
+    }
+    .into_any()
+}
+
+/// The kind of the records that this page shows.
+const KIND: &holdfast_domain::describe::Kind = &RUN;

@@ -1,0 +1,282 @@
+//! The step at hand: what to do, and the buttons to say how it went.
+
+use super::RunPage;
+use super::clocks::at;
+use super::deeds::{self, Deed, STEP_TITLE};
+use super::dialogs::is_complete;
+use super::standing::{Row, class};
+use crate::rooms::runbooks::words::{self, Words};
+use crate::ui::dialog::next_id;
+use crate::ui::icon::icon;
+use holdfast_domain::rooms::runbooks::log::{Event, What};
+use holdfast_domain::rooms::runbooks::run::State;
+use holdfast_domain::value::minutes;
+use holdfast_ledger::Id;
+use leptos::prelude::*;
+
+/// The step at hand beside the table.
+pub fn card(page: RunPage) -> AnyView {
+    let current = Memo::new(move |_| page.current());
+    let shown = move || match current.get() {
+        None => view! { <p class="muted">"This run has no steps."</p> }.into_any(),
+        Some(id) => one_card(page, id),
+    };
+    view! { {finish(page)}{shown} }.into_any()
+}
+
+fn one_card(page: RunPage, id: Id) -> AnyView {
+    let row = Memo::new(move |_| page.now.with(|now| now.row(id)));
+    let irreversible = words_of(page, id).irreversible;
+    let title = move || row.with(|row| row.as_ref().map(|row| row.title.clone()));
+    view! {
+        <article class="step" class:irreversible=irreversible aria-labelledby=STEP_TITLE>
+            <header>
+                <span class="no">{move || row.with(|row| row.as_ref().map(|row| row.number.clone()))}</span>
+                <h2 id=STEP_TITLE tabindex="-1">{title}</h2>
+                {status(page, id)}
+            </header>
+            {content(page, id)}
+            <div class="btns">{buttons(page, id, false)}</div>
+            {notes(page, id)}
+        </article>
+    }
+    .into_any()
+}
+
+/// Offers to end the run once nothing is left to do.
+pub fn finish(page: RunPage) -> AnyView {
+    let complete = Memo::new(move |_| page.now.with(is_complete));
+    let shown = move || {
+        complete.get().then(|| {
+            view! {
+                <div class="callout tone-ok">
+                    <p>"Every step is done or skipped."</p>
+                    <div class="btns"><button type="button" class="btn primary" on:click=move |_| deeds::press(page, Deed::Finish)>"Finish run"</button></div>
+                </div>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+/// How the step stands, in a word.
+pub fn status(page: RunPage, id: Id) -> AnyView {
+    let text = Memo::new(move |_| {
+        let now_ms = page.workspace.now().get();
+        page.now.with(|now| {
+            now.row(id)
+                .map(|row| (standing(&row, now_ms), class(row.state)))
+        })
+    });
+    let shown = move || {
+        text.get()
+            .map(|(text, class)| view! { <span class=format!("status {class}")>{text}</span> })
+    };
+    view! { {shown} }.into_any()
+}
+
+fn standing(row: &Row, now_ms: i64) -> String {
+    let label = row.state.label();
+    let planned = row
+        .planned
+        .map(|planned| format!(", planned {}", minutes(planned)))
+        .unwrap_or_default();
+    match (row.state, row.began, row.minutes) {
+        (State::Running, Some(began), _) => {
+            let since = (now_ms.max(began) - began) as f64 / 60_000.0;
+            format!("{label} {}{planned}", minutes(since))
+        }
+        (_, _, Some(took)) => format!("{label} in {}{planned}", minutes(took)),
+        _ => format!("{label}{planned}"),
+    }
+}
+
+fn words_of(page: RunPage, id: Id) -> Words {
+    page.workspace
+        .read(|view| page.now.with_untracked(|now| now.words(view, page.id, id)))
+}
+
+/// What the step says: instructions, commands with their values, what should be seen, the way back.
+pub fn content(page: RunPage, id: Id) -> AnyView {
+    let parts = Memo::new(move |_| {
+        let now = page.now.get();
+        page.workspace.read(|view| now.words(view, page.id, id))
+    });
+    let shown = move || words::body(&parts.get());
+    view! { {dispute(page, id)}{shown} }.into_any()
+}
+
+// Two people said different things and neither knew of the other.
+fn dispute(page: RunPage, id: Id) -> AnyView {
+    let sides = Memo::new(move |_| {
+        page.now.with(|now| {
+            let (Some((_, step)), Some(run)) = (now.step(id), now.run()) else {
+                return Vec::new();
+            };
+            if step.state != State::Disputed {
+                return Vec::new();
+            }
+            step.frontier
+                .iter()
+                .filter_map(|n| run.events.get(*n))
+                .map(said)
+                .collect()
+        })
+    });
+    let shown = move || {
+        let sides = sides.get();
+        (!sides.is_empty()).then(|| {
+            view! {
+                <div class="callout tone-high">
+                    <p><b>"Disputed."</b>" People said different things and had not seen each other’s entry. Find out what is so, then say it with a button below."</p>
+                    <ul>{sides.into_iter().map(|side| view! { <li>{side}</li> }).collect_view()}</ul>
+                </div>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+/// An event in words: what, who, when, and what was said.
+pub fn said(event: &Event) -> String {
+    let what = event
+        .what
+        .and_then(What::choice)
+        .map_or(&*event.word, |choice| choice.label);
+    let by = if event.by.is_empty() {
+        "somebody unnamed"
+    } else {
+        &event.by
+    };
+    let when = event
+        .at
+        .map(|ms| format!(" at {}", at(ms)))
+        .unwrap_or_default();
+    let text = if event.text.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", event.text)
+    };
+    format!("{what} by {by}{when}{text}")
+}
+
+/// The buttons of a step, the likely one first. Their names begin with the word on them.
+pub fn buttons(page: RunPage, id: Id, big: bool) -> AnyView {
+    let state = Memo::new(move |_| {
+        page.now.with(|now| {
+            let over = now.run().is_none_or(|run| run.state.is_over());
+            now.row(id)
+                .filter(|row| row.worked && !over)
+                .map(|row| (row.state, row.title))
+        })
+    });
+    let shown = move || {
+        state.get().map(|(state, title)| {
+            let deeds = deeds_of(state, id);
+            let button = |(n, deed): (usize, Deed)| button(page, deed, &title, n == 0, big);
+            deeds.into_iter().enumerate().map(button).collect_view()
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+// What can be said of a step that stands so, the likely first.
+fn deeds_of(state: State, id: Id) -> Vec<Deed> {
+    match state {
+        State::Pending | State::Ready | State::NotApplicable => {
+            vec![
+                Deed::Start(id),
+                Deed::Done(id),
+                Deed::Fail(id),
+                Deed::Skip(id),
+            ]
+        }
+        State::Running => vec![Deed::Done(id), Deed::Fail(id), Deed::Skip(id)],
+        State::Failed => vec![
+            Deed::Start(id),
+            Deed::Done(id),
+            Deed::Skip(id),
+            Deed::Reset(id),
+        ],
+        State::Skipped => vec![
+            Deed::Start(id),
+            Deed::Done(id),
+            Deed::Fail(id),
+            Deed::Reset(id),
+        ],
+        State::Done => vec![Deed::Reset(id)],
+        State::Disputed => vec![
+            Deed::Done(id),
+            Deed::Fail(id),
+            Deed::Skip(id),
+            Deed::Reset(id),
+        ],
+    }
+}
+
+/// A button that says something of a step. Screen readers hear the step's title behind its word.
+pub fn button(page: RunPage, deed: Deed, title: &str, first: bool, big: bool) -> AnyView {
+    let label = deed.button();
+    let name = format!("{}: {title}", label.trim_end_matches('…'));
+    let class = match deed {
+        Deed::Reset(_) => "btn",
+        Deed::Fail(_) => "btn danger",
+        _ if first => "btn primary",
+        _ => "btn",
+    };
+    let icon = match deed {
+        Deed::Done(_) if big => Some(icon("check")),
+        Deed::Start(_) if big => Some(icon("play")),
+        _ => None,
+    };
+    view! { <button type="button" class=class aria-label=name on:click=move |_| deeds::press(page, deed)>{icon}{label}</button> }.into_any()
+}
+
+/// What was said about the step so far, and a box to say more.
+pub fn notes(page: RunPage, id: Id) -> AnyView {
+    let entries = Memo::new(move |_| {
+        page.now.with(|now| {
+            let (Some((_, step)), Some(run)) = (now.step(id), now.run()) else {
+                return Vec::new();
+            };
+            step.events
+                .iter()
+                .filter_map(|n| run.events.get(*n))
+                .map(said)
+                .collect::<Vec<_>>()
+        })
+    });
+    let list = move || {
+        let entries = entries.get();
+        (!entries.is_empty()).then(|| {
+            view! { <ul class="list">{entries.into_iter().map(|entry| view! { <li><span>{entry}</span></li> }).collect_view()}</ul> }
+        })
+    };
+    let box_id = next_id("note");
+    let text = move || {
+        page.notes
+            .with(|notes| notes.get(&Some(id)).cloned())
+            .unwrap_or_default()
+    };
+    let typed = move |text: String| {
+        page.notes.update(|notes| {
+            notes.insert(Some(id), text);
+        });
+    };
+    let title = page
+        .now
+        .with_untracked(|now| now.row(id))
+        .map(|row| row.title)
+        .unwrap_or_default();
+    view! {
+        {list}
+        <div class="field">
+            <label for=box_id.clone()>"Note on this step"</label>
+            <textarea id=box_id rows="2" prop:value=text on:input:target=move |event| typed(event.target().value())></textarea>
+            <div class="btns">
+                <button type="button" class="btn" aria-label=format!("Add note: {title}") on:click=move |_| deeds::press(page, Deed::Note(Some(id)))>{icon("note")}"Add note"</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
