@@ -1,0 +1,46 @@
+//! North Fells Hospitals: the sample workspace. Three hospitals, about 4,000 staff,
+//! none of it real. It is played as a story, by several people on several devices,
+//! through the same functions as in the app, so that every state in it is a valid one.
+
+mod changes;
+mod imported;
+mod people;
+mod play;
+mod risks;
+mod runbooks;
+mod runs;
+mod steps;
+mod world;
+
+use holdfast_domain::codec::json::Described;
+use holdfast_ledger::file::{self, Export};
+use world::World;
+
+/// The workspace's name.
+pub const NAME: &str = "North Fells Hospitals (sample)";
+
+/// The file.
+///
+/// # Errors
+/// When the story asks for something that the rules refuse.
+pub fn file() -> Result<String, String> {
+    let mut world = World::new();
+    people::organisation(&mut world)?;
+    runbooks::written(&mut world)?;
+    risks::registered(&mut world)?;
+    changes::requested(&mut world)?;
+    imported::imported(&mut world)?;
+    runs::carried_out(&mut world)?;
+    let ledger = world.ledger()?;
+    let workspace = world.id("workspace")?;
+    let export = Export {
+        workspace: Some(workspace),
+        name: NAME,
+        scope: "workspace",
+        records: ledger.records().collect(),
+        history: Some(world.history()),
+        attachments: world.attachments(),
+        omit: &|_, _| false,
+    };
+    Ok(file::write(export, &Described))
+}

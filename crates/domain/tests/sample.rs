@@ -1,0 +1,310 @@
+//! The sample workspace: the committed file is what the story gives, and it is sound.
+
+#![cfg(test)]
+
+#[path = "../examples/sample/mod.rs"]
+mod sample;
+
+use holdfast_domain::codec::json::Described;
+use holdfast_domain::describe::{Field, Kind, Type};
+use holdfast_domain::rooms;
+use holdfast_domain::view::View;
+use holdfast_ledger::file::{self, Export, Incoming, Received};
+use holdfast_ledger::record::Item;
+use holdfast_ledger::{Change, Id, Key, Ledger, Path, Record, Text};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The moment at which the story stands still.
+const NOW: &str = "2026-11-22T19:30:00.000Z";
+
+fn committed() -> String {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../public/sample.holdfast.json"
+    );
+    std::fs::read_to_string(path).expect("the committed sample")
+}
+
+fn received() -> Incoming {
+    file::read(&committed(), &Described, &mut || {
+        panic!("an item has no id")
+    })
+    .expect("a file")
+}
+
+/// An empty workspace that has taken the sample in.
+fn ledger() -> Ledger {
+    let mut ledger = Ledger::new();
+    for received in received().records {
+        match received {
+            Received::Stamped(record) => drop(ledger.join(record)),
+            Received::Loose(loose) => panic!("{:?} {:?} has no stamps", loose.kind, loose.id),
+        }
+    }
+    ledger
+}
+
+fn view(ledger: &Ledger) -> View<'_> {
+    View {
+        ledger,
+        now: holdfast_ledger::time::parse(NOW).expect("an instant"),
+        offset_minutes: 0,
+        user: "",
+        user_id: None,
+    }
+}
+
+fn kind_of(record: &Record) -> &'static Kind {
+    rooms::kind(record.kind.as_str()).expect("a described kind")
+}
+
+/// To renew it:
+/// `cargo run -p holdfast-domain --example sample > public/sample.holdfast.json`
+#[test]
+fn the_story_gives_the_committed_bytes() {
+    let told = sample::file().expect("a story that the rules allow");
+    assert!(told == committed(), "the sample is out of date; renew it");
+}
+
+#[test]
+fn an_empty_workspace_takes_it_in_and_writes_the_same_bytes() {
+    let incoming = received();
+    assert!(incoming.unknown.is_empty(), "{:?}", incoming.unknown);
+    let ledger = ledger();
+    let export = Export {
+        workspace: incoming.workspace,
+        name: &incoming.name,
+        scope: &incoming.scope,
+        records: ledger.records().collect(),
+        history: Some(incoming.history.iter().map(Change::print).collect()),
+        attachments: incoming.attachments,
+        omit: &|_, _| false,
+    };
+    assert!(file::write(export, &Described) == committed());
+}
+
+#[test]
+fn its_history_is_whole() {
+    let incoming = received();
+    let broken = holdfast_ledger::change::check_chains(&incoming.history);
+    assert!(broken.is_empty(), "{broken:?}");
+    let mut replayed = Ledger::new();
+    for change in incoming.history {
+        replayed.apply(change);
+    }
+    assert_eq!(replayed.waiting(), 0);
+    let ledger = ledger();
+    assert_eq!(replayed.len(), ledger.len());
+    for record in ledger.records() {
+        assert_eq!(
+            replayed.record(record.id),
+            Some(record),
+            "{:?}",
+            record.text("title")
+        );
+    }
+}
+
+/// Every field that is described is used, and no other is. Lists of one name have the
+/// same fields in each kind, so they are looked at together; so are the fields and
+/// lists that every record has.
+#[test]
+fn it_uses_every_field_and_no_other() {
+    let ledger = ledger();
+    let (mut described, mut used) = (BTreeSet::new(), BTreeSet::new());
+    for kind in rooms::kinds() {
+        assert!(
+            ledger.of_kind(kind.key()).next().is_some(),
+            "no {}",
+            kind.id
+        );
+        let own: BTreeSet<&str> = kind.fields.iter().map(|field| field.key).collect();
+        let place = |key: &str| {
+            if own.contains(key) {
+                format!("{}.{key}", kind.id)
+            } else {
+                key.to_owned()
+            }
+        };
+        for field in kind.all_fields() {
+            describe(&place(field.key), field, &mut described);
+        }
+        for list in kind.all_lists() {
+            for field in list.fields {
+                describe(
+                    &format!("{}[].{}", list.key, field.key),
+                    field,
+                    &mut described,
+                );
+            }
+        }
+        for record in ledger.of_kind(kind.key()) {
+            for slot in record.slots() {
+                let (path, value) = (slot.path, slot.shown().expect("a value"));
+                if path.field == holdfast_ledger::path::PLACE {
+                    continue;
+                }
+                let name = if path.is_item() {
+                    format!("{}[].{}", path.list, path.field)
+                } else {
+                    place(path.field.as_str())
+                };
+                use_value(&name, value, &mut used);
+            }
+        }
+    }
+    let unknown: Vec<_> = used.difference(&described).collect();
+    assert!(unknown.is_empty(), "not described: {unknown:?}");
+    let unused: Vec<_> = described.difference(&used).collect();
+    assert!(unused.is_empty(), "never used: {unused:?}");
+}
+
+fn describe(name: &str, field: &Field, names: &mut BTreeSet<String>) {
+    match field.ty {
+        Type::Group(parts) => parts
+            .iter()
+            .for_each(|part| describe(&format!("{name}.{}", part.key), part, names)),
+        _ => drop(names.insert(name.to_owned())),
+    }
+}
+
+fn use_value(name: &str, value: &Text, names: &mut BTreeSet<String>) {
+    let group = value.get::<Value>();
+    match group.as_ref().and_then(Value::as_object) {
+        Some(parts) if !parts.contains_key("likely") => {
+            names.extend(parts.keys().map(|part| format!("{name}.{part}")));
+        }
+        _ => drop(names.insert(name.to_owned())),
+    }
+}
+
+#[test]
+fn every_value_fits_its_type_and_every_link_leads_somewhere() {
+    let ledger = ledger();
+    for record in ledger.records() {
+        let kind = kind_of(record);
+        for field in kind.all_fields() {
+            if let Some(value) = record.value(Path::of(field.key)) {
+                fits(&ledger, kind.id, field, &value.get().expect("JSON"));
+            }
+        }
+        for list in kind.all_lists() {
+            let items = record.items(Key::new(list.key));
+            let check = |item: &Item<'_>| {
+                for field in list.fields {
+                    if let Some(value) = item.value(field.key) {
+                        fits(&ledger, list.key, field, &value.get().expect("JSON"));
+                    }
+                }
+            };
+            items.iter().for_each(check);
+        }
+    }
+}
+
+fn fits(ledger: &Ledger, place: &str, field: &Field, value: &Value) {
+    let name = format!("{place}.{} = {value}", field.key);
+    let text = || value.as_str().unwrap_or_else(|| panic!("{name}: no text"));
+    let link = |value: &Value, kinds: &[&str]| {
+        let id: Option<Id> = value.as_str().and_then(|id| id.parse().ok());
+        let found = id.and_then(|id| ledger.record(id)).expect(&name);
+        assert!(!found.is_deleted(), "{name}");
+        assert!(
+            kinds.is_empty() || kinds.contains(&found.kind.as_str()),
+            "{name}"
+        );
+    };
+    match field.ty {
+        Type::Line => assert!(!text().contains('\n'), "{name}"),
+        Type::Prose | Type::Code => assert!(!text().is_empty(), "{name}"),
+        Type::Whole { min, max, .. } => {
+            let number = value.as_i64().expect(&name);
+            assert!((min..=max).contains(&number), "{name}");
+        }
+        Type::Choice(choices) => {
+            assert!(choices.iter().any(|choice| choice.key == text()), "{name}");
+        }
+        Type::Flag => assert!(value.is_boolean(), "{name}"),
+        Type::Date => drop(text().parse::<chrono::NaiveDate>().expect(&name)),
+        Type::Instant => drop(holdfast_ledger::time::parse(text()).expect(&name)),
+        Type::Minutes => assert!(value.as_f64().is_some_and(|n| n >= 0.0), "{name}"),
+        Type::Estimate => {
+            let part = |key: &str| value[key].as_f64().expect(&name);
+            assert!(
+                part("low") <= part("likely") && part("likely") <= part("high"),
+                "{name}"
+            );
+        }
+        Type::Link(kinds) => link(value, kinds),
+        Type::Links(kinds) => {
+            for value in value.as_array().expect(&name) {
+                link(value, kinds);
+            }
+        }
+        Type::Words => {
+            let words: Vec<String> = serde_json::from_value(value.clone()).expect(&name);
+            assert!(words.is_sorted(), "{name}");
+        }
+        Type::Group(parts) => {
+            for part in parts.iter().filter(|part| !value[part.key].is_null()) {
+                fits(ledger, place, part, &value[part.key]);
+            }
+        }
+    }
+}
+
+#[test]
+fn its_attachments_are_named_by_their_content() {
+    use base64::Engine as _;
+    let incoming = received();
+    let ledger = ledger();
+    let mut named = BTreeSet::new();
+    for record in ledger.records() {
+        for item in record.items(Key::new("attachments")) {
+            named.insert((item.text("sha256").into_owned(), item.get::<usize>("size")));
+        }
+    }
+    let read = |(name, content): &(String, String)| {
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(content)
+            .expect("Base64");
+        assert_eq!(holdfast_ledger::hash::sha256(&bytes), *name);
+        (name.clone(), Some(bytes.len()))
+    };
+    let held: BTreeSet<_> = incoming.attachments.iter().map(read).collect();
+    assert_eq!(held, named);
+}
+
+/// What is wrong in the sample is wrong on purpose: it shows what the app points out.
+#[test]
+fn its_findings_are_the_intended_ones() {
+    let ledger = ledger();
+    let view = view(&ledger);
+    let mut found: Vec<String> = Vec::new();
+    for kind in rooms::kinds() {
+        for record in view.live(kind.id) {
+            assert_eq!(record.conflicts().count(), 0);
+            let findings = (kind.findings)(record, &view).into_iter();
+            found.extend(findings.map(|finding| format!("{} {}", view.code(record), finding.rule)));
+        }
+    }
+    assert_eq!(found, INTENDED);
+}
+
+const INTENDED: [&str; 14] = [
+    "RISK-3 risk-action-overdue",
+    "RISK-6 risk-acceptance-lapsed",
+    "RISK-7 review-overdue",
+    "RISK-13 risk-above-appetite",
+    "RISK-14 risk-not-assessed",
+    "RB-2 runbook-unapproved",
+    "RB-4 runbook-unapproved",
+    "RB-5 runbook-unapproved",
+    "RB-6 runbook-unapproved",
+    "RB-7 runbook-unapproved",
+    "RUN-3 run-unapproved",
+    "PER-20 person-contact-stale",
+    "ROLE-5 role-deputy-gone",
+    "ROLE-5 review-overdue",
+];
