@@ -113,12 +113,7 @@ pub fn show_element(id: &str) {
 /// Gives the focus to the page's heading when nothing has it, as after the element that had it
 /// was removed: a keyboard or screen reader then does not start at the top of the page again.
 pub fn keep_focus() {
-    let lost = js::document().is_ok_and(|document| {
-        document
-            .active_element()
-            .is_none_or(|element| element.tag_name() == "BODY")
-    });
-    if lost {
+    if focus_is_lost() {
         focus_heading();
     }
 }
@@ -163,6 +158,23 @@ pub fn on_media(query: &str, callback: impl Fn(bool) + 'static) -> Result<Listen
     let list = list.ok_or(EdgeError::Unavailable("media queries"))?;
     let target = list.clone();
     listen(&target, "change", move |_event| callback(list.matches()))
+}
+
+/// Calls `callback` when the window changes its size, until the listener is dropped.
+///
+/// # Errors
+/// When the browser refuses to listen.
+pub fn on_resize(callback: impl Fn() + 'static) -> Result<Listener, EdgeError> {
+    listen(js::window()?.as_ref(), "resize", move |_event| callback())
+}
+
+/// Whether the focus is nowhere, as after the element that had it was removed.
+pub fn focus_is_lost() -> bool {
+    js::document().is_ok_and(|document| {
+        document
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY")
+    })
 }
 
 /// Calls `callback` when the page is hidden or left: the last moment to start a write.

@@ -1,6 +1,7 @@
 //! Shared parts of the screens.
 
 pub mod banner;
+pub mod cell;
 pub mod choice;
 pub mod command;
 pub mod dialog;
@@ -8,6 +9,7 @@ pub mod form;
 pub mod icon;
 pub mod keys;
 pub mod markdown;
+pub mod menu;
 pub mod nav;
 pub mod page;
 pub mod palette;

@@ -1,0 +1,391 @@
+//! The table itself: only the rows near what is on screen are in the page.
+
+use super::row::{row, row_id};
+use super::state::Register;
+use crate::edge::{dom, print, slices};
+use crate::ui::cell::{is_number, width};
+use holdfast_domain::table::{Column, Sort, Standing};
+use holdfast_ledger::Id;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::{ev, html};
+
+/// Rows in the page above and below what is on screen, and the step in which the window moves.
+const BESIDE: usize = 12;
+/// The most rows that are printed: more than a hundred sheets help nobody.
+const PRINTED: usize = 2000;
+/// The width of the title's column and of the checkboxes', in rem.
+const TITLE_REM: f64 = 16.0;
+const SELECT_REM: f64 = 2.5;
+const TOOLS_REM: f64 = 8.0;
+
+/// The rows in the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The place of the first.
+    pub from: usize,
+    /// Their ids.
+    pub ids: Vec<Id>,
+}
+
+/// The table on screen.
+#[derive(Clone, Copy)]
+pub struct Grid {
+    /// What it shows.
+    pub register: Register,
+    /// The place of the row that has the focus, or would get it.
+    pub active: RwSignal<usize>,
+    /// The row from which Shift selects.
+    pub anchor: RwSignal<usize>,
+    /// The rows in the page.
+    pub window: RwSignal<Window>,
+    scroller: NodeRef<html::Div>,
+    top: RwSignal<f64>,
+    height: RwSignal<f64>,
+    row_height: RwSignal<f64>,
+    printing: RwSignal<bool>,
+}
+
+/// The table of a register.
+pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
+    let grid = Grid {
+        register,
+        active: RwSignal::new(0),
+        anchor: RwSignal::new(0),
+        window: RwSignal::new(Window::default()),
+        scroller: NodeRef::new(),
+        top: RwSignal::new(0.0),
+        height: RwSignal::new(900.0),
+        row_height: RwSignal::new(37.0),
+        printing: RwSignal::new(false),
+    };
+    grid.follow();
+    let total = move || register.rows.with(|rows| rows.len());
+    let before = move || grid.window.with(|window| window.from as f64) * grid.row_height.get();
+    let after = move || {
+        let end = grid.window.with(|window| window.from + window.ids.len());
+        total().saturating_sub(end) as f64 * grid.row_height.get()
+    };
+    let columns = move || register.shown_columns();
+    let tools = move || usize::from(register.spec.with(|spec| spec.standing != Standing::Live));
+    let span = move || register.columns.with(Vec::len) + 1 + tools();
+    let gap = move |size: Signal<f64>| {
+        view! {
+            <tr class="gap" role="presentation" aria-hidden="true"><td colspan=span style:--gap=move || format!("{}px", size.get())></td></tr>
+        }
+    };
+    let name = register.kind.many;
+    view! {
+        <p class="print-only">{move || printed_words(total())}</p>
+        <div class="table-wrap" node_ref=grid.scroller tabindex="0" role="region" aria-label=name
+            on:scroll=move |_| grid.measure() on:keydown=move |event| grid.key(&event)>
+            <table class="table windowed cards" class:selecting=move || selecting.get() role="table" aria-label=name
+                aria-rowcount=move || total() + 1 style:--table-w=move || format!("{}rem", table_width(&columns()))>
+                {move || head(grid, &columns())}
+                <tbody role="rowgroup">
+                    {gap(Signal::derive(before))}
+                    <For each=move || grid.window.with(|window| window.ids.clone()) key=|id| *id children=move |id| row(grid, id)/>
+                    {gap(Signal::derive(after))}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn printed_words(total: usize) -> String {
+    if total > PRINTED {
+        format!("The first {PRINTED} of {total} rows. Filter the list to print others.")
+    } else {
+        String::new()
+    }
+}
+
+fn table_width(columns: &[Column]) -> f64 {
+    columns.iter().skip(1).map(width).sum::<f64>() + TITLE_REM + SELECT_REM
+}
+
+fn head(grid: Grid, columns: &[Column]) -> AnyView {
+    let register = grid.register;
+    let all = move || register.rows.with(|rows| rows.len());
+    let chosen = move || register.selected.with(std::collections::BTreeSet::len);
+    let every = move || all() > 0 && chosen() == all();
+    let some = move || chosen() > 0 && !every();
+    let select_all = move |_| {
+        register.selected.set(if every() {
+            Default::default()
+        } else {
+            register.ids().into_iter().collect()
+        });
+    };
+    let cols = columns
+        .iter()
+        .enumerate()
+        .map(|(n, column)| (n > 0).then(|| format!("{}rem", width(column))));
+    let cols = cols
+        .map(|rem| view! { <col style:--w=rem/> })
+        .collect_view();
+    let heads = columns
+        .iter()
+        .map(|column| column_head(register, column))
+        .collect_view();
+    let tools = move || register.spec.with(|spec| spec.standing != Standing::Live);
+    view! {
+        <colgroup>
+            <col style:--w=format!("{SELECT_REM}rem")/>
+            {cols}
+            {move || tools().then(|| view! { <col style:--w=format!("{TOOLS_REM}rem")/> })}
+        </colgroup>
+        <thead role="rowgroup">
+            <tr role="row" aria-rowindex="1">
+                <th role="columnheader" scope="col" class="sel">
+                    <input type="checkbox" aria-label="Select all shown" prop:checked=every
+                        prop:indeterminate=some on:change=select_all/>
+                </th>
+                {heads}
+                {move || tools().then(|| view! { <th role="columnheader" scope="col" class="tools"><span class="sr">"Bring back"</span></th> })}
+            </tr>
+        </thead>
+    }
+    .into_any()
+}
+
+fn column_head(register: Register, column: &Column) -> AnyView {
+    let key = StoredValue::new(column.key.clone());
+    let sorted = move || {
+        let sort = register
+            .spec
+            .with(|spec| spec.sort.clone())
+            .or_else(|| Sort::parse(register.kind.sort))?;
+        key.with_value(|key| sort.column == *key)
+            .then_some(if sort.falling {
+                "descending"
+            } else {
+                "ascending"
+            })
+    };
+    let press = move |_| {
+        let falling = sorted() == Some("ascending");
+        let column = key.get_value();
+        register
+            .spec
+            .update(|spec| spec.sort = Some(Sort { column, falling }));
+    };
+    view! {
+        <th role="columnheader" scope="col" class:num=is_number(column) aria-sort=sorted>
+            <button type="button" class="sort" on:click=press>{column.label.clone()}</button>
+        </th>
+    }
+    .into_any()
+}
+
+impl Grid {
+    fn follow(self) {
+        // Listeners live as long as the table.
+        let keep = (
+            dom::on_resize(move || self.measure()).ok(),
+            print::around(move |on| self.printing.set(on)).ok(),
+        );
+        let _kept = StoredValue::new_local(keep);
+        Effect::new(move || {
+            self.scroller.track();
+            spawn_local(async move {
+                slices::yield_now().await;
+                self.measure();
+            });
+        });
+        Effect::new(move || {
+            let rows = self.register.rows.get();
+            let (from, to) = self.range(rows.len());
+            let ids = self
+                .register
+                .with_table(|table, _| rows[from..to].iter().map(|row| table.id(*row)).collect());
+            let window = Window { from, ids };
+            if self.active.get_untracked() >= rows.len() {
+                self.active.set(rows.len().saturating_sub(1));
+            }
+            if self.window.with_untracked(|now| *now != window) {
+                let had_focus = self.has_focus();
+                self.window.set(window);
+                if had_focus {
+                    self.keep_focus();
+                }
+            }
+        });
+    }
+
+    fn range(self, rows: usize) -> (usize, usize) {
+        if self.printing.get() {
+            return (0, rows.min(PRINTED));
+        }
+        let first = (self.top.get() / self.row_height.get()) as usize;
+        let seen = (self.height.get() / self.row_height.get()) as usize + 1;
+        let from = (first / BESIDE * BESIDE).saturating_sub(BESIDE).min(rows);
+        (
+            from,
+            (first / BESIDE * BESIDE + seen + 2 * BESIDE).min(rows),
+        )
+    }
+
+    fn measure(self) {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
+            return;
+        };
+        let row = scroller
+            .query_selector("tbody > tr:not(.gap)")
+            .ok()
+            .flatten();
+        let set = |signal: RwSignal<f64>, value: f64| {
+            if (signal.get_untracked() - value).abs() > 0.01 {
+                signal.set(value);
+            }
+        };
+        set(self.height, f64::from(scroller.client_height()).max(200.0));
+        if let Some(row) = row
+            .map(|row| row.get_bounding_client_rect().height())
+            .filter(|height| *height > 8.0)
+        {
+            set(self.row_height, row);
+        }
+        set(self.top, f64::from(scroller.scroll_top()));
+    }
+
+    fn has_focus(self) -> bool {
+        self.scroller
+            .get_untracked()
+            .is_some_and(|scroller| matches!(scroller.query_selector(":focus"), Ok(Some(_))))
+    }
+
+    // The row that had the focus may have left the page: then the table gets it.
+    fn keep_focus(self) {
+        spawn_local(async move {
+            slices::yield_now().await;
+            if dom::focus_is_lost()
+                && let Some(scroller) = self.scroller.try_get_untracked().flatten()
+            {
+                let _ = scroller.focus();
+            }
+        });
+    }
+
+    /// Moves the focus to the row at a place and shows it.
+    pub fn go_to(self, place: usize) {
+        let last = self
+            .register
+            .rows
+            .with_untracked(|rows| rows.len())
+            .saturating_sub(1);
+        let place = place.min(last);
+        self.active.set(place);
+        self.show(place);
+        spawn_local(async move {
+            // One turn for the window to follow, one for its rows to be drawn.
+            slices::yield_now().await;
+            slices::yield_now().await;
+            let id = self
+                .window
+                .try_with_untracked(|window| {
+                    window.ids.get(place.checked_sub(window.from)?).copied()
+                })
+                .flatten();
+            if let Some(id) = id {
+                dom::focus(&row_id(id));
+            }
+        });
+    }
+
+    fn show(self, place: usize) {
+        let Some(scroller) = self.scroller.get_untracked() else {
+            return;
+        };
+        let head = scroller
+            .query_selector("thead")
+            .ok()
+            .flatten()
+            .map_or(0.0, |head| head.get_bounding_client_rect().height());
+        let (row, top) = (
+            self.row_height.get_untracked(),
+            f64::from(scroller.scroll_top()),
+        );
+        let (above, below) = (
+            place as f64 * row,
+            (place + 1) as f64 * row + head - f64::from(scroller.client_height()),
+        );
+        if above < top {
+            scroller.set_scroll_top(above as i32);
+        } else if below > top {
+            scroller.set_scroll_top(below.ceil() as i32);
+        }
+        self.measure();
+    }
+
+    fn key(self, event: &ev::KeyboardEvent) {
+        use leptos::wasm_bindgen::JsCast;
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let in_rows = target
+            .as_ref()
+            .is_some_and(|target| matches!(target.closest("tbody"), Ok(Some(_))));
+        let on_wrap = event.target() == event.current_target();
+        if !(in_rows || on_wrap) || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let now = self.active.get_untracked();
+        let page = ((self.height.get_untracked() / self.row_height.get_untracked()) as usize)
+            .saturating_sub(2)
+            .max(1);
+        let to = match event.key().as_str() {
+            // The first key on the table itself goes to the row where one was.
+            "ArrowDown" if on_wrap => now,
+            "ArrowDown" => now + 1,
+            "ArrowUp" => now.saturating_sub(1),
+            "PageDown" => now + page,
+            "PageUp" => now.saturating_sub(page),
+            "Home" => 0,
+            "End" => usize::MAX,
+            " " => {
+                event.prevent_default();
+                self.toggle(now, event.shift_key());
+                return;
+            }
+            "Escape" => {
+                self.register.selected.set(Default::default());
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        self.go_to(to);
+    }
+
+    /// Selects the row at a place or not; with Shift all from the last one.
+    pub fn toggle(self, place: usize, shift: bool) {
+        let rows = self.register.rows.get_untracked();
+        let (from, to) = if shift {
+            (
+                self.anchor.get_untracked().min(place),
+                self.anchor.get_untracked().max(place),
+            )
+        } else {
+            (place, place)
+        };
+        let ids: Vec<Id> = self.register.with_table(|table, _| {
+            rows.iter()
+                .skip(from)
+                .take(to + 1 - from)
+                .map(|row| table.id(*row))
+                .collect()
+        });
+        self.anchor.set(place);
+        self.register.selected.update(|selected| {
+            if !shift && ids.iter().all(|id| selected.contains(id)) {
+                ids.iter().for_each(|id| {
+                    selected.remove(id);
+                });
+            } else {
+                selected.extend(ids);
+            }
+        });
+    }
+}

@@ -1,0 +1,145 @@
+//! One row of a register.
+
+use super::grid::Grid;
+use super::state::Register;
+use crate::ui::cell::{cell, in_conflict, is_number, title};
+use holdfast_domain::table::{Column, Source, Standing};
+use holdfast_domain::view::View;
+use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
+use leptos::ev;
+use leptos::prelude::*;
+
+/// The element that the focus goes to in a record's row.
+pub fn row_id(id: Id) -> String {
+    format!("row-{id}")
+}
+
+/// A record's row.
+pub fn row(grid: Grid, id: Id) -> AnyView {
+    let register = grid.register;
+    let place = move || {
+        grid.window.with(|window| {
+            window.from
+                + window
+                    .ids
+                    .iter()
+                    .position(|other| *other == id)
+                    .unwrap_or(0)
+        })
+    };
+    let selected = move || register.selected.with(|selected| selected.contains(&id));
+    let tab = move || {
+        if place() == grid.active.get() {
+            "0"
+        } else {
+            "-1"
+        }
+    };
+    let name = move || {
+        register.epoch.track();
+        register
+            .read(id, |record, view| view.name(record))
+            .unwrap_or_default()
+    };
+    let link = move || {
+        register.epoch.track();
+        register
+            .read(id, |record, _| title(record))
+            .unwrap_or_default()
+    };
+    let disputed = move || {
+        register.epoch.track();
+        let disputed = register
+            .read(id, |record, _| in_conflict(record, "title"))
+            .unwrap_or_default();
+        disputed.then(|| view! { " "<span class="conflict">"2 titles"</span> })
+    };
+    let cells = move || {
+        register.epoch.track();
+        let columns = register.shown_columns();
+        register.read(id, |record, view| cells(&columns, record, view))
+    };
+    let select = move |event: ev::MouseEvent| {
+        // The signal says whether it is checked, so that Shift can select many.
+        grid.toggle(place(), event.shift_key());
+    };
+    let tools = move || {
+        let standing = register.spec.with(|spec| spec.standing);
+        (standing != Standing::Live).then(|| bring_back(register, id, standing))
+    };
+    view! {
+        <tr role="row" aria-rowindex=move || place() + 2 aria-selected=move || selected().to_string() on:focusin=move |_| grid.active.set(place())>
+            <td role="cell" class="sel">
+                <input type="checkbox" tabindex=tab aria-label=move || format!("Select {}", name()) prop:checked=selected on:click=select/>
+            </td>
+            <th role="rowheader" scope="row" class="title">
+                <a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{disputed}
+            </th>
+            {cells}
+            {tools}
+        </tr>
+    }
+    .into_any()
+}
+
+// On phones a row is a card: the state and three more.
+fn cells(columns: &[Column], record: &Record, view: &View<'_>) -> AnyView {
+    let mut more = 0;
+    let cells = columns.iter().skip(1).map(|column| {
+        let class = if matches!(column.key.as_str(), "state" | "status") {
+            "state"
+        } else if more < 3 && !matches!(column.source, Source::Part(..)) {
+            more += 1;
+            "meta"
+        } else {
+            ""
+        };
+        view! { <td role="cell" class=class class:num=is_number(column)>{cell(column, record, view)}</td> }
+    });
+    cells.collect_view().into_any()
+}
+
+fn bring_back(register: Register, id: Id, standing: Standing) -> AnyView {
+    let label = if standing == Standing::Deleted {
+        "Restore"
+    } else {
+        "Unarchive"
+    };
+    let press = move |_| bring_back_all(register, &[id], standing);
+    view! { <td role="cell" class="tools"><button type="button" class="btn small" on:click=press>{label}</button></td> }.into_any()
+}
+
+/// Restores deleted or archived records as one command.
+pub fn bring_back_all(register: Register, ids: &[Id], standing: Standing) {
+    let kind = register.kind.key();
+    let back = |id: &Id| match standing {
+        Standing::Deleted => Ledger::undelete(*id, kind),
+        _ => Edit {
+            record: *id,
+            kind,
+            path: Path::of("archived"),
+            value: Text::null(),
+        },
+    };
+    let edits: Vec<Edit> = ids.iter().map(back).collect();
+    let what = if let [id] = ids {
+        register
+            .read(*id, |record, view| view.name(record))
+            .unwrap_or_default()
+    } else {
+        register.count_words(ids.len())
+    };
+    let done = if standing == Standing::Deleted {
+        "restored"
+    } else {
+        "taken out of the archive"
+    };
+    if let Err(why) = register
+        .workspace
+        .dispatch(&format!("{what} {done}"), &edits)
+    {
+        register
+            .workspace
+            .alarm(format!("Nothing was changed: {why}"));
+    }
+}

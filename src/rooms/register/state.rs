@@ -1,0 +1,355 @@
+//! What a register shows at the moment, and the table behind it.
+
+use crate::edge::{location, slices};
+use crate::route::{Page, Route};
+use crate::ui::shell::Shell;
+use crate::workspace::Workspace;
+use holdfast_domain::describe::Kind;
+use holdfast_domain::rooms::{self, Room};
+use holdfast_domain::table::{Column, Spec, Table};
+use holdfast_domain::view::View;
+use holdfast_ledger::{Id, Key, Record};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+/// A register on screen. A cheap handle.
+#[derive(Clone, Copy)]
+pub struct Register {
+    /// The records.
+    pub workspace: Workspace,
+    /// The page around it.
+    pub shell: Shell,
+    /// The room.
+    pub room: &'static Room,
+    /// The kind of its rows.
+    pub kind: &'static Kind,
+    /// What it shows and how.
+    pub spec: RwSignal<Spec>,
+    /// The rows to show, in order.
+    pub rows: RwSignal<Rc<[u32]>, LocalStorage>,
+    /// Goes up whenever a record changes that a row may show.
+    pub epoch: RwSignal<u32>,
+    /// The rows that are selected.
+    pub selected: RwSignal<BTreeSet<Id>>,
+    /// The columns shown, in order.
+    pub columns: Memo<Vec<String>>,
+    table: StoredValue<Rc<Kept>, LocalStorage>,
+    all_columns: StoredValue<Rc<[Column]>, LocalStorage>,
+    written: StoredValue<String>,
+}
+
+/// A table and up to which changes it knows. Kept while the app runs, so that coming back to a
+/// list costs nothing.
+struct Kept {
+    table: RefCell<Table>,
+    known: RefCell<HashMap<Key, u64>>,
+    day: Cell<i64>,
+}
+
+thread_local! {
+    static TABLES: RefCell<HashMap<&'static str, Rc<Kept>>> = RefCell::new(HashMap::new());
+}
+
+/// Rows whose texts are read ahead at a time, in idle moments.
+const AHEAD: usize = 100;
+/// How long typing must pause before the address follows, in milliseconds.
+const PAUSE_MS: i32 = 400;
+const DAY_MS: i64 = 86_400_000;
+
+impl Register {
+    /// A register as the address says.
+    pub fn new(
+        workspace: Workspace,
+        shell: Shell,
+        room: &'static Room,
+        kind: &'static Kind,
+    ) -> Self {
+        let kept = TABLES.with_borrow_mut(|tables| {
+            tables
+                .entry(kind.id)
+                .or_insert_with(|| Rc::new(Kept::new(kind, workspace)))
+                .clone()
+        });
+        let all_columns = kept.table.borrow().columns();
+        let spec = shell
+            .route
+            .with_untracked(|route| Spec::from_pairs(&route.query, &all_columns));
+        let spec = RwSignal::new(spec);
+        let all_columns = StoredValue::new_local(all_columns);
+        let columns = Memo::new(move |_| {
+            let chosen = spec
+                .with(|spec| spec.columns.clone())
+                .or_else(|| kept_columns(workspace, kind));
+            all_columns.with_value(|all| shown(all, chosen.as_deref()))
+        });
+        let register = Self {
+            workspace,
+            shell,
+            room,
+            kind,
+            spec,
+            rows: RwSignal::new_local(Rc::new([])),
+            epoch: RwSignal::new(0),
+            selected: RwSignal::new(BTreeSet::new()),
+            columns,
+            table: StoredValue::new_local(kept),
+            all_columns,
+            written: StoredValue::new(String::new()),
+        };
+        register.look();
+        register.follow_records();
+        register.follow_address();
+        register.read_ahead();
+        register
+    }
+
+    /// The table.
+    pub fn with_table<T>(self, reader: impl FnOnce(&mut Table, &View<'_>) -> T) -> T {
+        let kept = self.table.get_value();
+        self.workspace
+            .read(|view| reader(&mut kept.table.borrow_mut(), view))
+    }
+
+    /// Every column that there is.
+    pub fn all_columns(self) -> Rc<[Column]> {
+        self.all_columns.get_value()
+    }
+
+    /// The columns shown, in order.
+    pub fn shown_columns(self) -> Vec<Column> {
+        let all = self.all_columns();
+        self.columns.with(|keys| {
+            keys.iter()
+                .filter_map(|key| all.iter().find(|column| column.key == *key).cloned())
+                .collect()
+        })
+    }
+
+    /// The record of a row, if it is still there.
+    pub fn read<T>(self, id: Id, reader: impl FnOnce(&Record, &View<'_>) -> T) -> Option<T> {
+        self.workspace
+            .read(|view| view.ledger.record(id).map(|record| reader(record, view)))
+    }
+
+    /// The ids of all rows, in order.
+    pub fn ids(self) -> Vec<Id> {
+        let rows = self.rows.get_untracked();
+        self.with_table(|table, _| rows.iter().map(|row| table.id(*row)).collect())
+    }
+
+    /// Where a record's page is.
+    pub fn href(self, id: Id) -> String {
+        Route::to(Page::Record(self.room.id, id)).href()
+    }
+
+    /// So many of this kind, in words.
+    pub fn count_words(self, count: usize) -> String {
+        let name = if count == 1 {
+            self.kind.one
+        } else {
+            self.kind.many
+        };
+        format!("{} {}", thousands(count), name.to_lowercase())
+    }
+
+    fn look(self) {
+        let rows = self
+            .spec
+            .with_untracked(|spec| self.with_table(|table, view| table.rows(spec, view)));
+        if !self.selected.with_untracked(BTreeSet::is_empty) {
+            let there: HashSet<Id> =
+                self.with_table(|table, _| rows.iter().map(|row| table.id(*row)).collect());
+            if self
+                .selected
+                .with_untracked(|selected| selected.iter().any(|id| !there.contains(id)))
+            {
+                self.selected
+                    .update(|selected| selected.retain(|id| there.contains(id)));
+            }
+        }
+        self.rows.set(rows);
+    }
+
+    fn follow_records(self) {
+        Effect::new(move |before: Option<Spec>| {
+            let spec = self.spec.get();
+            if before.is_some_and(|before| before != spec) {
+                self.look();
+            }
+            spec
+        });
+        Effect::new(move |before: Option<()>| {
+            self.workspace.watch_all(|_| ());
+            let now = self.workspace.now().get();
+            let kept = self.table.get_value();
+            if kept.catch_up(self.kind, self.workspace, now) || before.is_none() {
+                self.look();
+            }
+            // Running clocks in cells go on even when no record changed.
+            self.epoch.update(|epoch| *epoch += 1);
+        });
+    }
+
+    // The address says what the list shows, so that a list can be linked to and gone back to.
+    fn follow_address(self) {
+        Effect::new(move |before: Option<()>| {
+            let (page, query) = self
+                .shell
+                .route
+                .with(|route| (route.page.clone(), route.query.clone()));
+            if before.is_none() || page != Page::Room(self.room.id) {
+                return;
+            }
+            let address = self.shell.route.with_untracked(ToString::to_string);
+            if self.written.with_value(|written| *written == address) {
+                return;
+            }
+            let spec = Spec::from_pairs(&query, &self.all_columns());
+            if self.spec.with_untracked(|own| *own != spec) {
+                self.spec.set(spec);
+            }
+        });
+        Effect::new(move |before: Option<()>| {
+            let spec = self.spec.get();
+            if before.is_some() {
+                spawn_local(async move {
+                    crate::edge::clock::pause(PAUSE_MS).await;
+                    self.write_address(&spec);
+                });
+            }
+        });
+    }
+
+    fn write_address(self, spec: &Spec) {
+        if self
+            .spec
+            .try_with_untracked(|now| now != spec)
+            .unwrap_or(true)
+        {
+            return;
+        }
+        let route = self.shell.route.get_untracked();
+        if route.page != Page::Room(self.room.id) {
+            return;
+        }
+        let mut to = Route::to(route.page.clone());
+        to.query
+            .extend(route.query.iter().filter(|(key, _)| key == "kind").cloned());
+        to.query.extend(spec.to_pairs());
+        if to != route {
+            self.written.set_value(to.to_string());
+            // Where the address cannot be changed the list still shows what was asked for.
+            let _ = location::replace_hash(&to.to_string());
+        }
+    }
+
+    // So that the first letter of a search need not read every text.
+    fn read_ahead(self) {
+        spawn_local(async move {
+            loop {
+                slices::yield_now().await;
+                let Some(kept) = self.table.try_get_value() else {
+                    return;
+                };
+                if !self
+                    .workspace
+                    .read(|view| kept.table.borrow_mut().read_ahead(AHEAD, view))
+                {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Keeps the columns chosen on this device.
+    pub fn choose_columns(self, columns: Option<Vec<String>>) {
+        let name = columns_pref(self.kind);
+        let kept = match columns.as_ref().map(serde_json::to_string) {
+            Some(Ok(json)) => self.workspace.prefs().set(&name, &json),
+            _ => self.workspace.prefs().remove(&name),
+        };
+        if let Err(error) = kept {
+            self.workspace.alarm(format!(
+                "The columns are kept for this visit only: {error}."
+            ));
+        }
+        self.spec.update(|spec| spec.columns = columns);
+    }
+}
+
+impl Kept {
+    fn new(kind: &'static Kind, workspace: Workspace) -> Self {
+        let table = workspace.read(|view| Table::new(kind, view));
+        let known = rooms::kinds()
+            .map(|kind| (kind.key(), workspace.changed_since(kind.key(), u64::MAX).1))
+            .collect();
+        Self {
+            table: RefCell::new(table),
+            known: RefCell::new(known),
+            day: Cell::new(workspace.now().get_untracked() / DAY_MS),
+        }
+    }
+
+    /// Takes in what changed; whether anything did.
+    fn catch_up(&self, kind: &'static Kind, workspace: Workspace, now: i64) -> bool {
+        let mut known = self.known.borrow_mut();
+        let mut changed = Vec::new();
+        let mut anew = false;
+        for other in rooms::kinds() {
+            let version = known.entry(other.key()).or_default();
+            let (ids, newest) = workspace.changed_since(other.key(), *version);
+            *version = newest;
+            match ids {
+                Some(ids) => changed.extend(ids),
+                None => anew = true,
+            }
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        let older = self.day.replace(now / DAY_MS) != now / DAY_MS;
+        workspace.read(|view| {
+            let mut table = self.table.borrow_mut();
+            if anew {
+                *table = Table::new(kind, view);
+            } else if !changed.is_empty() {
+                table.update(&changed, view);
+            } else if older {
+                table.age();
+            }
+        });
+        anew || older || !changed.is_empty()
+    }
+}
+
+fn shown(all: &[Column], chosen: Option<&[String]>) -> Vec<String> {
+    let title = all.iter().take(1);
+    let rest = all
+        .iter()
+        .skip(1)
+        .filter(|column| chosen.map_or(column.usual, |chosen| chosen.contains(&column.key)));
+    title.chain(rest).map(|column| column.key.clone()).collect()
+}
+
+fn columns_pref(kind: &Kind) -> String {
+    format!("columns:{}", kind.id)
+}
+
+fn kept_columns(workspace: Workspace, kind: &Kind) -> Option<Vec<String>> {
+    serde_json::from_str(&workspace.prefs().get(&columns_pref(kind))?).ok()
+}
+
+/// A count with a comma between thousands.
+pub fn thousands(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

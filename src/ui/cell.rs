@@ -1,0 +1,132 @@
+//! A cell of a table, drawn from what the column's description says.
+
+use crate::edge::clock;
+use holdfast_domain::describe::{Field, Tone, Type};
+use holdfast_domain::table::{Column, Source};
+use holdfast_domain::value;
+use holdfast_domain::view::View;
+use holdfast_ledger::{Path, Record, Text};
+use leptos::prelude::*;
+
+/// The classes that show how loud something is.
+pub const fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "",
+        Tone::Good => "status tone-ok",
+        Tone::Busy => "status tone-info sh-half",
+        Tone::Warn => "status tone-warn",
+        Tone::Bad => "status tone-error",
+    }
+}
+
+/// How wide a column wants to be, in rem.
+pub fn width(column: &Column) -> f64 {
+    match column.source {
+        Source::Field(field) if field.key == "code" => 6.5,
+        Source::Figure(_) => 9.5,
+
+        Source::Field(field) | Source::Part(_, field) => match field.ty {
+            Type::Flag => 6.0,
+            Type::Whole { .. } | Type::Minutes | Type::Date => 8.0,
+            Type::Choice(_) => 9.5,
+            Type::Link(_) | Type::Line | Type::Words => 10.0,
+            Type::Estimate | Type::Instant => 14.0,
+            Type::Links(_) | Type::Prose | Type::Code | Type::Group(_) => 16.0,
+        },
+    }
+}
+
+/// Whether a column's cells stand at the right.
+pub const fn is_number(column: &Column) -> bool {
+    matches!(column.ty(), Some(Type::Whole { .. } | Type::Minutes))
+}
+
+/// A cell. Where people disagree it shows the value that lists show, marked.
+pub fn cell(column: &Column, record: &Record, view: &View<'_>) -> AnyView {
+    let shown = match column.source {
+        Source::Figure(figure) => {
+            let cell = (figure.of)(record, view);
+            let class = if cell.text.starts_with("unknown:") {
+                "muted"
+            } else {
+                tone(cell.tone)
+            };
+            view! { <span class=class title=cell.inputs>{cell.text}</span> }.into_any()
+        }
+        Source::Field(field) if field.key == "code" => {
+            view! { <span class="code">{view.code(record)}</span> }.into_any()
+        }
+        Source::Field(field) | Source::Part(_, field) => {
+            shown_value(field, column.value(record).as_deref(), view)
+        }
+    };
+    match column.alternatives(record) {
+        0 | 1 => shown,
+        many => view! { {shown} " " <span class="conflict">{format!("{many} values")}</span> }
+            .into_any(),
+    }
+}
+
+fn shown_value(field: &'static Field, value: Option<&Text>, view: &View<'_>) -> AnyView {
+    let Some(text) = value else {
+        return ().into_any();
+    };
+    match field.ty {
+        Type::Choice(choices) => match value::choice_of(choices, text) {
+            Some(choice) => {
+                view! { <span class=tone(choice.tone)>{choice.label}</span> }.into_any()
+            }
+            None => text.plain().into_owned().into_any(),
+        },
+        Type::Date => clock::calendar_date(&text.plain()).into_any(),
+        Type::Instant => value::instant(value)
+            .and_then(|at| u64::try_from(at).ok())
+            .map_or_else(|| text.plain().into_owned(), clock::date_time)
+            .into_any(),
+        Type::Words => {
+            let words: Vec<String> = text.get().unwrap_or_default();
+            words
+                .into_iter()
+                .map(|word| view! { <span class="tag">{word}</span>" " })
+                .collect_view()
+                .into_any()
+        }
+        Type::Flag if text.as_str() != "true" => ().into_any(),
+        Type::Link(_) => match view.linked(value) {
+            Some(record) => title(record).into_any(),
+            None => view! { <span class="muted">"(no longer there)"</span> }.into_any(),
+        },
+        Type::Links(_) => {
+            let ids: Vec<String> = text.get().unwrap_or_default();
+            let names = ids
+                .iter()
+                .filter_map(|id| view.linked(Some(&Text::string(id))))
+                .map(title);
+            names.collect::<Vec<_>>().join(", ").into_any()
+        }
+        Type::Prose => value::show(field, value, view)
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+            .into_any(),
+        _ => value::show(field, value, view).into_any(),
+    }
+}
+
+/// A record's title; "Untitled" for none.
+pub fn title(record: &Record) -> String {
+    let title = record.text("title");
+    if title.is_empty() {
+        "Untitled".to_owned()
+    } else {
+        title.into_owned()
+    }
+}
+
+/// Whether people disagree about a field.
+pub fn in_conflict(record: &Record, field: &'static str) -> bool {
+    record
+        .slot(Path::of(field))
+        .is_some_and(holdfast_ledger::record::Slot::in_conflict)
+}

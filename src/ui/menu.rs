@@ -1,0 +1,66 @@
+//! A button that opens a small menu: closed by Esc, by leaving it, or by what was chosen.
+
+use crate::edge::dom;
+use crate::ui::dialog::next_id;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::{ev, html};
+
+/// A menu. Its button shows `label`; what is inside is drawn anew each time it opens. A choice
+/// of a `button` or a link closes it, a checkbox does not.
+pub fn menu(
+    label: impl IntoView + 'static,
+    inside: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let element = NodeRef::<html::Details>::new();
+    let open = RwSignal::new(false);
+    let id = next_id("menu");
+    let button = id.clone();
+    let close = move |back: bool| {
+        if let Some(details) = element.get_untracked() {
+            details.set_open(false);
+        }
+        if back {
+            dom::focus(&button);
+        }
+    };
+    let chosen = {
+        let close = close.clone();
+        move |event: ev::MouseEvent| {
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            if target.is_some_and(|target| matches!(target.closest("button, a"), Ok(Some(_)))) {
+                close(false);
+            }
+        }
+    };
+    let key = {
+        let close = close.clone();
+        move |event: ev::KeyboardEvent| {
+            if event.key() == "Escape" && open.get_untracked() {
+                event.stop_propagation();
+                close(true);
+            }
+        }
+    };
+    let left = move |event: ev::FocusEvent| {
+        let to = event
+            .related_target()
+            .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        let details = element.get_untracked();
+        if let (Some(to), Some(details)) = (to, details)
+            && !details.contains(Some(&to))
+        {
+            close(false);
+        }
+    };
+    view! {
+        <details class="drop" node_ref=element on:keydown=key on:focusout=left
+            on:toggle=move |_| open.set(element.get_untracked().is_some_and(|details| details.open()))>
+            <summary class="btn" id=id>{label}</summary>
+            <div class="menu" on:click=chosen>{move || open.get().then(&inside)}</div>
+        </details>
+    }
+    .into_any()
+}
