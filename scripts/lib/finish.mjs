@@ -3,7 +3,7 @@
 //   node scripts/lib/finish.mjs TRUNK_DIR DIST_DIR [--debug]
 //
 // Every file's name carries the hash of its content, except the page, the service worker, the
-// manifest and icons (their addresses must stay) and the kit. See docs/DELIVERY.md.
+// manifest, icons and sample (their addresses must stay) and the kit. See docs/DELIVERY.md.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -13,8 +13,10 @@ import { kitPage, sitePage } from "./pages.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 /** Style sheets in the order in which they apply. */
 const STYLES = ["tokens.css", "base.css", "parts.css", "rooms.css", "print.css"];
+/** The sample workspace: the app asks for it by this name, in the kit as a block with this id. */
+const SAMPLE = "sample.holdfast.json";
 /** Files whose address must not change from version to version. */
-const FIXED = ["manifest.webmanifest", "icon.svg", "icon-192.png", "icon-512.png"];
+const FIXED = ["manifest.webmanifest", "icon.svg", "icon-192.png", "icon-512.png", SAMPLE];
 /** Files of a finished site that its service worker does not keep, by name. */
 const NOT_KEPT = ["holdfast.html", "sw.js"];
 
@@ -126,6 +128,7 @@ function makeKit(parts, version, debug) {
       "kit-app-wasm": pack(parts.wasm),
       "kit-worker": pack(parts.worker),
       "kit-worker-wasm": pack(parts.workerWasm),
+      [SAMPLE]: new Map(parts.fixed).get(SAMPLE).toString().replaceAll("<", "\\u003c"),
     },
     integrity,
   });

@@ -84,6 +84,16 @@ fn an_empty_workspace_takes_it_in_and_writes_the_same_bytes() {
     assert!(file::write(export, &Described) == committed());
 }
 
+/// In the offline kit it stands in a page, where `<` must not be written as it is.
+#[test]
+fn it_reads_the_same_with_its_angle_brackets_escaped() {
+    let escaped = committed().replace('<', "\\u003c");
+    assert_ne!(escaped, committed(), "there is nothing to escape");
+    let kit = file::read(&escaped, &Described, &mut || panic!("an item has no id"));
+    let (kit, site) = (kit.expect("a file"), received());
+    assert!(kit.records == site.records && kit.history == site.history);
+}
+
 #[test]
 fn its_history_is_whole() {
     let incoming = received();
