@@ -26,7 +26,7 @@ pub fn findings(page: RecordPage) -> AnyView {
             .and_then(|key| label(page, key).map(|label| (key, label)));
         let button = place.map(|(key, label)| {
             let name = format!("Go to {label}");
-            view! { <button type="button" class="btn small" aria-label=name on:click=move |_| go(key)>{label}</button> }
+            view! { <button type="button" class="btn small" aria-label=name on:click=move |_| go(page, key)>{label}</button> }
         });
         view! {
             <li>
@@ -58,6 +58,8 @@ fn label(page: RecordPage, key: &str) -> Option<&'static str> {
     field.or_else(|| page.kind.list(key).map(|list| list.label))
 }
 
-fn go(key: &'static str) {
-    let _ = dom::focus(&fields::element_id(key));
+fn go(page: RecordPage, key: &'static str) {
+    if !dom::focus(&fields::element_id(key)) {
+        page.wanted.set(Some(key));
+    }
 }

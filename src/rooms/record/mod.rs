@@ -44,6 +44,8 @@ pub struct RecordPage {
     pub kind: &'static Kind,
     /// What is being asked before an action is done.
     pub asked: RwSignal<Option<Asked>>,
+    /// The field or list that a finding leads to, where it is not on screen.
+    pub wanted: RwSignal<Option<&'static str>>,
 }
 
 impl RecordPage {
@@ -54,6 +56,7 @@ impl RecordPage {
             id,
             kind,
             asked: RwSignal::new(None),
+            wanted: RwSignal::new(None),
         }
     }
 

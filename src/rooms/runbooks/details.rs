@@ -1,5 +1,6 @@
 //! All that a step says, edited below its row.
 
+use super::after;
 use super::outline::Editor;
 use crate::edge::{dom, slices};
 use crate::rooms::record;
@@ -61,10 +62,12 @@ pub fn details(editor: Editor, step: Id) -> AnyView {
         }
     };
     let conflict = title_conflict(editor, step);
+    let after = after::editor(editor, step);
     view! {
         <div class="step-form" role="group" aria-label="Details of the step" on:keydown=escape>
             {conflict}
             {FIELDS.into_iter().filter_map(one).collect_view()}
+            <div class="long">{after}</div>
         </div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! A runbook: its steps as an outline, what it is for, and how people will read it.
 
+mod after;
 mod details;
 mod outline;
 mod paper;
@@ -7,14 +8,16 @@ mod preview;
 mod start;
 pub mod words;
 
-use crate::edge::{files, print};
+use crate::edge::{dom, files, print, slices};
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::tabs;
 use holdfast_domain::codec::markdown;
+use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::runbooks::RUNBOOK;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// The page of a runbook.
 pub fn page(page: RecordPage) -> AnyView {
@@ -36,11 +39,26 @@ pub fn page(page: RecordPage) -> AnyView {
             ViewFn::from(move || preview::preview(page)),
         ),
     ];
+    // A finding may lead to a field on a part that is closed.
+    Effect::new(move || {
+        let Some(field) = page.wanted.get() else {
+            return;
+        };
+        open.set(if matches!(field, "steps" | "variables") {
+            "steps"
+        } else {
+            "about"
+        });
+        spawn_local(async move {
+            slices::yield_now().await;
+            dom::focus(&record::element_id(field));
+        });
+    });
     let screen = move || {
         view! {
             <section class="page screen-only">
                 {record::head_with(page, buttons(page, starting))}
-                {record::findings(page)}
+                {findings(page)}
                 {tabs::tabs_at("Runbook", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
             </section>
@@ -49,6 +67,41 @@ pub fn page(page: RecordPage) -> AnyView {
     };
     let sheet = move || paper.get().then(|| paper::sheet(page));
     view! { {screen()}{sheet}{start::dialog(page, starting)} }.into_any()
+}
+
+// The steps are what people come for, so the findings stay folded until they are wanted.
+fn findings(page: RecordPage) -> AnyView {
+    let counts = Memo::new(move |_| {
+        page.watch_all(|record, view| {
+            let found = (page.kind.findings)(record, view);
+            let bad = found
+                .iter()
+                .filter(|finding| finding.tone == Tone::Bad)
+                .count();
+            (bad, found.len() - bad)
+        })
+    });
+    let words = move || match counts.get() {
+        (0, n) => format!("{n} to look at"),
+        (1, 0) => "1 problem".to_owned(),
+        (n, 0) => format!("{n} problems"),
+        (1, n) => format!("1 problem, {n} to look at"),
+        (bad, n) => format!("{bad} problems, {n} to look at"),
+    };
+    let tone = move || {
+        if counts.get().0 > 0 {
+            "status tone-error"
+        } else {
+            "status tone-warn"
+        }
+    };
+    view! {
+        <details class="folded" hidden=move || counts.get() == (0, 0)>
+            <summary><span class=tone>{words}</span></summary>
+            {record::findings(page)}
+        </details>
+    }
+    .into_any()
 }
 
 fn variables(page: RecordPage) -> AnyView {

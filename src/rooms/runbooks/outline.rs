@@ -122,6 +122,29 @@ fn focus(step: Id) {
 }
 
 impl Editor {
+    /// All steps, in order.
+    pub fn all(self) -> Vec<Id> {
+        self.rows
+            .with(|rows| rows.iter().map(|row| row.id).collect())
+    }
+
+    /// A step's number and title.
+    pub fn name(self, step: Id) -> Option<String> {
+        let number = self.rows.with(|rows| {
+            rows.iter()
+                .find(|row| row.id == step)
+                .map(|row| row.number.clone())
+        })?;
+        let path = Path::item(STEPS, step, Key::new("title"));
+        let title = self
+            .page
+            .watch(|record, _| record.value(path).map(|title| title.plain().into_owned()));
+        Some(format!(
+            "{number} {}",
+            title.as_deref().unwrap_or("Untitled")
+        ))
+    }
+
     fn change(self, label: &str, edits: &[Edit]) -> bool {
         let done = self.page.workspace.dispatch(label, edits);
         if let Err(why) = &done {

@@ -77,6 +77,10 @@ fn one(step: &Step, title: &str, words: &Words) -> AnyView {
     } else {
         title.to_owned()
     };
+    if !step.is_worked() {
+        let title = format!("{} {title}", step.number);
+        return view! { <h3>{title}</h3>{words::body(words)} }.into_any();
+    }
     let duration = step
         .estimate
         .map(|estimate| view! { <span class="dur">{minutes(estimate.mean())}</span> });

@@ -98,7 +98,7 @@ fn mode(form: Form) -> AnyView {
     let option = |choice: &'static holdfast_domain::describe::Choice| {
         let chosen = move || form.mode.get() == choice.key;
         view! {
-            <label><input type="radio" name=group.clone() value=choice.key prop:checked=chosen on:change=move |_| form.mode.set(choice.key)/><span>{choice.label}</span></label>
+            <label><input type="radio" name=group.clone() value=choice.key autofocus=choice.key == "exercise" prop:checked=chosen on:change=move |_| form.mode.set(choice.key)/><span>{choice.label}</span></label>
         }
     };
     view! {

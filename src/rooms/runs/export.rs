@@ -1,15 +1,34 @@
 //! The record of a run as files and on paper.
 
 use super::RunPage;
-use crate::edge::{files, print};
+use crate::edge::{dom, files, print};
+use crate::ui::form::leaves;
 use crate::ui::icon::icon;
 use crate::workspace::exchange::Scope;
 use holdfast_domain::rooms::runbooks::evidence;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::{ev, html};
 
 /// The menu of what can be taken along.
 pub fn menu(page: RunPage) -> AnyView {
+    let menu = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            dom::focus("run-export");
+        }
+    };
+    let left = move |event: ev::FocusEvent| {
+        if leaves(&event) {
+            close();
+        }
+    };
     let markdown = move |_| {
         let text = page.workspace.read(|view| {
             view.ledger
@@ -50,9 +69,9 @@ pub fn menu(page: RunPage) -> AnyView {
         }
     };
     view! {
-        <details class="drop">
-            <summary class="btn">{icon("download")}"Export"</summary>
-            <div class="menu">
+        <details class="drop" node_ref=menu on:keydown=key on:focusout=left>
+            <summary class="btn" id="run-export">{icon("download")}"Export"</summary>
+            <div class="menu" on:click=move |_| close()>
                 <button type="button" on:click=markdown>"Record as Markdown"</button>
                 <button type="button" on:click=json>"Record as JSON"</button>
                 <button type="button" on:click=paper>"Print the record"</button>

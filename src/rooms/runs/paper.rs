@@ -23,7 +23,7 @@ pub fn sheet(page: RunPage) -> AnyView {
         }
     });
     view! {
-        <section class="page print-only">
+        <section class="page evidence print-only">
             <h1>{title}</h1>
             {markdown(rest)}
             <div class="sign"><p>"Lead: name and signature"</p><p>"Date and time"</p><p>"Approved by"</p></div>
