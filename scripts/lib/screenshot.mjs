@@ -20,12 +20,14 @@ const { values, positionals } = parseArgs({
 const routes = positionals.length ? positionals : ["#/"];
 
 async function ready(page) {
-  await page.waitForFunction(() => !document.getElementById("starting") && document.querySelector("main h1"));
+  await page.waitForFunction(() => document.querySelector('[aria-label="Save state"]') && document.querySelector("main h1"));
 }
 
 /** The browser's own theme and size; fonts and the next frame are waited for. */
 async function shoot(page, file, width, theme) {
   await page.setViewport({ width, height: width < 600 ? 844 : 900, isMobile: width < 600, hasTouch: width < 600 });
+  // Between a phone and a desk the browser loads the page again.
+  await ready(page);
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme === "dark" ? "dark" : "light" }]);
   await page.evaluate(async (theme) => {
     document.documentElement.dataset.theme = theme;
