@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    Event, EventInit, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 use super::error::EdgeError;
 use super::js;
@@ -175,6 +177,22 @@ pub fn focus_is_lost() -> bool {
             .active_element()
             .is_none_or(|element| element.tag_name() == "BODY")
     })
+}
+
+/// Tells the field that has the focus that it is being left, as when the page goes away: browsers
+/// do not always say so themselves.
+pub fn leave_field() {
+    let active = js::document()
+        .ok()
+        .and_then(|document| document.active_element());
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    if let Some(element) = active
+        && let Ok(event) = Event::new_with_event_init_dict("focusout", &init)
+    {
+        // Nobody listens for whether it was cancelled.
+        let _ = element.dispatch_event(&event);
+    }
 }
 
 /// Calls `callback` when the page is hidden or left: the last moment to start a write.

@@ -104,7 +104,7 @@ fn press(page: RecordPage, key: &'static str) {
     });
     let Some(action) = found else { return };
     if let Some(why) = action.refused {
-        return page.workspace.alarm(why);
+        return page.workspace.say(why);
     }
     if action.asks.is_empty() {
         if let Err(why) = perform(page, key, &Answers::new()) {

@@ -25,7 +25,7 @@ pub fn source(record: &Record, path: Path) -> String {
 /// A name, or what stands for nobody's.
 pub fn author(name: &str) -> &str {
     if name.is_empty() {
-        "Somebody who gave no name"
+        "Unnamed user"
     } else {
         name
     }
@@ -86,6 +86,7 @@ pub fn control(
         id,
         name,
         half: is_short(field.ty),
+        compact: false,
         bare: false,
         value: value.into(),
         write,

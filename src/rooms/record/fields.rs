@@ -2,7 +2,7 @@
 
 use super::{RecordPage, bind, items, rest};
 use crate::ui::form::field_editor;
-use holdfast_domain::describe::{By, Field};
+use holdfast_domain::describe::{By, Field, Type};
 use holdfast_domain::value;
 use holdfast_ledger::{Key, Path};
 use leptos::prelude::*;
@@ -77,13 +77,11 @@ fn card(page: RecordPage, name: &'static str, fields: &[&'static Field]) -> AnyV
         .filter(|field| field.by == By::Form)
         .map(|field| {
             let path = Path::field(Key::new(field.key));
-            field_editor(bind::control(
-                page,
-                path,
-                field,
-                element_id(field.key),
-                None,
-            ))
+            let mut control = bind::control(page, path, field, element_id(field.key), None);
+            control.half |= matches!(field.ty, Type::Line) && field.key != "title";
+            // A card's heading says what its only field is.
+            control.bare = field.label == name;
+            field_editor(control)
         });
     let editors: Vec<AnyView> = editors.collect();
     let shown: Vec<&'static Field> = fields

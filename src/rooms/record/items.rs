@@ -88,6 +88,7 @@ fn item(page: RecordPage, list: &'static List, row: Row, number: Signal<usize>) 
             let name = format!("{}: {}", untrack(name), field.label);
             let mut control = bind::control(page, path, field, id, Some(name));
             control.half = is_half(field.ty);
+            control.compact = true;
             control.bare = only_link;
             field_editor(control)
         });
@@ -111,7 +112,7 @@ fn item(page: RecordPage, list: &'static List, row: Row, number: Signal<usize>) 
         })
     };
     view! {
-        <li class="item" on:keydown=move_key>
+        <li class="item numbered" on:keydown=move_key>
             <span class="no" aria-hidden="true">{move || number.get()}"."</span>
             <div class=class role="group" aria-label=name>
                 {editors}
@@ -211,7 +212,7 @@ fn flags(page: RecordPage, list: &'static List, row: Row) -> AnyView {
             }
         };
         view! {
-            <p class="field inline"><span class="conflict">"moved by two people"</span>
+            <p class="wide btns"><span class="conflict">"moved by two people"</span>
                 <button type="button" class="btn small" on:click=keep>"Leave it here"</button></p>
         }
     });
@@ -277,6 +278,7 @@ fn add_linked(
         id: format!("add-{}", list.key),
         name: Some(format!("Add {}", list.one.to_lowercase())),
         half: false,
+        compact: true,
         bare: true,
         value: Signal::derive(|| None),
         write: Callback::new(|_: Write| Ok(())),
@@ -409,7 +411,7 @@ pub fn table(page: RecordPage, list: &'static List) -> AnyView {
     view! {
         <section class="card" aria-label=list.label id=fields::element_id(list.key) tabindex="-1" hidden=move || !some()>
             <h2>{list.label}</h2>
-            <div class="table-wrap" role="region" aria-label=list.label tabindex="0">{body}</div>
+            <div class="table-wrap" tabindex="0">{body}</div>
         </section>
     }
     .into_any()

@@ -164,6 +164,7 @@ fn adder(page: RecordPage) -> AnyView {
         id: "add-link".to_owned(),
         name: None,
         half: false,
+        compact: true,
         bare: true,
         value: Signal::derive(|| None),
         write: Callback::new(|_: Write| Ok(())),

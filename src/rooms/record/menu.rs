@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 pub fn menu(page: RecordPage) -> AnyView {
     let menu = NodeRef::<html::Details>::new();
     let close = move || {
-        if let Some(menu) = menu.get_untracked() {
+        if let Some(menu) = menu.try_get_untracked().flatten() {
             menu.set_open(false);
         }
     };

@@ -24,7 +24,6 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 
 pub use bind::control;
 pub use fields::{element_id, form, form_without};
@@ -132,7 +131,7 @@ pub fn record(room: &'static str, id: Id) -> AnyView {
         })
     });
     // What is being typed is written before the page goes away.
-    if let Ok([hidden, left]) = dom::on_hide(leave_field) {
+    if let Ok([hidden, left]) = dom::on_hide(dom::leave_field) {
         let kept = StoredValue::new_local((hidden, left));
         on_cleanup(move || kept.dispose());
     }
@@ -155,15 +154,6 @@ const UNKNOWN: &str = "The link may come from another workspace, or the record w
                        Import the file that holds it, or look for it by name.";
 const NEWER: &str = "It was made by a newer version of Holdfast. It is kept whole and exported with \
                      everything else; this version cannot show it.";
-
-fn leave_field() {
-    let active = web_sys::window().and_then(|window| window.document()?.active_element());
-    if let Some(element) =
-        active.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        let _ = element.blur();
-    }
-}
 
 fn missing(room: &'static str, title: &str, text: &'static str) -> AnyView {
     let name = rooms::ROOMS

@@ -60,7 +60,7 @@ fn figure_row(page: RecordPage, figure: &'static Figure) -> AnyView {
     view! {
         <li>
             <details>
-                <summary><span class="muted">{figure.label}</span>" "{text}</summary>
+                <summary><span class="muted">{figure.label}</span>{text}</summary>
                 <p class="help">{figure.how}</p>
                 {move || inputs().map(|inputs| view! { <p class="help"><b>"From: "</b>{inputs}</p> })}
             </details>

@@ -2,7 +2,7 @@
 
 use super::{RecordPage, bind};
 use crate::workspace::{PastChange, PastWrite};
-use holdfast_domain::describe::{Field, Type};
+use holdfast_domain::describe::{By, Field, Type};
 use holdfast_domain::diff::{self, Part};
 use holdfast_domain::value;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
@@ -41,7 +41,7 @@ pub fn history(page: RecordPage) -> AnyView {
         }
     });
     let toggled = move |_| {
-        if let Some(details) = element.get_untracked() {
+        if let Some(details) = element.try_get_untracked().flatten() {
             open.set(details.open());
         }
     };
@@ -92,6 +92,9 @@ fn entry(page: RecordPage, past: PastChange) -> AnyView {
 // One register: what it is called, what stood there, what stands there since.
 fn row(page: RecordPage, write: &PastWrite) -> Option<AnyView> {
     let path = write.path;
+    if is_stamp(page, path) {
+        return None;
+    }
     let (label, field) = named(page, path);
     let gone = path.field == DELETED || path.field == REMOVED;
     if path.field == PLACE {
@@ -151,6 +154,19 @@ fn marked(before: &str, after: &str) -> AnyView {
         .into_any()
 }
 
+// What actions write beside what matters: the change itself says who and when.
+fn is_stamp(page: RecordPage, path: Path) -> bool {
+    let by_screen = page
+        .kind
+        .list(path.list.as_str())
+        .is_some_and(|list| list.by == By::Screen);
+    by_screen
+        && matches!(
+            path.field.as_str(),
+            "by" | "by_id" | "at" | "sha256" | "type" | "content"
+        )
+}
+
 fn named(page: RecordPage, path: Path) -> (String, Option<&'static Field>) {
     let key = path.field.as_str();
     if !path.is_item() {
@@ -166,7 +182,11 @@ fn named(page: RecordPage, path: Path) -> (String, Option<&'static Field>) {
         return (path.list.to_string(), None);
     };
     match list.fields.iter().find(|field| field.key == key) {
-        Some(field) => (format!("{}: {}", list.one, field.label), Some(field)),
+        Some(field) if field.label == list.one => (list.one.to_owned(), Some(field)),
+        Some(field) => (
+            format!("{}: {}", list.one, field.label.to_lowercase()),
+            Some(field),
+        ),
         None => (list.one.to_owned(), None),
     }
 }

@@ -92,7 +92,8 @@ impl Draft {
     /// Writes what was typed, if it can be read and nobody wrote something else in
     /// the meantime. `done`: the person left the field.
     pub fn commit(self, done: bool) {
-        let Some(typing) = self.typing.get_untracked() else {
+        // A field that leaves the page says that it lost the focus after it is gone.
+        let Some(Some(typing)) = self.typing.try_get_untracked() else {
             return;
         };
         if !typing.dirty {

@@ -1,7 +1,7 @@
 //! What stands around an input: label, help, what is wrong, and what people disagree about.
 
 use super::{Control, Write};
-use holdfast_domain::describe::Tone;
+use holdfast_domain::describe::{Tone, Type};
 use holdfast_ledger::Text;
 use leptos::prelude::*;
 
@@ -51,12 +51,17 @@ pub struct Clash {
 
 /// A field with one input, whose id is the control's.
 pub fn field(control: &Control, notes: Notes, input: AnyView) -> AnyView {
+    field_with(control, notes, ().into_any(), input)
+}
+
+/// A field with one input, and something beside its label.
+pub fn field_with(control: &Control, notes: Notes, beside: AnyView, input: AnyView) -> AnyView {
     let (id, label) = (control.id.clone(), control.field.label);
     let half = control.half;
     let below = below(control, notes);
     view! {
         <div class="field" class:half=half>
-            <label for=id class:sr=control.bare>{label}{mark(control)}</label>
+            <div class="label-row" class:sr=control.bare><label for=id class="label">{label}{mark(control)}</label>{beside}</div>
             {input}
             {below}
         </div>
@@ -69,9 +74,10 @@ pub fn fieldset(control: &Control, notes: Notes, inputs: AnyView) -> AnyView {
     let (id, label, half) = (control.id.clone(), control.field.label, control.half);
     let name = control.name.clone();
     let help = control.help_id();
+    let group = matches!(control.field.ty, Type::Group(_));
     let below = below(control, notes);
     view! {
-        <fieldset class="field" class:half=half id=id tabindex="-1" aria-label=name aria-describedby=help>
+        <fieldset class="field" class:half=half class:group=group id=id tabindex="-1" aria-label=name aria-describedby=help>
             <legend>{label}{mark(control)}</legend>
             {inputs}
             {below}
@@ -142,7 +148,7 @@ fn alternatives(control: &Control) -> AnyView {
         } else {
             shown
         };
-        let name = format!("Keep {shown}");
+        let name = format!("Keep this: {shown}");
         view! {
             <li>
                 <div><b>{shown}</b><div class="muted">{source}</div></div>

@@ -4,7 +4,7 @@ use super::frame::{Clash, Notes, fieldset};
 use super::{Control, Write, Writer, field_editor, is_short};
 use crate::edge::dom;
 use crate::workspace::Workspace;
-use holdfast_domain::describe::Field;
+use holdfast_domain::describe::{Field, Type};
 use holdfast_domain::{entry, value};
 use holdfast_ledger::Text;
 use leptos::ev;
@@ -169,7 +169,8 @@ fn part(control: &Control, draft: Draft, field: &'static Field) -> Control {
         field,
         id: format!("{}-{}", control.id, field.key),
         name: Some(format!("{}: {}", control.label(), field.label)),
-        half: is_short(field.ty),
+        half: is_short(field.ty) || matches!(field.ty, Type::Choice(_)),
+        compact: true,
         bare: false,
         value: value.into(),
         write,

@@ -22,7 +22,7 @@ pub use group::leaves;
 pub use pick::{Combo, Found, find, record_link, resolve};
 
 use crate::edge::clock;
-use holdfast_domain::describe::{Field, Type};
+use holdfast_domain::describe::{Choice, Field, Type};
 use holdfast_domain::{entry, value};
 use holdfast_ledger::{Edit, Text, time};
 use leptos::prelude::*;
@@ -60,6 +60,8 @@ pub struct Control {
     pub name: Option<String>,
     /// Whether it takes half of the form's width where it can.
     pub half: bool,
+    /// Whether it stands among others that belong together, and shall take little room.
+    pub compact: bool,
     /// Whether its label shows on screen nowhere but where it stands already.
     pub bare: bool,
     /// The value.
@@ -83,6 +85,7 @@ impl Control {
             id,
             name: None,
             half: is_short(field.ty),
+            compact: false,
             bare: false,
             value: value.into(),
             write,
@@ -113,7 +116,9 @@ pub fn field_editor(control: Control) -> AnyView {
         }
         Type::Whole { min, max, .. } if max - min < 6 => choice::numbers(control, min, max),
         Type::Whole { .. } => text::editor(control),
-        Type::Choice(choices) if choices.len() <= 5 => choice::segments(control, choices),
+        Type::Choice(choices) if !control.compact && fits_a_row(choices) => {
+            choice::segments(control, choices)
+        }
         Type::Choice(choices) => choice::select(control, choices),
         Type::Flag => choice::flag(control),
         Type::Estimate => estimate::editor(control),
@@ -133,9 +138,19 @@ pub const fn is_short(ty: Type) -> bool {
         | Type::Link(_)
         | Type::Flag
         | Type::Whole { .. } => true,
-        Type::Choice(choices) => choices.len() > 5,
+        Type::Choice(choices) => !fits_a_row(choices),
         _ => false,
     }
+}
+
+/// Whether all choices can stand beside each other.
+const fn fits_a_row(choices: &[Choice]) -> bool {
+    let (mut n, mut letters) = (0, 0);
+    while n < choices.len() {
+        letters += choices[n].label.len();
+        n += 1;
+    }
+    choices.len() <= 5 && letters <= 40
 }
 
 /// A value as the field's input holds it.

@@ -161,8 +161,9 @@ impl Combo {
             self.show(0);
         };
         let left = move || {
-            leave.run(());
-            self.open.set(false);
+            // Losing the focus is also said by what is already gone from the page.
+            let _ = leave.try_run(());
+            let _ = self.open.try_set(false);
         };
         view! {
             <input id=control.id.clone() type="text" role="combobox" autocomplete="off"

@@ -1,7 +1,7 @@
 //! Inputs that are typed into: lines, paragraphs, code, numbers, durations, dates, instants.
 
 use super::draft::Draft;
-use super::frame::{Clash, Notes, described_by, field};
+use super::frame::{Clash, Notes, described_by, field, field_with};
 use super::{Control, typed};
 use crate::edge::clock;
 use crate::ui::markdown::markdown;
@@ -16,10 +16,18 @@ pub fn editor(control: Control) -> AnyView {
         error: draft.error.into(),
         clash: Some(clash(&control, draft)),
     };
+    if matches!(control.field.ty, Type::Prose) {
+        let preview = RwSignal::new(false);
+        let button = preview_button(&control, draft, preview);
+        return field_with(&control, notes, button, prose(&control, draft, preview));
+    }
+    if matches!(control.field.ty, Type::Instant) {
+        let zone = view! { <span class="help">{clock::zone_name()}</span> }.into_any();
+        return field_with(&control, notes, zone, moment(&control, draft));
+    }
     let input = match control.field.ty {
-        Type::Prose => prose(&control, draft),
         Type::Code => area(&control, draft),
-        Type::Date | Type::Instant => moment(&control, draft),
+        Type::Date => moment(&control, draft),
         _ => line(&control, draft),
     };
     field(&control, notes, input)
@@ -82,14 +90,7 @@ fn area(control: &Control, draft: Draft) -> AnyView {
     let code = matches!(control.field.ty, Type::Code);
     let error = draft.error.into();
     // Browsers that cannot size an area by its content go by the number of rows.
-    let rows = move || {
-        draft
-            .shown()
-            .lines()
-            .count()
-            .clamp(if code { 2 } else { 3 }, 24)
-            .to_string()
-    };
+    let rows = move || draft.shown().lines().count().clamp(2, 24).to_string();
     view! {
         <textarea id=control.id.clone() class:mono=code rows=rows spellcheck=if code { "false" } else { "true" }
             aria-label=control.name.clone()
@@ -103,20 +104,24 @@ fn area(control: &Control, draft: Draft) -> AnyView {
     .into_any()
 }
 
-fn prose(control: &Control, draft: Draft) -> AnyView {
-    let preview = RwSignal::new(false);
-    let name = format!("Preview {}", control.label());
+// Paragraphs can be looked at as they will be shown; on paper they always are.
+fn prose(control: &Control, draft: Draft, preview: RwSignal<bool>) -> AnyView {
     let shown = move || preview.get().then(|| markdown(&draft.shown()));
-    let some = move || !draft.shown().trim().is_empty();
     view! {
-        <div class="prose-field">
-            <div class:screen-only=true hidden=move || preview.get()>{area(control, draft)}</div>
-            <div class="print-only">{move || markdown(&draft.shown())}</div>
-            {shown}
-            <button type="button" class="btn small quiet" aria-label=name hidden=move || !some()
-                aria-pressed=move || preview.get().to_string()
-                on:click=move |_| preview.update(|on| *on = !*on)>"Preview"</button>
-        </div>
+        <div class="screen-only" hidden=move || preview.get()>{area(control, draft)}</div>
+        <div class="screen-only">{shown}</div>
+        <div class="print-only">{move || markdown(&draft.shown())}</div>
+    }
+    .into_any()
+}
+
+fn preview_button(control: &Control, draft: Draft, preview: RwSignal<bool>) -> AnyView {
+    let name = format!("Preview {}", control.label());
+    let empty = move || !preview.get() && draft.shown().trim().is_empty();
+    view! {
+        <button type="button" class="btn quiet tiny" aria-label=name hidden=empty
+            aria-pressed=move || preview.get().to_string()
+            on:click=move |_| preview.update(|on| *on = !*on)>"Preview"</button>
     }
     .into_any()
 }
@@ -135,7 +140,7 @@ fn moment(control: &Control, draft: Draft) -> AnyView {
             input.set_value(&shown);
         }
     });
-    let leave = move || match element.get_untracked() {
+    let leave = move || match element.try_get_untracked().flatten() {
         Some(input) if !input.check_validity() => {
             draft
                 .error
@@ -165,9 +170,5 @@ fn moment(control: &Control, draft: Draft) -> AnyView {
             on:focusout=move |_| leave()
             on:keydown=key/>
     };
-    if instant {
-        view! { <div class="affix zoned">{input}<span class="muted">{clock::zone_name()}</span></div> }.into_any()
-    } else {
-        input.into_any()
-    }
+    input.into_any()
 }

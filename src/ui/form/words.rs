@@ -25,7 +25,10 @@ pub fn editor(control: Control) -> AnyView {
         error.set(value.and_then(|value| write.run(Write::of(value))).err());
     };
     let add = move || {
-        let typed = typing.get_untracked();
+        // Losing the focus is also said by what is already gone from the page.
+        let Some(typed) = typing.try_get_untracked() else {
+            return;
+        };
         if typed.trim().is_empty() {
             return;
         }

@@ -35,8 +35,8 @@ export class Flow {
   async open() {
     const profile = path.join(this.folder, "profile");
     this.browser = await launch(this.browserName, { profile, downloads: this.downloads });
-    const [first] = await this.browser.pages();
-    this.page = await this.watch(first ?? (await this.browser.newPage()));
+    // A page of our own: Firefox gives its first one no focus, and then tells it nothing of focus.
+    this.page = await this.watch(await this.browser.newPage());
   }
 
   async watch(page) {
