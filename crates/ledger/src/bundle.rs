@@ -75,7 +75,7 @@ fn print_loose(loose: &Loose, out: &mut String) {
     out.push_str(",\"values\":{");
     for (n, (path, text)) in loose.values.iter().enumerate() {
         out.push_str(if n == 0 { "" } else { "," });
-        quote(&path.to_string(), out);
+        path.quote(out);
         out.push(':');
         out.push_str(text.as_str());
     }

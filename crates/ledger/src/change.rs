@@ -74,7 +74,7 @@ impl Change {
         out.push_str(",\"writes\":[");
         for (n, write) in self.writes.iter().enumerate() {
             out.push_str(if n == 0 { "[" } else { ",[" });
-            text::quote(&write.path.to_string(), &mut out);
+            write.path.quote(&mut out);
             out.push(',');
             print_dots(&write.over, &mut out);
             if let Some(value) = &write.value {

@@ -1,12 +1,26 @@
 //! Names of things: records and items, replicas, changes.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
 /// A record's or an item's id: a UUID (version 7 when minted here), compared as
 /// 128-bit number, so ids sort by the time they were minted.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Id(pub [u8; 16]);
+
+// As one number: bytes are compared by a call, and ids are compared all the time.
+impl Ord for Id {
+    fn cmp(&self, other: &Self) -> Ordering {
+        u128::from_be_bytes(self.0).cmp(&u128::from_be_bytes(other.0))
+    }
+}
+
+impl PartialOrd for Id {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Id {
     /// The id that names nothing: the `item` of a path that is a plain field.
@@ -28,20 +42,25 @@ impl Id {
     }
 }
 
-impl fmt::Display for Id {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Id {
+    /// Appends the id as text.
+    pub(crate) fn push(self, out: &mut String) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
-        let mut text = [b'-'; 36];
-        let mut at = 0;
         for (n, byte) in self.0.iter().enumerate() {
             if matches!(n, 4 | 6 | 8 | 10) {
-                at += 1;
+                out.push('-');
             }
-            text[at] = HEX[usize::from(byte >> 4)];
-            text[at + 1] = HEX[usize::from(byte & 15)];
-            at += 2;
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
         }
-        out.write_str(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(36);
+        self.push(&mut text);
+        out.write_str(&text)
     }
 }
 

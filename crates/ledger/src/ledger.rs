@@ -2,7 +2,6 @@
 //! way in: edits become changes, changes are applied.
 
 use crate::change::{Change, Write};
-use crate::context::Context;
 use crate::id::{Dot, Id, ReplicaId};
 use crate::index::Index;
 use crate::path::{DELETED, Key, Path, REMOVED};
@@ -328,7 +327,7 @@ impl Ledger {
     /// whether anything changed here.
     pub fn join(&mut self, record: Record) -> bool {
         match self.records.get_mut(&record.id) {
-            Some(own) if own.kind != record.kind => false,
+            Some(own) if own.kind != record.kind || *own == record => false,
             Some(own) => {
                 let joined = crate::merge::join(own, &record);
                 let changed = joined != *own;
@@ -457,13 +456,6 @@ impl Record {
         for value in self.slots.iter().flat_map(|slot| &slot.values) {
             count(&mut self.marks, value.dot, 1);
         }
-    }
-
-    /// What this record knows of a register.
-    pub(crate) fn known(&self, path: Path) -> &Context {
-        self.slot(path)
-            .and_then(|slot| slot.known.as_ref())
-            .unwrap_or(&self.seen)
     }
 }
 

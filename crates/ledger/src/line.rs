@@ -10,7 +10,7 @@ use crate::id::{Dot, ReplicaId};
 use crate::path::Key;
 use crate::record::{Mark, Record, Slot, Value};
 use crate::scan::{Scan, Scanned};
-use crate::text;
+use crate::text::{self, push_number};
 use std::fmt::Write as _;
 
 /// The record as one line.
@@ -34,10 +34,19 @@ pub fn write_line(record: &Record, out: &mut String) {
             .binary_search(&dot.replica)
             .unwrap_or(replicas.len())
     };
-    let pair = |out: &mut String, dot: Dot| {
-        let _ = write!(out, "[{},{}]", index(dot), dot.counter);
+    let numbers = |out: &mut String, dot: Dot| {
+        out.push('[');
+        push_number(index(dot) as u64, out);
+        out.push(',');
+        push_number(dot.counter, out);
     };
-    let _ = write!(out, "{{\"i\":\"{}\",\"k\":", record.id);
+    let pair = |out: &mut String, dot: Dot| {
+        numbers(out, dot);
+        out.push(']');
+    };
+    out.push_str("{\"i\":\"");
+    record.id.push(out);
+    out.push_str("\",\"k\":");
     text::quote(record.kind.as_str(), out);
     out.push_str(",\"r\":");
     list(out, &replicas, |out, replica| {
@@ -45,20 +54,13 @@ pub fn write_line(record: &Record, out: &mut String) {
     });
     let seen: Vec<u64> = record.seen.entries().map(|dot| dot.counter).collect();
     out.push_str(",\"s\":");
-    list(out, &seen, |out, counter| {
-        let _ = write!(out, "{counter}");
-    });
+    list(out, &seen, |out, counter| push_number(*counter, out));
     out.push_str(",\"h\":");
     list(out, &record.heads, |out, dot| pair(out, *dot));
     out.push_str(",\"m\":");
     list(out, &record.marks, |out, mark| {
-        let _ = write!(
-            out,
-            "[{},{},{},",
-            index(mark.dot),
-            mark.dot.counter,
-            mark.at
-        );
+        numbers(out, mark.dot);
+        let _ = write!(out, ",{},", mark.at);
         text::quote(&mark.by, out);
         out.push(']');
     });
@@ -66,18 +68,15 @@ pub fn write_line(record: &Record, out: &mut String) {
     let filled = record.slots.iter().filter(|slot| !slot.values.is_empty());
     for (n, slot) in filled.enumerate() {
         out.push_str(if n == 0 { "" } else { "," });
-        text::quote(&slot.path.to_string(), out);
+        slot.path.quote(out);
         out.push(':');
         list(out, &slot.values, |out, value| {
             let mark = record
                 .marks
                 .binary_search_by_key(&value.dot, |mark| mark.dot);
-            let _ = write!(
-                out,
-                "{},{}",
-                mark.unwrap_or(record.marks.len()),
-                value.text.as_str()
-            );
+            push_number(mark.unwrap_or(record.marks.len()) as u64, out);
+            out.push(',');
+            out.push_str(value.text.as_str());
         });
     }
     out.push('}');
@@ -90,7 +89,7 @@ pub fn write_line(record: &Record, out: &mut String) {
         out.push_str(",\"o\":{");
         for (n, slot) in partial.iter().enumerate() {
             out.push_str(if n == 0 { "" } else { "," });
-            text::quote(&slot.path.to_string(), out);
+            slot.path.quote(out);
             out.push(':');
             let dots: Vec<Dot> = slot.known.iter().flat_map(Context::entries).collect();
             list(out, &dots, |out, dot| pair(out, *dot));

@@ -2,25 +2,37 @@
 
 use crate::context::Context;
 use crate::id::Dot;
-use crate::path::Path;
 use crate::record::{Record, Slot, Value};
+use std::cmp::Ordering;
 
 /// Joins two states of the same record. Commutative, associative, idempotent (M1);
 /// no wall clock is asked (M3).
 pub fn join(a: &Record, b: &Record) -> Record {
+    // Most records of a merge are the same on both sides.
+    if a == b {
+        return a.clone();
+    }
     let mut seen = a.seen.clone();
     seen.join(&b.seen);
     let mut slots = Vec::with_capacity(a.slots.len().max(b.slots.len()));
-    let mut paths: Vec<Path> = a
-        .slots
-        .iter()
-        .chain(&b.slots)
-        .map(|slot| slot.path)
-        .collect();
-    paths.sort_unstable();
-    paths.dedup();
-    for path in paths {
-        slots.extend(join_slot(path, a, b, &seen));
+    let (mut left, mut right) = (a.slots.iter().peekable(), b.slots.iter().peekable());
+    loop {
+        // Slots are sorted by path on both sides: one walk meets every pair.
+        let order = match (left.peek(), right.peek()) {
+            (None, None) => break,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(left), Some(right)) => left.path.cmp(&right.path),
+        };
+        let from_a = if order.is_le() { left.next() } else { None };
+        let from_b = if order.is_ge() { right.next() } else { None };
+        slots.extend(match (from_a, from_b) {
+            // All that each side knows of it, the other has: nothing to weigh.
+            (Some(left), Some(right)) if left == right && left.known.is_none() => {
+                Some(left.clone())
+            }
+            _ => join_slot((from_a, a), (from_b, b), &seen),
+        });
     }
     let marks = a.marks.iter().chain(&b.marks).cloned().collect();
     let heads = join_heads(a, b);
@@ -36,42 +48,40 @@ pub fn join(a: &Record, b: &Record) -> Record {
     joined
 }
 
-fn join_slot(path: Path, a: &Record, b: &Record, seen: &Context) -> Option<Slot> {
-    let of = |record: &Record| {
-        record
-            .slot(path)
-            .map(|slot| slot.values.clone())
-            .unwrap_or_default()
-    };
-    let (left, right) = (of(a), of(b));
-    let (left_known, right_known) = (a.known(path), b.known(path));
-    let mut values: Vec<Value> = Vec::new();
+/// A register on one side, if it is there, and the record that it is in.
+type Side<'a> = (Option<&'a Slot>, &'a Record);
+
+fn join_slot(a: Side<'_>, b: Side<'_>, seen: &Context) -> Option<Slot> {
+    let path = a.0.or(b.0)?.path;
+    fn values<'a>(side: Side<'a>) -> &'a [Value] {
+        side.0.map_or(&[], |slot| &slot.values)
+    }
+    fn known<'a>(side: Side<'a>) -> &'a Context {
+        let own = side.0.and_then(|slot| slot.known.as_ref());
+        own.unwrap_or(&side.1.seen)
+    }
     // A value stays unless the other side has seen its change and replaced it. One
     // dot with two values (M11) is a forgery or a fault: both stay.
-    let survives = |value: &Value, others: &[Value], known: &Context| {
-        !known.has(value.dot) || others.iter().any(|other| other.dot == value.dot)
+    let survivors = |of: Side<'_>, other: Side<'_>, into: &mut Vec<Value>| {
+        let (others, known) = (values(other), known(other));
+        let survives = |value: &&Value| {
+            !known.has(value.dot) || others.iter().any(|other| other.dot == value.dot)
+        };
+        into.extend(values(of).iter().filter(survives).cloned());
     };
-    values.extend(
-        left.iter()
-            .filter(|value| survives(value, &right, right_known))
-            .cloned(),
-    );
-    values.extend(
-        right
-            .iter()
-            .filter(|value| survives(value, &left, left_known))
-            .cloned(),
-    );
-    values.sort_unstable();
-    values.dedup();
-    let mut known = left_known.clone();
-    known.join(right_known);
-    let partial = !known.covers(seen);
-    let keep = !values.is_empty() || partial;
+    let mut kept: Vec<Value> = Vec::new();
+    survivors(a, b, &mut kept);
+    survivors(b, a, &mut kept);
+    kept.sort_unstable();
+    kept.dedup();
+    let mut both = known(a).clone();
+    both.join(known(b));
+    let partial = !both.covers(seen);
+    let keep = !kept.is_empty() || partial;
     keep.then_some(Slot {
         path,
-        values,
-        known: partial.then_some(known),
+        values: kept,
+        known: partial.then_some(both),
     })
 }
 

@@ -1,16 +1,49 @@
 //! Where a value stands in a record: a field, or a field of an item of a list.
 
 use crate::id::Id;
+use crate::text;
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 /// A name (of a kind, a list, a field), kept once for the life of the program.
 ///
 /// Few distinct names exist, so they are never freed; comparing is by text.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Eq)]
 pub struct Key(&'static str);
+
+// Names are compared all the time, and mostly with themselves: where they stand
+// answers that without looking at the letters.
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0) || self.0 == other.0
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if std::ptr::eq(self.0, other.0) {
+            Ordering::Equal
+        } else {
+            self.0.cmp(other.0)
+        }
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 thread_local! {
     static NAMES: RefCell<HashSet<&'static str>> = RefCell::new(HashSet::new());
@@ -104,6 +137,25 @@ impl Path {
         !self.list.as_str().is_empty()
     }
 
+    /// Appends the path as a text in quotes.
+    pub(crate) fn quote(self, out: &mut String) {
+        let special = |byte: u8| matches!(byte, b'/' | b'~' | b'"' | b'\\' | 0..0x20);
+        let name = |name: Key| !name.0.bytes().any(special);
+        if !name(self.list) || !name(self.field) {
+            text::quote(&self.to_string(), out);
+            return;
+        }
+        out.push('"');
+        if self.is_item() {
+            out.push_str(self.list.0);
+            out.push('/');
+            self.item.push(out);
+            out.push('/');
+        }
+        out.push_str(self.field.0);
+        out.push('"');
+    }
+
     /// Whether the path holds a tombstone, not something that people fill in.
     pub fn is_tombstone(self) -> bool {
         self.field == DELETED || self.field == REMOVED
@@ -153,7 +205,8 @@ impl FromStr for Path {
             }
             _ => return Err(BadPath),
         };
-        if parts.next().is_some() || path.to_string() != text {
+        // Only names with a tilde have more than one spelling.
+        if parts.next().is_some() || text.contains('~') && path.to_string() != text {
             return Err(BadPath);
         }
         Ok(path)
@@ -187,14 +240,19 @@ mod tests {
         for path in [
             Path::of("title"),
             Path::of("a/b~c"),
+            Path::of("a\"b\\c\n"),
             Path::of("/\u{e9}~1"),
             Path::field(DELETED),
             Path::item(Key::new("steps"), item, PLACE),
             Path::item(Key::new("x/y"), item, REMOVED),
         ] {
             assert_eq!(path.to_string().parse(), Ok(path), "{path}");
+            let (mut quoted, mut expected) = (String::new(), String::new());
+            path.quote(&mut quoted);
+            text::quote(&path.to_string(), &mut expected);
+            assert_eq!(quoted, expected);
         }
-        for bad in ["", "/", "steps/x/y", "steps/", "a/b/c/d"] {
+        for bad in ["", "/", "steps/x/y", "steps/", "a/b/c/d", "a~", "a~2"] {
             assert!(bad.parse::<Path>().is_err(), "{bad}");
         }
     }

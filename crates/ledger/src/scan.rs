@@ -223,7 +223,10 @@ impl<'a> Scan<'a> {
                 }
                 _ => {
                     self.at += 1;
-                    while bytes.get(self.at).is_some_and(|b| !b",]}[{\"".contains(b)) {
+                    while bytes
+                        .get(self.at)
+                        .is_some_and(|b| !matches!(b, b',' | b']' | b'}' | b'[' | b'{' | b'"'))
+                    {
                         self.at += 1;
                     }
                 }

@@ -8,6 +8,7 @@ use crate::scan::MAX_DEPTH;
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The longest text that a field may hold, in bytes of JSON.
@@ -114,6 +115,15 @@ pub fn quote(value: &str, out: &mut String) {
     out.push('"');
 }
 
+/// Writes a whole number in decimal digits. Formatting would do it too, several times slower,
+/// and storage lines and files are full of them.
+pub(crate) fn push_number(number: u64, out: &mut String) {
+    if number >= 10 {
+        push_number(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
 /// Where the string that begins at `at` ends (after its closing quote).
 pub(crate) fn skip_string(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
@@ -126,16 +136,30 @@ pub(crate) fn skip_string(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// Where the string that begins at `at` ends, and whether it stands there as it reads:
+/// with no escape.
+fn string_end(bytes: &[u8], at: usize) -> Result<(usize, bool), &'static str> {
+    const CUT: &str = "a text has no closing quote; the file may be cut off";
+    let mut plain = true;
+    let mut at = at + 1;
+    loop {
+        match *bytes.get(at).ok_or(CUT)? {
+            b'"' => return Ok((at + 1, plain)),
+            b'\\' => {
+                plain = false;
+                at += 2;
+            }
+            0..0x20 => return Err("a text holds a raw control character"),
+            _ => at += 1,
+        }
+    }
+}
+
 /// Reads the string whose opening quote is at `at`; gives it and where it ends.
 pub(crate) fn unquote(json: &str, at: usize) -> Result<(Cow<'_, str>, usize), &'static str> {
-    let bytes = json.as_bytes();
-    let end =
-        skip_string(bytes, at).ok_or("a text has no closing quote; the file may be cut off")?;
+    let (end, plain) = string_end(json.as_bytes(), at)?;
     let inner = &json[at + 1..end - 1];
-    if inner.bytes().any(|byte| byte < 0x20) {
-        return Err("a text holds a raw control character");
-    }
-    if !inner.contains('\\') {
+    if plain {
         return Ok((Cow::Borrowed(inner), end));
     }
     let mut out = String::with_capacity(inner.len());
@@ -187,6 +211,12 @@ type Trouble = (usize, &'static str);
 
 /// Reads the value that begins at `at` into canonical form; gives it and its end.
 pub(crate) fn canonical(json: &str, at: usize) -> Result<(Text, usize), Trouble> {
+    // Most values are texts with no escape: they are canonical as they stand.
+    if json.as_bytes().get(at) == Some(&b'"')
+        && let Ok((end, true)) = string_end(json.as_bytes(), at)
+    {
+        return Ok((Text::own(&json[at..end]), end));
+    }
     let mut out = String::new();
     let end = write_value(json, at, 0, &mut out)?;
     Ok((Text(out.into()), end))
@@ -211,7 +241,10 @@ fn write_value(json: &str, at: usize, depth: usize, out: &mut String) -> Result<
         None => Err((at, CUT)),
         Some(b'"') => {
             let (value, end) = unquote(json, at).map_err(|why| (at, why))?;
-            quote(&value, out);
+            match value {
+                Cow::Borrowed(_) => out.push_str(&json[at..end]),
+                Cow::Owned(value) => quote(&value, out),
+            }
             Ok(end)
         }
         Some(b'[') => write_array(json, at + 1, depth, out),
@@ -254,10 +287,13 @@ fn write_array(json: &str, at: usize, depth: usize, out: &mut String) -> Result<
 
 fn write_object(json: &str, at: usize, depth: usize, out: &mut String) -> Result<usize, Trouble> {
     let bytes = json.as_bytes();
-    let mut entries: Vec<(Cow<'_, str>, String)> = Vec::new();
+    // Each key, and where it and its value stand in `out`.
+    let mut entries: Vec<(Cow<'_, str>, Range<usize>)> = Vec::new();
     let mut at = blank(bytes, at);
+    out.push('{');
+    let inside = out.len();
     if bytes.get(at) == Some(&b'}') {
-        out.push_str("{}");
+        out.push('}');
         return Ok(at + 1);
     }
     loop {
@@ -277,25 +313,31 @@ fn write_object(json: &str, at: usize, depth: usize, out: &mut String) -> Result
         if bytes.get(at) != Some(&b':') {
             return Err((at, "expected a colon after a key"));
         }
-        let mut value = String::new();
-        at = blank(bytes, write_value(json, at + 1, depth + 1, &mut value)?);
-        entries.push((key, value));
+        let from = out.len();
+        quote(&key, out);
+        out.push(':');
+        at = blank(bytes, write_value(json, at + 1, depth + 1, out)?);
+        entries.push((key, from..out.len()));
         match bytes.get(at) {
-            Some(b',') => at += 1,
+            Some(b',') => {
+                out.push(',');
+                at += 1;
+            }
             Some(b'}') => break,
             Some(_) => return Err((at, "expected a comma or the end of an object")),
             None => return Err((at, CUT)),
         }
     }
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
-    if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-        return Err((at, "an object names the same key twice"));
-    }
-    for (n, (key, value)) in entries.iter().enumerate() {
-        out.push(if n == 0 { '{' } else { ',' });
-        quote(key, out);
-        out.push(':');
-        out.push_str(value);
+    // Canonical text comes sorted; only other tools' has to be put in order.
+    if !entries.is_sorted_by(|a, b| a.0 < b.0) {
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return Err((at, "an object names the same key twice"));
+        }
+        let sorted: Vec<&str> = entries.iter().map(|entry| &out[entry.1.clone()]).collect();
+        let sorted = sorted.join(",");
+        out.truncate(inside);
+        out.push_str(&sorted);
     }
     out.push('}');
     Ok(at + 1)

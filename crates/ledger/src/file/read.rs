@@ -277,9 +277,10 @@ impl File<'_> {
         };
         for (key, text) in raw.fields {
             let wrong = |reason: String| self.fail(raw.at, reason);
-            let list =
-                self.lists.contains(&(raw.kind, key)) || shape.item_keys(raw.kind, key).is_some();
-            if list && text.as_str().starts_with('[') {
+            let list = || {
+                self.lists.contains(&(raw.kind, key)) || shape.item_keys(raw.kind, key).is_some()
+            };
+            if text.as_str().starts_with('[') && list() {
                 read_items(key, &text, &mut loose, mint)
                     .map_err(|error| wrong(format!("in “{key}”: {}", error.reason)))?;
             } else if text.as_str().len() > MAX_FIELD {

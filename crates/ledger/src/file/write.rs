@@ -115,7 +115,9 @@ fn write_record(
     omit: Omit<'_>,
     out: &mut String,
 ) {
-    let _ = write!(out, "\n        \"id\": \"{}\"", record.id);
+    out.push_str("\n        \"id\": \"");
+    record.id.push(out);
+    out.push('"');
     let readable = |slot: &&Slot| shows(record, slot, omit);
     let mut names: BTreeSet<(usize, Key)> = BTreeSet::new();
     for slot in record.slots().iter().filter(readable) {
@@ -292,7 +294,7 @@ fn write_stamps(record: &Record, replicas: &[ReplicaId], omit: Omit<'_>, out: &m
         out.push_str(",\"known\":{");
         for (n, slot) in partial.iter().enumerate() {
             out.push_str(if n == 0 { "" } else { "," });
-            quote(&slot.path.to_string(), out);
+            slot.path.quote(out);
             out.push(':');
             let known: Vec<Dot> = slot
                 .known
@@ -314,7 +316,7 @@ fn write_stamps(record: &Record, replicas: &[ReplicaId], omit: Omit<'_>, out: &m
         out.push_str(",\"omitted\":[");
         for (n, slot) in omitted.iter().enumerate() {
             out.push_str(if n == 0 { "" } else { "," });
-            quote(&slot.path.to_string(), out);
+            slot.path.quote(out);
         }
         let _ = write!(out, "],\"hash\":\"{}\"", hash(&without(record, omit)));
     }
@@ -366,7 +368,7 @@ fn write_fields(record: &Record, omit: Omit<'_>, out: &mut String) {
         } else {
             ","
         });
-        quote(&slot.path.to_string(), out);
+        slot.path.quote(out);
         out.push(':');
         out.push_str(&entry);
     }
