@@ -90,7 +90,7 @@ fn name(workspace: Workspace) -> AnyView {
     let refused = RwSignal::new(None::<String>);
     let typed = move |event| {
         let name = event_target_value(&event).trim().to_owned();
-        if name.is_empty() || name == workspace.name() {
+        if name.is_empty() || name == workspace.name_untracked() {
             return;
         }
         refused.set(rename(workspace, &name).err());

@@ -10,7 +10,7 @@ use crate::ui::safety;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::rooms;
-use holdfast_domain::today::{Found, OpenRun, SOON_DAYS, Today};
+use holdfast_domain::today::{Found, LISTED, OpenRun, SOON_DAYS, Today};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::prelude::*;
@@ -151,14 +151,16 @@ fn sections(workspace: Workspace, today: &Today) -> AnyView {
     let runs: Vec<AnyView> = today
         .runs
         .iter()
+        .take(LISTED)
         .map(|run| run_line(workspace, run))
         .collect();
     let changes: Vec<AnyView> = today
         .changes
         .iter()
+        .take(LISTED)
         .map(|change| change_line(workspace, *change))
         .collect();
-    let reviews = today.reviews.iter().map(|(due, id)| {
+    let reviews = today.reviews.iter().take(LISTED).map(|(due, id)| {
         let late = *due < day;
         let class = if late {
             "status tone-warn"
@@ -170,7 +172,10 @@ fn sections(workspace: Workspace, today: &Today) -> AnyView {
         let after = view! { <span class=class>{format!("{words} {due}")}</span> };
         line(workspace, *id, ().into_any(), after.into_any())
     });
-    let reviews: Vec<AnyView> = reviews.collect();
+    let mut reviews: Vec<AnyView> = reviews.collect();
+    if today.reviews.len() > LISTED {
+        reviews.push(unlisted(today.reviews.len() - LISTED));
+    }
     let review_title = match overdue {
         0 => format!("Reviews in the next {SOON_DAYS} days"),
         many => format!("Reviews, {many} overdue"),
@@ -199,12 +204,13 @@ fn findings(
     let unlisted = found.count - found.listed.len();
     let mut lines: Vec<AnyView> = lines.collect();
     if unlisted > 0 {
-        lines.push(
-            view! { <li class="muted">{format!("and {unlisted} more: see the registers")}</li> }
-                .into_any(),
-        );
+        lines.push(self::unlisted(unlisted));
     }
     list(format!("{title} ({})", found.count), glyph, lines)
+}
+
+fn unlisted(count: usize) -> AnyView {
+    view! { <li class="muted">{format!("and {count} more: see the registers")}</li> }.into_any()
 }
 
 fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {

@@ -1,9 +1,11 @@
 //! Everything that can be done from anywhere: one list behind palette, keys and buttons.
 
 use crate::edge::print;
+use crate::rooms::data::export::export;
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
+use crate::workspace::exchange::Scope;
 use crate::workspace::{Undone, Workspace};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms::{ROOMS, runbooks};
@@ -22,7 +24,7 @@ pub enum Command {
     Redo,
     /// Change how the page looks.
     Look(Theme),
-    /// To the page that exports.
+    /// Write the whole workspace to a file, with its history.
     Export,
     /// To the page that imports.
     Import,
@@ -115,7 +117,8 @@ impl Command {
             Self::Undo => said(&workspace.undo(), "There is nothing to undo", workspace),
             Self::Redo => said(&workspace.redo(), "There is nothing to redo", workspace),
             Self::Look(theme) => theme.choose(workspace),
-            Self::Export | Self::Import => shell.go(Page::Data),
+            Self::Export => export(workspace, Scope::Workspace, true, RwSignal::new(false)),
+            Self::Import => shell.go(Page::Data),
             Self::Print => {
                 if let Err(error) = print::print(None) {
                     workspace.alarm(format!("Nothing was printed: {error}."));

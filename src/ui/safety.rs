@@ -58,6 +58,8 @@ fn saving(workspace: Workspace) -> AnyView {
 
 /// When all was exported last, in milliseconds since 1970.
 pub fn last_export(workspace: Workspace) -> Option<i64> {
+    // An export says so; device state has no signal of its own.
+    workspace.notice().track();
     workspace.prefs().get(LAST_EXPORT)?.parse().ok()
 }
 

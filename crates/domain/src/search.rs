@@ -72,33 +72,23 @@ impl Query {
         (!words.is_empty()).then_some(Self { whole, words, bare })
     }
 
-    /// How well a record's code or title fits.
+    /// How well a record's code or title fits. Asked of every record at every key press, so
+    /// it copies nothing.
     pub fn fit(&self, record: &Record) -> Option<Fit> {
-        let code = bare(&record.text("code").to_lowercase());
-        if !self.bare.is_empty() && !code.is_empty() && code.starts_with(&self.bare) {
-            return Some(if code == self.bare {
-                Fit::Code
-            } else {
-                Fit::CodeStart
-            });
+        let code = record.text("code");
+        if let Some(whole) = begins_bare(&code, &self.bare) {
+            return Some(if whole { Fit::Code } else { Fit::CodeStart });
         }
-        let title = record.text("title").to_lowercase();
-        if title.starts_with(&self.whole) {
-            return Some(Fit::TitleStart);
-        }
-        if !self
-            .words
-            .iter()
-            .all(|word| title.contains(word.as_str()) || code.contains(word.as_str()))
-        {
+        let title = record.text("title");
+        let inside = |word: &String| find(&title, word).is_some() || find(&code, word).is_some();
+        if !self.words.iter().all(inside) {
             return None;
         }
-        let begins = |word: &String| {
-            title
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|part| part.starts_with(word.as_str()))
-        };
-        Some(if self.words.iter().all(begins) {
+        if begins(&title, &self.whole).is_some() {
+            return Some(Fit::TitleStart);
+        }
+        let begins_part = |word: &String| begins_word(&title, word);
+        Some(if self.words.iter().all(begins_part) {
             Fit::Words
         } else {
             Fit::Inside
@@ -155,12 +145,9 @@ pub fn by_title(query: &Query, view: &View<'_>, most: usize) -> Vec<Hit> {
     let mut hits: Vec<Hit> = view
         .ledger
         .records()
-        .filter(|record| is_listed(record))
         .filter_map(|record| {
-            Some(Hit {
-                fit: query.fit(record)?,
-                id: record.id,
-            })
+            let fit = query.fit(record)?;
+            is_listed(record).then_some(Hit { fit, id: record.id })
         })
         .collect();
     hits.sort_unstable();
@@ -234,34 +221,64 @@ fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// Whether a code begins with these letters and digits in lower case, its other signs left
+/// out: `Some(true)` when nothing follows.
+fn begins_bare(code: &str, bare: &str) -> Option<bool> {
+    let mut letters = code
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase);
+    let fits = !bare.is_empty() && bare.chars().all(|wanted| letters.next() == Some(wanted));
+    fits.then(|| letters.next().is_none())
+}
+
+/// How many bytes of a text of any case its beginning has that is this word in lower case.
+fn begins(text: &str, word: &str) -> Option<usize> {
+    if word.is_ascii() {
+        let start = text.as_bytes().get(..word.len())?;
+        return start
+            .eq_ignore_ascii_case(word.as_bytes())
+            .then_some(word.len());
+    }
+    let mut wanted = word.chars();
+    let mut next = wanted.next()?;
+    for (at, letter) in text.char_indices() {
+        for lower in letter.to_lowercase() {
+            if lower != next {
+                return None;
+            }
+            match wanted.next() {
+                Some(following) => next = following,
+                None => return Some(at + letter.len_utf8()),
+            }
+        }
+    }
+    None
+}
+
+fn begins_word(text: &str, word: &str) -> bool {
+    let mut after_sign = true;
+    text.char_indices().any(|(at, letter)| {
+        let starts = std::mem::replace(&mut after_sign, !letter.is_alphanumeric());
+        starts && begins(&text[at..], word).is_some()
+    })
+}
+
 /// Where a word in lower case stands in a text of any case.
 fn find(text: &str, word: &str) -> Option<(usize, usize)> {
     if word.is_ascii() {
         let (text, word) = (text.as_bytes(), word.as_bytes());
-        let first = *word.first()?;
+        let (lower, upper) = (*word.first()?, word.first()?.to_ascii_uppercase());
         let last = text.len().checked_sub(word.len())?;
-        let starts = text[..=last].iter().enumerate();
-        let mut starts = starts.filter(|(_, byte)| byte.to_ascii_lowercase() == first);
-        return starts
-            .find(|(at, _)| text[*at..*at + word.len()].eq_ignore_ascii_case(word))
-            .map(|(at, _)| (at, at + word.len()));
+        let mut starts = text[..=last].iter().enumerate();
+        let found = starts.find(|(at, byte)| {
+            (**byte == lower || **byte == upper)
+                && text[*at..*at + word.len()].eq_ignore_ascii_case(word)
+        });
+        return found.map(|(at, _)| (at, at + word.len()));
     }
-    text.char_indices().find_map(|(at, _)| {
-        let mut wanted = word.chars();
-        let mut next = wanted.next()?;
-        for (offset, letter) in text[at..].char_indices() {
-            for lower in letter.to_lowercase() {
-                if lower != next {
-                    return None;
-                }
-                match wanted.next() {
-                    Some(following) => next = following,
-                    None => return Some((at, at + offset + letter.len_utf8())),
-                }
-            }
-        }
-        None
-    })
+    let mut places = text.char_indices();
+    places.find_map(|(at, _)| begins(&text[at..], word).map(|length| (at, at + length)))
 }
 
 fn cut(text: &str, word: &str, label: &str) -> Option<Excerpt> {

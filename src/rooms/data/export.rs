@@ -2,15 +2,13 @@
 
 use super::slow_button;
 use crate::edge::{clock, files};
+use crate::ui::safety::LAST_EXPORT;
 use crate::workspace::exchange::{Scope, file_name};
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::codec::json;
 use holdfast_domain::rooms::ROOMS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-/// Where the time of the last export is kept on this device.
-pub const LAST_EXPORT: &str = "last-export";
 
 /// Exports and downloads; the whole workspace counts as a safety copy.
 pub fn export(workspace: Workspace, scope: Scope, history: bool, busy: RwSignal<bool>) {

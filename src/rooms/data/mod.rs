@@ -1,7 +1,7 @@
 //! Import, export, restore points, storage.
 
 mod drafts;
-mod export;
+pub mod export;
 mod import;
 mod points;
 mod review;
