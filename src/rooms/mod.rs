@@ -5,6 +5,7 @@ pub mod data;
 pub mod first;
 pub mod record;
 pub mod register;
+pub mod risks;
 pub mod rescue;
 pub mod runbooks;
 pub mod runs;

@@ -10,14 +10,18 @@ mod state;
 mod take_out;
 mod views;
 
+use super::risks;
+use crate::edge::{dom, slices};
 use crate::route::{Page, Route};
 use crate::ui::icon::{icon, large};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Kind;
+use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::{ROOMS, Room};
 use holdfast_domain::table::{Spec, Standing};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use state::{Register, thousands};
 
 /// The register of a room.
@@ -26,10 +30,26 @@ pub fn register(room: &'static str, _route: &Route) -> AnyView {
     let Some(room) = ROOMS.iter().find(|known| known.id == room) else {
         return ().into_any();
     };
-    let kind = Memo::new(move |_| shell.route.with(|route| place_of(room, route)));
+    let shown = Memo::new(move |_| {
+        shell
+            .route
+            .with(|route| (place_of(room, route), is_map(room, route)))
+    });
+    Effect::new(move |before: Option<()>| {
+        shown.track();
+        if before.is_some() {
+            spawn_local(async {
+                slices::yield_now().await;
+                dom::keep_focus();
+            });
+        }
+    });
     view! {
         <section class="page fill">
-            {move || list(Register::new(workspace, shell, room, room.kinds[kind.get()]))}
+            {move || match shown.get() {
+                (_, true) => map(workspace, shell, room),
+                (kind, false) => list(Register::new(workspace, shell, room, room.kinds[kind])),
+            }}
         </section>
     }
     .into_any()
@@ -42,6 +62,22 @@ fn place_of(room: &Room, route: &Route) -> usize {
         .unwrap_or(0)
 }
 
+// Risks also have a heat map.
+fn is_map(room: &Room, route: &Route) -> bool {
+    room.id == RISK.room && route.get("view") == Some("heatmap")
+}
+
+fn map(workspace: Workspace, shell: Shell, room: &'static Room) -> AnyView {
+    view! {
+        <div class="head">
+            <div><h1>{room.name}</h1><p class="sub">"Where the risks in use stand. Each count leads to its risks."</p></div>
+        </div>
+        {tabs(room, None)}
+        {risks::heat_map(workspace, shell)}
+    }
+    .into_any()
+}
+
 fn list(register: Register) -> AnyView {
     let selecting = RwSignal::new(false);
     let nothing = Memo::new(move |_| register.rows.with(|rows| rows.is_empty()));
@@ -51,7 +87,7 @@ fn list(register: Register) -> AnyView {
             <div><h1>{register.room.name}</h1><p class="sub">{move || summary(register)}</p></div>
             <div class="actions">{take_out::menu(register)}{create::button(register, making)}</div>
         </div>
-        {tabs(register)}
+        {tabs(register.room, Some(register.kind))}
         {bar::bar(register, selecting)}
         {bulk::bulk(register)}
         {move || if nothing.get() { empty(register, making) } else { grid::grid(register, selecting) }}
@@ -78,19 +114,40 @@ fn summary(register: Register) -> String {
     words
 }
 
-fn tabs(register: Register) -> Option<AnyView> {
-    let kinds = register.room.kinds;
-    let tab = |kind: &'static Kind| {
-        let to = Route::to(Page::Room(register.room.id));
-        let to = if kind.id == kinds[0].id {
-            to
-        } else {
-            to.with("kind", kind.id)
-        };
-        let here = kind.id == register.kind.id;
-        view! { <a href=to.href() aria-current=here.then_some("page")>{icon(kind.icon)}{kind.many}</a> }
+// The registers of the room, and what else there is of them.
+fn tabs(room: &'static Room, here: Option<&'static Kind>) -> Option<AnyView> {
+    let to = Route::to(Page::Room(room.id));
+    let tab = |to: &Route, icon_name: &'static str, name: &'static str, current: bool| {
+        view! { <a href=to.href() aria-current=current.then_some("page")>{icon(icon_name)}{name}</a> }
     };
-    (kinds.len() > 1).then(|| view! { <nav class="tabs" aria-label="Registers">{kinds.iter().map(|kind| tab(kind)).collect_view()}</nav> }.into_any())
+    let mut tabs: Vec<_> = room
+        .kinds
+        .iter()
+        .enumerate()
+        .map(|(n, kind)| {
+            let to = if n == 0 {
+                to.clone()
+            } else {
+                to.clone().with("kind", kind.id)
+            };
+            tab(
+                &to,
+                kind.icon,
+                kind.many,
+                here.is_some_and(|here| here.id == kind.id),
+            )
+        })
+        .collect();
+    if room.id == RISK.room {
+        tabs.push(tab(
+            &to.with("view", "heatmap"),
+            "heatmap",
+            "Heat map",
+            here.is_none(),
+        ));
+    }
+    (tabs.len() > 1)
+        .then(|| view! { <nav class="tabs" aria-label="Of this room">{tabs}</nav> }.into_any())
 }
 
 fn empty(register: Register, making: create::Making) -> AnyView {

@@ -7,6 +7,12 @@ use holdfast_ledger::{Id, Record, Text};
 /// The highest likelihood and the highest impact.
 pub const SIZE: usize = 5;
 
+/// What the likelihoods 1 to 5 are called.
+pub const LIKELIHOODS: [&str; SIZE] = ["Rare", "Unlikely", "Possible", "Likely", "Almost certain"];
+
+/// What the impacts 1 to 5 are called.
+pub const IMPACTS: [&str; SIZE] = ["Negligible", "Minor", "Moderate", "Major", "Severe"];
+
 /// Scores up to this one are acceptable without treatment: the appetite line.
 pub const APPETITE: u32 = 9;
 
