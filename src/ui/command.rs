@@ -3,6 +3,7 @@
 use crate::edge::print;
 use crate::rooms::data::export::export;
 use crate::route::{Page, Route};
+use crate::ui::create;
 use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
 use crate::workspace::exchange::Scope;
@@ -113,7 +114,7 @@ impl Command {
     pub fn run(&self, shell: Shell, workspace: Workspace) {
         match self {
             Self::Go(page, ..) => shell.go(page.clone()),
-            Self::New(kind) => make(kind, shell, workspace),
+            Self::New(kind) => create::start(kind, shell, workspace),
             Self::Undo => said(&workspace.undo(), "There is nothing to undo", workspace),
             Self::Redo => said(&workspace.redo(), "There is nothing to redo", workspace),
             Self::Look(theme) => theme.choose(workspace),
@@ -133,19 +134,6 @@ impl Command {
 fn said(undone: &Undone, nothing: &str, workspace: Workspace) {
     if *undone == Undone::Nothing {
         workspace.say(nothing);
-    }
-}
-
-/// Makes a record of a kind and goes to its page.
-pub fn make(kind: &'static Kind, shell: Shell, workspace: Workspace) {
-    let made = workspace.create(kind).and_then(|(id, edits)| {
-        workspace
-            .dispatch(&format!("{} added", kind.one), &edits)
-            .map(|_| id)
-    });
-    match made {
-        Ok(id) => shell.go(Page::Record(kind.room, id)),
-        Err(why) => workspace.alarm(format!("Nothing was added: {why}.")),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::edge::{dom, slices};
 use crate::ui::icon::icon;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, html};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -106,7 +107,9 @@ pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) {
                 // It may have been closed again, or the page left, in the meantime.
                 if open.try_get_untracked() == Some(true) && !dialog.open() && dialog.is_connected()
                 {
-                    let _ = dialog.show_modal();
+                    if dialog.show_modal().is_ok() {
+                        focus_field(&dialog);
+                    }
                 }
             });
         } else if dialog.open() {
@@ -114,6 +117,19 @@ pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) {
             dom::keep_focus();
         }
     });
+}
+
+// What a dialog asks comes before its cross; without a field the browser chooses.
+fn focus_field(dialog: &web_sys::HtmlDialogElement) {
+    const FIELD: &str = ".dialog-body :is(input, select, textarea)";
+    let field = if matches!(dialog.query_selector("[autofocus]"), Ok(None)) {
+        dialog.query_selector(FIELD).ok().flatten()
+    } else {
+        None
+    };
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
 }
 
 /// A button "Cancel" that closes the dialog.

@@ -4,6 +4,7 @@ pub mod banner;
 pub mod cell;
 pub mod choice;
 pub mod command;
+pub mod create;
 pub mod dialog;
 pub mod form;
 pub mod icon;

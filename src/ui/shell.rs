@@ -3,7 +3,7 @@
 use crate::edge::offline::OfflineState;
 use crate::edge::{dom, location, slices};
 use crate::route::{Page, Route};
-use crate::ui::{banner, icon, keys, nav, palette, toast};
+use crate::ui::{banner, create, icon, keys, nav, palette, toast};
 use crate::workspace::{SaveState, Workspace};
 use holdfast_domain::rooms::ROOMS;
 use leptos::prelude::*;
@@ -19,6 +19,8 @@ pub struct Shell {
     pub palette: RwSignal<bool>,
     /// Whether the map of keys is open.
     pub keys: RwSignal<bool>,
+    /// What is asked for a new record, while that is being made.
+    pub making: RwSignal<Option<crate::ui::form::Asked>>,
     /// Whether the navigation is open on a small window.
     pub nav: RwSignal<bool>,
     /// Whether the app starts without a network.
@@ -40,6 +42,7 @@ impl Shell {
             route: RwSignal::new(Route::parse(&location::hash())),
             palette: RwSignal::new(false),
             keys: RwSignal::new(false),
+            making: RwSignal::new(None),
             nav: RwSignal::new(false),
             offline: RwSignal::new(OfflineState::Unsupported),
         }
@@ -89,6 +92,7 @@ pub fn shell(workspace: Workspace) -> AnyView {
         </div>
         {toast::toasts(workspace)}
         {palette::palette(shell, workspace)}
+        {create::dialog(shell)}
         {keys::map(shell)}
     }
     .into_any()

@@ -2,7 +2,6 @@
 
 mod bar;
 mod bulk;
-mod create;
 mod filter;
 mod grid;
 mod row;
@@ -13,6 +12,7 @@ mod views;
 use super::risks;
 use crate::edge::{dom, slices};
 use crate::route::{Page, Route};
+use crate::ui::create;
 use crate::ui::icon::{icon, large};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -45,7 +45,7 @@ pub fn register(room: &'static str, _route: &Route) -> AnyView {
         }
     });
     view! {
-        <section class="page fill">
+        <section class="page" class:fill=move || !shown.get().1>
             {move || match shown.get() {
                 (_, true) => map(workspace, shell, room),
                 (kind, false) => list(Register::new(workspace, shell, room, room.kinds[kind])),
@@ -81,17 +81,15 @@ fn map(workspace: Workspace, shell: Shell, room: &'static Room) -> AnyView {
 fn list(register: Register) -> AnyView {
     let selecting = RwSignal::new(false);
     let nothing = Memo::new(move |_| register.rows.with(|rows| rows.is_empty()));
-    let making = RwSignal::new(None);
     view! {
         <div class="head">
             <div><h1>{register.room.name}</h1><p class="sub">{move || summary(register)}</p></div>
-            <div class="actions">{take_out::menu(register)}{create::button(register, making)}</div>
+            <div class="actions">{take_out::menu(register)}{create::button(register.kind, register.shell, register.workspace)}</div>
         </div>
         {tabs(register.room, Some(register.kind))}
         {bar::bar(register, selecting)}
         {bulk::bulk(register)}
-        {move || if nothing.get() { empty(register, making) } else { grid::grid(register, selecting) }}
-        {create::dialog(register, making)}
+        {move || if nothing.get() { empty(register) } else { grid::grid(register, selecting) }}
     }
     .into_any()
 }
@@ -150,7 +148,7 @@ fn tabs(room: &'static Room, here: Option<&'static Kind>) -> Option<AnyView> {
         .then(|| view! { <nav class="tabs" aria-label="Of this room">{tabs}</nav> }.into_any())
 }
 
-fn empty(register: Register, making: create::Making) -> AnyView {
+fn empty(register: Register) -> AnyView {
     let kind = register.kind;
     let standing = move || register.spec.with(|spec| spec.standing);
     let narrow = move || register.spec.with(Spec::is_narrow);
@@ -168,7 +166,7 @@ fn empty(register: Register, making: create::Making) -> AnyView {
         (false, Standing::Live) => view! {
             <h2>{format!("No {} yet", many.clone())}</h2>
             <p>{kind.purpose}</p>
-            {create::button(register, making)}
+            {create::button(register.kind, register.shell, register.workspace)}
         }
         .into_any(),
     }

@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use super::state::Register;
 use crate::ui::cell::{cell, in_conflict, is_number, title};
-use holdfast_domain::table::{Column, Source, Standing};
+use holdfast_domain::table::{Column, Standing};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 use leptos::ev;
@@ -88,7 +88,7 @@ fn cells(columns: &[Column], record: &Record, view: &View<'_>) -> AnyView {
     let cells = columns.iter().skip(1).map(|column| {
         let class = if matches!(column.key.as_str(), "state" | "status") {
             "state"
-        } else if more < 3 && !matches!(column.source, Source::Part(..)) {
+        } else if more < 3 {
             more += 1;
             "meta"
         } else {

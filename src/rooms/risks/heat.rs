@@ -91,7 +91,7 @@ fn cell(map: &HeatMap, which: Which, likelihood: usize, impact: usize) -> AnyVie
         view! { <span><i>{letter(level)}</i></span> }.into_any()
     } else {
         let words = format!(
-            "{count} {}: likelihood {likelihood}, impact {impact}, score {own}, {}",
+            " {}, likelihood {likelihood}, impact {impact}, score {own}, {}",
             if count == 1 { "risk" } else { "risks" },
             level.label.to_lowercase()
         );
@@ -102,7 +102,7 @@ fn cell(map: &HeatMap, which: Which, likelihood: usize, impact: usize) -> AnyVie
         let to = Route::to(Page::Room(RISK.room))
             .with(&format!("f.{}.likelihood", which.field()), &l)
             .with(&format!("f.{}.impact", which.field()), &i);
-        view! { <a href=to.href() aria-label=words><b>{count}</b><i>{letter(level)}</i></a> }
+        view! { <a href=to.href()><b>{count}<span class="sr">{words}</span></b><i aria-hidden="true">{letter(level)}</i></a> }
             .into_any()
     };
     view! { <td class=SHADES[place] class:line-t=above class:line-r=beside>{inside}</td> }

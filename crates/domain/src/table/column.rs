@@ -51,19 +51,21 @@ pub fn columns(kind: &'static Kind) -> Vec<Column> {
         .flat_map(of_field)
         .chain(kind.figures.iter().map(of_figure))
         .partition(|column| column.usual);
-    usual.sort_by_key(|column| weight(column));
+    usual.sort_by_key(|column| weight(kind, column));
     usual.append(&mut more);
     usual
 }
 
-fn weight(column: &Column) -> u8 {
+// What a kind is sorted by matters in it.
+fn weight(kind: &Kind, column: &Column) -> u8 {
     match (column.key.as_str(), column.source) {
         ("title", _) => 0,
         ("code", _) => 1,
         ("state" | "status", _) => 2,
-        (_, Source::Figure(_)) => 3,
-        ("owner", _) => 4,
-        _ => 5,
+        (key, _) if key == kind.sort.trim_start_matches('-') => 3,
+        ("owner", _) => 5,
+        (_, Source::Figure(_)) => 6,
+        _ => 4,
     }
 }
 
