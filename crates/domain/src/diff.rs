@@ -35,7 +35,7 @@ pub fn words(before: &str, after: &str) -> Vec<Part> {
         middle(old_mid, new_mid, &mut out);
     } else {
         old_mid.iter().for_each(|word| out.gone(word));
-        new_mid.iter().for_each(|word| out.new(word));
+        new_mid.iter().for_each(|word| out.came(word));
     }
     old_rest[old_mid.len()..]
         .iter()
@@ -68,7 +68,7 @@ fn middle(old: &[&str], new: &[&str], out: &mut Parts) {
             out.gone(old[i]);
             i += 1;
         } else {
-            out.new(new[j]);
+            out.came(new[j]);
             j += 1;
         }
     }
@@ -102,7 +102,7 @@ impl Parts {
         self.gone.push_str(word);
     }
 
-    fn new(&mut self, word: &str) {
+    fn came(&mut self, word: &str) {
         self.new.push_str(word);
     }
 

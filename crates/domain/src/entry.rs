@@ -48,7 +48,7 @@ pub fn read(ty: Type, typed: &str) -> Result<Text, String> {
             Ok(day) => Ok(Text::string(&day.to_string())),
             Err(_) => Err("This is not a date. Write it as 2026-11-22.".to_owned()),
         },
-        Type::Minutes => duration(trimmed).and_then(|minutes| number(minutes)),
+        Type::Minutes => duration(trimmed).and_then(number),
         Type::Words => words(trimmed.split(',')),
         _ => Ok(Text::string(trimmed)),
     }

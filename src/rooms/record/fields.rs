@@ -81,7 +81,7 @@ fn card(page: RecordPage, name: &'static str, fields: &[&'static Field]) -> AnyV
             control.half |= matches!(field.ty, Type::Line) && field.key != "title";
             // A card's heading says what its only field is.
             control.bare = field.label == name;
-            field_editor(control)
+            field_editor(&control)
         });
     let editors: Vec<AnyView> = editors.collect();
     let shown: Vec<&'static Field> = fields

@@ -90,7 +90,7 @@ fn item(page: RecordPage, list: &'static List, row: Row, number: Signal<usize>) 
             control.half = is_half(field.ty);
             control.compact = true;
             control.bare = only_link;
-            field_editor(control)
+            field_editor(&control)
         });
     let editors = editors.collect_view();
     let class = if only_link { "body" } else { "body form" };
@@ -300,8 +300,8 @@ fn add_linked(
 fn end_of_list(page: RecordPage, list: &'static List, item: Id) -> Edit {
     let key = Key::new(list.key);
     let last = page.read(|record, _| {
-        let root = record.items(key).into_iter().filter(|item| item.depth == 0);
-        root.last().map(|item| item.place().key)
+        let mut root = record.items(key).into_iter().filter(|item| item.depth == 0);
+        root.next_back().map(|item| item.place().key)
     });
     let place = Place {
         key: place::between(last.as_deref(), None, item),

@@ -176,7 +176,7 @@ fn set_dialog(register: Register, open: RwSignal<bool>) -> AnyView {
         view! {
             <div class="form">
                 <div class="field"><label for=id.clone()>"Field"</label><select id=id on:change=choose>{options.collect_view()}</select></div>
-                {move || field_of().map(|field| field_editor(Control::local(field, next_id("set"), value)))}
+                {move || field_of().map(|field| field_editor(&Control::local(field, next_id("set"), value)))}
             </div>
             <p class="help">"Left empty, the field is cleared."</p>
             {move || error.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}

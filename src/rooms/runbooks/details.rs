@@ -94,7 +94,7 @@ fn field_of(editor: Editor, step: Id, field: &'static Field) -> AnyView {
     let path = Path::item(STEPS, step, Key::new(field.key));
     let mut control = record::control(editor.page, path, field, element_id(step, field.key), None);
     control.half = false;
-    field_editor(control)
+    field_editor(&control)
 }
 
 // The title is edited in the row; only a conflict about it shows here.

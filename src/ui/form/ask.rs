@@ -57,7 +57,7 @@ pub fn ask(asked: RwSignal<Option<Asked>>) -> AnyView {
         );
         let editors = made
             .into_iter()
-            .map(|(field, value)| field_editor(Control::local(field, next_id("ask"), value)));
+            .map(|(field, value)| field_editor(&Control::local(field, next_id("ask"), value)));
         view! {
             <div class="form">{editors.collect_view()}</div>
             {move || error.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}

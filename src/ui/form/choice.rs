@@ -28,17 +28,17 @@ fn notes(error: RwSignal<Option<String>>) -> Notes {
 }
 
 /// A row of buttons, one of which is on.
-pub fn segments(control: Control, choices: &'static [Choice]) -> AnyView {
+pub fn segments(control: &Control, choices: &'static [Choice]) -> AnyView {
     let options = choices
         .iter()
         .map(|choice| (Text::string(choice.key), choice.label.to_owned()));
-    row(&control, options.collect())
+    row(control, options.collect())
 }
 
 /// A small whole number as a row of buttons.
-pub fn numbers(control: Control, min: i64, max: i64) -> AnyView {
+pub fn numbers(control: &Control, min: i64, max: i64) -> AnyView {
     let option = |number: i64| Some((Text::of(&number).ok()?, number.to_string()));
-    row(&control, (min..=max).filter_map(option).collect())
+    row(control, (min..=max).filter_map(option).collect())
 }
 
 fn row(control: &Control, options: Vec<(Text, String)>) -> AnyView {
@@ -73,8 +73,8 @@ fn row(control: &Control, options: Vec<(Text, String)>) -> AnyView {
 }
 
 /// A list that opens.
-pub fn select(control: Control, choices: &'static [Choice]) -> AnyView {
-    let Pick { error, set } = pick(&control);
+pub fn select(control: &Control, choices: &'static [Choice]) -> AnyView {
+    let Pick { error, set } = pick(control);
     let value = control.value;
     let is = move |key: &str| {
         value.with(|value| value.as_ref().is_some_and(|value| value.plain() == key))
@@ -96,19 +96,19 @@ pub fn select(control: Control, choices: &'static [Choice]) -> AnyView {
     };
     let input = view! {
         <select id=control.id.clone() aria-label=control.name.clone()
-            aria-describedby=described_by(&control, error.into())
+            aria-describedby=described_by(control, error.into())
             on:change:target=move |event| chosen(event.target().value())>
             <option value="" prop:selected=move || value.with(Option::is_none)>"—"</option>
             {choices.iter().map(option).collect_view()}
             {other}
         </select>
     };
-    field(&control, notes(error), input.into_any())
+    field(control, notes(error), input.into_any())
 }
 
 /// A box to tick.
-pub fn flag(control: Control) -> AnyView {
-    let Pick { error, set } = pick(&control);
+pub fn flag(control: &Control) -> AnyView {
+    let Pick { error, set } = pick(control);
     let value = control.value;
     let on =
         move || value.with(|value| value.as_ref().is_some_and(|value| value.as_str() == "true"));
@@ -118,11 +118,11 @@ pub fn flag(control: Control) -> AnyView {
     let input = view! {
         <div class="check">
             <input type="checkbox" id=control.id.clone() aria-label=control.name.clone()
-                aria-describedby=described_by(&control, error.into())
+                aria-describedby=described_by(control, error.into())
                 prop:checked=on
                 on:change:target=move |event| ticked(event.target().checked())/>
             <span aria-hidden="true">{move || if on() { "Yes" } else { "No" }}</span>
         </div>
     };
-    field(&control, notes(error), input.into_any())
+    field(control, notes(error), input.into_any())
 }

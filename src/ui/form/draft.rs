@@ -66,8 +66,7 @@ impl Draft {
 
     /// Takes in what the input holds now.
     pub fn input(self, text: String) {
-        let (base, value) = (self.base(), self.value.get_untracked());
-        let base = base.unwrap_or(value);
+        let base = self.base();
         self.typing.set(Some(Typing {
             text,
             base,
@@ -83,10 +82,13 @@ impl Draft {
         });
     }
 
-    fn base(self) -> Option<Option<Text>> {
-        let typing = self.typing.get_untracked()?;
+    // What stood there when the typing began; now, if it begins only now.
+    fn base(self) -> Option<Text> {
         let value = self.value.get_untracked();
-        (typing.dirty || typing.base == value).then_some(typing.base)
+        match self.typing.get_untracked() {
+            Some(typing) if typing.dirty => typing.base,
+            _ => value,
+        }
     }
 
     /// Writes what was typed, if it can be read and nobody wrote something else in

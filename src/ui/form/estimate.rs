@@ -11,7 +11,7 @@ use leptos::prelude::*;
 const PARTS: [&str; 3] = ["At best", "Likely", "At worst"];
 
 /// The editor of an estimate.
-pub fn editor(control: Control) -> AnyView {
+pub fn editor(control: &Control) -> AnyView {
     let (value, write) = (control.value, control.write);
     let (typing, error) = (RwSignal::new(None::<[String; 3]>), RwSignal::new(None));
     let shown = move || {
@@ -62,7 +62,7 @@ pub fn editor(control: Control) -> AnyView {
         </div>
     };
     fieldset(
-        &control,
+        control,
         Notes {
             error: error.into(),
             clash: None,

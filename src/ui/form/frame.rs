@@ -58,9 +58,12 @@ pub fn field(control: &Control, notes: Notes, input: AnyView) -> AnyView {
 pub fn field_with(control: &Control, notes: Notes, beside: AnyView, input: AnyView) -> AnyView {
     let (id, label) = (control.id.clone(), control.field.label);
     let half = control.half;
+    let value = control.value;
+    // Left out on paper.
+    let blank = move || value.with(Option::is_none);
     let below = below(control, notes);
     view! {
-        <div class="field" class:half=half>
+        <div class="field" class:half=half class:blank=blank>
             <div class="label-row" class:sr=control.bare><label for=id class="label">{label}{mark(control)}</label>{beside}</div>
             {input}
             {below}
@@ -75,9 +78,12 @@ pub fn fieldset(control: &Control, notes: Notes, inputs: AnyView) -> AnyView {
     let name = control.name.clone();
     let help = control.help_id();
     let group = matches!(control.field.ty, Type::Group(_));
+    let value = control.value;
+    // Left out on paper.
+    let blank = move || value.with(Option::is_none);
     let below = below(control, notes);
     view! {
-        <fieldset class="field" class:half=half class:group=group id=id tabindex="-1" aria-label=name aria-describedby=help>
+        <fieldset class="field" class:half=half class:group=group class:blank=blank id=id tabindex="-1" aria-label=name aria-describedby=help>
             <legend>{label}{mark(control)}</legend>
             {inputs}
             {below}

@@ -82,7 +82,7 @@ impl Draft {
 }
 
 /// The editor of a group.
-pub fn editor(control: Control, fields: &'static [Field]) -> AnyView {
+pub fn editor(control: &Control, fields: &'static [Field]) -> AnyView {
     let draft = Draft {
         value: control.value,
         write: control.write,
@@ -102,7 +102,7 @@ pub fn editor(control: Control, fields: &'static [Field]) -> AnyView {
     };
     let parts = fields
         .iter()
-        .map(|field| field_editor(part(&control, draft, field)))
+        .map(|field| field_editor(&part(control, draft, field)))
         .collect_view();
     let key = move |event: ev::KeyboardEvent| {
         let Some(target) = event.target() else { return };
@@ -142,7 +142,7 @@ pub fn editor(control: Control, fields: &'static [Field]) -> AnyView {
     // Drawn after its parts, so cleaned up after what they still had to write.
     on_cleanup(move || draft.commit());
     fieldset(
-        &control,
+        control,
         Notes {
             error: draft.error.into(),
             clash: Some(clash),

@@ -109,7 +109,7 @@ impl Control {
 }
 
 /// A field's editor with its label, help and messages.
-pub fn field_editor(control: Control) -> AnyView {
+pub fn field_editor(control: &Control) -> AnyView {
     match control.field.ty {
         Type::Line | Type::Prose | Type::Code | Type::Minutes | Type::Date | Type::Instant => {
             text::editor(control)

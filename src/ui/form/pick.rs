@@ -283,7 +283,7 @@ pub fn record_link(workspace: Workspace, id: Id) -> AnyView {
 }
 
 /// The editor of a link.
-pub fn editor(control: Control, kinds: &'static [&'static str]) -> AnyView {
+pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
     let workspace = Workspace::of_page();
     let (value, write) = (control.value, control.write);
     let error = RwSignal::new(None::<String>);
@@ -321,6 +321,8 @@ pub fn editor(control: Control, kinds: &'static [&'static str]) -> AnyView {
         None => {}
     });
     let name = format!("Clear {}", control.label());
+    // An item that is nothing but this link is removed, not emptied.
+    let bare = control.bare;
     let open_link = move || {
         let id = linked.get()?;
         let href = workspace.read(|view| {
@@ -329,7 +331,7 @@ pub fn editor(control: Control, kinds: &'static [&'static str]) -> AnyView {
         })?;
         let name = format!("Open {}", shown.get());
         Some(
-            view! { <a class="btn icon quiet" href=href aria-label=name>{icon("chevron-right")}</a> },
+            view! { <a class="btn small icon quiet" href=href aria-label=name>{icon("chevron-right")}</a> },
         )
     };
     let cleared = move || {
@@ -338,14 +340,14 @@ pub fn editor(control: Control, kinds: &'static [&'static str]) -> AnyView {
     };
     let input = view! {
         <div class="picker">
-            <div class="pick">{combo.view(&control, shown, leave)}</div>
-            <button type="button" class="btn icon quiet" aria-label=name hidden=move || value.with(Option::is_none)
+            <div class="pick">{combo.view(control, shown, leave)}</div>
+            <button type="button" class="btn small icon quiet" aria-label=name hidden=move || bare || value.with(Option::is_none)
                 on:click=move |_| cleared()>{icon("close")}</button>
             {open_link}
         </div>
     };
     field(
-        &control,
+        control,
         Notes {
             error: error.into(),
             clash: None,

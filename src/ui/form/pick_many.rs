@@ -9,7 +9,7 @@ use holdfast_ledger::{Id, Text};
 use leptos::prelude::*;
 
 /// The editor of several links.
-pub fn editor(control: Control, kinds: &'static [&'static str]) -> AnyView {
+pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
     let workspace = Workspace::of_page();
     let (value, write) = (control.value, control.write);
     let error = RwSignal::new(None::<String>);
@@ -67,10 +67,10 @@ pub fn editor(control: Control, kinds: &'static [&'static str]) -> AnyView {
     };
     let input = view! {
         <ul class="list">{move || ids.get().into_iter().map(chip).collect_view()}</ul>
-        <div class="pick">{combo.view(&control, Signal::derive(String::new), leave)}</div>
+        <div class="pick">{combo.view(control, Signal::derive(String::new), leave)}</div>
     };
     field(
-        &control,
+        control,
         Notes {
             error: error.into(),
             clash: None,

@@ -10,27 +10,27 @@ use leptos::prelude::*;
 use leptos::{ev, html};
 
 /// The editor of a field that is typed.
-pub fn editor(control: Control) -> AnyView {
-    let draft = Draft::new(&control);
+pub fn editor(control: &Control) -> AnyView {
+    let draft = Draft::new(control);
     let notes = Notes {
         error: draft.error.into(),
-        clash: Some(clash(&control, draft)),
+        clash: Some(clash(control, draft)),
     };
     if matches!(control.field.ty, Type::Prose) {
         let preview = RwSignal::new(false);
-        let button = preview_button(&control, draft, preview);
-        return field_with(&control, notes, button, prose(&control, draft, preview));
+        let button = preview_button(control, draft, preview);
+        return field_with(control, notes, button, prose(control, draft, preview));
     }
     if matches!(control.field.ty, Type::Instant) {
         let zone = view! { <span class="help">{clock::zone_name()}</span> }.into_any();
-        return field_with(&control, notes, zone, moment(&control, draft));
+        return field_with(control, notes, zone, moment(control, draft));
     }
     let input = match control.field.ty {
-        Type::Code => area(&control, draft),
-        Type::Date => moment(&control, draft),
-        _ => line(&control, draft),
+        Type::Code => area(control, draft),
+        Type::Date => moment(control, draft),
+        _ => line(control, draft),
     };
-    field(&control, notes, input)
+    field(control, notes, input)
 }
 
 fn clash(control: &Control, draft: Draft) -> Clash {

@@ -9,7 +9,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 /// The editor of a list of words.
-pub fn editor(control: Control) -> AnyView {
+pub fn editor(control: &Control) -> AnyView {
     let (value, write) = (control.value, control.write);
     let (typing, error) = (RwSignal::new(String::new()), RwSignal::new(None));
     let words = Signal::derive(move || {
@@ -74,7 +74,7 @@ pub fn editor(control: Control) -> AnyView {
         <div class="tags">
             {move || words.get().into_iter().map(chip).collect_view()}
             <input id=control.id.clone() type="text" autocomplete="off" aria-label=control.name.clone()
-                aria-describedby=described_by(&control, error.into())
+                aria-describedby=described_by(control, error.into())
                 prop:value=typing
                 on:input:target=move |event| typing.set(event.target().value())
                 on:focusout=move |_| add()
@@ -82,7 +82,7 @@ pub fn editor(control: Control) -> AnyView {
         </div>
     };
     field(
-        &control,
+        control,
         Notes {
             error: error.into(),
             clash: None,
