@@ -7,7 +7,7 @@ use holdfast_domain::rooms::runbooks::STEP_KINDS;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::view::View;
-use holdfast_ledger::{Id, Key, Path, Record};
+use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ impl Words {
                 .unwrap_or_default()
         };
         let filled = |field| variables::fill(&text(field), values);
-        let flag = |field| value(field).and_then(|text| text.get()) == Some(true);
+        let flag = |field| value(field).and_then(Text::get) == Some(true);
         let kind = text("kind");
         Self {
             instructions: filled("instructions"),

@@ -4,6 +4,7 @@ use crate::rooms::runbooks::words::Words;
 use holdfast_domain::rooms::runbooks::run::{RunState, RunView, State, StepView};
 use holdfast_domain::rooms::runbooks::steps::Step;
 use holdfast_domain::rooms::runbooks::variables;
+use holdfast_domain::value::Estimate;
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
 use std::collections::{BTreeMap, HashMap};
@@ -150,7 +151,7 @@ impl Now {
         first(&[State::Running])
             .or_else(|| first(&[State::Disputed, State::Failed, State::Ready]))
             .or_else(|| first(&[State::Pending]))
-            .or_else(|| worked().last().map(|(_, now)| now.id))
+            .or_else(|| worked().next_back().map(|(_, now)| now.id))
     }
 
     /// A step as a row.
@@ -171,7 +172,7 @@ impl Now {
             by: now.by.clone(),
             began: now.began.or(now.since),
             minutes: now.minutes,
-            planned: step.estimate.map(|estimate| estimate.mean()),
+            planned: step.estimate.map(Estimate::mean),
         })
     }
 

@@ -1,0 +1,169 @@
+// Writing a runbook by keyboard, running it, and what is left of the run afterwards.
+import { readFile } from "node:fs/promises";
+
+const titles = (t) => t.page.$$eval(".outline .row", (rows) => rows.map((row) => `${row.querySelector(".no").innerText} ${row.querySelector("input").value}`));
+const outlineIs = (t, expected) =>
+  t.until(`the outline ${expected.join(", ")}`, async () => JSON.stringify(await titles(t)) === JSON.stringify(expected));
+const states = (t) => t.page.$$eval(".run-table tbody tr", (rows) => rows.map((row) => row.querySelector(".state").innerText.trim()));
+const statesAre = (t, expected) =>
+  t.until(`the states ${expected.join(", ")}`, async () => JSON.stringify(await states(t)) === JSON.stringify(expected));
+/** Until the focus is in the row with this number. */
+const inRow = (t, number) =>
+  t.until(`the focus in row ${number}`, () => t.page.evaluate((name) => document.activeElement?.getAttribute("aria-label") === name, `Step ${number}`));
+
+async function newRunbook(t, title, copied) {
+  await t.goto();
+  await t.fill("Who is using this device?", "Ines Okafor");
+  await t.click("button", "Start empty");
+  await t.role("heading", "Today");
+  await t.goto("#/runbooks");
+  await t.press("Control", "k");
+  await t.role("dialog", "Search and commands");
+  await t.page.keyboard.type("new runbook");
+  await t.role("option", "New runbook");
+  await t.press("Enter");
+  await t.fill("Title", title);
+  await t.fill("Purpose", copied);
+  await t.press("Control", "a");
+  await t.press("Control", "c");
+  await t.click("tab", "Steps");
+  await t.click("button", "Add the first step");
+  await inRow(t, "1");
+}
+
+/** The clipboard that `newRunbook` filled, into the row that has the focus. */
+const paste = (t) => t.press("Control", "v");
+
+/** Enter, Tab, Alt and the arrows, Backspace and pasted Markdown make the outline; undo takes it back. */
+async function outline(t) {
+  await newRunbook(t, "Fail over the patient index", "- Promote the replica\n\n  ```sh\n  pg_ctl promote\n  ```\n- Check the log-in\n");
+  await t.page.keyboard.type("Declare");
+  await t.press("Enter");
+  await inRow(t, "2");
+  await t.page.keyboard.type("Name the lead");
+  await t.press("Tab");
+  await inRow(t, "1.1");
+  await t.press("Enter");
+  await inRow(t, "1.2");
+  await t.page.keyboard.type("Tell the wards");
+  await t.press("Alt", "ArrowUp");
+  await outlineIs(t, ["1 Declare", "1.1 Tell the wards", "1.2 Name the lead"]);
+  await inRow(t, "1.1");
+  await t.press("ArrowDown");
+  await inRow(t, "1.2");
+  await t.press("Shift", "Tab");
+  await outlineIs(t, ["1 Declare", "1.1 Tell the wards", "2 Name the lead"]);
+  await inRow(t, "2");
+  await t.click("button", /^Undo/);
+  await outlineIs(t, ["1 Declare", "1.1 Tell the wards", "1.2 Name the lead"]);
+  await t.click("button", /^Redo/);
+  await outlineIs(t, ["1 Declare", "1.1 Tell the wards", "2 Name the lead"]);
+  await (await t.label("Step 2")).focus();
+  await t.press("Enter");
+  await inRow(t, "3");
+  await paste(t);
+  await outlineIs(t, ["1 Declare", "1.1 Tell the wards", "2 Name the lead", "3 Promote the replica", "4 Check the log-in"]);
+  await inRow(t, "4");
+  await t.press("Enter");
+  await inRow(t, "5");
+  await t.press("Backspace");
+  await inRow(t, "4");
+  await t.press("Control", "Enter");
+  await t.until("the focus on the kind", () => t.page.evaluate(() => document.activeElement?.id.endsWith("-kind")));
+  await t.choose("Kind", "Validation");
+  await t.fill("Instructions", "Log in as **probe**.");
+  await t.axe();
+  await t.press("Control", "Enter");
+  await t.press("Escape");
+  await inRow(t, "4");
+  await t.saved();
+  await t.reload();
+  await outlineIs(t, ["1 Declare", "1.1 Tell the wards", "2 Name the lead", "3 Promote the replica", "4 Check the log-in"]);
+  await t.click("tab", "Preview");
+  await t.see("pg_ctl promote");
+  await t.see("Validation");
+  await t.axe();
+}
+
+/** A run holds what was done through a crash, tells it as Markdown, and prints. */
+async function run(t) {
+  await newRunbook(t, "Fail over the patient index", "Declare\nPromote the replica\nCheck the log-in");
+  await paste(t);
+  await outlineIs(t, ["1 Declare", "2 Promote the replica", "3 Check the log-in"]);
+  await t.click("button", "Start run");
+  const dialog = await t.role("dialog", "Start run");
+  await t.axe();
+  await t.click("radio", "In earnest", { within: dialog });
+  await t.click("button", "Start run", { within: dialog });
+  await t.role("timer");
+  t.check(/#\/runs\/[0-9a-f-]{36}$/.test(t.page.url()), "the run's address");
+  await statesAre(t, ["Ready", "Pending", "Pending"]);
+  await t.axe();
+  await t.click("button", /^Start step: Declare/);
+  await t.click("button", /^Done: Declare/);
+  await t.click("button", /^Start step: Promote/);
+  await t.click("button", /^Fail: Promote/);
+  const reason = await t.role("dialog", /^Fail/);
+  await t.axe();
+  await t.click("button", "Fail", { within: reason });
+  await t.see("Say what went wrong.");
+  await t.fill("What went wrong?", "The replica lags");
+  await t.click("button", "Fail", { within: reason });
+  await t.gone("dialog", /^Fail/);
+  await statesAre(t, ["Done", "Failed", "Pending"]);
+  await t.click("button", "Check the log-in");
+  await t.fill("Note on this step", "The wards wait");
+  await t.click("button", /^Add note/);
+  await t.click("button", /^Skip: Check/);
+  await t.fill("Why is this step skipped?", "Nobody can log in");
+  await t.click("button", "Skip", { within: await t.role("dialog", /^Skip/) });
+  await statesAre(t, ["Done", "Failed", "Skipped"]);
+  await t.saved();
+  const address = new URL(t.page.url()).hash;
+  await t.crashAndReopen();
+  await t.goto(address);
+  await statesAre(t, ["Done", "Failed", "Skipped"]);
+  await t.click("tab", "Log");
+  for (const text of ["The replica lags", "The wards wait", "Nobody can log in", "Ines Okafor"]) await t.see(text);
+  await t.axe();
+  const record = await t.download(async () => {
+    await t.page.click("#run-export");
+    await t.click("button", "Record as Markdown");
+  });
+  t.equal(record.name, "RUN-1.md", "the name of the record");
+  t.check(record.bytes.toString().includes("Failed · 2 “Promote the replica”"), "the record tells what failed");
+  await t.click("button", /^Finish run/);
+  await t.click("button", "Finish run", { within: await t.role("dialog", /^Finish/) });
+  await t.see("State: Finished");
+  t.equal((await t.roles("button", /^(Start step|Done|Fail|Skip)/)).length, 0, "buttons of steps once the run is over");
+  const paper = await readFile(await t.pdf("record"));
+  t.check(paper.length > 5000, "the record on paper");
+}
+
+/** On a phone one step fills the screen. */
+async function phone(t) {
+  await newRunbook(t, "Restore the file share", "Cut the network\nMount the copy");
+  await paste(t);
+  await outlineIs(t, ["1 Cut the network", "2 Mount the copy"]);
+  await t.page.setViewport({ width: 390, height: 844 });
+  await t.click("button", "Start run");
+  await t.click("button", "Start run", { within: await t.role("dialog", "Start run") });
+  await t.role("heading", "Cut the network", { level: 1 });
+  await t.axe();
+  await t.click("button", "Next step");
+  await t.role("heading", "Mount the copy", { level: 1 });
+  await t.click("button", "Previous step");
+  await t.click("button", /^Start step: Cut/);
+  await t.click("button", /^Done: Cut/);
+  await t.role("heading", "Mount the copy", { level: 1 });
+  await t.until("the focus on the next step", () => t.page.evaluate(() => document.activeElement?.innerText === "Mount the copy"));
+  await t.click("button", "All steps");
+  await statesAre(t, ["Done", "Ready"]);
+  await t.axe();
+}
+
+export default [
+  { name: "a runbook is written by keyboard", browsers: ["chromium", "firefox"], run: outline },
+  { name: "a run survives a crash and leaves a record", browsers: ["chromium"], run },
+  { name: "on a phone one step fills the screen", browsers: ["chromium", "firefox"], run: phone },
+];
