@@ -20,9 +20,8 @@ impl Workspace {
     pub(super) fn join_tabs(self) {
         let heard = move |text: String| match serde_json::from_str(&text) {
             Ok(Message::Changes(changes)) => self.hear(&changes),
-            Ok(Message::Rewritten) => spawn_local(self.catch_up()),
             // A tab with a newer version may say more; the database has what counts.
-            Err(_) => spawn_local(self.catch_up()),
+            Ok(Message::Rewritten) | Err(_) => spawn_local(self.catch_up()),
         };
         let inner = self.inner();
         match Channel::open(&beside::scope(), heard) {

@@ -25,12 +25,11 @@ async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
             Err(WorkerError::Edge(error)) => Err(error.to_string()),
         };
     }
-    match op {
-        "read" => heavy::read_file(&body, &mut mint),
-        _ => {
-            let lines = String::from_utf8(body).map_err(|error| error.to_string())?;
-            heavy::write_file(&lines, op == "write with history")
-        }
+    if op == "read" {
+        heavy::read_file(&body, &mut mint)
+    } else {
+        let lines = String::from_utf8(body).map_err(|error| error.to_string())?;
+        heavy::write_file(&lines, op == "write with history")
     }
 }
 

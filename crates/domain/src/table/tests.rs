@@ -295,11 +295,11 @@ proptest! {
                     risks.push(id);
                     vec![id]
                 }
-                Step::Title(n, title) => at(n).map(|id| { world.set(id, "title", json!(title)); id }).into_iter().collect(),
-                Step::Owner(n, owner) => at(n).map(|id| { world.set(id, "owner", json!(people[owner].to_string())); id }).into_iter().collect(),
-                Step::Rate(n, rating) => at(n).map(|id| { world.set(id, "current", json!({ "likelihood": rating, "impact": 3 })); id }).into_iter().collect(),
-                Step::Delete(n) => at(n).map(|id| { world.commit(&[holdfast_ledger::Ledger::delete(id, RISK.key())]); id }).into_iter().collect(),
-                Step::Archive(n, archived) => at(n).map(|id| { world.set(id, "archived", json!(archived)); id }).into_iter().collect(),
+                Step::Title(n, title) => at(n).inspect(|&id| { world.set(id, "title", json!(title)); }).into_iter().collect(),
+                Step::Owner(n, owner) => at(n).inspect(|&id| { world.set(id, "owner", json!(people[owner].to_string())); }).into_iter().collect(),
+                Step::Rate(n, rating) => at(n).inspect(|&id| { world.set(id, "current", json!({ "likelihood": rating, "impact": 3 })); }).into_iter().collect(),
+                Step::Delete(n) => at(n).inspect(|&id| { world.commit(&[holdfast_ledger::Ledger::delete(id, RISK.key())]); }).into_iter().collect(),
+                Step::Archive(n, archived) => at(n).inspect(|&id| { world.set(id, "archived", json!(archived)); }).into_iter().collect(),
                 Step::Rename(n, name) => { world.set(people[n], "title", json!(name)); vec![people[n]] }
                 Step::Look(words) => { look.search = words; vec![] }
                 Step::ReadAhead => { table.read_ahead(2, &world.view()); vec![] }

@@ -310,7 +310,7 @@ fn a_run_keeps_the_steps_as_they_were() {
         .slots()
         .iter()
         .filter_map(|slot| slot.shown())
-        .map(|v| v.as_str())
+        .map(holdfast_ledger::Text::as_str)
         .collect();
     assert!(
         all.contains("db1") && !all.contains("hunter2"),
