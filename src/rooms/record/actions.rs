@@ -108,7 +108,7 @@ fn press(page: RecordPage, key: &'static str) {
     }
     if action.asks.is_empty() {
         if let Err(why) = perform(page, key, &Answers::new()) {
-            page.workspace.alarm(why);
+            page.workspace.say(why);
         }
         return;
     }
