@@ -29,11 +29,12 @@ type Fact = (String, Tone);
 
 /// The head: where it is, title, states, tags, buttons.
 pub fn head(page: RecordPage) -> AnyView {
-    head_with(page, ().into_any())
+    head_with(page, standing(page), ().into_any())
 }
 
-/// The head with more buttons, which stand first.
-pub fn head_with(page: RecordPage, more: AnyView) -> AnyView {
+/// The head with more buttons, which stand first, and with a line of its own on how the record
+/// stands.
+pub fn head_with(page: RecordPage, standing: AnyView, more: AnyView) -> AnyView {
     let kind = page.kind;
     let code = Memo::new(move |_| page.watch_all(|record, view| view.code(record)));
     let title = Memo::new(move |_| {
@@ -51,7 +52,7 @@ pub fn head_with(page: RecordPage, more: AnyView) -> AnyView {
             <div>
                 <p class="crumb"><a href=room_href(kind)>{kind.many}</a>" / "<span class="code">{move || code.get()}</span></p>
                 <h1 tabindex="-1">{title}</h1>
-                {standing(page)}
+                {standing}
             </div>
             <div class="actions">
                 {more}
@@ -65,7 +66,8 @@ pub fn head_with(page: RecordPage, more: AnyView) -> AnyView {
     .into_any()
 }
 
-fn standing(page: RecordPage) -> AnyView {
+/// How the record stands, in a few words: states, figures that are loud, owner, tags.
+pub fn standing(page: RecordPage) -> AnyView {
     let facts = Memo::new(move |_| page.watch_all(|record, view| facts(page, record, view)));
     let tags = Memo::new(move |_| {
         page.watch(|record, _| record.get::<Vec<String>>("tags").unwrap_or_default())

@@ -28,7 +28,7 @@ use leptos::prelude::*;
 pub use bind::control;
 pub use fields::{element_id, form, form_without};
 pub use findings::findings;
-pub use head::{head, head_with};
+pub use head::{head, head_with, standing};
 pub use items::editor as list_editor;
 pub use panel::panel;
 

@@ -57,7 +57,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page screen-only">
-                {record::head_with(page, buttons(page, starting))}
+                {record::head_with(page, record::standing(page), buttons(page, starting))}
                 {findings(page)}
                 {tabs::tabs_at("Runbook", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}

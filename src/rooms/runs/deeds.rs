@@ -3,7 +3,6 @@
 use super::{KIND, RunPage};
 use crate::edge::{dom, slices};
 use holdfast_domain::rooms::runbooks::act::{Act, Acted};
-use holdfast_domain::rooms::runbooks::run::RunView;
 use holdfast_ledger::Id;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -145,29 +144,25 @@ pub fn draft(page: RunPage, deed: Deed) -> String {
 /// Why it was not done, as a sentence.
 pub fn perform(page: RunPage, deed: Deed, text: &str) -> Result<(), String> {
     let event = page.workspace.mint()?;
-    let (edits, title) = page.workspace.read(|view| {
-        let Some(record) = view
+    let now = page.now.get_untracked();
+    let edits = page.workspace.read(|view| {
+        let record = view
             .ledger
             .record(page.id)
-            .filter(|record| record.kind == KIND.key())
-        else {
+            .filter(|record| record.kind == KIND.key());
+        let Some((run, state)) = record.zip(now.run()) else {
             return Err("This run is no longer here.".to_owned());
         };
-        let state = RunView::of(record);
-        let mut mint = || event;
+        let (view, mut mint) = (*view, || event);
         let mut act = Act {
-            run: record,
-            state: &state,
-            view: *view,
+            run,
+            state,
+            view,
             mint: &mut mint,
         };
-        let edits = deed.perform(&mut act, text)?;
-        Ok((
-            edits,
-            deed.step()
-                .and_then(|step| page.now.with_untracked(|now| now.row(step))),
-        ))
+        deed.perform(&mut act, text)
     })?;
+    let title = deed.step().and_then(|step| now.row(step));
     let label = match title {
         Some(row) => format!("{}: {}", deed.past(), row.title),
         None => deed.past().to_owned(),

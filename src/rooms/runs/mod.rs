@@ -14,12 +14,14 @@ mod table;
 
 use crate::edge::{clock, dom, print};
 use crate::rooms::record::{self, RecordPage};
+use crate::route::{Page, Route};
 use crate::ui::page::keep;
 use crate::ui::tabs;
 use crate::workspace::{Workspace, now_ms};
 use deeds::Deed;
-use holdfast_domain::rooms::runbooks::RUN;
-use holdfast_ledger::Id;
+use holdfast_domain::rooms::runbooks::{MODES, RUN};
+use holdfast_domain::value;
+use holdfast_ledger::{Id, Path};
 use leptos::prelude::*;
 use standing::Now;
 use std::collections::HashMap;
@@ -117,12 +119,62 @@ fn lead(page: RunPage, record: RecordPage, small: bool) -> AnyView {
     };
     view! {
         <section class="page run screen-only">
-            {record::head_with(record, buttons(page))}
+            {record::head_with(record, standing_of(page), buttons(page))}
             {clocks::head(page)}
             {tabs::tabs("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))])}
         </section>
     }
     .into_any()
+}
+
+// How the run stands, what it is for, and of which runbook it is. Read from what the page holds
+// already: the record's figures would each go through the log again.
+fn standing_of(page: RunPage) -> AnyView {
+    let state = Memo::new(move |_| {
+        page.now.with(|now| {
+            let run = now.run()?;
+            let since = run.ended.or(run.started).map(clocks::at);
+            Some((
+                run.state,
+                since.map(|at| format!("{} since {at}", run.state.label())),
+            ))
+        })
+    });
+    let facts = Memo::new(move |_| {
+        page.workspace.watch(page.id, |view| {
+            let record = view.ledger.record(page.id)?;
+            let mode = record
+                .value(Path::of("mode"))
+                .and_then(|mode| value::choice_of(MODES, mode));
+            let runbook = view.linked(record.value(Path::of("runbook")));
+            let approved = record.value(Path::of("approval")).is_some();
+            Some((
+                mode.map(|mode| mode.label),
+                runbook.map(|runbook| (runbook.id, view.name(runbook))),
+                approved,
+            ))
+        })
+    });
+    let state = move || {
+        let (state, words) = state.get()?;
+        let class = format!("status {}", standing::run_class(state));
+        Some(view! { <span class=class>{words.unwrap_or_else(|| state.label().to_owned())}</span> })
+    };
+    let facts = move || {
+        let (mode, runbook, approved) = facts.get()?;
+        let runbook = runbook.map(|(id, name)| {
+            view! { <a href=Route::to(Page::Record("runbooks", id)).href()>{name}</a> }
+        });
+        let approval = if approved {
+            "Approved version"
+        } else {
+            "Not approved"
+        };
+        Some(
+            view! { {mode.map(|mode| view! { <span class="badge">{mode}</span> })}<span>{approval}</span>{runbook} },
+        )
+    };
+    view! { <p class="sub">{state}{facts}</p> }.into_any()
 }
 
 // What can be done with the run as a whole.

@@ -227,3 +227,15 @@ pub const fn class(state: State) -> &'static str {
         State::Disputed => "st-disputed",
     }
 }
+
+/// The class that colours and shapes the state of a whole run.
+pub const fn run_class(state: RunState) -> &'static str {
+    match state {
+        RunState::NotStarted => "st-pending",
+        RunState::Running => "st-running",
+        RunState::Paused => "tone-warn",
+        RunState::Finished => "st-done",
+        RunState::Abandoned => "st-failed",
+        RunState::Disputed => "st-disputed",
+    }
+}
