@@ -174,13 +174,12 @@ impl Workspace {
 
     /// The workspace's name.
     pub fn name(self) -> String {
-        let named = self.id().map(|id| {
-            self.watch(id, |view| {
-                view.ledger.record(id).map(|r| r.text("title").into_owned())
-            })
+        // The kind is watched, because the workspace's record may not be there yet.
+        let named = self.watch_kind(rooms::workspace::WORKSPACE.key(), |view| {
+            let record = view.ledger.record(self.id()?)?;
+            Some(record.text("title").into_owned())
         });
         named
-            .flatten()
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| "Workspace".to_owned())
     }

@@ -19,6 +19,7 @@ async function pages(t) {
   await t.fill("Name of the workspace", "North Fells");
   await t.click("button", "Start empty");
   await isAt(t, "Today");
+  await t.role("link", "North Fells");
   await t.saved();
   for (const route of ["#/", "#/settings", "#/nowhere"]) {
     await t.goto(route);
@@ -134,7 +135,24 @@ async function phone(t) {
   await isAt(t, "People");
 }
 
+/** The sample workspace opens like any file, and Today says what in it wants attention. */
+async function sample(t) {
+  await t.goto();
+  await t.click("button", "Open sample workspace");
+  await isAt(t, "Today");
+  await t.role("link", /^North Fells Hospitals/);
+  await t.role("heading", /^Wants action/);
+  await t.saved();
+  await t.axe();
+  await t.press("Control", "k");
+  await t.role("dialog", "Search and commands");
+  await t.page.keyboard.type("generator");
+  await t.see("Records, by what they say");
+  await t.axe();
+}
+
 export default [
+  { name: "the sample workspace opens", run: sample },
   { name: "the pages of the shell, in each theme", run: pages },
   { name: "keys, focus, undo and redo", run: keyboard },
   { name: "the palette finds commands and records", run: palette },
