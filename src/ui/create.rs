@@ -10,6 +10,7 @@ use holdfast_domain::describe::{Field, Kind, Type, field};
 use holdfast_domain::rooms::{people, runbooks};
 use holdfast_ledger::{Edit, Path};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 static TITLE: &[Field] = &[field("title", "Title", Type::Line)];
 static NAME: &[Field] = &[field("title", "Name", Type::Line)];
@@ -50,7 +51,7 @@ pub fn start(kind: &'static Kind, shell: Shell, workspace: Workspace) {
     shell.making.set(Some(Asked {
         title: format!("New {}", kind.one.to_lowercase()),
         fields,
-        perform: Callback::new(perform),
+        perform: Arc::new(perform),
     }));
 }
 

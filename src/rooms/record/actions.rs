@@ -9,6 +9,7 @@ use holdfast_domain::describe::{Action, Tone};
 use holdfast_domain::rooms;
 use holdfast_ledger::{Edit, Id};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// What of an action is on the page.
 #[derive(Clone, PartialEq)]
@@ -115,7 +116,7 @@ fn press(page: RecordPage, key: &'static str) {
     page.asked.set(Some(Asked {
         title: action.label,
         fields: action.asks,
-        perform: Callback::new(move |answers| perform(page, key, &answers)),
+        perform: Arc::new(move |answers| perform(page, key, &answers)),
     }));
 }
 

@@ -11,6 +11,7 @@ use holdfast_domain::describe::{By, Field, Type, field};
 use holdfast_domain::table::Standing;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Text};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 static TAGS: &[Field] = &[field("tags", "Tags", Type::Words).help("With commas between.")];
 
@@ -25,7 +26,7 @@ pub fn bulk(register: Register) -> AnyView {
         asked.set(Some(Asked {
             title: title.to_owned(),
             fields: TAGS,
-            perform: Callback::new(move |answers| change_tags(register, &answers, add)),
+            perform: Arc::new(move |answers| change_tags(register, &answers, add)),
         }));
     };
     let in_use = move || {

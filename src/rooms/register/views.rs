@@ -8,6 +8,7 @@ use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, Type, field};
 use holdfast_domain::table::{ME, Spec};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// A view's name and its address's pairs.
 type Views = Vec<(String, Vec<(String, String)>)>;
@@ -68,7 +69,7 @@ fn question(register: Register) -> Asked {
     Asked {
         title: "Save this view".to_owned(),
         fields: NAME,
-        perform: Callback::new(move |answers| save(register, &answers)),
+        perform: Arc::new(move |answers| save(register, &answers)),
     }
 }
 

@@ -6,6 +6,10 @@ use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::Field;
 use holdfast_ledger::Text;
 use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Does what was asked for. Held by the question itself: what asked may be gone by then.
+pub type Perform = Arc<dyn Fn(Answers) -> Result<(), String> + Send + Sync>;
 
 /// What is asked, and what happens with the answers.
 #[derive(Clone)]
@@ -15,7 +19,7 @@ pub struct Asked {
     /// What to answer.
     pub fields: &'static [Field],
     /// Does it; gives why it cannot be done with these answers.
-    pub perform: Callback<Answers, Result<(), String>>,
+    pub perform: Perform,
 }
 
 /// The dialog; it is open while `asked` says what to ask.
@@ -76,7 +80,7 @@ pub fn ask(asked: RwSignal<Option<Asked>>) -> AnyView {
         let Some(question) = asked.get_untracked() else {
             return;
         };
-        match question.perform.run(given) {
+        match (question.perform)(given) {
             Ok(()) => open.set(false),
             Err(why) => error.set(Some(why)),
         }

@@ -36,6 +36,14 @@ async function pages(t) {
   await t.role("link", "Ines Okafor");
 }
 
+/** A new record begins with its title: the dialog asks for it, the focus is there. */
+async function nameIt(t, title) {
+  await t.role("dialog", /^New /);
+  await t.until("the focus in the field", () => t.page.evaluate(() => document.activeElement?.matches("dialog input")));
+  await t.page.keyboard.type(title);
+  await t.press("Enter");
+}
+
 /** Navigation moves the focus to the heading, and keys lead where the map says. */
 async function keyboard(t) {
   await startEmpty(t);
@@ -52,6 +60,7 @@ async function keyboard(t) {
   await t.press("Escape");
   await t.gone("dialog", "Keys");
   await t.press("n");
+  await nameIt(t, "Generator fuel runs out");
   await t.until("a new risk", async () => /#\/risks\/[0-9a-f-]{36}$/.test(t.page.url()));
   await t.saved();
   await t.press("Control", "z");
@@ -69,9 +78,8 @@ async function palette(t) {
   await t.role("option", "New risk");
   await t.axe();
   await t.press("Enter");
+  await nameIt(t, "Generator fuel runs out");
   await t.until("a new risk", async () => /#\/risks\/[0-9a-f-]{36}$/.test(t.page.url()));
-  await t.fill("Title", "Generator fuel runs out");
-  await t.press("Tab");
   await t.see("Generator fuel runs out");
   await t.saved();
   for (const typed of ["risk-1", "fuel gen"]) {
@@ -92,6 +100,7 @@ async function rescue(t) {
   await t.page.keyboard.type("new risk");
   await t.role("option", "New risk");
   await t.press("Enter");
+  await nameIt(t, "Generator fuel runs out");
   await t.until("a new risk", async () => /#\/risks\/[0-9a-f-]{36}$/.test(t.page.url()));
   await t.saved();
   await t.page.evaluate(async () => {
