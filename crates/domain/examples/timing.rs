@@ -63,7 +63,7 @@ fn main() -> Result<(), String> {
     let lines = time(&mut figures, "print_lines", || bundle::print(&incoming));
     drop(incoming);
     time(&mut figures, "read_lines", || {
-        lines.lines().map(bundle::read).flatten().count()
+        lines.lines().flat_map(bundle::read).count()
     });
     let mut records: Vec<Record> = ours.records().cloned().collect();
     records.sort_by_key(|record| record.id);

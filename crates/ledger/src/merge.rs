@@ -51,21 +51,23 @@ pub fn join(a: &Record, b: &Record) -> Record {
 /// A register on one side, if it is there, and the record that it is in.
 type Side<'a> = (Option<&'a Slot>, &'a Record);
 
+fn values(side: Side<'_>) -> &[Value] {
+    side.0.map_or(&[], |slot| &slot.values)
+}
+
+fn known(side: Side<'_>) -> &Context {
+    let own = side.0.and_then(|slot| slot.known.as_ref());
+    own.unwrap_or(&side.1.seen)
+}
+
 fn join_slot(a: Side<'_>, b: Side<'_>, seen: &Context) -> Option<Slot> {
     let path = a.0.or(b.0)?.path;
-    fn values<'a>(side: Side<'a>) -> &'a [Value] {
-        side.0.map_or(&[], |slot| &slot.values)
-    }
-    fn known<'a>(side: Side<'a>) -> &'a Context {
-        let own = side.0.and_then(|slot| slot.known.as_ref());
-        own.unwrap_or(&side.1.seen)
-    }
     // A value stays unless the other side has seen its change and replaced it. One
     // dot with two values (M11) is a forgery or a fault: both stay.
     let survivors = |of: Side<'_>, other: Side<'_>, into: &mut Vec<Value>| {
-        let (others, known) = (values(other), known(other));
+        let (others, seen) = (values(other), known(other));
         let survives = |value: &&Value| {
-            !known.has(value.dot) || others.iter().any(|other| other.dot == value.dot)
+            !seen.has(value.dot) || others.iter().any(|other| other.dot == value.dot)
         };
         into.extend(values(of).iter().filter(survives).cloned());
     };
