@@ -43,7 +43,7 @@ fn screen(page: RunPage, id: Id) -> AnyView {
                 {clocks::tally(page)}
             </header>
             <div class="run-body" tabindex="0" role="region" aria-label="Step">
-                <p class="inline-facts"><span class="code">{number}</span>{step::status(page, id)}</p>
+                <p class="btns"><span class="code">{number}</span>{step::status(page, id)}</p>
                 <h1 id=STEP_TITLE tabindex="-1">{title}</h1>
                 {step::finish(page)}
                 {step::content(page, id)}
