@@ -1,14 +1,16 @@
 // Runs the parts in scripts/lib/bench and prints their figures as one JSON object.
 //
 // A part is a file with `export async function measure(context)` that returns an object; its file
-// name is the key. `context` is { dist, say, withBrowser, median, quantile }.
+// name is the key. `context` is { dist, records, say, withBrowser, median, quantile }.
 import { mkdtempSync, rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { crash, launch } from "./browsers.mjs";
 
-const [dist, ...wanted] = process.argv.slice(2);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { records: { type: "string", default: "50000" } } });
+const [dist, ...wanted] = positionals;
 const folder = path.join(import.meta.dirname, "bench");
 
 export const quantile = (values, q) => {
@@ -18,6 +20,7 @@ export const quantile = (values, q) => {
 
 const context = {
   dist: path.resolve(dist),
+  records: Number(values.records),
   say: (text) => console.error(text),
   quantile,
   median: (values) => quantile(values, 0.5),
@@ -27,7 +30,7 @@ const context = {
     let browser;
     const open = async () => {
       if (browser) await browser.close();
-      browser = await launch("chromium", { profile });
+      browser = await launch("chromium", { profile, downloads: path.join(profile, "downloads") });
       return browser;
     };
     try {
@@ -50,5 +53,6 @@ for (const file of (await readdir(folder)).filter((name) => name.endsWith(".mjs"
   context.say(`measuring ${part}`);
   const { measure } = await import(path.join(folder, file));
   figures[part] = await measure(context);
+  context.say(JSON.stringify(figures[part]));
 }
 console.log(JSON.stringify(figures, null, 2));
