@@ -44,13 +44,16 @@ fn show(words: &Words, reason: &str) -> Result<(), EdgeError> {
         .ok_or(EdgeError::Unavailable("a page body"))?;
     let main = element(&document, "main", "").map_err(refused)?;
     main.set_class_name("solo");
-    main.set_attribute("role", "alert").map_err(refused)?;
+    let said = element(&document, "div", "").map_err(refused)?;
+    said.set_class_name("stack");
+    said.set_attribute("role", "alert").map_err(refused)?;
+    main.append_child(&said).map_err(refused)?;
     let mut parts = vec![element(&document, "h1", words.title)];
     parts.extend(words.text.iter().map(|text| element(&document, "p", text)));
     parts.push(element(&document, "pre", reason));
     for part in parts {
         let part = part.map_err(refused)?;
-        main.append_child(&part).map_err(refused)?;
+        said.append_child(&part).map_err(refused)?;
     }
     let button = element(&document, "button", words.reload).map_err(refused)?;
     button.set_class_name("btn primary");
