@@ -105,11 +105,9 @@ pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) {
             spawn_local(async move {
                 slices::yield_now().await;
                 // It may have been closed again, or the page left, in the meantime.
-                if open.try_get_untracked() == Some(true) && !dialog.open() && dialog.is_connected()
-                {
-                    if dialog.show_modal().is_ok() {
-                        focus_field(&dialog);
-                    }
+                let wanted = open.try_get_untracked() == Some(true) && !dialog.open();
+                if wanted && dialog.is_connected() && dialog.show_modal().is_ok() {
+                    focus_field(&dialog);
                 }
             });
         } else if dialog.open() {
