@@ -12,12 +12,13 @@ pub fn menu(
     label: impl IntoView + 'static,
     inside: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
+    // Taking the menu out of the page takes its focus, after what it holds is gone: hence `try`.
     let element = NodeRef::<html::Details>::new();
     let open = RwSignal::new(false);
     let id = next_id("menu");
     let button = id.clone();
     let close = move |back: bool| {
-        if let Some(details) = element.get_untracked() {
+        if let Some(details) = element.try_get_untracked().flatten() {
             details.set_open(false);
         }
         if back {
@@ -38,7 +39,7 @@ pub fn menu(
     let key = {
         let close = close.clone();
         move |event: ev::KeyboardEvent| {
-            if event.key() == "Escape" && open.get_untracked() {
+            if event.key() == "Escape" && open.try_get_untracked() == Some(true) {
                 event.stop_propagation();
                 close(true);
             }
@@ -48,16 +49,20 @@ pub fn menu(
         let to = event
             .related_target()
             .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let details = element.get_untracked();
+        let details = element.try_get_untracked().flatten();
         if let (Some(to), Some(details)) = (to, details)
             && !details.contains(Some(&to))
         {
             close(false);
         }
     };
+    let toggled = move |_| {
+        let details = element.try_get_untracked().flatten();
+        let _ = open.try_set(details.is_some_and(|details| details.open()));
+    };
     view! {
         <details class="drop" node_ref=element on:keydown=key on:focusout=left
-            on:toggle=move |_| open.set(element.get_untracked().is_some_and(|details| details.open()))>
+            on:toggle=toggled>
             <summary class="btn" id=id>{label}</summary>
             <div class="menu" on:click=chosen>{move || open.get().then(&inside)}</div>
         </details>

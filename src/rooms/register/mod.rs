@@ -80,7 +80,8 @@ fn map(workspace: Workspace, shell: Shell, room: &'static Room) -> AnyView {
 
 fn list(register: Register) -> AnyView {
     let selecting = RwSignal::new(false);
-    let nothing = Memo::new(move |_| register.rows.with(|rows| rows.is_empty()));
+    let nothing =
+        Memo::new(move |_| !register.busy.get() && register.rows.with(|rows| rows.is_empty()));
     view! {
         <div class="head">
             <div><h1>{register.room.name}</h1><p class="sub">{move || summary(register)}</p></div>

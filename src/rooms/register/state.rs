@@ -1,6 +1,6 @@
 //! What a register shows at the moment, and the table behind it.
 
-use crate::edge::{location, slices};
+use crate::edge::{clock, location, slices};
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -32,6 +32,8 @@ pub struct Register {
     pub rows: RwSignal<Rc<[u32]>, LocalStorage>,
     /// Goes up whenever a record changes that a row may show.
     pub epoch: RwSignal<u32>,
+    /// Whether the rows are still being arranged.
+    pub busy: RwSignal<bool>,
     /// The rows that are selected.
     pub selected: RwSignal<BTreeSet<Id>>,
     /// The columns shown, in order.
@@ -55,6 +57,8 @@ thread_local! {
 
 /// Rows whose texts are read ahead at a time, in idle moments.
 const AHEAD: usize = 100;
+/// How long one slice of finding out what rows sort by may take, in milliseconds.
+const SLICE_MS: f64 = 20.0;
 /// How long typing must pause before the address follows, in milliseconds.
 const PAUSE_MS: i32 = 400;
 const DAY_MS: i64 = 86_400_000;
@@ -93,6 +97,7 @@ impl Register {
             spec,
             rows: RwSignal::new_local(Rc::new([])),
             epoch: RwSignal::new(0),
+            busy: RwSignal::new(false),
             selected: RwSignal::new(BTreeSet::new()),
             columns,
             table: StoredValue::new_local(kept),
@@ -155,7 +160,44 @@ impl Register {
         format!("{} {}", thousands(count), name.to_lowercase())
     }
 
+    // What rows sort by is found out in slices, so that a long list opens without a stop.
     fn look(self) {
+        if !self.prepare() {
+            self.arrange();
+        } else if !self.busy.get_untracked() {
+            self.busy.set(true);
+            spawn_local(async move {
+                while self.table.try_get_value().is_some() {
+                    slices::yield_now().await;
+                    if self.busy.try_get_untracked() != Some(true) {
+                        return;
+                    }
+                    if !self.prepare() {
+                        self.busy.set(false);
+                        self.arrange();
+                        return;
+                    }
+                }
+            });
+        }
+    }
+
+    /// Whether something is left to find out after a slice.
+    fn prepare(self) -> bool {
+        let until = clock::elapsed_ms() + SLICE_MS;
+        self.spec.with_untracked(|spec| {
+            self.with_table(|table, view| {
+                while table.prepare(spec, AHEAD, view) {
+                    if clock::elapsed_ms() > until {
+                        return true;
+                    }
+                }
+                false
+            })
+        })
+    }
+
+    fn arrange(self) {
         let rows = self
             .spec
             .with_untracked(|spec| self.with_table(|table, view| table.rows(spec, view)));
@@ -204,7 +246,10 @@ impl Register {
                 return;
             }
             let address = self.shell.route.with_untracked(ToString::to_string);
-            if self.written.with_value(|written| *written == address) {
+            // The echo of what was written here; the same address later is somebody's wish.
+            let written = self.written.get_value();
+            self.written.set_value(String::new());
+            if written == address {
                 return;
             }
             let spec = Spec::from_pairs(&query, &self.all_columns());
@@ -216,7 +261,7 @@ impl Register {
             let spec = self.spec.get();
             if before.is_some() {
                 spawn_local(async move {
-                    crate::edge::clock::pause(PAUSE_MS).await;
+                    clock::pause(PAUSE_MS).await;
                     self.write_address(&spec);
                 });
             }

@@ -30,6 +30,8 @@ pub struct Table {
     rows: Vec<Row>,
     places: HashMap<Id, u32>,
     keys: HashMap<String, Vec<SortKey>>,
+    /// The keys of a column of which some are known: see [`Table::prepare`].
+    partial: Option<(String, Vec<SortKey>)>,
     ordered: Option<Ordered>,
     found: Option<Found>,
     read: usize,
@@ -75,6 +77,7 @@ impl Table {
             rows: Vec::new(),
             places: HashMap::new(),
             keys: HashMap::new(),
+            partial: None,
             ordered: None,
             found: None,
             read: 0,
@@ -131,6 +134,7 @@ impl Table {
     }
 
     fn forget_figures(&mut self) {
+        self.partial = None;
         let figure = |column: &&Column| matches!(column.source, Source::Figure(_));
         for column in self.columns.iter().filter(figure) {
             self.keys.remove(&column.key);
@@ -186,6 +190,28 @@ impl Table {
         }
         self.read = end;
         end < self.rows.len()
+    }
+
+    /// Finds out what some more rows sort by, so that [`Self::rows`] need not do it for all
+    /// at once; `false` when nothing is left to find out.
+    pub fn prepare(&mut self, spec: &Spec, rows: usize, view: &View<'_>) -> bool {
+        let sort = spec.sort.clone().or_else(|| Sort::parse(self.kind.sort));
+        let columns = self.columns.clone();
+        let column = sort.and_then(|sort| columns.iter().find(|column| column.key == sort.column));
+        let Some(column) = column.filter(|column| !self.keys.contains_key(&column.key)) else {
+            return false;
+        };
+        let known = self.partial.take().filter(|(name, _)| *name == column.key);
+        let mut keys = known.map(|(_, keys)| keys).unwrap_or_default();
+        let next = self.rows.iter().skip(keys.len()).take(rows);
+        keys.extend(next.map(|row| key_of(column, row, view)));
+        let more = keys.len() < self.rows.len();
+        if more {
+            self.partial = Some((column.key.clone(), keys));
+        } else {
+            self.keys.insert(column.key.clone(), keys);
+        }
+        more
     }
 
     /// The rows to show, in order.
@@ -274,15 +300,12 @@ impl Table {
         let Some(column) = columns.iter().find(|column| column.key == sort.column) else {
             return;
         };
-        let of = |row: &Row| {
-            view.ledger
-                .record(row.id)
-                .map_or(SortKey::Nothing, |record| sort::key(column, record, view))
-        };
-        let keys = self
-            .keys
-            .entry(sort.column.clone())
-            .or_insert_with(|| self.rows.iter().map(of).collect());
+        let keys = self.keys.entry(sort.column.clone()).or_insert_with(|| {
+            self.rows
+                .iter()
+                .map(|row| key_of(column, row, view))
+                .collect()
+        });
         let ids = &self.rows;
         rows.sort_unstable_by(|a, b| {
             let (a, b) = (*a as usize, *b as usize);
@@ -329,6 +352,11 @@ impl Row {
                 .unwrap_or_default()
         })
     }
+}
+
+fn key_of(column: &Column, row: &Row, view: &View<'_>) -> SortKey {
+    let record = view.ledger.record(row.id);
+    record.map_or(SortKey::Nothing, |record| sort::key(column, record, view))
 }
 
 /// Whether every row that holds the new words was found with the old ones.

@@ -255,6 +255,7 @@ enum Step {
     Rename(usize, String),
     Look(String),
     ReadAhead,
+    Prepare,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -268,6 +269,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         (0..2_usize, "[ab]{1,3}").prop_map(|(n, name)| Step::Rename(n, name)),
         "[ab]{0,2}".prop_map(Step::Look),
         Just(Step::ReadAhead),
+        Just(Step::Prepare),
     ];
     proptest::collection::vec(step, 1..40)
 }
@@ -303,6 +305,7 @@ proptest! {
                 Step::Rename(n, name) => { world.set(people[n], "title", json!(name)); vec![people[n]] }
                 Step::Look(words) => { look.search = words; vec![] }
                 Step::ReadAhead => { table.read_ahead(2, &world.view()); vec![] }
+                Step::Prepare => { table.prepare(&look, 2, &world.view()); vec![] }
             };
             let view = world.view();
             table.update(&changed, &view);
