@@ -5,8 +5,8 @@ use super::Workspace;
 use crate::edge::clock;
 use crate::edge::error::StoreError;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk};
-use holdfast_ledger::{Change, Id, Record};
-use holdfast_ledger::{file, line};
+use holdfast_ledger::change::record_of;
+use holdfast_ledger::{Change, Id, Record, file, line};
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -219,8 +219,7 @@ pub(super) fn history_chunks(
 ) -> Vec<HistoryChunk> {
     let mut chunks: BTreeMap<String, String> = BTreeMap::new();
     for change in changes {
-        let record = Change::parse(change).ok().map(|change| change.record);
-        if let Some(segment) = record.and_then(&segment_of) {
+        if let Some(segment) = record_of(change).and_then(&segment_of) {
             let text = chunks.entry(segment).or_default();
             text.push_str(change);
             text.push('\n');

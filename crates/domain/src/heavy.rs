@@ -4,7 +4,7 @@
 use crate::codec::json::Described;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{self, Export, Incoming, Received};
-use holdfast_ledger::{Change, Id, Record};
+use holdfast_ledger::{Id, Record};
 
 /// Reads a workspace file into lines.
 ///
@@ -56,9 +56,4 @@ pub fn write_file(lines: &str, history: bool) -> Result<String, String> {
         omit: &|_, _| false,
     };
     Ok(file::write(export, &Described))
-}
-
-/// Whether a change's text belongs to one of the records (for exports of a part).
-pub fn concerns(change: &str, wanted: impl Fn(Id) -> bool) -> bool {
-    Change::parse(change).is_ok_and(|change| wanted(change.record))
 }

@@ -122,6 +122,14 @@ impl Change {
     }
 }
 
+/// The record that a change as [`Change::print`] writes it belongs to, found without
+/// reading the rest. `None` for text that begins otherwise.
+pub fn record_of(line: &str) -> Option<Id> {
+    let rest = line.strip_prefix("{\"dot\":\"")?;
+    let (_, rest) = rest.split_once("\",\"record\":\"")?;
+    rest.get(..36)?.parse().ok()
+}
+
 #[derive(Default)]
 struct Draft {
     dot: Option<Dot>,

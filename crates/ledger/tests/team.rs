@@ -4,7 +4,7 @@
 // Tests fail by panicking, their helpers too.
 #![allow(clippy::expect_used, clippy::panic, clippy::unreachable)]
 
-use holdfast_ledger::change::{Change, check_chains};
+use holdfast_ledger::change::{Change, check_chains, record_of};
 use holdfast_ledger::file::{Export, Received, Shape, read, write};
 use holdfast_ledger::merge::join;
 use holdfast_ledger::path::{PLACE, Path};
@@ -345,6 +345,7 @@ proptest! {
         for change in shuffled {
             let again = Change::parse(&change.print()).expect("own change");
             prop_assert_eq!(&again, &change);
+            prop_assert_eq!(record_of(&change.print()), Some(change.record));
             other.apply(again.clone());
             other.apply(again);
         }

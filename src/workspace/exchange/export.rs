@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_domain::view::View;
 use holdfast_ledger::bundle;
+use holdfast_ledger::change::record_of;
 use holdfast_ledger::file::Incoming;
 use holdfast_ledger::{Id, Key, line};
 use std::collections::{BTreeSet, HashSet};
@@ -111,7 +112,7 @@ impl Workspace {
         let wanted: HashSet<Id> = ids.iter().copied().collect();
         let mut known: HashSet<String> = HashSet::new();
         let mut add = |change: &str| {
-            let ours = all || holdfast_domain::heavy::concerns(change, |id| wanted.contains(&id));
+            let ours = all || record_of(change).is_some_and(|id| wanted.contains(&id));
             let dot = change.get(..64).unwrap_or(change).to_owned();
             if ours && known.insert(dot) {
                 lines.push('H');
