@@ -86,7 +86,7 @@ static STEPS: [Step; 9] = [
     },
     Step {
         key: "close",
-        label: "Close",
+        label: "Close change",
         from: &["review"],
         to: "closed",
         tone: Tone::Good,
