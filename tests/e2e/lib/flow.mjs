@@ -2,7 +2,7 @@
 //
 // A flow fails on what it asserts, on any console error, uncaught error or policy violation, and
 // on any request that leaves the site's origin. Waiting is always for a condition, never for time.
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -264,8 +264,10 @@ export class Flow {
       if (fresh.some((each) => /\.(part|crdownload|tmp)$/.test(each))) return undefined;
       return fresh.find((each) => statSync(path.join(this.downloads, each)).size > 0);
     });
-    const file = path.join(this.downloads, name);
-    return { name, path: file, bytes: await readFile(file) };
+    // Out of the way, because Chromium writes the next file of this name over it.
+    const kept = path.join(mkdtempSync(path.join(this.folder, "taken-")), name);
+    renameSync(path.join(this.downloads, name), kept);
+    return { name, path: kept, bytes: await readFile(kept) };
   }
 
   // --- Pictures, paper, accessibility -----------------------------------------------------------

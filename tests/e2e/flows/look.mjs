@@ -1,0 +1,118 @@
+// Every screen on the sample workspace: for assistive technology, on a phone, on paper.
+import { execFileSync } from "node:child_process";
+import { heading, isAt, titles } from "../lib/work.mjs";
+
+const REGISTERS = ["#/risks", "#/changes", "#/runbooks", "#/runs", "#/people", "#/people?kind=role", "#/people?kind=team"];
+
+async function openSample(t, user = "Ines Okafor") {
+  await t.goto();
+  await t.fill("Who is using this device?", user);
+  await t.click("button", "Open sample workspace");
+  await isAt(t, "Today");
+  await t.saved();
+}
+
+/** The address of the first record of each register. */
+async function firstRecords(t) {
+  const found = [];
+  for (const register of REGISTERS) {
+    await t.goto(register);
+    await t.until("a row", async () => (await titles(t)).length > 0);
+    found.push(await t.page.$eval("main tbody th.title a", (link) => link.getAttribute("href")));
+  }
+  return found;
+}
+
+/** Goes to an address and waits until what is there has drawn itself. */
+async function visit(t, address) {
+  await t.goto(address);
+  const register = REGISTERS.includes(address);
+  await t.until(`the page ${address}`, async () => {
+    const rows = !register || (await titles(t)).length > 0;
+    return rows && t.page.evaluate((address) => location.hash.startsWith(address) && !document.querySelector("[aria-busy=true]"), address);
+  });
+}
+
+/** axe-core on each screen, in light and dark. */
+function accessible(theme) {
+  return async (t) => {
+    await t.goto();
+    const dress = () => t.page.evaluate((theme) => document.documentElement.setAttribute("data-theme", theme), theme);
+    await dress();
+    await t.axe();
+    await openSample(t);
+    await dress();
+    const records = await firstRecords(t);
+    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", ...records, "#/data", "#/settings"]) {
+      await visit(t, address);
+      await t.axe();
+    }
+    await t.goto(records[2]);
+    for (const tab of ["About", "Preview"]) {
+      await t.click("tab", tab);
+      await t.axe();
+    }
+    await t.click("button", "Start run");
+    await t.role("dialog", "Start run");
+    await t.axe();
+    await t.press("Escape");
+    await t.press("Control", "k");
+    await t.role("dialog", "Search and commands");
+    await t.page.keyboard.type("switch");
+    await t.role("option", /switch/i);
+    await t.axe();
+  };
+}
+
+/** Nothing is wider than the window, and the page itself never scrolls sideways. */
+function fits(width) {
+  return async (t) => {
+    await t.page.setViewport({ width, height: 844 });
+    const wide = [];
+    const measure = async (address) => {
+      const over = await t.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) wide.push(`${address} by ${over}px`);
+    };
+    await t.goto();
+    await measure("first start");
+    await openSample(t);
+    const records = await firstRecords(t);
+    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", ...records, "#/data", "#/settings"]) {
+      await visit(t, address);
+      await measure(address);
+    }
+    t.check(wide.length === 0, `wider than ${width}px: ${wide.join(", ")}`);
+  };
+}
+
+const textOf = (pdf) => execFileSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
+
+/** A register, a runbook, a run and a risk have their words on paper. */
+async function paper(t) {
+  await openSample(t);
+  const [risk, , runbook, run] = await firstRecords(t);
+  await visit(t, "#/risks");
+  const rows = await titles(t);
+  const list = textOf(await t.pdf("register"));
+  for (const row of rows.slice(0, 5)) t.check(list.includes(row.slice(0, 12)), `"${row}" on the printed register: ${list.slice(0, 600)}`);
+  for (const [address, name, words] of [
+    [risk, "risk", []],
+    [runbook, "runbook", ["Initials"]],
+    [run, "run", []],
+  ]) {
+    await visit(t, address);
+    const title = await heading(t);
+    const printed = textOf(await t.pdf(name));
+    t.check(printed.length > 400, `${name} has more than a heading on paper: ${printed}`);
+    for (const word of [title.slice(0, 14), ...words]) t.check(printed.includes(word), `"${word}" on the printed ${name}: ${printed.slice(0, 600)}`);
+  }
+}
+
+export default [
+  { name: "accessible in light", run: accessible("light") },
+  { name: "accessible in dark", run: accessible("dark") },
+  { name: "fits a phone", run: fits(390) },
+  { name: "fits a tablet", run: fits(1024) },
+  { name: "fits a laptop", run: fits(1280) },
+  { name: "on paper", run: paper },
+];

@@ -1,0 +1,158 @@
+// Work stays: in two tabs, through a crash, with a full disk, without a database.
+import { byHand, id, importFiles, isAt, review, startEmpty, startWith } from "../lib/work.mjs";
+
+const records = { risk: [{ id: id(1), title: "Flood" }, { id: id(2), title: "Fire" }] };
+
+const value = (t, label) => t.label(label).then((control) => control.evaluate((control) => control.value));
+
+/** Both tabs see what either does. */
+async function twoTabs(t) {
+  await startWith(t, records);
+  const other = t.at(await t.newTab());
+  for (const tab of [t, other]) {
+    await tab.goto(`#/risks/${id(1)}`);
+    await isAt(tab, "Flood");
+  }
+  await other.page.bringToFront();
+  await other.fill("Title", "Flood of the Aske");
+  await other.press("Tab");
+  await other.saved();
+  await isAt(t, "Flood of the Aske");
+  await t.page.bringToFront();
+  await t.fill("Cause", "Heavy rain");
+  await t.press("Tab");
+  await t.saved();
+  await other.until("the cause in the other tab", async () => (await value(other, "Cause")) === "Heavy rain");
+  for (const tab of [t, other]) {
+    await tab.page.bringToFront();
+    await tab.reload();
+    await isAt(tab, "Flood of the Aske");
+    t.equal(await value(tab, "Cause"), "Heavy rain", "the cause after a reload");
+  }
+}
+
+/** What says "Saved" is there after the power went. */
+async function crash(t) {
+  await startWith(t, records);
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  const words = Array.from({ length: 12 }, (_, n) => `cause-${n}`);
+  for (const word of words) {
+    await t.fill("Tags", word);
+    await t.press("Enter");
+  }
+  await t.saved();
+  await t.crashAndReopen();
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  await t.until("all tags", async () => (await t.roles("button", /^Remove cause-/)).length === words.length);
+}
+
+/** What is being typed is written when the page is left, by whatever way. */
+async function leaving(t) {
+  await startWith(t, records);
+  await t.goto("#/risks");
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  await t.fill("Cause", "Half a sentence");
+  await t.page.goBack();
+  await isAt(t, "Risks");
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  t.equal(await value(t, "Cause"), "Half a sentence", "the cause");
+  await t.fill("Event", "And another");
+  await t.page.evaluate(() => (location.hash = "#/risks/" + "019aab2e-1c00-7000-8000-000000000002"));
+  await isAt(t, "Fire");
+  await t.saved();
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  t.equal(await value(t, "Event"), "And another", "the event");
+}
+
+/** A full disk: said in words, nothing lost, and saved once there is room. */
+async function full(t) {
+  await startWith(t, records);
+  // A browser that runs knows for a while how much room there was: a new one has to ask.
+  await t.crashAndReopen();
+  const session = await t.page.createCDPSession();
+  const origin = t.server.origin;
+  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+  t.allow(/Quota|quota/);
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  const long = `Much rain.${" It went on for days.".repeat(300)}`;
+  await t.fill("Cause", long);
+  await t.press("Tab");
+  await t.saved("Not saved: ");
+  await t.see("only in this tab");
+  await session.send("Storage.overrideQuotaForOrigin", { origin });
+  await t.click("button", "Try again");
+  await t.saved();
+  await t.reload();
+  await isAt(t, "Flood");
+  t.equal(await value(t, "Cause"), long, "the cause after a reload");
+}
+
+/** Without a database the work is in memory only, which the page says at once and always. */
+async function memory(t) {
+  await t.page.evaluateOnNewDocument(() => {
+    Object.defineProperty(globalThis, "indexedDB", { get: () => undefined });
+  });
+  await startEmpty(t);
+  await t.saved("Not saved: ");
+  await t.role("alert");
+  await review(t, await byHand(t, "two.json", records));
+  await t.click("button", "Apply");
+  await t.see("records imported.");
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  await t.fill("Title", "Flood of the Aske");
+  await t.press("Tab");
+  await isAt(t, "Flood of the Aske");
+  await t.saved("Not saved: ");
+}
+
+/** A point is kept before each import: it brings back what was, and can itself be undone. */
+async function restorePoint(t) {
+  await startWith(t, records);
+  await t.goto(`#/risks/${id(1)}`);
+  await t.fill("Title", "Flood of the Aske");
+  await t.press("Tab");
+  await isAt(t, "Flood of the Aske");
+  await t.saved();
+  const more = await byHand(t, "more.json", {
+    risk: [
+      { id: id(1), title: "Something else" },
+      { id: id(3), title: "Theft" },
+    ],
+  });
+  await importFiles(t, more);
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Something else");
+
+  await t.goto("#/data");
+  await t.click("button", /^Restore .*more\.json/);
+  await t.see("Restore point restored");
+  await t.saved();
+  const stands = async (n, title) => {
+    await t.goto(`#/risks/${id(n)}`);
+    await isAt(t, title);
+  };
+  await stands(1, "Flood of the Aske");
+  await t.goto(`#/risks/${id(3)}`);
+  await t.see("This risk was deleted");
+  await t.click("button", /^Undo/);
+  await isAt(t, "Theft");
+  await stands(1, "Something else");
+  await t.saved();
+}
+
+export default [
+  { name: "two tabs", run: twoTabs },
+  { name: "a crash after Saved", run: crash },
+  { name: "leaving a page writes what is being typed", run: leaving },
+  // Only Chromium lets a test take its storage away.
+  { name: "a full disk", browsers: ["chromium"], run: full },
+  { name: "no database", run: memory },
+  { name: "a restore point and back", run: restorePoint },
+];

@@ -1,0 +1,160 @@
+// Files between devices: copies that went apart, files that are wrong, files from elsewhere.
+import { readFile, truncate } from "node:fs/promises";
+import path from "node:path";
+import Ajv from "ajv/dist/2020.js";
+import { apply, byHand, exported, file, id, importFiles, isAt, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
+
+const records = { risk: [{ id: id(1), title: "Flood", cause: "Rain" }, { id: id(2), title: "Fire" }] };
+
+async function edits(t, user, n, label, text) {
+  await t.goto("#/settings");
+  await t.fill("Your name", user);
+  await t.press("Tab");
+  await t.goto(`#/risks/${id(n)}`);
+  await t.fill(label, text);
+  await t.press("Tab");
+  await t.saved();
+}
+
+/** Two people wrote the same field: both values stay until one decides. */
+async function diverged(t) {
+  await startWith(t, records);
+  const base = await exported(t);
+  const other = await t.anotherDevice();
+  await startEmpty(other);
+  await importFiles(other, base.path);
+
+  await edits(t, "Ines Okafor", 1, "Cause", "Heavy rain in the fells");
+  await edits(t, "Ines Okafor", 1, "Event", "The wall gives way");
+  await edits(other, "Tom Reid", 1, "Cause", "A burst water main");
+  await edits(other, "Tom Reid", 1, "Consequence", "The switch room stands in water");
+  await edits(other, "Tom Reid", 2, "Cause", "A frayed cable");
+
+  const dialog = await review(t, (await exported(other)).path);
+  const plan = (await t.text(dialog)).replace(/\s+/g, " ");
+  for (const words of ["1 changed", "1 conflicting", "0 new"]) t.check(plan.includes(words), `"${words}" in the plan: ${plan}`);
+  await t.axe();
+  await apply(t);
+
+  await t.goto(`#/risks/${id(2)}`);
+  await isAt(t, "Fire");
+  await t.until("the changed cause", async () => (await (await t.label("Cause")).evaluate((area) => area.value)) === "A frayed cable");
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  for (const text of ["Heavy rain in the fells", "A burst water main", "Tom Reid", "Two people wrote this"]) await t.see(text);
+  const value = async (label) => (await t.label(label)).evaluate((area) => area.value);
+  t.equal(await value(/^Event/), "The wall gives way", "what only this device wrote");
+  t.equal(await value(/^Consequence/), "The switch room stands in water", "what only the other device wrote");
+  await t.axe();
+
+  await t.click("button", /^Undo/);
+  await t.until("one value", async () => (await t.roles("button", /^Keep this: /)).length === 0);
+  t.equal(await value(/^Cause/), "Heavy rain in the fells", "the cause after the undo");
+  await t.click("button", /^Redo/);
+  await t.click("button", "Keep this: A burst water main");
+  await t.until("the decision", async () => (await t.roles("button", /^Keep this: /)).length === 0);
+  t.equal(await value(/^Cause/), "A burst water main", "the cause after the decision");
+  await t.saved();
+
+  // The one who disagreed learns of it and has nothing to decide any more.
+  await importFiles(other, (await exported(t)).path);
+  await other.goto(`#/risks/${id(1)}`);
+  await isAt(other, "Flood");
+  t.equal((await other.roles("button", /^Keep this: /)).length, 0, "choices on the other device");
+  const [mine, theirs] = [await exported(t), await exported(other)];
+  t.check(mine.bytes.equals(theirs.bytes), "both devices export the same bytes");
+}
+
+/** Files that are none of ours are refused in words, and change nothing. */
+async function wrong(t) {
+  await startWith(t, records);
+  const before = await exported(t);
+  const big = await file(t, "big.json", "{");
+  await truncate(big, 600 * 1024 * 1024);
+  const files = [
+    [await file(t, "empty.md", ""), "The file is empty"],
+    [await file(t, "photo.jpg", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 0xfe, 0xff])), "photo.jpg: "],
+    [await file(t, "half.json", before.bytes.subarray(0, before.bytes.length / 2)), "half.json: "],
+    [await file(t, "page.html", "<!doctype html><html><script>globalThis.ran = true</script><p>Hello</p></html>"), "page.html: "],
+    [big, "600 MB"],
+  ];
+  await t.goto("#/data");
+  for (const [at, words] of files) {
+    await t.upload("Files to import", at);
+    await t.until(`an error with "${words}"`, async () => {
+      const alerts = await t.page.$$eval("main [role=alert]", (alerts) => alerts.map((alert) => alert.innerText));
+      return alerts.some((text) => text.includes(words) && text.includes("Nothing was changed"));
+    });
+  }
+  t.check(!(await t.page.evaluate(() => globalThis.ran)), "a script of an imported page ran");
+  t.check((await exported(t)).bytes.equals(before.bytes), "the workspace is as it was");
+}
+
+/** The same file again is known, and adds nothing unless one wants it. */
+async function again(t) {
+  await startEmpty(t);
+  const at = await file(t, "restore.md", "# Restore\n\n1. Stop the engine\n2. Start it again\n");
+  await importFiles(t, at);
+  const before = await exported(t);
+  await review(t, at);
+  await t.see("This very file was imported before");
+  t.equal((await t.roles("checkbox", "Import restore.md", { checked: true })).length, 0, "files that are ticked");
+  await t.click("button", "Apply");
+  await t.gone("dialog", "Review import");
+  await t.until("nothing imported", async () => (await t.text()).includes("0 records imported."));
+  t.check((await exported(t)).bytes.equals(before.bytes), "the workspace is as it was");
+}
+
+/** What a newer version or another tool wrote is kept and passed on. */
+async function unknown(t) {
+  await startEmpty(t);
+  const strange = {
+    risk: [{ id: id(1), title: "Flood", mood: { grim: [1, 2.50] }, witnesses: [{ id: id(2), name: "Tom" }] }],
+    asteroid: [{ id: id(3), title: "Apophis", albedo: 0.23 }],
+  };
+  await importFiles(t, await byHand(t, "strange.json", strange));
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  await t.fill("Title", "Flood of the Aske");
+  await t.press("Tab");
+  await t.saved();
+  const first = await exported(t);
+  const [risk] = recordsOf(first, "risk");
+  t.equal([risk.title, risk.mood, risk.witnesses[0].name], ["Flood of the Aske", { grim: [1, 2.5] }, "Tom"], "the risk");
+  const [asteroid] = recordsOf(first, "asteroid");
+  t.equal([asteroid.title, asteroid.albedo], ["Apophis", 0.23], "the record of an unknown kind");
+  const other = await t.anotherDevice();
+  await startEmpty(other);
+  await importFiles(other, first.path);
+  t.check((await exported(other)).bytes.equals(first.bytes), "the second export has the same bytes as the first");
+}
+
+/** Exported files are what the published schema says; so is what people write by hand. */
+async function schema(t) {
+  const published = JSON.parse(await readFile(path.join(import.meta.dirname, "../../../docs/holdfast.schema.json"), "utf8"));
+  const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(published);
+  const fits = (file, name) => {
+    const valid = validate(JSON.parse(file));
+    const errors = (validate.errors ?? []).slice(0, 5).map((error) => `${error.instancePath}: ${error.message}`);
+    t.check(valid, `${name} does not fit the schema: ${errors.join("; ")}`);
+  };
+  await t.goto();
+  await t.click("button", "Open sample workspace");
+  await isAt(t, "Today");
+  await t.saved();
+  fits((await exported(t)).bytes, "the sample workspace");
+  await t.choose("One room", "Risks");
+  fits((await t.download(() => t.click("button", "Export room"))).bytes, "a room");
+  fits(JSON.stringify({ format: "holdfast", version: "1.0", records }), "a file made by hand");
+  t.check(!validate({ format: "holdfast", version: "1.0", records: { risk: [{ title: 7 }] } }), "a number passes for a title");
+  const { bytes } = await t.download(() => t.click("button", "Download the JSON Schema of the format"));
+  t.equal(JSON.parse(bytes), published, "the schema of this version");
+}
+
+export default [
+  { name: "copies that went apart", run: diverged },
+  { name: "wrong files", run: wrong },
+  { name: "the same file again", run: again },
+  { name: "the published schema", run: schema },
+  { name: "what this version does not know", run: unknown },
+];

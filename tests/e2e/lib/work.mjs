@@ -1,0 +1,152 @@
+// What many flows begin with: a workspace, with or without records in it, and files to give it.
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+
+/** The id of the nth record or item that a flow makes by hand. */
+export const id = (n) => `019aab2e-1c00-7000-8000-${String(n).padStart(12, "0")}`;
+
+export const heading = (t) => t.page.$eval("main h1", (h1) => h1.innerText.trim());
+
+/** Until the page with this heading is there. */
+export const isAt = (t, name) => t.until(`the page ${name}`, async () => (await heading(t)) === name);
+
+/** First start, nothing in it. */
+export async function startEmpty(t, user = "") {
+  await t.goto();
+  if (user) await t.fill("Who is using this device?", user);
+  await t.click("button", "Start empty");
+  await isAt(t, "Today");
+}
+
+/** A file in the flow's own folder. */
+export async function file(t, name, content) {
+  const at = path.join(t.folder, name);
+  await writeFile(at, content);
+  return at;
+}
+
+/** A workspace file as a person or another tool writes it: no stamps. */
+export const byHand = (t, name, records) =>
+  file(t, name, JSON.stringify({ format: "holdfast", version: "1.0", records }));
+
+/** Gives files to the page Data and waits for the review; returns the dialog. */
+export async function review(t, ...files) {
+  await t.goto("#/data");
+  await t.upload("Files to import", ...files);
+  return t.role("dialog", "Review import");
+}
+
+/** Applies the review that is open, and waits until its outcome is stored. */
+export async function apply(t) {
+  await t.click("button", "Apply");
+  await t.until("the outcome of the import", async () => /\d+ records? imported\./.test(await t.text()));
+  await t.saved();
+}
+
+export async function importFiles(t, ...files) {
+  await review(t, ...files);
+  await apply(t);
+}
+
+/** First start with these records in the workspace. */
+export async function startWith(t, records, user = "") {
+  await startEmpty(t, user);
+  await importFiles(t, await byHand(t, "start.holdfast.json", records));
+}
+
+/** The whole workspace as the page exports it. */
+export async function exported(t) {
+  await t.goto("#/data");
+  return t.download(() => t.click("button", "Export workspace"));
+}
+
+/** The records of a kind in an exported file. */
+export const recordsOf = ({ bytes }, kind) => JSON.parse(bytes).records[kind] ?? [];
+
+/** The part of the page with this name. */
+export const region = (t, name) => t.role("region", name);
+
+/** The text of a card, once it holds `words`. */
+export async function cardSays(t, name, words) {
+  await t.until(`"${words}" in ${name}`, async () => (await t.text(await region(t, name))).includes(words));
+}
+
+/** Opens the history of the record on the page and returns its text once it holds `words`. */
+export async function historySays(t, words) {
+  const card = await region(t, "History");
+  await card.$eval("details", (details) => (details.open = true));
+  await cardSays(t, "History", words);
+  return t.text(card);
+}
+
+/** Chooses, by keyboard, the record in a combobox that stands first for what one types. */
+export async function pick(t, label, typed, option) {
+  await t.fill(label, typed);
+  await t.role("option", option, { selected: true });
+  await t.press("Enter");
+  const input = await t.label(label);
+  await t.until(`the list of ${label} to close`, () => input.evaluate((input) => input.getAttribute("aria-expanded") === "false"));
+}
+
+/** Says in the settings who uses this device. */
+export async function becomes(t, name) {
+  await t.goto("#/settings");
+  await t.fill("Your name", name);
+  await t.press("Tab");
+  await t.see("Changes are signed with this name from now on");
+}
+
+/** Presses an action of the record, and answers what it asks. */
+export async function act(t, label, answer) {
+  await t.click("button", label);
+  if (!answer) return;
+  const dialog = await t.role("dialog", label);
+  await answer(dialog);
+  await t.click("button", label, { within: dialog });
+  await t.gone("dialog", label);
+}
+
+/** A day, `days` from now, as files and date inputs have it. */
+export const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** Types a day into a date input. Drivers cannot type dates alike in all browsers. */
+export async function fillDay(t, label, value, options = {}) {
+  const input = await t.label(label, options);
+  await input.evaluate((input, value) => {
+    input.focus();
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  }, value);
+}
+
+
+/** Opens a menu of the page by its button's text. */
+export async function openMenu(t, label) {
+  await t.until(`the menu ${label}`, () =>
+    t.page.evaluate((label) => {
+      const all = [...document.querySelectorAll("main details.drop")];
+      const menu = all.find((each) => each.querySelector("summary").innerText.trim() === label);
+      if (menu && !menu.open) menu.querySelector("summary").click();
+      return Boolean(menu?.open);
+    }, label),
+  );
+}
+
+/** Opens a menu and presses an entry of it. */
+export async function menu(t, label, entry) {
+  await openMenu(t, label);
+  await t.click("button", entry);
+}
+
+/** What a register shows: the titles in their order. */
+export const titles = (t) => t.page.$$eval("main tbody th.title a", (links) => links.map((link) => link.innerText.trim()));
+
+/** Until the register shows these titles in this order. */
+export async function lists(t, ...wanted) {
+  let now;
+  const same = async () => JSON.stringify((now = await titles(t))) === JSON.stringify(wanted);
+  await t.until(`the rows ${wanted.join(", ")}`, same).catch((error) => {
+    throw new Error(`${error.message}, but ${now?.join(", ")}`);
+  });
+}
