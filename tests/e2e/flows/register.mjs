@@ -68,6 +68,7 @@ async function looking(t) {
   await t.goto("#/changes");
   await isAt(t, "Changes");
   await t.goto("#/risks");
+  await isAt(t, "Risks");
   await menu(t, "Views", "Site and cyber");
   await lists(t, "Ransomware", "Generator fuel runs out", "Flood in the switch room");
 }
