@@ -113,10 +113,7 @@ impl Workspace {
                 };
                 overlay.insert(joined.id, joined);
             }
-            if clock::elapsed_ms() - began > SLICE_MS {
-                slices::yield_now().await;
-                began = clock::elapsed_ms();
-            }
+            breathe(&mut began).await;
         }
         let stamp = Stamp {
             at: now_ms(),
@@ -239,23 +236,38 @@ impl Workspace {
             plan.staged.push((name, text));
             slices::yield_now().await;
         }
-        let layout = inner.saver.layout.borrow();
-        let ledger = inner.ledger.borrow();
+        let mut began = clock::elapsed_ms();
         for name in dirty {
-            let record = |id: Id| prepared.overlay.get(&id).or_else(|| ledger.record(id));
-            plan.rewritten
-                .push((name.clone(), layout.print_with(&name, record)));
+            let text = {
+                let ledger = inner.ledger.borrow();
+                let record = |id: Id| prepared.overlay.get(&id).or_else(|| ledger.record(id));
+                inner.saver.layout.borrow().print_with(&name, record)
+            };
+            plan.rewritten.push((name.clone(), text));
             manifest.segments.insert(name, generation);
+            breathe(&mut began).await;
         }
         let own = prepared.changes.iter().map(Change::print);
         let lines: Vec<String> = prepared.history.iter().cloned().chain(own).collect();
-        let segment_of = |id: Id| {
-            plan.places
-                .get(&id)
-                .cloned()
-                .or_else(|| layout.segment_of(id).map(str::to_owned))
-        };
-        plan.history = history_chunks(&lines, segment_of, generation);
+        let mut history: BTreeMap<String, HistoryChunk> = BTreeMap::new();
+        for part in lines.chunks(SIZE) {
+            let chunks = {
+                let layout = inner.saver.layout.borrow();
+                let segment_of = |id: Id| {
+                    let new = plan.places.get(&id).cloned();
+                    new.or_else(|| layout.segment_of(id).map(str::to_owned))
+                };
+                history_chunks(part, segment_of, generation)
+            };
+            for chunk in chunks {
+                match history.get_mut(&chunk.segment) {
+                    Some(whole) => whole.text.push_str(&chunk.text),
+                    None => drop(history.insert(chunk.segment.clone(), chunk)),
+                }
+            }
+            breathe(&mut began).await;
+        }
+        plan.history = history.into_values().collect();
         plan
     }
 
@@ -275,14 +287,19 @@ impl Workspace {
                 }
             }
             touched.push(id);
-            if clock::elapsed_ms() - began > SLICE_MS {
-                slices::yield_now().await;
-                began = clock::elapsed_ms();
-            }
+            breathe(&mut began).await;
         }
         let records = touched.len();
         self.changed(touched);
         (Applied { records }, undo)
+    }
+}
+
+// Lets the page answer when a slice has lasted long enough.
+async fn breathe(began: &mut f64) {
+    if clock::elapsed_ms() - *began > SLICE_MS {
+        slices::yield_now().await;
+        *began = clock::elapsed_ms();
     }
 }
 
