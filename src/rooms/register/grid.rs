@@ -80,7 +80,7 @@ pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
         <div class="table-wrap" node_ref=grid.scroller tabindex="0" role="region" aria-label=name
             on:scroll=move |_| grid.measure() on:keydown=move |event| grid.key(&event)>
             <table class="table windowed cards" class:selecting=move || selecting.get() role="table" aria-label=name
-                aria-rowcount=move || total() + 1 style:--table-w=move || format!("{}rem", table_width(&columns()))>
+                aria-rowcount=move || total() + 1 style:--table-w=move || format!("{}rem", table_width(&columns(), tools() > 0))>
                 {move || head(grid, &columns())}
                 <tbody role="rowgroup">
                     {gap(Signal::derive(before))}
@@ -101,8 +101,9 @@ fn printed_words(total: usize) -> String {
     }
 }
 
-fn table_width(columns: &[Column]) -> f64 {
-    columns.iter().skip(1).map(width).sum::<f64>() + TITLE_REM + SELECT_REM
+fn table_width(columns: &[Column], tools: bool) -> f64 {
+    let tools = if tools { TOOLS_REM } else { 0.0 };
+    columns.iter().skip(1).map(width).sum::<f64>() + TITLE_REM + SELECT_REM + tools
 }
 
 fn head(grid: Grid, columns: &[Column]) -> AnyView {
@@ -118,23 +119,20 @@ fn head(grid: Grid, columns: &[Column]) -> AnyView {
             register.ids().into_iter().collect()
         });
     };
-    let cols = columns
-        .iter()
-        .enumerate()
-        .map(|(n, column)| (n > 0).then(|| format!("{}rem", width(column))));
+    let cols = columns.iter().skip(1);
     let cols = cols
-        .map(|rem| view! { <col style:--w=rem/> })
+        .map(|column| view! { <col style:--w=format!("{}rem", width(column))/> })
         .collect_view();
-    let heads = columns
-        .iter()
-        .map(|column| column_head(register, column))
-        .collect_view();
+    let mut heads = columns.iter().map(|column| column_head(register, column));
+    let title = heads.next();
+    let heads = heads.collect_view();
     let tools = move || register.spec.with(|spec| spec.standing != Standing::Live);
     view! {
         <colgroup>
             <col style:--w=format!("{SELECT_REM}rem")/>
-            {cols}
+            <col/>
             {move || tools().then(|| view! { <col style:--w=format!("{TOOLS_REM}rem")/> })}
+            {cols}
         </colgroup>
         <thead role="rowgroup">
             <tr role="row" aria-rowindex="1">
@@ -142,8 +140,9 @@ fn head(grid: Grid, columns: &[Column]) -> AnyView {
                     <input type="checkbox" aria-label="Select all shown" prop:checked=every
                         prop:indeterminate=some on:change=select_all/>
                 </th>
-                {heads}
+                {title}
                 {move || tools().then(|| view! { <th role="columnheader" scope="col" class="tools"><span class="sr">"Bring back"</span></th> })}
+                {heads}
             </tr>
         </thead>
     }
@@ -172,7 +171,7 @@ fn column_head(register: Register, column: &Column) -> AnyView {
             .update(|spec| spec.sort = Some(Sort { column, falling }));
     };
     view! {
-        <th role="columnheader" scope="col" class:num=is_number(column) aria-sort=sorted>
+        <th role="columnheader" scope="col" class:num=is_number(column) class:title=column.key == "title" aria-sort=sorted>
             <button type="button" class="sort" on:click=press>{column.label.clone()}</button>
         </th>
     }

@@ -60,8 +60,9 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
         register.read(id, |record, view| cells(&columns, record, view))
     };
     let select = move |event: ev::MouseEvent| {
-        // The signal says whether it is checked, so that Shift can select many.
         grid.toggle(place(), event.shift_key());
+        // With Shift a selected row stays selected, whatever the browser made of the click.
+        event_target::<web_sys::HtmlInputElement>(&event).set_checked(selected());
     };
     let tools = move || {
         let standing = register.spec.with(|spec| spec.standing);
@@ -75,8 +76,8 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
             <th role="rowheader" scope="row" class="title">
                 <a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{disputed}
             </th>
-            {cells}
             {tools}
+            {cells}
         </tr>
     }
     .into_any()

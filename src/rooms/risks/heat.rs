@@ -29,7 +29,7 @@ pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {
     };
     view! {
         <div class="card">
-            <div class="card-head">
+            <div class="head">
                 <h2>{move || format!("{} likelihood and impact", which.get().label())}</h2>
                 <div class="seg" role="radiogroup" aria-label="Assessment">{Which::ALL.map(choice).collect_view()}</div>
             </div>
@@ -61,7 +61,7 @@ fn matrix(map: &HeatMap, which: Which) -> AnyView {
     let heads = IMPACTS
         .iter()
         .enumerate()
-        .map(|(n, name)| view! { <th scope="col">{format!("{} {name}", n + 1)}</th> });
+        .map(|(n, name)| view! { <th scope="col">{format!("{} {}", n + 1, soft(name))}</th> });
     view! {
         <table class="heat">
             <caption class="sr">{format!("Number of risks by {} likelihood and impact", which.label().to_lowercase())}</caption>
@@ -71,6 +71,12 @@ fn matrix(map: &HeatMap, which: Which) -> AnyView {
         </table>
     }
     .into_any()
+}
+
+// Where a long name may break on a narrow screen.
+fn soft(name: &str) -> String {
+    name.replace("gible", "\u{ad}gible")
+        .replace("erate", "\u{ad}erate")
 }
 
 fn cell(map: &HeatMap, which: Which, likelihood: usize, impact: usize) -> AnyView {
