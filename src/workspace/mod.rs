@@ -131,6 +131,12 @@ impl Workspace {
         {
             self.alarm(format!("Your name is kept for this visit only: {error}."));
         }
+        // The browser writes preferences late; the database keeps the name through a crash.
+        if let (Some(store), Ok(json)) = (inner.saver.store.clone(), serde_json::to_string(&user)) {
+            leptos::task::spawn_local(async move {
+                let _ = store.update_meta(USER_ROW, |_| (Some(json), ())).await;
+            });
+        }
         inner.user.set(user);
     }
 
@@ -323,6 +329,9 @@ impl Workspace {
         inner.tracks.changed(&touched);
     }
 }
+
+/// The row of the database that says who uses this device.
+const USER_ROW: &str = "user";
 
 const READ_ONLY: &str = "This workspace was written by a newer Holdfast. Here it can be read and exported; \
      open it with the newer version to change it.";

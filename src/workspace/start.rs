@@ -2,7 +2,7 @@
 
 use super::fold::Manifest;
 use super::save::Saver;
-use super::{Inner, User, Workspace, beside, track, undo};
+use super::{Inner, USER_ROW, User, Workspace, beside, track, undo};
 use crate::edge::error::StoreError;
 use crate::edge::location;
 use crate::edge::prefs::Prefs;
@@ -53,9 +53,13 @@ pub async fn open() -> Opened {
         now: RwSignal::new(clock::now_ms() as i64),
         read_only: Cell::new(false),
     };
-    if let Some(user) = inner
-        .prefs
-        .get("user")
+    let kept = match &inner.saver.store {
+        Some(store) => store.meta_rows(USER_ROW).await.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let kept = kept.into_iter().next().map(|(_, json)| json);
+    if let Some(user) = kept
+        .or_else(|| inner.prefs.get("user"))
         .and_then(|json| serde_json::from_str(&json).ok())
     {
         inner.user.set(user);

@@ -72,7 +72,7 @@ async function closed(t) {
     await state(t, then);
   }
   await act(t, "Close change", async (dialog) => {
-    await t.click("radio", "Successful with issues", { within: dialog });
+    await t.choose("Outcome", "Successful with issues", { within: dialog });
     await t.fill("Notes", "One uplink had to be spliced again.", { within: dialog });
   });
   await state(t, "Closed");
