@@ -2,6 +2,7 @@
 
 use super::Workspace;
 use crate::edge::error::StoreError;
+use holdfast_ledger::change::check_chains;
 use holdfast_ledger::{Change, Dot, Id, Path, Text};
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub struct PastChange {
     pub change: Change,
     /// What it wrote.
     pub writes: Vec<PastWrite>,
+    /// Whether its hash chain is broken: what came before it was altered (SPEC R9).
+    pub broken: bool,
 }
 
 impl Workspace {
@@ -73,6 +76,7 @@ fn explain(changes: BTreeMap<Dot, Change>) -> Vec<PastChange> {
             .find(|write| write.path == path)
             .map(|write| write.value.clone())
     };
+    let broken = check_chains(changes.values());
     let mut past: Vec<PastChange> = changes
         .values()
         .map(|change| {
@@ -88,9 +92,55 @@ fn explain(changes: BTreeMap<Dot, Change>) -> Vec<PastChange> {
             PastChange {
                 change: change.clone(),
                 writes: writes.collect(),
+                broken: broken.iter().any(|link| link.dot == change.dot),
             }
         })
         .collect();
     past.sort_by_key(|past| std::cmp::Reverse((past.change.at, past.change.dot)));
     past
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use holdfast_ledger::{Edit, Key, Ledger, Stamp};
+
+    /// SPEC R9: an altered change shows in the history of its record, and what stood
+    /// there before is looked up.
+    #[test]
+    fn history_tells_before_and_after_and_shows_a_broken_chain() {
+        let (record, kind, path) = (Id([1; 16]), Key::new("risk"), Path::of("title"));
+        let mut ledger = Ledger::new();
+        let mut changes: BTreeMap<Dot, Change> = BTreeMap::new();
+        for title in ["Flood", "Fire"] {
+            let value = Text::string(title);
+            let stamp = Stamp {
+                at: 1,
+                by: "Ada".into(),
+                note: None,
+                random: 7,
+            };
+            let made = ledger.commit(
+                &[Edit {
+                    record,
+                    kind,
+                    path,
+                    value,
+                }],
+                &stamp,
+            );
+            changes.extend(
+                made.expect("a short value")
+                    .into_iter()
+                    .map(|change| (change.dot, change)),
+            );
+        }
+        let past = explain(changes.clone());
+        assert_eq!(past[0].writes[0].before, Some(Text::string("Flood")));
+        assert!(past.iter().all(|past| !past.broken));
+        if let Some(first) = changes.values_mut().next() {
+            first.by = "Eve".into();
+        }
+        assert!(explain(changes)[0].broken);
+    }
 }

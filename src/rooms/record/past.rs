@@ -72,7 +72,14 @@ pub fn history(page: RecordPage) -> AnyView {
 }
 
 fn entry(page: RecordPage, past: PastChange) -> AnyView {
-    let PastChange { change, writes } = past;
+    let PastChange {
+        change,
+        writes,
+        broken,
+    } = past;
+    let broken = broken.then(|| {
+        view! { <p class="status tone-error">"What came before this was altered outside Holdfast."</p> }
+    });
     let what = change.note.as_deref().unwrap_or_default().to_owned();
     let by = bind::author(&change.by).to_owned();
     let when = bind::when(change.at);
@@ -83,6 +90,7 @@ fn entry(page: RecordPage, past: PastChange) -> AnyView {
     view! {
         <li>
             <p><b>{what}</b>" "<span class="muted">{by}", "<time>{when}</time></span></p>
+            {broken}
             <dl class="past">{rows}</dl>
         </li>
     }
