@@ -85,7 +85,7 @@ function fits(width) {
   };
 }
 
-const textOf = (pdf) => execFileSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
+const textOf = (pdf) => execFileSync("pdftotext", [pdf, "-"], { encoding: "utf8" }).normalize("NFKC").replace(/\s+/g, " ");
 
 /** A register, a runbook, a run and a risk have their words on paper. */
 async function paper(t) {
