@@ -64,6 +64,8 @@ fn with_command(press: &Press) -> Option<Command> {
     }
     match (press.key.as_str(), press.shift) {
         ("k", false) => Some(Command::Search),
+        // The page draws what is for paper only before it prints.
+        ("p", false) => Some(Command::Print),
         // In a text the browser's own undo is what people expect.
         ("z", false) if press.at == At::Page => Some(Command::Undo),
         ("z", true) | ("y", false) if press.at == At::Page => Some(Command::Redo),

@@ -102,6 +102,15 @@ async function paper(t) {
   ]) {
     await visit(t, address);
     const title = await heading(t);
+    // Ctrl-P waits until the sheet is drawn.
+    await t.page.evaluate(() => {
+      globalThis.drawn = undefined;
+      globalThis.print = () => (globalThis.drawn = document.querySelector("main").textContent);
+    });
+    await t.press("Control", "p");
+    await t.until("the print dialog", () => t.page.evaluate(() => Boolean(globalThis.drawn)));
+    if (words[0]) t.check((await t.page.evaluate(() => globalThis.drawn)).includes(words[0]), `${name} is drawn for paper before it is printed`);
+    await t.page.evaluate(() => dispatchEvent(new Event("afterprint")));
     const printed = textOf(await t.pdf(name));
     t.check(printed.length > 400, `${name} has more than a heading on paper: ${printed}`);
     for (const word of [title.slice(0, 14), ...words]) t.check(printed.includes(word), `"${word}" on the printed ${name}: ${printed.slice(0, 600)}`);

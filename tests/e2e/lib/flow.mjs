@@ -282,6 +282,11 @@ export class Flow {
 
   async pdf(name, format = "A4") {
     const file = path.join(this.options.out, `${this.slug}-${name}.pdf`);
+    // As the page's own Print: Firefox leaves no time to draw after its event.
+    await this.page.evaluate(async () => {
+      dispatchEvent(new Event("beforeprint"));
+      await new Promise((resolve) => setTimeout(resolve));
+    });
     await this.page.pdf({ path: file, format, printBackground: true });
     return file;
   }
