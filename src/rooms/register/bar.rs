@@ -53,7 +53,7 @@ pub fn clear(register: Register) {
 fn shown(register: Register) -> String {
     register.epoch.track();
     if register.busy.get() {
-        return "Sorting…".to_owned();
+        return "Looking…".to_owned();
     }
     let standing = register.spec.with(|spec| spec.standing);
     let (rows, all) = (

@@ -57,7 +57,7 @@ thread_local! {
 
 /// Rows whose texts are read ahead at a time, in idle moments.
 const AHEAD: usize = 100;
-/// How long one slice of finding out what rows sort by may take, in milliseconds.
+/// How long one slice of finding out what rows sort by and say may take, in milliseconds.
 const SLICE_MS: f64 = 20.0;
 /// How long typing must pause before the address follows, in milliseconds.
 const PAUSE_MS: i32 = 400;

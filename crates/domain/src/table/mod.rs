@@ -192,14 +192,14 @@ impl Table {
         end < self.rows.len()
     }
 
-    /// Finds out what some more rows sort by, so that [`Self::rows`] need not do it for all
-    /// at once; `false` when nothing is left to find out.
+    /// Finds out what some more rows sort by and, for a search, what they say, so that
+    /// [`Self::rows`] need not do it for all at once; `false` when nothing is left to find out.
     pub fn prepare(&mut self, spec: &Spec, rows: usize, view: &View<'_>) -> bool {
         let sort = spec.sort.clone().or_else(|| Sort::parse(self.kind.sort));
         let columns = self.columns.clone();
         let column = sort.and_then(|sort| columns.iter().find(|column| column.key == sort.column));
         let Some(column) = column.filter(|column| !self.keys.contains_key(&column.key)) else {
-            return false;
+            return !spec.search.trim().is_empty() && self.read_ahead(rows, view);
         };
         let known = self.partial.take().filter(|(name, _)| *name == column.key);
         let mut keys = known.map(|(_, keys)| keys).unwrap_or_default();
@@ -211,7 +211,7 @@ impl Table {
         } else {
             self.keys.insert(column.key.clone(), keys);
         }
-        more
+        more || !spec.search.trim().is_empty()
     }
 
     /// The rows to show, in order.
