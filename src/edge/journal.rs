@@ -5,6 +5,7 @@
 
 use super::error::EdgeError;
 use super::local;
+use holdfast_ledger::sort::Arrange;
 
 /// The journal of one page address.
 #[derive(Debug, Clone)]
@@ -67,7 +68,7 @@ impl Journal {
                 found.push(Leftover { replica, n, text });
             }
         }
-        found.sort_by(|a, b| (&a.replica, a.n).cmp(&(&b.replica, b.n)));
+        found.arrange_by(|a, b| (&a.replica, a.n).cmp(&(&b.replica, b.n)));
         Ok(found)
     }
 

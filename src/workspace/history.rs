@@ -3,6 +3,7 @@
 use super::Workspace;
 use crate::edge::error::StoreError;
 use holdfast_ledger::change::check_chains;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Change, Dot, Id, Path, Text};
 use std::collections::BTreeMap;
 
@@ -96,7 +97,7 @@ fn explain(changes: BTreeMap<Dot, Change>) -> Vec<PastChange> {
             }
         })
         .collect();
-    past.sort_by_key(|past| std::cmp::Reverse((past.change.at, past.change.dot)));
+    past.arrange_by_key(|past| std::cmp::Reverse((past.change.at, past.change.dot)));
     past
 }
 

@@ -1,5 +1,6 @@
 //! Several tabs: messages, who lives, one at a time.
 
+use holdfast_ledger::sort::Arrange;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -61,7 +62,7 @@ async fn a_replica_lives_until_its_tab_lets_go() {
         let held = tabs.announce("r1").await.unwrap();
         let _other = tabs.announce("r2").await.unwrap();
         let mut live = tabs.live().await.unwrap();
-        live.sort();
+        live.arrange();
         assert_eq!(live, ["r1", "r2"]);
         drop(held);
         // Releasing takes a turn of the browser; it ends, or the test runs out of time.

@@ -9,6 +9,7 @@ mod workspace;
 use holdfast_domain::codec::json::Described;
 use holdfast_ledger::file::{self, Received};
 use holdfast_ledger::plan::plan_one;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Ledger, Record, bundle, line};
 use serde_json::{Map, Value, json};
 use std::hint::black_box;
@@ -66,7 +67,7 @@ fn main() -> Result<(), String> {
         lines.lines().flat_map(bundle::read).count()
     });
     let mut records: Vec<Record> = ours.records().cloned().collect();
-    records.sort_by_key(|record| record.id);
+    records.arrange_by_key(|record| record.id);
     let segments: Vec<String> = time(&mut figures, "print_segments", || {
         let chunks = records.chunks(holdfast_ledger::segment::SIZE);
         let print = |chunk: &[Record]| {

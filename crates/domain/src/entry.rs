@@ -7,6 +7,7 @@ use crate::describe::Type;
 use crate::value::{Estimate, minutes, parse_minutes};
 use chrono::NaiveDate;
 use holdfast_ledger::Text;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::text::MAX_FIELD;
 
 /// A value as a person would type it; empty for none. What does not fit the type
@@ -64,7 +65,7 @@ pub fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Text, Strin
         .map(str::trim)
         .filter(|word| !word.is_empty())
         .collect();
-    words.sort_unstable();
+    words.arrange();
     words.dedup();
     if words.is_empty() {
         Ok(Text::null())

@@ -157,6 +157,7 @@ fn circle(stuck: usize, predecessors: &[Vec<usize>], open: &[usize]) -> Circle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use holdfast_ledger::sort::Arrange;
     use proptest::prelude::*;
 
     /// Hillier and Lieberman, *Introduction to Operations Research*, the Reliable
@@ -245,7 +246,7 @@ mod tests {
         let Err(Circle(mut members)) = schedule(&[1.0; 5], &before) else {
             panic!("a circle")
         };
-        members.sort_unstable();
+        members.arrange();
         assert_eq!(members, [1, 2, 3]);
         assert_eq!(order(&[vec![0]]), Err(Circle(vec![0])));
     }

@@ -9,6 +9,7 @@ use crate::value;
 use crate::view::View;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
 use holdfast_ledger::record::Slot;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record, Text};
 
 /// What a person looks for.
@@ -134,7 +135,7 @@ impl Query {
             .iter()
             .filter_map(|word| find(title, word))
             .collect();
-        found.sort_unstable();
+        found.arrange();
         found.dedup_by(|next, before| next.0 < before.1);
         found
     }
@@ -150,7 +151,7 @@ pub fn by_title(query: &Query, view: &View<'_>, most: usize) -> Vec<Hit> {
             is_listed(record).then_some(Hit { fit, id: record.id })
         })
         .collect();
-    hits.sort_unstable();
+    hits.arrange();
     hits.truncate(most);
     hits
 }

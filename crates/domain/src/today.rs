@@ -7,6 +7,7 @@ use crate::rooms::runbooks::{self, run::RunView};
 use crate::value;
 use crate::view::View;
 use chrono::{Days, NaiveDate};
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record};
 
 /// How many days ahead is soon.
@@ -84,9 +85,9 @@ impl Today {
     /// Puts all in order, once every record was looked at.
     pub fn finish(&mut self) {
         self.runs
-            .sort_by_key(|run| std::cmp::Reverse((run.started, run.id)));
-        self.changes.sort_unstable();
-        self.reviews.sort_unstable();
+            .arrange_by_key(|run| std::cmp::Reverse((run.started, run.id)));
+        self.changes.arrange();
+        self.reviews.arrange();
     }
 
     /// How many reviews are overdue.

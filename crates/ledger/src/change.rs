@@ -4,6 +4,7 @@ use crate::hash::fingerprint;
 use crate::id::{Dot, Id};
 use crate::path::{Key, Path};
 use crate::scan::{Scan, ScanError, Scanned};
+use crate::sort::Arrange;
 use crate::text::{self, Text};
 use crate::time;
 use std::sync::Arc;
@@ -241,7 +242,7 @@ pub struct BrokenChain {
 /// set is a gap (left out of an export), not a break.
 pub fn check_chains<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<BrokenChain> {
     let mut sorted: Vec<&Change> = changes.into_iter().collect();
-    sorted.sort_by_key(|change| change.dot);
+    sorted.arrange_by_key(|change| change.dot);
     let follows = |pair: &&[&Change]| {
         pair[0].dot.replica == pair[1].dot.replica && pair[0].dot.counter + 1 == pair[1].dot.counter
     };

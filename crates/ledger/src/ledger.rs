@@ -6,6 +6,7 @@ use crate::id::{Dot, Id, ReplicaId};
 use crate::index::Index;
 use crate::path::{DELETED, Key, Path, REMOVED};
 use crate::record::{Mark, Record, Slot, Value, tombstone};
+use crate::sort::Arrange;
 use crate::text::{MAX_FIELD, Text};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -108,7 +109,7 @@ impl Ledger {
             .filter(|(_, ids)| !ids.is_empty())
             .map(|(kind, _)| *kind)
             .collect();
-        kinds.sort_unstable();
+        kinds.arrange();
         kinds
     }
 
@@ -287,7 +288,7 @@ impl Ledger {
     /// the storage that held them). Nothing that is here is left out.
     pub fn apply_waiting(&mut self) -> Vec<Id> {
         let mut rest = std::mem::take(&mut self.waiting);
-        rest.sort_by_key(|change| change.dot);
+        rest.arrange_by_key(|change| change.dot);
         rest.iter()
             .filter(|change| self.apply_now(change))
             .map(|change| change.record)
@@ -409,7 +410,7 @@ impl Record {
         self.marks.retain(|mark| mark.live > 0);
         self.heads.retain(|head| !change.after.contains(head));
         self.heads.push(change.dot);
-        self.heads.sort_unstable();
+        self.heads.arrange();
         self.seen.add(change.dot);
         true
     }
@@ -435,7 +436,7 @@ impl Record {
         });
         let text = write.value.clone().unwrap_or_else(Text::null);
         slot.values.push(Value { dot, text });
-        slot.values.sort_unstable();
+        slot.values.arrange();
         count(marks, dot, 1);
         if let Some(known) = &mut slot.known {
             known.add(dot);
@@ -444,7 +445,7 @@ impl Record {
 
     /// Keeps the marks of changes that still have a value here, sorted and counted.
     pub(crate) fn tidy_marks(&mut self) {
-        self.marks.sort_by_key(|mark| mark.dot);
+        self.marks.arrange_by_key(|mark| mark.dot);
         self.marks.dedup_by_key(|mark| mark.dot);
         self.count_marks();
         self.marks.retain(|mark| mark.live > 0);

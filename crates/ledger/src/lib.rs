@@ -26,6 +26,7 @@ pub mod plan;
 pub mod record;
 pub mod scan;
 pub mod segment;
+pub mod sort;
 
 pub mod text;
 pub mod time;

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::id::Dot;
 use crate::record::{Record, Slot, Value};
+use crate::sort::Arrange;
 use std::cmp::Ordering;
 
 /// Joins two states of the same record. Commutative, associative, idempotent (M1);
@@ -74,7 +75,7 @@ fn join_slot(a: Side<'_>, b: Side<'_>, seen: &Context) -> Option<Slot> {
     let mut kept: Vec<Value> = Vec::new();
     survivors(a, b, &mut kept);
     survivors(b, a, &mut kept);
-    kept.sort_unstable();
+    kept.arrange();
     kept.dedup();
     let mut both = known(a).clone();
     both.join(known(b));
@@ -96,7 +97,7 @@ fn join_heads(a: &Record, b: &Record) -> Vec<Dot> {
         .copied()
         .collect();
     heads.extend(b.heads.iter().filter(|head| stays(head, a)));
-    heads.sort_unstable();
+    heads.arrange();
     heads.dedup();
     heads
 }

@@ -6,6 +6,7 @@
 
 use crate::id::Id;
 use crate::record::{Flag, Item};
+use crate::sort::Arrange;
 use std::collections::{BTreeMap, BTreeSet};
 
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -99,7 +100,7 @@ pub fn arrange(mut items: BTreeMap<Id, Item<'_>>) -> Vec<Item<'_>> {
             .push((place.key, item.id));
     }
     for siblings in children.values_mut() {
-        siblings.sort();
+        siblings.arrange();
     }
     let mut out = Vec::with_capacity(items.len());
     walk(None, 0, &children, &mut items, &mut out);

@@ -6,6 +6,7 @@ use crate::ledger::{Edit, Ledger};
 use crate::merge::join;
 use crate::path::{Key, Path};
 use crate::record::{Record, Slot};
+use crate::sort::Arrange;
 use crate::text::Text;
 use std::collections::BTreeSet;
 
@@ -234,7 +235,7 @@ pub fn roll_back(ledger: &Ledger, then: &[Record]) -> Vec<Edit> {
         .records()
         .filter(|record| !known.contains(&record.id) && !record.is_deleted());
     let mut later: Vec<(Id, Key)> = later.map(|record| (record.id, record.kind)).collect();
-    later.sort_unstable();
+    later.arrange();
     edits.extend(later.into_iter().map(|(id, kind)| Ledger::delete(id, kind)));
     edits
 }

@@ -5,6 +5,7 @@
 //! version does not understand is kept as it came.
 
 use crate::scan::MAX_DEPTH;
+use crate::sort::Arrange;
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use std::fmt;
@@ -330,7 +331,7 @@ fn write_object(json: &str, at: usize, depth: usize, out: &mut String) -> Result
     }
     // Canonical text comes sorted; only other tools' has to be put in order.
     if !entries.is_sorted_by(|a, b| a.0 < b.0) {
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        entries.arrange_by(|a, b| a.0.cmp(&b.0));
         if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             return Err((at, "an object names the same key twice"));
         }

@@ -7,6 +7,7 @@ use crate::ui::form::Asked;
 use holdfast_domain::ask::{Answers, Ask};
 use holdfast_domain::describe::{Action, Tone};
 use holdfast_domain::rooms;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -66,7 +67,7 @@ pub fn buttons(page: RecordPage) -> AnyView {
     // The likely next step stands last, at the edge.
     let sorted = move || {
         let mut all = offered.get();
-        all.sort_by_key(|button| (button.refused.is_none(), button.tone == Tone::Good));
+        all.arrange_by_key(|button| (button.refused.is_none(), button.tone == Tone::Good));
         all.into_iter().map(button).collect_view()
     };
     view! { {sorted} }.into_any()

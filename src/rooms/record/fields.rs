@@ -4,6 +4,7 @@ use super::{RecordPage, bind, items, rest};
 use crate::ui::form::field_editor;
 use holdfast_domain::describe::{By, Field, Type};
 use holdfast_domain::value;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Key, Path};
 use leptos::prelude::*;
 
@@ -61,7 +62,7 @@ fn in_order(page: RecordPage) -> Vec<&'static Field> {
         .all_fields()
         .filter(|field| field.key != "archived")
         .collect();
-    fields.sort_by_key(|field| {
+    fields.arrange_by_key(|field| {
         if field.group.is_empty() {
             place(field)
         } else {

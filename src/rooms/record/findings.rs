@@ -4,6 +4,7 @@ use super::{RecordPage, fields};
 use crate::edge::dom;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Finding, Tone};
+use holdfast_ledger::sort::Arrange;
 use leptos::prelude::*;
 
 /// The findings, the worst first, each with a way to the field to mend.
@@ -11,7 +12,7 @@ pub fn findings(page: RecordPage) -> AnyView {
     let found = Memo::new(move |_| {
         page.watch_all(|record, view| {
             let mut found = (page.kind.findings)(record, view);
-            found.sort_by_key(|finding| std::cmp::Reverse(finding.tone));
+            found.arrange_by_key(|finding| std::cmp::Reverse(finding.tone));
             found
         })
     });

@@ -9,6 +9,7 @@ use crate::workspace::exchange::Scope;
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{By, Field, Type, field};
 use holdfast_domain::table::Standing;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Text};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -131,7 +132,7 @@ fn change_tags(register: Register, answers: &Answers, add: bool) -> Result<(), S
         if add {
             tags.extend(given.iter().cloned());
         }
-        tags.sort();
+        tags.arrange();
         let value = if tags.is_empty() {
             Text::null()
         } else {

@@ -6,6 +6,7 @@ use crate::ui::dialog::{Dialog, next_id};
 use holdfast_domain::describe::Type;
 use holdfast_domain::table::{Choosing, Column, ME, Test, Value};
 use holdfast_domain::value::choice_of;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Text};
 use leptos::prelude::*;
 
@@ -106,7 +107,7 @@ fn values(register: Register, column: Column) -> AnyView {
             .position(|choice| choice.key == value)
             .unwrap_or(choices.len())
     };
-    options.sort_by(|(a_words, a), (b_words, b)| {
+    options.arrange_by(|(a_words, a), (b_words, b)| {
         let key = |words: &str, value: &Value| {
             (
                 value.value.is_empty(),

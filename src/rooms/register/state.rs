@@ -8,6 +8,7 @@ use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms::{self, Room};
 use holdfast_domain::table::{Column, Spec, Table};
 use holdfast_domain::view::View;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Record};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -352,7 +353,7 @@ impl Kept {
                 None => anew = true,
             }
         }
-        changed.sort_unstable();
+        changed.arrange();
         changed.dedup();
         let older = self.day.replace(now / DAY_MS) != now / DAY_MS;
         workspace.read(|view| {

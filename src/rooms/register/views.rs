@@ -7,6 +7,7 @@ use crate::ui::menu::menu;
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, Type, field};
 use holdfast_domain::table::{ME, Spec};
+use holdfast_ledger::sort::Arrange;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -86,7 +87,7 @@ fn save(register: Register, answers: &Answers) -> Result<(), String> {
     let mut views = kept(register);
     views.retain(|(other, _)| *other != name);
     views.push((name, spec.to_pairs()));
-    views.sort();
+    views.arrange();
     keep(register, &views)?;
     register.spec.set(spec);
     Ok(())

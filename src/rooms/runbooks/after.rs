@@ -5,6 +5,7 @@ use crate::ui::dialog::next_id;
 use crate::ui::form::Write;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::steps::{PREDECESSORS, STEPS};
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Text};
 use leptos::prelude::*;
 
@@ -31,7 +32,7 @@ pub fn editor(editor: Editor, step: Id) -> AnyView {
     let picking = RwSignal::new(false);
     let put = Callback::new(move |ids: Option<Vec<String>>| {
         let text = ids.and_then(|mut ids| {
-            ids.sort_unstable();
+            ids.arrange();
             ids.dedup();
             Text::of(&ids).ok()
         });

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_ledger::file::{Received, VERSION};
 use holdfast_ledger::plan::{Planned, Verdict, accept};
 use holdfast_ledger::segment::SIZE;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Path, Record, Stamp, line, merge};
 use leptos::prelude::*;
@@ -222,7 +223,7 @@ impl Workspace {
                 }
             }
         }
-        fresh.sort_unstable();
+        fresh.arrange();
         let generation = manifest.generation;
         for (n, ids) in fresh.chunks(SIZE).enumerate() {
             let name = format!("s{generation}-{}", n + 1);

@@ -11,6 +11,7 @@ use holdfast_domain::view::View;
 use holdfast_ledger::bundle;
 use holdfast_ledger::change::record_of;
 use holdfast_ledger::file::Incoming;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, line};
 use std::collections::{BTreeSet, HashSet};
 
@@ -154,7 +155,7 @@ fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
     match scope {
         Scope::Workspace => {
             let mut ids: Vec<Id> = view.ledger.records().map(|record| record.id).collect();
-            ids.sort_unstable();
+            ids.arrange();
             ids
         }
         Scope::Room(room) => {

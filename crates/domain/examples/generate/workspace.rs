@@ -6,6 +6,7 @@ use holdfast_domain::view::View;
 use holdfast_ledger::file::{self, Export};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Stamp, Text, place};
 use serde_json::{Value, json};
 
@@ -346,7 +347,7 @@ pub fn workspace(records: usize, seed: u64) -> Result<Ledger, String> {
 pub fn diverge(original: &Ledger, copy: u64, seed: u64) -> Result<Ledger, String> {
     let mut ledger = Ledger::new();
     let mut ids: Vec<Id> = original.records().map(|record| record.id).collect();
-    ids.sort_unstable();
+    ids.arrange();
     for record in original.records() {
         ledger.join(record.clone());
     }

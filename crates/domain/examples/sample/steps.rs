@@ -3,6 +3,7 @@
 use super::world::{World, item_edits};
 use holdfast_domain::rooms::runbooks::RUNBOOK;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, place};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -178,7 +179,7 @@ impl Writer {
                     .collect();
                 let mut ids =
                     ids.ok_or_else(|| format!("waits for an unknown one of {names:?}"))?;
-                ids.sort_unstable();
+                ids.arrange();
                 fields.insert("predecessors".into(), json!(ids));
             }
             if !step.name.is_empty() {

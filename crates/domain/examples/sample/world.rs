@@ -8,6 +8,7 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text, place};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -201,7 +202,7 @@ impl World {
                 (_, mut value) => {
                     let words = described.field(&field).map(|field| field.ty);
                     if let (Some(Type::Words), Value::Array(words)) = (words, &mut value) {
-                        words.sort_by_key(ToString::to_string);
+                        words.arrange_by_key(ToString::to_string);
                     }
                     let path = Path::field(Key::of(&field));
                     edits.push(edit(id, kind, path, Text::of(&value)?));

@@ -3,6 +3,7 @@
 use crate::describe::{Cell, Choice, Field, Figure, Kind, Type};
 use crate::value::{outcomes, part, show};
 use crate::view::View;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Path, Record, Text};
 use std::borrow::Cow;
 
@@ -51,7 +52,7 @@ pub fn columns(kind: &'static Kind) -> Vec<Column> {
         .flat_map(of_field)
         .chain(kind.figures.iter().map(of_figure))
         .partition(|column| column.usual);
-    usual.sort_by_key(|column| weight(kind, column));
+    usual.arrange_by_key(|column| weight(kind, column));
     usual.append(&mut more);
     usual
 }

@@ -15,6 +15,7 @@ pub use test::day;
 
 use crate::describe::Kind;
 use crate::view::View;
+use holdfast_ledger::sort::{Arrange, places};
 use holdfast_ledger::{Id, Record};
 use sort::SortKey;
 use std::collections::{BTreeMap, HashMap};
@@ -307,8 +308,8 @@ impl Table {
                 .collect()
         });
         let ids = &self.rows;
-        rows.sort_unstable_by(|a, b| {
-            let (a, b) = (*a as usize, *b as usize);
+        places(rows, &mut |a, b| {
+            let (a, b) = (a as usize, b as usize);
             keys[a]
                 .compare(&keys[b], sort.falling)
                 .then_with(|| ids[a].id.cmp(&ids[b].id))
@@ -329,7 +330,7 @@ impl Table {
                 .iter()
                 .flat_map(|seen| test::values(seen.as_ref()))
                 .collect();
-            values.sort_unstable();
+            values.arrange();
             values.dedup();
             values
                 .into_iter()

@@ -1,5 +1,6 @@
 //! Every Markdown file of the corpora imports with nothing lost, and exports to the same draft.
 
+use holdfast_ledger::sort::Arrange;
 use std::path::{Path, PathBuf};
 
 use holdfast_domain::codec::markdown::records::{File, draft, edits};
@@ -32,7 +33,7 @@ fn files() -> Vec<PathBuf> {
             corpora.display()
         );
     }
-    files.sort();
+    files.arrange();
     files
 }
 

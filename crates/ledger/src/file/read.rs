@@ -8,6 +8,7 @@ use crate::line::{dots, hash};
 use crate::path::{Key, PLACE, Path};
 use crate::record::{Mark, Place, Record, Slot, Value};
 use crate::scan::{Scan, ScanError, Scanned, line_of};
+use crate::sort::Arrange;
 use crate::text::{MAX_FIELD, Text};
 use crate::time;
 use std::borrow::Cow;
@@ -562,7 +563,7 @@ fn explicit(
         .iter()
         .map(value)
         .collect::<Result<Vec<_>, &'static str>>()?;
-    values.sort_unstable();
+    values.arrange();
     Ok(values)
 }
 

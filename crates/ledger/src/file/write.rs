@@ -6,6 +6,7 @@ use crate::id::{Dot, Id, ReplicaId};
 use crate::line::hash;
 use crate::path::{Key, PLACE, Path};
 use crate::record::{Record, Slot};
+use crate::sort::Arrange;
 use crate::text::quote;
 use crate::time;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +43,7 @@ pub fn write(export: Export<'_>, shape: &dyn Shape) -> String {
         kinds.entry((rank, record.kind)).or_default().push(record);
     }
     for records in kinds.values_mut() {
-        records.sort_by_key(|record| record.id);
+        records.arrange_by_key(|record| record.id);
     }
     let mut out = String::new();
     let _ = write!(
@@ -168,7 +169,7 @@ fn write_item(id: Id, mut fields: Vec<&Slot>, keys: &[Key], out: &mut String) {
             slot.path.field,
         )
     };
-    fields.sort_by_key(rank);
+    fields.arrange_by_key(rank);
     let _ = write!(out, "\n          {{\n            \"id\": \"{id}\"");
     for slot in fields {
         out.push(',');
@@ -196,7 +197,7 @@ fn shows(record: &Record, slot: &Slot, omit: Omit<'_>) -> bool {
 
 fn write_sync(kinds: &Kinds<'_>, omit: Omit<'_>, out: &mut String) {
     let mut records: Vec<&Record> = kinds.values().flatten().copied().collect();
-    records.sort_by_key(|record| record.id);
+    records.arrange_by_key(|record| record.id);
     let replicas: BTreeSet<ReplicaId> = records
         .iter()
         .flat_map(|record| record.seen().entries().map(|dot| dot.replica))
@@ -381,7 +382,7 @@ fn write_attachments(mut attachments: Vec<(String, String)>, out: &mut String) {
     if attachments.is_empty() {
         return;
     }
-    attachments.sort();
+    attachments.arrange();
     attachments.dedup();
     out.push_str(",\n  \"attachments\": {");
     for (n, (name, base64)) in attachments.iter().enumerate() {
@@ -392,16 +393,17 @@ fn write_attachments(mut attachments: Vec<(String, String)>, out: &mut String) {
     out.push_str("\n  }");
 }
 
-fn write_history(mut history: Vec<String>, out: &mut String) {
-    history.sort_by_cached_key(|line| {
-        let dot = line
-            .strip_prefix("{\"dot\":\"")
-            .and_then(|rest| rest.split('"').next());
-        dot.and_then(|dot| dot.parse::<Dot>().ok())
-    });
-    history.dedup();
+fn write_history(history: Vec<String>, out: &mut String) {
+    let dot = |line: &str| {
+        let dot = line.strip_prefix("{\"dot\":\"")?.split('"').next()?;
+        dot.parse::<Dot>().ok()
+    };
+    let keyed = history.into_iter().map(|line| (dot(&line), line));
+    let mut history: Vec<(Option<Dot>, String)> = keyed.collect();
+    history.arrange_by_key(|(dot, _)| *dot);
+    history.dedup_by(|(_, a), (_, b)| a == b);
     out.push_str(",\n  \"history\": [");
-    for (n, change) in history.iter().enumerate() {
+    for (n, (_, change)) in history.iter().enumerate() {
         out.push_str(if n == 0 { "\n    " } else { ",\n    " });
         out.push_str(change);
     }

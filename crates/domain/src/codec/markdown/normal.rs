@@ -4,6 +4,7 @@
 //! that what is written reads back as the same draft.
 
 use super::draft::{Command, Minutes, RunbookDraft, StepDraft, StepKind, VariableDraft};
+use holdfast_ledger::sort::Arrange;
 
 impl RunbookDraft {
     /// Brings every text into the form that Markdown can carry: LF line ends, no NUL, no blank lines around a block, one-line titles that are not empty.
@@ -66,7 +67,7 @@ impl Minutes {
     #[must_use]
     pub fn sorted(a: u32, b: u32, c: u32) -> Self {
         let mut all = [a, b, c];
-        all.sort_unstable();
+        all.arrange();
         Self {
             low: all[0],
             likely: all[1],

@@ -1,5 +1,6 @@
 //! Markdown to blocks, by the events of the parser.
 
+use holdfast_ledger::sort::Arrange;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
@@ -87,7 +88,7 @@ fn definitions(events: &OffsetIter<'_>, links: Vec<(usize, String)>) -> (Uses, V
         .filter_map(|(at, id)| Some((at, all.get(&id)?.span.clone())));
     let uses = uses.collect();
     let mut spans: Vec<Range<usize>> = all.iter().map(|(_, def)| def.span.clone()).collect();
-    spans.sort_by_key(|span| span.start);
+    spans.arrange_by_key(|span| span.start);
     (uses, spans)
 }
 

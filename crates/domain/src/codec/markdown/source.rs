@@ -1,5 +1,6 @@
 //! The source as lines, with the indentation of lists taken off as Markdown defines it.
 
+use holdfast_ledger::sort::Arrange;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -65,7 +66,7 @@ impl<'a> Doc<'a> {
             .into_iter()
             .map(|(at, span)| (self.line_at(at), span))
             .collect();
-        self.uses.sort_by_key(|(line, _)| *line);
+        self.uses.arrange_by_key(|(line, _)| *line);
     }
 
     /// Number of lines.
@@ -155,7 +156,7 @@ impl<'a> Doc<'a> {
         let from = self.uses.partition_point(|(line, _)| *line < lines.start);
         let to = self.uses.partition_point(|(line, _)| *line < lines.end);
         let mut spans: Vec<&Range<usize>> = self.uses[from..to].iter().map(|(_, s)| s).collect();
-        spans.sort_by_key(|span| span.start);
+        spans.arrange_by_key(|span| span.start);
         spans.dedup();
         let mut found = Vec::new();
         for span in spans {

@@ -7,6 +7,7 @@ use super::log::{self, EVENTS, What};
 use super::run::{RunState, RunView, State};
 use crate::value;
 use crate::view::View;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 
 /// Someone at work in a run.
@@ -187,7 +188,7 @@ impl Act<'_> {
             .into_iter()
             .map(|n| events[n].id.to_string())
             .collect();
-        after.sort_unstable();
+        after.arrange();
         let mut fields = vec![
             ("what", Text::string(what.key())),
             ("at", value::instant_text(self.view.now)),

@@ -8,6 +8,7 @@ use super::describe::EVENTS as CHOICES;
 use crate::describe::Choice;
 use crate::value;
 use holdfast_ledger::path::REMOVED;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Record, Slot, Text};
 use std::collections::{HashMap, HashSet};
 
@@ -127,7 +128,7 @@ pub fn read(run: &Record) -> Vec<Event> {
     let count = slots[from..].partition_point(|slot| slot.path.list == EVENTS);
     let items = slots[from..from + count].chunk_by(|a, b| a.path.item == b.path.item);
     let mut events: Vec<Event> = items.filter_map(|item| read_one(run, item)).collect();
-    events.sort_by_key(|event| (event.at.unwrap_or(i64::MAX), event.id));
+    events.arrange_by_key(|event| (event.at.unwrap_or(i64::MAX), event.id));
     events
 }
 
@@ -216,7 +217,7 @@ pub fn frontier(events: &[Event], group: &[usize]) -> Vec<usize> {
 /// different ends, or an end and a setting back, are disputed.
 pub fn settle(events: &[Event], frontier: &[usize]) -> Settled {
     let mut whats: Vec<What> = frontier.iter().filter_map(|&n| events[n].what).collect();
-    whats.sort_unstable();
+    whats.arrange();
     whats.dedup();
     let ends = whats.iter().filter(|what| what.is_end()).count();
     match whats.last() {

@@ -271,6 +271,7 @@ fn drafts(text: &str) -> Vec<StepDraft> {
 mod tests {
     use super::*;
     use crate::testing::World;
+    use holdfast_ledger::sort::Arrange;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -390,7 +391,7 @@ mod tests {
                 }
             }
             let mut titles: Vec<String> = picture(&world, id).iter().map(|line| line.trim().to_owned()).collect();
-            titles.sort();
+            titles.arrange();
             prop_assert_eq!(titles, ["a", "b", "c", "d", "e"]);
         }
     }

@@ -8,6 +8,7 @@
 use super::steps::{self, Step};
 use crate::graph::{self, Circle, Schedule};
 use crate::value::Estimate;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record};
 use std::collections::HashMap;
 
@@ -74,7 +75,7 @@ impl Plan {
         durations.resize(2 * self.steps.len(), 0.0);
         graph::schedule(&durations, &self.before).map_err(|Circle(activities)| {
             let mut steps: Vec<usize> = activities.iter().map(|&a| self.step_of(a)).collect();
-            steps.sort_unstable();
+            steps.arrange();
             steps.dedup();
             Circle(steps)
         })
@@ -153,7 +154,7 @@ fn network(steps: &[Step]) -> Vec<Vec<usize>> {
             None => previous.map(|p: usize| n + p).into_iter().collect(),
         };
         before[at].extend(step.parent);
-        before[at].sort_unstable();
+        before[at].arrange();
         before[at].dedup();
         before[n + at].push(at);
         if let Some(parent) = step.parent {

@@ -9,6 +9,7 @@ use crate::view::View;
 use holdfast_ledger::index::CODE;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Item, Place};
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text, place};
 use std::collections::{BTreeMap, HashMap};
 
@@ -185,6 +186,6 @@ fn renamed(ids: &Text, copies: &HashMap<Id, Id>) -> Text {
         Some(names) => names.into_iter().map(rename).collect(),
         None => return ids.clone(),
     };
-    names.sort_unstable();
+    names.arrange();
     Text::of(&names).unwrap_or_else(|_| ids.clone())
 }

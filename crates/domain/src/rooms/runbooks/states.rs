@@ -3,6 +3,7 @@
 use super::plan::Plan;
 use super::run::{State, StepView};
 use crate::graph;
+use holdfast_ledger::sort::Arrange;
 
 /// Marks what does not belong to runs of this mode, with all that stands under it. A
 /// step that someone worked on nevertheless keeps its state.
@@ -63,7 +64,7 @@ pub(super) fn sum_sections(plan: &Plan, steps: &mut [StepView]) {
         } else if steps[at].state != State::NotApplicable {
             steps[at].state = sum(&states, steps[at].state);
         }
-        states.sort_unstable();
+        states.arrange();
         states.dedup();
         if let Some(parent) = plan.steps[at].parent {
             under[parent].extend(states);

@@ -6,6 +6,7 @@ use crate::value;
 use holdfast_ledger::hash::fingerprint;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Item;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Key, Path, Record};
 
 /// The fields that are approved with the steps and the variables.
@@ -57,7 +58,7 @@ fn put(record: &Record, path: Path, name: &str, out: &mut String) {
         .filter(|value| !value.text.is_null())
         .map(|value| value.text.as_str())
         .collect();
-    texts.sort_unstable();
+    texts.arrange();
     texts.dedup();
     for text in texts {
         // Values are JSON on one line, so lines cannot be mistaken for one another.

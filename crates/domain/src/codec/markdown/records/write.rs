@@ -1,5 +1,6 @@
 //! The edits that bring a draft into a record.
 
+use holdfast_ledger::sort::Arrange;
 use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_ledger::path::PLACE;
@@ -113,7 +114,7 @@ impl Writer<'_, '_> {
             keep("Review every", &interval.to_string());
         }
         let mut tags: Vec<&str> = draft.tags.iter().map(String::as_str).collect();
-        tags.sort_unstable();
+        tags.arrange();
         tags.dedup();
         self.set(
             Path::of("tags"),
