@@ -196,7 +196,7 @@ async fn begin(file: Option<Vec<u8>>) -> Result<Workspace, String> {
         }
     };
     if let Some(bytes) = file {
-        let review = opened.review("restore point", bytes).await?;
+        let review = opened.review_point(bytes).await?;
         opened.apply(review, |_, _| true, Vec::new()).await?;
     }
     Ok(opened)

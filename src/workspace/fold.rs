@@ -2,11 +2,12 @@
 //! what other tabs folded or imported.
 
 use super::Workspace;
+use super::exchange::breathe;
 use crate::edge::clock;
 use crate::edge::error::StoreError;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk};
 use holdfast_ledger::change::record_of;
-use holdfast_ledger::{Change, Id, Record, file, line};
+use holdfast_ledger::{Change, Id, Record, file, line, segment};
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,10 +45,9 @@ const FOLD_AT: usize = 400;
 const QUIET_MS: i32 = 1_500;
 
 impl Workspace {
-    /// Folds when the log has grown long and the person pauses.
+    /// Folds when the log has grown long or an import left patches, and the person pauses.
     pub(super) fn fold_soon(self) {
-        let inner = self.inner();
-        if inner.saver.log_length.get() < FOLD_AT {
+        if !self.wants_folding() {
             return;
         }
         spawn_local(async move {
@@ -56,14 +56,20 @@ impl Workspace {
             let Some(tabs) = &inner.saver.tabs else {
                 return;
             };
-            if inner.saver.log_length.get() >= FOLD_AT && self.unsaved() == 0 {
+            if self.wants_folding() && self.unsaved() == 0 {
                 // A fold that fails leaves the log as it is; the next one tries again.
                 let _ = tabs.with_lock("rewrite", self.fold()).await;
             }
         });
     }
 
-    /// Folds the log into the segments. The log keeps what cannot be folded.
+    fn wants_folding(self) -> bool {
+        let inner = self.inner();
+        let saver = &inner.saver;
+        saver.log_length.get() >= FOLD_AT || !saver.layout.borrow().patches().is_empty()
+    }
+
+    /// Folds the log and the patches into the segments. The log keeps what cannot be folded.
     pub(super) async fn fold(self) -> Result<(), StoreError> {
         self.refresh().await?;
         let inner = self.inner();
@@ -72,9 +78,10 @@ impl Workspace {
             return Ok(());
         };
         let log = store.log_since(0).await?;
-        let Some(upto) = log.last().map(|(seq, _)| *seq) else {
+        let upto = log.last().map_or(0, |(seq, _)| *seq);
+        if upto == 0 && saver.layout.borrow().patches().is_empty() {
             return Ok(());
-        };
+        }
         let parsed = log.iter().map(|(_, text)| Change::parse(text));
         let Ok(changes) = parsed.collect::<Result<Vec<_>, _>>() else {
             // A newer tab wrote what this one cannot read: the log stays as it is.
@@ -85,12 +92,14 @@ impl Workspace {
             // What waits for an earlier change is in no record yet, so it must stay in the log.
             return Ok(());
         }
-        let fold = self.fold_of(&changes, upto);
+        let fold = self.fold_of(&changes, upto).await;
         let manifest = fold.manifest.clone();
         match store.fold(&fold).await? {
             FoldOutcome::Done => {
                 saver.manifest.replace(Some(manifest));
                 saver.log_length.set(0);
+                let gone = |name: &str| fold.delete_segments.iter().any(|patch| patch == name);
+                saver.layout.borrow_mut().keep_only(|name| !gone(name));
                 self.broadcast_rewritten();
                 Ok(())
             }
@@ -99,27 +108,39 @@ impl Workspace {
         }
     }
 
-    fn fold_of(self, changes: &[Change], upto: u64) -> Fold {
+    // The ledger may move on between two segments. A segment that then holds more than the log
+    // up to `upto` says is right too: the rest of the log is applied again without effect.
+    async fn fold_of(self, changes: &[Change], upto: u64) -> Fold {
         let inner = self.inner();
         let saver = &inner.saver;
         let expect_manifest = saver.manifest.borrow().clone();
         let mut manifest = Manifest::read(expect_manifest.as_deref()).unwrap_or_default();
         manifest.generation += 1;
         manifest.workspace = inner.workspace_id.get().map(|id| id.to_string());
-        let mut layout = saver.layout.borrow_mut();
-        let mut number = 0;
-        let dirty = layout.assign(changes.iter().map(|change| change.record), || {
-            number += 1;
-            format!("s{}-{number}", manifest.generation)
-        });
-        let ledger = inner.ledger.borrow();
-        let put_segments: Vec<(String, String)> = dirty
-            .iter()
-            .map(|name| (name.clone(), layout.print(name, &ledger)))
-            .collect();
+        let (dirty, patches) = {
+            let mut layout = saver.layout.borrow_mut();
+            let patches: Vec<String> = layout.patches().keys().cloned().collect();
+            let patched: Vec<Id> = layout.patches().values().flatten().copied().collect();
+            let changed = changes.iter().map(|change| change.record);
+            let mut number = 0;
+            let dirty = layout.assign(changed.chain(patched), || {
+                number += 1;
+                segment::home_name(manifest.generation, number)
+            });
+            (dirty, patches)
+        };
+        let mut put_segments = Vec::with_capacity(dirty.len());
+        let mut began = clock::elapsed_ms();
         for name in dirty {
-            manifest.segments.insert(name, manifest.generation);
+            let text = saver.layout.borrow().print(&name, &inner.ledger.borrow());
+            manifest.segments.insert(name.clone(), manifest.generation);
+            put_segments.push((name, text));
+            breathe(&mut began).await;
         }
+        for patch in &patches {
+            manifest.segments.remove(patch);
+        }
+        let layout = saver.layout.borrow();
         let segment_of = |id: Id| layout.segment_of(id).map(str::to_owned);
         Fold {
             expect_manifest,
@@ -130,7 +151,7 @@ impl Workspace {
             manifest: manifest.print(),
             format: Some(file::VERSION.to_owned()),
             put_segments,
-            delete_segments: Vec::new(),
+            delete_segments: patches,
             delete_log_upto: upto,
         }
     }

@@ -6,7 +6,7 @@
 
 use crate::context::Context;
 use crate::hash::fingerprint;
-use crate::id::{Dot, ReplicaId};
+use crate::id::{Dot, Id, ReplicaId};
 use crate::path::Key;
 use crate::record::{Mark, Record, Slot, Value};
 use crate::scan::{Scan, Scanned};
@@ -24,6 +24,19 @@ pub fn print(record: &Record) -> String {
 /// edited by hand (M10).
 pub fn hash(record: &Record) -> String {
     fingerprint(print(record).as_bytes())
+}
+
+/// The id of the record that a line holds, read from its first bytes alone.
+pub fn id_of(line: &str) -> Option<Id> {
+    let rest = line.strip_prefix("{\"i\":\"")?;
+    rest.split('"').next()?.parse().ok()
+}
+
+/// Whether a line says exactly what the record is; cheaper than reading the line.
+pub fn is(record: &Record, line: &str) -> bool {
+    let mut own = String::with_capacity(line.len());
+    write_line(record, &mut own);
+    own == line
 }
 
 /// Appends the record as one line, without the line's end.

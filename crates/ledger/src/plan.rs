@@ -211,11 +211,12 @@ fn accept_differences(
     edits
 }
 
-/// The edits that make everything look as it did in these records: for restore points.
-/// What came since is deleted, not destroyed; nothing is overwritten in history.
-pub fn roll_back(ledger: &Ledger, then: &[Record]) -> Vec<Edit> {
+/// The edits that make everything look as it did in these records, `same` naming those
+/// that are now as they were: for restore points. What came since is deleted, not
+/// destroyed; nothing is overwritten in history.
+pub fn roll_back(ledger: &Ledger, then: &[Record], same: BTreeSet<Id>) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut known: BTreeSet<Id> = BTreeSet::new();
+    let mut known = same;
     for old in then {
         known.insert(old.id);
         let Some(now) = ledger.record(old.id) else {

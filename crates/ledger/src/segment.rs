@@ -1,5 +1,10 @@
 //! Which records share a row of storage: segments of up to 256 records, so that
 //! reading all is a few large reads and an edit rewrites little.
+//!
+//! An import that changes a record here and there would rewrite most segments. It writes
+//! what changed into *patches* instead: segments that hold newer states of records whose
+//! home is elsewhere. Records join (M1), so the order of reading does not matter; folding
+//! brings them home in the background.
 
 use crate::id::Id;
 use crate::ledger::Ledger;
@@ -19,12 +24,30 @@ pub type Name = String;
 pub struct Layout {
     of: HashMap<Id, Name>,
     members: BTreeMap<Name, BTreeSet<Id>>,
+    patches: BTreeMap<Name, Vec<Id>>,
     open: Option<Name>,
 }
 
+/// The name of the n-th new segment of a rewrite.
+pub fn home_name(generation: u32, n: usize) -> Name {
+    format!("s{generation}-{n}")
+}
+
+/// The name of the n-th patch of a rewrite.
+pub fn patch_name(generation: u32, n: usize) -> Name {
+    format!("p{generation}-{n}")
+}
+
 impl Layout {
-    /// Notes that a segment holds the record.
+    /// Notes that a segment holds the record. A patch is nobody's home.
     pub fn place(&mut self, name: &str, record: Id) {
+        if name.starts_with('p') {
+            self.patches
+                .entry(name.to_owned())
+                .or_default()
+                .push(record);
+            return;
+        }
         if let Some(old) = self.of.insert(record, name.to_owned())
             && let Some(members) = self.members.get_mut(&old)
         {
@@ -39,6 +62,7 @@ impl Layout {
     /// Forgets segments that are gone.
     pub fn keep_only(&mut self, live: impl Fn(&str) -> bool) {
         self.members.retain(|name, _| live(name));
+        self.patches.retain(|name, _| live(name));
         self.of.retain(|_, name| live(name));
         self.open = None;
     }
@@ -51,6 +75,11 @@ impl Layout {
     /// The names of all segments.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.members.keys().map(String::as_str)
+    }
+
+    /// The patches, each with the records that it holds newer states of.
+    pub const fn patches(&self) -> &BTreeMap<Name, Vec<Id>> {
+        &self.patches
     }
 
     /// Gives each record a segment if it has none (`fresh` names new ones), and
@@ -96,17 +125,50 @@ impl Layout {
 
     /// A segment's text, as the records stand now.
     pub fn print(&self, name: &str, ledger: &Ledger) -> String {
-        self.print_with(name, |id| ledger.record(id))
+        let members = self.members.get(name).into_iter().flatten();
+        print(members.filter_map(|id| ledger.record(*id)))
+    }
+}
+
+/// A segment's text: a line for each record.
+pub fn print<'a>(records: impl IntoIterator<Item = &'a Record>) -> String {
+    let mut out = String::new();
+    for record in records {
+        line::write_line(record, &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Key, id::Id};
+
+    fn id(n: u8) -> Id {
+        Id::mint(1, [n; 16])
     }
 
-    /// A segment's text, with the records that `find` gives.
-    pub fn print_with<'a>(&self, name: &str, find: impl Fn(Id) -> Option<&'a Record>) -> String {
-        let mut out = String::new();
-        let members = self.members.get(name).into_iter().flatten();
-        for record in members.filter_map(|id| find(*id)) {
-            line::write_line(record, &mut out);
-            out.push('\n');
-        }
-        out
+    #[test]
+    fn a_patch_is_nobodys_home_and_is_told_until_it_is_folded() {
+        let mut layout = Layout::default();
+        layout.place(&patch_name(2, 1), id(1));
+        layout.place(&home_name(1, 1), id(1));
+        assert_eq!(layout.segment_of(id(1)), Some("s1-1"));
+        assert_eq!(layout.names().collect::<Vec<_>>(), ["s1-1"]);
+        assert_eq!(layout.patches()["p2-1"], [id(1)]);
+        layout.keep_only(|name| name != "p2-1");
+        assert!(layout.patches().is_empty());
+        assert_eq!(layout.segment_of(id(1)), Some("s1-1"));
+    }
+
+    #[test]
+    fn a_line_tells_its_record_and_whether_it_is_equal() {
+        let record = Record::new(id(7), Key::new("risk"));
+        let text = line::print(&record);
+        assert_eq!(line::id_of(&text), Some(id(7)));
+        assert!(line::is(&record, &text));
+        assert!(!line::is(&Record::new(id(7), Key::new("change")), &text));
+        assert_eq!(line::id_of("{}"), None);
     }
 }

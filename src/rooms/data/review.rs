@@ -80,11 +80,7 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
             "status tone-mute sh-dash",
             review.count(|v| matches!(v, Verdict::Deleted)),
         ),
-        (
-            "same",
-            "status tone-mute",
-            review.count(|v| matches!(v, Verdict::Same)),
-        ),
+        ("same", "status tone-mute", review.same),
     ];
     let sums = sums.into_iter().map(|(word, class, count)| {
         view! { <li><b>{count}</b><span class=class>{word}</span></li> }
@@ -96,9 +92,6 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
     let mut rows = Vec::new();
     let mut left = 0;
     for (at, planned) in review.planned.iter().enumerate() {
-        if planned.verdict == Verdict::Same {
-            continue;
-        }
         if rows.len() < LISTED {
             rows.push(workspace.read(|view| line(import, (n, at), planned, view)));
         } else {

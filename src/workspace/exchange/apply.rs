@@ -2,9 +2,9 @@
 //! first, behind one commit marker, and only then shown.
 
 use super::Review;
-use super::review::SLICE_MS;
+use super::review::breathe;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
-use crate::edge::{clock, random, slices};
+use crate::edge::{clock, random};
 use crate::workspace::fold::{Manifest, history_chunks};
 use crate::workspace::save::SaveState;
 use crate::workspace::{Notice, READ_ONLY, Workspace, now_ms};
@@ -12,12 +12,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_ledger::file::{Received, VERSION};
 use holdfast_ledger::plan::{Planned, Verdict, accept};
-use holdfast_ledger::segment::SIZE;
+use holdfast_ledger::segment::{self, SIZE};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
-use holdfast_ledger::{Change, Edit, Id, Path, Record, Stamp, line, merge};
+use holdfast_ledger::{Change, Edit, Id, Path, Record, Stamp, merge};
 use leptos::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// How taking in ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,8 +151,8 @@ impl Workspace {
         })
     }
 
-    // New records go into new segments that nothing names yet; one transaction then
-    // rewrites the old segments and names the new ones.
+    // Everything goes into new segments that nothing names yet, what changes records that
+    // are here into patches; one transaction then names them.
     async fn commit_to_disk(
         self,
         store: &Store,
@@ -181,7 +181,6 @@ impl Workspace {
                 expect_manifest,
                 manifest: manifest.print(),
                 format: Some(VERSION.to_owned()),
-                put_segments: plan.rewritten,
                 put_history: plan.history,
                 ..Fold::default()
             };
@@ -206,46 +205,31 @@ impl Workspace {
         };
         outcome.map_err(|reason| format!("Nothing was imported: {reason}."))?;
         self.broadcast_rewritten();
+        self.fold_soon();
         Ok(())
     }
 
     async fn segments_for(self, prepared: &Prepared, manifest: &mut Manifest) -> SegmentPlan {
-        let inner = self.inner();
         let mut plan = SegmentPlan::default();
-        let mut fresh: Vec<Id> = Vec::new();
-        let mut dirty: BTreeSet<String> = BTreeSet::new();
-        {
+        let (mut fresh, mut changed): (Vec<Id>, Vec<Id>) = {
+            let inner = self.inner();
             let layout = inner.saver.layout.borrow();
-            for id in prepared.overlay.keys() {
-                match layout.segment_of(*id) {
-                    Some(name) => drop(dirty.insert(name.to_owned())),
-                    None => fresh.push(*id),
-                }
-            }
-        }
+            let is_new = |id: &Id| layout.segment_of(*id).is_none();
+            prepared.overlay.keys().partition(|id| is_new(id))
+        };
         fresh.arrange();
+        changed.arrange();
         let generation = manifest.generation;
-        for (n, ids) in fresh.chunks(SIZE).enumerate() {
-            let name = format!("s{generation}-{}", n + 1);
-            let mut text = String::new();
-            for record in ids.iter().filter_map(|id| prepared.overlay.get(id)) {
-                line::write_line(record, &mut text);
-                text.push('\n');
-                plan.places.insert(record.id, name.clone());
-            }
+        let homes = fresh.chunks(SIZE).zip(1..);
+        let homes = homes.map(|(ids, n)| (ids, segment::home_name(generation, n)));
+        let patches = changed.chunks(SIZE).zip(1..);
+        let patches = patches.map(|(ids, n)| (ids, segment::patch_name(generation, n)));
+        let mut began = clock::elapsed_ms();
+        for (ids, name) in homes.chain(patches) {
+            let text = segment::print(ids.iter().filter_map(|id| prepared.overlay.get(id)));
+            plan.places.extend(ids.iter().map(|id| (*id, name.clone())));
             manifest.segments.insert(name.clone(), generation);
             plan.staged.push((name, text));
-            slices::yield_now().await;
-        }
-        let mut began = clock::elapsed_ms();
-        for name in dirty {
-            let text = {
-                let ledger = inner.ledger.borrow();
-                let record = |id: Id| prepared.overlay.get(&id).or_else(|| ledger.record(id));
-                inner.saver.layout.borrow().print_with(&name, record)
-            };
-            plan.rewritten.push((name.clone(), text));
-            manifest.segments.insert(name, generation);
             breathe(&mut began).await;
         }
         let own = prepared.changes.iter().map(Change::print);
@@ -253,10 +237,11 @@ impl Workspace {
         let mut history: BTreeMap<String, HistoryChunk> = BTreeMap::new();
         for part in lines.chunks(SIZE) {
             let chunks = {
+                let inner = self.inner();
                 let layout = inner.saver.layout.borrow();
                 let segment_of = |id: Id| {
-                    let new = plan.places.get(&id).cloned();
-                    new.or_else(|| layout.segment_of(id).map(str::to_owned))
+                    let known = layout.segment_of(id).map(str::to_owned);
+                    known.or_else(|| plan.places.get(&id).cloned())
                 };
                 history_chunks(part, segment_of, generation)
             };
@@ -296,18 +281,9 @@ impl Workspace {
     }
 }
 
-// Lets the page answer when a slice has lasted long enough.
-async fn breathe(began: &mut f64) {
-    if clock::elapsed_ms() - *began > SLICE_MS {
-        slices::yield_now().await;
-        *began = clock::elapsed_ms();
-    }
-}
-
 #[derive(Default)]
 struct SegmentPlan {
     staged: Vec<(String, String)>,
-    rewritten: Vec<(String, String)>,
     history: Vec<HistoryChunk>,
     places: BTreeMap<Id, String>,
 }

@@ -1,8 +1,8 @@
 //! Writing files: the records as lines, made into a file by the worker.
 
 use super::heavy;
-use super::review::SLICE_MS;
-use crate::edge::{clock, slices};
+use super::review::breathe;
+use crate::edge::clock;
 use crate::workspace::Workspace;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -42,6 +42,17 @@ impl Workspace {
     /// # Errors
     /// Why it cannot be written, as a sentence.
     pub async fn export(self, scope: &Scope, history: bool) -> Result<String, String> {
+        let lines = self.lines(scope, history).await?;
+        let op = if history {
+            "write with history"
+        } else {
+            "write"
+        };
+        heavy(op, lines.into_bytes()).await
+    }
+
+    /// What a file would hold, as lines ([`bundle`]): all that is needed to write it.
+    pub(super) async fn lines(self, scope: &Scope, history: bool) -> Result<String, String> {
         let ids = self.read(|view| wanted(scope, view));
         let inner = self.inner();
         let mut lines = bundle::print(&Incoming {
@@ -64,22 +75,14 @@ impl Workspace {
                 let items = record.items(Key::new("attachments"));
                 attachments.extend(items.iter().map(|item| item.text("sha256").into_owned()));
             }
-            if clock::elapsed_ms() - began > SLICE_MS {
-                slices::yield_now().await;
-                began = clock::elapsed_ms();
-            }
+            breathe(&mut began).await;
         }
         self.add_attachments(&attachments, &mut lines).await?;
         if history {
             self.add_history(&ids, *scope == Scope::Workspace, &mut lines)
                 .await?;
         }
-        let op = if history {
-            "write with history"
-        } else {
-            "write"
-        };
-        heavy(op, lines.into_bytes()).await
+        Ok(lines)
     }
 
     /// The workspace's name, without being told of later changes.

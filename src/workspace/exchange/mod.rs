@@ -8,6 +8,7 @@ mod review;
 pub use apply::Applied;
 pub use export::{Scope, file_name};
 pub use points::PointAbout;
+pub(super) use review::breathe;
 pub use review::{Review, ReviewError};
 
 use crate::edge::random;

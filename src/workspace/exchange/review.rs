@@ -3,10 +3,10 @@
 use super::heavy;
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
-use holdfast_ledger::Id;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict, plan_one};
+use holdfast_ledger::{Id, line};
 
 /// Why a file cannot be reviewed. Nothing was changed.
 pub type ReviewError = String;
@@ -22,8 +22,10 @@ pub struct Review {
     pub workspace_name: String,
     /// What it covers.
     pub scope: String,
-    /// What each record would do.
+    /// What each record would do that is not here already as it is in the file.
     pub planned: Vec<Planned>,
+    /// How many records are here already, with all that the file says of them.
+    pub same: usize,
     /// Its history, one change each.
     pub history: Vec<String>,
     /// Its attachments: SHA-256 and Base64.
@@ -48,7 +50,7 @@ impl Review {
     pub fn is_idle(&self) -> bool {
         self.planned
             .iter()
-            .all(|planned| matches!(planned.verdict, Verdict::Same | Verdict::OtherKind(_)))
+            .all(|planned| matches!(planned.verdict, Verdict::OtherKind(_)))
     }
 }
 
@@ -59,34 +61,75 @@ impl Workspace {
     /// What is wrong with the file, as a sentence.
     pub async fn review(self, name: &str, bytes: Vec<u8>) -> Result<Review, ReviewError> {
         let lines = heavy("read", bytes).await?;
+        self.review_lines(name, &lines).await
+    }
+
+    /// As [`Self::review`], for the bytes of a restore point.
+    ///
+    /// # Errors
+    /// As [`Self::review`].
+    pub async fn review_point(self, bytes: Vec<u8>) -> Result<Review, ReviewError> {
+        let lines = super::points::point_lines(bytes).await?;
+        self.review_lines("restore point", &lines).await
+    }
+
+    async fn review_lines(self, name: &str, lines: &str) -> Result<Review, ReviewError> {
         let mut review = Review {
             name: name.to_owned(),
             ..Review::default()
         };
         let mut began = clock::elapsed_ms();
         for text in lines.lines() {
-            match bundle::read(text).map_err(|error| error.to_string())? {
-                Line::Workspace(id, name, scope, unknown) => {
-                    review.workspace = id;
-                    review.workspace_name = name;
-                    review.scope = scope;
-                    review.unknown = unknown;
-                }
-                Line::Record(received) => review.planned.push(self.judge(*received)),
-                Line::History(change) => review.history.push(change),
-                Line::Attachment(name, base64) => review.attachments.push((name, base64)),
+            if self.has(text) {
+                review.same += 1;
+            } else {
+                self.review_line(&mut review, text)?;
             }
-            if clock::elapsed_ms() - began > SLICE_MS {
-                slices::yield_now().await;
-                began = clock::elapsed_ms();
-            }
+            breathe(&mut began).await;
         }
         Ok(review)
+    }
+
+    fn review_line(self, review: &mut Review, text: &str) -> Result<(), ReviewError> {
+        match bundle::read(text).map_err(|error| error.to_string())? {
+            Line::Workspace(id, name, scope, unknown) => {
+                review.workspace = id;
+                review.workspace_name = name;
+                review.scope = scope;
+                review.unknown = unknown;
+            }
+            Line::Record(received) => match self.judge(*received) {
+                planned if planned.verdict == Verdict::Same => review.same += 1,
+                planned => review.planned.push(planned),
+            },
+            Line::History(change) => review.history.push(change),
+            Line::Attachment(name, base64) => review.attachments.push((name, base64)),
+        }
+        Ok(())
+    }
+
+    // Most records of a copy that was edited apart are as they are here: their lines are equal.
+    fn has(self, text: &str) -> bool {
+        let Some(text) = text.strip_prefix('S') else {
+            return false;
+        };
+        let inner = self.inner();
+        let ledger = inner.ledger.borrow();
+        let own = line::id_of(text).and_then(|id| ledger.record(id));
+        own.is_some_and(|own| line::is(own, text))
     }
 
     fn judge(self, received: Received) -> Planned {
         let inner = self.inner();
         let ledger = inner.ledger.borrow();
         plan_one(&ledger, received, &mut super::mint)
+    }
+}
+
+/// Lets the page answer when a slice has lasted long enough.
+pub(in crate::workspace) async fn breathe(began: &mut f64) {
+    if clock::elapsed_ms() - *began > SLICE_MS {
+        slices::yield_now().await;
+        *began = clock::elapsed_ms();
     }
 }
