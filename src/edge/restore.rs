@@ -1,8 +1,9 @@
 //! Restore points: whole copies of the workspace, in a second database, so that damage to the
 //! first one does not take them along. Bounded in number and bytes.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
+use web_sys::IdbKeyRange;
 
 use super::error::StoreError;
 use super::idb::{Db, Mode, StoreDef};
@@ -21,6 +22,8 @@ const LAYOUT: &[StoreDef] = &[
     },
 ];
 const OPEN_DEADLINE_MS: i32 = 8_000;
+/// A point is kept in parts of so many bytes: each is copied while the page stands still.
+const PART: usize = 8 << 20;
 
 /// The database of restore points.
 #[derive(Clone)]
@@ -86,10 +89,14 @@ impl RestorePoints {
         older.retain(|point| point.key != key);
         let removed = surplus(&older, size, limits);
         for gone in &removed {
-            points.delete(&gone.into())?;
+            points.delete(&parts(gone)?)?;
             abouts.delete(&gone.into())?;
         }
-        points.put(&key.into(), &Uint8Array::from(bytes))?;
+        points.delete(&parts(key)?)?;
+        for (n, part) in (0_u32..).zip(bytes.chunks(PART)) {
+            let row = Array::of2(&key.into(), &n.into());
+            points.put(&row, &Uint8Array::from(part))?.answer().await?;
+        }
         abouts.put(&key.into(), &format!("{size}\n{about}").into())?;
         tx.complete().await?;
         Ok(removed)
@@ -114,9 +121,17 @@ impl RestorePoints {
     /// As the browser says.
     pub async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let tx = self.db.transaction(&[POINTS], Mode::Read)?;
-        let request = tx.store(POINTS)?.get(&key.into())?;
-        tx.complete().await?;
-        optional_bytes(&request.result()?, "a restore point")
+        let points = tx.store(POINTS)?;
+        let mut bytes = Vec::new();
+        for n in 0_u32.. {
+            let row = Array::of2(&key.into(), &n.into());
+            let part = points.get(&row)?.answer().await?;
+            match optional_bytes(&part, "a restore point")? {
+                Some(part) => bytes.extend(part),
+                None => break,
+            }
+        }
+        Ok((!bytes.is_empty()).then_some(bytes))
     }
 
     /// Removes a point.
@@ -125,10 +140,17 @@ impl RestorePoints {
     /// As the browser says.
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
         let tx = self.db.transaction(&[POINTS, ABOUT], Mode::Write)?;
-        tx.store(POINTS)?.delete(&key.into())?;
+        tx.store(POINTS)?.delete(&parts(key)?)?;
         tx.store(ABOUT)?.delete(&key.into())?;
         tx.complete().await
     }
+}
+
+/// The rows of a point.
+fn parts(key: &str) -> Result<JsValue, StoreError> {
+    let row = |n: u32| Array::of2(&key.into(), &n.into());
+    let range = IdbKeyRange::bound(&row(0), &row(u32::MAX));
+    Ok(range.map_err(|error| StoreError::from_js(&error))?.into())
 }
 
 /// The oldest points that must go so that one more of `size` bytes fits.

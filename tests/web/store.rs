@@ -307,4 +307,14 @@ async fn restore_points_are_bounded_in_number_and_bytes() {
     assert_eq!(points.list().await.unwrap().len(), 2);
     points.delete("t4").await.unwrap();
     assert_eq!(points.list().await.unwrap().len(), 1);
+    // A large one is kept in parts, and comes back whole.
+    let large: Vec<u8> = (0..(9 << 20)).map(|n: u32| (n % 251) as u8).collect();
+    let limits = Limits {
+        count: 3,
+        bytes: 64 << 20,
+    };
+    points.put("t7", "", &large, limits).await.unwrap();
+    assert!(points.get("t7").await.unwrap() == Some(large));
+    points.delete("t7").await.unwrap();
+    assert_eq!(points.get("t7").await.unwrap(), None);
 }

@@ -2,7 +2,7 @@
 
 use super::heavy;
 use super::review::breathe;
-use crate::edge::clock;
+use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -43,6 +43,7 @@ impl Workspace {
     /// Why it cannot be written, as a sentence.
     pub async fn export(self, scope: &Scope, history: bool) -> Result<String, String> {
         let lines = self.lines(scope, history).await?;
+        slices::yield_now().await;
         let op = if history {
             "write with history"
         } else {
@@ -132,7 +133,9 @@ impl Workspace {
                 .names()
                 .map(str::to_owned)
                 .collect();
+            let mut began = clock::elapsed_ms();
             for segment in segments {
+                breathe(&mut began).await;
                 for chunk in store
                     .history(&segment)
                     .await

@@ -11,16 +11,23 @@ pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};
 
-use crate::edge::random;
 use crate::edge::worker::{Body, WorkerClient, WorkerError};
+use crate::edge::{random, slices};
 use holdfast_domain::heavy;
 use holdfast_ledger::Id;
 
 /// Runs heavy work in the worker; where there is none, on the page.
 async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
     if let Ok(worker) = WorkerClient::start().await {
-        return match worker.request(op, Body::Bytes(body), None).await {
-            Ok(Body::Bytes(bytes)) => String::from_utf8(bytes).map_err(|error| error.to_string()),
+        let answer = worker.request(op, Body::Bytes(body), None).await;
+        // Each of these goes over the whole file: the page gets its turn in between.
+        slices::yield_now().await;
+        return match answer {
+            Ok(Body::Bytes(bytes)) => {
+                let text = String::from_utf8(bytes).map_err(|error| error.to_string());
+                slices::yield_now().await;
+                text
+            }
             Ok(Body::Text(text)) => Ok(text),
             Err(WorkerError::Failed(reason)) => Err(reason),
             Err(WorkerError::Edge(error)) => Err(error.to_string()),

@@ -140,15 +140,6 @@ impl Workspace {
         let points = points.ok_or("This browser keeps no restore points.")?;
         let bytes = points.get(key).await.map_err(|error| error.to_string())?;
         let bytes = bytes.ok_or("This restore point is gone.")?;
-        point_lines(bytes).await
-    }
-}
-
-/// The lines of a restore point. The first version kept whole files.
-pub(super) async fn point_lines(bytes: Vec<u8>) -> Result<String, String> {
-    if bytes.first() == Some(&b'W') {
         String::from_utf8(bytes).map_err(|error| error.to_string())
-    } else {
-        heavy("read", bytes).await
     }
 }
