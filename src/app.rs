@@ -31,7 +31,10 @@ pub fn App() -> impl IntoView {
     move || {
         match stage.get() {
         Stage::Opening => view! { <main class="solo" aria-busy="true"><p role="status">"Opening the workspace…"</p></main> }.into_any(),
-        Stage::Ready(workspace) => shell::shell(workspace),
+        Stage::Ready(workspace) => {
+            workspace.follow_people();
+            shell::shell(workspace)
+        }
         Stage::Damaged(why) => rescue::page(&why.get_value(), Callback::new(ready)),
     }
     }

@@ -100,6 +100,19 @@ pub fn focus_first(selector: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Puts a popover above everything, a modal dialog that is open too. Browsers without
+/// popovers show it where it stands.
+pub fn raise(id: &str) {
+    let element = js::document()
+        .ok()
+        .and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element {
+        // Hiding one that is hidden, or showing one that is shown, changes nothing.
+        let _ = js::call(&element, "hidePopover", &[]);
+        let _ = js::call(&element, "showPopover", &[]);
+    }
+}
+
 /// Scrolls just so far that the element with this id can be seen.
 pub fn show_element(id: &str) {
     let element = js::document()

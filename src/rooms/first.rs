@@ -5,7 +5,7 @@ use crate::route::Page;
 use crate::ui::choice::choice;
 use crate::ui::icon::large;
 use crate::ui::shell::Shell;
-use crate::workspace::{User, Workspace};
+use crate::workspace::Workspace;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::{Edit, Path, Text};
 use leptos::prelude::*;
@@ -97,10 +97,7 @@ impl Start {
     fn keep(self) -> Result<(), String> {
         let user = self.user.get_untracked().trim().to_owned();
         if self.workspace.user().with_untracked(|now| now.name != user) {
-            self.workspace.set_user(User {
-                name: user,
-                id: None,
-            });
+            self.workspace.set_user(user);
         }
         let name = self.name.get_untracked().trim().to_owned();
         if !name.is_empty() {

@@ -7,7 +7,7 @@ use crate::ui::keys::SINGLE_KEYS;
 use crate::ui::safety;
 use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
-use crate::workspace::{Beside, User, Workspace};
+use crate::workspace::{Beside, Workspace};
 use holdfast_domain::rooms::people::PERSON;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,8 +39,7 @@ fn who(workspace: Workspace) -> AnyView {
     let typed = move |event| {
         let name = event_target_value(&event).trim().to_owned();
         if user.with_untracked(|user| user.name != name) {
-            let id = person_named(workspace, &name);
-            workspace.set_user(User { name, id });
+            workspace.set_user(name);
             workspace.say("Changes are signed with this name from now on");
         }
     };
@@ -73,17 +72,6 @@ fn who(workspace: Workspace) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// The id of the one person with this name.
-fn person_named(workspace: Workspace, name: &str) -> Option<String> {
-    workspace.read(|view| {
-        let mut named = view
-            .live(PERSON.id)
-            .filter(|person| person.text("title").trim() == name);
-        let only = named.next().filter(|_| !name.is_empty())?;
-        named.next().is_none().then(|| only.id.to_string())
-    })
 }
 
 fn name(workspace: Workspace) -> AnyView {

@@ -1,6 +1,6 @@
 //! Short messages: what was done, with the way back; alarms stay until they are closed.
 
-use crate::edge::clock;
+use crate::edge::{clock, dom};
 use crate::ui::icon::icon;
 use crate::workspace::{Notice, Workspace};
 use leptos::prelude::*;
@@ -8,6 +8,8 @@ use leptos::task::spawn_local;
 
 /// How long a message without alarm stays, in milliseconds; Undo stays in the top bar.
 const STAYS_MS: i32 = 8_000;
+/// The messages' element.
+const TOASTS: &str = "toasts";
 /// How many messages are shown at once.
 const SHOWN: usize = 4;
 
@@ -31,6 +33,7 @@ pub fn toasts(workspace: Workspace) -> AnyView {
         next.set_value(id);
         let stays = notice.alarm;
         shown.update(|all| add(all, Toast { id, notice }));
+        dom::raise(TOASTS);
         if !stays {
             spawn_local(async move {
                 clock::pause(STAYS_MS).await;
@@ -39,7 +42,7 @@ pub fn toasts(workspace: Workspace) -> AnyView {
         }
     });
     view! {
-        <div class="toasts" role="status" aria-label="Messages">
+        <div class="toasts" id=TOASTS popover="manual" role="status" aria-label="Messages">
             <For each=move || shown.get() key=|toast| toast.id let:toast>{one(&toast, workspace, close)}</For>
         </div>
     }

@@ -22,7 +22,7 @@ pub use undo::Undone;
 
 use crate::edge::{clock, prefs::Prefs, random};
 use holdfast_domain::describe::Kind;
-use holdfast_domain::rooms;
+use holdfast_domain::rooms::{self, people};
 use holdfast_domain::view::View;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Stamp, Text};
@@ -123,9 +123,11 @@ impl Workspace {
         self.inner().user
     }
 
-    /// Says who is using this device.
-    pub fn set_user(self, user: User) {
+    /// Says who is using this device: the one person of that name, if there is one.
+    pub fn set_user(self, name: String) {
         let inner = self.inner();
+        let id = self.read(|view| people::rules::named(view, &name).map(|id| id.to_string()));
+        let user = User { name, id };
         if let Ok(json) = serde_json::to_string(&user)
             && let Err(error) = inner.prefs.set("user", &json)
         {
@@ -138,6 +140,22 @@ impl Workspace {
             });
         }
         inner.user.set(user);
+    }
+
+    /// Keeps knowing who is using this device when people are added, imported or deleted.
+    pub fn follow_people(self) {
+        Effect::new(move || {
+            let user = self.user().get();
+            let id = self.watch_kind(people::PERSON.key(), |view| {
+                let known = user.id.as_deref().and_then(|id| id.parse().ok());
+                let known = known.filter(|id| people::rules::is_person(view, *id));
+                known.or_else(|| people::rules::named(view, &user.name))
+            });
+            let id = id.map(|id| id.to_string());
+            if id != user.id {
+                self.user().update(|user| user.id = id);
+            }
+        });
     }
 
     /// State that belongs to this device, not to the workspace (saved views, theme).

@@ -5,7 +5,6 @@ use crate::rooms::record::RecordPage;
 use crate::route::Page;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::shell::Shell;
-use crate::workspace::User;
 use holdfast_domain::rooms::runbooks::start::{self, Options};
 use holdfast_domain::rooms::runbooks::variables::VARIABLES;
 use holdfast_domain::rooms::runbooks::{MODES, steps, version};
@@ -196,7 +195,7 @@ fn start_run(form: Form) -> Result<(), String> {
         if name.is_empty() {
             return Err("Say who you are first.".to_owned());
         }
-        workspace.set_user(User { name, id: None });
+        workspace.set_user(name);
     }
     let occurred = form.occurred.get_untracked();
     let in_earnest = form.mode.get_untracked() == "actual";

@@ -73,8 +73,8 @@ fn forecast(page: RunPage) -> AnyView {
                 return run.ended.map(|ended| (at(ended), "ended".to_owned()));
             }
             let clock = run.clock(now_ms);
-            // Without any estimate there is nothing to foretell.
-            if clock.unestimated > 0 && clock.remaining == Some(0.0) {
+            // With nothing left, or no estimate of it, there is nothing to foretell.
+            if clock.remaining == Some(0.0) {
                 return None;
             }
             let least = if clock.unestimated > 0 {

@@ -118,8 +118,7 @@ fn name(page: RunPage) -> AnyView {
         let Some(deed) = page.unnamed.get_untracked().filter(|_| !name.is_empty()) else {
             return;
         };
-        page.workspace
-            .set_user(crate::workspace::User { name, id: None });
+        page.workspace.set_user(name);
         page.unnamed.set(None);
         deeds::press(page, deed);
     };

@@ -6,13 +6,29 @@ use crate::describe::{Action, Finding, Tone};
 use crate::rooms::review;
 use crate::value::date;
 use crate::view::View;
-use holdfast_ledger::{Edit, Key, Path, Record, Text};
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 use std::collections::BTreeSet;
 
 /// After how many days a contact counts as stale.
 pub const CONTACT_GOOD_FOR_DAYS: i64 = 365;
 
 const CONTACTS: [&str; 4] = ["phone", "email", "chat", "alternate"];
+
+/// The one person of this name: nobody when two share it.
+pub fn named(view: &View<'_>, name: &str) -> Option<Id> {
+    let name = name.trim();
+    let mut named = view
+        .live(super::PERSON.id)
+        .filter(|person| person.text("title").trim() == name);
+    let only = named.next().filter(|_| !name.is_empty())?;
+    named.next().is_none().then_some(only.id)
+}
+
+/// Whether this is somebody who is still here.
+pub fn is_person(view: &View<'_>, id: Id) -> bool {
+    let record = view.ledger.record(id);
+    record.is_some_and(|record| record.kind == super::PERSON.key() && View::is_live(record))
+}
 
 /// Whom a link to a person leads to.
 pub enum Holder<'a> {

@@ -1,3 +1,4 @@
+use super::rules::{is_person, named};
 use crate::describe::Tone;
 use crate::testing::World;
 use holdfast_ledger::Id;
@@ -40,6 +41,21 @@ fn a_person_needs_a_contact_that_was_checked_within_a_year() {
     assert_eq!(world.findings(ada), []);
     world.act(ada, "contact_checked", &[]).expect("checked");
     assert_eq!(world.figure(ada, "contact_age").text, "checked today");
+}
+
+#[test]
+fn a_name_names_the_one_live_person_who_has_it() {
+    let mut world = World::new();
+    assert_eq!(named(&world.view(), "Ada"), None);
+    let ada = world.person("Ada");
+    assert_eq!(named(&world.view(), " Ada "), Some(ada));
+    assert_eq!(named(&world.view(), ""), None);
+    assert!(is_person(&world.view(), ada));
+    let other = world.person("Ada");
+    assert_eq!(named(&world.view(), "Ada"), None, "two share the name");
+    world.delete(other);
+    assert_eq!(named(&world.view(), "Ada"), Some(ada));
+    assert!(!is_person(&world.view(), other));
 }
 
 #[test]
