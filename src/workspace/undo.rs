@@ -93,10 +93,17 @@ impl Workspace {
         let plan = command.undo.edits(&inner.ledger.borrow());
         let note = format!("{word}: {}", command.label);
         match self.commit(&command.label, &plan.edits, Some(&note)) {
-            Ok((undo, _)) => to.borrow_mut().push(Command {
-                label: command.label.clone(),
-                undo,
-            }),
+            Ok((undo, changes)) => {
+                for stack in [&inner.undo.done, &inner.undo.undone] {
+                    for other in stack.borrow_mut().iter_mut() {
+                        other.undo.follow(&command.undo, &changes);
+                    }
+                }
+                to.borrow_mut().push(Command {
+                    label: command.label.clone(),
+                    undo,
+                });
+            }
             Err(reason) => {
                 from.borrow_mut().push(command);
                 self.alarm(reason);

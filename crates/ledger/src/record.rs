@@ -36,6 +36,11 @@ impl Slot {
         self.values.first().map(|value| &value.text)
     }
 
+    /// The changes whose values stand there.
+    pub fn dots(&self) -> Vec<Dot> {
+        self.values.iter().map(|value| value.dot).collect()
+    }
+
     /// Whether two people wrote different values without seeing each other (M5, M6).
     pub fn in_conflict(&self) -> bool {
         self.values

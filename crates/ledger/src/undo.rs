@@ -13,7 +13,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 struct Before {
     path: Path,
     value: Text,
+    /// The changes that the command replaced.
+    over: Vec<Dot>,
+    /// The changes that hold the register since; after taking back what came later, those
+    /// that brought its values back too.
     since: Vec<Dot>,
+}
+
+/// What a command did to one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Steps {
+    kind: Key,
+    /// Whether the command made the record.
+    created: bool,
+    steps: Vec<Before>,
 }
 
 /// What stood in some registers before a command.
@@ -22,7 +35,7 @@ pub type Former = HashMap<(Id, Path), Text>;
 /// How to take a command back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
-    records: BTreeMap<Id, (Key, Vec<Before>)>,
+    records: BTreeMap<Id, Steps>,
 }
 
 /// What undoing does now.
@@ -55,17 +68,19 @@ impl Undo {
     pub fn made_by(former: &Former, changes: &[Change]) -> Self {
         let mut undo = Self::default();
         for change in changes {
-            let (_, steps) = undo
-                .records
-                .entry(change.record)
-                .or_insert((change.kind, Vec::new()));
-            steps.extend(change.writes.iter().map(|write| {
+            let entry = undo.records.entry(change.record).or_insert(Steps {
+                kind: change.kind,
+                created: change.after.is_empty(),
+                steps: Vec::new(),
+            });
+            entry.steps.extend(change.writes.iter().map(|write| {
                 Before {
                     path: write.path,
                     value: former
                         .get(&(change.record, write.path))
                         .cloned()
                         .unwrap_or_else(Text::null),
+                    over: write.over.clone(),
                     since: vec![change.dot],
                 }
             }));
@@ -76,15 +91,18 @@ impl Undo {
     /// Adds how to take back what joining another state did to a record: call it with
     /// the record as it was (`None`: it was not here) and as it is.
     pub fn note_join(&mut self, before: Option<&Record>, after: &Record) {
-        let (_, steps) = self
-            .records
-            .entry(after.id)
-            .or_insert((after.kind, Vec::new()));
+        let entry = self.records.entry(after.id).or_insert(Steps {
+            kind: after.kind,
+            created: before.is_none(),
+            steps: Vec::new(),
+        });
+        let steps = &mut entry.steps;
         let Some(before) = before else {
             // The record as a whole: it is no register, so nothing of it is ever cleared.
             steps.push(Before {
                 path: Path::field(Key::NONE),
                 value: Text::null(),
+                over: Vec::new(),
                 since: after.marks().iter().map(|mark| mark.dot).collect(),
             });
             return;
@@ -98,8 +116,36 @@ impl Undo {
                         .and_then(Slot::shown)
                         .cloned()
                         .unwrap_or_else(Text::null),
-                    since: slot.values.iter().map(|value| value.dot).collect(),
+                    over: old.map(Slot::dots).unwrap_or_default(),
+                    since: slot.dots(),
                 });
+            }
+        }
+    }
+
+    /// Learns that another command was taken back by these changes. Where it had replaced what
+    /// this command wrote, that is there again, though under new dots.
+    pub fn follow(&mut self, taken_back: &Self, changes: &[Change]) {
+        for change in changes {
+            let Some(own) = self.records.get_mut(&change.record) else {
+                continue;
+            };
+            let Some(theirs) = taken_back.records.get(&change.record) else {
+                continue;
+            };
+            for write in &change.writes {
+                let replaced = theirs.steps.iter().find(|step| step.path == write.path);
+                let Some(over) = replaced
+                    .map(|step| &step.over)
+                    .filter(|over| !over.is_empty())
+                else {
+                    continue;
+                };
+                for step in own.steps.iter_mut().filter(|step| step.path == write.path) {
+                    if over.iter().all(|dot| step.since.contains(dot)) {
+                        step.since.push(change.dot);
+                    }
+                }
             }
         }
     }
@@ -113,26 +159,23 @@ impl Undo {
     /// command created is deleted whole; an item that it created is removed whole.
     pub fn edits(&self, ledger: &Ledger) -> Undoing {
         let mut out = Undoing::default();
-        for (id, (kind, steps)) in &self.records {
+        for (id, steps) in &self.records {
             if let Some(record) = ledger.record(*id) {
-                undo_record(record, *kind, steps, &mut out);
+                undo_record(record, steps, &mut out);
             }
         }
         out
     }
 }
 
-fn undo_record(record: &Record, kind: Key, steps: &[Before], out: &mut Undoing) {
+fn undo_record(record: &Record, did: &Steps, out: &mut Undoing) {
+    let (kind, steps) = (did.kind, &did.steps);
     let mine: BTreeSet<Dot> = steps
         .iter()
         .flat_map(|step| step.since.iter().copied())
         .collect();
     let all_mine = |slot: &Slot| slot.values.iter().all(|value| mine.contains(&value.dot));
-    let created = steps
-        .iter()
-        .all(|step| step.value.is_null() && !step.path.is_tombstone())
-        && record.slots().iter().all(all_mine);
-    if created {
+    if did.created && record.slots().iter().all(all_mine) {
         // Its fields are not cleared: restoring it brings all of it back.
         out.edits.push(Ledger::delete(record.id, kind));
         return;

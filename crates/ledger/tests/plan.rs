@@ -5,6 +5,7 @@
 
 use holdfast_ledger::file::{Export, FileError, Received, Shape, Why, read, write};
 use holdfast_ledger::plan::{Planned, Verdict, accept, plan, roll_back};
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
 use proptest::prelude::*;
@@ -330,6 +331,95 @@ fn r8_undo_lists_what_someone_else_changed() {
         (record.text("title").as_ref(), record.text("cause").as_ref()),
         ("Flood", "Heater")
     );
+}
+
+/// What one can see: each record's registers with their shown values.
+fn seen(ledger: &Ledger) -> Vec<(Id, Path, Text)> {
+    let mut seen = Vec::new();
+    for record in ledger.records().filter(|record| !record.is_deleted()) {
+        for slot in record.slots() {
+            if let Some(value) = slot.shown().filter(|value| !value.is_null()) {
+                seen.push((record.id, slot.path, value.clone()));
+            }
+        }
+    }
+    seen.arrange();
+    seen
+}
+
+/// Does or takes back one command as the app does: the others learn of it.
+fn turn(ledger: &mut Ledger, from: &mut Vec<Undo>, to: &mut Vec<Undo>) {
+    let command = from.pop().expect("a command");
+    let undoing = command.edits(ledger);
+    assert_eq!(undoing.changed_since, [], "nobody else changed anything");
+    let former = Undo::prepare(ledger, &undoing.edits);
+    let changes = ledger
+        .commit(&undoing.edits, &stamp(1))
+        .expect("short values");
+    for other in from.iter_mut().chain(to.iter_mut()) {
+        other.follow(&command, &changes);
+    }
+    to.push(Undo::made_by(&former, &changes));
+}
+
+proptest! {
+    #[test]
+    fn r8_all_commands_can_be_taken_back_in_turn_and_done_again(
+        commands in proptest::collection::vec((0_u8..2, 0_u8..2, 0_u8..3), 1..12),
+        walk in proptest::collection::vec(any::<bool>(), 0..40),
+    ) {
+        let mut ledger = Ledger::new();
+        let (mut done, mut undone, mut states) = (Vec::new(), Vec::new(), vec![seen(&ledger)]);
+        for (record, path, value) in commands {
+            let path = [TITLE, Path::of("cause")][usize::from(path)];
+            let value = match value {
+                0 => Text::null(),
+                n => Text::string(&n.to_string()),
+            };
+            let edits = [Edit { record: id(record), kind: RISK, path, value }];
+            let former = Undo::prepare(&ledger, &edits);
+            let changes = ledger.commit(&edits, &stamp(1)).expect("a short value");
+            if !changes.is_empty() {
+                done.push(Undo::made_by(&former, &changes));
+                states.push(seen(&ledger));
+            }
+        }
+        for back in walk {
+            match back {
+                true if !done.is_empty() => turn(&mut ledger, &mut done, &mut undone),
+                false if !undone.is_empty() => turn(&mut ledger, &mut undone, &mut done),
+                _ => {}
+            }
+            prop_assert_eq!(&seen(&ledger), &states[done.len()]);
+        }
+    }
+}
+
+#[test]
+fn r8_what_someone_else_wrote_in_between_stays() {
+    let mut ledger = Ledger::new();
+    set(&mut ledger, 1, 1, TITLE, "Fire");
+    let mut commands = Vec::new();
+    for (who, value) in [(1, "Flood"), (2, "Storm"), (1, "Ice")] {
+        let edits = [Edit {
+            record: id(1),
+            kind: RISK,
+            path: TITLE,
+            value: Text::string(value),
+        }];
+        let former = Undo::prepare(&ledger, &edits);
+        let changes = ledger.commit(&edits, &stamp(who)).expect("a short value");
+        if who == 1 {
+            commands.push(Undo::made_by(&former, &changes));
+        }
+    }
+    turn(&mut ledger, &mut commands, &mut Vec::new());
+    let last = commands.pop().expect("the first command").edits(&ledger);
+    assert_eq!(
+        (last.edits, last.changed_since),
+        (vec![], vec![(id(1), TITLE)])
+    );
+    assert_eq!(seen(&ledger)[0].2, Text::string("Storm"));
 }
 
 #[test]

@@ -56,7 +56,12 @@ impl Words {
         Self {
             instructions: filled("instructions"),
             command: filled("command"),
-            language: text("language"),
+            // The rest of a fence's info string is for tools.
+            language: text("language")
+                .split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             expected: filled("expected"),
             rollback: filled("rollback"),
             role: view

@@ -1,5 +1,5 @@
 // Work stays: in two tabs, through a crash, with a full disk, without a database.
-import { byHand, id, importFiles, isAt, review, startEmpty, startWith } from "../lib/work.mjs";
+import { byHand, exported, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const records = { risk: [{ id: id(1), title: "Flood" }, { id: id(2), title: "Fire" }] };
 
@@ -29,6 +29,47 @@ async function twoTabs(t) {
     await isAt(tab, "Flood of the Aske");
     t.equal(await value(tab, "Cause"), "Heavy rain", "the cause after a reload");
   }
+}
+
+/** The log is folded into segments while another tab goes on writing. */
+async function folding(t) {
+  const many = Array.from({ length: 430 }, (_, n) => ({ id: id(n + 1), title: `Risk ${n + 1}` }));
+  await startWith(t, { risk: many });
+  const other = t.at(await t.newTab());
+  await other.goto(`#/risks/${id(1)}`);
+  await isAt(other, "Risk 1");
+  await t.page.bringToFront();
+  await t.goto("#/risks");
+  await isAt(t, "Risks");
+  await t.click("checkbox", "Select all shown");
+  await t.see("430 selected");
+  await t.click("button", "Set a field…");
+  const dialog = await t.role("dialog", "Set a field");
+  await t.choose("Field", "Treatment", { within: dialog });
+  await t.click("radio", "Transfer", { within: dialog });
+  await t.click("button", "Set in 430 risks", { within: dialog });
+  await t.gone("dialog", "Set a field");
+  await t.saved();
+  await other.page.bringToFront();
+  let rounds = 0;
+  await other.until("a folded log", async () => {
+    rounds += 1;
+    await other.fill("Cause", `Cause ${rounds}`);
+    await other.press("Tab");
+    return (await keysOf(other, "log")).length < 400;
+  });
+  await other.fill("Event", "Written last");
+  await other.press("Tab");
+  await other.saved();
+  for (const tab of [t, other]) {
+    await tab.page.bringToFront();
+    await tab.goto(`#/risks/${id(1)}`);
+    await tab.reload();
+    await isAt(tab, "Risk 1");
+    t.equal([await value(tab, "Cause"), await value(tab, "Event")], [`Cause ${rounds}`, "Written last"], "what was typed");
+  }
+  const risks = recordsOf(await exported(other), "risk");
+  t.equal([risks.length, risks.filter((risk) => risk.treatment === "transfer").length], [430, 430], "risks, and those transferred");
 }
 
 /** What says "Saved" is there after the power went. */
@@ -149,6 +190,7 @@ async function restorePoint(t) {
 
 export default [
   { name: "two tabs", run: twoTabs },
+  { name: "folding while another tab writes", run: folding },
   { name: "a crash after Saved", run: crash },
   { name: "leaving a page writes what is being typed", run: leaving },
   // Only Chromium lets a test take its storage away.

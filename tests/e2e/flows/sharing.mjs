@@ -2,7 +2,7 @@
 import { readFile, truncate } from "node:fs/promises";
 import path from "node:path";
 import Ajv from "ajv/dist/2020.js";
-import { apply, byHand, exported, file, id, importFiles, isAt, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
+import { apply, byHand, exported, file, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const records = { risk: [{ id: id(1), title: "Flood", cause: "Rain" }, { id: id(2), title: "Fire" }] };
 
@@ -69,6 +69,10 @@ async function diverged(t) {
   t.equal((await other.roles("button", /^Keep this: /)).length, 0, "choices on the other device");
   const [mine, theirs] = [await exported(t), await exported(other)];
   t.check(mine.bytes.equals(theirs.bytes), "both devices export the same bytes");
+  // What the import wrote beside the records' own segments comes home, and nothing is lost by it.
+  await t.until("no patches left", async () => (await keysOf(t, "segments")).every((key) => !key.startsWith("p")));
+  await t.reload();
+  t.check((await exported(t)).bytes.equals(mine.bytes), "the same bytes after folding and a reload");
 }
 
 /** Files that are none of ours are refused in words, and change nothing. */

@@ -150,3 +150,18 @@ export async function lists(t, ...wanted) {
     throw new Error(`${error.message}, but ${now?.join(", ")}`);
   });
 }
+
+/** The keys of a store of this page's database. */
+export const keysOf = (t, store) =>
+  t.page.evaluate(async (store) => {
+    const answer = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    const open = await answer(indexedDB.open(names.find((name) => name.startsWith("holdfast:") && !name.endsWith(":restore"))));
+    const keys = await answer(open.transaction(store).objectStore(store).getAllKeys());
+    open.close();
+    return keys.map(String);
+  }, store);
