@@ -22,7 +22,7 @@ struct Before {
 
 /// What a command did to one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Steps {
+struct Deed {
     kind: Key,
     /// Whether the command made the record.
     created: bool,
@@ -35,7 +35,7 @@ pub type Former = HashMap<(Id, Path), Text>;
 /// How to take a command back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
-    records: BTreeMap<Id, Steps>,
+    records: BTreeMap<Id, Deed>,
 }
 
 /// What undoing does now.
@@ -68,7 +68,7 @@ impl Undo {
     pub fn made_by(former: &Former, changes: &[Change]) -> Self {
         let mut undo = Self::default();
         for change in changes {
-            let entry = undo.records.entry(change.record).or_insert(Steps {
+            let entry = undo.records.entry(change.record).or_insert(Deed {
                 kind: change.kind,
                 created: change.after.is_empty(),
                 steps: Vec::new(),
@@ -91,7 +91,7 @@ impl Undo {
     /// Adds how to take back what joining another state did to a record: call it with
     /// the record as it was (`None`: it was not here) and as it is.
     pub fn note_join(&mut self, before: Option<&Record>, after: &Record) {
-        let entry = self.records.entry(after.id).or_insert(Steps {
+        let entry = self.records.entry(after.id).or_insert(Deed {
             kind: after.kind,
             created: before.is_none(),
             steps: Vec::new(),
@@ -168,7 +168,7 @@ impl Undo {
     }
 }
 
-fn undo_record(record: &Record, did: &Steps, out: &mut Undoing) {
+fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
     let (kind, steps) = (did.kind, &did.steps);
     let mine: BTreeSet<Dot> = steps
         .iter()
