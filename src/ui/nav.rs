@@ -29,11 +29,12 @@ pub fn side(shell: Shell, workspace: Workspace) -> AnyView {
     };
     view! {
         <nav class="side" id="rooms" aria-label="Rooms" on:keydown=close>
+            <button type="button" class="btn icon quiet phone-only" aria-label="Close menu" on:click=move |_| toggle(shell)>{icon("close")}</button>
             <ul>{plain(Page::Today, "today", "Today")}</ul>
-            <h2>"Registers"</h2>
-            <ul>{rooms.collect_view()}</ul>
-            <h2>"Workspace"</h2>
-            <ul>
+            <p id="rooms-registers">"Registers"</p>
+            <ul aria-labelledby="rooms-registers">{rooms.collect_view()}</ul>
+            <p id="rooms-workspace">"Workspace"</p>
+            <ul aria-labelledby="rooms-workspace">
                 {plain(Page::Data, "data", "Data")}
                 {plain(Page::Settings, "settings", "Settings")}
             </ul>
@@ -49,7 +50,7 @@ pub fn dock(shell: Shell) -> AnyView {
         view! { <a href=href aria-current=current(shell, page)>{large(name)}{label}</a> }
     };
     view! {
-        <nav class="dock" aria-label="Daily">
+        <nav class="dock" aria-label="Daily" inert=move || shell.nav.get()>
             {at(Page::Today, "today", "Today")}
             {at(Page::Room("risks"), "risk", "Risks")}
             {at(Page::Room("runs"), "run", "Runs")}

@@ -86,10 +86,13 @@ impl Palette {
             (many, false) => format!("{many} results"),
         };
         view! {
+            <div class="palette-head">
             <input type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
                 aria-label="Search or do" placeholder="Search or do…" autocomplete="off" spellcheck="false" autofocus
                 aria-activedescendant=move || self.entries.with(|all| (!all.is_empty()).then(|| option_id(self.active.get())))
                 prop:value=self.typed on:input=move |event| self.look(event_target_value(&event)) on:keydown=move |event| self.key(&event)/>
+            <button type="button" class="btn icon quiet phone-only" aria-label="Close" on:click=move |_| self.shell.palette.set(false)>{icon("close")}</button>
+            </div>
             <ul role="listbox" id="palette-list" aria-label="Results">{move || self.list()}</ul>
             <p class="sr" role="status">{count}</p>
         }

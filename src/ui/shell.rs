@@ -80,8 +80,8 @@ pub fn shell(workspace: Workspace) -> AnyView {
             {top(shell, workspace)}
             <div class="notes">{banner::banners(shell, workspace)}</div>
             {nav::side(shell, workspace)}
-            <button type="button" class="scrim" aria-label="Close menu" tabindex="-1" on:click=move |_| shell.nav.set(false)></button>
-            <main class="main" id="main" tabindex="-1">
+            <button type="button" class="scrim" aria-label="Close menu" tabindex="-1" on:click=move |_| nav::toggle(shell)></button>
+            <main class="main" id="main" tabindex="-1" inert=move || shell.nav.get()>
                 {print_head(workspace)}
                 {move || {
                     page.track();
@@ -177,7 +177,7 @@ fn top(shell: Shell, workspace: Workspace) -> AnyView {
         })
     };
     view! {
-        <header class="top">
+        <header class="top" inert=move || shell.nav.get()>
             <button type="button" class="btn icon quiet menu-btn" aria-label="Rooms" aria-controls="rooms"
                 aria-expanded=move || shell.nav.get().to_string() on:click=move |_| nav::toggle(shell)>{icon::icon("menu")}</button>
             <a class="ws" href="#/">{icon::icon("holdfast")}<span>{move || workspace.name()}</span></a>

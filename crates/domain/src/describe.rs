@@ -234,9 +234,16 @@ impl Cell {
 }
 
 impl Kind {
-    /// All fields: those that every record has, then its own.
+    /// All fields: those that every record has, then its own. A kind may describe its title
+    /// anew; it keeps its place.
     pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> {
-        BASE_HEAD.iter().chain(self.fields).chain(BASE_TAIL)
+        let is_title = |field: &&Field| field.key == "title";
+        let own = self.fields.iter().find(is_title);
+        let head = BASE_HEAD
+            .iter()
+            .map(move |base| own.filter(|_| is_title(&base)).unwrap_or(base));
+        let rest = self.fields.iter().filter(move |field| !is_title(field));
+        head.chain(rest).chain(BASE_TAIL)
     }
 
     /// All lists: its own, then those that every record has.
@@ -327,6 +334,9 @@ pub const INTERVALS: &[Choice] = &[
     choice("12m", "every year", Tone::Plain),
     choice("24m", "every 2 years", Tone::Plain),
 ];
+
+/// The title of what has a name rather than a title.
+pub const NAME: Field = field("title", "Name", Type::Line).column();
 
 /// The fields that every record begins with.
 pub const BASE_HEAD: &[Field] = &[

@@ -27,7 +27,7 @@ pub fn findings(page: RecordPage) -> AnyView {
             .and_then(|key| label(page, key).map(|label| (key, label)));
         let button = place.map(|(key, label)| {
             let name = format!("Go to {label}");
-            view! { <button type="button" class="btn small" aria-label=name on:click=move |_| go(page, key)>{label}</button> }
+            view! { <button type="button" class="btn small" on:click=move |_| go(page, key)>{name}</button> }
         });
         view! {
             <li>

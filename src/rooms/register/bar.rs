@@ -6,7 +6,7 @@ use super::views;
 use crate::edge::dom;
 use crate::ui::icon::icon;
 use crate::ui::menu::menu;
-use holdfast_domain::table::{Column, Standing, Test};
+use holdfast_domain::table::{Column, Sort, Standing, Test};
 use leptos::prelude::*;
 
 /// The bar.
@@ -23,7 +23,7 @@ pub fn bar(register: Register, selecting: RwSignal<bool>) -> AnyView {
             <div class="search">
                 {icon("search")}
                 <input type="search" aria-label="Search" placeholder=placeholder autocomplete="off" spellcheck="false"
-                    prop:value=move || spec.with(|spec| spec.search.clone()) on:input=typed/>
+                    prop:value=move || spec.with(|spec| spec.search.clone()) on:input=typed on:keydown=|event| to_rows(&event)/>
             </div>
             <button type="button" class="btn" aria-haspopup="dialog" on:click=move |_| editing.set(Some(String::new()))>{icon("filter")}"Filter"</button>
             {move || chips(register, editing)}
@@ -34,11 +34,20 @@ pub fn bar(register: Register, selecting: RwSignal<bool>) -> AnyView {
                 {standing(register)}
                 {views::menu_of_views(register)}
                 {columns(register)}
+                <span class="phone-only">{sorting(register)}</span>
             </div>
         </div>
         {filter::dialog(register, editing)}
     }
     .into_any()
+}
+
+// From the words to what they found.
+fn to_rows(event: &leptos::ev::KeyboardEvent) {
+    if matches!(event.key().as_str(), "ArrowDown" | "Enter") {
+        event.prevent_default();
+        dom::focus_first("main tbody th.title > a");
+    }
 }
 
 /// Shows all rows again.
@@ -125,6 +134,46 @@ fn standing(register: Register) -> AnyView {
         view! { <span class="sr">"Records: "</span>{move || now().label()} },
         inside,
     )
+}
+
+impl Register {
+    /// Whether the rows are sorted by a column, and then whether falling.
+    pub fn sorted(self, column: &str) -> Option<bool> {
+        let chosen = self.spec.with(|spec| spec.sort.clone());
+        let sort = chosen.or_else(|| Sort::parse(self.kind.sort))?;
+        (sort.column == column).then_some(sort.falling)
+    }
+
+    /// Sorts by a column, the other way round if that is so already.
+    pub fn sort_by(self, column: String) {
+        let falling = self.sorted(&column) == Some(false);
+        self.spec
+            .update(|spec| spec.sort = Some(Sort { column, falling }));
+    }
+}
+
+// On a phone the columns' heads are not there to be pressed.
+fn sorting(register: Register) -> AnyView {
+    let inside = move || {
+        let choice = |column: &Column| {
+            let key = StoredValue::new(column.key.clone());
+            let falling = move || key.with_value(|key| register.sorted(key));
+            let press = move |_| register.sort_by(key.get_value());
+            let arrow = move || match falling() {
+                Some(true) => "↓",
+                Some(false) => "↑",
+                None => "",
+            };
+            view! {
+                <button type="button" aria-pressed=move || falling().is_some().to_string() on:click=press>
+                    {column.label.clone()}<span class="count">{arrow}</span>
+                </button>
+            }
+        };
+        let all = register.all_columns();
+        all.iter().map(choice).collect_view().into_any()
+    };
+    menu(view! { {icon("sort")}"Sort" }, inside)
 }
 
 fn columns(register: Register) -> AnyView {

@@ -4,7 +4,7 @@ use super::row::{row, row_id};
 use super::state::Register;
 use crate::edge::{dom, print, slices};
 use crate::ui::cell::{is_number, width};
-use holdfast_domain::table::{Column, Sort, Standing};
+use holdfast_domain::table::{Column, Standing};
 use holdfast_ledger::Id;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -152,24 +152,10 @@ fn head(grid: Grid, columns: &[Column]) -> AnyView {
 fn column_head(register: Register, column: &Column) -> AnyView {
     let key = StoredValue::new(column.key.clone());
     let sorted = move || {
-        let sort = register
-            .spec
-            .with(|spec| spec.sort.clone())
-            .or_else(|| Sort::parse(register.kind.sort))?;
-        key.with_value(|key| sort.column == *key)
-            .then_some(if sort.falling {
-                "descending"
-            } else {
-                "ascending"
-            })
+        let falling = key.with_value(|key| register.sorted(key))?;
+        Some(if falling { "descending" } else { "ascending" })
     };
-    let press = move |_| {
-        let falling = sorted() == Some("ascending");
-        let column = key.get_value();
-        register
-            .spec
-            .update(|spec| spec.sort = Some(Sort { column, falling }));
-    };
+    let press = move |_| register.sort_by(key.get_value());
     view! {
         <th role="columnheader" scope="col" class:num=is_number(column) class:title=column.key == "title" aria-sort=sorted>
             <button type="button" class="sort" on:click=press>{column.label.clone()}</button>

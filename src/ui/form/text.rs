@@ -25,12 +25,39 @@ pub fn editor(control: &Control) -> AnyView {
         let zone = view! { <span class="help">{clock::zone_name()}</span> }.into_any();
         return field_with(control, notes, zone, moment(control, draft));
     }
+    if let Some(scheme) = scheme(control) {
+        let reach = reach(control, draft, scheme);
+        return field_with(control, notes, reach, line(control, draft));
+    }
     let input = match control.field.ty {
         Type::Code => area(control, draft),
         Type::Date => moment(control, draft),
         _ => line(control, draft),
     };
     field(control, notes, input)
+}
+
+// What a way to reach somebody opens, and what that is called.
+fn scheme(control: &Control) -> Option<(&'static str, &'static str)> {
+    match control.field.key {
+        "phone" => Some(("tel:", "Call")),
+        "email" => Some(("mailto:", "Write")),
+        _ => None,
+    }
+}
+
+fn reach(control: &Control, draft: Draft, (scheme, word): (&'static str, &'static str)) -> AnyView {
+    let name = format!("{word}: {}", control.label());
+    let href = move || {
+        let typed = draft.shown();
+        let kept = typed
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || "+@.-_#*".contains(*c));
+        let number = kept.collect::<String>();
+        (!number.is_empty()).then(|| format!("{scheme}{number}"))
+    };
+    view! { <a class="btn quiet tiny" href=href hidden=move || href().is_none() aria-label=name>{word}</a> }
+        .into_any()
 }
 
 fn clash(control: &Control, draft: Draft) -> Clash {

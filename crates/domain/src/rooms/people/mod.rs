@@ -5,7 +5,7 @@ pub mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::describe::{By, Kind, List, Type, field};
+use crate::describe::{By, Kind, List, NAME, Type, field};
 
 /// Kinds that are one human being.
 const PERSON_ONLY: &[&str] = &["person"];
@@ -22,6 +22,7 @@ pub static PERSON: Kind = Kind {
               Begin with those who are on call.",
     sort: "title",
     fields: &[
+        NAME,
         field("position", "Position", Type::Line)
             .help("For example: head of IT operations.")
             .column(),
@@ -70,6 +71,7 @@ pub static ROLE: Kind = Kind {
               steps in.",
     sort: "title",
     fields: &[
+        NAME,
         field("purpose", "Purpose", Type::Prose).help("What the role decides and does."),
         field("primary", "Primary", Type::Link(PERSON_ONLY))
             .help("Who holds it.")
@@ -98,6 +100,7 @@ pub static TEAM: Kind = Kind {
     purpose: "People who work together and can be called together.",
     sort: "title",
     fields: &[
+        NAME,
         field("purpose", "Purpose", Type::Prose).help("What the team looks after."),
         field("lead", "Lead", Type::Link(PERSON_ONLY)).column(),
         field("phone", "Duty phone", Type::Line)
