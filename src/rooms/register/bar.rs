@@ -31,10 +31,10 @@ pub fn bar(register: Register, selecting: RwSignal<bool>) -> AnyView {
                 <span class="shown" role="status">{move || shown(register)}</span>
                 <button type="button" class="btn phone-only" aria-pressed=move || selecting.get().to_string()
                     on:click=move |_| selecting.update(|on| *on = !*on)>{icon("check")}"Select"</button>
+                <span class="phone-only">{sorting(register)}</span>
                 {standing(register)}
                 {views::menu_of_views(register)}
                 {columns(register)}
-                <span class="phone-only">{sorting(register)}</span>
             </div>
         </div>
         {filter::dialog(register, editing)}
