@@ -20,7 +20,7 @@ pub struct Leftover {
     pub replica: String,
     /// Its number.
     pub n: u64,
-    /// Its text.
+    /// Its text; empty when it cannot be read.
     pub text: String,
 }
 
@@ -63,9 +63,16 @@ impl Journal {
             if live.contains(&replica) {
                 continue;
             }
-            // Another tab may have cleared it in between.
-            if let Some(text) = local::read(&key)? {
-                found.push(Leftover { replica, n, text });
+            match local::read(&key) {
+                Ok(Some(text)) => found.push(Leftover { replica, n, text }),
+                // Another tab may have cleared it in between.
+                Ok(None) => {}
+                // An entry that is no text must not hide the others.
+                Err(_) => found.push(Leftover {
+                    replica,
+                    n,
+                    text: String::new(),
+                }),
             }
         }
         found.arrange_by(|a, b| (&a.replica, a.n).cmp(&(&b.replica, b.n)));

@@ -31,11 +31,20 @@ async function twoTabs(t) {
   }
 }
 
+/** Browsers without Web Locks agree by rows of the database instead. */
+async function noLocks(t) {
+  const without = (page) => page.evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, "locks", { get: () => undefined }));
+  await without(t.page);
+  await folding(t, without);
+  t.check(await t.page.evaluate(() => navigator.locks === undefined), "the page has no locks");
+}
+
 /** The log is folded into segments while another tab goes on writing. */
-async function folding(t) {
+async function folding(t, prepare = () => {}) {
   const many = Array.from({ length: 430 }, (_, n) => ({ id: id(n + 1), title: `Risk ${n + 1}` }));
   await startWith(t, { risk: many });
   const other = t.at(await t.newTab());
+  await prepare(other.page);
   await other.goto(`#/risks/${id(1)}`);
   await isAt(other, "Risk 1");
   await t.page.bringToFront();
@@ -70,6 +79,20 @@ async function folding(t) {
   }
   const risks = recordsOf(await exported(other), "risk");
   t.equal([risks.length, risks.filter((risk) => risk.treatment === "transfer").length], [430, 430], "risks, and those transferred");
+}
+
+/** What a tab that crashed left in the journal and cannot be read stays there, and is told of. */
+async function unreadable(t) {
+  await startWith(t, records);
+  const left = { aa: "damaged", bb: JSON.stringify('{"dot":"from a newer version"}') };
+  const key = (replica) => `holdfast:/:journal:00000000000000${replica}:1`;
+  for (const replica of Object.keys(left)) await t.page.evaluate((key, text) => localStorage.setItem(key, text), key(replica), left[replica]);
+  await t.reload();
+  await t.see("cannot be read. It is kept");
+  await t.saved();
+  for (const replica of Object.keys(left)) {
+    t.equal(await t.page.evaluate((key) => localStorage.getItem(key), key(replica)), left[replica], `the entry of ${replica}`);
+  }
 }
 
 /** What says "Saved" is there after the power went. */
@@ -190,7 +213,9 @@ async function restorePoint(t) {
 
 export default [
   { name: "two tabs", run: twoTabs },
-  { name: "folding while another tab writes", run: folding },
+  { name: "folding while another tab writes", run: (t) => folding(t) },
+  { name: "folding without Web Locks", run: noLocks },
+  { name: "a journal that cannot be read", run: unreadable },
   { name: "a crash after Saved", run: crash },
   { name: "leaving a page writes what is being typed", run: leaving },
   // Only Chromium lets a test take its storage away.
