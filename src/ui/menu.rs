@@ -56,6 +56,16 @@ pub fn menu(
             close(false);
         }
     };
+    // Pressing on a label would give the focus to what is behind the menu, and so close it
+    // under the pointer. (Chromium's page process does not survive the label going then.)
+    let stay = |event: ev::MouseEvent| {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| matches!(target.closest("label"), Ok(Some(_)))) {
+            event.prevent_default();
+        }
+    };
     let toggled = move |_| {
         let details = element.try_get_untracked().flatten();
         let _ = open.try_set(details.is_some_and(|details| details.open()));
@@ -64,7 +74,7 @@ pub fn menu(
         <details class="drop" node_ref=element on:keydown=key on:focusout=left
             on:toggle=toggled>
             <summary class="btn" id=id>{label}</summary>
-            <div class="menu" on:click=chosen>{move || open.get().then(&inside)}</div>
+            <div class="menu" on:click=chosen on:mousedown=stay>{move || open.get().then(&inside)}</div>
         </details>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! What a person can do with a record besides filling it in.
 
 use super::RecordPage;
-use crate::edge::location;
+use crate::edge::{dom, location};
 use crate::route::{Page as At, Route};
 use crate::ui::form::Asked;
 use holdfast_domain::ask::{Answers, Ask};
@@ -9,6 +9,7 @@ use holdfast_domain::describe::{Action, Tone};
 use holdfast_domain::rooms;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id};
+use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -59,9 +60,15 @@ pub fn buttons(page: RecordPage) -> AnyView {
         };
         let described = refused.is_some().then(|| reason_id(key));
         let disabled = refused.is_some().then_some("true");
+        // By a double click's second half another step's button may stand here.
+        let pressed = move |event: ev::MouseEvent| {
+            if event.detail() < 2 {
+                press(page, key);
+            }
+        };
         view! {
             <button type="button" class=class aria-disabled=disabled aria-describedby=described
-                on:click=move |_| press(page, key)>{label}</button>
+                on:click=pressed>{label}</button>
         }
     };
     // The likely next step stands last, at the edge.
@@ -109,8 +116,10 @@ fn press(page: RecordPage, key: &'static str) {
         return page.workspace.say(why);
     }
     if action.asks.is_empty() {
-        if let Err(why) = perform(page, key, &Answers::new()) {
-            page.workspace.say(why);
+        match perform(page, key, &Answers::new()) {
+            // The button that had the focus may mean something else now.
+            Ok(()) => dom::focus_heading(),
+            Err(why) => page.workspace.say(why),
         }
         return;
     }

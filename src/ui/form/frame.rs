@@ -64,7 +64,7 @@ pub fn field_with(control: &Control, notes: Notes, beside: AnyView, input: AnyVi
     let below = below(control, notes);
     view! {
         <div class="field" class:half=half class:blank=blank>
-            <div class="label-row" class:sr=control.bare><label for=id class="label">{label}{mark(control)}</label>{beside}</div>
+            <div class="label-row"><label for=id class="label" class:sr=control.bare>{label}{mark(control)}</label>{beside}</div>
             {input}
             {below}
         </div>

@@ -87,17 +87,15 @@ fn on_key(draft: Draft, area: bool) -> impl Fn(ev::KeyboardEvent) + 'static {
 fn line(control: &Control, draft: Draft) -> AnyView {
     let (unit, mode) = match control.field.ty {
         Type::Whole { unit, .. } => (unit, "numeric"),
+        // As modes, not types: an input of type "email" changes what is typed.
+        _ if control.field.key == "email" => ("", "email"),
+        _ if control.field.key == "phone" => ("", "tel"),
         _ => ("", "text"),
-    };
-    let kind = match control.field.key {
-        "email" => "email",
-        "phone" => "tel",
-        _ => "text",
     };
     let hint = matches!(control.field.ty, Type::Minutes).then_some("for example 1 h 30");
     let error = draft.error.into();
     let input = view! {
-        <input id=control.id.clone() type=kind inputmode=mode autocomplete="off" placeholder=hint
+        <input id=control.id.clone() type="text" inputmode=mode autocomplete="off" placeholder=hint
             aria-label=control.name.clone()
             aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
             aria-describedby=described_by(control, error)

@@ -218,6 +218,14 @@ fn authorise_blocked(change: &Record, view: &View<'_>) -> Option<String> {
     ))
 }
 
+// What was approved must still be what is done; a standard change was approved beforehand.
+fn unauthorised(change: &Record, view: &View<'_>) -> Option<String> {
+    if change.text("type") == "standard" {
+        return None;
+    }
+    authorise_blocked(change, view)
+}
+
 fn schedule_blocked(change: &Record, view: &View<'_>) -> Option<String> {
     if state(change) == "submitted" && change.text("type") != "standard" {
         return Some(
@@ -226,7 +234,7 @@ fn schedule_blocked(change: &Record, view: &View<'_>) -> Option<String> {
                 .to_owned(),
         );
     }
-    match Window::of(change) {
+    let window = match Window::of(change) {
         // What cannot wait may have no window; one that makes no sense helps nobody.
         Err(why) if is_emergency(change) && why.is_missing() => None,
         Err(why) => Some(format!("{why} Set it first.")),
@@ -235,14 +243,15 @@ fn schedule_blocked(change: &Record, view: &View<'_>) -> Option<String> {
             Some(format!("The window ended on {end}. Agree on another one."))
         }
         Ok(_) => None,
-    }
+    };
+    window.or_else(|| unauthorised(change, view))
 }
 
 fn implement_blocked(change: &Record, view: &View<'_>) -> Option<String> {
     if is_emergency(change) {
         return None;
     }
-    match Window::of(change) {
+    let window = match Window::of(change) {
         Err(why) => Some(format!("{why} Set it first.")),
         Ok(window) if view.now < window.start => Some(format!(
             "The window opens on {}.",
@@ -253,7 +262,8 @@ fn implement_blocked(change: &Record, view: &View<'_>) -> Option<String> {
             Some(format!("The window ended on {end}. Agree on another one."))
         }
         Ok(_) => None,
-    }
+    };
+    window.or_else(|| unauthorised(change, view))
 }
 
 fn perform(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {

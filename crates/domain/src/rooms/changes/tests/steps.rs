@@ -45,6 +45,24 @@ fn a_normal_change_from_draft_to_closed() {
 }
 
 #[test]
+fn a_change_edited_after_its_approval_is_neither_scheduled_nor_implemented() {
+    let mut world = World::new();
+    let change = authorised(&mut world);
+    world.set(change, "back_out_plan", json!("Another way back"));
+    let refused = world
+        .act(change, "schedule", &[])
+        .expect_err("no longer approved");
+    assert!(refused.contains("0 of 1 approvals"), "{refused}");
+    let change = authorised(&mut world);
+    take(&mut world, change, &["schedule"]);
+    world.set(change, "back_out_plan", json!("Another way back"));
+    let refused = world
+        .act(change, "implement", &[])
+        .expect_err("no longer approved");
+    assert!(refused.contains("no longer count"), "{refused}");
+}
+
+#[test]
 fn the_steps_offered_are_those_of_the_state_and_no_others() {
     let offered = [
         ("draft", "submit cancel"),
