@@ -185,8 +185,15 @@ impl Palette {
                 }
             });
         }
-        entries.extend(commands(query.as_ref()));
-        self.entries.set(entries);
+        // What is called just as it was typed comes first; then records, then the rest.
+        let (named, rest): (Vec<Entry>, Vec<Entry>) =
+            commands(query.as_ref()).into_iter().partition(|entry| {
+                query
+                    .as_ref()
+                    .is_some_and(|query| query.begins(&entry.title))
+            });
+        let named = named.into_iter().chain(entries);
+        self.entries.set(named.chain(rest).collect());
         if let Some(query) = query {
             spawn_local(self.look_inside(query, listed));
         }
@@ -234,18 +241,8 @@ impl Palette {
         }
         self.busy.set(false);
         if !found.is_empty() {
-            self.entries.update(|entries| {
-                let at = entries
-                    .iter()
-                    .position(|entry| entry.group != "Records")
-                    .unwrap_or(entries.len());
-                // What is chosen stays chosen when lines come in above it.
-                let active = self.active.get_untracked();
-                if active >= at && active > 0 {
-                    self.active.set(active + found.len());
-                }
-                entries.splice(at..at, found);
-            });
+            // Below the others, so that what Enter does does not change under the finger.
+            self.entries.update(|entries| entries.extend(found));
         }
     }
 }

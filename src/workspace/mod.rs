@@ -251,19 +251,26 @@ impl Workspace {
     /// # Errors
     /// Why nothing was changed, as a sentence.
     pub fn dispatch(self, label: &str, edits: &[Edit]) -> Result<Vec<Change>, String> {
+        let changes = self.dispatch_quietly(label, edits)?;
+        if !changes.is_empty() && !label.is_empty() {
+            self.notice().set(Some(Notice {
+                text: label.to_owned(),
+                undo: true,
+                alarm: false,
+            }));
+        }
+        Ok(changes)
+    }
+
+    /// As [`Self::dispatch`], without a message: for what one sees where one did it.
+    ///
+    /// # Errors
+    /// As [`Self::dispatch`].
+    pub fn dispatch_quietly(self, label: &str, edits: &[Edit]) -> Result<Vec<Change>, String> {
         let edits = self.with_workspace(edits)?;
         let (undo, changes) = self.commit(label, &edits, None)?;
         if !changes.is_empty() {
-            let inner = self.inner();
-            inner.undo.push(label, undo);
-            if !label.is_empty() {
-                let text = label.to_owned();
-                inner.notice.set(Some(Notice {
-                    text,
-                    undo: true,
-                    alarm: false,
-                }));
-            }
+            self.inner().undo.push(label, undo);
         }
         Ok(changes)
     }

@@ -101,6 +101,13 @@ impl Query {
         self.words.iter().all(|word| find(name, word).is_some())
     }
 
+    /// Whether a name begins with what was typed.
+    pub fn begins(&self, name: &str) -> bool {
+        let first = self.words.first();
+        let at_start = |word: &String| find(name, word).is_some_and(|at| at.0 == 0);
+        first.is_some_and(at_start) && self.fits_name(name)
+    }
+
     /// Whether every word is somewhere in the record's texts.
     pub fn is_in(&self, record: &Record) -> bool {
         self.words

@@ -79,7 +79,7 @@ pub fn control(
         } else {
             format!("{} decided", field.label)
         };
-        page.workspace.dispatch(&label, &edits).map(drop)
+        page.workspace.dispatch_quietly(&label, &edits).map(drop)
     });
     Control {
         field,

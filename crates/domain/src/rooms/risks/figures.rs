@@ -155,6 +155,14 @@ fn state_cell(risk: &Record, view: &View<'_>) -> Cell {
         State::Accepted => ("Accepted", Tone::Good),
         State::Closed => ("Closed", Tone::Plain),
     };
+    let acceptance = acceptance(risk, view);
+    // An acceptance that no longer holds must not hide behind what was done.
+    let (lapsed, tone) = match acceptance {
+        Acceptance::Lapsed(_) | Acceptance::Outgrown(..) if state != State::Closed => {
+            (", acceptance lapsed", Tone::Bad)
+        }
+        _ => ("", tone),
+    };
     let disputed = ["closure", "acceptance"]
         .iter()
         .any(|field| outcomes(risk, field).len() > 1)
@@ -173,10 +181,10 @@ fn state_cell(risk: &Record, view: &View<'_>) -> Cell {
             "no"
         },
         actions.len(),
-        acceptance(risk, view).words(),
+        acceptance.words(),
     );
     Cell {
-        text: format!("{text}{mark}"),
+        text: format!("{text}{lapsed}{mark}"),
         rank: Some(f64::from(state as u8)),
         tone,
         inputs,

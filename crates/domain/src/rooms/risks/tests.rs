@@ -1,3 +1,4 @@
+use crate::describe::Tone;
 use crate::testing::World;
 use holdfast_ledger::{Id, Path};
 use serde_json::{Value, json};
@@ -190,7 +191,11 @@ fn an_acceptance_lapses_loudly() {
         world.figure(risk, "acceptance_state").text,
         "lapsed on 2027-05-31"
     );
-    assert_eq!(world.figure(risk, "state").text, "Assessed");
+    let state = world.figure(risk, "state");
+    assert_eq!(
+        (&*state.text, state.tone),
+        ("Assessed, acceptance lapsed", Tone::Bad)
+    );
 }
 
 #[test]
