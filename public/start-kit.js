@@ -20,6 +20,9 @@ window.holdfastWorker = async () => {
   return startWorker(url, module);
 };
 
+/** A part of the app that its first screen does without, compiled. */
+window.holdfastPart = async (name) => WebAssembly.compile(await unpack(`kit-${name}`));
+
 try {
   await __wbg_init({ module_or_path: await WebAssembly.compile(await unpack("kit-app-wasm")) });
   started();

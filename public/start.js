@@ -33,6 +33,9 @@ async function compile(url) {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
+/** A part of the app that its first screen does without, compiled; a failure may be tried again. */
+window.holdfastPart = (name) => compile(at(files[name]));
+
 try {
   const app = await import(at(files.app));
   await app.default({ module_or_path: at(files.appWasm) });

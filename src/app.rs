@@ -1,6 +1,9 @@
 //! The page: opens the workspace, then shows it.
 
-use crate::rooms::rescue;
+use crate::edge::slices;
+use crate::rest::{self, Load};
+use crate::rooms::first;
+use crate::ui::part::{self, Part};
 use crate::ui::shell;
 use crate::ui::theme::Theme;
 use crate::workspace::{self, Opened, Workspace};
@@ -14,10 +17,21 @@ enum Stage {
     Damaged(StoredValue<String>),
 }
 
+/// Draws the app into the page; `load` brings what the first screen does without.
+pub fn start(load: Load) {
+    rest::set_load(load);
+    leptos::mount::mount_to_body(App);
+}
+
 /// The app.
 #[component]
 pub fn App() -> impl IntoView {
     let stage = RwSignal::new_local(Stage::Opening);
+    let rest = RwSignal::new(Part::Loading);
+    // Who began before needs all of it; at the first start its first screen comes first.
+    if first::began() {
+        part::load(rest);
+    }
     let ready = move |workspace| {
         Theme::kept(workspace).show(workspace);
         stage.set(Stage::Ready(workspace));
@@ -27,15 +41,23 @@ pub fn App() -> impl IntoView {
             Opened::Ready(workspace) => ready(workspace),
             Opened::Damaged(why) => stage.set(Stage::Damaged(StoredValue::new(why))),
         }
+        if !first::began() {
+            slices::yield_now().await;
+            part::load(rest);
+        }
     });
     move || {
         match stage.get() {
         Stage::Opening => view! { <main class="solo" aria-busy="true"><p role="status">"Opening the workspace…"</p></main> }.into_any(),
-        Stage::Ready(workspace) => {
+Stage::Ready(workspace) => {
             workspace.follow_people();
-            shell::shell(workspace)
+            shell::shell(workspace, rest)
         }
-        Stage::Damaged(why) => rescue::page(&why.get_value(), Callback::new(ready)),
+        Stage::Damaged(why) => match rest.get() {
+            Part::Loading => ().into_any(),
+            Part::Here(rest) => (rest.rescue)(&why.get_value(), Callback::new(ready)),
+            Part::Missing => part::missing(rest),
+        },
     }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod edge;
+pub mod rest;
 pub mod rooms;
 pub mod route;
 pub mod ui;

@@ -28,7 +28,7 @@ const hashed = (name, data) => {
 };
 
 /** Text and bytes that both the site and the kit are made of. */
-async function readParts(trunk) {
+async function readParts(trunk, debug) {
   const read = (dir, name) => readFile(path.join(dir, name));
   const open = async (name) => (await read(path.join(root, "public"), name)).toString();
   const glue = (await read(trunk, "holdfast.js")).toString();
@@ -42,6 +42,7 @@ async function readParts(trunk) {
   return {
     glue,
     wasm: await read(trunk, "holdfast_bg.wasm"),
+    rest: debug ? undefined : await read(trunk, "rest.wasm"),
     worker: `${workerGlue}\n${await open("worker-start.js")}`,
     workerWasm: await read(trunk, "holdfast-worker_bg.wasm"),
     start: `${common}\n${await open("start.js")}`,
@@ -81,11 +82,13 @@ function makeSite(parts, packageVersion, debug) {
   for (const [key, name, data] of [
     ["app", "app.js", parts.glue],
     ["appWasm", "app.wasm", parts.wasm],
+    ["rest", "rest.wasm", parts.rest],
     ["worker", "worker.js", parts.worker],
     ["workerWasm", "worker.wasm", parts.workerWasm],
     ["start", "start.js", parts.start],
     ["style", "style.css", parts.style],
   ]) {
+    if (data === undefined) continue;
     names[key] = hashed(name, data);
     files.set(names[key], Buffer.from(data));
   }
@@ -126,6 +129,7 @@ function makeKit(parts, version, debug) {
     script: `${parts.glue}\n${parts.startKit}`,
     blocks: {
       "kit-app-wasm": pack(parts.wasm),
+      ...(parts.rest && { "kit-rest": pack(parts.rest) }),
       "kit-worker": pack(parts.worker),
       "kit-worker-wasm": pack(parts.workerWasm),
       [SAMPLE]: new Map(parts.fixed).get(SAMPLE).toString().replaceAll("<", "\\u003c"),
@@ -136,7 +140,7 @@ function makeKit(parts, version, debug) {
 
 async function main([trunk, dist, ...flags]) {
   const debug = flags.includes("--debug");
-  const parts = await readParts(trunk);
+  const parts = await readParts(trunk, debug);
   const manifest = await readFile(path.join(root, "Cargo.toml"), "utf8");
   const packageVersion = /^\[workspace\.package\][^[]*?^version = "([^"]+)"/m.exec(manifest)[1];
   const { files, version } = makeSite(parts, packageVersion, debug);

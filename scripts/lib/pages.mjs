@@ -36,6 +36,7 @@ export function sitePage(template, names, version) {
   const files = JSON.stringify({
     app: names.app,
     appWasm: names.appWasm,
+    rest: names.rest,
     worker: names.worker,
     workerWasm: names.workerWasm,
   });

@@ -20,10 +20,11 @@ const TYPES = {
 /**
  * Serves a directory below `base` ("/" or "/sub/path/") on localhost.
  * `server.directory` may be changed while it runs; `requests` lists what was asked for and answered.
+ * A test sets `gate`: it gets each path, and may answer late, or false for "not found".
  */
 export class StaticServer {
   constructor(directory, { base = "/", port = 0 } = {}) {
-    Object.assign(this, { directory, base, port, requests: [], http: undefined });
+    Object.assign(this, { directory, base, port, requests: [], gate: undefined, http: undefined });
   }
 
   get origin() {
@@ -53,7 +54,8 @@ export class StaticServer {
 
   async answer(request, response) {
     const pathname = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const file = await this.find(pathname);
+    const open = (await this.gate?.(pathname)) !== false;
+    const file = open ? await this.find(pathname) : undefined;
     this.requests.push({ path: pathname, found: Boolean(file) });
     if (!file || !["GET", "HEAD"].includes(request.method)) {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found\n");

@@ -1,6 +1,8 @@
 //! The first start: whose device, which workspace, and three ways to begin.
 
-use crate::edge::{bundled, dom, slices};
+use crate::edge::prefs::Prefs;
+use crate::edge::{bundled, dom, location, slices};
+use crate::rest::{self, Missing};
 use crate::route::Page;
 use crate::ui::choice::choice;
 use crate::ui::icon::large;
@@ -16,10 +18,18 @@ const STARTED: &str = "started";
 /// The sample workspace, as it is published with the app.
 const SAMPLE: &str = "sample.holdfast.json";
 
+/// What is said when the rest of the app cannot be had.
+const MISSING: &str = "The rest of Holdfast could not be loaded. Nothing was changed. Try again with a network, or load the page again.";
+
 /// Whether this copy was never used: nothing is in it, and nobody chose to start empty.
 pub fn is_first(workspace: Workspace) -> bool {
     let empty = workspace.watch_all(|view| view.ledger.is_empty());
     empty && workspace.prefs().get(STARTED).is_none()
+}
+
+/// Whether somebody began here before, as far as is known without opening the workspace.
+pub fn began() -> bool {
+    Prefs::new(&location::scope()).get(STARTED).is_some()
 }
 
 #[derive(Clone, Copy)]
@@ -150,11 +160,8 @@ async fn open_sample(workspace: Workspace) -> Result<(), String> {
     let bytes = bundled::read(SAMPLE).await.map_err(|error| {
         format!("The sample workspace could not be read: {error}. Nothing was changed. Start empty, or try again with a network.")
     })?;
-    let review = workspace.review(SAMPLE, bytes).await?;
-    workspace
-        .apply(review, |_, _| true, Vec::new())
-        .await
-        .map(drop)
+    let rest = rest::rest().await.map_err(|Missing| MISSING.to_owned())?;
+    (rest.take_in)(workspace, SAMPLE.to_owned(), bytes).await
 }
 
 /// Gives the workspace a name.

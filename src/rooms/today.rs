@@ -1,7 +1,6 @@
 //! Today: what wants attention across all rooms, and whether the work is safe.
 
 use crate::edge::{clock, slices};
-use crate::rooms::first;
 use crate::route::{Page, Route};
 use crate::ui::choice::{choice, choice_link};
 use crate::ui::command::{self, Command};
@@ -23,22 +22,9 @@ const SETTLE_MS: i32 = 500;
 /// How many lines of a list are shown at first.
 const SHORT: usize = 8;
 
-/// The page `#/`; before anything is in the workspace it asks how to begin.
+/// The page `#/`, once somebody began.
 pub fn page() -> AnyView {
     let workspace = Workspace::of_page();
-    let begun = RwSignal::new(false);
-    let first = Memo::new(move |_| !begun.get() && first::is_first(workspace));
-    (move || {
-        if first.get() {
-            first::page(begun)
-        } else {
-            today(workspace)
-        }
-    })
-    .into_any()
-}
-
-fn today(workspace: Workspace) -> AnyView {
     let shell = Shell::of_page();
     let found = RwSignal::new(None::<Today>);
     let turn = StoredValue::new(0_u32);

@@ -14,6 +14,7 @@ pub mod menu;
 pub mod nav;
 pub mod page;
 pub mod palette;
+pub mod part;
 pub mod safety;
 pub mod shell;
 pub mod tabs;

@@ -2,8 +2,10 @@
 
 use crate::edge::offline::OfflineState;
 use crate::edge::{dom, location, slices};
+use crate::rooms::first;
 use crate::route::{Page, Route};
-use crate::ui::{banner, create, icon, keys, nav, palette, toast};
+use crate::ui::part::{self, Part};
+use crate::ui::{banner, icon, keys, nav, toast};
 use crate::workspace::{SaveState, Workspace};
 use holdfast_domain::rooms::ROOMS;
 use leptos::prelude::*;
@@ -64,14 +66,20 @@ impl Default for Shell {
 }
 
 /// The shell with the page that the address names.
-pub fn shell(workspace: Workspace) -> AnyView {
+pub fn shell(workspace: Workspace, rest: RwSignal<Part>) -> AnyView {
     let shell = Shell::new();
     provide_context(workspace);
     provide_context(shell);
     follow_address(shell, workspace);
-    keys::listen(shell, workspace);
     banner::follow_offline(shell, workspace);
     let page = Memo::new(move |_| shell.route.with(|route| route.page.clone()));
+    let begun = RwSignal::new(false);
+    let first = Memo::new(move |_| !begun.get() && first::is_first(workspace));
+    Effect::new(move || {
+        if let Some(rest) = rest.get().here() {
+            untrack(|| (rest.listen)(shell, workspace));
+        }
+    });
     keep_title(page, workspace);
     move_focus(page);
     view! {
@@ -84,16 +92,21 @@ pub fn shell(workspace: Workspace) -> AnyView {
             <main class="main" id="main" tabindex="-1" inert=move || shell.nav.get()>
                 {print_head(workspace)}
                 {move || {
-                    page.track();
-                    crate::rooms::page(&shell.route.get_untracked())
+                    let here = page.get();
+                    if here == Page::Today && first.get() {
+                        return first::page(begun);
+                    }
+                    match rest.get() {
+                        Part::Loading => view! { <p class="muted" aria-busy="true">"Loading…"</p> }.into_any(),
+                        Part::Here(rest) => (rest.page)(&shell.route.get_untracked()),
+                        Part::Missing => part::missing(rest),
+                    }
                 }}
             </main>
             {nav::dock(shell)}
         </div>
         {toast::toasts(workspace)}
-        {palette::palette(shell, workspace)}
-        {create::dialog(shell)}
-        {keys::map(shell)}
+        {move || rest.get().here().map(|rest| untrack(|| (rest.over)(shell, workspace)))}
     }
     .into_any()
 }

@@ -73,7 +73,10 @@ pub async fn open() -> Opened {
     workspace.tick();
     leptos::task::spawn_local(async move {
         clock::pause(SETTLED_MS).await;
-        workspace.daily_point().await;
+        // Without the second part there is none today; the next start tries again.
+        if let Ok(rest) = crate::rest::rest().await {
+            (rest.daily_point)(workspace).await;
+        }
     });
     if let Some(why) = warning {
         workspace.alarm(format!(

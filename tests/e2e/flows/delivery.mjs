@@ -1,6 +1,7 @@
 // The site and the kit as a host, a network failure or an update presents them.
 import { copyFile, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isAt, startEmpty } from "../lib/work.mjs";
 import { integrity, verifySite } from "../../../scripts/lib/finish.mjs";
 
 const versionOf = (t) => t.page.$eval('meta[name="holdfast-version"]', (tag) => tag.content);
@@ -84,6 +85,11 @@ export default [
       await t.crashAndReopen();
       await t.goto("#/");
       t.check(await workerStarts(t), "the worker starts without the server");
+      await startEmpty(t);
+      for (const [hash, name] of [["#/risks", "Risks"], ["#/data", "Data"]]) {
+        await t.goto(hash);
+        await isAt(t, name);
+      }
     },
   },
   {

@@ -1,0 +1,81 @@
+//! What the first screen does without: pages of rooms, dialogs, files in and out.
+//!
+//! The published module is split here. All of this is reached through [`REST`] only, which is
+//! loaded when the first screen stands; a second way in would pull it into the first part.
+
+use crate::rooms::rescue;
+use crate::route::Route;
+use crate::ui::shell::Shell;
+use crate::ui::{create, keys, palette};
+use crate::workspace::Workspace;
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::pin::Pin;
+
+/// The ways into the second part of the app.
+pub struct Rest {
+    /// The page that an address leads to.
+    pub page: fn(&Route) -> AnyView,
+    /// What opens over any page: palette, new record, keys.
+    pub over: fn(Shell, Workspace) -> AnyView,
+    /// Makes the keys work.
+    pub listen: fn(Shell, Workspace),
+    /// The page for a stored workspace that cannot be opened.
+    pub rescue: fn(&str, Callback<Workspace>) -> AnyView,
+    /// Takes a workspace in, given a file's name and bytes.
+    pub take_in: fn(Workspace, String, Vec<u8>) -> Tried,
+    /// Makes the day's restore point.
+    pub daily_point: fn(Workspace) -> Soon<()>,
+}
+
+/// Something that takes a while.
+pub type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Something that takes a while and may fail, with the reason as a sentence.
+pub type Tried = Soon<Result<(), String>>;
+
+/// The second part. Only the function that loads it may name this.
+pub static REST: Rest = Rest {
+    page: crate::rooms::page,
+    over: |shell, workspace| {
+        view! { {palette::palette(shell, workspace)} {create::dialog(shell)} {keys::map(shell)} }
+            .into_any()
+    },
+    listen: keys::listen,
+    rescue: rescue::page,
+    take_in: |workspace, name, bytes| {
+        Box::pin(async move {
+            let review = workspace.review(&name, bytes).await?;
+            let applied = workspace.apply(review, |_, _| true, Vec::new()).await;
+            applied.map(drop)
+        })
+    },
+    daily_point: |workspace| Box::pin(workspace.daily_point()),
+};
+
+/// The second part could not be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing;
+
+/// How the second part is loaded; may be called again after it failed.
+pub type Load = fn() -> Soon<Result<&'static Rest, Missing>>;
+
+thread_local! {
+    static LOAD: Cell<Option<Load>> = const { Cell::new(None) };
+}
+
+/// Says how the second part is loaded, once, before anything asks for it.
+pub fn set_load(load: Load) {
+    LOAD.set(Some(load));
+}
+
+/// The second part, loaded if it is not yet there.
+///
+/// # Errors
+/// When it cannot be loaded now.
+pub async fn rest() -> Result<&'static Rest, Missing> {
+    match LOAD.get() {
+        Some(load) => load().await,
+        None => Err(Missing),
+    }
+}
