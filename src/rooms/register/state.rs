@@ -60,7 +60,7 @@ thread_local! {
 const AHEAD: usize = 100;
 /// How long one slice of finding out what rows sort by and say may take, in milliseconds.
 const SLICE_MS: f64 = 20.0;
-/// How long typing must pause before the address follows, in milliseconds.
+/// How long typing in the search must pause before the address follows, in milliseconds.
 const PAUSE_MS: i32 = 400;
 const DAY_MS: i64 = 86_400_000;
 
@@ -258,14 +258,18 @@ impl Register {
                 self.spec.set(spec);
             }
         });
-        Effect::new(move |before: Option<()>| {
+        Effect::new(move |searched: Option<String>| {
             let spec = self.spec.get();
-            if before.is_some() {
-                spawn_local(async move {
+            let search = spec.search.clone();
+            match searched {
+                Some(before) if before != search => spawn_local(async move {
                     clock::pause(PAUSE_MS).await;
                     self.write_address(&spec);
-                });
+                }),
+                Some(_) => self.write_address(&spec),
+                None => {}
             }
+            search
         });
     }
 
