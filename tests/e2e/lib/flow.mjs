@@ -207,7 +207,13 @@ export class Flow {
   /** Replaces the text of the control with this label. */
   async fill(label, text, options = {}) {
     const control = await this.label(label, options);
-    await control.focus();
+    // A page that was just opened still moves the focus; nobody types faster than it settles.
+    const stays = async (element) => {
+      element.focus();
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+      return document.activeElement === element;
+    };
+    await this.until(`the focus to stay in ${label}`, () => control.evaluate(stays));
     await control.evaluate((element) => element.select?.());
     if (text === "") await this.page.keyboard.press("Backspace");
     else if (text.length <= 60 && !text.includes("\n")) await this.page.keyboard.type(text);
