@@ -40,8 +40,8 @@ pub struct Editor {
     pub open: RwSignal<Option<Id>>,
     /// The row that had the focus last.
     at: RwSignal<Option<Id>>,
-    /// Whether the next Tab leaves the outline.
-    leaving: RwSignal<bool>,
+    /// The row that is being written: there Tab indents, elsewhere it moves on.
+    writing: RwSignal<Option<Id>>,
 }
 
 /// How a step is moved.
@@ -61,7 +61,7 @@ pub fn outline(page: RecordPage) -> AnyView {
         rows: Memo::new(move |_| page.watch(rows)),
         open: RwSignal::new(None),
         at: RwSignal::new(None),
-        leaving: RwSignal::new(false),
+        writing: RwSignal::new(None),
     };
     let ids = Memo::new(move |_| {
         editor
@@ -162,6 +162,7 @@ impl Editor {
             .page
             .read(|record, _| Outline::of(record).add(after, new));
         if self.change("Step added", &edits) {
+            self.writing.set(Some(new));
             focus(new);
         }
     }
@@ -250,7 +251,7 @@ fn toolbar(editor: Editor) -> AnyView {
         }
     };
     let help = format!(
-        "Enter adds, Tab and Shift Tab indent, Alt ↑ ↓ moves, {} opens details, Esc then Tab leaves",
+        "Enter adds, Alt ↑ ↓ moves, {} opens details. Tab and Shift Tab indent the row that you are writing (Esc ends that); elsewhere they move on",
         keys::command("Enter")
     );
     view! {
@@ -326,7 +327,19 @@ fn input(
     let draft = Draft::new(&control);
     let focused = move || {
         editor.at.set(Some(id));
-        editor.leaving.set(false);
+        if editor.writing.get_untracked() != Some(id) {
+            editor.writing.set(None);
+        }
+    };
+    let typed = move |text: String| {
+        editor.writing.set(Some(id));
+        draft.input(text);
+    };
+    let left = move || {
+        draft.commit(true);
+        if editor.writing.try_get_untracked() == Some(Some(id)) {
+            editor.writing.set(None);
+        }
     };
     let pasted = move |event: ev::ClipboardEvent| {
         let text = event
@@ -356,9 +369,9 @@ fn input(
     view! {
         <input type="text" id=control.id.clone() aria-label=move || format!("Step {}", number()) aria-describedby="outline-help"
             autocomplete="off" placeholder="What to do" prop:value=move || draft.shown()
-            on:input:target=move |event| draft.input(event.target().value())
+            on:input:target=move |event| typed(event.target().value())
             on:focus=move |_| focused()
-            on:focusout=move |_| draft.commit(true)
+            on:focusout=move |_| left()
             on:paste=pasted
             on:keydown=move |event| press(editor, id, draft, &event)/>
         {theirs}{disputed}
@@ -369,8 +382,7 @@ fn input(
 fn press(editor: Editor, id: Id, draft: Draft, event: &ev::KeyboardEvent) {
     let command = event.ctrl_key() || event.meta_key();
     let (alt, shift) = (event.alt_key(), event.shift_key());
-    let leaving = editor.leaving.get_untracked();
-    editor.leaving.set(false);
+    let writing = editor.writing.get_untracked() == Some(id);
     let key = event.key();
     if !matches!(
         key.as_str(),
@@ -382,7 +394,8 @@ fn press(editor: Editor, id: Id, draft: Draft, event: &ev::KeyboardEvent) {
     let go = |to: Option<Id>| to.map(focus).is_some();
     let done = match key.as_str() {
         "Escape" => {
-            editor.leaving.set(!draft.revert());
+            draft.revert();
+            editor.writing.set(None);
             true
         }
         "Backspace" => {
@@ -392,7 +405,7 @@ fn press(editor: Editor, id: Id, draft: Draft, event: &ev::KeyboardEvent) {
                 editor.turn(Turn::Remove, id)
             }
         }
-        "Tab" if leaving || command || alt => false,
+        "Tab" if !writing || command || alt => false,
         _ => {
             draft.commit(true);
             match (key.as_str(), shift) {
