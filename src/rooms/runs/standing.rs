@@ -46,6 +46,10 @@ pub struct Row {
     pub worked: bool,
     /// How it stands.
     pub state: State,
+    /// How it stands, in words.
+    pub label: &'static str,
+    /// Whether it is done only when someone says what shows that.
+    pub evidence: bool,
     /// Who brought it there.
     pub by: String,
     /// When the work began, in milliseconds since 1970.
@@ -157,6 +161,7 @@ impl Now {
     /// A step as a row.
     pub fn row(&self, id: Id) -> Option<Row> {
         let (step, now) = self.step(id)?;
+        let label = self.run()?.label(now.state);
         let title = self.fill(&step.title);
         Some(Row {
             id,
@@ -169,6 +174,8 @@ impl Now {
             depth: step.depth,
             worked: step.is_worked(),
             state: now.state,
+            label,
+            evidence: step.evidence,
             by: now.by.clone(),
             began: now.began.or(now.since),
             minutes: now.minutes,
