@@ -251,7 +251,7 @@ fn toolbar(editor: Editor) -> AnyView {
         }
     };
     let help = format!(
-        "Enter adds, Alt ↑ ↓ moves, {} opens details. Tab and Shift Tab indent the row that you are writing (Esc ends that); elsewhere they move on",
+        "Enter adds, Alt ↑ ↓ moves, {} opens details. Tab moves on; in a row that you are writing, Tab and Shift Tab indent until Esc",
         keys::command("Enter")
     );
     view! {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub fn head(page: RunPage) -> AnyView {
     view! {
         <div class="run-head">
-            <div class="clocks">{started(page)}{occurred(page)}{forecast(page)}</div>
+            <div class="clocks">{main(page)}{beside(page)}{forecast(page)}</div>
             {progress(page)}
         </div>
     }
@@ -18,29 +18,40 @@ pub fn head(page: RunPage) -> AnyView {
 }
 
 /// The clock since the run was started.
-fn started(page: RunPage) -> AnyView {
+fn started(page: RunPage, class: &'static str) -> AnyView {
     let times = Memo::new(move |_| {
         page.now.with(|now| {
             now.run()
                 .map_or((None, None), |run| (run.started, run.ended))
         })
     });
-    ticking(page, times, "clock", "since start")
+    ticking(page, times, class, "since start")
 }
 
-/// The one clock that there is room for: since it occurred, where somebody said when.
-pub fn main(page: RunPage) -> AnyView {
-    let known = Memo::new(move |_| {
+fn has_occurred(page: RunPage) -> Memo<bool> {
+    Memo::new(move |_| {
         page.now
             .with(|now| now.run().is_some_and(|run| run.occurred.is_some()))
-    });
+    })
+}
+
+/// The clock that counts: since it occurred, where somebody said when.
+pub fn main(page: RunPage) -> AnyView {
+    let known = has_occurred(page);
     let shown = move || {
         if known.get() {
             occurred(page)
         } else {
-            started(page)
+            started(page, "clock")
         }
     };
+    view! { {shown} }.into_any()
+}
+
+// The other one, where there are two.
+fn beside(page: RunPage) -> AnyView {
+    let known = has_occurred(page);
+    let shown = move || known.get().then(|| started(page, "clock minor"));
     view! { {shown} }.into_any()
 }
 
@@ -51,13 +62,7 @@ fn occurred(page: RunPage) -> AnyView {
                 .map_or((None, None), |run| (run.occurred, run.ended))
         })
     });
-    let known = Memo::new(move |_| times.get().0.is_some());
-    let shown = move || {
-        known
-            .get()
-            .then(|| ticking(page, times, "clock minor", "since it occurred"))
-    };
-    view! { {shown} }.into_any()
+    ticking(page, times, "clock", "since it occurred")
 }
 
 // Only its text changes each second.
@@ -123,13 +128,15 @@ fn dated(page: RunPage, ms: i64, time: fn(u64) -> String) -> String {
     let Ok(ms) = u64::try_from(ms) else {
         return String::new();
     };
+    // In a narrow column the line breaks between date and time only.
+    let whole = |text: String| text.replace(' ', "\u{a0}");
     if page
         .today
         .with(|today| clock::local_text(ms).starts_with(&**today))
     {
-        time(ms)
+        whole(time(ms))
     } else {
-        format!("{}, {}", clock::date(ms), time(ms))
+        format!("{}, {}", whole(clock::date(ms)), whole(time(ms)))
     }
 }
 

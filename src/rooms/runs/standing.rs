@@ -48,6 +48,8 @@ pub struct Row {
     pub state: State,
     /// How it stands, in words.
     pub label: &'static str,
+    /// The class that colours and shapes that.
+    pub class: &'static str,
     /// Whether it is done only when someone says what shows that.
     pub evidence: bool,
     /// Who brought it there.
@@ -161,7 +163,12 @@ impl Now {
     /// A step as a row.
     pub fn row(&self, id: Id) -> Option<Row> {
         let (step, now) = self.step(id)?;
-        let label = self.run()?.label(now.state);
+        let run = self.run()?;
+        let class = match now.state {
+            // Once the run is over, nothing waits for anybody.
+            State::Ready | State::Running if run.state.is_over() => class(State::Pending),
+            state => class(state),
+        };
         let title = self.fill(&step.title);
         Some(Row {
             id,
@@ -174,7 +181,8 @@ impl Now {
             depth: step.depth,
             worked: step.is_worked(),
             state: now.state,
-            label,
+            label: run.label(now.state),
+            class,
             evidence: step.evidence,
             by: now.by.clone(),
             began: now.began.or(now.since),

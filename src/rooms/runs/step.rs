@@ -5,7 +5,7 @@ use super::clocks::at;
 use super::deeds::{self, Deed, STEP_TITLE};
 use super::dialogs::is_complete;
 use super::drafts;
-use super::standing::{Row, class};
+use super::standing::Row;
 use crate::rooms::runbooks::words::{self, Words};
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
@@ -64,10 +64,8 @@ pub fn finish(page: RunPage) -> AnyView {
 pub fn status(page: RunPage, id: Id) -> AnyView {
     let text = Memo::new(move |_| {
         let now_ms = page.workspace.now().get();
-        page.now.with(|now| {
-            now.row(id)
-                .map(|row| (standing(&row, now_ms), class(row.state)))
-        })
+        page.now
+            .with(|now| now.row(id).map(|row| (standing(&row, now_ms), row.class)))
     });
     let shown = move || {
         text.get()

@@ -3,7 +3,7 @@
 use super::RunPage;
 use super::clocks::at;
 use super::deeds::Deed;
-use super::standing::{Now, Row, class};
+use super::standing::{Now, Row};
 use super::step;
 use holdfast_domain::rooms::runbooks::run::{State, StepView, took};
 use holdfast_domain::value::minutes;
@@ -74,6 +74,7 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
         worked,
         state,
         label,
+        class,
         evidence,
         by,
         began,
@@ -91,7 +92,7 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
     let tools = move || (worked && !here.get()).then(|| tools(page, state, evidence, &title, id));
     view! {
         <th role="rowheader" scope="row" class="title" style:--d=depth.to_string()><span class="code">{number}</span>" "{name}</th>
-        <td role="cell" class="state"><span class=format!("status {}", class(state))>{label}</span></td>
+        <td role="cell" class="state"><span class=format!("status {class}")>{label}</span></td>
         <td role="cell" class="meta c-who">{by}</td>
         <td role="cell" class="num c-began">{began.map(|ms| at(page, ms))}</td>
         <td role="cell" class="num meta c-took">{spent.map(took)}</td>
