@@ -1,6 +1,7 @@
 //! The outline editor: a row for each step, made for the keyboard.
 
 use super::details;
+use super::outline_keys;
 use super::words::kind_icon;
 use crate::edge::{dom, slices};
 use crate::rooms::record::{self, RecordPage};
@@ -41,16 +42,21 @@ pub struct Editor {
     /// The row that had the focus last.
     at: RwSignal<Option<Id>>,
     /// The row that is being written: there Tab indents, elsewhere it moves on.
-    writing: RwSignal<Option<Id>>,
+    pub writing: RwSignal<Option<Id>>,
 }
 
 /// How a step is moved.
 #[derive(Clone, Copy)]
-enum Turn {
+pub enum Turn {
+    /// Below the step before it.
     Indent,
+    /// Beside the step that it stands under.
     Outdent,
+    /// Before the step before it.
     Up,
+    /// After the step after it.
     Down,
+    /// Away.
     Remove,
 }
 
@@ -114,7 +120,8 @@ fn input_id(step: Id) -> String {
     format!("step-{step}")
 }
 
-fn focus(step: Id) {
+/// Moves the focus to a step's row, once it is drawn.
+pub fn focus(step: Id) {
     spawn_local(async move {
         slices::yield_now().await;
         dom::focus(&input_id(step));
@@ -153,7 +160,8 @@ impl Editor {
         done.is_ok()
     }
 
-    fn add(self, after: Option<Id>) {
+    /// Adds a step after another, and goes there.
+    pub fn add(self, after: Option<Id>) {
         let new = match self.page.workspace.mint() {
             Ok(new) => new,
             Err(why) => return self.page.workspace.alarm(why),
@@ -168,7 +176,7 @@ impl Editor {
     }
 
     /// Says whether it could be done.
-    fn turn(self, turn: Turn, step: Id) -> bool {
+    pub fn turn(self, turn: Turn, step: Id) -> bool {
         let (label, after) = match turn {
             Turn::Indent => ("Step indented", Some(step)),
             Turn::Outdent => ("Step outdented", Some(step)),
@@ -196,8 +204,8 @@ impl Editor {
         true
     }
 
-    // The row so many rows on.
-    fn beside(self, step: Id, by: isize) -> Option<Id> {
+    /// The row so many rows on.
+    pub fn beside(self, step: Id, by: isize) -> Option<Id> {
         self.rows.with_untracked(|rows| {
             let at = rows
                 .iter()
@@ -373,63 +381,8 @@ fn input(
             on:focus=move |_| focused()
             on:focusout=move |_| left()
             on:paste=pasted
-            on:keydown=move |event| press(editor, id, draft, &event)/>
+            on:keydown=move |event| outline_keys::press(editor, id, draft, &event)/>
         {theirs}{disputed}
     }
     .into_any()
-}
-
-fn press(editor: Editor, id: Id, draft: Draft, event: &ev::KeyboardEvent) {
-    let command = event.ctrl_key() || event.meta_key();
-    let (alt, shift) = (event.alt_key(), event.shift_key());
-    let writing = editor.writing.get_untracked() == Some(id);
-    let key = event.key();
-    if !matches!(
-        key.as_str(),
-        "Enter" | "Tab" | "ArrowUp" | "ArrowDown" | "Backspace" | "Escape"
-    ) || event.is_composing()
-    {
-        return;
-    }
-    let go = |to: Option<Id>| to.map(focus).is_some();
-    let done = match key.as_str() {
-        "Escape" => {
-            draft.revert();
-            editor.writing.set(None);
-            true
-        }
-        "Backspace" => {
-            let empty = untrack(move || draft.shown().is_empty()) && !event.repeat();
-            empty && {
-                draft.commit(true);
-                editor.turn(Turn::Remove, id)
-            }
-        }
-        "Tab" if !writing || command || alt => false,
-        _ => {
-            draft.commit(true);
-            match (key.as_str(), shift) {
-                ("Enter", _) if command => {
-                    details::open(editor, id);
-                    true
-                }
-                ("Enter", false) => {
-                    editor.add(Some(id));
-                    true
-                }
-                // Where it cannot be moved, Tab goes on as everywhere.
-                ("Tab", false) => editor.turn(Turn::Indent, id),
-                ("Tab", true) => editor.turn(Turn::Outdent, id),
-                ("ArrowUp", false) if alt => editor.turn(Turn::Up, id) || alt,
-                ("ArrowDown", false) if alt => editor.turn(Turn::Down, id) || alt,
-                ("ArrowUp", false) => go(editor.beside(id, -1)),
-                ("ArrowDown", false) => go(editor.beside(id, 1)),
-                _ => false,
-            }
-        }
-    };
-    if done {
-        event.prevent_default();
-        event.stop_propagation();
-    }
 }
