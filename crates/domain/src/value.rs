@@ -190,9 +190,26 @@ pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
         }
         Type::Words => value.get::<Vec<String>>().unwrap_or_default().join(", "),
         Type::Group(fields) => show_group(fields, value, view),
-        Type::Line | Type::Prose | Type::Code | Type::Date | Type::Instant | Type::Whole { .. } => {
+        Type::Instant => match instant(Some(value)) {
+            Some(at) => moment(at, view),
+            None => value.plain().into_owned(),
+        },
+        Type::Line if FINGERPRINTS.contains(&field.key) => in_short(&value.plain()),
+        Type::Line | Type::Prose | Type::Code | Type::Date | Type::Whole { .. } => {
             value.plain().into_owned()
         }
+    }
+}
+
+/// The fields that hold the fingerprint of a version.
+const FINGERPRINTS: [&str; 2] = ["content", "runbook_version"];
+
+// Enough of a fingerprint to tell versions apart by eye: of `1:83a09ca4…`, what follows the way
+// in which it was made.
+fn in_short(fingerprint: &str) -> String {
+    match fingerprint.split_once(':') {
+        Some((_, hash)) => hash.chars().take(8).collect(),
+        None => fingerprint.to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod after;
 mod details;
 mod outline;
+mod outline_keys;
 mod paper;
 mod preview;
 mod start;

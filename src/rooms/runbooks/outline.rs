@@ -1,6 +1,7 @@
 //! The outline editor: a row for each step, made for the keyboard.
 
 use super::details;
+use super::outline_keys;
 use super::words::kind_icon;
 use crate::edge::{dom, slices};
 use crate::rooms::record::{self, RecordPage};
@@ -40,17 +41,22 @@ pub struct Editor {
     pub open: RwSignal<Option<Id>>,
     /// The row that had the focus last.
     at: RwSignal<Option<Id>>,
-    /// Whether the next Tab leaves the outline.
-    leaving: RwSignal<bool>,
+    /// The row that is being written: there Tab indents, elsewhere it moves on.
+    pub writing: RwSignal<Option<Id>>,
 }
 
 /// How a step is moved.
 #[derive(Clone, Copy)]
-enum Turn {
+pub enum Turn {
+    /// Below the step before it.
     Indent,
+    /// Beside the step that it stands under.
     Outdent,
+    /// Before the step before it.
     Up,
+    /// After the step after it.
     Down,
+    /// Away.
     Remove,
 }
 
@@ -61,7 +67,7 @@ pub fn outline(page: RecordPage) -> AnyView {
         rows: Memo::new(move |_| page.watch(rows)),
         open: RwSignal::new(None),
         at: RwSignal::new(None),
-        leaving: RwSignal::new(false),
+        writing: RwSignal::new(None),
     };
     let ids = Memo::new(move |_| {
         editor
@@ -114,7 +120,8 @@ fn input_id(step: Id) -> String {
     format!("step-{step}")
 }
 
-fn focus(step: Id) {
+/// Moves the focus to a step's row, once it is drawn.
+pub fn focus(step: Id) {
     spawn_local(async move {
         slices::yield_now().await;
         dom::focus(&input_id(step));
@@ -153,7 +160,8 @@ impl Editor {
         done.is_ok()
     }
 
-    fn add(self, after: Option<Id>) {
+    /// Adds a step after another, and goes there.
+    pub fn add(self, after: Option<Id>) {
         let new = match self.page.workspace.mint() {
             Ok(new) => new,
             Err(why) => return self.page.workspace.alarm(why),
@@ -162,12 +170,13 @@ impl Editor {
             .page
             .read(|record, _| Outline::of(record).add(after, new));
         if self.change("Step added", &edits) {
+            self.writing.set(Some(new));
             focus(new);
         }
     }
 
     /// Says whether it could be done.
-    fn turn(self, turn: Turn, step: Id) -> bool {
+    pub fn turn(self, turn: Turn, step: Id) -> bool {
         let (label, after) = match turn {
             Turn::Indent => ("Step indented", Some(step)),
             Turn::Outdent => ("Step outdented", Some(step)),
@@ -195,8 +204,8 @@ impl Editor {
         true
     }
 
-    // The row so many rows on.
-    fn beside(self, step: Id, by: isize) -> Option<Id> {
+    /// The row so many rows on.
+    pub fn beside(self, step: Id, by: isize) -> Option<Id> {
         self.rows.with_untracked(|rows| {
             let at = rows
                 .iter()
@@ -250,7 +259,7 @@ fn toolbar(editor: Editor) -> AnyView {
         }
     };
     let help = format!(
-        "Enter adds, Tab and Shift Tab indent, Alt ↑ ↓ moves, {} opens details, Esc then Tab leaves",
+        "Enter adds, Alt ↑ ↓ moves, {} opens details. Tab moves on; in a row that you are writing, Tab and Shift Tab indent until Esc",
         keys::command("Enter")
     );
     view! {
@@ -326,7 +335,19 @@ fn input(
     let draft = Draft::new(&control);
     let focused = move || {
         editor.at.set(Some(id));
-        editor.leaving.set(false);
+        if editor.writing.get_untracked() != Some(id) {
+            editor.writing.set(None);
+        }
+    };
+    let typed = move |text: String| {
+        editor.writing.set(Some(id));
+        draft.input(text);
+    };
+    let left = move || {
+        draft.commit(true);
+        if editor.writing.try_get_untracked() == Some(Some(id)) {
+            editor.writing.set(None);
+        }
     };
     let pasted = move |event: ev::ClipboardEvent| {
         let text = event
@@ -356,67 +377,12 @@ fn input(
     view! {
         <input type="text" id=control.id.clone() aria-label=move || format!("Step {}", number()) aria-describedby="outline-help"
             autocomplete="off" placeholder="What to do" prop:value=move || draft.shown()
-            on:input:target=move |event| draft.input(event.target().value())
+            on:input:target=move |event| typed(event.target().value())
             on:focus=move |_| focused()
-            on:focusout=move |_| draft.commit(true)
+            on:focusout=move |_| left()
             on:paste=pasted
-            on:keydown=move |event| press(editor, id, draft, &event)/>
+            on:keydown=move |event| outline_keys::press(editor, id, draft, &event)/>
         {theirs}{disputed}
     }
     .into_any()
-}
-
-fn press(editor: Editor, id: Id, draft: Draft, event: &ev::KeyboardEvent) {
-    let command = event.ctrl_key() || event.meta_key();
-    let (alt, shift) = (event.alt_key(), event.shift_key());
-    let leaving = editor.leaving.get_untracked();
-    editor.leaving.set(false);
-    let key = event.key();
-    if !matches!(
-        key.as_str(),
-        "Enter" | "Tab" | "ArrowUp" | "ArrowDown" | "Backspace" | "Escape"
-    ) || event.is_composing()
-    {
-        return;
-    }
-    let go = |to: Option<Id>| to.map(focus).is_some();
-    let done = match key.as_str() {
-        "Escape" => {
-            editor.leaving.set(!draft.revert());
-            true
-        }
-        "Backspace" => {
-            let empty = untrack(move || draft.shown().is_empty()) && !event.repeat();
-            empty && {
-                draft.commit(true);
-                editor.turn(Turn::Remove, id)
-            }
-        }
-        "Tab" if leaving || command || alt => false,
-        _ => {
-            draft.commit(true);
-            match (key.as_str(), shift) {
-                ("Enter", _) if command => {
-                    details::open(editor, id);
-                    true
-                }
-                ("Enter", false) => {
-                    editor.add(Some(id));
-                    true
-                }
-                // Where it cannot be moved, Tab goes on as everywhere.
-                ("Tab", false) => editor.turn(Turn::Indent, id),
-                ("Tab", true) => editor.turn(Turn::Outdent, id),
-                ("ArrowUp", false) if alt => editor.turn(Turn::Up, id) || alt,
-                ("ArrowDown", false) if alt => editor.turn(Turn::Down, id) || alt,
-                ("ArrowUp", false) => go(editor.beside(id, -1)),
-                ("ArrowDown", false) => go(editor.beside(id, 1)),
-                _ => false,
-            }
-        }
-    };
-    if done {
-        event.prevent_default();
-        event.stop_propagation();
-    }
 }

@@ -1,5 +1,6 @@
 //! Starting a run: what for, since when, with which values.
 
+use super::words::no_value;
 use crate::edge::clock;
 use crate::rooms::record::RecordPage;
 use crate::route::Page;
@@ -41,7 +42,7 @@ pub fn dialog(page: RecordPage, open: RwSignal<bool>) -> AnyView {
     let form = Form {
         page,
         shell: Shell::of_page(),
-        mode: RwSignal::new("exercise"),
+        mode: RwSignal::new(""),
         occurred: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
         values: RwSignal::new(BTreeMap::new()),
@@ -56,10 +57,20 @@ pub fn dialog(page: RecordPage, open: RwSignal<bool>) -> AnyView {
 
 fn body(form: Form) -> AnyView {
     form.error.set(None);
+    // In earnest or not is said anew each time; a wrong guess would spoil the record.
+    form.mode.set("");
     form.values.set(BTreeMap::new());
     let asked = form.page.read(|record, _| asked(record));
     let occurred = next_id("occurred");
     let in_earnest = move || form.mode.get() == "actual";
+    let wanted = asked.clone();
+    let open = Memo::new(move |_| form.values.with(|values| open(&wanted, values)));
+    let gaps = move || {
+        let open = open.get();
+        (!open.is_empty()).then(|| {
+            view! { {no_value(&open)}<p class="help">"Its name stays in the steps, in braces, where the value belongs."</p> }
+        })
+    };
     view! {
         {warning(form)}
         {mode(form)}
@@ -70,9 +81,20 @@ fn body(form: Form) -> AnyView {
         </div>
         {who(form)}
         {asked.into_iter().map(|asked| value(form, asked)).collect_view()}
+        <div class="stack" aria-live="polite">{gaps}</div>
         <p class="error" role="alert" hidden=move || form.error.with(Option::is_none)>{form.error}</p>
     }
     .into_any()
+}
+
+// The names of the variables that have no value so far.
+fn open(asked: &[Asked], values: &BTreeMap<String, String>) -> Vec<String> {
+    let is_open = |asked: &&Asked| {
+        let value = values.get(&asked.name).unwrap_or(&asked.default);
+        !asked.secret && value.trim().is_empty()
+    };
+    let open = asked.iter().filter(is_open);
+    open.map(|asked| asked.name.clone()).collect()
 }
 
 fn warning(form: Form) -> AnyView {
@@ -97,11 +119,11 @@ fn mode(form: Form) -> AnyView {
     let option = |choice: &'static holdfast_domain::describe::Choice| {
         let chosen = move || form.mode.get() == choice.key;
         view! {
-            <label><input type="radio" name=group.clone() value=choice.key autofocus=choice.key == "exercise" prop:checked=chosen on:change=move |_| form.mode.set(choice.key)/><span>{choice.label}</span></label>
+            <label><input type="radio" name=group.clone() value=choice.key required autofocus=choice.key == "actual" prop:checked=chosen on:change=move |_| form.mode.set(choice.key)/><span>{choice.label}</span></label>
         }
     };
     view! {
-        <fieldset class="field"><legend>"What for"</legend><div class="seg">{MODES.iter().map(option).collect_view()}</div></fieldset>
+        <fieldset class="field"><legend>"What for (required)"</legend><div class="seg">{MODES.iter().map(option).collect_view()}</div></fieldset>
     }
     .into_any()
 }
@@ -118,7 +140,7 @@ fn who(form: Form) -> AnyView {
         .then(|| {
             view! {
                 <div class="field">
-                    <label for=id.clone()>"Your name"</label>
+                    <label for=id.clone()>"Your name (required)"</label>
                     <input id=id type="text" required autocomplete="name" prop:value=move || form.name.get() on:input:target=move |event| form.name.set(event.target().value())/>
                     <p class="help">"It stands beside what is done on this device. It is attested, not checked."</p>
                 </div>
@@ -187,6 +209,10 @@ fn begin(form: Form) {
 
 fn start_run(form: Form) -> Result<(), String> {
     let workspace = form.page.workspace;
+    let mode = form.mode.get_untracked();
+    if mode.is_empty() {
+        return Err("Say what the run is for.".to_owned());
+    }
     let name = form.name.get_untracked().trim().to_owned();
     if workspace
         .user()
@@ -198,9 +224,9 @@ fn start_run(form: Form) -> Result<(), String> {
         workspace.set_user(name);
     }
     let occurred = form.occurred.get_untracked();
-    let in_earnest = form.mode.get_untracked() == "actual";
+    let in_earnest = mode == "actual";
     let options = Options {
-        mode: form.mode.get_untracked(),
+        mode,
         occurred: clock::from_local_text(&occurred)
             .filter(|_| in_earnest)
             .and_then(|ms| i64::try_from(ms).ok()),

@@ -34,6 +34,8 @@ pub struct Words {
     pub irreversible: bool,
     /// Whether evidence has to be kept.
     pub evidence: bool,
+    /// The variables in it that nobody gave a value in this run.
+    pub missing: Vec<String>,
 }
 
 impl Words {
@@ -76,6 +78,7 @@ impl Words {
             runbook: view.linked(value("runbook")).map(|runbook| runbook.id),
             irreversible: flag("irreversible"),
             evidence: flag("evidence_required"),
+            missing: variables::missing(record, step),
         }
     }
 }
@@ -122,7 +125,16 @@ pub fn body(words: &Words) -> AnyView {
     });
     let instructions = (!words.instructions.is_empty()).then(|| markdown(&words.instructions));
     let command = (!words.command.is_empty()).then(|| code_block(&words.command, &words.language));
-    view! { {facts}{no_return}{instructions}{runbook}{command}{after(words)} }.into_any()
+    view! { {facts}{no_return}{instructions}{runbook}{no_value(&words.missing)}{command}{after(words)} }.into_any()
+}
+
+/// Says which variables have no value yet, if any.
+pub fn no_value(names: &[String]) -> AnyView {
+    let shown = (!names.is_empty()).then(|| {
+        let text = format!("No value yet: {}", names.join(", "));
+        view! { <p class="status tone-warn missing">{text}</p> }
+    });
+    view! { {shown} }.into_any()
 }
 
 fn after(words: &Words) -> AnyView {

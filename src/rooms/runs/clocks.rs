@@ -3,15 +3,14 @@
 use super::RunPage;
 use super::standing::class;
 use crate::edge::clock;
-use holdfast_domain::rooms::runbooks::run::State;
-use holdfast_domain::value::minutes;
+use holdfast_domain::rooms::runbooks::run::{State, took};
 use leptos::prelude::*;
 
 /// The clocks and the progress, above the steps.
 pub fn head(page: RunPage) -> AnyView {
     view! {
         <div class="run-head">
-            <div class="clocks">{started(page, "clock")}{occurred(page)}{forecast(page)}</div>
+            <div class="clocks">{main(page)}{beside(page)}{forecast(page)}</div>
             {progress(page)}
         </div>
     }
@@ -19,7 +18,7 @@ pub fn head(page: RunPage) -> AnyView {
 }
 
 /// The clock since the run was started.
-pub fn started(page: RunPage, class: &'static str) -> AnyView {
+fn started(page: RunPage, class: &'static str) -> AnyView {
     let times = Memo::new(move |_| {
         page.now.with(|now| {
             now.run()
@@ -29,6 +28,33 @@ pub fn started(page: RunPage, class: &'static str) -> AnyView {
     ticking(page, times, class, "since start")
 }
 
+fn has_occurred(page: RunPage) -> Memo<bool> {
+    Memo::new(move |_| {
+        page.now
+            .with(|now| now.run().is_some_and(|run| run.occurred.is_some()))
+    })
+}
+
+/// The clock that counts: since it occurred, where somebody said when.
+pub fn main(page: RunPage) -> AnyView {
+    let known = has_occurred(page);
+    let shown = move || {
+        if known.get() {
+            occurred(page)
+        } else {
+            started(page, "clock")
+        }
+    };
+    view! { {shown} }.into_any()
+}
+
+// The other one, where there are two.
+fn beside(page: RunPage) -> AnyView {
+    let known = has_occurred(page);
+    let shown = move || known.get().then(|| started(page, "clock minor"));
+    view! { {shown} }.into_any()
+}
+
 fn occurred(page: RunPage) -> AnyView {
     let times = Memo::new(move |_| {
         page.now.with(|now| {
@@ -36,13 +62,7 @@ fn occurred(page: RunPage) -> AnyView {
                 .map_or((None, None), |run| (run.occurred, run.ended))
         })
     });
-    let known = Memo::new(move |_| times.get().0.is_some());
-    let shown = move || {
-        known
-            .get()
-            .then(|| ticking(page, times, "clock minor", "since it occurred"))
-    };
-    view! { {shown} }.into_any()
+    ticking(page, times, "clock", "since it occurred")
 }
 
 // Only its text changes each second.
@@ -70,7 +90,7 @@ fn forecast(page: RunPage) -> AnyView {
         page.now.with(|now| {
             let run = now.run()?;
             if run.state.is_over() {
-                return run.ended.map(|ended| (at(ended), "ended".to_owned()));
+                return run.ended.map(|ended| (at(page, ended), "ended".to_owned()));
             }
             let clock = run.clock(now_ms);
             // With nothing left, or no estimate of it, there is nothing to foretell.
@@ -82,8 +102,8 @@ fn forecast(page: RunPage) -> AnyView {
             } else {
                 "forecast end"
             };
-            let label = format!("{least}, {} to go", minutes(clock.remaining?));
-            clock.forecast.map(|end| (at(end), label))
+            let label = format!("{least}, {} to go", took(clock.remaining?));
+            clock.forecast.map(|end| (at(page, end), label))
         })
     });
     let shown = move || {
@@ -94,21 +114,44 @@ fn forecast(page: RunPage) -> AnyView {
     view! { {shown} }.into_any()
 }
 
-/// The time of day of an instant, without seconds.
-pub fn at(ms: i64) -> String {
-    u64::try_from(ms).map(clock::time_short).unwrap_or_default()
+/// The time of day of an instant, without seconds; with its date where that is not today.
+pub fn at(page: RunPage, ms: i64) -> String {
+    dated(page, ms, clock::time_short)
+}
+
+/// The same with seconds.
+pub fn at_second(page: RunPage, ms: i64) -> String {
+    dated(page, ms, clock::time)
+}
+
+fn dated(page: RunPage, ms: i64, time: fn(u64) -> String) -> String {
+    let Ok(ms) = u64::try_from(ms) else {
+        return String::new();
+    };
+    // In a narrow column the line breaks between date and time only.
+    let whole = |text: String| text.replace(' ', "\u{a0}");
+    if page
+        .today
+        .with(|today| clock::local_text(ms).starts_with(&**today))
+    {
+        whole(time(ms))
+    } else {
+        format!("{}, {}", whole(clock::date(ms)), whole(time(ms)))
+    }
 }
 
 fn progress(page: RunPage) -> AnyView {
     let parts = Memo::new(move |_| {
         page.now.with(|now| {
-            let (finished, total) = now.run().map_or((0, 0), |run| (run.finished, run.total));
-            (finished, total, words(&now.tally()))
+            let run = now.run();
+            let over = run.is_some_and(|run| run.state.is_over());
+            let total = run.map_or(0, |run| run.total);
+            (total, words(&now.tally(), over))
         })
     });
-    let words = move || parts.with(|(_, _, words)| words.clone());
+    let words = move || parts.with(|(_, words)| words.clone());
     let total = move || {
-        parts.with(|(_, total, _)| {
+        parts.with(|(total, _)| {
             if *total == 1 {
                 "1 step".to_owned()
             } else {
@@ -119,7 +162,7 @@ fn progress(page: RunPage) -> AnyView {
     view! { <div class="progress"><div><span>{words}</span><span>{total}</span></div>{tally(page)}</div> }.into_any()
 }
 
-fn words(tally: &[(State, usize)]) -> String {
+fn words(tally: &[(State, usize)], over: bool) -> String {
     let to_go: usize = tally
         .iter()
         .filter(|(state, _)| matches!(state, State::Ready | State::Pending))
@@ -131,7 +174,8 @@ fn words(tally: &[(State, usize)]) -> String {
         .map(|(state, n)| format!("{n} {}", state.label().to_lowercase()))
         .collect();
     if to_go > 0 {
-        parts.push(format!("{to_go} to go"));
+        let left = if over { "not done" } else { "to go" };
+        parts.push(format!("{to_go} {left}"));
     }
     parts.join(", ")
 }
@@ -166,7 +210,14 @@ fn hms(ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::hms;
+    use super::{State, hms, words};
+
+    #[test]
+    fn what_is_left_is_to_go_until_the_run_is_over() {
+        let tally = [(State::Done, 3), (State::Ready, 1), (State::Pending, 7)];
+        assert_eq!(words(&tally, false), "3 done, 8 to go");
+        assert_eq!(words(&tally, true), "3 done, 8 not done");
+    }
 
     #[test]
     fn clocks_show_hours_minutes_seconds_and_days_when_there_are_any() {

@@ -1,6 +1,7 @@
 //! What people do in a run, from a button to the log.
 
-use super::{KIND, RunPage};
+use super::standing::Now;
+use super::{KIND, RunPage, drafts};
 use crate::edge::{dom, slices};
 use holdfast_domain::rooms::runbooks::act::{Act, Acted};
 use holdfast_ledger::Id;
@@ -79,8 +80,11 @@ impl Deed {
     }
 
     /// What is asked before it is done, if anything.
-    pub const fn question(self) -> Option<&'static str> {
+    pub fn question(self, now: &Now) -> Option<&'static str> {
         match self {
+            Self::Done(step) if now.run().is_some_and(|run| run.wants_evidence(step)) => {
+                Some("What was seen, and where is the evidence kept?")
+            }
             Self::Fail(_) => Some("What went wrong?"),
             Self::Skip(_) => Some("Why is this step skipped?"),
             Self::Reset(_) => Some("Why is this step set back?"),
@@ -117,7 +121,7 @@ pub fn press(page: RunPage, deed: Deed) {
         .with_untracked(|user| user.name.trim().is_empty())
     {
         page.unnamed.set(Some(deed));
-    } else if deed.question().is_some() {
+    } else if page.now.with_untracked(|now| deed.question(now).is_some()) {
         page.asked.set(Some(deed));
     } else {
         let note = match deed {
@@ -132,18 +136,25 @@ pub fn press(page: RunPage, deed: Deed) {
 
 /// The note that is being written on what a deed concerns.
 pub fn draft(page: RunPage, deed: Deed) -> String {
-    let at = deed.step();
-    page.notes
-        .with_untracked(|notes| notes.get(&at).cloned())
-        .unwrap_or_default()
+    untrack(|| drafts::of(page, deed.step()))
 }
 
-/// Writes it into the log. The note that was being written goes with it.
+/// Writes it into the log. The note that was being written goes with it; when the run ends, all
+/// that were.
 ///
 /// # Errors
 /// Why it was not done, as a sentence.
 pub fn perform(page: RunPage, deed: Deed, text: &str) -> Result<(), String> {
-    let event = page.workspace.mint()?;
+    let notes = match deed {
+        Deed::Finish | Deed::Abandon => drafts::open(page),
+        _ => Vec::new(),
+    };
+    let mut events = Vec::with_capacity(notes.len() + 1);
+    for _ in 0..=notes.len() {
+        events.push(page.workspace.mint()?);
+    }
+    // The newest is taken last.
+    events.reverse();
     let now = page.now.get_untracked();
     let edits = page.workspace.read(|view| {
         let record = view
@@ -153,14 +164,19 @@ pub fn perform(page: RunPage, deed: Deed, text: &str) -> Result<(), String> {
         let Some((run, state)) = record.zip(now.run()) else {
             return Err("This run is no longer here.".to_owned());
         };
-        let (view, mut mint) = (*view, || event);
+        let (view, mut mint) = (*view, || events.pop().unwrap_or(Id::NONE));
         let mut act = Act {
             run,
             state,
             view,
             mint: &mut mint,
         };
-        deed.perform(&mut act, text)
+        let mut edits = Vec::new();
+        for (step, note) in &notes {
+            edits.extend(act.note(Some(*step), note)?);
+        }
+        edits.extend(deed.perform(&mut act, text)?);
+        Ok(edits)
     })?;
     let title = deed.step().and_then(|step| now.row(step));
     let label = match title {
@@ -169,9 +185,10 @@ pub fn perform(page: RunPage, deed: Deed, text: &str) -> Result<(), String> {
     };
     page.workspace.dispatch(&label, &edits)?;
     if !matches!(deed, Deed::Start(_)) {
-        page.notes.update(|notes| {
-            notes.remove(&deed.step());
-        });
+        drafts::put(page, deed.step(), String::new());
+    }
+    for (step, _) in notes {
+        drafts::put(page, Some(step), String::new());
     }
     match deed {
         Deed::Start(step) | Deed::Fail(step) | Deed::Reset(step) => page.chosen.set(Some(step)),

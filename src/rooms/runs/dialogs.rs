@@ -1,7 +1,7 @@
 //! What a run asks before something is done: a reason, or who is at the device.
 
 use super::deeds::{self, Deed};
-use super::{RunPage, standing::Now};
+use super::{RunPage, drafts, standing::Now};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use holdfast_domain::rooms::runbooks::run::State;
 use leptos::prelude::*;
@@ -52,13 +52,22 @@ fn reason(page: RunPage) -> AnyView {
     });
     let body = move || {
         let id = next_id("reason");
-        let question = page.asked.get_untracked().and_then(Deed::question);
+        let asked = page.asked.get_untracked();
+        let question = asked.and_then(|deed| page.now.with_untracked(|now| deed.question(now)));
+        // A note on the run has no other place to be written in.
+        let keeps = asked == Some(Deed::Note(None));
+        let typed = move |typed: String| {
+            if keeps {
+                drafts::put(page, None, typed.clone());
+            }
+            text.set(typed);
+        };
         view! {
             {(page.asked.get_untracked() == Some(Deed::Finish)).then(|| open_steps(page))}
             <div class="field">
                 <label for=id.clone()>{question}</label>
                 <textarea id=id rows="3" autofocus aria-invalid=move || error.with(Option::is_some).then_some("true") prop:value=move || text.get()
-                    on:input:target=move |event| text.set(event.target().value())></textarea>
+                    on:input:target=move |event| typed(event.target().value())></textarea>
                 <p class="error" role="alert" hidden=move || error.with(Option::is_none)>{error}</p>
             </div>
         }
@@ -96,7 +105,9 @@ fn open_steps(page: RunPage) -> AnyView {
         1 => "One step is not finished. It stays as it is, and the record says so.".to_owned(),
         n => format!("{n} steps are not finished. They stay as they are, and the record says so."),
     };
-    view! { <p>{text}</p> }.into_any()
+    let notes = (!drafts::open(page).is_empty())
+        .then(|| view! { <p>"Notes that are written and not added are added."</p> });
+    view! { <p>{text}</p>{notes} }.into_any()
 }
 
 fn name(page: RunPage) -> AnyView {

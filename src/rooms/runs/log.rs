@@ -1,6 +1,7 @@
 //! The log of a run, newest first.
 
 use super::RunPage;
+use super::clocks::at_second;
 use super::standing::Now;
 use crate::edge::clock;
 use holdfast_domain::rooms::runbooks::log::What;
@@ -26,7 +27,7 @@ pub fn log(page: RunPage) -> AnyView {
         page.now
             .with(|now| now.run().map_or(0, |run| run.events.len()))
     });
-    let entries = move || page.now.with(|now| entries(now, limit.get()));
+    let entries = move || page.now.with(|now| entries(page, now, limit.get()));
     let entry = |entry: Entry| {
         let Entry {
             time,
@@ -56,7 +57,7 @@ pub fn log(page: RunPage) -> AnyView {
     .into_any()
 }
 
-fn entries(now: &Now, limit: usize) -> Vec<Entry> {
+fn entries(page: RunPage, now: &Now, limit: usize) -> Vec<Entry> {
     let Some(run) = now.run() else {
         return Vec::new();
     };
@@ -81,9 +82,10 @@ fn entries(now: &Now, limit: usize) -> Vec<Entry> {
             None if matches!(event.what, Some(What::Note)) => "Note on the run".to_owned(),
             None => format!("Run {}", what.to_lowercase()),
         };
-        let ms = event.at.and_then(|ms| u64::try_from(ms).ok());
         Entry {
-            time: ms.map_or_else(|| "time unknown".to_owned(), clock::time),
+            time: event
+                .at
+                .map_or_else(|| "time unknown".to_owned(), |ms| at_second(page, ms)),
             iso: event
                 .at
                 .map(holdfast_ledger::time::print)

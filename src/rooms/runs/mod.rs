@@ -4,6 +4,7 @@
 mod clocks;
 mod deeds;
 mod dialogs;
+mod drafts;
 mod export;
 mod log;
 mod one;
@@ -19,6 +20,7 @@ use crate::ui::page::keep;
 use crate::ui::tabs;
 use crate::workspace::{Workspace, now_ms};
 use deeds::Deed;
+use holdfast_domain::rooms::runbooks::run::RunState;
 use holdfast_domain::rooms::runbooks::{MODES, RUN};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
@@ -41,8 +43,10 @@ struct RunPage {
     asked: RwSignal<Option<Deed>>,
     /// What waits until someone said who they are.
     unnamed: RwSignal<Option<Deed>>,
-    /// Notes that are being written, by step.
+    /// Notes that are being written, by step; kept on this device until they are added.
     notes: RwSignal<HashMap<Option<Id>, String>>,
+    /// Today's date here: what is said of another day says which.
+    today: Memo<String>,
     /// Whether a phone shows all steps.
     all: RwSignal<bool>,
 }
@@ -78,9 +82,14 @@ pub fn page(record: RecordPage) -> AnyView {
         asked: RwSignal::new(None),
         unnamed: RwSignal::new(None),
         notes: RwSignal::new(HashMap::new()),
+        today: Memo::new(move |_| {
+            workspace.now().track();
+            clock::today()
+        }),
         all: RwSignal::new(false),
     };
     keep_time(page);
+    drafts::read(page);
     let (small, paper) = (RwSignal::new(dom::media(SMALL)), RwSignal::new(false));
     keep(dom::on_media(SMALL, move |is| small.set(is)));
     keep(print::around(move |now| paper.set(now)));
@@ -96,8 +105,9 @@ pub fn page(record: RecordPage) -> AnyView {
     view! { {shown}{sheet}{dialogs::dialogs(page)} }.into_any()
 }
 
-/// A window so narrow that one step fills it.
-const SMALL: &str = "(max-width: 39.99rem)";
+/// A window so narrow, or on its side so low, that one step fills it; style/rooms.css says the
+/// same. Not a window that is low only while its keyboard is open.
+const SMALL: &str = "(max-width: 39.99rem), (max-width: 63.99rem) and (max-height: 29.99rem) and (orientation: landscape)";
 
 // The clocks follow from timestamps; a tick that comes late shows the right time all the same.
 fn keep_time(page: RunPage) {
@@ -133,23 +143,23 @@ fn standing_of(page: RunPage) -> AnyView {
     let state = Memo::new(move |_| {
         page.now.with(|now| {
             let run = now.run()?;
-            let since = run.ended.or(run.started).map(clocks::at);
-            Some((
-                run.state,
-                since.map(|at| format!("{} since {at}", run.state.label())),
-            ))
+            let label = run.state.label();
+            let how = match run.state {
+                RunState::Running => " since",
+                RunState::Finished | RunState::Abandoned => " at",
+                _ => ", started at",
+            };
+            let at = run.ended.or(run.started).map(|ms| clocks::at(page, ms));
+            Some((run.state, at.map(|at| format!("{label}{how} {at}"))))
         })
     });
+    let mode = mode(page);
     let facts = Memo::new(move |_| {
         page.workspace.watch(page.id, |view| {
             let record = view.ledger.record(page.id)?;
-            let mode = record
-                .value(Path::of("mode"))
-                .and_then(|mode| value::choice_of(MODES, mode));
             let runbook = view.linked(record.value(Path::of("runbook")));
             let approved = record.value(Path::of("approval")).is_some();
             Some((
-                mode.map(|mode| mode.label),
                 runbook.map(|runbook| (runbook.id, view.name(runbook))),
                 approved,
             ))
@@ -161,7 +171,7 @@ fn standing_of(page: RunPage) -> AnyView {
         Some(view! { <span class=class>{words.unwrap_or_else(|| state.label().to_owned())}</span> })
     };
     let facts = move || {
-        let (mode, runbook, approved) = facts.get()?;
+        let (runbook, approved) = facts.get()?;
         let runbook = runbook.map(|(id, name)| {
             view! { <a href=Route::to(Page::Record("runbooks", id)).href()>{name}</a> }
         });
@@ -170,11 +180,31 @@ fn standing_of(page: RunPage) -> AnyView {
         } else {
             "Not approved"
         };
-        Some(
-            view! { {mode.map(|mode| view! { <span class="badge">{mode}</span> })}<span>{approval}</span>{runbook} },
-        )
+        Some(view! { <span>{approval}</span>{runbook} })
     };
-    view! { <p class="sub">{state}{facts}</p> }.into_any()
+    view! { <p class="sub">{state}{mode}{facts}<span>{zone()}</span></p> }.into_any()
+}
+
+/// What the run is for, as a mark.
+fn mode(page: RunPage) -> AnyView {
+    let mode = Memo::new(move |_| {
+        page.workspace.watch(page.id, |view| {
+            let mode = view.ledger.record(page.id)?.value(Path::of("mode"))?;
+            value::choice_of(MODES, mode).map(|mode| (mode.key == "actual", mode.label))
+        })
+    });
+    let shown = move || {
+        mode.get().map(|(earnest, label)| {
+            let class = if earnest { "badge earnest" } else { "badge" };
+            view! { <span class=class>{label}</span> }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+/// Says once in which zone the times of the page are.
+fn zone() -> String {
+    format!("Times are in {}", clock::zone_name())
 }
 
 // What can be done with the run as a whole.

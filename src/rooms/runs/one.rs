@@ -30,6 +30,7 @@ fn screen(page: RunPage, id: Id) -> AnyView {
             format!("Step {at} of {}", worked.len())
         })
     };
+    let name = move || page.now.with(|now| now.title().to_owned());
     let title = move || row.with(|row| row.as_ref().map(|row| row.title.clone()));
     let number = move || row.with(|row| row.as_ref().map(|row| row.number.clone()));
     view! {
@@ -39,7 +40,8 @@ fn screen(page: RunPage, id: Id) -> AnyView {
                 {turn(page, id, -1)}
                 <p>{place}</p>
                 {turn(page, id, 1)}
-                {clocks::started(page, "clock")}
+                <p class="what">{super::mode(page)}" "{name}</p>
+                {clocks::main(page)}
                 {clocks::tally(page)}
             </header>
             <div class="run-body" tabindex="0" role="region" aria-label="Step">
@@ -48,6 +50,7 @@ fn screen(page: RunPage, id: Id) -> AnyView {
                 {step::finish(page)}
                 {step::content(page, id)}
                 {step::notes(page, id)}
+                <p class="help">{super::zone()}</p>
             </div>
             <footer class="run-foot">
                 {step::buttons(page, id, true)}

@@ -46,6 +46,12 @@ pub struct Row {
     pub worked: bool,
     /// How it stands.
     pub state: State,
+    /// How it stands, in words.
+    pub label: &'static str,
+    /// The class that colours and shapes that.
+    pub class: &'static str,
+    /// Whether it is done only when someone says what shows that.
+    pub evidence: bool,
     /// Who brought it there.
     pub by: String,
     /// When the work began, in milliseconds since 1970.
@@ -157,6 +163,12 @@ impl Now {
     /// A step as a row.
     pub fn row(&self, id: Id) -> Option<Row> {
         let (step, now) = self.step(id)?;
+        let run = self.run()?;
+        let class = match now.state {
+            // Once the run is over, nothing waits for anybody.
+            State::Ready | State::Running if run.state.is_over() => class(State::Pending),
+            state => class(state),
+        };
         let title = self.fill(&step.title);
         Some(Row {
             id,
@@ -169,6 +181,9 @@ impl Now {
             depth: step.depth,
             worked: step.is_worked(),
             state: now.state,
+            label: run.label(now.state),
+            class,
+            evidence: step.evidence,
             by: now.by.clone(),
             began: now.began.or(now.since),
             minutes: now.minutes,

@@ -4,12 +4,13 @@ use super::RunPage;
 use super::clocks::at;
 use super::deeds::{self, Deed, STEP_TITLE};
 use super::dialogs::is_complete;
-use super::standing::{Row, class};
+use super::drafts;
+use super::standing::Row;
 use crate::rooms::runbooks::words::{self, Words};
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::log::{Event, What};
-use holdfast_domain::rooms::runbooks::run::State;
+use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::prelude::*;
@@ -63,10 +64,8 @@ pub fn finish(page: RunPage) -> AnyView {
 pub fn status(page: RunPage, id: Id) -> AnyView {
     let text = Memo::new(move |_| {
         let now_ms = page.workspace.now().get();
-        page.now.with(|now| {
-            now.row(id)
-                .map(|row| (standing(&row, now_ms), class(row.state)))
-        })
+        page.now
+            .with(|now| now.row(id).map(|row| (standing(&row, now_ms), row.class)))
     });
     let shown = move || {
         text.get()
@@ -76,17 +75,18 @@ pub fn status(page: RunPage, id: Id) -> AnyView {
 }
 
 fn standing(row: &Row, now_ms: i64) -> String {
-    let label = row.state.label();
+    let label = row.label;
     let planned = row
         .planned
         .map(|planned| format!(", planned {}", minutes(planned)))
         .unwrap_or_default();
     match (row.state, row.began, row.minutes) {
-        (State::Running, Some(began), _) => {
+        // Of a step that is left so when the run ends, nobody knows how long.
+        (State::Running, Some(began), _) if label == State::Running.label() => {
             let since = (now_ms.max(began) - began) as f64 / 60_000.0;
-            format!("{label} {}{planned}", minutes(since))
+            format!("{label} {}{planned}", took(since))
         }
-        (_, _, Some(took)) => format!("{label} in {}{planned}", minutes(took)),
+        (_, _, Some(spent)) => format!("{label} in {}{planned}", took(spent)),
         _ => format!("{label}{planned}"),
     }
 }
@@ -119,7 +119,7 @@ fn dispute(page: RunPage, id: Id) -> AnyView {
             step.frontier
                 .iter()
                 .filter_map(|n| run.events.get(*n))
-                .map(said)
+                .map(|event| said(page, event))
                 .collect()
         })
     });
@@ -138,7 +138,7 @@ fn dispute(page: RunPage, id: Id) -> AnyView {
 }
 
 /// An event in words: what, who, when, and what was said.
-pub fn said(event: &Event) -> String {
+pub fn said(page: RunPage, event: &Event) -> String {
     let what = event
         .what
         .and_then(What::choice)
@@ -150,7 +150,7 @@ pub fn said(event: &Event) -> String {
     };
     let when = event
         .at
-        .map(|ms| format!(" at {}", at(ms)))
+        .map(|ms| format!(" at {}", at(page, ms)))
         .unwrap_or_default();
     let text = if event.text.is_empty() {
         String::new()
@@ -167,13 +167,16 @@ pub fn buttons(page: RunPage, id: Id, big: bool) -> AnyView {
             let over = now.run().is_none_or(|run| run.state.is_over());
             now.row(id)
                 .filter(|row| row.worked && !over)
-                .map(|row| (row.state, row.title))
+                .map(|row| (row.state, row.evidence, row.title))
         })
     });
     let shown = move || {
-        state.get().map(|(state, title)| {
+        state.get().map(|(state, evidence, title)| {
             let deeds = deeds_of(state, id);
-            let button = |(n, deed): (usize, Deed)| button(page, deed, &title, n == 0, big);
+            let button = |(n, deed): (usize, Deed)| {
+                let label = label(deed, state, evidence);
+                button(page, deed, label, &title, n == 0, big)
+            };
             deeds.into_iter().enumerate().map(button).collect_view()
         })
     };
@@ -214,9 +217,24 @@ fn deeds_of(state: State, id: Id) -> Vec<Deed> {
     }
 }
 
+/// What a step's button says where the step stands so.
+pub const fn label(deed: Deed, state: State, evidence: bool) -> &'static str {
+    match (deed, state) {
+        (Deed::Start(_), State::Failed | State::Skipped) => "Start step again",
+        (Deed::Done(_), _) if evidence => "Done…",
+        _ => deed.button(),
+    }
+}
+
 /// A button that says something of a step. Screen readers hear the step's title behind its word.
-pub fn button(page: RunPage, deed: Deed, title: &str, first: bool, big: bool) -> AnyView {
-    let label = deed.button();
+pub fn button(
+    page: RunPage,
+    deed: Deed,
+    label: &'static str,
+    title: &str,
+    first: bool,
+    big: bool,
+) -> AnyView {
     let name = format!("{}: {title}", label.trim_end_matches('…'));
     let class = match deed {
         Deed::Reset(_) => "btn",
@@ -242,7 +260,7 @@ pub fn notes(page: RunPage, id: Id) -> AnyView {
             step.events
                 .iter()
                 .filter_map(|n| run.events.get(*n))
-                .map(said)
+                .map(|event| said(page, event))
                 .collect::<Vec<_>>()
         })
     });
@@ -253,16 +271,8 @@ pub fn notes(page: RunPage, id: Id) -> AnyView {
         })
     };
     let box_id = next_id("note");
-    let text = move || {
-        page.notes
-            .with(|notes| notes.get(&Some(id)).cloned())
-            .unwrap_or_default()
-    };
-    let typed = move |text: String| {
-        page.notes.update(|notes| {
-            notes.insert(Some(id), text);
-        });
-    };
+    let text = move || drafts::of(page, Some(id));
+    let typed = move |text: String| drafts::put(page, Some(id), text);
     let title = page
         .now
         .with_untracked(|now| now.row(id))

@@ -3,9 +3,9 @@
 use super::RunPage;
 use super::clocks::at;
 use super::deeds::Deed;
-use super::standing::{Now, Row, class};
+use super::standing::{Now, Row};
 use super::step;
-use holdfast_domain::rooms::runbooks::run::State;
+use holdfast_domain::rooms::runbooks::run::{State, StepView, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::prelude::*;
@@ -14,17 +14,19 @@ use leptos::prelude::*;
 pub fn table(page: RunPage) -> AnyView {
     let ids = Memo::new(move |_| page.now.with(Now::ids));
     let current = Memo::new(move |_| page.current());
+    // Columns that hold nothing yet leave their room to the steps.
+    let empty = Memo::new(move |_| page.now.with(empty_columns));
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Steps">
-            <table class="table run-table cards" role="table">
+            <table class=move || format!("table run-table cards{}", empty.get()) role="table">
                 <thead role="rowgroup">
                     <tr role="row">
                         <th role="columnheader" scope="col">"Step"</th>
                         <th role="columnheader" scope="col">"State"</th>
-                        <th role="columnheader" scope="col">"Who"</th>
-                        <th role="columnheader" scope="col" class="num">"Started"</th>
-                        <th role="columnheader" scope="col" class="num">"Took"</th>
-                        <th role="columnheader" scope="col" class="num">"Planned"</th>
+                        <th role="columnheader" scope="col" class="c-who">"Who"</th>
+                        <th role="columnheader" scope="col" class="num c-began">"Started"</th>
+                        <th role="columnheader" scope="col" class="num c-took">"Took"</th>
+                        <th role="columnheader" scope="col" class="num c-planned">"Planned"</th>
                         <th role="columnheader" scope="col" class="tools"><span class="sr">"Actions"</span></th>
                     </tr>
                 </thead>
@@ -35,6 +37,24 @@ pub fn table(page: RunPage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn empty_columns(now: &Now) -> String {
+    let Some(run) = now.run() else {
+        return String::new();
+    };
+    let any = |is: fn(&StepView) -> bool| run.steps.iter().any(is);
+    let columns = [
+        (any(|step| !step.by.is_empty()), " no-who"),
+        (any(|step| step.began.or(step.since).is_some()), " no-began"),
+        (any(|step| step.minutes.is_some()), " no-took"),
+        (
+            run.plan.steps.iter().any(|step| step.estimate.is_some()),
+            " no-planned",
+        ),
+    ];
+    let empty = columns.iter().filter(|(some, _)| !some);
+    empty.map(|(_, class)| *class).collect()
 }
 
 fn row(page: RunPage, current: Memo<Option<Id>>, id: Id) -> AnyView {
@@ -53,13 +73,15 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
         depth,
         worked,
         state,
+        label,
+        class,
+        evidence,
         by,
         began,
-        minutes: took,
+        minutes: spent,
         planned,
         ..
     } = row;
-    let length = |length: Option<f64>| length.map(minutes).unwrap_or_default();
     let name = if worked {
         view! { <button type="button" on:click=move |_| page.choose(id)>{title.clone()}</button> }
             .into_any()
@@ -67,21 +89,21 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
         view! { <b>{title.clone()}</b> }.into_any()
     };
     // The step at hand has its buttons in its card.
-    let tools = move || (worked && !here.get()).then(|| tools(page, state, &title, id));
+    let tools = move || (worked && !here.get()).then(|| tools(page, state, evidence, &title, id));
     view! {
         <th role="rowheader" scope="row" class="title" style:--d=depth.to_string()><span class="code">{number}</span>" "{name}</th>
-        <td role="cell" class="state"><span class=format!("status {}", class(state))>{state.label()}</span></td>
-        <td role="cell" class="meta">{by}</td>
-        <td role="cell" class="num">{began.map(at)}</td>
-        <td role="cell" class="num meta">{length(took)}</td>
-        <td role="cell" class="num meta">{length(planned)}</td>
+        <td role="cell" class="state"><span class=format!("status {class}")>{label}</span></td>
+        <td role="cell" class="meta c-who">{by}</td>
+        <td role="cell" class="num c-began">{began.map(|ms| at(page, ms))}</td>
+        <td role="cell" class="num meta c-took">{spent.map(took)}</td>
+        <td role="cell" class="num meta c-planned">{planned.map(minutes)}</td>
         <td role="cell" class="tools">{tools}</td>
     }
     .into_any()
 }
 
 // Beside a row stand only the likely deeds; the others are in the step's card.
-fn tools(page: RunPage, state: State, title: &str, id: Id) -> AnyView {
+fn tools(page: RunPage, state: State, evidence: bool, title: &str, id: Id) -> AnyView {
     let over = page
         .now
         .with_untracked(|now| now.run().is_none_or(|run| run.state.is_over()));
@@ -94,7 +116,10 @@ fn tools(page: RunPage, state: State, title: &str, id: Id) -> AnyView {
     deeds
         .iter()
         .enumerate()
-        .map(|(n, deed)| step::button(page, *deed, title, n == 0, false))
+        .map(|(n, deed)| {
+            let label = step::label(*deed, state, evidence);
+            step::button(page, *deed, label, title, n == 0, false)
+        })
         .collect_view()
         .into_any()
 }

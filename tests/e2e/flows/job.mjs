@@ -72,6 +72,7 @@ async function mainJob(t) {
   await t.page.$eval("main tbody th.title a", (link) => link.click());
   await t.click("button", "Start run");
   const start = await t.role("dialog", "Start run");
+  await t.click("radio", "Exercise", { within: start });
   await t.click("button", "Start run", { within: start });
   await t.until("the run", async () => /#\/runs\/[0-9a-f-]{36}$/.test(t.page.url()));
   await t.until("the first step", () => atHand(t));

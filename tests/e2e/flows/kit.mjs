@@ -38,6 +38,7 @@ async function fromFile(t) {
   await t.saved();
   await t.click("button", "Start run");
   const start = await t.role("dialog", "Start run");
+  await t.click("radio", "Exercise", { within: start });
   await t.click("button", "Start run", { within: start });
   await t.click("button", "Done: Fetch the downtime box");
   await t.click("button", "Finish run");

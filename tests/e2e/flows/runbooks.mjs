@@ -31,6 +31,9 @@ async function newRunbook(t, title, copied) {
   await inRow(t, "1");
 }
 
+const noteOf = (t) => t.page.$eval("textarea[id^=note-]", (note) => note.value);
+const timer = (t) => t.page.$eval("[role=timer]", (clock) => clock.innerText);
+
 /** The clipboard that `newRunbook` filled, into the row that has the focus. */
 const paste = (t) => t.press("Control", "v");
 
@@ -51,6 +54,15 @@ async function outline(t) {
   await inRow(t, "1.1");
   await t.press("ArrowDown");
   await inRow(t, "1.2");
+  // In a row that is only looked at, Tab moves on; in one that is written, it indents.
+  await t.press("Shift", "Tab");
+  await t.until("the focus in no row", () => t.page.evaluate(() => document.activeElement?.tagName === "BUTTON"));
+  await t.press("Tab");
+  await inRow(t, "1.2");
+  await outlineIs(t, ["1 Declare", "1.1 Tell the wards", "1.2 Name the lead"]);
+  await t.press("End");
+  await t.page.keyboard.type("!");
+  await t.press("Backspace");
   await t.press("Shift", "Tab");
   await outlineIs(t, ["1 Declare", "1.1 Tell the wards", "2 Name the lead"]);
   await inRow(t, "2");
@@ -113,6 +125,10 @@ async function run(t) {
   await statesAre(t, ["Done", "Failed", "Pending"]);
   await t.click("button", "Check the log-in");
   await t.fill("Note on this step", "The wards wait");
+  await t.saved();
+  await t.reload();
+  await t.click("button", "Check the log-in");
+  await t.until("the note that was being written", async () => (await noteOf(t)) === "The wards wait");
   await t.click("button", /^Add note/);
   await t.click("button", /^Skip: Check/);
   const why = await t.role("dialog", /^Skip/);
@@ -124,6 +140,8 @@ async function run(t) {
   await t.crashAndReopen();
   await t.goto(address);
   await statesAre(t, ["Done", "Failed", "Skipped"]);
+  await t.role("button", /^Start step again: Promote/);
+  await t.fill("Note on this step", "The vendor is called");
   await t.click("tab", "Log");
   for (const text of ["The replica lags", "The wards wait", "Nobody can log in", "Ines Okafor"]) await t.see(text);
   await t.axe();
@@ -135,10 +153,45 @@ async function run(t) {
   t.check(record.bytes.toString().includes("Failed · 2 “Promote the replica”"), "the record tells what failed");
   await t.click("button", /^Finish run/);
   await t.click("button", "Finish run", { within: await t.role("dialog", /^Finish/) });
-  await t.see("Finished since");
+  await t.see("Finished at");
+  // What was written on a step goes into the log with the end of the run.
+  await t.see("The vendor is called");
   t.equal((await t.roles("button", /^(Start step|Done|Fail|Skip)/)).length, 0, "buttons of steps once the run is over");
   const paper = await readFile(await t.pdf("record"));
   t.check(paper.length > 5000, "the record on paper");
+}
+
+/** A run of the sample asks what it is for, names values that are missing, and wants evidence. */
+async function asking(t) {
+  await t.goto();
+  await t.fill("Who is using this device?", "Ines Okafor");
+  await t.click("button", "Open sample workspace");
+  await t.role("heading", "Today");
+  await t.saved();
+  await t.goto("#/runbooks/019f367a-1bc0-7a19-919e-b4fa98982d0d");
+  t.equal(await t.page.$$eval(".head .primary", (buttons) => buttons.length), 1, "loud buttons");
+  await t.click("button", "Start run");
+  const dialog = await t.role("dialog", "Start run");
+  await t.see("No value yet: restore_point");
+  await t.click("button", "Start run", { within: dialog });
+  t.check(await t.page.$eval("dialog input[type=radio]", (input) => !input.validity.valid), "asked what the run is for");
+  await t.click("radio", "Exercise", { within: dialog });
+  await t.click("button", "Start run", { within: dialog });
+  await t.role("timer");
+  await t.click("button", "Restore and recover to the clean moment");
+  await t.see("{{restore_point}}");
+  await t.see("No value yet: restore_point");
+  await t.click("button", "Smoke test by the applications team");
+  await t.click("button", /^Done: Smoke/);
+  const evidence = await t.role("dialog", /^Done/);
+  await t.click("button", "Done", { within: evidence });
+  await t.see("Say what was seen, or where the evidence is kept.");
+  await t.fill(/^What was seen/, "Checksums match, list in the safe", { within: evidence });
+  await t.axe();
+  await t.click("button", "Done", { within: evidence });
+  await t.gone("dialog", /^Done/);
+  await t.click("tab", "Log");
+  await t.see("Checksums match, list in the safe");
 }
 
 /** On a phone one step fills the screen. */
@@ -148,9 +201,25 @@ async function phone(t) {
   await outlineIs(t, ["1 Cut the network", "2 Mount the copy"]);
   await t.page.setViewport({ width: 390, height: 844 });
   await t.click("button", "Start run");
-  await t.click("button", "Start run", { within: await t.role("dialog", "Start run") });
+  const dialog = await t.role("dialog", "Start run");
+  await t.click("radio", "In earnest", { within: dialog });
+  // Two days ago: the clock counts from there, and has the room for it.
+  await t.page.$eval("dialog input[type=datetime-local]", (input) => {
+    const then = new Date(Date.now() - 50 * 3600e3);
+    input.value = new Date(then - then.getTimezoneOffset() * 60e3).toISOString().slice(0, 16);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await t.click("button", "Start run", { within: dialog });
   await t.role("heading", "Cut the network", { level: 1 });
+  await t.until("the clock", async () => /^2 d 0\d:\d\d:\d\d\nsince it occurred$/.test(await timer(t)));
+  for (const text of ["Restore the file share", "In earnest"]) await t.see(text);
   await t.axe();
+  await t.page.setViewport({ width: 844, height: 390 });
+  for (const word of ["Start step", "Done", "Fail", "Skip"]) {
+    const button = await t.role("button", new RegExp(`^${word}: Cut`));
+    t.check(await button.evaluate((button) => button.getBoundingClientRect().bottom <= innerHeight), `${word} in a low window`);
+  }
+  await t.page.setViewport({ width: 390, height: 844 });
   await t.click("button", "Next step");
   await t.role("heading", "Mount the copy", { level: 1 });
   await t.click("button", "Previous step");
@@ -166,5 +235,6 @@ async function phone(t) {
 export default [
   { name: "a runbook is written by keyboard", browsers: ["chromium", "firefox"], run: outline },
   { name: "a run survives a crash and leaves a record", browsers: ["chromium"], run },
+  { name: "a run asks for what it needs", browsers: ["chromium"], run: asking },
   { name: "on a phone one step fills the screen", browsers: ["chromium", "firefox"], run: phone },
 ];

@@ -38,13 +38,17 @@ impl Act<'_> {
         }
     }
 
-    /// Says that a step is done, started or not; `text` may add a note.
+    /// Says that a step is done, started or not; `text` may add a note, or says what shows it.
     ///
     /// # Errors
-    /// When it is done already, when the run is over.
+    /// When it is done already, when evidence is required and none is given, when the run is
+    /// over.
     pub fn done(&mut self, step: Id, text: &str) -> Acted {
         match self.step_state(step)? {
             State::Done => Err("This step is done already.".to_owned()),
+            _ if text.trim().is_empty() && self.state.wants_evidence(step) => {
+                Err("Say what was seen, or where the evidence is kept.".to_owned())
+            }
             _ => Ok(self.tell(Some(step), What::Done, text)),
         }
     }

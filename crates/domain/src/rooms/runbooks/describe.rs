@@ -57,7 +57,7 @@ const APPROVAL: &[Field] = &[
     field("by", "By", Type::Line),
     field("by_id", "Person", Type::Link(&["person"])),
     field("at", "At", Type::Instant),
-    field("content", "Content", Type::Line).help("The fingerprint of what was approved."),
+    field("content", "Version", Type::Line).help("The fingerprint of what was approved."),
 ];
 
 pub(super) const RUNBOOK_FIELDS: &[Field] = &[

@@ -1,7 +1,7 @@
 //! The record of a run as Markdown: who did what, when, and how long it took.
 
 use super::log::Event;
-use super::run::{Clock, RunState, RunView, State};
+use super::run::{Clock, RunState, RunView, State, took};
 use super::steps::{STEPS, Step};
 use super::{describe, lints, rules, variables};
 use crate::value::{choice_of, minutes};
@@ -42,7 +42,7 @@ fn head(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
         approval => approval,
     };
     let clock = state.clock(view.now);
-    let span = |length: Option<f64>| length.map(minutes).unwrap_or_default();
+    let span = |length: Option<f64>| length.map(took).unwrap_or_default();
     fact("Runbook", &inline(&runbook), out);
     fact("Version", &inline(&run.text("runbook_version")), out);
     fact("Approval", &inline(&approval), out);
@@ -106,13 +106,18 @@ fn forecast(clock: &Clock, now: i64, out: &mut String) {
 }
 
 fn values(run: &Record, out: &mut String) {
-    let values = variables::values(run);
+    let values = variables::asked(run);
     if values.is_empty() {
         return;
     }
     out.push_str("\n## Values\n\n| Name | Value |\n| --- | --- |\n");
     for (name, value) in values {
-        out.extend(["| ", &cell(&name), " | ", &cell(&value), " |\n"]);
+        let value = if value.trim().is_empty() {
+            "no value"
+        } else {
+            &value
+        };
+        out.extend(["| ", &cell(&name), " | ", &cell(value), " |\n"]);
     }
 }
 
@@ -137,11 +142,11 @@ fn steps(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
                 format!("**{}**", cell(&title))
             },
             cell(&role),
-            now.state.label().to_owned(),
+            state.label(now.state).to_owned(),
             cell(&now.by),
             time(now.began),
             time(now.since.filter(|_| over)),
-            now.minutes.map(minutes).unwrap_or_default(),
+            now.minutes.map(took).unwrap_or_default(),
             step.estimate
                 .map(|estimate| minutes(estimate.mean()))
                 .unwrap_or_default(),
@@ -218,9 +223,7 @@ fn attention(run: &Record, view: &View<'_>, out: &mut String) {
 
 // `2026-11-22 20:01:10 UTC`
 fn time(at: Option<i64>) -> String {
-    let Some(at) = at else { return String::new() };
-    let text = holdfast_ledger::time::print(at);
-    format!("{} {} UTC", &text[..10], &text[11..19])
+    at.map(rules::utc).unwrap_or_default()
 }
 
 /// Text on one line whose characters mean nothing in Markdown.

@@ -1,7 +1,7 @@
 //! The figures of runbooks and runs.
 
 use super::plan::Plan;
-use super::run::{RunState, RunView, State};
+use super::run::{RunState, RunView, State, took};
 use crate::describe::{Cell, Figure, Tone};
 use crate::value::minutes;
 use crate::view::View;
@@ -194,7 +194,7 @@ fn remaining(run: &Record, view: &View<'_>) -> Cell {
 fn span(length: Option<f64>, why_not: &str) -> Cell {
     match length {
         Some(length) => Cell {
-            text: minutes(length),
+            text: took(length),
             rank: Some(length),
             ..Cell::default()
         },

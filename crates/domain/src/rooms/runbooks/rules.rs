@@ -32,6 +32,7 @@ pub fn actions(runbook: &Record, view: &View<'_>) -> Vec<Action> {
     actions
 }
 
+// None is loud: whoever comes to a runbook in need starts a run of it.
 fn plain(
     key: &'static str,
     label: &str,
@@ -48,13 +49,11 @@ fn plain(
 }
 
 fn submit(runbook: &Record) -> Action {
-    let refused = no_steps(runbook);
     let action = plain("submit", "Submit for review", |ask| {
         Ok(vec![status(&ask, "in_review")])
     });
     Action {
-        tone: Tone::Good,
-        refused,
+        refused: no_steps(runbook),
         ..action
     }
 }
@@ -66,7 +65,6 @@ fn approve(label: &str, runbook: &Record, view: &View<'_>) -> Action {
         .then(|| "Say in the settings who uses this device first.".to_owned());
     let refused = nobody.or_else(|| no_steps(runbook));
     Action {
-        tone: Tone::Good,
         refused,
         ..plain("approve", label, |ask| approved(&ask))
     }
@@ -113,11 +111,18 @@ pub fn approval_in_words(record: &Record) -> String {
             .map(|part| part.plain().into_owned())
             .unwrap_or_default()
     };
+    let at = part("at");
     format!(
         "{} at {} (attested on a device, not authenticated)",
         part("by"),
-        part("at")
+        holdfast_ledger::time::parse(&at).map_or(at, utc)
     )
+}
+
+/// An instant as records of evidence say it: `2026-11-22 20:01:10 UTC`.
+pub(super) fn utc(at: i64) -> String {
+    let text = holdfast_ledger::time::print(at);
+    format!("{} {} UTC", &text[..10], &text[11..19])
 }
 
 #[cfg(test)]

@@ -195,6 +195,21 @@ impl RunView {
         }
     }
 
+    /// What a state of its steps is called. Once it is over nothing is ready any more.
+    pub fn label(&self, state: State) -> &'static str {
+        match state {
+            State::Pending | State::Ready if self.state.is_over() => "Not done",
+            State::Running if self.state.is_over() => "Not finished",
+            state => state.label(),
+        }
+    }
+
+    /// Whether a step is done only when someone says what shows that.
+    pub fn wants_evidence(&self, step: Id) -> bool {
+        self.find(step)
+            .is_some_and(|at| self.plan.steps[at].evidence)
+    }
+
     /// A step by its id.
     pub fn find(&self, step: Id) -> Option<usize> {
         self.steps.iter().position(|view| view.id == step)
@@ -311,6 +326,16 @@ fn began(events: &[Event], own: &[usize]) -> Option<i64> {
         .iter()
         .filter(|&&n| events[n].what == Some(What::Started));
     starts.filter_map(|&n| events[n].at).min()
+}
+
+/// A length of time in words, from minutes; below a minute in seconds: `12 s`.
+pub fn took(length: f64) -> String {
+    if (0.0..1.0).contains(&length) {
+        // What took place took some time, however short.
+        format!("{} s", (length * 60.0).floor().max(1.0))
+    } else {
+        value::minutes(length)
+    }
 }
 
 /// Minutes from one instant to another, both in milliseconds.

@@ -30,6 +30,8 @@ pub struct Step {
     pub predecessors: Option<Vec<Id>>,
     /// The only mode that it belongs to, if not to all: `exercise` or `actual`.
     pub only: String,
+    /// Whether it is done only when someone says what shows that.
+    pub evidence: bool,
 }
 
 impl Step {
@@ -98,5 +100,6 @@ fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
         estimate: item.get("duration"),
         predecessors: item.get(PREDECESSORS).map(ids),
         only: item.text("only").into_owned(),
+        evidence: item.get("evidence_required") == Some(true),
     }
 }

@@ -5,7 +5,7 @@
 
 use super::steps::STEPS;
 use holdfast_ledger::record::Item;
-use holdfast_ledger::{Key, Record};
+use holdfast_ledger::{Id, Key, Path, Record};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -60,8 +60,8 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
     out
 }
 
-/// The values of a run, by name.
-pub fn values(run: &Record) -> BTreeMap<String, String> {
+/// The variables of a run with their values, by name; empty where nobody gave one.
+pub fn asked(run: &Record) -> BTreeMap<String, String> {
     let items = run.items(VALUES);
     let pair = |item: &Item<'_>| {
         (
@@ -74,6 +74,30 @@ pub fn values(run: &Record) -> BTreeMap<String, String> {
         .map(pair)
         .filter(|(name, _)| !name.is_empty())
         .collect()
+}
+
+/// The values of a run, by name. One that nobody gave is none: in a command its name has to
+/// stay visible, as a gap would run as something else.
+pub fn values(run: &Record) -> BTreeMap<String, String> {
+    let mut values = asked(run);
+    values.retain(|_, value| !value.trim().is_empty());
+    values
+}
+
+/// The variables that a step of a run uses and that nobody gave a value, by name.
+pub fn missing(run: &Record, step: Id) -> Vec<String> {
+    let mut open = asked(run);
+    open.retain(|_, value| value.trim().is_empty());
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let text = |field| run.value(Path::item(STEPS, step, Key::new(field)));
+    let texts: Vec<_> = FILLED.into_iter().filter_map(text).collect();
+    let is_used = |name: &String| {
+        let mut texts = texts.iter();
+        texts.any(|text| uses(&text.plain()).any(|(_, used)| used == name))
+    };
+    open.into_keys().filter(is_used).collect()
 }
 
 /// The names that the steps use, each with the number of its uses.

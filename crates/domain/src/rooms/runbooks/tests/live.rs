@@ -77,6 +77,23 @@ fn a_run_from_start_to_finish() {
 }
 
 #[test]
+fn a_step_that_wants_evidence_is_not_done_without() {
+    let steps = [json!({"title": "Restore", "evidence_required": true})];
+    let mut run = Run::start(&steps, &Options::default());
+    let restore = run.steps[0];
+    let refused = run.act("12:01:00", |act| act.done(restore, " "));
+    assert!(refused.expect_err("no evidence").contains("evidence"));
+    run.act("12:02:00", |act| {
+        act.done(restore, "Screenshot in the safe.")
+    })
+    .expect("done");
+    let view = run.view();
+    assert_eq!(view.steps[0].state, State::Done);
+    let last = view.events.last().expect("an event");
+    assert_eq!(last.text, "Screenshot in the safe.");
+}
+
+#[test]
 fn an_event_that_was_taken_back_does_not_count() {
     let mut run = three();
     let stop = run.steps[0];

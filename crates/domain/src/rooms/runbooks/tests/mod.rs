@@ -29,7 +29,15 @@ fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>) {
     let runbook = world.add("runbook", &[("title", json!("Restore the ledger"))]);
     let mut ids: Vec<Id> = Vec::new();
     for (n, step) in steps.iter().enumerate() {
-        let fields = ["title", "kind", "duration", "only", "command", "role"];
+        let fields = [
+            "title",
+            "kind",
+            "duration",
+            "only",
+            "command",
+            "role",
+            "evidence_required",
+        ];
         let given =
             |key: &&'static str| (!step[*key].is_null()).then(|| (*key, step[*key].clone()));
         let fields: Vec<_> = fields.iter().filter_map(given).collect();
