@@ -25,7 +25,7 @@ pub const STEP_KINDS: &[Choice] = &[
     choice("runbook", "Runbook", Tone::Plain),
 ];
 
-/// Runs that a step is left out of.
+/// The only runs that a step is for.
 pub const ONLY: &[Choice] = &[
     choice("exercise", "Only in exercises", Tone::Plain),
     choice("actual", "Only in earnest", Tone::Plain),
@@ -108,7 +108,7 @@ pub const STEP_FIELDS: &[Field] = &[
     field("rollback", "Rollback", Type::Prose).help("How to take it back."),
     field("evidence_required", "Evidence required", Type::Flag),
     field("irreversible", "Point of no return", Type::Flag),
-    field("only", "Left out", Type::Choice(ONLY)),
+    field("only", "Used", Type::Choice(ONLY)),
     field("predecessors", "After", Type::Words)
         .help("The ids of the steps that come first. Without it: the step before; empty: none."),
     field("runbook", "Runbook", Type::Link(&["runbook"])).help("The runbook to work through here."),
