@@ -6,7 +6,8 @@ use crate::edge::files::GivenFile;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{Review, fingerprint};
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
-use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
+use holdfast_domain::codec::sniff::{Format, sniff};
+use holdfast_ledger::file::MAX_FILE;
 use holdfast_ledger::{Edit, Path};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -164,27 +165,19 @@ impl Import {
         self.take(&file.name(), bytes, found).await
     }
 
-    // The content says what it is; the name is not asked.
     async fn take(self, name: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), String> {
-        if bytes.is_empty() {
-            return Err("The file is empty.".to_owned());
-        }
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).into_owned();
-        let first = head
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .chars()
-            .next();
-        if looks_like_workspace(&head) || first == Some('{') {
+        if sniff(name, &bytes)? == Format::Workspace {
             let review = self.workspace.review(name, bytes).await?;
             found.reviews.push(StoredValue::new_local(Some(review)));
             return Ok(());
         }
-        if let Some(other) = foreign(first, &head, &bytes) {
-            return Err(other.to_owned());
-        }
         let text = markdown::looks_like_markdown(&bytes).map_err(|error| error.to_string())?;
         let draft = markdown::read(name, text).map_err(|error| error.to_string())?;
+        if draft.is_bare() {
+            return Err(
+                "No step and no text was found in it, so there is nothing to import.".to_owned(),
+            );
+        }
         let fingerprint = fingerprint(&bytes);
         let (before, updates) = self.workspace.read(|view| {
             let name = |record| view.name(record);
@@ -273,19 +266,4 @@ impl Import {
         let applied = self.workspace.apply(review, |_, _| true, edits).await?;
         Ok(applied.records)
     }
-}
-
-// Text that is something else than Markdown, although a reader of Markdown would take it.
-fn foreign(first: Option<char>, head: &str, bytes: &[u8]) -> Option<&'static str> {
-    let start = head.trim_start().to_lowercase();
-    if ["<!doctype", "<html", "<?xml"]
-        .iter()
-        .any(|mark| start.starts_with(mark))
-    {
-        return Some("This is a web page or XML, not a Holdfast workspace or a Markdown runbook.");
-    }
-    let json = first == Some('[')
-        && std::str::from_utf8(bytes)
-            .is_ok_and(|text| holdfast_ledger::Text::parse(text.trim()).is_ok());
-    json.then_some("The file is JSON, but not a Holdfast workspace.")
 }
