@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::draft::{MAX_DEPTH, Note, Only, RunbookDraft, StepDraft, StepKind};
 use super::outline;
-use super::steps::join;
+use super::steps::{join, title_lines, titled_by_command};
 use super::write::{fenced, plain};
 
 /// Why a correction is not possible.
@@ -158,7 +158,7 @@ pub fn merge_with_previous(draft: &mut RunbookDraft, path: &[usize]) -> Result<(
     }
     let expected = std::mem::take(&mut into.expected);
     join(&mut into.instructions, &expected);
-    if !step.instructions.starts_with(&step.title) {
+    if title_lines(&step).is_none() && !titled_by_command(&step) {
         join(
             &mut into.instructions,
             &super::marker::escape_inline(&step.title),
