@@ -4,7 +4,7 @@ use crate::file::{Loose, Received, Why};
 use crate::id::Id;
 use crate::ledger::{Edit, Ledger};
 use crate::merge::join;
-use crate::path::{Key, Path};
+use crate::path::{Key, PLACE, Path};
 use crate::record::{Flag, Record, Slot};
 use crate::sort::Arrange;
 use crate::text::Text;
@@ -183,6 +183,21 @@ fn differences(ours: &Record, loose: &Loose) -> Vec<Proposal> {
     paths.into_iter().filter_map(proposal).collect()
 }
 
+/// The proposals that a person decides one by one: an item that goes is one of them.
+pub fn offered(proposals: &[Proposal]) -> Vec<&Proposal> {
+    let goes = |proposal: &&Proposal| proposal.path.field == PLACE && proposal.empties();
+    let gone: BTreeSet<(Key, Id)> = proposals
+        .iter()
+        .filter(goes)
+        .map(|proposal| (proposal.path.list, proposal.path.item))
+        .collect();
+    let own = |path: Path| path.field == PLACE || !gone.contains(&(path.list, path.item));
+    proposals
+        .iter()
+        .filter(|proposal| own(proposal.path))
+        .collect()
+}
+
 /// The edits that accept a record without stamps: all of a new one, or the accepted
 /// differences of one that is here.
 pub fn accept(planned: &Planned, accepted: impl Fn(Path) -> bool) -> Vec<Edit> {
@@ -219,7 +234,7 @@ fn accept_differences(
         .filter(|proposal| accepted(proposal.path))
     {
         let path = proposal.path;
-        if path.is_item() && proposal.theirs.is_none() && path.field == crate::path::PLACE {
+        if path.is_item() && proposal.theirs.is_none() && path.field == PLACE {
             removed.insert((path.list, path.item));
             edits.push(Ledger::remove_item(
                 planned.id,

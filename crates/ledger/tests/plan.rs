@@ -5,8 +5,10 @@
 
 use holdfast_ledger::file::{Export, FileError, Received, Shape, Why, read, write};
 use holdfast_ledger::merge::join;
-use holdfast_ledger::path::{DELETED, REMOVED};
-use holdfast_ledger::plan::{Planned, Proposal, Verdict, accept, changes, plan, roll_back};
+use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
+use holdfast_ledger::plan::{
+    Planned, Proposal, Verdict, accept, changes, offered, plan, roll_back,
+};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
@@ -244,6 +246,21 @@ fn m10_what_would_take_something_away_is_told_from_a_change() {
     };
     let empties: Vec<bool> = proposals.iter().map(Proposal::empties).collect();
     assert_eq!(empties, [true, false]);
+}
+
+#[test]
+fn m10_an_item_that_goes_is_one_decision() {
+    let (list, item) = (Key::new("steps"), id(9));
+    let at = |field| Path::item(list, item, field);
+    let all = [PLACE, Key::new("text")].map(|field| Proposal {
+        path: at(field),
+        ours: Some(Text::string("x")),
+        theirs: None,
+    });
+    let paths: Vec<Path> = offered(&all).iter().map(|one| one.path).collect();
+    assert_eq!(paths, [at(PLACE)]);
+    // Where only a value of it goes, that is the question.
+    assert_eq!(offered(&all[1..]).len(), 1);
 }
 
 #[test]

@@ -47,9 +47,7 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
     }
     let head = &bytes[..bytes.len().min(4096)];
     if head.contains(&0) {
-        return Err(format!(
-            "This is a binary file, not a Holdfast workspace or a Markdown runbook. Choose a .holdfast.json or .md file."
-        ));
+        return Err("This is a binary file, not a Holdfast workspace or a Markdown runbook. Choose a .holdfast.json or .md file.".to_owned());
     }
     let text = String::from_utf8_lossy(head);
     let start = text.trim_start_matches('\u{feff}').trim_start();

@@ -1,7 +1,8 @@
 //! Corrections in the import review.
 
 use holdfast_domain::codec::markdown::edit::{
-    EditError, Kept, indent, merge_with_previous, outdent, set_kind, step, to_notes, to_step,
+    EditError, Kept, indent, merge_with_previous, outdent, set_kind, set_title, step, to_notes,
+    to_step,
 };
 use holdfast_domain::codec::markdown::{MAX_DEPTH, RunbookDraft, StepDraft, StepKind, read, write};
 use proptest::prelude::*;
@@ -40,6 +41,15 @@ fn a_kind_is_set_where_it_fits() {
         set_kind(&mut draft, &[], StepKind::Task),
         Err(EditError::NotFound)
     );
+}
+
+#[test]
+fn a_title_is_one_line_and_never_empty() {
+    let mut draft = fail_over();
+    set_title(&mut draft, " Fail\nback ").unwrap();
+    assert_eq!(draft.title, "Fail back");
+    assert_eq!(set_title(&mut draft, " \n"), Err(EditError::NoTitle));
+    assert_eq!(draft.title, "Fail back");
 }
 
 #[test]
