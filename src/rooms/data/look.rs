@@ -76,7 +76,8 @@ fn difference(old: String, new: String) -> AnyView {
     } else {
         new
     };
-    view! { <span class="diff"><del>{old}</del>" "<ins>{new}</ins></span> }.into_any()
+    let old = (!old.is_empty()).then(|| view! { <del>{old}</del>" " });
+    view! { <span class="diff">{old}<ins>{new}</ins></span> }.into_any()
 }
 
 fn proposal(

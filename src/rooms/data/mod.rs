@@ -71,7 +71,7 @@ fn import_card(import: Import) -> AnyView {
 fn waiting(import: Import) -> AnyView {
     view! {
         <div class="callout tone-warn" role="status">
-            <p>"The review was closed. Your corrections are kept on this page, and nothing was imported."</p>
+            <p>"The review was closed. Your corrections are kept until you leave this page or choose other files. Nothing was imported yet."</p>
             <div class="btns">
                 <button type="button" class="btn small" on:click=move |_| import.open.set(true)>"Go on reviewing"</button>
                 <button type="button" class="btn small quiet" on:click=move |_| import.discard()>"Discard your corrections"</button>

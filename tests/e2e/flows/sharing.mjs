@@ -121,7 +121,7 @@ async function handEdited(t) {
   await t.click("checkbox", /^Cause: Rain/);
   await t.see("2 of 2 proposals are taken.");
   await t.press("Escape");
-  await t.see("Your corrections are kept on this page");
+  await t.see("Your corrections are kept until");
   await t.click("button", "Go on reviewing");
   await t.see("2 of 2 proposals are taken.");
   await apply(t);
