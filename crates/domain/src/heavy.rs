@@ -2,6 +2,7 @@
 //! bytes in, lines out (see [`holdfast_ledger::bundle`]).
 
 use crate::codec::json::Described;
+use crate::codec::sniff::not_utf8;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{self, Export, Incoming, Received};
 use holdfast_ledger::{Id, Record};
@@ -11,12 +12,7 @@ use holdfast_ledger::{Id, Record};
 /// # Errors
 /// What is wrong with the file, as a sentence; nothing was changed.
 pub fn read_file(bytes: &[u8], mint: &mut dyn FnMut() -> Id) -> Result<String, String> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()]
-            .split(|byte| *byte == b'\n')
-            .count();
-        format!("The file is not text in UTF-8 (line {line}).")
-    })?;
+    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
     let incoming = file::read(text, &Described, mint).map_err(|error| error.to_string())?;
     Ok(bundle::print(&incoming))
 }

@@ -4,8 +4,8 @@ use crate::file::{Loose, Received, Why};
 use crate::id::Id;
 use crate::ledger::{Edit, Ledger};
 use crate::merge::join;
-use crate::path::{Key, Path};
-use crate::record::{Record, Slot};
+use crate::path::{Key, PLACE, Path};
+use crate::record::{Flag, Record, Slot};
 use crate::sort::Arrange;
 use crate::text::Text;
 use std::collections::BTreeSet;
@@ -20,7 +20,8 @@ pub enum Verdict {
     /// It is newer than what is here in these registers; nothing here is touched that
     /// the other side had not seen (M4).
     Changed(Vec<Path>),
-    /// Both sides changed these registers: both values are kept (M5).
+    /// Both sides changed these registers: both values are kept (M5). A tombstone stands for
+    /// what one side deleted and the other edited: it is kept and flagged (M7).
     Conflicting(Vec<Path>),
     /// The other side deleted it.
     Deleted,
@@ -39,6 +40,13 @@ pub struct Proposal {
     pub ours: Option<Text>,
     /// What is proposed; `None` clears it.
     pub theirs: Option<Text>,
+}
+
+impl Proposal {
+    /// Whether accepting it takes something away.
+    pub const fn empties(&self) -> bool {
+        self.ours.is_some() && self.theirs.is_none()
+    }
 }
 
 /// One line of the plan.
@@ -101,26 +109,52 @@ fn judge(ours: &Record, theirs: &Record) -> Verdict {
     if joined.is_deleted() && !ours.is_deleted() {
         return Verdict::Deleted;
     }
-    let conflicts: Vec<Path> = joined
-        .conflicts()
-        .filter(|slot| {
-            ours.slot(slot.path)
-                .is_none_or(|own| own.values != slot.values)
-        })
-        .map(|slot| slot.path)
-        .collect();
-    if !conflicts.is_empty() {
-        return Verdict::Conflicting(conflicts);
+    let both = joined
+        .slots()
+        .iter()
+        .filter(|slot| is_contested(ours, &joined, slot));
+    let both: Vec<Path> = both.map(|slot| slot.path).collect();
+    if !both.is_empty() {
+        return Verdict::Conflicting(both);
     }
-    let differs = |slot: &&Slot| ours.slot(slot.path).and_then(Slot::shown) != slot.shown();
-    let changed: Vec<Path> = joined
+    // Without a visible difference, what remains is knowledge (M6): it is taken in unseen.
+    Verdict::Changed(changes(ours, &joined))
+}
+
+// Whether people disagree in a register of the joined record who did not before.
+fn is_contested(ours: &Record, joined: &Record, slot: &Slot) -> bool {
+    let path = slot.path;
+    if path.is_tombstone() {
+        let flagged = |record: &Record| is_flagged(record, path);
+        return flagged(joined) && !flagged(ours);
+    }
+    let news = || ours.slot(path).is_none_or(|own| own.values != slot.values);
+    slot.in_conflict() && news()
+}
+
+/// Whether what the tombstone at `path` covers was deleted by one side and edited by
+/// another (M7).
+pub fn is_flagged(record: &Record, path: Path) -> bool {
+    if !path.is_item() {
+        return record.deleted_but_edited();
+    }
+    let items = record.items(path.list);
+    let item = items.iter().find(|item| item.id == path.item);
+    item.is_some_and(|item| item.flag == Some(Flag::RemovedButEdited))
+}
+
+/// The registers that look otherwise in the joined record, without those in conflict.
+pub fn changes(ours: &Record, joined: &Record) -> Vec<Path> {
+    let differs = |slot: &&Slot| {
+        let same = ours.slot(slot.path).and_then(Slot::shown) == slot.shown();
+        !same && !is_contested(ours, joined, slot)
+    };
+    joined
         .slots()
         .iter()
         .filter(differs)
         .map(|slot| slot.path)
-        .collect();
-    // What remains is knowledge without a visible difference (M6): it is taken in unseen.
-    Verdict::Changed(changed)
+        .collect()
 }
 
 fn differences(ours: &Record, loose: &Loose) -> Vec<Proposal> {
@@ -147,6 +181,21 @@ fn differences(ours: &Record, loose: &Loose) -> Vec<Proposal> {
         })
     };
     paths.into_iter().filter_map(proposal).collect()
+}
+
+/// The proposals that a person decides one by one: an item that goes is one of them.
+pub fn offered(proposals: &[Proposal]) -> Vec<&Proposal> {
+    let goes = |proposal: &&Proposal| proposal.path.field == PLACE && proposal.empties();
+    let gone: BTreeSet<(Key, Id)> = proposals
+        .iter()
+        .filter(goes)
+        .map(|proposal| (proposal.path.list, proposal.path.item))
+        .collect();
+    let own = |path: Path| path.field == PLACE || !gone.contains(&(path.list, path.item));
+    proposals
+        .iter()
+        .filter(|proposal| own(proposal.path))
+        .collect()
 }
 
 /// The edits that accept a record without stamps: all of a new one, or the accepted
@@ -185,7 +234,7 @@ fn accept_differences(
         .filter(|proposal| accepted(proposal.path))
     {
         let path = proposal.path;
-        if path.is_item() && proposal.theirs.is_none() && path.field == crate::path::PLACE {
+        if path.is_item() && proposal.theirs.is_none() && path.field == PLACE {
             removed.insert((path.list, path.item));
             edits.push(Ledger::remove_item(
                 planned.id,

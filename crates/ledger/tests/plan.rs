@@ -4,7 +4,11 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 use holdfast_ledger::file::{Export, FileError, Received, Shape, Why, read, write};
-use holdfast_ledger::plan::{Planned, Verdict, accept, plan, roll_back};
+use holdfast_ledger::merge::join;
+use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
+use holdfast_ledger::plan::{
+    Planned, Proposal, Verdict, accept, changes, offered, plan, roll_back,
+};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
@@ -172,6 +176,91 @@ fn m7_a_deleted_record_that_was_edited_meanwhile_stays_and_is_flagged() {
     ours.commit(&[Ledger::undelete(id(1), RISK)], &stamp(1))
         .expect("known kind");
     assert!(!ours.record(id(1)).expect("kept").deleted_but_edited());
+}
+
+#[test]
+fn m7_m12_delete_against_edit_is_shown_as_a_conflict_either_way() {
+    let tomb = Path::field(DELETED);
+    let delete = |ledger: &mut Ledger, who| {
+        let edits = [Ledger::delete(id(1), RISK)];
+        ledger.commit(&edits, &stamp(who)).expect("known kind");
+    };
+    // Deleted here, edited there.
+    let (mut ours, mut theirs) = two_copies();
+    delete(&mut ours, 1);
+    set(&mut theirs, 2, 1, TITLE, "Flood, worse");
+    let file = export(&theirs);
+    assert_eq!(verdict(&ours, &file), Verdict::Conflicting(vec![tomb]));
+    // Edited here, deleted there.
+    let back = export(&ours);
+    assert_eq!(verdict(&theirs, &back), Verdict::Conflicting(vec![tomb]));
+    // Once taken in, it is not told again.
+    take(&mut ours, &file);
+    set(&mut theirs, 2, 1, Path::of("cause"), "Rain");
+    let changed = Verdict::Changed(vec![Path::of("cause")]);
+    assert_eq!(verdict(&ours, &export(&theirs)), changed);
+}
+
+#[test]
+fn m7_m12_an_item_removed_by_one_and_edited_by_the_other_is_shown_as_a_conflict() {
+    let (list, item) = (Key::new("steps"), id(9));
+    let text = Path::item(list, item, Key::new("text"));
+    let (mut ours, mut theirs) = (Ledger::new(), Ledger::new());
+    set(&mut ours, 1, 1, text, "Stop it");
+    take(&mut theirs, &export(&ours));
+    let edits = [Ledger::remove_item(id(1), RISK, list, item)];
+    ours.commit(&edits, &stamp(1)).expect("known kind");
+    let tomb = Path::item(list, item, REMOVED);
+    // A removal that the other side knows nothing against is a change.
+    let removed = Verdict::Changed(vec![tomb]);
+    assert_eq!(verdict(&theirs, &export(&ours)), removed);
+    set(&mut theirs, 2, 1, text, "Stop it now");
+    let both = Verdict::Conflicting(vec![tomb]);
+    assert_eq!(verdict(&theirs, &export(&ours)), both);
+    assert_eq!(verdict(&ours, &export(&theirs)), both);
+}
+
+#[test]
+fn m5_m12_what_merges_cleanly_beside_a_conflict_is_named() {
+    let (mut ours, mut theirs) = two_copies();
+    let cause = Path::of("cause");
+    set(&mut ours, 1, 1, TITLE, "Flood, ground floor");
+    set(&mut theirs, 2, 1, TITLE, "Flood, basement");
+    set(&mut theirs, 2, 1, cause, "Rain");
+    let file = export(&theirs);
+    assert_eq!(verdict(&ours, &file), Verdict::Conflicting(vec![TITLE]));
+    let mine = ours.record(id(1)).expect("kept");
+    let joined = join(mine, theirs.record(id(1)).expect("kept"));
+    assert_eq!(changes(mine, &joined), [cause]);
+}
+
+#[test]
+fn m10_what_would_take_something_away_is_told_from_a_change() {
+    let (mut ours, _) = two_copies();
+    set(&mut ours, 1, 1, Path::of("cause"), "Rain");
+    let edited = export(&ours).replace("\"Rain\"", "null");
+    let edited = edited.replace("Flood", "Fire");
+    let plan = planned(&ours, &edited).remove(0);
+    let Verdict::Proposed(proposals) = &plan.verdict else {
+        panic!("{:?}", plan.verdict)
+    };
+    let empties: Vec<bool> = proposals.iter().map(Proposal::empties).collect();
+    assert_eq!(empties, [true, false]);
+}
+
+#[test]
+fn m10_an_item_that_goes_is_one_decision() {
+    let (list, item) = (Key::new("steps"), id(9));
+    let at = |field| Path::item(list, item, field);
+    let all = [PLACE, Key::new("text")].map(|field| Proposal {
+        path: at(field),
+        ours: Some(Text::string("x")),
+        theirs: None,
+    });
+    let paths: Vec<Path> = offered(&all).iter().map(|one| one.path).collect();
+    assert_eq!(paths, [at(PLACE)]);
+    // Where only a value of it goes, that is the question.
+    assert_eq!(offered(&all[1..]).len(), 1);
 }
 
 #[test]

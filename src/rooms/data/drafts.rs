@@ -1,6 +1,7 @@
 //! A Markdown file in the review: what becomes what, and how a person corrects it.
 
 use super::import::Draft;
+use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
 use holdfast_domain::codec::markdown::edit::{self, EditError, Kept};
@@ -44,9 +45,15 @@ pub fn part(draft: &Draft) -> AnyView {
         updates,
         wanted,
         content: draft,
+        touched,
         ..
     } = draft.clone();
     let problem: RwSignal<Option<String>> = RwSignal::new(None);
+    let desk = Desk {
+        draft,
+        problem,
+        touched,
+    };
     let all = RwSignal::new(false);
     let label = format!("Import {name}");
     let seen = before.map(|runbook| {
@@ -60,10 +67,15 @@ pub fn part(draft: &Draft) -> AnyView {
     });
     let summary = move || {
         draft.with(|content| {
+            let many = |count: usize, one: &str| match count {
+                1 => format!("1 {one}"),
+                _ => format!("{count} {one}s"),
+            };
+            let (steps, parts) = (content.step_count(), content.notes.len());
             format!(
-                "Runbook, {} steps, {} parts as notes",
-                content.step_count(),
-                content.notes.len()
+                "Runbook, {}, {} as notes",
+                many(steps, "step"),
+                many(parts, "part")
             )
         })
     };
@@ -76,20 +88,29 @@ pub fn part(draft: &Draft) -> AnyView {
         let steps: Vec<AnyView> = flat
             .into_iter()
             .take(shown)
-            .map(|(path, step)| step_row(draft, problem, path, step))
+            .map(|(path, step)| step_row(desk, path, step))
             .collect();
         let more = (total > shown).then(|| view! {
             <li><button type="button" class="btn quiet" on:click=move |_| all.set(true)>{format!("Show all {total} steps")}</button></li>
         });
         view! { {steps}{more} }
     };
-    let kept = move || draft.with(|content| kept_rows(draft, problem, content));
+    let title_id = next_id("draft-title");
+    let rename = move |event: leptos::ev::Event| {
+        let title = event_target_value(&event);
+        desk.correct(|content| edit::set_title(content, &title));
+    };
+    let kept = move || draft.with(|content| kept_rows(desk, content));
     view! {
         <h3><label class="check"><input type="checkbox" aria-label=label prop:checked=move || wanted.get()
             on:change=move |event| wanted.set(event_target_checked(&event))/>" "{name.clone()}</label></h3>
         {seen}
         {updates}
-        <p><b>{move || draft.with(|content| content.title.clone())}</b>" "<span class="muted">{summary}</span></p>
+        <div class="field">
+            <label for=title_id.clone()>"Title"</label>
+            <input id=title_id type="text" prop:value=move || draft.with(|content| content.title.clone()) on:change=rename/>
+        </div>
+        <p class="muted">{summary}</p>
         {move || problem.get().map(|problem| view! { <p class="error" role="alert">{problem}</p> })}
         <details>
             <summary>"What becomes what"</summary>
@@ -114,18 +135,25 @@ fn flatten<'a>(
 
 type Correct = fn(&mut RunbookDraft, &[usize]) -> Result<(), EditError>;
 
-fn correct(
+/// Where a draft is corrected.
+#[derive(Clone, Copy)]
+struct Desk {
     draft: RwSignal<RunbookDraft>,
     problem: RwSignal<Option<String>>,
-    change: impl FnOnce(&mut RunbookDraft) -> Result<(), EditError>,
-) {
-    let mut content = draft.get_untracked();
-    match change(&mut content) {
-        Ok(()) => {
-            problem.set(None);
-            draft.set(content);
+    touched: RwSignal<bool>,
+}
+
+impl Desk {
+    fn correct(self, change: impl FnOnce(&mut RunbookDraft) -> Result<(), EditError>) {
+        let mut content = self.draft.get_untracked();
+        match change(&mut content) {
+            Ok(()) => {
+                self.problem.set(None);
+                self.touched.set(true);
+                self.draft.set(content);
+            }
+            Err(error) => self.problem.set(Some(error.to_string())),
         }
-        Err(error) => problem.set(Some(error.to_string())),
     }
 }
 
@@ -137,20 +165,13 @@ fn lines(source: Source) -> String {
     }
 }
 
-fn step_row(
-    draft: RwSignal<RunbookDraft>,
-    problem: RwSignal<Option<String>>,
-    path: Vec<usize>,
-    step: &StepDraft,
-) -> AnyView {
+fn step_row(desk: Desk, path: Vec<usize>, step: &StepDraft) -> AnyView {
     let path = StoredValue::new(path);
     let kind = step.kind;
     let depth = path.with_value(Vec::len) - 1;
     let choose = move |event: leptos::ev::Event| {
         if let Some(kind) = StepKind::from_word(&event_target_value(&event)) {
-            correct(draft, problem, |content| {
-                path.with_value(|path| edit::set_kind(content, path, kind))
-            });
+            desk.correct(|content| path.with_value(|path| edit::set_kind(content, path, kind)));
         }
     };
     let options = STEP_KINDS.iter().map(|choice| {
@@ -159,20 +180,12 @@ fn step_row(
     let title = step.title.clone();
     let tool = move |label: &'static str, glyph: &'static str, change: Correct| {
         let name = format!("{label}: {title}");
-        let run = move |_| {
-            correct(draft, problem, |content| {
-                path.with_value(|path| change(content, path))
-            })
-        };
-        view! { <button type="button" class="btn icon quiet small" aria-label=name title=label on:click=run>{icon(glyph)}</button> }
+        let run = move |_| desk.correct(|content| path.with_value(|path| change(content, path)));
+        view! { <button type="button" class="btn quiet small" aria-label=name on:click=run>{icon(glyph)}{label}</button> }
     };
     let tools = [
-        ("Make a note of it", "note", edit::to_notes as Correct),
-        (
-            "Join with the step before",
-            "arrow-up",
-            edit::merge_with_previous,
-        ),
+        ("Make a note", "note", edit::to_notes as Correct),
+        ("Join with above", "link", edit::merge_with_previous),
         ("Indent", "indent", edit::indent),
         ("Outdent", "outdent", edit::outdent),
     ];
@@ -190,11 +203,7 @@ fn step_row(
     .into_any()
 }
 
-fn kept_rows(
-    draft: RwSignal<RunbookDraft>,
-    problem: RwSignal<Option<String>>,
-    content: &RunbookDraft,
-) -> Vec<AnyView> {
+fn kept_rows(desk: Desk, content: &RunbookDraft) -> Vec<AnyView> {
     let notes = content
         .notes
         .iter()
@@ -215,14 +224,14 @@ fn kept_rows(
             .find(|line| !line.trim().is_empty())
             .unwrap_or_default()
             .to_owned();
-        let label = format!("Make steps of it: {first}");
-        let run = move |_| correct(draft, problem, |content| edit::to_step(content, kept));
+        let label = format!("Make steps: {first}");
+        let run = move |_| desk.correct(|content| edit::to_step(content, kept));
         view! {
             <li><div class="line">
                 <span class="status tone-mute">{word}</span>
                 <span class="title">{first}</span>
                 <span class="muted">{lines(source)}</span>
-                <button type="button" class="btn icon quiet small" aria-label=label title="Make steps of it" on:click=run>{icon("task")}</button>
+                <button type="button" class="btn quiet small" aria-label=label on:click=run>{icon("task")}"Make steps"</button>
             </div></li>
         }
         .into_any()

@@ -15,7 +15,6 @@ pub fn export(workspace: Workspace, scope: Scope, history: bool, busy: RwSignal<
     busy.set(true);
     spawn_local(async move {
         let written = workspace.export(&scope, history).await;
-        busy.set(false);
         let name = file_name(&workspace.name_untracked(), &scope, &clock::today());
         let saved = written.and_then(|text| {
             files::download(&name, "application/json", text.as_bytes())
@@ -31,6 +30,7 @@ pub fn export(workspace: Workspace, scope: Scope, history: bool, busy: RwSignal<
             }
             Err(reason) => workspace.alarm(format!("Nothing was exported: {reason}")),
         }
+        busy.set(false);
     });
 }
 
@@ -62,10 +62,15 @@ pub fn card(workspace: Workspace) -> AnyView {
             workspace.alarm(format!("The schema was not saved: {error}."));
         }
     };
+    // Each export of this page ends with not being busy any more.
+    let last = move || {
+        busy.track();
+        last_export(workspace)
+    };
     view! {
         <section class="card">
             <h2>"Export"</h2>
-            <p>{last_export(workspace)}</p>
+            <p>{last}</p>
             <p class="check"><input id="export-history" type="checkbox" prop:checked=move || history.get()
                 on:change=move |event| history.set(event_target_checked(&event))/>
                 <label for="export-history">"With history (who changed what, and when)"</label></p>

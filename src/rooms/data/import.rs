@@ -6,7 +6,9 @@ use crate::edge::files::GivenFile;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{Review, fingerprint};
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
-use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
+use holdfast_domain::codec::sniff::{Format, sniff};
+use holdfast_ledger::file::MAX_FILE;
+use holdfast_ledger::plan::{self, Proposal, Verdict};
 use holdfast_ledger::{Edit, Path};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,6 +29,8 @@ pub struct Draft {
     pub wanted: RwSignal<bool>,
     /// What it becomes; corrected by the person.
     pub content: RwSignal<RunbookDraft>,
+    /// Whether the person decided or corrected something in the review.
+    pub touched: RwSignal<bool>,
 }
 
 /// What the review shows.
@@ -62,6 +66,8 @@ pub struct Import {
     pub open: RwSignal<bool>,
     /// Proposals that the person does not accept: file, record (in its file), register.
     pub declined: RwSignal<HashSet<(usize, usize, Path)>>,
+    /// Whether the person decided or corrected something that is not applied yet.
+    pub touched: RwSignal<bool>,
 }
 
 impl Import {
@@ -74,6 +80,7 @@ impl Import {
             found: RwSignal::new_local(Found::default()),
             open: RwSignal::new(false),
             declined: RwSignal::default(),
+            touched: RwSignal::new(false),
         }
     }
 
@@ -103,7 +110,6 @@ impl Import {
             return;
         }
         self.problem.set(None);
-        self.declined.set(HashSet::new());
         spawn_local(async move {
             let mut found = Found::default();
             for file in files {
@@ -123,25 +129,59 @@ impl Import {
                     .set(Some(format!("{} Nothing was changed.", reasons.join(" "))));
                 return;
             }
-            self.found.set(found);
-            self.open.set(true);
+            self.review(found);
         });
+    }
+
+    // What would take something away is not accepted unless the person says so.
+    fn review(self, found: Found) {
+        let mut declined = HashSet::new();
+        each_proposed(&found, &mut |n, at, all| {
+            let lost = all.iter().filter(|proposal| proposal.empties());
+            declined.extend(lost.map(|proposal| (n, at, proposal.path)));
+        });
+        self.declined.set(declined);
+        self.touched.set(false);
+        self.found.set(found);
+        self.open.set(true);
+    }
+
+    /// How many proposals are accepted, and how many there are.
+    pub fn tally(self) -> (usize, usize) {
+        let declined = self.declined.read();
+        let (mut taken, mut offered) = (0, 0);
+        self.found.with(|found| {
+            each_proposed(found, &mut |n, at, all| {
+                for proposal in plan::offered(all) {
+                    offered += 1;
+                    taken += usize::from(!declined.contains(&(n, at, proposal.path)));
+                }
+            });
+        });
+        (taken, offered)
+    }
+
+    /// Whether a review was closed with decisions in it that are not applied.
+    pub fn waits(self) -> bool {
+        self.touched.get() && !self.open.get()
+    }
+
+    /// Forgets what was reviewed.
+    pub fn discard(self) {
+        self.touched.set(false);
+        self.found.set(Found::default());
     }
 
     /// Reviews bytes that came from elsewhere than a file input.
     pub fn begin_bytes(self, name: String, bytes: Vec<u8>) {
         self.problem.set(None);
-        self.declined.set(HashSet::new());
         spawn_local(async move {
             self.stage.set(Stage::Reading(name.clone()));
             let mut found = Found::default();
             let outcome = self.take(&name, bytes, &mut found).await;
             self.stage.set(Stage::Idle);
             match outcome {
-                Ok(()) => {
-                    self.found.set(found);
-                    self.open.set(true);
-                }
+                Ok(()) => self.review(found),
                 Err(reason) => self
                     .problem
                     .set(Some(format!("{name}: {reason} Nothing was changed."))),
@@ -164,27 +204,19 @@ impl Import {
         self.take(&file.name(), bytes, found).await
     }
 
-    // The content says what it is; the name is not asked.
     async fn take(self, name: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), String> {
-        if bytes.is_empty() {
-            return Err("The file is empty.".to_owned());
-        }
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).into_owned();
-        let first = head
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .chars()
-            .next();
-        if looks_like_workspace(&head) || first == Some('{') {
+        if sniff(name, &bytes)? == Format::Workspace {
             let review = self.workspace.review(name, bytes).await?;
             found.reviews.push(StoredValue::new_local(Some(review)));
             return Ok(());
         }
-        if let Some(other) = foreign(first, &head, &bytes) {
-            return Err(other.to_owned());
-        }
         let text = markdown::looks_like_markdown(&bytes).map_err(|error| error.to_string())?;
         let draft = markdown::read(name, text).map_err(|error| error.to_string())?;
+        if draft.is_bare() {
+            return Err(
+                "No step and no text was found in it, so there is nothing to import.".to_owned(),
+            );
+        }
         let fingerprint = fingerprint(&bytes);
         let (before, updates) = self.workspace.read(|view| {
             let name = |record| view.name(record);
@@ -200,12 +232,14 @@ impl Import {
             before,
             updates,
             content: RwSignal::new(draft),
+            touched: self.touched,
         });
         Ok(())
     }
 
     /// Does what the review shows. All or nothing for each file.
     pub fn apply(self) {
+        self.touched.set(false);
         self.open.set(false);
         self.stage.set(Stage::Applying);
         spawn_local(async move {
@@ -275,17 +309,16 @@ impl Import {
     }
 }
 
-// Text that is something else than Markdown, although a reader of Markdown would take it.
-fn foreign(first: Option<char>, head: &str, bytes: &[u8]) -> Option<&'static str> {
-    let start = head.trim_start().to_lowercase();
-    if ["<!doctype", "<html", "<?xml"]
-        .iter()
-        .any(|mark| start.starts_with(mark))
-    {
-        return Some("This is a web page or XML, not a Holdfast workspace or a Markdown runbook.");
+// The records of all files with proposals: file, record, what is proposed.
+fn each_proposed(found: &Found, each: &mut dyn FnMut(usize, usize, &[Proposal])) {
+    for (n, review) in found.reviews.iter().enumerate() {
+        review.with_value(|review| {
+            let planned = review.iter().flat_map(|review| &review.planned);
+            for (at, planned) in planned.enumerate() {
+                if let Verdict::Proposed(all) = &planned.verdict {
+                    each(n, at, all);
+                }
+            }
+        });
     }
-    let json = first == Some('[')
-        && std::str::from_utf8(bytes)
-            .is_ok_and(|text| holdfast_ledger::Text::parse(text.trim()).is_ok());
-    json.then_some("The file is JSON, but not a Holdfast workspace.")
 }

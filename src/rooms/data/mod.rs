@@ -3,6 +3,7 @@
 mod drafts;
 pub mod export;
 mod import;
+mod look;
 mod points;
 mod review;
 
@@ -57,10 +58,25 @@ fn import_card(import: Import) -> AnyView {
                 </p>
             </div>
             <p role="status">{state}</p>
+            {move || import.waits().then(|| waiting(import))}
             {move || import.problem().map(|problem| view! {
                 <div class="callout tone-error" role="alert"><p>{problem}</p></div>
             })}
         </section>
+    }
+    .into_any()
+}
+
+// Esc closes the review; what was corrected in it is kept until it is taken up or thrown away.
+fn waiting(import: Import) -> AnyView {
+    view! {
+        <div class="callout tone-warn" role="status">
+            <p>"The review was closed. Your corrections are kept until you leave this page or choose other files. Nothing was imported yet."</p>
+            <div class="btns">
+                <button type="button" class="btn small" on:click=move |_| import.open.set(true)>"Go on reviewing"</button>
+                <button type="button" class="btn small quiet" on:click=move |_| import.discard()>"Discard your corrections"</button>
+            </div>
+        </div>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use crate::workspace::save::SaveState;
 use crate::workspace::{Notice, READ_ONLY, Workspace, now_ms};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::file::{Received, VERSION};
 use holdfast_ledger::plan::{Planned, Verdict, accept};
 use holdfast_ledger::segment::{self, SIZE};
@@ -262,11 +263,15 @@ impl Workspace {
         let inner = self.inner();
         let mut undo = Undo::default();
         let mut touched = Vec::with_capacity(prepared.overlay.len());
+        let mut records = 0;
         let mut began = clock::elapsed_ms();
         for (id, record) in prepared.overlay {
             {
                 let mut ledger = inner.ledger.borrow_mut();
                 let before = ledger.record(id).cloned();
+                // A record that only names a workspace is none that a person imports.
+                let names = before.is_none() && record.kind == WORKSPACE.key();
+                records += usize::from(!names);
                 ledger.join(record);
                 if let Some(after) = ledger.record(id) {
                     undo.note_join(before.as_ref(), after);
@@ -275,7 +280,6 @@ impl Workspace {
             touched.push(id);
             breathe(&mut began).await;
         }
-        let records = touched.len();
         self.changed(touched);
         (Applied { records }, undo)
     }

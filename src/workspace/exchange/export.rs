@@ -192,10 +192,9 @@ fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
 /// The file name of an export: the workspace's name, what it covers, the day.
 pub fn file_name(workspace: &str, scope: &Scope, day: &str) -> String {
     let plain = |text: &str| -> String {
-        let kept = text
-            .chars()
-            .map(|c| if c.is_alphanumeric() { c } else { '-' });
-        kept.collect::<String>().trim_matches('-').to_lowercase()
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        words.join("-").to_lowercase()
     };
     let part = match scope {
         Scope::Workspace => String::new(),

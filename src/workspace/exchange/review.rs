@@ -3,6 +3,7 @@
 use super::heavy;
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
+use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict, plan_one};
@@ -38,10 +39,18 @@ pub struct Review {
 pub(super) const SLICE_MS: f64 = 24.0;
 
 impl Review {
+    /// What each record would do, without what only names the workspace that it is from.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, &Planned)> {
+        let own = WORKSPACE.key();
+        let shown = move |planned: &Planned| planned.kind != own || planned.verdict != Verdict::New;
+        let all = self.planned.iter().enumerate();
+        all.filter(move |(_, planned)| shown(planned))
+    }
+
     /// How many records have a verdict for which `is` holds.
     pub fn count(&self, is: impl Fn(&Verdict) -> bool) -> usize {
-        self.planned
-            .iter()
+        self.shown()
+            .map(|(_, planned)| planned)
             .filter(|planned| is(&planned.verdict))
             .count()
     }

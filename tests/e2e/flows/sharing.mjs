@@ -33,8 +33,11 @@ async function diverged(t) {
   const dialog = await review(t, (await exported(other)).path);
   const plan = (await t.text(dialog)).replace(/\s+/g, " ");
   for (const words of ["1 changed", "1 conflicting", "0 new"]) t.check(plan.includes(words), `"${words}" in the plan: ${plan}`);
+  // The conflict is open: both values with who wrote them, and what merges beside it.
+  for (const words of ["Heavy rain in the fells Here: Ines Okafor", "A burst water main In the file: Tom Reid", "What merges without a question: Consequence"]) t.check(plan.includes(words), `"${words}" in the plan: ${plan}`);
   await t.axe();
   await apply(t);
+  await t.until("the restore point of this import", async () => (await t.text()).includes("Before importing"));
 
   await t.goto(`#/risks/${id(2)}`);
   await isAt(t, "Fire");
@@ -86,6 +89,9 @@ async function wrong(t) {
     [await file(t, "photo.jpg", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 0xfe, 0xff])), "photo.jpg: "],
     [await file(t, "half.json", before.bytes.subarray(0, before.bytes.length / 2)), "half.json: "],
     [await file(t, "page.html", "<!doctype html><html><script>globalThis.ran = true</script><p>Hello</p></html>"), "page.html: "],
+    [await file(t, "utf16.md", Buffer.from("\ufeff# Plan", "utf16le")), "This text is UTF-16"],
+    [await file(t, "risks.csv", "title,owner\nFlood,Ada\n"), "CSV cannot be imported yet"],
+    [await file(t, "bare.md", "# Nothing\n"), "No step and no text"],
     [big, "600 MB"],
   ];
   await t.goto("#/data");
@@ -98,6 +104,49 @@ async function wrong(t) {
   }
   t.check(!(await t.page.evaluate(() => globalThis.ran)), "a script of an imported page ran");
   t.check((await exported(t)).bytes.equals(before.bytes), "the workspace is as it was");
+}
+
+/** A hand-edited export: what it would take away is asked, and decided at once. */
+async function handEdited(t) {
+  await startWith(t, records);
+  await t.goto("#/data");
+  await t.see("was never exported from this device");
+  const { bytes } = await exported(t);
+  await t.see("Last whole export from this device");
+  const text = bytes.toString().replace('"Fire"', '"Blaze"').replace('"Rain"', "null");
+  const dialog = await review(t, await file(t, "edited.holdfast.json", text));
+  const boxes = async (checked) => (await t.roles("checkbox", /: /, { within: dialog, checked })).length;
+  t.equal([await boxes(true), await boxes(false)], [1, 1], "ticked and other proposals, all open to the eye");
+  await t.see("1 of 2 proposals are taken.");
+  await t.click("checkbox", /^Cause: Rain/);
+  await t.see("2 of 2 proposals are taken.");
+  await t.press("Escape");
+  await t.see("Your corrections are kept until");
+  await t.click("button", "Go on reviewing");
+  await t.see("2 of 2 proposals are taken.");
+  await apply(t);
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  t.equal(await (await t.label("Cause")).evaluate((area) => area.value), "", "the cause");
+}
+
+/** What a Markdown file becomes can be corrected, on a phone too. */
+async function corrected(t) {
+  await startEmpty(t);
+  const at = await file(t, "fail-over--to-the-second-site-of-the-north-fells-hospitals.md", "{{AUTHOR}}\n\n1. Stop **the** engine\n2. Start `the_second_engine_of_the_north_fells_hospitals_group_with_a_very_long_name`\n\n```sh\nsystemctl start engine\n```\n");
+  await t.page.setViewport({ width: 390, height: 800 });
+  const dialog = await review(t, at);
+  await t.see("Runbook, 2 steps, 1 part as notes");
+  await dialog.$eval("summary", (summary) => summary.click());
+  await t.click("button", "Make a note: Stop the engine");
+  await t.see("Runbook, 1 step, 2 parts as notes");
+  const wide = await dialog.$eval(".dialog-body", (body) => body.scrollWidth - body.clientWidth);
+  t.equal(wide, 0, "pixels that the review is too wide");
+  await t.axe();
+  await t.fill("Title", "Fail over");
+  await t.press("Tab");
+  await apply(t);
+  await t.see("1 record imported.");
 }
 
 /** The same file again is known, and adds nothing unless one wants it. */
@@ -164,6 +213,8 @@ async function schema(t) {
 export default [
   { name: "copies that went apart", run: diverged },
   { name: "wrong files", run: wrong },
+  { name: "a hand-edited export", run: handEdited },
+  { name: "corrections of a Markdown file", run: corrected },
   { name: "the same file again", run: again },
   { name: "the published schema", run: schema },
   { name: "what this version does not know", run: unknown },

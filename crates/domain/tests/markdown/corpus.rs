@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use holdfast_domain::codec::markdown::records::{File, draft, edits};
 use holdfast_domain::codec::markdown::{ReadError, RunbookDraft, read, write};
+use holdfast_domain::codec::sniff::{Format, sniff};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Stamp};
 
@@ -66,6 +67,17 @@ fn drafts() -> Vec<(String, String, RunbookDraft)> {
         }
     }
     drafts
+}
+
+#[test]
+fn every_file_goes_the_markdown_way() {
+    for path in files() {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(&path).expect("a readable file");
+        let empty = bytes.iter().all(u8::is_ascii_whitespace);
+        let is = sniff(&name, &bytes);
+        assert!(empty || is == Ok(Format::Markdown), "{name}: {is:?}");
+    }
 }
 
 fn same(mut a: RunbookDraft, mut b: RunbookDraft, name: &str) {

@@ -117,7 +117,8 @@ fn titles_come_from_heading_then_front_matter_then_file_name() {
     let title = |text: &str| read("docs/fail-over.MD", text).unwrap().title;
     assert_eq!(title("---\ntitle: B\n---\n# A\n"), "A");
     assert_eq!(title("---\ntitle: B\n---\n## A\n"), "B");
-    assert_eq!(title("## A\n"), "fail-over");
+    assert_eq!(title("## A\n"), "A");
+    assert_eq!(title("text\n\n## A\n"), "fail-over");
     assert_eq!(title("<!--\n# Not this\n-->\n\ntext\n"), "fail-over");
     assert_eq!(title("```\n# Not this\n```\n"), "fail-over");
     assert_eq!(title("A\n=\n"), "A");
@@ -273,4 +274,63 @@ fn description_behind_steps_keeps_its_place() {
         .filter(|line| line != "## Impact")
         .collect();
     assert_eq!(stayed, source);
+}
+
+#[test]
+fn a_file_of_nothing_but_a_title_is_bare() {
+    for (text, bare) in [
+        ("# Restore\n", true),
+        ("---\ntitle: x\n---\n", true),
+        ("# Restore\n\nCall Tom.\n", false),
+        ("- Call Tom\n", false),
+        ("## Purpose\n\nTo live.\n", false),
+    ] {
+        assert_eq!(read("a.md", text).unwrap().is_bare(), bare, "{text}");
+    }
+}
+
+#[test]
+fn one_heading_above_all_is_the_title() {
+    let title = |text: &str| read("file.md", text).unwrap().title;
+    let playbook = "## Playbook: Ransomware\n\nRead it aloud.\n\n### Contain\n\n1. Isolate it\n";
+    assert_eq!(title(playbook), "Playbook: Ransomware");
+    let draft = read("file.md", playbook).unwrap();
+    assert_eq!(titles(&draft.steps), ["Contain"]);
+    assert_eq!(notes(&draft), ["Read it aloud."]);
+    // What only names a part, or stands beside others, is none.
+    for other in [
+        "## Steps\n\n1. Isolate it\n",
+        "## Impact\n\nAll is down.\n",
+        "## Linux\n\n1. Stop it\n\n## Windows\n\n1. Stop it\n",
+        "Some words.\n\n## Ransomware\n\n1. Isolate it\n",
+    ] {
+        assert_eq!(title(other), "file", "{other}");
+    }
+    let front = "---\ntitle: Front\n---\n## Ransomware\n\n1. Isolate it\n";
+    assert_eq!(title(front), "Front");
+    assert_eq!(title("## Ransomware\n\n# Two\n\n1. Isolate it\n"), "Two");
+}
+
+#[test]
+fn only_what_is_announced_as_output_is_expected() {
+    let text =
+        |words: &str| format!("# T\n\n## Fix\n\n```sh\nls\n```\n\n{words}\n\n```\na.txt\n```\n");
+    let expected = |words: &str| {
+        let draft = read("t.md", &text(words)).unwrap();
+        let fix = &draft.steps[0];
+        assert!(fix.children.is_empty(), "{words}: {fix:?}");
+        (fix.expected.clone(), fix.instructions.clone())
+    };
+    for words in [
+        "The output looks like this:",
+        "You should see:",
+        "Expected output",
+        "It is long. The result is similar to:",
+    ] {
+        let whole = format!("{words}\n\n```\na.txt\n```");
+        assert_eq!(expected(words), (whole, String::new()));
+    }
+    let words = "The example above shows keys. The example below shows that they are set as values of two outputs.";
+    let whole = format!("{words}\n\n```\na.txt\n```");
+    assert_eq!(expected(words), (String::new(), whole));
 }

@@ -267,6 +267,21 @@ impl RunbookDraft {
         count(&self.steps)
     }
 
+    /// Whether it says nothing but a title: no step, no text, no variable.
+    pub fn is_bare(&self) -> bool {
+        let texts = [
+            &self.purpose,
+            &self.trigger,
+            &self.scenario,
+            &self.preconditions,
+        ];
+        self.steps.is_empty()
+            && self.notes.is_empty()
+            && self.unmapped.is_empty()
+            && self.variables.is_empty()
+            && texts.iter().all(|text| text.is_empty())
+    }
+
     /// Drops all line numbers, to compare what drafts say and not where it stood.
     pub fn forget_sources(&mut self) {
         fn forget(steps: &mut [StepDraft]) {

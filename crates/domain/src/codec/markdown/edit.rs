@@ -4,8 +4,9 @@
 use std::fmt;
 
 use super::draft::{MAX_DEPTH, Note, Only, RunbookDraft, StepDraft, StepKind};
+use super::inline::one_line;
 use super::outline;
-use super::steps::join;
+use super::steps::{join, title_lines, titled_by_command};
 use super::write::{fenced, plain};
 
 /// Why a correction is not possible.
@@ -13,6 +14,8 @@ use super::write::{fenced, plain};
 pub enum EditError {
     /// There is no step, note or part at this place.
     NotFound,
+    /// A runbook needs a title.
+    NoTitle,
     /// The first step of its level has nothing before it.
     NothingBefore,
     /// The step stands at the outermost level.
@@ -29,6 +32,7 @@ impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotFound => "There is nothing at this place any more.",
+            Self::NoTitle => "A runbook needs a title. The former one is kept.",
             Self::NothingBefore => "No step stands before this one at the same level.",
             Self::Outermost => "The step already stands at the outermost level.",
             Self::TooDeep => "Steps cannot be nested deeper than 128 levels.",
@@ -74,6 +78,19 @@ fn siblings<'a>(
     } else {
         Err(EditError::NotFound)
     }
+}
+
+/// Gives the runbook another title, on one line.
+///
+/// # Errors
+/// [`EditError::NoTitle`].
+pub fn set_title(draft: &mut RunbookDraft, title: &str) -> Result<(), EditError> {
+    let title = one_line(title);
+    if title.is_empty() {
+        return Err(EditError::NoTitle);
+    }
+    draft.title = title;
+    Ok(())
 }
 
 /// Changes what kind of step it is.
@@ -158,7 +175,7 @@ pub fn merge_with_previous(draft: &mut RunbookDraft, path: &[usize]) -> Result<(
     }
     let expected = std::mem::take(&mut into.expected);
     join(&mut into.instructions, &expected);
-    if !step.instructions.starts_with(&step.title) {
+    if title_lines(&step).is_none() && !titled_by_command(&step) {
         join(
             &mut into.instructions,
             &super::marker::escape_inline(&step.title),

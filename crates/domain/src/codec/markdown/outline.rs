@@ -122,7 +122,8 @@ fn text_step(doc: &Doc<'_>, section: &Section) -> StepDraft {
 }
 
 /// The title is the first H1. It leaves the outline if it is the first heading; else it stays
-/// where it is as a section, so that the order of the headings is kept.
+/// where it is as a section, so that the order of the headings is kept. Where nothing else gives
+/// one, it is a heading that the file begins with and everything else stands below.
 fn take_title(draft: &mut RunbookDraft, doc: &Doc<'_>, blocks: &mut Vec<Block>) {
     let headings = || {
         blocks
@@ -133,9 +134,17 @@ fn take_title(draft: &mut RunbookDraft, doc: &Doc<'_>, blocks: &mut Vec<Block>) 
                 _ => None,
             })
     };
-    let Some((at, _, inline, lines)) =
-        headings().find(|(_, level, inline, _)| *level == 1 && !inline.plain.is_empty())
-    else {
+    let first = |wanted| {
+        headings().find(|(_, level, inline, _)| *level == wanted && !inline.plain.is_empty())
+    };
+    let alone = || {
+        let (_, top, inline, _) = headings().next().filter(|(at, ..)| *at == 0)?;
+        let above_all = headings().skip(1).all(|(_, level, ..)| level > top);
+        let plain = inline.plain.as_str();
+        let part = is_action(plain) || is_description(plain) || field(plain).is_some();
+        (above_all && !part && draft.title.trim().is_empty()).then(|| first(top))?
+    };
+    let Some((at, _, inline, lines)) = first(1).or_else(alone) else {
         return;
     };
     let (title, whole) = title(&inline.plain);

@@ -3,6 +3,7 @@
 use super::blocks::{Block, Item, Kind};
 use super::draft::{Command, StepDraft, Unmapped};
 use super::inline::{Inline, one_line, title};
+use super::parse::parse;
 use super::source::{Doc, View};
 use super::words::{guess_kind, introduces_output, is_imperative, is_shell};
 
@@ -98,9 +99,14 @@ impl Builder<'_, '_> {
         let leads = inline.plain.ends_with(':');
         match next.first().map(|next| (&next.kind, next)) {
             Some((Kind::Code { text, info, .. }, code)) if !text.is_empty() && self.runs(info) => {
-                if introduces_output(&inline.plain) && self.expects() {
+                let (speaks, announces) = introduces_output(&inline.plain);
+                if announces && self.expects() {
                     let shown = self.text(code);
                     self.last(|step| step.expected = format!("{raw}\n\n{shown}"), code);
+                } else if speaks && self.expects() {
+                    // Perhaps an example, perhaps the next thing to do: it stays readable.
+                    self.attach(block);
+                    self.attach(code);
                 } else {
                     let mut step = self.titled(block, inline, &raw);
                     step.command = Some(Command {
@@ -157,13 +163,8 @@ impl Builder<'_, '_> {
         if waits {
             return self.last(|step| step.command = command, block);
         }
-        let (title, _) = title(
-            text.lines()
-                .find(|line| !line.trim().is_empty())
-                .unwrap_or(text),
-        );
         let step = StepDraft {
-            title,
+            title: command_title(text),
             command,
             source: self.doc.source(&block.lines),
             ..StepDraft::default()
@@ -230,6 +231,29 @@ impl Builder<'_, '_> {
             self.last(|step| join(&mut step.instructions, &raw), block);
         }
     }
+}
+
+/// How many lines at the start of a step's instructions its title was made of.
+pub fn title_lines(step: &StepDraft) -> Option<usize> {
+    let mut doc = Doc::new(&step.instructions, 0);
+    let blocks = parse(&mut doc).ok()?;
+    let first = blocks.first()?;
+    let Kind::Paragraph(inline) = &first.kind else {
+        return None;
+    };
+    let made = inline.title().0 == step.title || title(&inline.plain).0 == step.title;
+    (made && first.lines.start == 0).then_some(first.lines.end)
+}
+
+/// Whether a step's title was made of its command.
+pub fn titled_by_command(step: &StepDraft) -> bool {
+    let command = step.command.as_ref();
+    command.is_some_and(|command| command_title(&command.text) == step.title)
+}
+
+fn command_title(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty());
+    title(line.unwrap_or(text)).0
 }
 
 /// Adds a block of Markdown to another.

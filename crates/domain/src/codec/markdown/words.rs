@@ -195,10 +195,17 @@ pub fn guess_kind(title: &str, command: bool) -> StepKind {
     }
 }
 
-/// A paragraph that introduces what a command shows.
-pub fn introduces_output(paragraph: &str) -> bool {
-    let text = paragraph.to_lowercase();
-    OUTPUT.split(", ").any(|words| text.contains(words)) && !is_imperative(paragraph)
+/// Whether a paragraph behind a command speaks of what it shows, and whether it announces that:
+/// by a colon, or as a label of a few words.
+pub fn introduces_output(paragraph: &str) -> (bool, bool) {
+    let speaks = |text: &str| {
+        let text = text.to_lowercase();
+        OUTPUT.split(", ").any(|words| text.contains(words))
+    };
+    let last = paragraph.rsplit(". ").next().unwrap_or(paragraph);
+    let announces = last.ends_with(':') || last.split_whitespace().count() <= 4;
+    let any = speaks(paragraph) && !is_imperative(paragraph);
+    (any, any && announces && speaks(last))
 }
 
 /// A code block's language that is run line by line.

@@ -2,6 +2,7 @@
 
 use super::draft::{Command, Minutes, Only, RunbookDraft, StepDraft, StepKind, VariableDraft};
 use super::marker::{COMMAND, EXPECTED, Mark, ROLLBACK, comment, escape_inline, escape_line};
+use super::steps::{title_lines, titled_by_command};
 
 /// Writes a draft. For a draft in normal form (see [`RunbookDraft::normalise`]) no deeper than
 /// [`super::MAX_DEPTH`], reading the text gives the same draft but for the line numbers.
@@ -239,16 +240,19 @@ impl Writer {
             };
             let number = format!("{}. ", number + 1);
             let lead = format!("{number}{tick}");
-            self.title(
-                &place.indent,
-                &lead,
-                &step.title,
-                word(step),
-                &mark(step, step.heading),
-            );
             let indent = format!("{}{}", place.indent, " ".repeat(number.len()));
+            let short = self.said(&place.indent, &lead, &indent, step);
+            if short.is_none() {
+                self.title(
+                    &place.indent,
+                    &lead,
+                    &step.title,
+                    word(step),
+                    &mark(step, step.heading),
+                );
+            }
             self.body(
-                step,
+                short.as_ref().unwrap_or(step),
                 &Place {
                     indent,
                     level: None,
@@ -274,6 +278,36 @@ impl Writer {
             );
             highest = level;
         }
+    }
+
+    /// In a note, writes what the title of an item was made of instead of the title, and returns
+    /// what is left of the step; nothing if the title says something of its own.
+    fn said(
+        &mut self,
+        before: &str,
+        lead: &str,
+        indent: &str,
+        step: &StepDraft,
+    ) -> Option<StepDraft> {
+        if self.marks {
+            return None;
+        }
+        let mut left = step.clone();
+        let text = if let Some(lines) = title_lines(step) {
+            let all: Vec<&str> = step.instructions.split('\n').collect();
+            let (first, rest) = all.split_at_checked(lines)?;
+            rest.join("\n")
+                .trim_start_matches('\n')
+                .clone_into(&mut left.instructions);
+            first.join("\n")
+        } else if titled_by_command(step) {
+            fenced(&left.command.take()?)
+        } else {
+            return None;
+        };
+        let text = text.replace('\n', &format!("\n{indent}"));
+        self.label(before, &format!("{lead}{text}"));
+        Some(left)
     }
 
     fn body(&mut self, step: &StepDraft, place: &Place) {

@@ -1,0 +1,153 @@
+//! What a chosen file is, told by its first bytes: before anything reads it, so that a file
+//! of another kind is refused by its name and not as damaged JSON or Markdown.
+
+use holdfast_ledger::Text;
+
+/// A kind of file that can be taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A JSON object: a workspace, whole or damaged.
+    Workspace,
+    /// Any other text.
+    Markdown,
+}
+
+const TEXT: &str = "Save it as UTF-8 text and choose it again.";
+
+/// First bytes of files that are no text, and what such a file is.
+const MAGIC: [(&[u8], &str); 11] = [
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or a recording"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"SQLite format 3", "a database"),
+    (b"\x7fELF", "a program"),
+];
+
+/// Says what a file is. Its name is asked only for what its text cannot tell.
+///
+/// # Errors
+/// What it is instead, and what to do, as sentences.
+pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err("The file is empty.".to_owned());
+    }
+    if let Some((_, what)) = MAGIC.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Err(format!(
+            "This is {what}, not a Holdfast workspace or a Markdown runbook. Export the text of it as Markdown, or attach it to a record."
+        ));
+    }
+    if is_utf16(bytes) {
+        return Err(format!("This text is UTF-16. {TEXT}"));
+    }
+    let head = &bytes[..bytes.len().min(4096)];
+    if head.contains(&0) {
+        return Err("This is a binary file, not a Holdfast workspace or a Markdown runbook. Choose a .holdfast.json or .md file.".to_owned());
+    }
+    let text = String::from_utf8_lossy(head);
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if is_object(start) {
+        return Ok(Format::Workspace);
+    }
+    let whole = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+    let lower = start.to_lowercase();
+    let page = ["<!doctype", "<html", "<?xml"];
+    if page.iter().any(|mark| lower.starts_with(mark)) {
+        return Err("This is a web page or XML, not a Holdfast workspace or a Markdown runbook. Save its text as Markdown.".to_owned());
+    }
+    // A link at the start of a Markdown file begins with a bracket too.
+    if start.starts_with('[') && Text::parse(whole.trim()).is_ok() {
+        return Err("The file is JSON, but not a Holdfast workspace.".to_owned());
+    }
+    if ends_with(name, &[".csv", ".tsv"]) {
+        return Err("CSV cannot be imported yet. Nothing of it would become a step. Save it as a Markdown list, or enter the records by hand.".to_owned());
+    }
+    Ok(Format::Markdown)
+}
+
+/// What to say of text in which the byte `at` is none of UTF-8.
+pub fn not_utf8(bytes: &[u8], at: usize) -> String {
+    let line = 1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count();
+    format!("Line {line}: this text is not UTF-8, perhaps Latin-1 or Windows-1252. {TEXT}")
+}
+
+// A template begins with two braces: only a name or the end follows the one of an object.
+fn is_object(text: &str) -> bool {
+    text.strip_prefix('{').is_some_and(|rest| {
+        let rest = rest.trim_start();
+        rest.is_empty() || rest.starts_with(['"', '}'])
+    })
+}
+
+// By its mark, or without one by the zeros beside the letters that all of its markup uses.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let head = &bytes[..bytes.len().min(64)];
+    let zeros = |at: usize| head.chunks_exact(2).all(|pair| pair[at] == 0);
+    let letters = |at: usize| head.chunks_exact(2).all(|pair| pair[at] != 0);
+    marked || head.len() > 1 && (zeros(1) && letters(0) || zeros(0) && letters(1))
+}
+
+fn ends_with(name: &str, ends: &[&str]) -> bool {
+    let name = name.to_ascii_lowercase();
+    ends.iter().any(|end| name.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_is_told_from_a_template() {
+        let is = |text: &str| sniff("x", text.as_bytes());
+        for text in ["{\"format\": 1}", "\u{feff} {\n\t\"a\"", "{}", "{"] {
+            assert_eq!(is(text), Ok(Format::Workspace), "{text}");
+        }
+        for text in [
+            "{{AUTHOR_NAME}}\n\nmore",
+            "{% include x %}",
+            "{: .note}",
+            "[a](b)\n",
+            "# A",
+        ] {
+            assert_eq!(is(text), Ok(Format::Markdown), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_files_are_named() {
+        let utf16: Vec<u8> = "# Plan".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let marked = [b"\xff\xfe".as_slice(), &utf16].concat();
+        let cases: [(&str, &[u8], &str); 12] = [
+            ("a.md", b" \n", "empty"),
+            ("a.json", b"\x89PNG\r\n\x1a\n", "picture"),
+            ("a.md", b"\xff\xd8\xff\xe0\x00\x10JFIF", "picture"),
+            ("a.md", b"PK\x03\x04\x14", "ZIP"),
+            ("a.md", b"%PDF-1.7 ", "PDF"),
+            ("a.md", &marked, "UTF-16"),
+            ("a.md", &utf16, "UTF-16"),
+            ("a.json", b"\x01\x00\x02abc", "binary"),
+            (
+                "a.md",
+                b"# A\n\nCaf\xe9\n",
+                "Line 3: this text is not UTF-8",
+            ),
+            ("a.html", b"<!DOCTYPE html><p>", "web page"),
+            ("a.json", b"[1, 2]", "JSON, but not"),
+            (
+                "Risks.CSV",
+                b"title,owner\nFlood,Ada\n",
+                "CSV cannot be imported yet",
+            ),
+        ];
+        for (name, bytes, words) in cases {
+            let refused = sniff(name, bytes).expect_err(words);
+            assert!(refused.contains(words), "{name}: {refused}");
+        }
+    }
+}
