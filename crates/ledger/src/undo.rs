@@ -124,26 +124,23 @@ impl Undo {
     }
 
     /// Learns that another command was taken back by these changes. Where it had replaced what
-    /// this command wrote, that is there again, though under new dots.
+    /// this command wrote, that is there again, though under other dots.
     pub fn follow(&mut self, taken_back: &Self, changes: &[Change]) {
-        for change in changes {
-            let Some(own) = self.records.get_mut(&change.record) else {
+        for (id, theirs) in &taken_back.records {
+            let Some(own) = self.records.get_mut(id) else {
                 continue;
             };
-            let Some(theirs) = taken_back.records.get(&change.record) else {
-                continue;
-            };
-            for write in &change.writes {
-                let replaced = theirs.steps.iter().find(|step| step.path == write.path);
-                let Some(over) = replaced
-                    .map(|step| &step.over)
-                    .filter(|over| !over.is_empty())
-                else {
-                    continue;
-                };
-                for step in own.steps.iter_mut().filter(|step| step.path == write.path) {
-                    if over.iter().all(|dot| step.since.contains(dot)) {
-                        step.since.push(change.dot);
+            let writes = changes.iter().filter(|change| change.record == *id);
+            let writes: Vec<(Path, Dot)> = writes
+                .flat_map(|change| change.writes.iter().map(|write| (write.path, change.dot)))
+                .collect();
+            for step in theirs.steps.iter().filter(|step| !step.over.is_empty()) {
+                let written = writes.iter().find(|(path, _)| *path == step.path);
+                // Nothing was written where the same value stood there already.
+                let there = written.map_or_else(|| step.since.clone(), |(_, dot)| vec![*dot]);
+                for mine in own.steps.iter_mut().filter(|mine| mine.path == step.path) {
+                    if step.over.iter().all(|dot| mine.since.contains(dot)) {
+                        mine.since.extend(&there);
                     }
                 }
             }

@@ -512,6 +512,36 @@ fn r8_what_someone_else_wrote_in_between_stays() {
 }
 
 #[test]
+fn r8_an_import_is_taken_back_after_a_decision_between_its_values() {
+    // Whichever of the two replicas has the smaller dot, and so the value that is shown.
+    for (ours, theirs) in [(1, 2), (2, 1)] {
+        let mut ledger = Ledger::new();
+        set(&mut ledger, ours, 1, TITLE, "Fire");
+        let mut other = Ledger::new();
+        other.join(ledger.record(id(1)).expect("made").clone());
+        set(&mut ledger, ours, 1, TITLE, "Flood");
+        set(&mut other, theirs, 1, TITLE, "Storm");
+        let before = ledger.record(id(1)).expect("made").clone();
+        ledger.join(other.record(id(1)).expect("joined").clone());
+        let mut import = Undo::default();
+        import.note_join(Some(&before), ledger.record(id(1)).expect("joined"));
+        let edits = [Edit {
+            record: id(1),
+            kind: RISK,
+            path: TITLE,
+            value: Text::string("Storm"),
+        }];
+        let former = Undo::prepare(&ledger, &edits);
+        let decided = ledger.commit(&edits, &stamp(ours)).expect("a short value");
+        let mut commands = vec![import, Undo::made_by(&former, &decided)];
+        let mut undone = Vec::new();
+        turn(&mut ledger, &mut commands, &mut undone);
+        turn(&mut ledger, &mut commands, &mut undone);
+        assert_eq!(seen(&ledger)[0].2, Text::string("Flood"));
+    }
+}
+
+#[test]
 fn r8_undoing_an_import_restores_the_visible_state() {
     let (mut ours, mut theirs) = two_copies();
     set(&mut theirs, 2, 1, TITLE, "Flooding");

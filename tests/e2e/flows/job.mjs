@@ -63,7 +63,7 @@ async function mainJob(t) {
   const plan = () => dialog.$$eval(".plan > li", (rows) => rows.map((row) => row.innerText));
   const before = await plan();
   // The last step; the first may be the section that holds all others.
-  await (await t.roles("button", /^Make a note of it: /, { within: dialog })).at(-1).click();
+  await (await t.roles("button", /^Make a note: /, { within: dialog })).at(-1).click();
   await t.until("the correction", async () => JSON.stringify(await plan()) !== JSON.stringify(before));
   await apply(t);
 

@@ -220,6 +220,7 @@ async function phone(t) {
     t.check(await button.evaluate((button) => button.getBoundingClientRect().bottom <= innerHeight), `${word} in a low window`);
   }
   await t.page.setViewport({ width: 390, height: 844 });
+  await t.until("the narrow window", () => t.page.evaluate(() => innerWidth === 390 && innerHeight === 844));
   await t.click("button", "Next step");
   await t.role("heading", "Mount the copy", { level: 1 });
   await t.click("button", "Previous step");
