@@ -92,6 +92,16 @@ impl Approval<'_> {
     fn is_decided(&self) -> bool {
         self.decision == "approved" || self.decision == "rejected"
     }
+
+    /// Whether the line now asks a person who is not the one who answered. (A role may have
+    /// another holder since; its answer stands.)
+    fn is_anothers(&self, view: &View<'_>) -> bool {
+        let asked = self.asked.filter(|asked| {
+            let record = view.linked(Some(asked));
+            record.is_some_and(|record| record.kind == "person")
+        });
+        asked.is_some_and(|asked| !Who::linked(asked, view).same(&self.who))
+    }
 }
 
 fn read<'a>(item: &Item<'a>) -> Approval<'a> {
@@ -121,7 +131,8 @@ pub struct Tally {
     pub asked: usize,
     /// How many people approved what stands there now.
     pub given: usize,
-    /// How many people approved something that was changed since.
+    /// How many people approved something that was changed since, or in a line that now asks
+    /// somebody else.
     pub outdated: usize,
     /// How many people declined what stands there now.
     pub declined: usize,
@@ -164,7 +175,8 @@ pub fn tally(change: &Record, view: &View<'_>) -> Tally {
             tally.twice.push(who.name.clone());
         } else {
             voices.push(who);
-            match (approved, approval.content == now) {
+            let stands = approval.content == now && !approval.is_anothers(view);
+            match (approved, stands) {
                 (true, true) => tally.given += 1,
                 (true, false) => tally.outdated += 1,
                 (false, true) => tally.declined += 1,

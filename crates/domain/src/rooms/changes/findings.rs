@@ -171,7 +171,17 @@ fn approval_findings(change: &Record, view: &View<'_>, state: &str) -> Vec<Findi
         );
         found.push(Finding::warn("change-approved-twice", field, text));
     }
-    if matches!(state, "submitted" | "assessed") || tally.is_enough() {
+    if matches!(state, "submitted" | "assessed") {
+        if tally.outdated > 0 {
+            let text = format!(
+                "{} of the approvals below were given before the change was edited and no longer count.",
+                tally.outdated
+            );
+            found.push(Finding::warn("change-approval-outdated", field, text));
+        }
+        return found;
+    }
+    if tally.is_enough() {
         return found;
     }
     let gap = format!("{} of {} approvals are there", tally.given, tally.needed);

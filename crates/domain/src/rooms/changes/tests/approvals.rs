@@ -126,6 +126,23 @@ fn approvals_of_an_earlier_version_do_not_authorise() {
 }
 
 #[test]
+fn an_approval_is_not_handed_to_somebody_else() {
+    let mut world = World::new();
+    let change = drafted(&mut world, "normal");
+    let [ben, cem] = ["Ben", "Cem"].map(|name| world.person(name));
+    let line = ask_for_approval(&mut world, change, ben);
+    take(&mut world, change, &["submit", "assess"]);
+    world.act_as(ben);
+    take(&mut world, change, &["approve"]);
+    assert_eq!(world.figure(change, "approvals_given").text, "1 of 1");
+    assert!(!world.finds(change, "change-approval-outdated"));
+    world.set_item(change, "approvals", line, "asked", json!(cem.to_string()));
+    assert_eq!(world.figure(change, "approvals_given").text, "0 of 1");
+    assert!(world.finds(change, "change-approval-outdated"));
+    assert!(world.act(change, "authorise", &[]).is_err());
+}
+
+#[test]
 fn a_disputed_plan_is_not_decided_on() {
     let mut world = World::new();
     let change = drafted(&mut world, "normal");
