@@ -175,7 +175,8 @@ fn lost_code(source: &str, draft: &RunbookDraft) -> Vec<String> {
 
 /// Words of a draft that a changed draft does not have. Numbers and `x` do not count: they may be
 /// those of list items and boxes, which a step has in another form. With `once` a word that stood in
-/// several places may stand in one.
+/// several places may stand in one, and may be put together of parts there: a title `restart`
+/// repeats the text `[re](http://a.example)start`.
 pub fn missing_words(before: &RunbookDraft, after: &RunbookDraft, once: bool) -> Vec<String> {
     let count = |draft| {
         let mut words: HashMap<String, usize> = HashMap::new();
@@ -188,10 +189,29 @@ pub fn missing_words(before: &RunbookDraft, after: &RunbookDraft, once: bool) ->
         words
     };
     let kept = count(after);
+    let drawn = if once {
+        drawn(&text_of(after))
+    } else {
+        String::new()
+    };
     let lost = count(before)
         .into_iter()
-        .filter(|(word, n)| kept.get(word).is_none_or(|has| has < n && !once));
+        .filter(|(word, n)| kept.get(word).is_none_or(|has| has < n && !once))
+        .filter(|(word, _)| !drawn.contains(word));
     lost.map(|(word, n)| format!("{n} × {word:?}")).collect()
+}
+
+/// The letters and digits that one reads, without the targets of links and without comments.
+fn drawn(text: &str) -> String {
+    let without = |text: &str, open: &str, close: &str| {
+        let mut parts = text.split(open);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |shown, part| {
+            shown + part.split_once(close).map_or(part, |(_, after)| after)
+        })
+    };
+    let shown = without(&without(text, "](", ")"), "<!--", "-->");
+    shown.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[test]
