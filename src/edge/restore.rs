@@ -90,6 +90,7 @@ impl RestorePoints {
         let removed = surplus(&older, size, limits);
         for gone in &removed {
             points.delete(&parts(gone)?)?;
+            points.delete(&gone.into())?;
             abouts.delete(&gone.into())?;
         }
         points.delete(&parts(key)?)?;
@@ -131,7 +132,12 @@ impl RestorePoints {
                 None => break,
             }
         }
-        Ok((!bytes.is_empty()).then_some(bytes))
+        if bytes.is_empty() {
+            // Kept whole, by a version before the parts.
+            let whole = points.get(&key.into())?.answer().await?;
+            return optional_bytes(&whole, "a restore point");
+        }
+        Ok(Some(bytes))
     }
 
     /// Removes a point.
@@ -141,6 +147,7 @@ impl RestorePoints {
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
         let tx = self.db.transaction(&[POINTS, ABOUT], Mode::Write)?;
         tx.store(POINTS)?.delete(&parts(key)?)?;
+        tx.store(POINTS)?.delete(&key.into())?;
         tx.store(ABOUT)?.delete(&key.into())?;
         tx.complete().await
     }

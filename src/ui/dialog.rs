@@ -65,7 +65,7 @@ impl Dialog {
         } = self;
         let element = NodeRef::<html::Dialog>::new();
         let id = next_id("dialog");
-        follow(element, open);
+        let followed = follow(element, open);
         let label = id.clone();
         let content = move || {
             let id = id.clone();
@@ -87,7 +87,7 @@ impl Dialog {
             })
         };
         view! {
-            <dialog node_ref=element class="dialog" class:wide=wide aria-labelledby=label on:close=move |_| open.set(false)>
+            <dialog node_ref=element class="dialog" class:wide=wide aria-labelledby=label on:close=move |_| followed.closed() on:cancel=move |event| followed.cancelled(&event)>
                 {content}
             </dialog>
         }
@@ -95,9 +95,35 @@ impl Dialog {
     }
 }
 
+/// A `<dialog>` that [`follow`] keeps in step with a signal.
+#[derive(Clone, Copy)]
+pub struct Followed {
+    open: RwSignal<bool>,
+    shown: StoredValue<bool>,
+}
+
+impl Followed {
+    /// For `on:close`. The browser tells late: by then the dialog may be wanted again, so only
+    /// what was not closed from here counts.
+    pub fn closed(self) {
+        if self.shown.try_update_value(std::mem::take) == Some(true) {
+            let _ = self.open.try_set(false);
+        }
+    }
+
+    /// For `on:cancel`: Esc closes at once. (What is inside may be cancelled as well.)
+    pub fn cancelled(self, event: &ev::Event) {
+        if event.target() == event.current_target() {
+            event.prevent_default();
+            let _ = self.open.try_set(false);
+        }
+    }
+}
+
 /// Keeps a `<dialog>` element in step with `open`, as a modal dialog; what is inside is drawn
 /// before it shows, so that `autofocus` works.
-pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) {
+pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) -> Followed {
+    let shown = StoredValue::new(false);
     Effect::new(move || {
         let wanted = open.get();
         let Some(dialog) = element.get() else { return };
@@ -107,14 +133,17 @@ pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) {
                 // It may have been closed again, or the page left, in the meantime.
                 let wanted = open.try_get_untracked() == Some(true) && !dialog.open();
                 if wanted && dialog.is_connected() && dialog.show_modal().is_ok() {
+                    let _ = shown.try_set_value(true);
                     focus_field(&dialog);
                 }
             });
         } else if dialog.open() {
+            shown.set_value(false);
             dialog.close();
             dom::keep_focus();
         }
     });
+    Followed { open, shown }
 }
 
 // What a dialog asks comes before its cross; without a field the browser chooses.

@@ -56,7 +56,7 @@ pub fn palette(shell: Shell, workspace: Workspace) -> AnyView {
         busy: RwSignal::new(false),
     };
     let element = NodeRef::<html::Dialog>::new();
-    follow(element, shell.palette);
+    let followed = follow(element, shell.palette);
     Effect::new(move || {
         if shell.palette.get() {
             palette.look(String::new());
@@ -70,7 +70,7 @@ pub fn palette(shell: Shell, workspace: Workspace) -> AnyView {
     };
     view! {
         <dialog node_ref=element class="palette" aria-label="Search and commands" on:click=outside
-            on:close=move |_| shell.palette.set(false)>
+            on:close=move |_| followed.closed() on:cancel=move |event| followed.cancelled(&event)>
             {move || shell.palette.get().then(|| palette.content())}
         </dialog>
     }

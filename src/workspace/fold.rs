@@ -188,16 +188,22 @@ impl Workspace {
         };
         let loaded = store.load(fresh).await?;
         if saver.manifest.borrow().as_ref() != loaded.manifest.as_ref() {
+            // All of it or nothing: a segment that is known in part would be rewritten without
+            // the rest.
+            let mut segments = Vec::with_capacity(loaded.segments.len());
+            for (name, text) in &loaded.segments {
+                let mut records = Vec::new();
+                line::read_all(text, |record| records.push(record))
+                    .map_err(|error| StoreError::Corrupt(format!("part {name}: {error}")))?;
+                segments.push((name, records));
+            }
             saver.manifest.replace(loaded.manifest.clone());
             let manifest = Manifest::read(loaded.manifest.as_deref()).unwrap_or_default();
             saver
                 .layout
                 .borrow_mut()
                 .keep_only(|name| manifest.segments.contains_key(name));
-            for (name, text) in &loaded.segments {
-                let mut records = Vec::new();
-                // A damaged segment is reported at start; here what can be read is taken.
-                let _ = line::read_all(text, |record| records.push(record));
+            for (name, records) in segments {
                 self.take_in_records(name, records);
             }
         }

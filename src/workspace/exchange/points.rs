@@ -140,6 +140,14 @@ impl Workspace {
         let points = points.ok_or("This browser keeps no restore points.")?;
         let bytes = points.get(key).await.map_err(|error| error.to_string())?;
         let bytes = bytes.ok_or("This restore point is gone.")?;
-        String::from_utf8(bytes).map_err(|error| error.to_string())
+        lines_of(bytes).await
     }
+}
+
+/// The lines of a restore point. A version before these kept the workspace's file.
+pub(super) async fn lines_of(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.first() == Some(&b'{') {
+        return heavy("read", bytes).await;
+    }
+    String::from_utf8(bytes).map_err(|error| error.to_string())
 }

@@ -78,8 +78,8 @@ impl Workspace {
     /// # Errors
     /// As [`Self::review`].
     pub async fn review_point(self, bytes: Vec<u8>) -> Result<Review, ReviewError> {
-        let lines = std::str::from_utf8(&bytes).map_err(|error| error.to_string())?;
-        self.review_lines("restore point", lines).await
+        let lines = super::points::lines_of(bytes).await?;
+        self.review_lines("restore point", &lines).await
     }
 
     async fn review_lines(self, name: &str, lines: &str) -> Result<Review, ReviewError> {
