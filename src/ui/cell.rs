@@ -31,7 +31,7 @@ pub fn width(column: &Column) -> f64 {
             Type::Choice(_) => 9.5,
             Type::Link(_) | Type::Line | Type::Words => 10.0,
             Type::Estimate | Type::Instant => 14.0,
-            Type::Links(_) | Type::Prose | Type::Code | Type::Group(_) => 16.0,
+            Type::Links(_) | Type::Prose | Type::Code | Type::Group(_) | Type::Contents => 16.0,
         },
     }
 }

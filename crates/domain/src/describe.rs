@@ -117,6 +117,8 @@ pub enum Type {
     Words,
     /// Several parts decided together (object).
     Group(&'static [Field]),
+    /// What a record said at one moment (object: its fields and lists); shown by screens of its own.
+    Contents,
 }
 
 /// One of several values.
@@ -403,6 +405,8 @@ pub const BASE_LISTS: &[List] = &[
                 },
             ),
             field("sha256", "Fingerprint", Type::Line),
+            field("item", "Belongs to", Type::Line)
+                .help("The id of the item, for example the step, that it belongs to."),
         ],
         by: By::Screen,
     },

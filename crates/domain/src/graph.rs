@@ -76,13 +76,26 @@ pub fn order(predecessors: &[Vec<usize>]) -> Result<Vec<usize>, Circle> {
 /// # Errors
 /// One circle, where there is one: then no times exist.
 pub fn schedule(durations: &[f64], predecessors: &[Vec<usize>]) -> Result<Schedule, Circle> {
+    schedule_from(durations, predecessors, &[])
+}
+
+/// The same where activities do not begin before certain times; those beyond the end of the
+/// list may begin at once.
+///
+/// # Errors
+/// One circle, where there is one.
+pub fn schedule_from(
+    durations: &[f64],
+    predecessors: &[Vec<usize>],
+    not_before: &[f64],
+) -> Result<Schedule, Circle> {
     let order = order(predecessors)?;
     let mut early = vec![(0.0_f64, 0.0_f64); durations.len()];
     for &n in &order {
         let start = predecessors[n]
             .iter()
             .map(|&p| early[p].1)
-            .fold(0.0, f64::max);
+            .fold(not_before.get(n).copied().unwrap_or(0.0), f64::max);
         early[n] = (start, start + durations[n]);
     }
     let finish = early.iter().map(|times| times.1).fold(0.0, f64::max);

@@ -194,6 +194,7 @@ pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
             Some(at) => moment(at, view),
             None => value.plain().into_owned(),
         },
+        Type::Contents => String::new(),
         Type::Line if FINGERPRINTS.contains(&field.key) => in_short(&value.plain()),
         Type::Line | Type::Prose | Type::Code | Type::Date | Type::Whole { .. } => {
             value.plain().into_owned()

@@ -236,6 +236,7 @@ fn fits(ledger: &Ledger, place: &str, field: &Field, value: &Value) {
             assert!(choices.iter().any(|choice| choice.key == text()), "{name}");
         }
         Type::Flag => assert!(value.is_boolean(), "{name}"),
+        Type::Contents => assert!(value.is_object(), "{name}"),
         Type::Date => drop(text().parse::<chrono::NaiveDate>().expect(&name)),
         Type::Instant => drop(holdfast_ledger::time::parse(text()).expect(&name)),
         Type::Minutes => assert!(value.as_f64().is_some_and(|n| n >= 0.0), "{name}"),

@@ -170,6 +170,7 @@ pub fn perform(page: RunPage, deed: Deed, text: &str) -> Result<(), String> {
             state,
             view,
             mint: &mut mint,
+            paper: None,
         };
         let mut edits = Vec::new();
         for (step, note) in &notes {

@@ -201,9 +201,10 @@ impl Now {
 
     /// How many steps stand in each state, those that are not worked aside.
     pub fn tally(&self) -> Vec<(State, usize)> {
-        const ORDER: [State; 7] = [
+        const ORDER: [State; 8] = [
             State::Done,
             State::Running,
+            State::Blocked,
             State::Failed,
             State::Disputed,
             State::Skipped,
@@ -240,6 +241,7 @@ pub const fn class(state: State) -> &'static str {
         State::Skipped => "st-skipped",
         State::NotApplicable => "st-na",
         State::Disputed => "st-disputed",
+        State::Blocked => "st-blocked",
     }
 }
 

@@ -195,7 +195,7 @@ fn deeds_of(state: State, id: Id) -> Vec<Deed> {
             ]
         }
         State::Running => vec![Deed::Done(id), Deed::Fail(id), Deed::Skip(id)],
-        State::Failed => vec![
+        State::Failed | State::Blocked => vec![
             Deed::Start(id),
             Deed::Done(id),
             Deed::Skip(id),

@@ -126,6 +126,7 @@ pub fn field_editor(control: &Control) -> AnyView {
         Type::Links(kinds) => pick_many::editor(control, kinds),
         Type::Words => words::editor(control),
         Type::Group(fields) => group::editor(control, fields),
+        Type::Contents => ().into_any(),
     }
 }
 

@@ -63,6 +63,7 @@ fn begun(world: &mut World, begin: &Start) -> Result<Id, String> {
         values: values
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect(),
+        ..Options::default()
     };
     let runbook = world.record(world.id(begin.runbook)?)?;
     let mut mint = || ids.pop().unwrap_or_default();
@@ -84,6 +85,7 @@ fn tell(world: &mut World, run: Id, (what, step, text): (&str, &str, &str)) -> R
         run,
         state: &state,
         view: world.view(),
+        paper: None,
         mint: &mut || event,
     };
     let edits: Acted = match what {

@@ -154,5 +154,6 @@ fn type_schema(ty: &Type) -> Value {
                 .collect();
             json!({"type": "object", "properties": properties})
         }
+        Type::Contents => json!({"type": "object"}),
     }
 }

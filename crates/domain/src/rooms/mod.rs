@@ -7,6 +7,7 @@ pub mod review;
 pub mod risks;
 pub mod runbooks;
 pub mod scenarios;
+pub mod services;
 pub mod workspace;
 
 use crate::describe::Kind;
@@ -25,6 +26,12 @@ pub struct Room {
 
 /// The rooms in the order of the navigation.
 pub static ROOMS: &[Room] = &[
+    Room {
+        id: "services",
+        name: "Services",
+        icon: "service",
+        kinds: &[&services::SERVICE],
+    },
     Room {
         id: "risks",
         name: "Risks",

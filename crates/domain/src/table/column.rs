@@ -71,6 +71,9 @@ fn weight(kind: &Kind, column: &Column) -> u8 {
 }
 
 fn of_field(field: &'static Field) -> Vec<Column> {
+    if matches!(field.ty, Type::Contents) {
+        return Vec::new();
+    }
     let Type::Group(parts) = field.ty else {
         let (key, label) = (field.key.to_owned(), field.label.to_owned());
         return vec![Column {
@@ -126,7 +129,9 @@ impl Column {
             }
             Some(Type::Whole { .. } | Type::Minutes | Type::Estimate) => Choosing::Numbers,
             Some(Type::Date | Type::Instant) => Choosing::Days,
-            Some(Type::Line | Type::Prose | Type::Code | Type::Group(_)) => Choosing::Words,
+            Some(Type::Line | Type::Prose | Type::Code | Type::Group(_) | Type::Contents) => {
+                Choosing::Words
+            }
         }
     }
 

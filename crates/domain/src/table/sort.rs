@@ -109,7 +109,7 @@ fn value_key(ty: Type, value: &Text, view: &View<'_>) -> SortKey {
             SortKey::text(&titles.join(", "))
         }
         Type::Words => SortKey::text(&value.get::<Vec<String>>().unwrap_or_default().join(", ")),
-        Type::Line | Type::Prose | Type::Code | Type::Date | Type::Group(_) => {
+        Type::Line | Type::Prose | Type::Code | Type::Date | Type::Group(_) | Type::Contents => {
             SortKey::text(&value.plain())
         }
     }

@@ -4,7 +4,10 @@
 //! refused says why.
 
 use super::log::{self, EVENTS, What};
+use super::outline::Outline;
 use super::run::{RunState, RunView, State};
+use super::steps::STEPS;
+use super::variables;
 use crate::value;
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
@@ -18,39 +21,193 @@ pub struct Act<'a> {
     pub state: &'a RunView,
     /// The time, and who is at the device.
     pub view: View<'a>,
-    /// Mints the id of the event.
+    /// Mints the ids of events.
     pub mint: &'a mut dyn FnMut() -> Id,
+    /// When it happened, in milliseconds since 1970, where it is entered afterwards from paper.
+    pub paper: Option<i64>,
+}
+
+/// What is said when a step is done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome<'t> {
+    /// A note, or what shows that it is done.
+    pub text: &'t str,
+    /// What was decided.
+    pub answer: &'t str,
+    /// The value of the variable that the step finds out.
+    pub value: &'t str,
+}
+
+/// What is handed over to another person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Post {
+    /// The lead of the run.
+    Lead,
+    /// A role, for the whole run.
+    Role(Id),
+    /// One step.
+    Step(Id),
 }
 
 /// The edits to make, or why it cannot be done, as a sentence for a person.
 pub type Acted = Result<Vec<Edit>, String>;
 
 impl Act<'_> {
-    /// Begins work on a step, or begins it again after it failed or was skipped.
+    /// Begins work on a step, or goes on with it after it failed, was skipped or blocked.
     ///
     /// # Errors
     /// When it is running or done, when the run is over.
     pub fn start_step(&mut self, step: Id) -> Acted {
         match self.step_state(step)? {
             State::Running => Err("This step is running already.".to_owned()),
-            State::Done => Err("This step is done. Set it back to do it again.".to_owned()),
+            State::Done => Err("This step is done. Do it again with a reason.".to_owned()),
             _ => Ok(self.tell(Some(step), What::Started, "")),
+        }
+    }
+
+    /// Begins a step again that was done, and says why.
+    ///
+    /// # Errors
+    /// When it is not done, when no reason is given, when the run is over.
+    pub fn redo(&mut self, step: Id, reason: &str) -> Acted {
+        match self.step_state(step)? {
+            State::Done if reason.trim().is_empty() => {
+                Err("Say why this step is done again.".to_owned())
+            }
+            State::Done => Ok(self.tell(Some(step), What::Started, reason)),
+            _ => Err("This step is not done yet.".to_owned()),
         }
     }
 
     /// Says that a step is done, started or not; `text` may add a note, or says what shows it.
     ///
     /// # Errors
-    /// When it is done already, when evidence is required and none is given, when the run is
-    /// over.
+    /// As [`Self::complete`].
     pub fn done(&mut self, step: Id, text: &str) -> Acted {
+        self.complete(
+            step,
+            Outcome {
+                text,
+                ..Outcome::default()
+            },
+        )
+    }
+
+    /// Says that a step is done, started or not, and what came out of it.
+    ///
+    /// # Errors
+    /// When it is done already, when evidence is required and none is given, when it decides
+    /// something and nothing or something else was decided, when it finds out a value and none is
+    /// given, when the run is over.
+    pub fn complete(&mut self, step: Id, outcome: Outcome<'_>) -> Acted {
+        if self.step_state(step)? == State::Done {
+            return Err("This step is done already.".to_owned());
+        }
+        if outcome.text.trim().is_empty() && self.state.wants_evidence(step) {
+            return Err("Say what was seen, or where the evidence is kept.".to_owned());
+        }
+        let answers = self.state.answers(step);
+        let answer = outcome.answer.trim();
+        if !answers.is_empty() && !answers.iter().any(|known| known == answer) {
+            return Err(format!("Say what was decided: {}.", answers.join(" or ")));
+        }
+        let name = variables::captured_by(self.run, step);
+        let mut edits = Vec::new();
+        if !name.is_empty() {
+            if outcome.value.trim().is_empty() {
+                return Err(format!("Give the value of {name}; later steps use it."));
+            }
+            edits.extend(self.capture(Some(step), &name, outcome.value)?);
+        }
+        let answer = (!answers.is_empty()).then(|| ("answer", Text::string(answer)));
+        edits.extend(self.tell_with(Some(step), What::Done, outcome.text, answer));
+        Ok(edits)
+    }
+
+    /// Says that a step cannot go on, and what it waits for. Starting it goes on.
+    ///
+    /// # Errors
+    /// When it is done, when no reason is given, when the run is over.
+    pub fn block(&mut self, step: Id, reason: &str) -> Acted {
         match self.step_state(step)? {
             State::Done => Err("This step is done already.".to_owned()),
-            _ if text.trim().is_empty() && self.state.wants_evidence(step) => {
-                Err("Say what was seen, or where the evidence is kept.".to_owned())
-            }
-            _ => Ok(self.tell(Some(step), What::Done, text)),
+            _ if reason.trim().is_empty() => Err("Say what this step waits for.".to_owned()),
+            _ => Ok(self.tell(Some(step), What::Blocked, reason)),
         }
+    }
+
+    /// Gives a variable a value, in a step or beside all; steps show it from then on. Also when the
+    /// run is over.
+    ///
+    /// # Errors
+    /// When there is no name.
+    pub fn capture(&mut self, step: Option<Id>, name: &str, value: &str) -> Acted {
+        let (name, value) = (name.trim(), value.trim());
+        if !variables::is_name(name) {
+            return Err("A name is a letter or _, then letters, digits, - and _.".to_owned());
+        }
+        let mut edits = variables::set_value(self.run, name, value, self.mint);
+        let said = [("name", Text::string(name)), ("value", Text::string(value))];
+        edits.extend(self.tell_with(step, What::Captured, "", said));
+        Ok(edits)
+    }
+
+    /// Hands a step, a role or the lead over to somebody; `note` says what they should know.
+    ///
+    /// # Errors
+    /// When nobody is named, when the step is not in this run, when the run is over.
+    pub fn hand_over(&mut self, post: Post, to: &str, person: Option<Id>, note: &str) -> Acted {
+        self.open()?;
+        if to.trim().is_empty() {
+            return Err("Say who takes it over.".to_owned());
+        }
+        let step = match post {
+            Post::Step(step) => Some(step),
+            Post::Lead | Post::Role(_) => None,
+        };
+        if step.is_some_and(|step| self.state.find(step).is_none()) {
+            return Err(NOT_HERE.to_owned());
+        }
+        let mut said = vec![("to", Text::string(to.trim()))];
+        said.extend(person.map(|id| ("to_id", Text::string(&id.to_string()))));
+        if let Post::Role(role) = post {
+            said.push(("role", Text::string(&role.to_string())));
+        }
+        let mut edits = self.tell_with(step, What::HandedOver, note, said);
+        if let (Post::Lead, Some(person)) = (post, person) {
+            edits.push(Edit {
+                record: self.run.id,
+                kind: self.run.kind,
+                path: Path::of("owner"),
+                value: Text::string(&person.to_string()),
+            });
+        }
+        Ok(edits)
+    }
+
+    /// Adds a step that nobody had planned behind another, or at the end.
+    ///
+    /// # Errors
+    /// When it has no title, when the run is over.
+    pub fn add_step(&mut self, after: Option<Id>, title: &str, reason: &str) -> Acted {
+        self.open()?;
+        if title.trim().is_empty() {
+            return Err("Say what is to be done.".to_owned());
+        }
+        let step = (self.mint)();
+        let mut edits = Outline::of(self.run).add(after, step);
+        let mut set = |field, value| {
+            edits.push(Edit {
+                record: self.run.id,
+                kind: self.run.kind,
+                path: Path::item(STEPS, step, Key::new(field)),
+                value,
+            });
+        };
+        set("title", Text::string(title.trim()));
+        set("unplanned", Text::parse("true")?);
+        edits.extend(self.tell(Some(step), What::Added, reason));
+        Ok(edits)
     }
 
     /// Says that a step was tried and did not work, and why.
@@ -183,21 +340,57 @@ impl Act<'_> {
     }
 
     fn tell(&mut self, step: Option<Id>, what: What, text: &str) -> Vec<Edit> {
+        self.tell_with(step, what, text, [])
+    }
+
+    // Of what its author knew, an event names what it comes after: what says how things stand,
+    // or, if it is beside that, the latest of its own sort.
+    fn known(&self, step: Option<Id>, what: What, role: Option<Id>) -> Vec<usize> {
+        let events = &self.state.events;
+        let of_sort = |known: What| {
+            if what.tells() {
+                known.tells()
+            } else {
+                known == what
+            }
+        };
+        let same = |event: &log::Event| {
+            event.step == step && event.role == role && event.what.is_some_and(of_sort)
+        };
+        let same = (0..events.len()).filter(|&n| same(&events[n])).collect();
+        log::latest(events, same)
+    }
+
+    fn tell_with(
+        &mut self,
+        step: Option<Id>,
+        what: What,
+        text: &str,
+        said: impl IntoIterator<Item = (&'static str, Text)>,
+    ) -> Vec<Edit> {
         let event = (self.mint)();
         let events = &self.state.events;
-        let group: Vec<usize> = (0..events.len())
-            .filter(|&n| events[n].step == step)
-            .collect();
-        let mut after: Vec<String> = log::frontier(events, &group)
+        let said: Vec<(&'static str, Text)> = said.into_iter().collect();
+        let role = said.iter().find(|(field, _)| *field == "role");
+        let role = role.and_then(|(_, role)| role.plain().parse().ok());
+        let mut after: Vec<String> = self
+            .known(step, what, role)
             .into_iter()
             .map(|n| events[n].id.to_string())
             .collect();
         after.arrange();
         let mut fields = vec![
             ("what", Text::string(what.key())),
-            ("at", value::instant_text(self.view.now)),
+            (
+                "at",
+                value::instant_text(self.paper.unwrap_or(self.view.now)),
+            ),
             ("by", Text::string(self.view.user)),
         ];
+        fields.extend(said);
+        if self.paper.is_some() {
+            fields.extend(Text::of(&true).map(|paper| ("paper", paper)));
+        }
         fields.extend(step.map(|step| ("step", Text::string(&step.to_string()))));
         if !text.trim().is_empty() {
             fields.push(("text", Text::string(text.trim())));

@@ -31,6 +31,27 @@ pub const ONLY: &[Choice] = &[
     choice("actual", "Only in earnest", Tone::Plain),
 ];
 
+/// What other runbooks may do with one.
+pub const USES: &[Choice] = &[
+    choice("runbook", "To be run", Tone::Plain),
+    choice(
+        "template",
+        "Template: new runbooks begin as copies of it",
+        Tone::Plain,
+    ),
+    choice(
+        "snippet",
+        "Snippet: its steps are put into other runbooks",
+        Tone::Plain,
+    ),
+];
+
+/// How far a milestone says that a service is back.
+pub const RECOVERY: &[Choice] = &[
+    choice("partial", "Partially recovered", Tone::Warn),
+    choice("full", "Fully recovered", Tone::Good),
+];
+
 /// What a run is for.
 pub const MODES: &[Choice] = &[
     choice("actual", "In earnest", Tone::Warn),
@@ -41,11 +62,15 @@ pub const MODES: &[Choice] = &[
 /// What an event says happened, to the step that it names or, without one, to the run.
 pub const EVENTS: &[Choice] = &[
     choice("started", "Started", Tone::Busy),
+    choice("blocked", "Blocked", Tone::Bad),
     choice("done", "Done", Tone::Good),
     choice("failed", "Failed", Tone::Bad),
     choice("skipped", "Skipped", Tone::Warn),
     choice("reset", "Set back", Tone::Plain),
     choice("note", "Note", Tone::Plain),
+    choice("captured", "Value noted", Tone::Plain),
+    choice("added", "Step added", Tone::Plain),
+    choice("handed_over", "Handed over", Tone::Plain),
     choice("paused", "Paused", Tone::Warn),
     choice("resumed", "Resumed", Tone::Busy),
     choice("finished", "Finished", Tone::Good),
@@ -69,6 +94,9 @@ pub(super) const RUNBOOK_FIELDS: &[Field] = &[
     field("scenario", "Scenario", Type::Choice(SCENARIOS))
         .help("The loss that it answers.")
         .column(),
+    field("services", "Services", Type::Links(&["service"]))
+        .help("What it recovers. A run is measured against the shortest of their RTOs."),
+    field("use", "Used", Type::Choice(USES)).assumed("runbook"),
     field("preconditions", "Preconditions", Type::Prose)
         .help("What must be at hand first: access, keys, people, a decision."),
     field("approval", "Approved", Type::Group(APPROVAL))
@@ -111,7 +139,26 @@ pub const STEP_FIELDS: &[Field] = &[
     field("only", "Used", Type::Choice(ONLY)),
     field("predecessors", "After", Type::Words)
         .help("The ids of the steps that come first. Without it: the step before; empty: none."),
-    field("runbook", "Runbook", Type::Link(&["runbook"])).help("The runbook to work through here."),
+    field("runbook", "Runbook", Type::Link(&["runbook"]))
+        .help("The runbook to work through here. A run takes its steps in."),
+    field("start_after", "Not before", Type::Minutes)
+        .help("So long after the start of the run at the earliest."),
+    field("start_at", "Fixed start", Type::Instant).help("Not before this moment."),
+    field("answers", "Answers", Type::Words).help(
+        "What can be decided, with commas between. Steps below say which answer leads to them.",
+    ),
+    field("when", "Only if", Type::Line)
+        .help("The answer to the decision above that leads here. Empty: any."),
+    field("service", "Service", Type::Link(&["service"]))
+        .help("What is back when this is reached."),
+    field("recovery", "Recovered", Type::Choice(RECOVERY)),
+    field("audience", "Audience", Type::Line).help("Who is told."),
+    field("channel", "Channel", Type::Line).help("How they are told: e-mail, phone, status page."),
+    field("message", "Message", Type::Prose)
+        .help("What they are told, to copy and send; {{name}} is filled in."),
+    field("captures", "Result is the value of", Type::Line).help(
+        "The name of a variable that later steps use. Who finishes the step is asked for it.",
+    ),
     field(
         "heading",
         "Heading level",
@@ -124,6 +171,9 @@ pub const STEP_FIELDS: &[Field] = &[
     .help("Which heading it was in the imported file."),
     field("ticked", "Ticked", Type::Flag).help("Whether it was ticked in the imported file."),
     field("origin", "Copied from", Type::Line).help("The id of the step that this is a copy of."),
+    field("unplanned", "Added during the run", Type::Flag),
+    field("version", "Version taken in", Type::Line)
+        .help("In a run: the fingerprint of the runbook whose steps stand below."),
 ];
 
 pub(super) const RUNBOOK_LISTS: &[List] = &[
@@ -153,6 +203,21 @@ pub(super) const RUNBOOK_LISTS: &[List] = &[
         ],
         by: By::Form,
     },
+    List {
+        key: "versions",
+        label: "Versions",
+        one: "Version",
+        fields: &[
+            field("content", "Fingerprint", Type::Line),
+            field("by", "Approved by", Type::Line),
+            field("by_id", "Person", Type::Link(&["person"])),
+            field("at", "At", Type::Instant),
+            field("summary", "What is new", Type::Line),
+            field("contents", "Contents", Type::Contents)
+                .help("The runbook as it was approved: its fields, variables and steps."),
+        ],
+        by: By::Screen,
+    },
 ];
 
 pub(super) const RUN_FIELDS: &[Field] = &[
@@ -166,8 +231,24 @@ pub(super) const RUN_FIELDS: &[Field] = &[
         .help("The approval of that version; empty when it had none.")
         .by_screen(),
     field("mode", "Mode", Type::Choice(MODES)).column(),
+    field("subject", "Carried out for", Type::Link(&["change"]))
+        .help("The change that it is part of."),
+    field("services", "Services", Type::Links(&["service"])).help("What is being recovered."),
     field("occurred", "Occurred", Type::Instant)
-        .help("When the disruption began; recovery is counted from here."),
+        .group("Clock")
+        .help("When the disruption began (in an exercise, the scenario). Recovery is counted from here."),
+    field("detected", "Detected", Type::Instant)
+        .group("Clock")
+        .help("When it was noticed. Recovery is counted from here where nobody knows when it occurred."),
+    field("rto", "RTO", Type::Minutes)
+        .group("Clock")
+        .help("Within which time everything must be back: at the start, the shortest RTO of the services."),
+    field("rpo", "RPO", Type::Minutes)
+        .group("Clock")
+        .help("How much time’s data may be lost: at the start, the shortest RPO of the services."),
+    field("recovered_to", "Data recovered to", Type::Instant)
+        .group("Clock")
+        .help("The moment whose data is back. Occurred less this is the achieved RPO."),
 ];
 
 pub(super) const RUN_LISTS: &[List] = &[
@@ -202,6 +283,14 @@ pub(super) const RUN_LISTS: &[List] = &[
             field("text", "Note", Type::Prose).help("The note, or the reason."),
             field("after", "After", Type::Words)
                 .help("The ids of the events of the same step that its author knew as the latest."),
+            field("answer", "Answer", Type::Line).help("What was decided."),
+            field("name", "Variable", Type::Line).help("The variable that got a value."),
+            field("value", "Value", Type::Line).help("That value."),
+            field("role", "Role", Type::Link(&["role"]))
+                .help("The role that was handed over; without step and role, the lead of the run."),
+            field("to", "To", Type::Line).help("Who has it now."),
+            field("to_id", "Person", Type::Link(&["person"])),
+            field("paper", "From paper", Type::Flag).help("Entered afterwards from a paper run."),
         ],
         by: By::Screen,
     },

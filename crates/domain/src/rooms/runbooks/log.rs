@@ -20,6 +20,12 @@ pub const EVENTS: Key = Key::new("events");
 pub enum What {
     /// Something worth writing down; changes no state.
     Note,
+    /// A variable got a value; changes no state.
+    Captured,
+    /// A step was added that nobody had planned; changes no state.
+    Added,
+    /// A step, a role or the lead of the run went to another person; changes no state.
+    HandedOver,
     /// The step is as if it had never been started.
     Reset,
     /// The run goes on after a pause, or after its end.
@@ -28,6 +34,8 @@ pub enum What {
     Started,
     /// The run waits.
     Paused,
+    /// The step cannot go on until something else happens.
+    Blocked,
     /// The step was done.
     Done,
     /// The step was tried and did not work.
@@ -41,12 +49,16 @@ pub enum What {
 }
 
 impl What {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 14] = [
         Self::Note,
+        Self::Captured,
+        Self::Added,
+        Self::HandedOver,
         Self::Reset,
         Self::Resumed,
         Self::Started,
         Self::Paused,
+        Self::Blocked,
         Self::Done,
         Self::Failed,
         Self::Skipped,
@@ -58,10 +70,14 @@ impl What {
     pub fn key(self) -> &'static str {
         match self {
             Self::Note => "note",
+            Self::Captured => "captured",
+            Self::Added => "added",
+            Self::HandedOver => "handed_over",
             Self::Reset => "reset",
             Self::Resumed => "resumed",
             Self::Started => "started",
             Self::Paused => "paused",
+            Self::Blocked => "blocked",
             Self::Done => "done",
             Self::Failed => "failed",
             Self::Skipped => "skipped",
@@ -77,6 +93,11 @@ impl What {
 
     fn of(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|what| what.key() == key)
+    }
+
+    /// Whether it says how a step or the run stands; the others are beside that.
+    pub fn tells(self) -> bool {
+        self >= Self::Reset
     }
 
     /// Whether it ends a step or a run.
@@ -104,6 +125,16 @@ pub struct Event {
     pub text: String,
     /// The events of the same step that its author knew as the latest.
     pub after: Vec<Id>,
+    /// What was decided; empty where nothing was.
+    pub answer: String,
+    /// The variable that got a value, and the value.
+    pub captured: Option<(String, String)>,
+    /// The role that was handed over.
+    pub role: Option<Id>,
+    /// Who has it now.
+    pub to: String,
+    /// Whether it was entered afterwards from a paper run.
+    pub paper: bool,
     /// Who put the time right last, and when; `None` while it stands as first written.
     pub corrected: Option<(String, i64)>,
 }
@@ -161,6 +192,11 @@ fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {
         by: text("by"),
         text: text("text"),
         after: after.iter().filter_map(|id| id.parse().ok()).collect(),
+        answer: text("answer"),
+        captured: value("name").map(|name| (name.plain().into_owned(), text("value"))),
+        role: value("role").and_then(|role| role.plain().parse().ok()),
+        to: text("to"),
+        paper: value("paper").and_then(Text::get) == Some(true),
         corrected: slot("at")
             .zip(slot("what"))
             .and_then(|(at, what)| corrected(run, at, what)),
@@ -186,8 +222,14 @@ pub fn by_step(events: &[Event]) -> HashMap<Option<Id>, Vec<usize>> {
 /// Of the events of one step (or of the run), those that say how it stands: that no
 /// other of them was written in knowledge of.
 pub fn frontier(events: &[Event], group: &[usize]) -> Vec<usize> {
-    let tells = |n: &usize| events[*n].what.is_some_and(|what| what != What::Note);
+    let tells = |n: &usize| events[*n].what.is_some_and(What::tells);
     let telling: Vec<usize> = group.iter().copied().filter(tells).collect();
+    latest(events, telling)
+}
+
+/// Of some events of a step (or of the run), those that no other of them was written in
+/// knowledge of.
+pub fn latest(events: &[Event], telling: Vec<usize>) -> Vec<usize> {
     let known: HashSet<Id> = telling
         .iter()
         .flat_map(|&n| {
@@ -214,11 +256,19 @@ pub fn frontier(events: &[Event], group: &[usize]) -> Vec<usize> {
 /// What a frontier says.
 ///
 /// One person's end stands against another's start, as it does not deny it. Two
-/// different ends, or an end and a setting back, are disputed.
+/// different ends, two answers, or an end and a setting back, are disputed.
 pub fn settle(events: &[Event], frontier: &[usize]) -> Settled {
     let mut whats: Vec<What> = frontier.iter().filter_map(|&n| events[n].what).collect();
     whats.arrange();
     whats.dedup();
+    let mut answers = frontier
+        .iter()
+        .filter(|&&n| events[n].what == Some(What::Done))
+        .map(|&n| &events[n].answer);
+    let answer = answers.next();
+    if answers.any(|other| Some(other) != answer) {
+        return Settled::Disputed;
+    }
     let ends = whats.iter().filter(|what| what.is_end()).count();
     match whats.last() {
         None => Settled::Nothing,

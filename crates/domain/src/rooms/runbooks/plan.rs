@@ -4,6 +4,9 @@
 //! under that, is done; or when its predecessors are, where it names them (none, if
 //! it names none). In either case what it stands under has begun. An estimate
 //! covers the steps below, so estimates of those are not added to it.
+//!
+//! Steps for different answers to a decision are different ways: none waits for another,
+//! and what follows them waits for all. So a plan takes as long as its longest way.
 
 use super::steps::{self, Step};
 use crate::graph::{self, Circle, Schedule};
@@ -71,9 +74,19 @@ impl Plan {
     /// # Errors
     /// The steps that wait for each other, where some do.
     pub fn schedule(&self, minutes: &[f64]) -> Result<Schedule, Circle> {
+        let after = |step: &Step| step.start_after.unwrap_or(0.0).max(0.0);
+        let not_before: Vec<f64> = self.steps.iter().map(after).collect();
+        self.schedule_from(minutes, &not_before)
+    }
+
+    /// The same with other times before which the steps do not begin.
+    ///
+    /// # Errors
+    /// The steps that wait for each other, where some do.
+    pub fn schedule_from(&self, minutes: &[f64], not_before: &[f64]) -> Result<Schedule, Circle> {
         let mut durations = minutes.to_vec();
         durations.resize(2 * self.steps.len(), 0.0);
-        graph::schedule(&durations, &self.before).map_err(|Circle(activities)| {
+        graph::schedule_from(&durations, &self.before, not_before).map_err(|Circle(activities)| {
             let mut steps: Vec<usize> = activities.iter().map(|&a| self.step_of(a)).collect();
             steps.arrange();
             steps.dedup();
@@ -140,18 +153,19 @@ fn network(steps: &[Step]) -> Vec<Vec<usize>> {
         .map(|(at, step)| (step.id, at))
         .collect();
     let mut before = vec![Vec::new(); 2 * n];
-    // The last step seen under each parent; the last place is for the root.
-    let mut last_under = vec![None; n + 1];
+    // Under each parent, the last step of each way that is open there; the last place is for
+    // the root.
+    let mut ways: Vec<Vec<usize>> = vec![Vec::new(); n + 1];
     for (at, step) in steps.iter().enumerate() {
         let under = step.parent.unwrap_or(n);
-        let previous = last_under[under].replace(at);
+        let previous = previous(steps, &mut ways[under], at);
         before[at] = match &step.predecessors {
             Some(ids) => ids
                 .iter()
                 .filter_map(|id| by_id.get(id))
                 .map(|&p| n + p)
                 .collect(),
-            None => previous.map(|p: usize| n + p).into_iter().collect(),
+            None => previous.into_iter().map(|p| n + p).collect(),
         };
         before[at].extend(step.parent);
         before[at].arrange();
@@ -162,4 +176,20 @@ fn network(steps: &[Step]) -> Vec<Vec<usize>> {
         }
     }
     before
+}
+
+// The siblings that a step comes after where it names none, and itself as the last of its way.
+// `ways` holds what the next step may come after: what stood before the ways parted, and the
+// last step of each.
+fn previous(steps: &[Step], ways: &mut Vec<usize>, at: usize) -> Vec<usize> {
+    let when = &steps[at].when;
+    if when.is_empty() {
+        return std::mem::replace(ways, vec![at]);
+    }
+    if let Some(same) = ways.iter().position(|&way| steps[way].when == *when) {
+        return vec![std::mem::replace(&mut ways[same], at)];
+    }
+    let common = ways.iter().copied().find(|&way| steps[way].when.is_empty());
+    ways.push(at);
+    common.into_iter().collect()
 }

@@ -2,7 +2,9 @@
 
 use super::log::{self, Event, Settled, What};
 use super::plan::Plan;
+use super::steps::Step;
 use crate::value;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record};
 
 /// How a step stands.
@@ -14,6 +16,8 @@ pub enum State {
     Ready,
     /// Someone is at it.
     Running,
+    /// It cannot go on until something else happens.
+    Blocked,
     /// Done.
     Done,
     /// Tried, and did not work.
@@ -38,6 +42,7 @@ impl State {
             Self::Pending => "Pending",
             Self::Ready => "Ready",
             Self::Running => "Running",
+            Self::Blocked => "Blocked",
             Self::Done => "Done",
             Self::Failed => "Failed",
             Self::Skipped => "Skipped",
@@ -98,6 +103,12 @@ pub struct StepView {
     pub minutes: Option<f64>,
     /// Who brought it to where it stands.
     pub by: String,
+    /// What was decided in it; empty where nothing was.
+    pub answer: String,
+    /// Why it stands so: the reason or note of what brought it there.
+    pub reason: String,
+    /// Who it was handed to; empty while it was not.
+    pub holder: String,
     /// Its events, notes too, as indexes into [`RunView::events`].
     pub events: Vec<usize>,
     /// The events that say how it stands; several when people disagree.
@@ -118,8 +129,12 @@ pub struct RunView {
     pub started: Option<i64>,
     /// When it was finished or given up.
     pub ended: Option<i64>,
-    /// When the disruption began.
+    /// When the disruption began; in an exercise, the scenario.
     pub occurred: Option<i64>,
+    /// When it was noticed.
+    pub detected: Option<i64>,
+    /// Within how many minutes everything must be back.
+    pub rto: Option<f64>,
     /// The steps that someone is at.
     pub current: Vec<usize>,
     /// The first step that is ready.
@@ -168,6 +183,8 @@ impl RunView {
             started: began(&events, &own),
             ended,
             occurred: value::instant(run.value(Path::of("occurred"))),
+            detected: value::instant(run.value(Path::of("detected"))),
+            rto: run.get("rto"),
             current: Vec::new(),
             next: None,
             total: 0,
@@ -210,6 +227,28 @@ impl RunView {
             .is_some_and(|at| self.plan.steps[at].evidence)
     }
 
+    /// What can be decided in a step; nothing where it decides nothing.
+    pub fn answers(&self, step: Id) -> &[String] {
+        match self.find(step).map(|at| &self.plan.steps[at]) {
+            Some(step) if step.kind == "decision" => &step.answers,
+            _ => &[],
+        }
+    }
+
+    /// Who leads the run since it was handed over; empty while it was not.
+    pub fn lead(&self) -> String {
+        self.holder_of(None)
+    }
+
+    /// Who has a role in this run since it was handed over; empty while it was not.
+    pub fn holder_of(&self, role: Option<Id>) -> String {
+        let handed = self.events.iter().enumerate().filter(|(_, event)| {
+            event.what == Some(What::HandedOver) && event.step.is_none() && event.role == role
+        });
+        let handed = handed.map(|(n, _)| n).collect();
+        names(&self.events, &log::latest(&self.events, handed))
+    }
+
     /// A step by its id.
     pub fn find(&self, step: Id) -> Option<usize> {
         self.steps.iter().position(|view| view.id == step)
@@ -219,7 +258,11 @@ impl RunView {
     pub fn clock(&self, now: i64) -> Clock {
         let until = self.ended.unwrap_or(now);
         let since = |from: Option<i64>| from.map(|from| minutes_between(from, until));
-        let left = || self.plan.schedule(&self.minutes_left(now)).ok();
+        let left = || {
+            self.plan
+                .schedule_from(&self.minutes_left(now), &self.not_before(now))
+                .ok()
+        };
         let remaining = if self.state.is_over() {
             None
         } else {
@@ -239,10 +282,32 @@ impl RunView {
         }
     }
 
+    /// From when recovery is counted: when it occurred, else when it was detected; never the start
+    /// of the run.
+    pub fn base(&self) -> Option<i64> {
+        self.occurred.or(self.detected)
+    }
+
+    /// Minutes from `now` before which each step does not begin, for those that wait for a time.
+    pub fn not_before(&self, now: i64) -> Vec<f64> {
+        let started = self.started.unwrap_or(now);
+        let wait = |(step, view): (&Step, &StepView)| {
+            if !matches!(view.state, State::Pending | State::Ready) {
+                return 0.0;
+            }
+            let after = step
+                .start_after
+                .map_or(0.0, |after| after - minutes_between(started, now));
+            let at = step.start_at.map_or(0.0, |at| minutes_between(now, at));
+            after.max(at).max(0.0)
+        };
+        self.plan.steps.iter().zip(&self.steps).map(wait).collect()
+    }
+
     /// The planned minutes that are left of each step. An estimate that covers several
     /// steps is used up evenly as they are finished; one that covers a single running
     /// step, as time goes by.
-    fn minutes_left(&self, now: i64) -> Vec<f64> {
+    pub fn minutes_left(&self, now: i64) -> Vec<f64> {
         let n = self.steps.len();
         let (mut total, mut left, mut running) = (vec![0_u32; n], vec![0_u32; n], vec![None; n]);
         for (at, view) in self.steps.iter().enumerate() {
@@ -278,6 +343,7 @@ fn step_view(id: Id, events: &[Event], group: Vec<usize>) -> StepView {
         Settled::So(What::Done) => State::Done,
         Settled::So(What::Failed) => State::Failed,
         Settled::So(What::Skipped) => State::Skipped,
+        Settled::So(What::Blocked) => State::Blocked,
         Settled::So(What::Started) => State::Running,
         Settled::Disputed => State::Disputed,
         Settled::So(_) | Settled::Nothing => State::Pending,
@@ -299,9 +365,29 @@ fn step_view(id: Id, events: &[Event], group: Vec<usize>) -> StepView {
         began,
         minutes: began.zip(since).and_then(took),
         by: decisive.map(|n| events[n].by.clone()).unwrap_or_default(),
+        answer: decisive
+            .map(|n| events[n].answer.clone())
+            .unwrap_or_default(),
+        reason: decisive.map(|n| events[n].text.clone()).unwrap_or_default(),
+        holder: holder(events, &group),
         events: group,
         frontier,
     }
+}
+
+// Who a step was handed to last; several where people handed it over without knowing of each other.
+fn holder(events: &[Event], group: &[usize]) -> String {
+    let handed = group.iter().copied();
+    let handed = handed.filter(|&n| events[n].what == Some(What::HandedOver));
+    names(events, &log::latest(events, handed.collect()))
+}
+
+/// Those to whom events hand something over, each once.
+pub(super) fn names(events: &[Event], handed: &[usize]) -> String {
+    let mut names: Vec<&str> = handed.iter().map(|&n| events[n].to.as_str()).collect();
+    names.arrange();
+    names.dedup();
+    names.join(" or ")
 }
 
 fn run_state(events: &[Event], own: &[usize]) -> (RunState, Option<i64>) {

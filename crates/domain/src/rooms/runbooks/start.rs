@@ -20,8 +20,13 @@ pub struct Options {
     pub mode: &'static str,
     /// What it is called; empty for the runbook's title.
     pub title: String,
-    /// When the disruption began, in milliseconds since 1970, if that is known.
+    /// When the disruption began, or the scenario of an exercise, in milliseconds since 1970, if
+    /// that is known.
     pub occurred: Option<i64>,
+    /// When it was noticed.
+    pub detected: Option<i64>,
+    /// The record that it is carried out for.
+    pub subject: Option<Id>,
     /// The values of variables, by name; where there is none, the default holds.
     pub values: BTreeMap<String, String>,
 }
@@ -55,9 +60,11 @@ pub fn start(
         edits: Vec::new(),
         mint,
     };
+    let inner = included(runbook, view);
     writer.head(runbook, view, options);
-    writer.values(runbook, options);
-    writer.steps(runbook);
+    writer.objectives(runbook, view);
+    writer.values(runbook, &inner, options);
+    writer.steps(runbook, None, &mut vec![runbook.id], view);
     let event = (writer.mint)();
     writer.set(EVENTS, event, "what", Text::string(What::Started.key()));
     writer.set(EVENTS, event, "at", value::instant_text(view.now));
@@ -105,18 +112,44 @@ impl Writer<'_> {
         if let Some(occurred) = options.occurred {
             self.write(Path::of("occurred"), value::instant_text(occurred));
         }
+        if let Some(detected) = options.detected {
+            self.write(Path::of("detected"), value::instant_text(detected));
+        }
+        if let Some(subject) = options.subject {
+            self.write(Path::of("subject"), Text::string(&subject.to_string()));
+        }
         if let Some(lead) = view.user_id {
             self.write(Path::of("owner"), Text::string(&lead.to_string()));
         }
     }
 
-    fn values(&mut self, runbook: &Record, options: &Options) {
+    // What is recovered, and within what: as it stands at the start, whatever becomes of it.
+    fn objectives(&mut self, runbook: &Record, view: &View<'_>) {
+        let Some(services) = runbook.value(Path::of("services")) else {
+            return;
+        };
+        self.write(Path::of("services"), services.clone());
+        for objective in ["rto", "rpo"] {
+            let shortest =
+                shortest(services, objective, view).and_then(|time| Text::of(&time).ok());
+            if let Some(shortest) = shortest {
+                self.write(Path::of(objective), shortest);
+            }
+        }
+    }
+
+    // Runbooks that are worked through in this one share its values by name.
+    fn values(&mut self, runbook: &Record, inner: &[&Record], options: &Options) {
         let mut last: Option<String> = None;
-        for variable in runbook.items(VARIABLES) {
+        let mut named: Vec<String> = Vec::new();
+        let runbooks = std::iter::once(runbook).chain(inner.iter().copied());
+        for variable in runbooks.flat_map(|runbook| runbook.items(VARIABLES)) {
             let name = variable.text("name").into_owned();
-            if name.is_empty() || variable.get::<bool>("secret") == Some(true) {
+            let secret = variable.get::<bool>("secret") == Some(true);
+            if name.is_empty() || secret || named.contains(&name) {
                 continue;
             }
+            named.push(name.clone());
             let given = options.values.get(&name).cloned();
             let value = given.unwrap_or_else(|| variable.text("default").into_owned());
             let item = (self.mint)();
@@ -137,23 +170,34 @@ impl Writer<'_> {
         }
     }
 
-    fn steps(&mut self, runbook: &Record) {
+    // `chain` names the runbooks that are being taken in, so that none is taken into itself.
+    fn steps(&mut self, runbook: &Record, under: Option<Id>, chain: &mut Vec<Id>, view: &View<'_>) {
         let items = runbook.items(STEPS);
         let copies: HashMap<Id, Id> = items.iter().map(|item| (item.id, (self.mint)())).collect();
         for item in &items {
-            self.copy(item, &copies);
+            self.copy(item, under, &copies);
+            let inner = inner_runbook(item, view)
+                .filter(|inner| chain.len() <= MOST_NESTED && !chain.contains(&inner.id));
+            if let Some((inner, copy)) = inner.zip(copies.get(&item.id)) {
+                let version = version::content(inner);
+                self.set(STEPS, *copy, "version", Text::string(&version));
+                chain.push(inner.id);
+                self.steps(inner, Some(*copy), chain, view);
+                chain.pop();
+            }
         }
     }
 
     // Whatever fields a step has are copied, those too that this version does not know.
-    fn copy(&mut self, item: &Item<'_>, copies: &HashMap<Id, Id>) {
+    fn copy(&mut self, item: &Item<'_>, under: Option<Id>, copies: &HashMap<Id, Id>) {
         let Some(&copy) = copies.get(&item.id) else {
             return;
         };
         let under = item
             .parent
-            .and_then(|parent| copies.get(&parent))
-            .map(Id::to_string);
+            .and_then(|parent| copies.get(&parent).copied())
+            .or(under)
+            .map(|id| id.to_string());
         let at = Place {
             key: item.place().key,
             under,
@@ -172,6 +216,46 @@ impl Writer<'_> {
             self.write(Path::item(STEPS, copy, field), value);
         }
     }
+}
+
+/// The shortest time that one of some services states as this objective, in minutes.
+pub fn shortest(services: &Text, objective: &'static str, view: &View<'_>) -> Option<f64> {
+    let ids: Vec<String> = services.get().unwrap_or_default();
+    let times = ids.iter().filter_map(|id| {
+        let service = view.linked(Some(&Text::string(id)))?;
+        service.get::<f64>(objective)
+    });
+    times.reduce(f64::min)
+}
+
+// The runbook that a step works through.
+fn inner_runbook<'v>(item: &Item<'_>, view: &View<'v>) -> Option<&'v Record> {
+    if item.text("kind") != "runbook" {
+        return None;
+    }
+    view.linked(item.value("runbook"))
+        .filter(|inner| inner.kind == super::RUNBOOK.key())
+}
+
+/// How many runbooks deep steps are taken in; what is deeper stays a link.
+const MOST_NESTED: usize = 8;
+
+/// The runbooks that are worked through inside this one, and in those, each once.
+pub fn included<'v>(runbook: &Record, view: &View<'v>) -> Vec<&'v Record> {
+    let inner = |record: &Record| -> Vec<&'v Record> {
+        let items = record.items(STEPS);
+        let inner = items.iter().filter_map(|item| inner_runbook(item, view));
+        inner.collect()
+    };
+    let mut found: Vec<&'v Record> = Vec::new();
+    let mut open = inner(runbook);
+    while let Some(next) = open.pop() {
+        if next.id != runbook.id && !found.iter().any(|known| known.id == next.id) {
+            open.extend(inner(next));
+            found.push(next);
+        }
+    }
+    found
 }
 
 // Predecessors by the names that they have in the run; those that are gone stay named

@@ -2,11 +2,12 @@
 
 use super::plan::Plan;
 use super::run::{State, StepView};
+use super::steps::decision_of;
 use crate::graph;
 use holdfast_ledger::sort::Arrange;
 
-/// Marks what does not belong to runs of this mode, with all that stands under it. A
-/// step that someone worked on nevertheless keeps its state.
+/// Marks what does not belong to runs of this mode, and what another answer leads to, with all
+/// that stands under it. A step that someone worked on nevertheless keeps its state.
 pub(super) fn leave_out(plan: &Plan, steps: &mut [StepView], mode: &str) {
     let mode = if mode == "actual" {
         "actual"
@@ -15,7 +16,12 @@ pub(super) fn leave_out(plan: &Plan, steps: &mut [StepView], mode: &str) {
     };
     let mut left_out: Vec<bool> = Vec::with_capacity(steps.len());
     for (n, step) in plan.steps.iter().enumerate() {
+        let other_way = !step.when.is_empty()
+            && decision_of(&plan.steps, step.parent).is_some_and(|decision| {
+                steps[decision].state == State::Done && steps[decision].answer != step.when
+            });
         let out = (!step.only.is_empty() && step.only != mode)
+            || other_way
             || step.parent.is_some_and(|parent| left_out[parent]);
         left_out.push(out);
         if out && steps[n].frontier.is_empty() {
@@ -36,7 +42,10 @@ pub(super) fn find_ready(plan: &Plan, steps: &mut [StepView]) {
         let step = plan.step_of(activity);
         let (worked, state) = (plan.steps[step].is_worked(), steps[step].state);
         if activity == step {
-            can_begin[step] = before.iter().all(|&a| passed[a]);
+            let decided = plan.steps[step].when.is_empty()
+                || decision_of(&plan.steps, plan.steps[step].parent)
+                    .is_none_or(|decision| steps[decision].state == State::Done);
+            can_begin[step] = decided && before.iter().all(|&a| passed[a]);
         }
         // What was left out hands on what it would have waited for.
         let over = state == State::Done || (can_begin[step] && (!worked || state.is_finished()));
@@ -78,6 +87,8 @@ fn sum(states: &[State], untouched: State) -> State {
         State::Disputed
     } else if any(State::Failed) {
         State::Failed
+    } else if any(State::Blocked) {
+        State::Blocked
     } else if states.iter().all(|state| state.is_finished()) {
         State::Done
     } else if any(State::Running) || any(State::Done) || any(State::Skipped) {

@@ -1,6 +1,6 @@
 //! The steps of a runbook or a run, read once into a flat tree.
 
-use crate::value::Estimate;
+use crate::value::{self, Estimate};
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Key, Record};
 
@@ -32,6 +32,16 @@ pub struct Step {
     pub only: String,
     /// Whether it is done only when someone says what shows that.
     pub evidence: bool,
+    /// The answer to the decision above that leads here; empty for any.
+    pub when: String,
+    /// What can be decided here: what the decision lists, then what steps below it name.
+    pub answers: Vec<String>,
+    /// Minutes after the start of the run before which it does not begin.
+    pub start_after: Option<f64>,
+    /// The moment before which it does not begin, in milliseconds since 1970.
+    pub start_at: Option<i64>,
+    /// The role that does it: its own, or that of what it stands under.
+    pub role: Option<Id>,
 }
 
 impl Step {
@@ -78,9 +88,32 @@ pub fn read_items(items: &[Item<'_>]) -> Vec<Step> {
             Some(parent) => format!("{}.{position}", steps[parent].number),
             None => position.to_string(),
         };
-        steps.push(read_one(item, number, parent));
+        let mut step = read_one(item, number, parent);
+        step.role = step
+            .role
+            .or_else(|| parent.and_then(|parent| steps[parent].role));
+        if !step.when.is_empty()
+            && let Some(decision) = decision_of(&steps, parent)
+            && !steps[decision].answers.contains(&step.when)
+        {
+            let answer = step.when.clone();
+            steps[decision].answers.push(answer);
+        }
+        steps.push(step);
     }
     steps
+}
+
+/// The decision that a step's `when` is about: the nearest that it stands under.
+pub fn decision_of(steps: &[Step], parent: Option<usize>) -> Option<usize> {
+    let mut at = parent;
+    while let Some(n) = at {
+        if steps[n].kind == "decision" {
+            return Some(n);
+        }
+        at = steps[n].parent;
+    }
+    None
 }
 
 fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
@@ -101,5 +134,12 @@ fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
         predecessors: item.get(PREDECESSORS).map(ids),
         only: item.text("only").into_owned(),
         evidence: item.get("evidence_required") == Some(true),
+        when: item.text("when").trim().to_owned(),
+        answers: item.get("answers").unwrap_or_default(),
+        start_after: item.get("start_after"),
+        start_at: value::instant(item.value("start_at")),
+        role: item
+            .value("role")
+            .and_then(|role| role.plain().parse().ok()),
     }
 }

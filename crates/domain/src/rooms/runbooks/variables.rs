@@ -4,8 +4,9 @@
 //! template languages (`{{ page.title }}`, `{{.Name}}`, `{{ $value }}`) stay as text.
 
 use super::steps::STEPS;
-use holdfast_ledger::record::Item;
-use holdfast_ledger::{Id, Key, Path, Record};
+use holdfast_ledger::path::PLACE;
+use holdfast_ledger::record::{Item, Place};
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Text, place};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -14,7 +15,15 @@ pub const VARIABLES: Key = Key::new("variables");
 /// The list of values in a run.
 pub const VALUES: Key = Key::new("values");
 /// The fields of a step in which variables are filled in.
-pub const FILLED: [&str; 5] = ["title", "instructions", "command", "expected", "rollback"];
+pub const FILLED: [&str; 7] = [
+    "title",
+    "instructions",
+    "command",
+    "expected",
+    "rollback",
+    "audience",
+    "message",
+];
 
 /// Whether this can be a variable's name: a letter or `_`, then letters, digits, `-`, `_`.
 pub fn is_name(name: &str) -> bool {
@@ -74,6 +83,35 @@ pub fn asked(run: &Record) -> BTreeMap<String, String> {
         .map(pair)
         .filter(|(name, _)| !name.is_empty())
         .collect()
+}
+
+/// The name of the variable that a step finds out; empty for none.
+pub fn captured_by(run: &Record, step: Id) -> String {
+    let name = run.value(Path::item(STEPS, step, Key::new("captures")));
+    name.map(|name| name.plain().trim().to_owned())
+        .unwrap_or_default()
+}
+
+/// The edits that give a variable of a run a value.
+pub fn set_value(run: &Record, name: &str, value: &str, mint: &mut dyn FnMut() -> Id) -> Vec<Edit> {
+    let items = run.items(VALUES);
+    let known = items.iter().find(|item| item.text("name") == name);
+    let edit = |item: Id, field: Key, value: Text| Edit {
+        record: run.id,
+        kind: run.kind,
+        path: Path::item(VALUES, item, field),
+        value,
+    };
+    let item = known.map_or_else(mint, |item| item.id);
+    let mut edits = Vec::new();
+    if known.is_none() {
+        let last = items.last().map(|item| item.place().key);
+        let key = place::between(last.as_deref(), None, item);
+        edits.push(edit(item, PLACE, Place { key, under: None }.to_text()));
+        edits.push(edit(item, Key::new("name"), Text::string(name)));
+    }
+    edits.push(edit(item, Key::new("value"), Text::string(value)));
+    edits
 }
 
 /// The values of a run, by name. One that nobody gave is none: in a command its name has to

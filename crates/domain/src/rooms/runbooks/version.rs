@@ -10,7 +10,14 @@ use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Key, Path, Record};
 
 /// The fields that are approved with the steps and the variables.
-const FIELDS: [&str; 5] = ["title", "purpose", "trigger", "scenario", "preconditions"];
+pub(super) const FIELDS: [&str; 6] = [
+    "title",
+    "purpose",
+    "trigger",
+    "scenario",
+    "preconditions",
+    "services",
+];
 
 /// Names the way in which the fingerprint is made, so that a later way does not make
 /// every approval look outdated (M16).

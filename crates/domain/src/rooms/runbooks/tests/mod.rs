@@ -1,5 +1,6 @@
 //! Runs as people live them; helpers for the tests beside.
 
+mod kinds;
 mod live;
 mod merge;
 mod plan;
@@ -37,6 +38,11 @@ fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>) {
             "command",
             "role",
             "evidence_required",
+            "answers",
+            "when",
+            "captures",
+            "start_after",
+            "runbook",
         ];
         let given =
             |key: &&'static str| (!step[*key].is_null()).then(|| (*key, step[*key].clone()));
@@ -107,13 +113,15 @@ fn act_in(
     run: Id,
     what: impl FnOnce(&mut Act<'_>) -> Acted,
 ) -> Result<(), String> {
-    let id = world.mint();
+    let ids: Vec<Id> = (0..4).map(|_| world.mint()).collect();
+    let mut ids = ids.into_iter();
     let state = RunView::of(world.record(run));
     let mut act = Act {
         run: world.record(run),
         state: &state,
         view: world.view(),
-        mint: &mut || id,
+        mint: &mut || ids.next().expect("enough ids"),
+        paper: None,
     };
     let edits = what(&mut act)?;
     world.commit(&edits);
