@@ -1,5 +1,6 @@
 //! What is wrong with a runbook.
 
+mod kinds;
 pub mod run;
 
 use super::plan::Plan;
@@ -29,6 +30,7 @@ pub fn findings(runbook: &Record, view: &View<'_>) -> Vec<Finding> {
         found.push(Finding::warn("runbook-no-steps", IN_STEPS, text));
     }
     contents(&plan, &items, view, &mut found);
+    kinds::kinds(runbook, &plan, &items, &mut found);
     order(&plan, &items, &mut found);
     estimates(&plan, &mut found);
     names(runbook, &mut found);
@@ -200,9 +202,15 @@ fn names(runbook: &Record, found: &mut Vec<Finding>) {
         missing,
         "Steps use variables that are not declared",
     );
-    let idle = declared
-        .keys()
-        .filter(|name| variables::is_name(name) && !used.contains_key(*name));
+    // What a step finds out may be for the record alone.
+    let captured: Vec<String> = runbook
+        .items(STEPS)
+        .iter()
+        .map(|item| item.text("captures").trim().to_owned())
+        .collect();
+    let idle = declared.keys().filter(|name| {
+        variables::is_name(name) && !used.contains_key(*name) && !captured.contains(name)
+    });
     about(
         Finding::warn,
         "runbook-variable-unused",

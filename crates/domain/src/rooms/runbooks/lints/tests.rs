@@ -15,6 +15,12 @@ fn runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>) {
             "duration",
             "instructions",
             "only",
+            "answers",
+            "when",
+            "service",
+            "runbook",
+            "audience",
+            "message",
         ];
         let of = |field: &&'static str| {
             (!step[*field].is_null()).then(|| (*field, step[*field].clone()))
@@ -28,7 +34,7 @@ fn runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>) {
 
 /// A rule finds fault with the first runbook and not with the second.
 #[track_caller]
-fn both_ways(rule: &str, bad: &[Value], good: &[Value]) {
+pub(super) fn both_ways(rule: &str, bad: &[Value], good: &[Value]) {
     let mut world = World::new();
     let ((bad, _), (good, _)) = (runbook(&mut world, bad), runbook(&mut world, good));
     assert!(world.finds(bad, rule), "{rule} is not found");
