@@ -18,11 +18,24 @@ function notStarted(error) {
       : `Holdfast could not start: ${error?.message ?? error}. Nothing stored was touched. Load the page again; if that does not help, use another browser or the offline kit.`;
 }
 
+/** Compiles each part of the app once, by name; one that failed may be asked for again. */
+function once(compile) {
+  const parts = new Map();
+  return (name) => {
+    if (!parts.has(name)) {
+      const part = compile(name);
+      part.catch(() => parts.delete(name));
+      parts.set(name, part);
+    }
+    return parts.get(name);
+  };
+}
+
 /**
- * Starts a worker from a script URL and hands it its compiled module.
+ * Starts a worker from the URL of the app's script and hands it the app's compiled parts.
  * Resolves when the worker's Rust code listens; rejects with the reason when it cannot start.
  */
-function startWorker(url, module) {
+function startWorker(url, parts) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(url, { name: "holdfast" });
     const give_up = (reason) => {
@@ -30,13 +43,13 @@ function startWorker(url, module) {
       reject(new Error(reason));
     };
     worker.onerror = (event) => give_up(`the worker did not start: ${event.message || "blocked"}`);
-    worker.onmessageerror = () => give_up("the worker did not understand its module");
+    worker.onmessageerror = () => give_up("the worker did not understand its parts");
     worker.onmessage = ({ data }) => {
       if (data?.holdfast === "failed") return give_up(`the worker did not start: ${data.error}`);
       if (data?.holdfast !== "ready") return;
       worker.onerror = worker.onmessage = worker.onmessageerror = null;
       resolve(worker);
     };
-    worker.postMessage({ holdfast: "start", module });
+    worker.postMessage({ holdfast: "start", parts });
   });
 }

@@ -1,31 +1,34 @@
 // Starts the app of the kit: every part is a block of this one page.
-// The build puts wasm-bindgen's glue (default export `__wbg_init`) before this text.
-const block = (id) => document.getElementById(id).textContent.trim();
+// The build puts the app's script before this text; the worker runs the whole, and starts no page.
 
-/** A block's bytes: base64 of gzip. */
-async function unpack(id) {
-  const bytes = Uint8Array.from(atob(block(id)), (char) => char.charCodeAt(0));
+/** A part of the app, compiled: its block is base64 of gzip. */
+async function compile(name) {
+  const text = document.getElementById(`kit-${name}`).textContent.trim();
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
-let parts;
-/** A new worker with its module loaded: the contract is in docs/DELIVERY.md. */
-window.holdfastWorker = async () => {
-  parts ??= Promise.all([unpack("kit-worker"), unpack("kit-worker-wasm")]).then(async ([script, wasm]) => ({
-    url: URL.createObjectURL(new Blob([script], { type: "text/javascript" })),
-    module: await WebAssembly.compile(wasm),
-  }));
-  const { url, module } = await parts;
-  return startWorker(url, module);
-};
+async function startPage() {
+  const part = once(compile);
+  let script;
+  window.holdfastPart = part;
 
-/** A part of the app that its first screen does without, compiled. */
-window.holdfastPart = async (name) => WebAssembly.compile(await unpack(`kit-${name}`));
+  /** A new worker that runs the app's own parts: the contract is in docs/DELIVERY.md. */
+  window.holdfastWorker = async () => {
+    const names = ["app", "rest"].filter((name) => document.getElementById(`kit-${name}`));
+    const [app, rest] = await Promise.all(names.map(part));
+    const text = document.getElementById("kit-script").textContent;
+    script ??= URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    return startWorker(script, { app, rest });
+  };
 
-try {
-  await __wbg_init({ module_or_path: await WebAssembly.compile(await unpack("kit-app-wasm")) });
-  started();
-} catch (error) {
-  notStarted(error);
+  try {
+    await window.holdfastRun(await part("app"));
+    started();
+  } catch (error) {
+    notStarted(error);
+  }
 }
+
+if (globalThis.document) startPage();

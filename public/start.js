@@ -12,19 +12,8 @@ navigator.locks
   })
   .catch(() => {});
 
-let module;
-/** A new worker with its module loaded: the contract is in docs/DELIVERY.md. */
-window.holdfastWorker = async () => {
-  module ??= compile(at(files.workerWasm));
-  try {
-    return await startWorker(at(files.worker), await module);
-  } catch (error) {
-    module = undefined; // The next call may try again, for instance when the network is back.
-    throw error;
-  }
-};
-
-async function compile(url) {
+async function compile(name) {
+  const url = at(files[name]);
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
   const type = response.headers.get("content-type") ?? "";
@@ -33,12 +22,18 @@ async function compile(url) {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** A part of the app that its first screen does without, compiled; a failure may be tried again. */
-window.holdfastPart = (name) => compile(at(files[name]));
+/** A part of the app, compiled. */
+window.holdfastPart = once(compile);
+
+/** A new worker that runs the app's own parts: the contract is in docs/DELIVERY.md. */
+window.holdfastWorker = async () => {
+  const [app, rest] = await Promise.all(["app", "rest"].filter((name) => files[name]).map(window.holdfastPart));
+  return startWorker(at(files.script), { app, rest });
+};
 
 try {
-  const app = await import(at(files.app));
-  await app.default({ module_or_path: at(files.appWasm) });
+  const [app] = await Promise.all([window.holdfastPart("app"), import(at(files.script))]);
+  await window.holdfastRun(app);
   started();
 } catch (error) {
   notStarted(error);

@@ -1,5 +1,6 @@
-//! The page: opens the workspace, then shows it.
+//! The page: opens the workspace, then shows it. In a worker: answers what the page asks.
 
+use crate::edge::serve::Scope;
 use crate::edge::slices;
 use crate::rest::{self, Load};
 use crate::rooms::first;
@@ -17,10 +18,21 @@ enum Stage {
     Damaged(StoredValue<String>),
 }
 
-/// Draws the app into the page; `load` brings what the first screen does without.
+/// Draws the app into the page, or works for a page where this is its worker; `load` brings what
+/// the first screen does without.
 pub fn start(load: Load) {
     rest::set_load(load);
-    leptos::mount::mount_to_body(App);
+    match Scope::here() {
+        Some(worker) => wasm_bindgen_futures::spawn_local(serve(worker)),
+        None => leptos::mount::mount_to_body(App),
+    }
+}
+
+async fn serve(worker: Scope) {
+    match rest::rest().await {
+        Ok(rest) => (rest.serve)(worker),
+        Err(rest::Missing) => worker.fail("its second part could not be loaded"),
+    }
 }
 
 /// The app.

@@ -3,11 +3,12 @@
 //! The published module is split here. All of this is reached through [`REST`] only, which is
 //! loaded when the first screen stands; a second way in would pull it into the first part.
 
+use crate::edge::serve::Scope;
 use crate::rooms::rescue;
 use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::ui::{create, keys, palette};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, exchange};
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::pin::Pin;
@@ -26,6 +27,8 @@ pub struct Rest {
     pub take_in: fn(Workspace, String, Vec<u8>) -> Tried,
     /// Makes the day's restore point.
     pub daily_point: fn(Workspace) -> Soon<()>,
+    /// In a worker: does the heavy work that the page asks for.
+    pub serve: fn(Scope),
 }
 
 /// Something that takes a while.
@@ -51,6 +54,7 @@ pub static REST: Rest = Rest {
         })
     },
     daily_point: |workspace| Box::pin(workspace.daily_point()),
+    serve: |worker| worker.listen(exchange::answer),
 };
 
 /// The second part could not be loaded.

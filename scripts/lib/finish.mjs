@@ -31,20 +31,12 @@ const hashed = (name, data) => {
 async function readParts(trunk, debug) {
   const read = (dir, name) => readFile(path.join(dir, name));
   const open = async (name) => (await read(path.join(root, "public"), name)).toString();
-  const glue = (await read(trunk, "holdfast.js")).toString();
-  const workerGlue = (await read(trunk, "holdfast-worker.js")).toString();
-  for (const [name, text] of [["holdfast.js", glue], ["holdfast-worker.js", workerGlue]]) {
-    if (/^\s*import\s/m.test(text) || /<\/script/i.test(text)) {
-      throw new Error(`${name} imports another file or contains an end of script: it cannot be put into the kit`);
-    }
-  }
+  const glue = plainScript((await read(trunk, "holdfast.js")).toString());
   const common = await open("start-common.js");
   return {
-    glue,
-    wasm: await read(trunk, "holdfast_bg.wasm"),
+    script: `${glue}\n${await open("worker-start.js")}`,
+    app: await read(trunk, "holdfast_bg.wasm"),
     rest: debug ? undefined : await read(trunk, "rest.wasm"),
-    worker: `${workerGlue}\n${await open("worker-start.js")}`,
-    workerWasm: await read(trunk, "holdfast-worker_bg.wasm"),
     start: `${common}\n${await open("start.js")}`,
     startKit: `${common}\n${await open("start-kit.js")}`,
     style: await readStyle(),
@@ -54,6 +46,21 @@ async function readParts(trunk, debug) {
     debugServiceWorker: await open("sw-debug.js"),
     fixed: await Promise.all(FIXED.map(async (name) => [name, await read(path.join(root, "public"), name)])),
   };
+}
+
+/**
+ * wasm-bindgen's glue without what makes it a module: workers made of a blob, in a page from a file,
+ * must be plain scripts. The page gives it the compiled module, so it never asks for its own address.
+ */
+function plainScript(glue) {
+  const plain = glue
+    .replace(/^export \{.*\};$/m, "")
+    .replace(/^export (?=class|function|const)/gm, "")
+    .replace("import.meta.url", "location.href");
+  if (/^\s*(import|export)\b|\bimport\.meta\b|<\/script/im.test(plain)) {
+    throw new Error("holdfast.js imports, exports or ends a script in a way that the build does not know");
+  }
+  return plain;
 }
 
 async function readStyle() {
@@ -80,11 +87,9 @@ function makeSite(parts, packageVersion, debug) {
   const files = new Map(parts.fixed);
   const names = {};
   for (const [key, name, data] of [
-    ["app", "app.js", parts.glue],
-    ["appWasm", "app.wasm", parts.wasm],
+    ["script", "app.js", parts.script],
+    ["app", "app.wasm", parts.app],
     ["rest", "rest.wasm", parts.rest],
-    ["worker", "worker.js", parts.worker],
-    ["workerWasm", "worker.wasm", parts.workerWasm],
     ["start", "start.js", parts.start],
     ["style", "style.css", parts.style],
   ]) {
@@ -126,12 +131,10 @@ function makeKit(parts, version, debug) {
   return kitPage(parts.kit, {
     version,
     style: parts.style,
-    script: `${parts.glue}\n${parts.startKit}`,
+    script: `${parts.script}\n${parts.startKit}`,
     blocks: {
-      "kit-app-wasm": pack(parts.wasm),
+      "kit-app": pack(parts.app),
       ...(parts.rest && { "kit-rest": pack(parts.rest) }),
-      "kit-worker": pack(parts.worker),
-      "kit-worker-wasm": pack(parts.workerWasm),
       [SAMPLE]: new Map(parts.fixed).get(SAMPLE).toString().replaceAll("<", "\\u003c"),
     },
     integrity,

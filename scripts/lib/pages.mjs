@@ -30,16 +30,10 @@ export function sitePage(template, names, version) {
     `<link rel="manifest" href="manifest.webmanifest">`,
     `<link rel="icon" type="image/svg+xml" href="icon.svg">`,
     `<link rel="apple-touch-icon" href="icon-192.png">`,
-    `<link rel="modulepreload" href="${names.app}">`,
-    `<link rel="preload" href="${names.appWasm}" as="fetch" type="application/wasm" crossorigin>`,
+    `<link rel="modulepreload" href="${names.script}">`,
+    `<link rel="preload" href="${names.app}" as="fetch" type="application/wasm" crossorigin>`,
   ].join("\n    ");
-  const files = JSON.stringify({
-    app: names.app,
-    appWasm: names.appWasm,
-    rest: names.rest,
-    worker: names.worker,
-    workerWasm: names.workerWasm,
-  });
+  const files = JSON.stringify({ script: names.script, app: names.app, rest: names.rest });
   const scripts = [
     `<script type="application/json" id="holdfast-files">${files}</script>`,
     `<script type="module" src="${names.start}"></script>`,
@@ -75,5 +69,5 @@ export function kitPage(template, { version, style, script, blocks, integrity })
   page = put(page, "version", versionTag(version));
   page = put(page, "links", `<style>${style}</style>`);
   page = put(page, "blocks", data.join("\n    "));
-  return put(page, "scripts", `<script type="module">${script}</script>`);
+  return put(page, "scripts", `<script type="module" id="kit-script">${script}</script>`);
 }

@@ -27,6 +27,7 @@ pub mod random;
 pub mod restore;
 mod rows;
 pub mod salvage;
+pub mod serve;
 pub mod slices;
 pub mod storage;
 pub mod store;

@@ -1,6 +1,9 @@
 //! Randomness from the browser's cryptographic source. There is no weaker fallback: ids must not
 //! collide across devices.
 
+use wasm_bindgen::JsCast;
+use web_sys::Crypto;
+
 use super::error::EdgeError;
 use super::js;
 
@@ -10,9 +13,10 @@ use super::js;
 /// `Unavailable` where the browser has no such source.
 pub fn fill(bytes: &mut [u8]) -> Result<(), EdgeError> {
     const WHAT: &str = "secure random numbers";
-    let crypto = js::window()?
-        .crypto()
-        .map_err(|_| EdgeError::Unavailable(WHAT))?;
+    // Of the page, or of the worker, which has no window.
+    let crypto: Crypto = js::get(&js_sys::global(), "crypto")
+        .ok_or(EdgeError::Unavailable(WHAT))?
+        .unchecked_into();
     // The browser hands out at most 65,536 bytes a call.
     for part in bytes.chunks_mut(65_536) {
         crypto

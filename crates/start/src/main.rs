@@ -1,4 +1,4 @@
-//! Starts Holdfast in the page, and says where its module is split.
+//! Starts Holdfast in the page and in its worker, and says where its module is split.
 
 use holdfast::edge::panic::{self, Words};
 use holdfast::rest::{Missing, Rest, Soon};

@@ -23,7 +23,7 @@ export async function measure({ dist }) {
   for (const name of await readdir(dist)) weights.set(name, weigh(await readFile(path.join(dist, name))));
   const names = [...weights.keys()];
   const site = names.filter((name) => name !== "holdfast.html");
-  // What the first screen fetches: the page and what it names, without the second part and the worker.
+  // What the first screen fetches: the page and what it names, without the second part.
   const first = site.filter((name) => /^(index\.html|icon\.svg|manifest\.webmanifest|(app|start|style)-)/.test(name));
   const of = (list) => sum(list.map((name) => weights.get(name)));
   const one = (pattern) => of(site.filter((name) => pattern.test(name)));

@@ -33,11 +33,20 @@ async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
             Err(WorkerError::Edge(error)) => Err(error.to_string()),
         };
     }
-    if op == "read" {
-        heavy::read_file(&body, &mut mint)
-    } else {
-        let lines = String::from_utf8(body).map_err(|error| error.to_string())?;
-        heavy::write_file(&lines, op == "write with history")
+    answer(op, &body)
+}
+
+/// Does the work of this name: what the worker answers a page.
+///
+/// # Errors
+/// What is wrong with the bytes, as a sentence.
+pub fn answer(op: &str, body: &[u8]) -> Result<String, String> {
+    let lines = || std::str::from_utf8(body).map_err(|error| error.to_string());
+    match op {
+        "read" => heavy::read_file(body, &mut mint),
+        "write" => heavy::write_file(lines()?, false),
+        "write with history" => heavy::write_file(lines()?, true),
+        _ => Err(format!("There is no work called “{op}”.")),
     }
 }
 
