@@ -140,14 +140,51 @@ pub fn map(shell: Shell) -> AnyView {
                 place(page).to_owned(),
             )
         });
+        let writing = writing()
+            .into_iter()
+            .map(|(keys, what)| row(keys, what.to_owned()));
         view! {
             <section><h3>"Everywhere"</h3><dl class="facts">{everywhere.into_iter().collect_view()}</dl></section>
             <section><h3>"Go to"</h3><dl class="facts">{places.collect_view()}</dl></section>
+            <section><h3>"Writing a runbook"</h3><dl class="facts">{writing.collect_view()}</dl></section>
             <p class="help">"Keys without "{command("")}" can be switched off under "<a href="#/settings" on:click=move |_| shell.keys.set(false)>"Settings"</a>"."</p>
         }
     };
     let close = move || view! { <button type="button" class="btn" on:click=move |_| shell.keys.set(false)>"Close"</button> };
     Dialog::new("Keys".to_owned(), body, close).view(shell.keys)
+}
+
+// What the keys do where a runbook is written, and what can stand behind a title there.
+fn writing() -> Vec<(Vec<String>, &'static str)> {
+    let plain = |key: &str| key.to_owned();
+    let mut all = vec![
+        (vec![plain("Enter")], "Add a step"),
+        (
+            vec![plain("Tab"), plain("⇧ Tab")],
+            "Indent, outdent the step that you are writing",
+        ),
+        (vec![plain("Alt ↑"), plain("Alt ↓")], "Move the step"),
+        (
+            vec![plain("⇧ ↑"), plain("⇧ ↓")],
+            "Select steps; then all keys are for all of them",
+        ),
+        (vec![plain("Page ↑"), plain("Page ↓")], "A page up, down"),
+        (vec![command("Home"), command("End")], "First, last step"),
+        (vec![command("Enter")], "Details of the step; Esc goes back"),
+        (
+            vec![command(".")],
+            "Kind, marks, role and duration, each by a letter",
+        ),
+        (vec![command("F")], "Find and replace in the steps"),
+        (vec![plain("⌫")], "Remove an empty step, or those selected"),
+        (vec![plain("Esc")], "Stop writing: Tab moves on again"),
+    ];
+    all.extend(
+        runbooks::quick::HELP
+            .iter()
+            .map(|(mark, what)| (vec![plain(mark)], *what)),
+    );
+    all
 }
 
 fn place(page: &Page) -> &'static str {

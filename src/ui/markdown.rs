@@ -1,8 +1,11 @@
-//! Markdown on screen: elements, never HTML from a text, and no request for an image.
+//! Markdown on screen: elements, never HTML from a text, and no request for an image: those of
+//! this copy's store are shown, others are links.
 
 use crate::edge::clipboard;
 use crate::ui::icon::icon;
+use crate::ui::picture::picture;
 use crate::workspace::Workspace;
+use holdfast_domain::pictures;
 use holdfast_domain::prose::{self, Block, ListItem, Span, Table};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -135,6 +138,9 @@ fn span(span: &Span) -> AnyView {
         Span::Link(address, inner) => link(address, spans(inner), &prose::plain(inner)),
         Span::Image(address, inner) => {
             let words = prose::plain(inner);
+            if let Some(stored) = pictures::fingerprint(address) {
+                return picture(stored, words);
+            }
             let label = if words.is_empty() {
                 "Image".to_owned()
             } else {

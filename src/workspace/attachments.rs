@@ -1,6 +1,8 @@
 //! Attachments: small files beside a record, kept under the fingerprint of their bytes.
 
 use super::Workspace;
+use crate::edge::files::GivenFile;
+use holdfast_domain::pictures;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
 use holdfast_ledger::{Edit, Id, Key, Path, Text, hash, place};
@@ -11,17 +13,44 @@ pub const MAX_ATTACHMENT: u64 = 5 << 20;
 const LIST: Key = Key::new("attachments");
 
 impl Workspace {
-    /// Stores a file and attaches it to a record.
+    /// Reads a file that somebody gave and attaches it to a record; gives its fingerprint.
+    ///
+    /// # Errors
+    /// Why it was not attached, as a sentence; then nothing was changed.
+    pub async fn attach_file(self, record: Id, file: &GivenFile) -> Result<String, String> {
+        let bytes = read(file).await?;
+        let (item, name) = (self.mint()?, file.name());
+        self.attach(record, item, &name, &file.mime(), bytes).await
+    }
+
+    /// As [`Self::attach_file`], for what is shown as a picture.
+    ///
+    /// # Errors
+    /// Also when it is none, or of a type that is not shown.
+    pub async fn attach_picture(self, record: Id, file: &GivenFile) -> Result<String, String> {
+        let (bytes, name) = (read(file).await?, file.name());
+        let Some(mime) = pictures::type_of(&bytes) else {
+            return Err(format!(
+                "“{name}” is not shown as a picture: take a PNG, JPEG, GIF or WebP."
+            ));
+        };
+        let item = self.mint()?;
+        self.attach(record, item, &name, mime, bytes).await
+    }
+
+    /// Stores a file and attaches it to a record as the item of that id; gives its fingerprint.
+    /// What is attached already is not attached twice.
     ///
     /// # Errors
     /// Why it was not attached, as a sentence; then nothing was changed.
     pub async fn attach(
         self,
         record: Id,
+        item: Id,
         name: &str,
         mime: &str,
         bytes: Vec<u8>,
-    ) -> Result<(), String> {
+    ) -> Result<String, String> {
         if bytes.len() as u64 > MAX_ATTACHMENT {
             return Err(format!(
                 "“{name}” was not attached: it is larger than 5 MB."
@@ -37,17 +66,19 @@ impl Workspace {
         // The bytes first: a record must not name a file that is not there.
         let stored = store.put_blobs(&[(sha256.clone(), bytes)]).await;
         stored.map_err(|why| format!("“{name}” was not attached: {why}."))?;
-        let item = self.mint()?;
         let found = self.read(|view| {
             let record = view.ledger.record(record)?;
-            Some((
-                record.kind,
-                record.items(LIST).last().map(|item| item.place().key),
-            ))
+            let items = record.items(LIST);
+            let known = items.iter().any(|item| item.text("sha256") == sha256);
+            let last = items.last().map(|item| item.place().key);
+            Some((record.kind, last, known))
         });
-        let Some((kind, last)) = found else {
+        let Some((kind, last, known)) = found else {
             return Err("The record is not here any more.".to_owned());
         };
+        if known {
+            return Ok(sha256);
+        }
         let place = Place {
             key: place::between(last.as_deref(), None, item),
             under: None,
@@ -65,7 +96,7 @@ impl Workspace {
             path: Path::item(LIST, item, field),
             value,
         });
-        self.dispatch("Attachment added", &edits).map(drop)
+        self.dispatch("Attachment added", &edits).map(|_| sha256)
     }
 
     /// The bytes of an attachment by their fingerprint.
@@ -85,4 +116,9 @@ impl Workspace {
             Err(why) => Err(format!("The file cannot be read: {why}.")),
         }
     }
+}
+
+async fn read(file: &GivenFile) -> Result<Vec<u8>, String> {
+    let bytes = file.read(MAX_ATTACHMENT, |_| true).await;
+    bytes.map_err(|why| format!("“{}” was not attached: {why}.", file.name()))
 }

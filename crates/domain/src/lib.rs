@@ -10,6 +10,7 @@ pub mod duplicate;
 pub mod entry;
 pub mod graph;
 pub mod heavy;
+pub mod pictures;
 pub mod prose;
 pub mod rooms;
 pub mod search;

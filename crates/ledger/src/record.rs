@@ -144,12 +144,12 @@ impl Record {
 
     /// Whether the record was deleted by someone who had seen all that is in it (M7).
     pub fn is_deleted(&self) -> bool {
-        self.grave(Path::field(DELETED), |slot| !slot.path.is_tombstone()) == Grave::Closed
+        self.grave(Path::field(DELETED), self.slots.iter()) == Grave::Closed
     }
 
     /// Whether the record was deleted by someone who had not seen all that is in it (M7).
     pub fn deleted_but_edited(&self) -> bool {
-        self.grave(Path::field(DELETED), |slot| !slot.path.is_tombstone()) == Grave::Open
+        self.grave(Path::field(DELETED), self.slots.iter()) == Grave::Open
     }
 
     /// The registers in which people disagree.
@@ -203,10 +203,8 @@ impl Record {
     }
 
     fn grave_of(&self, list: Key, item: Id) -> Grave {
-        let own = |slot: &Slot| slot.path.item == item && slot.path.list == list;
-        self.grave(Path::item(list, item, REMOVED), |slot| {
-            own(slot) && !slot.path.is_tombstone()
-        })
+        let own = self.item_slots(list, item);
+        self.grave(Path::item(list, item, REMOVED), own)
     }
 
     fn list_slots(&self, list: Key) -> impl Iterator<Item = &Slot> {
@@ -224,7 +222,7 @@ impl Record {
         self.slots[from..].iter().take_while(mine)
     }
 
-    fn grave(&self, path: Path, covers: impl Fn(&Slot) -> bool) -> Grave {
+    fn grave<'a>(&self, path: Path, under: impl Iterator<Item = &'a Slot>) -> Grave {
         let Some(tomb) = self.slot(path) else {
             return Grave::None;
         };
@@ -237,13 +235,11 @@ impl Record {
         if !closed {
             return Grave::None;
         }
-        let under = |slot: &&Slot| covers(slot);
-        let live = self
-            .slots
-            .iter()
-            .filter(under)
-            .flat_map(|slot| &slot.values);
-        if live.into_iter().all(|value| seen.has(value.dot)) {
+        let live = under.filter(|slot| !slot.path.is_tombstone());
+        if live
+            .flat_map(|slot| &slot.values)
+            .all(|value| seen.has(value.dot))
+        {
             Grave::Closed
         } else {
             Grave::Open

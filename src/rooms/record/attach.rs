@@ -3,7 +3,6 @@
 use super::RecordPage;
 use crate::edge::files::{self, GivenFile, Picture};
 use crate::ui::icon::icon;
-use crate::workspace::MAX_ATTACHMENT;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Key, Ledger};
 use leptos::html;
@@ -60,14 +59,7 @@ pub fn attachments(page: RecordPage) -> AnyView {
 fn take(page: RecordPage, files: Vec<GivenFile>) {
     spawn_local(async move {
         for file in files {
-            let attached = match file.read(MAX_ATTACHMENT, |_| true).await {
-                Ok(bytes) => {
-                    page.workspace
-                        .attach(page.id, &file.name(), &file.mime(), bytes)
-                        .await
-                }
-                Err(why) => Err(format!("“{}” was not attached: {why}.", file.name())),
-            };
+            let attached = page.workspace.attach_file(page.id, &file).await;
             if let Err(why) = attached {
                 page.workspace.alarm(why);
             }

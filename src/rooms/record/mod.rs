@@ -18,6 +18,7 @@ mod rest;
 use crate::edge::dom;
 use crate::route::{Page as At, Route};
 use crate::ui::form::Asked;
+use crate::ui::picture::Keeper;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms;
@@ -201,6 +202,10 @@ fn deleted(page: RecordPage) -> AnyView {
 
 // Some rooms have a page of their own.
 fn here(page: RecordPage) -> AnyView {
+    provide_context(Keeper {
+        workspace: page.workspace,
+        record: page.id,
+    });
     match page.kind.id {
         "runbook" => super::runbooks::page(page),
         "run" => super::runs::page(page),

@@ -4,14 +4,13 @@ use super::row::{row, row_id};
 use super::state::Register;
 use crate::edge::{dom, print, slices};
 use crate::ui::cell::{is_number, width};
+use crate::ui::sight::Sight;
 use holdfast_domain::table::{Column, Standing};
 use holdfast_ledger::Id;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::{ev, html};
 
-/// Rows in the page above and below what is on screen, and the step in which the window moves.
-const BESIDE: usize = 12;
 /// The most rows that are printed: more than a hundred sheets help nobody.
 const PRINTED: usize = 2000;
 /// The width of the title's column and of the checkboxes', in rem.
@@ -39,10 +38,7 @@ pub struct Grid {
     pub anchor: RwSignal<usize>,
     /// The rows in the page.
     pub window: RwSignal<Window>,
-    scroller: NodeRef<html::Div>,
-    top: RwSignal<f64>,
-    height: RwSignal<f64>,
-    row_height: RwSignal<f64>,
+    sight: Sight,
     printing: RwSignal<bool>,
 }
 
@@ -53,18 +49,16 @@ pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
         active: RwSignal::new(0),
         anchor: RwSignal::new(0),
         window: RwSignal::new(Window::default()),
-        scroller: NodeRef::new(),
-        top: RwSignal::new(0.0),
-        height: RwSignal::new(900.0),
-        row_height: RwSignal::new(37.0),
+        sight: Sight::new("tbody > tr:not(.gap)", 37.0),
         printing: RwSignal::new(false),
     };
     grid.follow();
     let total = move || register.rows.with(|rows| rows.len());
-    let before = move || grid.window.with(|window| window.from as f64) * grid.row_height.get();
+    let before =
+        move || grid.window.with(|window| window.from as f64) * grid.sight.row_height.get();
     let after = move || {
         let end = grid.window.with(|window| window.from + window.ids.len());
-        total().saturating_sub(end) as f64 * grid.row_height.get()
+        total().saturating_sub(end) as f64 * grid.sight.row_height.get()
     };
     let columns = move || register.shown_columns();
     let tools = move || usize::from(register.spec.with(|spec| spec.standing != Standing::Live));
@@ -77,8 +71,8 @@ pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
     let name = register.kind.many;
     view! {
         <p class="print-only">{move || printed_words(total())}</p>
-        <div class="table-wrap" node_ref=grid.scroller tabindex="0" role="region" aria-label=name
-            on:scroll=move |_| grid.measure() on:keydown=move |event| grid.key(&event)>
+        <div class="table-wrap" node_ref=grid.sight.scroller tabindex="0" role="region" aria-label=name
+            on:scroll=move |_| grid.sight.measure() on:keydown=move |event| grid.key(&event)>
             <table class="table windowed cards" class:selecting=move || selecting.get() role="table" aria-label=name
                 aria-rowcount=move || total() + 1 style:--table-w=move || format!("{}rem", table_width(&columns(), tools() > 0))>
                 {move || head(grid, &columns())}
@@ -166,19 +160,8 @@ fn column_head(register: Register, column: &Column) -> AnyView {
 
 impl Grid {
     fn follow(self) {
-        // Listeners live as long as the table.
-        let keep = (
-            dom::on_resize(move || self.measure()).ok(),
-            print::around(move |on| self.printing.set(on)).ok(),
-        );
-        let _kept = StoredValue::new_local(keep);
-        Effect::new(move || {
-            self.scroller.track();
-            spawn_local(async move {
-                slices::yield_now().await;
-                self.measure();
-            });
-        });
+        // The listener lives as long as the table.
+        let _kept = StoredValue::new_local(print::around(move |on| self.printing.set(on)).ok());
         Effect::new(move || {
             let rows = self.register.rows.get();
             let (from, to) = self.range(rows.len());
@@ -203,40 +186,12 @@ impl Grid {
         if self.printing.get() {
             return (0, rows.min(PRINTED));
         }
-        let first = (self.top.get() / self.row_height.get()) as usize;
-        let seen = (self.height.get() / self.row_height.get()) as usize + 1;
-        let from = (first / BESIDE * BESIDE).saturating_sub(BESIDE).min(rows);
-        (
-            from,
-            (first / BESIDE * BESIDE + seen + 2 * BESIDE).min(rows),
-        )
-    }
-
-    fn measure(self) {
-        let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
-            return;
-        };
-        let row = scroller
-            .query_selector("tbody > tr:not(.gap)")
-            .ok()
-            .flatten();
-        let set = |signal: RwSignal<f64>, value: f64| {
-            if (signal.get_untracked() - value).abs() > 0.01 {
-                signal.set(value);
-            }
-        };
-        set(self.height, f64::from(scroller.client_height()).max(200.0));
-        if let Some(row) = row
-            .map(|row| row.get_bounding_client_rect().height())
-            .filter(|height| *height > 8.0)
-        {
-            set(self.row_height, row);
-        }
-        set(self.top, f64::from(scroller.scroll_top()));
+        self.sight.range(rows)
     }
 
     fn has_focus(self) -> bool {
-        self.scroller
+        self.sight
+            .scroller
             .get_untracked()
             .is_some_and(|scroller| matches!(scroller.query_selector(":focus"), Ok(Some(_))))
     }
@@ -246,7 +201,7 @@ impl Grid {
         spawn_local(async move {
             slices::yield_now().await;
             if dom::focus_is_lost()
-                && let Some(scroller) = self.scroller.try_get_untracked().flatten()
+                && let Some(scroller) = self.sight.scroller.try_get_untracked().flatten()
             {
                 let _ = scroller.focus();
             }
@@ -280,7 +235,7 @@ impl Grid {
     }
 
     fn show(self, place: usize) {
-        let Some(scroller) = self.scroller.get_untracked() else {
+        let Some(scroller) = self.sight.scroller.get_untracked() else {
             return;
         };
         let head = scroller
@@ -288,20 +243,7 @@ impl Grid {
             .ok()
             .flatten()
             .map_or(0.0, |head| head.get_bounding_client_rect().height());
-        let (row, top) = (
-            self.row_height.get_untracked(),
-            f64::from(scroller.scroll_top()),
-        );
-        let (above, below) = (
-            place as f64 * row,
-            (place + 1) as f64 * row + head - f64::from(scroller.client_height()),
-        );
-        if above < top {
-            scroller.set_scroll_top(above as i32);
-        } else if below > top {
-            scroller.set_scroll_top(below.ceil() as i32);
-        }
-        self.measure();
+        self.sight.show(place, head);
     }
 
     fn key(self, event: &ev::KeyboardEvent) {
@@ -317,9 +259,7 @@ impl Grid {
             return;
         }
         let now = self.active.get_untracked();
-        let page = ((self.height.get_untracked() / self.row_height.get_untracked()) as usize)
-            .saturating_sub(2)
-            .max(1);
+        let page = self.sight.page();
         let to = match event.key().as_str() {
             // The first key on the table itself goes to the row where one was.
             "ArrowDown" if on_wrap => now,

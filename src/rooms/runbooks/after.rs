@@ -1,6 +1,6 @@
 //! What a step comes after: the step before it, nothing, or certain steps.
 
-use super::outline::Editor;
+use super::editor::{Editor, disputed};
 use crate::ui::dialog::next_id;
 use crate::ui::form::Write;
 use crate::ui::icon::icon;
@@ -9,8 +9,9 @@ use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Text};
 use leptos::prelude::*;
 
-const CHOICES: [(&str, &str); 3] = [
+const CHOICES: [(&str, &str); 4] = [
     ("before", "The step before it"),
+    ("beside", "The same as the step before: side by side"),
     ("none", "Nothing"),
     ("some", "Certain steps"),
 ];
@@ -22,12 +23,11 @@ pub fn editor(editor: Editor, step: Id) -> AnyView {
     let value = Memo::new(move |_| {
         page.watch(|record, _| record.value(path).and_then(Text::get::<Vec<String>>))
     });
-    let disputed = Memo::new(move |_| {
-        page.watch(|record, _| {
-            record
-                .slot(path)
-                .is_some_and(holdfast_ledger::Slot::in_conflict)
-        })
+    let disputed = disputed(page, step, PREDECESSORS);
+    let beside = Memo::new(move |_| {
+        editor
+            .rows
+            .with(|rows| rows.row(step).is_some_and(|row| row.beside))
     });
     let picking = RwSignal::new(false);
     let put = Callback::new(move |ids: Option<Vec<String>>| {
@@ -41,6 +41,7 @@ pub fn editor(editor: Editor, step: Id) -> AnyView {
     });
     let chosen = Memo::new(move |_| match value.get() {
         _ if picking.get() => "some",
+        _ if beside.get() => "beside",
         None => "before",
         Some(ids) if ids.is_empty() => "none",
         Some(_) => "some",
@@ -50,6 +51,7 @@ pub fn editor(editor: Editor, step: Id) -> AnyView {
         match key {
             "before" => put.run(None),
             "none" => put.run(Some(Vec::new())),
+            "beside" if !beside.get_untracked() => editor.side_by_side_of(step),
             _ => {}
         }
     };

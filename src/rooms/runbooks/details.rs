@@ -1,32 +1,61 @@
-//! All that a step says, edited below its row.
+//! All that a step says, edited below its row: what its kind needs, and whatever it has.
 
 use super::after;
-use super::outline::Editor;
+use super::editor::{Editor, disputed, input_id};
 use crate::edge::{dom, slices};
 use crate::rooms::record;
-use crate::ui::form::field_editor;
+use crate::ui::form::{Write, field_editor};
 use holdfast_domain::describe::Field;
 use holdfast_domain::rooms::runbooks::STEP_FIELDS;
-use holdfast_domain::rooms::runbooks::steps::STEPS;
-use holdfast_ledger::{Id, Key, Path};
+use holdfast_domain::rooms::runbooks::steps::{self, STEPS};
+use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// The fields in the order in which people fill them in. A section has only some of them.
-const FIELDS: [(&str, bool); 12] = [
-    ("kind", true),
-    ("role", true),
-    ("duration", true),
-    ("instructions", true),
-    ("command", false),
-    ("language", false),
-    ("expected", false),
-    ("rollback", false),
-    ("runbook", false),
-    ("only", true),
-    ("evidence_required", false),
-    ("irreversible", false),
+/// For which steps a field makes sense.
+enum For {
+    All,
+    /// All but sections.
+    Work,
+    Kinds(&'static [&'static str]),
+}
+
+const DOING: For = For::Kinds(&["task", "command", "validation", "runbook"]);
+const TALKING: For = For::Kinds(&["communication"]);
+const REACHED: For = For::Kinds(&["milestone"]);
+
+/// The fields in the order in which people fill them in, how wide each is, and for what.
+const FIELDS: [(&str, &str, For); 21] = [
+    ("kind", "short", For::All),
+    ("role", "short", For::All),
+    ("duration", "wide", For::All),
+    ("answers", "long", For::Kinds(&["decision"])),
+    ("service", "short", REACHED),
+    ("recovery", "short", REACHED),
+    ("runbook", "long", For::Kinds(&["runbook"])),
+    ("audience", "short", TALKING),
+    ("channel", "short", TALKING),
+    ("message", "long", TALKING),
+    ("instructions", "long", For::All),
+    (
+        "command",
+        "long",
+        For::Kinds(&["command", "validation", "task"]),
+    ),
+    ("language", "short", For::Kinds(&["command"])),
+    ("expected", "long", DOING),
+    (
+        "captures",
+        "short",
+        For::Kinds(&["task", "command", "validation", "decision"]),
+    ),
+    ("rollback", "long", DOING),
+    ("start_after", "short", For::All),
+    ("start_at", "short", For::Work),
+    ("only", "short", For::All),
+    ("evidence_required", "short", For::Work),
+    ("irreversible", "short", DOING),
 ];
 
 fn element_id(step: Id, field: &str) -> String {
@@ -35,59 +64,62 @@ fn element_id(step: Id, field: &str) -> String {
 
 /// Opens a step's details and goes there.
 pub fn open(editor: Editor, step: Id) {
+    open_at(editor, step, "kind");
+}
+
+/// Opens a step's details at a field.
+pub fn open_at(editor: Editor, step: Id, field: &'static str) {
     editor.open.set(Some(step));
     spawn_local(async move {
         slices::yield_now().await;
-        dom::focus(&element_id(step, "kind"));
+        dom::focus(&element_id(step, field));
     });
 }
 
 /// The details of a step.
 pub fn details(editor: Editor, step: Id) -> AnyView {
-    let page = editor.page;
-    let kind = Memo::new(move |_| page.watch(|record, _| text(record, step, "kind")));
-    let shows = move |key: &'static str, always: bool| {
-        kind.with(|kind| always || (kind != "section" && (key != "runbook" || kind == "runbook")))
-    };
-    let one = move |(key, always): (&'static str, bool)| {
-        let field = STEP_FIELDS.iter().find(|field| field.key == key)?;
-        Some(
-            view! { <div class=place(key) hidden=move || !shows(key, always)>{field_of(editor, step, field)}</div> },
-        )
-    };
     let escape = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             editor.open.set(None);
-            dom::focus(&format!("step-{step}"));
+            dom::focus(&input_id(step));
         }
     };
-    let conflict = title_conflict(editor, step);
-    let after = after::editor(editor, step);
+    let one = |(key, width, of): (&'static str, &'static str, For)| {
+        let field = STEP_FIELDS.iter().find(|field| field.key == key)?;
+        let shows = Memo::new(move |_| {
+            editor
+                .page
+                .watch(|record, _| makes_sense(record, step, key, &of))
+        });
+        let editor = field_of(editor, step, field);
+        Some(view! { <div class=width hidden=move || !shows.get()>{editor}</div> })
+    };
+    let number = move || {
+        let name = editor.name(step).unwrap_or_default();
+        format!("Details of step {name}")
+    };
     view! {
-        <div class="step-form" role="group" aria-label="Details of the step" on:keydown=escape>
-            {conflict}
+        <div class="step-form" role="group" aria-label=number on:keydown=escape>
+            {title_conflict(editor, step)}
+            {when(editor, step)}
             {FIELDS.into_iter().filter_map(one).collect_view()}
-            <div class="long">{after}</div>
+            <div class="long">{after::editor(editor, step)}</div>
         </div>
     }
     .into_any()
 }
 
-fn text(record: &holdfast_ledger::Record, step: Id, field: &'static str) -> String {
-    let value = record.value(Path::item(STEPS, step, Key::new(field)));
-    value
-        .map(|value| value.plain().into_owned())
-        .unwrap_or_default()
-}
-
-// Which of the form's columns a field takes.
-fn place(key: &str) -> &'static str {
-    match key {
-        "duration" => "wide",
-        "kind" | "role" | "language" | "only" | "evidence_required" | "irreversible"
-        | "runbook" => "short",
-        _ => "long",
-    }
+// What a step has is always shown: of another kind it would be said and not seen.
+fn makes_sense(record: &Record, step: Id, key: &'static str, of: &For) -> bool {
+    let value = |key: &'static str| record.value(Path::item(STEPS, step, Key::new(key)));
+    let kind = value("kind").map(Text::plain).unwrap_or_default();
+    let kind = if kind.is_empty() { "task" } else { &kind };
+    let fits = match of {
+        For::All => true,
+        For::Work => kind != "section",
+        For::Kinds(kinds) => kinds.contains(&kind),
+    };
+    fits || value(key).is_some()
 }
 
 fn field_of(editor: Editor, step: Id, field: &'static Field) -> AnyView {
@@ -99,18 +131,69 @@ fn field_of(editor: Editor, step: Id, field: &'static Field) -> AnyView {
 
 // The title is edited in the row; only a conflict about it shows here.
 fn title_conflict(editor: Editor, step: Id) -> AnyView {
-    let path = Path::item(STEPS, step, Key::new("title"));
-    let disputed = Memo::new(move |_| {
-        editor.page.watch(|record, _| {
-            record
-                .slot(path)
-                .is_some_and(holdfast_ledger::Slot::in_conflict)
-        })
-    });
+    let disputed = disputed(editor.page, step, "title");
     let field = STEP_FIELDS.iter().find(|field| field.key == "title");
     let shown = move || {
         let field = field.filter(|_| disputed.get())?;
         Some(view! { <div class="long">{field_of(editor, step, field)}</div> })
+    };
+    view! { {shown} }.into_any()
+}
+
+// Under a decision: which of its answers leads here.
+fn when(editor: Editor, step: Id) -> AnyView {
+    let page = editor.page;
+    let found = Memo::new(move |_| {
+        page.watch(|record, _| {
+            let all = steps::read(record);
+            let own = all.iter().find(|known| known.id == step)?;
+            let decision = steps::decision_of(&all, own.parent);
+            let (question, answers) = match decision {
+                Some(n) => (all[n].name(), all[n].answers.clone()),
+                None if own.when.is_empty() => return None,
+                None => (String::new(), vec![own.when.clone()]),
+            };
+            Some((question, answers, own.when.clone()))
+        })
+    });
+    let clash = disputed(page, step, "when");
+    let Some(field) = STEP_FIELDS.iter().find(|field| field.key == "when") else {
+        return ().into_any();
+    };
+    let path = Path::item(STEPS, step, Key::new("when"));
+    let control = record::control(page, path, field, element_id(step, "when"), None);
+    let write = control.write;
+    let choose = move |answer: String| {
+        let value = if answer.is_empty() {
+            Text::null()
+        } else {
+            Text::string(&answer)
+        };
+        if let Err(why) = write.run(Write::of(value)) {
+            page.workspace.alarm(why);
+        }
+    };
+    let shown = move || {
+        let (question, answers, now) = found.get()?;
+        let id = element_id(step, "when");
+        let options = answers.into_iter().map(|answer| {
+            let chosen = answer == now;
+            view! { <option value=answer.clone() selected=chosen>{answer.clone()}</option> }
+        });
+        let none = now.is_empty();
+        let help = format!("The answer to {question} that leads here.");
+        Some(view! {
+            <div class="short">
+                <div class="field">
+                    <label for=id.clone()>"Only if"{move || clash.get().then(|| view! { " "<span class="conflict">"People disagree: choose again"</span> })}</label>
+                    <select id=id on:change:target=move |event| choose(event.target().value())>
+                        <option value="" selected=none>"Any answer"</option>
+                        {options.collect_view()}
+                    </select>
+                    <p class="help">{help}</p>
+                </div>
+            </div>
+        })
     };
     view! { {shown} }.into_any()
 }

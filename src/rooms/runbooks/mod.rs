@@ -1,11 +1,16 @@
 //! A runbook: its steps as an outline, what it is for, and how people will read it.
 
 mod after;
+mod change;
 mod details;
+mod drag;
+mod editor;
+mod find;
 mod outline;
 mod outline_keys;
 mod paper;
 mod preview;
+mod row;
 mod start;
 pub mod words;
 

@@ -1,64 +1,115 @@
 //! What the keys do in a row of the outline.
 
 use super::details;
-use super::outline::{Editor, Turn, focus};
-use crate::ui::form::Draft;
+use super::row::Typing;
+use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_ledger::Id;
 use leptos::ev;
 use leptos::prelude::*;
 
+/// The keys that mean something here.
+const KEYS: [&str; 12] = [
+    "Enter",
+    "Tab",
+    "ArrowUp",
+    "ArrowDown",
+    "PageUp",
+    "PageDown",
+    "Home",
+    "End",
+    "Backspace",
+    "Delete",
+    "Escape",
+    ".",
+];
+
 /// A key was pressed in a step's row.
-pub fn press(editor: Editor, id: Id, draft: Draft, event: &ev::KeyboardEvent) {
-    let command = event.ctrl_key() || event.meta_key();
-    let (alt, shift) = (event.alt_key(), event.shift_key());
-    let writing = editor.writing.get_untracked() == Some(id);
+pub fn press(typing: Typing, event: &ev::KeyboardEvent) {
     let key = event.key();
-    if !matches!(
-        key.as_str(),
-        "Enter" | "Tab" | "ArrowUp" | "ArrowDown" | "Backspace" | "Escape"
-    ) || event.is_composing()
-    {
+    if !KEYS.contains(&key.as_str()) || event.is_composing() {
         return;
     }
-    let go = |to: Option<Id>| to.map(focus).is_some();
-    let done = match key.as_str() {
-        "Escape" => {
-            draft.revert();
-            editor.writing.set(None);
-            true
-        }
-        "Backspace" => {
-            let empty = untrack(move || draft.shown().is_empty()) && !event.repeat();
-            empty && {
-                draft.commit(true);
-                editor.turn(Turn::Remove, id)
-            }
-        }
-        "Tab" if !writing || command || alt => false,
-        _ => {
-            draft.commit(true);
-            match (key.as_str(), shift) {
-                ("Enter", _) if command => {
-                    details::open(editor, id);
-                    true
-                }
-                ("Enter", false) => {
-                    editor.add(Some(id));
-                    true
-                }
-                // Where it cannot be moved, Tab goes on as everywhere.
-                ("Tab", false) => editor.turn(Turn::Indent, id),
-                ("Tab", true) => editor.turn(Turn::Outdent, id),
-                ("ArrowUp", false) if alt => editor.turn(Turn::Up, id) || alt,
-                ("ArrowDown", false) if alt => editor.turn(Turn::Down, id) || alt,
-                ("ArrowUp", false) => go(editor.beside(id, -1)),
-                ("ArrowDown", false) => go(editor.beside(id, 1)),
-                _ => false,
-            }
-        }
-    };
-    if done {
+    if pressed(typing, event, &key) {
         event.prevent_default();
         event.stop_propagation();
     }
+}
+
+fn pressed(typing: Typing, event: &ev::KeyboardEvent, key: &str) -> bool {
+    let Typing {
+        editor,
+        step: id,
+        draft,
+        ..
+    } = typing;
+    let command = event.ctrl_key() || event.meta_key();
+    let (alt, shift) = (event.alt_key(), event.shift_key());
+    let many = editor
+        .selected
+        .with_untracked(|all| all.len() > 1 && all.contains(&id));
+    let indents = editor.writing.get_untracked() == Some(id) || many;
+    match key {
+        "Escape" => {
+            typing.forget();
+            editor.writing.set(None);
+            editor.select_none();
+            return true;
+        }
+        "Backspace" | "Delete" if many => return editor.turn(Turn::Remove, id),
+        "Backspace" => {
+            let empty = untrack(move || draft.shown().is_empty()) && !event.repeat();
+            return empty && {
+                draft.commit(true);
+                editor.turn(Turn::Remove, id)
+            };
+        }
+        "Delete" => return false,
+        "Tab" if !indents || command || alt => return false,
+        "Home" | "End" | "." if !command => return false,
+        _ => {}
+    }
+    typing.settle();
+    let page = editor.sight.page() as isize;
+    let by = match key {
+        "ArrowUp" => -1,
+        "ArrowDown" => 1,
+        "PageUp" => -page,
+        "PageDown" => page,
+        "Home" => isize::MIN,
+        "End" => isize::MAX,
+        _ => 0,
+    };
+    match (key, shift) {
+        ("Enter", _) if command => {
+            details::open(editor, id);
+            true
+        }
+        ("Enter", false) => {
+            editor.add(Some(id));
+            true
+        }
+        (".", false) => {
+            editor.changing.set(true);
+            true
+        }
+        // Where it cannot be moved, Tab goes on as everywhere.
+        ("Tab", false) => editor.turn(Turn::Indent, id),
+        ("Tab", true) => editor.turn(Turn::Outdent, id),
+        ("ArrowUp", false) if alt => editor.turn(Turn::Up, id) || alt,
+        ("ArrowDown", false) if alt => editor.turn(Turn::Down, id) || alt,
+        _ if by != 0 && !alt => go(typing, editor.beside(id, by), shift),
+        _ => false,
+    }
+}
+
+fn go(typing: Typing, to: Option<Id>, select: bool) -> bool {
+    let editor = typing.editor;
+    let Some(to) = to else { return select };
+    if select {
+        editor.select(to, true);
+    } else {
+        editor.select_none();
+    }
+    editor.focus(to);
+    true
 }

@@ -69,7 +69,9 @@ fn row(step: &Step, title: &str, words: &Words) -> AnyView {
             <th scope="row" class="title">
                 <p>{format!("{} {title}", step.number)}</p>
                 {no_return}
+                {words.facts.iter().map(|(label, said)| view! { <p><span class="muted">{*label}": "</span>{said.clone()}</p> }).collect_view()}
                 {(!words.instructions.is_empty()).then(|| markdown(&words.instructions))}
+                {text("Message", &words.message)}
                 {text("Run", &words.command)}
                 {text("Expected", &words.expected)}
                 {rollback}

@@ -49,13 +49,30 @@ pub fn parts(record: &Record) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// How many steps are drawn before somebody wants to read on.
+const FIRST: usize = 200;
+
 /// The runbook to read.
 pub fn preview(page: RecordPage) -> AnyView {
-    let shown = move || page.watch(|record, view| Some(read(record, view)));
-    view! { <div class="reading">{shown}</div> }.into_any()
+    let shown = RwSignal::new(FIRST);
+    let text = move || {
+        let shown = shown.get();
+        page.watch(|record, view| Some(read(record, view, shown)))
+    };
+    let total = Memo::new(move |_| page.watch(|record, _| steps::read(record).len()));
+    let left = move || total.get().saturating_sub(shown.get());
+    view! {
+        <div class="reading">
+            {text}
+            <button type="button" class="btn" hidden=move || left() == 0 on:click=move |_| shown.update(|n| *n *= 4)>
+                {move || format!("Read on: {} more steps", left())}
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
-fn read(record: &Record, view: &View<'_>) -> AnyView {
+fn read(record: &Record, view: &View<'_>, shown: usize) -> AnyView {
     let values = defaults(record);
     let part = |(heading, text): (&'static str, String)| view! { <section><h2>{heading}</h2>{markdown(&text)}</section> };
     let steps = steps::read(record);
@@ -66,7 +83,7 @@ fn read(record: &Record, view: &View<'_>) -> AnyView {
     view! {
         {parts(record).into_iter().map(part).collect_view()}
         <h2>"Steps"</h2>
-        {steps.iter().map(step).collect_view()}
+        {steps.iter().take(shown).map(step).collect_view()}
     }
     .into_any()
 }

@@ -22,6 +22,7 @@ pub use group::leaves;
 pub use pick::{Combo, Found, find, record_link, resolve};
 
 use crate::edge::clock;
+use crate::workspace::Workspace;
 use holdfast_domain::describe::{Choice, Field, Type};
 use holdfast_domain::{entry, value};
 use holdfast_ledger::{Edit, Text, time};
@@ -75,7 +76,12 @@ pub struct Control {
 impl Control {
     /// A field over a value that is nobody else's, for dialogs.
     pub fn local(field: &'static Field, id: String, value: RwSignal<Option<Text>>) -> Self {
+        let workspace = use_context::<Workspace>();
         let write = Callback::new(move |write: Write| {
+            // A record that was made on the spot is there, whatever becomes of the link to it.
+            if let (Some(workspace), false) = (workspace, write.with.is_empty()) {
+                workspace.dispatch_quietly("Record added", &write.with)?;
+            }
             value.set(Some(write.value).filter(|value| !value.is_null()));
             Ok(())
         });

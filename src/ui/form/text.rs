@@ -5,6 +5,7 @@ use super::frame::{Clash, Notes, described_by, field, field_with};
 use super::{Control, typed};
 use crate::edge::clock;
 use crate::ui::markdown::markdown;
+use crate::ui::picture::{self, Keeper};
 use holdfast_domain::describe::Type;
 use leptos::prelude::*;
 use leptos::{ev, html};
@@ -17,9 +18,14 @@ pub fn editor(control: &Control) -> AnyView {
         clash: Some(clash(control, draft)),
     };
     if matches!(control.field.ty, Type::Prose) {
-        let preview = RwSignal::new(false);
-        let button = preview_button(control, draft, preview);
-        return field_with(control, notes, button, prose(control, draft, preview));
+        let (preview, area) = (RwSignal::new(false), NodeRef::new());
+        let buttons = view! { <span class="btns">{picture_button(control, draft, area)}{preview_button(control, draft, preview)}</span> };
+        return field_with(
+            control,
+            notes,
+            buttons.into_any(),
+            prose(control, draft, preview, area),
+        );
     }
     if matches!(control.field.ty, Type::Instant) {
         let zone = view! { <span class="help">{clock::zone_name()}</span> }.into_any();
@@ -30,7 +36,7 @@ pub fn editor(control: &Control) -> AnyView {
         return field_with(control, notes, reach, line(control, draft));
     }
     let input = match control.field.ty {
-        Type::Code => area(control, draft),
+        Type::Code => area(control, draft, NodeRef::new()),
         Type::Date => moment(control, draft),
         _ => line(control, draft),
     };
@@ -111,33 +117,88 @@ fn line(control: &Control, draft: Draft) -> AnyView {
     }
 }
 
-fn area(control: &Control, draft: Draft) -> AnyView {
+fn area(control: &Control, draft: Draft, element: NodeRef<html::Textarea>) -> AnyView {
     let code = matches!(control.field.ty, Type::Code);
     let error = draft.error.into();
     // Browsers that cannot size an area by its content go by the number of rows.
     let rows = move || draft.shown().lines().count().clamp(2, 24).to_string();
+    let keeper = keeper(control);
+    let take = move |data: Option<web_sys::DataTransfer>, event: &ev::Event| {
+        let files = data.map(|data| picture::given(&data)).unwrap_or_default();
+        if let (Some(keeper), Some(area), false) =
+            (keeper, element.get_untracked(), files.is_empty())
+        {
+            event.prevent_default();
+            picture::put(keeper, files, area, written(draft));
+        }
+    };
+    // Without this a browser opens what is dropped.
+    let held = move |event: ev::DragEvent| {
+        let data = event.data_transfer();
+        if keeper.is_some() && data.is_some_and(|data| picture::is_of_files(&data)) {
+            event.prevent_default();
+        }
+    };
     view! {
-        <textarea id=control.id.clone() class:mono=code rows=rows spellcheck=if code { "false" } else { "true" }
+        <textarea node_ref=element id=control.id.clone() class:mono=code rows=rows spellcheck=if code { "false" } else { "true" }
             aria-label=control.name.clone()
             aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
             aria-describedby=described_by(control, error)
             prop:value=move || draft.shown()
             on:input:target=move |event| draft.input(event.target().value())
             on:focusout=move |_| draft.commit(true)
+            on:paste=move |event| take(event.clipboard_data(), &event)
+            on:drop=move |event| take(event.data_transfer(), &event)
+            on:dragover=held
             on:keydown=on_key(draft, true)></textarea>
     }
     .into_any()
 }
 
 // Paragraphs can be looked at as they will be shown; on paper they always are.
-fn prose(control: &Control, draft: Draft, preview: RwSignal<bool>) -> AnyView {
+fn prose(
+    control: &Control,
+    draft: Draft,
+    preview: RwSignal<bool>,
+    element: NodeRef<html::Textarea>,
+) -> AnyView {
     let shown = move || preview.get().then(|| markdown(&draft.shown()));
     view! {
-        <div class="screen-only" hidden=move || preview.get()>{area(control, draft)}</div>
+        <div class="screen-only" hidden=move || preview.get()>{area(control, draft, element)}</div>
         <div class="screen-only">{shown}</div>
         <div class="print-only">{move || markdown(&draft.shown())}</div>
     }
     .into_any()
+}
+
+// Pictures stand in paragraphs of a record that can keep them.
+fn keeper(control: &Control) -> Option<Keeper> {
+    let keeper = use_context::<Keeper>();
+    keeper.filter(|_| matches!(control.field.ty, Type::Prose))
+}
+
+fn written(draft: Draft) -> picture::Put {
+    Callback::new(move |text| {
+        draft.input(text);
+        draft.commit(false);
+    })
+}
+
+fn picture_button(
+    control: &Control,
+    draft: Draft,
+    element: NodeRef<html::Textarea>,
+) -> Option<AnyView> {
+    let keeper = keeper(control)?;
+    let chosen = Callback::new(move |files| {
+        if let Some(area) = element.get_untracked() {
+            picture::put(keeper, files, area, written(draft));
+        }
+    });
+    Some(picture::button(
+        format!("Add a picture to {}", control.label()),
+        chosen,
+    ))
 }
 
 fn preview_button(control: &Control, draft: Draft, preview: RwSignal<bool>) -> AnyView {

@@ -6,13 +6,14 @@ use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use holdfast_domain::rooms::ROOMS;
+use holdfast_domain::pictures;
+use holdfast_domain::rooms::{ROOMS, runbooks};
 use holdfast_domain::view::View;
 use holdfast_ledger::bundle;
 use holdfast_ledger::change::record_of;
 use holdfast_ledger::file::Incoming;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Id, Key, line};
+use holdfast_ledger::{Id, Key, Record, line};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a file covers.
@@ -75,6 +76,7 @@ impl Workspace {
                 lines.push('\n');
                 let items = record.items(Key::new("attachments"));
                 attachments.extend(items.iter().map(|item| item.text("sha256").into_owned()));
+                attachments.extend(pictured(record));
             }
             breathe(&mut began).await;
         }
@@ -155,6 +157,16 @@ impl Workspace {
         self.waiting_texts().iter().for_each(|text| add(text));
         Ok(())
     }
+}
+
+// A run's steps are copies of its runbook's, with the pictures that the runbook keeps.
+fn pictured(record: &Record) -> Vec<String> {
+    if ![runbooks::RUNBOOK.key(), runbooks::RUN.key()].contains(&record.kind) {
+        return Vec::new();
+    }
+    let values = record.slots().iter().flat_map(|slot| &slot.values);
+    let named = values.flat_map(|value| pictures::named(value.text.as_str()));
+    named.map(str::to_owned).collect()
 }
 
 fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {

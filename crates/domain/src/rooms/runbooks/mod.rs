@@ -5,6 +5,8 @@
 //! and figure of a run follows from that log.
 
 pub mod act;
+pub mod beside;
+pub mod bulk;
 mod describe;
 pub mod evidence;
 pub mod figures;
@@ -12,6 +14,8 @@ pub mod lints;
 pub mod log;
 pub mod outline;
 pub mod plan;
+pub mod quick;
+pub mod replace;
 pub mod rules;
 pub mod run;
 pub mod start;
@@ -20,7 +24,7 @@ pub mod steps;
 pub mod variables;
 pub mod version;
 
-pub use describe::{MODES, STEP_FIELDS, STEP_KINDS};
+pub use describe::{MODES, ONLY, STEP_FIELDS, STEP_KINDS};
 
 #[cfg(test)]
 mod tests;

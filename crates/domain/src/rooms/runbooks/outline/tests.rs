@@ -1,0 +1,224 @@
+use super::*;
+use crate::testing::World;
+use holdfast_ledger::record::Item;
+use holdfast_ledger::sort::Arrange;
+use proptest::prelude::*;
+use serde_json::json;
+
+// The outline as text: a space for each level.
+fn picture(world: &World, id: Id) -> Vec<String> {
+    let items = world.record(id).items(STEPS);
+    let line = |item: &Item<'_>| format!("{}{}", " ".repeat(item.depth), item.text("title"));
+    items.iter().map(line).collect()
+}
+
+fn step(world: &World, id: Id, title: &str) -> Id {
+    let items = world.record(id).items(STEPS);
+    items
+        .iter()
+        .find(|item| item.text("title") == title)
+        .expect("a step")
+        .id
+}
+
+fn pasted(text: &str) -> (World, Id) {
+    let mut world = World::new();
+    let id = world.add("runbook", &[("title", json!("Fail over"))]);
+    paste(&mut world, id, None, text);
+    (world, id)
+}
+
+fn paste(world: &mut World, id: Id, after: Option<Id>, text: &str) {
+    let mut ids = Vec::new();
+    for _ in 0..text.lines().count() + 1 {
+        ids.push(world.mint());
+    }
+    let mut ids = ids.into_iter();
+    let mut mint = || ids.next().expect("an id");
+    let pasted = Outline::of(world.record(id)).paste(after, text, &mut mint);
+    world.commit(&pasted.expect("steps").0);
+}
+
+fn tree() -> (World, Id) {
+    pasted("- a\n  - b\n  - c\n- d\n  - e\n")
+}
+
+#[test]
+fn lists_are_pasted_as_a_tree_and_plain_lines_as_steps() {
+    let (world, id) = tree();
+    assert_eq!(picture(&world, id), ["a", " b", " c", "d", " e"]);
+    let (mut world, id) = pasted("Stop the queue\n\n  Start it again\n");
+    assert_eq!(picture(&world, id), ["Stop the queue", "Start it again"]);
+    let first = step(&world, id, "Stop the queue");
+    paste(&mut world, id, Some(first), "1. x\n2. y");
+    assert_eq!(
+        picture(&world, id),
+        ["Stop the queue", "x", "y", "Start it again"]
+    );
+}
+
+#[test]
+fn a_step_is_added_below_one_that_has_steps_below_it_and_beside_another() {
+    let (mut world, id) = tree();
+    for (after, title) in [("a", "1"), ("c", "2"), ("e", "3")] {
+        let new = world.mint();
+        let edits = Outline::of(world.record(id)).add(Some(step(&world, id, after)), new);
+        world.commit(&edits);
+        world.set_item(id, "steps", new, "title", json!(title));
+    }
+    assert_eq!(
+        picture(&world, id),
+        ["a", " 1", " b", " c", " 2", "d", " e", " 3"]
+    );
+}
+
+fn turned(world: &World, id: Id, turn: Turn, steps: &[Id]) -> Vec<Edit> {
+    Outline::of(world.record(id)).turn(turn, steps)
+}
+
+#[test]
+fn steps_move_as_far_as_the_outline_allows() {
+    let cases: [(&str, Turn, Option<&[&str]>); 11] = [
+        ("b", Turn::Indent, None),
+        ("c", Turn::Indent, Some(&["a", " b", "  c", "d", " e"])),
+        ("d", Turn::Indent, Some(&["a", " b", " c", " d", "  e"])),
+        ("b", Turn::Outdent, Some(&["a", " c", "b", "d", " e"])),
+        ("a", Turn::Outdent, None),
+        ("c", Turn::Up, Some(&["a", " c", " b", "d", " e"])),
+        ("e", Turn::Up, Some(&["a", " b", " c", " e", "d"])),
+        ("a", Turn::Up, None),
+        ("a", Turn::Down, Some(&["d", " e", "a", " b", " c"])),
+        ("c", Turn::Down, Some(&["a", " b", "d", " c", " e"])),
+        ("a", Turn::Remove, Some(&["b", "c", "d", " e"])),
+    ];
+    for (title, how, expected) in cases {
+        let (mut world, id) = tree();
+        let edits = turned(&world, id, how, &[step(&world, id, title)]);
+        assert_eq!(edits.is_empty(), expected.is_none(), "{title}");
+        if let Some(expected) = expected {
+            world.commit(&edits);
+            assert_eq!(picture(&world, id), expected, "{title}");
+        }
+    }
+}
+
+#[test]
+fn several_steps_move_together_and_keep_their_order() {
+    let cases: [(&[&str], Turn, Option<&[&str]>); 9] = [
+        (
+            &["b", "c"],
+            Turn::Outdent,
+            Some(&["a", "b", "c", "d", " e"]),
+        ),
+        (&["b", "c"], Turn::Indent, None),
+        (
+            &["c", "d"],
+            Turn::Indent,
+            Some(&["a", " b", "  c", " d", "  e"]),
+        ),
+        (&["b", "c"], Turn::Up, None),
+        (&["d", "e"], Turn::Up, Some(&["d", " e", "a", " b", " c"])),
+        (&["b", "c"], Turn::Down, Some(&["a", "d", " b", " c", " e"])),
+        (&["a", "b", "d"], Turn::Down, None),
+        (&["a", "b"], Turn::Remove, Some(&["c", "d", " e"])),
+        (&["a", "b", "c", "d", "e"], Turn::Remove, Some(&[])),
+    ];
+    for (titles, how, expected) in cases {
+        let (mut world, id) = tree();
+        let steps: Vec<Id> = titles.iter().map(|title| step(&world, id, title)).collect();
+        let edits = turned(&world, id, how, &steps);
+        assert_eq!(edits.is_empty(), expected.is_none(), "{titles:?} {how:?}");
+        if let Some(expected) = expected {
+            world.commit(&edits);
+            assert_eq!(picture(&world, id), expected, "{titles:?} {how:?}");
+        }
+    }
+}
+
+#[test]
+fn steps_are_put_before_behind_and_below_another_but_not_below_themselves() {
+    let cases: [(&[&str], &str, Spot, Option<&[&str]>); 6] = [
+        (
+            &["e"],
+            "b",
+            Spot::Before,
+            Some(&["a", " e", " b", " c", "d"]),
+        ),
+        (
+            &["a"],
+            "d",
+            Spot::After,
+            Some(&["d", " e", "a", " b", " c"]),
+        ),
+        (
+            &["b", "c"],
+            "d",
+            Spot::In,
+            Some(&["a", "d", " e", " b", " c"]),
+        ),
+        (
+            &["c", "e"],
+            "a",
+            Spot::Before,
+            Some(&["c", "e", "a", " b", "d"]),
+        ),
+        (&["a"], "b", Spot::In, None),
+        (&["a"], "a", Spot::After, None),
+    ];
+    for (titles, target, spot, expected) in cases {
+        let (mut world, id) = tree();
+        let steps: Vec<Id> = titles.iter().map(|title| step(&world, id, title)).collect();
+        let target = step(&world, id, target);
+        let edits = Outline::of(world.record(id)).put(&steps, target, spot);
+        assert_eq!(edits.is_some(), expected.is_some(), "{titles:?}");
+        if let (Some(edits), Some(expected)) = (edits, expected) {
+            world.commit(&edits);
+            assert_eq!(picture(&world, id), expected, "{titles:?} {spot:?}");
+        }
+    }
+}
+
+#[test]
+fn two_thousand_steps_are_pasted_moved_and_removed_as_one_command() {
+    let text: String = (0..2000).map(|n| format!("Step {n}\n")).collect();
+    let (mut world, id) = pasted(&text);
+    let all: Vec<Id> = world
+        .record(id)
+        .items(STEPS)
+        .iter()
+        .map(|item| item.id)
+        .collect();
+    let edits = turned(&world, id, Turn::Indent, &all[1..]);
+    assert_eq!(edits.len(), 1999);
+    world.commit(&edits);
+    assert!(
+        world.record(id).items(STEPS)[1..]
+            .iter()
+            .all(|item| item.parent == Some(all[0]))
+    );
+    let edits = turned(&world, id, Turn::Up, &all[1500..]);
+    world.commit(&edits);
+    assert_eq!(world.record(id).items(STEPS)[1499].id, all[1500]);
+    let edits = turned(&world, id, Turn::Remove, &all[1000..]);
+    assert_eq!(edits.len(), 1000);
+    world.commit(&edits);
+    assert_eq!(world.record(id).items(STEPS).len(), 1000);
+}
+
+proptest! {
+    /// Whatever is done, no step but a removed one is lost and none is doubled.
+    #[test]
+    fn moving_loses_nothing(turns in prop::collection::vec((0..4_usize, any::<prop::sample::Index>(), any::<Option<prop::sample::Index>>()), 0..60)) {
+        let (mut world, id) = tree();
+        for (kind, at, two) in turns {
+            let all: Vec<Id> = world.record(id).items(STEPS).iter().map(|item| item.id).collect();
+            let mut chosen = vec![all[at.index(all.len())]];
+            chosen.extend(two.map(|two| all[two.index(all.len())]));
+            let edits = turned(&world, id, [Turn::Indent, Turn::Outdent, Turn::Up, Turn::Down][kind], &chosen);
+            world.commit(&edits);
+        }
+        let mut titles: Vec<String> = picture(&world, id).iter().map(|line| line.trim().to_owned()).collect();
+        titles.arrange();
+        prop_assert_eq!(titles, ["a", "b", "c", "d", "e"]);
+    }
+}

@@ -1,0 +1,429 @@
+//! What people write behind a title to say more about a step without leaving its row:
+//! `Restore the database ~20/30/60 @DBA !` is a title, a duration, a role and a mark.
+//!
+//! Only whole words at the end count, so a title can say anything in its middle, and what
+//! is not understood stays in the title.
+
+use super::steps::STEPS;
+use super::{ONLY, STEP_KINDS};
+use crate::entry;
+use crate::value::{minutes, parse_minutes};
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
+
+/// What can be written, and what it means: for the help beside the outline.
+pub const HELP: &[(&str, &str)] = &[
+    (
+        "~10",
+        "takes 10 minutes; also ~1h30 or ~5/10/20, at best / likely / at worst",
+    ),
+    (
+        "@role",
+        "who does it; the beginning of a role’s name is enough",
+    ),
+    ("?", "a question is a decision; ? yes/no names its answers"),
+    (
+        "if yes:",
+        "before the title, under a decision: the answer that leads here",
+    ),
+    ("!", "on its own: point of no return"),
+    ("||", "side by side with the step before"),
+    ("+30min", "not before 30 minutes after the start of the run"),
+    (
+        "/wait",
+        "what kind it is: /task, /section, /milestone and so on; also /evidence, /exercise, /actual",
+    ),
+];
+
+/// What a title says beside the title.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quick {
+    /// The title that is left.
+    pub title: String,
+    /// The fields that it gives values, with the words for people.
+    pub fields: Vec<(&'static str, Text, String)>,
+    /// Whether the step is side by side with the one before.
+    pub beside: bool,
+}
+
+impl Quick {
+    /// Whether nothing but a title was written.
+    pub fn is_plain(&self) -> bool {
+        self.fields.is_empty() && !self.beside
+    }
+
+    /// What was understood, in words: `10 min, DBA`.
+    pub fn words(&self) -> String {
+        let mut words: Vec<&str> = self
+            .fields
+            .iter()
+            .map(|(_, _, said)| said.as_str())
+            .collect();
+        if self.beside {
+            words.push("side by side with the step before");
+        }
+        words.join(", ")
+    }
+
+    /// The edits that write it, its title too.
+    pub fn edits(&self, record: &Record, step: Id) -> Vec<Edit> {
+        let edit = |field: &'static str, value: Text| Edit {
+            record: record.id,
+            kind: record.kind,
+            path: Path::item(STEPS, step, Key::new(field)),
+            value,
+        };
+        let mut edits = vec![edit("title", Text::string(&self.title))];
+        edits.extend(
+            self.fields
+                .iter()
+                .map(|(field, value, _)| edit(field, value.clone())),
+        );
+        if self.beside {
+            edits.extend(super::beside::side_by_side(record, &[step]));
+        }
+        edits
+    }
+}
+
+/// What the step is now, as far as its title can say more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Now<'a> {
+    /// The key of its kind; empty for none.
+    pub kind: &'a str,
+    /// Whether it stands under a decision.
+    pub under_decision: bool,
+}
+
+/// Reads a title. `roles` are those that there are, by name.
+pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
+    let mut quick = Quick::default();
+    let mut rest = typed.trim();
+    while let Some(left) = last_word(rest, &mut quick).or_else(|| role(rest, roles, &mut quick)) {
+        rest = left;
+    }
+    let mut title = rest.to_owned();
+    let is_plain_kind = matches!(now.kind, "" | "task") && !quick.has("kind");
+    if (is_plain_kind || now.kind == "decision")
+        && let Some((question, answers)) = question(rest)
+    {
+        question.clone_into(&mut title);
+        if is_plain_kind {
+            quick.put("kind", Text::string("decision"), "decision".to_owned());
+        }
+        if let Some(value) = entry::words(answers.iter().copied())
+            .ok()
+            .filter(|text| !text.is_null())
+        {
+            quick.put("answers", value, answers.join(" or "));
+        }
+    }
+    if now.under_decision
+        && let Some((answer, left)) = condition(&title)
+    {
+        let (answer, left) = (answer.to_owned(), left.to_owned());
+        quick.put("when", Text::string(&answer), format!("if {answer}"));
+        title = left;
+    }
+    // Marks alone are no title: they were meant as one.
+    if title.is_empty() {
+        return Quick {
+            title: typed.trim().to_owned(),
+            ..Quick::default()
+        };
+    }
+    quick.title = title;
+    quick.fields.reverse();
+    quick
+}
+
+/// The roles whose names begin with what stands behind the last `@`.
+pub fn roles_meant<'a>(typed: &str, roles: &'a [(Id, String)]) -> Vec<&'a str> {
+    let Some((_, name)) = at_role(typed) else {
+        return Vec::new();
+    };
+    let begins = |(_, role): &&(Id, String)| starts(role, name);
+    roles
+        .iter()
+        .filter(begins)
+        .map(|(_, role)| role.as_str())
+        .collect()
+}
+
+impl Quick {
+    fn has(&self, field: &str) -> bool {
+        self.fields.iter().any(|(known, ..)| *known == field)
+    }
+
+    // The last of several counts, and it is read first.
+    fn put(&mut self, field: &'static str, value: Text, words: String) {
+        if !self.has(field) {
+            self.fields.push((field, value, words));
+        }
+    }
+
+    fn mark(&mut self, field: &'static str, words: &str) -> Option<()> {
+        self.put(field, Text::of(&true).ok()?, words.to_owned());
+        Some(())
+    }
+}
+
+// The text without its last word, if that says something about the step.
+fn last_word<'a>(text: &'a str, quick: &mut Quick) -> Option<&'a str> {
+    let at = text.rfind(char::is_whitespace)?;
+    let word = text[at..].trim_start();
+    match word.chars().next()? {
+        '~' => duration(&word[1..], quick)?,
+        '+' => not_before(&word[1..], quick)?,
+        '/' => named(&word[1..].to_lowercase(), quick)?,
+        '!' if word == "!" => quick.mark("irreversible", "point of no return")?,
+        '|' if word == "||" => quick.beside = true,
+        '∥' if word == "∥" => quick.beside = true,
+        _ => return None,
+    }
+    Some(text[..at].trim_end())
+}
+
+fn duration(word: &str, quick: &mut Quick) -> Option<()> {
+    let mut parts = word.split('/');
+    let (low, likely, high) = (parts.next()?, parts.next(), parts.next());
+    let value = match (likely, high, parts.next()) {
+        (None, None, None) => entry::estimate("", low, "").ok()?,
+        (Some(likely), Some(high), None) => entry::estimate(low, likely, high).ok()?,
+        _ => return None,
+    };
+    let [low, likely, high] = entry::typed_estimate(Some(&value));
+    let words = if low == high {
+        likely
+    } else {
+        format!("{low} – {likely} – {high}")
+    };
+    (!value.is_null()).then(|| quick.put("duration", value, words))
+}
+
+// Only with its unit: “+30” may be part of a title.
+fn not_before(word: &str, quick: &mut Quick) -> Option<()> {
+    let has_unit =
+        word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(char::is_alphabetic);
+    let after = parse_minutes(word).filter(|_| has_unit)?;
+    let value = entry::read(crate::describe::Type::Minutes, word).ok()?;
+    quick.put(
+        "start_after",
+        value,
+        format!("not before {}", minutes(after)),
+    );
+    Some(())
+}
+
+fn named(word: &str, quick: &mut Quick) -> Option<()> {
+    match word {
+        "evidence" => return quick.mark("evidence_required", "evidence required"),
+        "exercise" | "actual" => {
+            let choice = ONLY.iter().find(|choice| choice.key == word)?;
+            quick.put("only", Text::string(word), choice.label.to_lowercase());
+            return Some(());
+        }
+        _ => {}
+    }
+    let word = if word == "gate" { "approval" } else { word };
+    let mut meant = STEP_KINDS.iter().filter(|kind| kind.key.starts_with(word));
+    let kind = meant
+        .next()
+        .filter(|_| word.len() > 2 && meant.next().is_none())?;
+    quick.put("kind", Text::string(kind.key), kind.label.to_lowercase());
+    Some(())
+}
+
+fn role<'a>(text: &'a str, roles: &[(Id, String)], quick: &mut Quick) -> Option<&'a str> {
+    let (left, name) = at_role(text)?;
+    let whole = roles
+        .iter()
+        .find(|(_, role)| role.to_lowercase() == name.to_lowercase());
+    let begin = || {
+        let mut meant = roles.iter().filter(|(_, role)| starts(role, name));
+        meant.next().filter(|_| meant.next().is_none())
+    };
+    let (id, role) = whole.or_else(begin)?;
+    quick.put("role", Text::string(&id.to_string()), role.clone());
+    Some(left)
+}
+
+// What stands before and behind the last @ that begins a word.
+fn at_role(text: &str) -> Option<(&str, &str)> {
+    let at = text.rfind('@')?;
+    let (left, name) = (&text[..at], text[at + 1..].trim());
+    let begins_word = left.is_empty() || left.ends_with(char::is_whitespace);
+    (begins_word && !name.is_empty()).then_some((left.trim_end(), name))
+}
+
+fn starts(role: &str, name: &str) -> bool {
+    role.to_lowercase().starts_with(&name.to_lowercase())
+}
+
+// A question, and the answers that stand behind it with strokes between.
+fn question(text: &str) -> Option<(&str, Vec<&str>)> {
+    let end = text.rfind('?')? + 1;
+    let (question, behind) = (text[..end].trim(), text[end..].trim());
+    if question.len() < 2 {
+        return None;
+    }
+    if behind.is_empty() {
+        return Some((question, Vec::new()));
+    }
+    let answers: Vec<&str> = behind.split('/').map(str::trim).collect();
+    let fit = answers.len() > 1
+        && answers
+            .iter()
+            .all(|answer| !answer.is_empty() && !answer.contains(','));
+    fit.then_some((question, answers))
+}
+
+fn condition(title: &str) -> Option<(&str, &str)> {
+    let begin = title
+        .get(..3)
+        .filter(|word| word.eq_ignore_ascii_case("if "))?;
+    let (answer, left) = title[begin.len()..].split_once(':')?;
+    let (answer, left) = (answer.trim(), left.trim());
+    (!answer.is_empty() && !left.is_empty() && answer.chars().count() <= 40)
+        .then_some((answer, left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn roles() -> Vec<(Id, String)> {
+        ["DBA", "Duty manager", "Database team"]
+            .iter()
+            .enumerate()
+            .map(|(n, name)| (Id([n as u8 + 1; 16]), (*name).to_owned()))
+            .collect()
+    }
+
+    fn said(typed: &str) -> (String, String) {
+        let quick = read(
+            typed,
+            &roles(),
+            Now {
+                kind: "",
+                under_decision: true,
+            },
+        );
+        (quick.title.clone(), quick.words())
+    }
+
+    #[test]
+    fn marks_behind_a_title_become_fields() {
+        for (typed, title, words) in [
+            ("Restore ~10", "Restore", "10 min"),
+            (
+                "Restore ~5/10/20 @dba !",
+                "Restore",
+                "5 min – 10 min – 20 min, DBA, point of no return",
+            ),
+            (
+                "Restore @database ~1h30",
+                "Restore",
+                "Database team, 1 h 30 min",
+            ),
+            ("Call @Duty manager", "Call", "Duty manager"),
+            (
+                "Tell the wards ||",
+                "Tell the wards",
+                "side by side with the step before",
+            ),
+            (
+                "Wait for the mirror /wait +30min",
+                "Wait for the mirror",
+                "wait, not before 30 min",
+            ),
+            (
+                "Sign off /gate /evidence",
+                "Sign off",
+                "approval, evidence required",
+            ),
+            (
+                "Phone the board /exercise",
+                "Phone the board",
+                "only in exercises",
+            ),
+            (
+                "Is the mirror healthy?",
+                "Is the mirror healthy?",
+                "decision",
+            ),
+            (
+                "Is it healthy? yes/no ~5",
+                "Is it healthy?",
+                "decision, yes or no, 5 min",
+            ),
+            ("if no: Rebuild it ~20", "Rebuild it", "if no, 20 min"),
+        ] {
+            let (left, understood) = said(typed);
+            assert_eq!(left, title, "{typed}");
+            let mut a: Vec<&str> = understood.split(", ").collect();
+            let mut b: Vec<&str> = words.split(", ").collect();
+            holdfast_ledger::sort::Arrange::arrange(&mut *a);
+            holdfast_ledger::sort::Arrange::arrange(&mut *b);
+            assert_eq!(a, b, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_stays_in_the_title() {
+        for typed in [
+            "Write to ops@example.org",
+            "Ask @nobody",
+            "Ask @d",
+            "Stop now!",
+            "Copy /etc/hosts",
+            "Take disk +30",
+            "Take ~ ten",
+            "Take ~20/10/5",
+            "Take ~5/10",
+            "Look (why?) again",
+            "~10",
+            "!",
+            "?",
+            "If this fails, call",
+        ] {
+            assert_eq!(said(typed), (typed.to_owned(), String::new()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_kind_that_was_chosen_stays() {
+        let quick = read(
+            "Ready?",
+            &[],
+            Now {
+                kind: "validation",
+                under_decision: false,
+            },
+        );
+        assert!(quick.is_plain());
+        let quick = read("if no: stop", &[], Now::default());
+        assert_eq!(quick.title, "if no: stop");
+    }
+
+    #[test]
+    fn roles_are_offered_by_their_beginning() {
+        let roles = roles();
+        assert_eq!(
+            roles_meant("Restore @d", &roles),
+            ["DBA", "Duty manager", "Database team"]
+        );
+        assert_eq!(roles_meant("Restore @du", &roles), ["Duty manager"]);
+        assert!(roles_meant("Restore", &roles).is_empty());
+    }
+
+    proptest! {
+        /// Whatever is typed leaves a title, and reading what is left finds no more marks behind it.
+        #[test]
+        fn a_title_is_always_left(typed in "[a ?!@~/|+:1-3dif]{1,30}") {
+            let quick = read(&typed, &roles(), Now { kind: "task", under_decision: true });
+            prop_assert_eq!(quick.title.is_empty(), typed.trim().is_empty());
+            prop_assert!(typed.contains(&quick.title));
+        }
+    }
+}

@@ -1,0 +1,466 @@
+//! What the parts of the outline editor share: the rows, what is chosen, and what is done.
+
+use crate::edge::{dom, slices};
+use crate::rooms::record::RecordPage;
+use crate::ui::sight::Sight;
+use holdfast_domain::rooms::people::ROLE;
+use holdfast_domain::rooms::runbooks::beside::{self, Streams};
+use holdfast_domain::rooms::runbooks::outline::{Outline, Spot, Turn};
+use holdfast_domain::rooms::runbooks::plan::Plan;
+use holdfast_domain::rooms::runbooks::quick;
+use holdfast_domain::rooms::runbooks::steps::{self, STEPS};
+use holdfast_domain::value::{minutes, moment};
+use holdfast_domain::view::View;
+use holdfast_ledger::record::{Flag, Item};
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Slot};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// What a row shows.
+#[derive(Clone, PartialEq, Default)]
+pub struct Row {
+    /// The step.
+    pub id: Id,
+    /// Its number in the outline.
+    pub number: String,
+    /// What it is called.
+    pub title: String,
+    /// How many steps it stands under.
+    pub depth: usize,
+    /// The key of its kind.
+    pub kind: String,
+    /// The name of its role.
+    pub role: String,
+    /// Its expected duration in words.
+    pub duration: String,
+    /// The answer that leads to it.
+    pub when: String,
+    /// What it waits for beside other steps, in words.
+    pub start: String,
+    /// The only mode that it is for.
+    pub only: String,
+    /// Whether it is worked side by side with the step before.
+    pub beside: bool,
+    /// Whether there is no way back after it.
+    pub irreversible: bool,
+    /// Whether evidence has to be kept.
+    pub evidence: bool,
+    /// Whether it stands under a decision.
+    pub under_decision: bool,
+    /// Why it wants a look.
+    pub flag: &'static str,
+}
+
+/// All rows, and where each stands.
+#[derive(Default, PartialEq)]
+pub struct Rows {
+    /// In the order of the outline.
+    pub list: Vec<Row>,
+    at: HashMap<Id, usize>,
+}
+
+impl Rows {
+    /// Where a step stands.
+    pub fn place(&self, step: Id) -> Option<usize> {
+        self.at.get(&step).copied()
+    }
+
+    /// The row of a step.
+    pub fn row(&self, step: Id) -> Option<&Row> {
+        self.list.get(self.place(step)?)
+    }
+}
+
+/// What the parts of the editor share.
+#[derive(Clone, Copy)]
+pub struct Editor {
+    /// The runbook's page.
+    pub page: RecordPage,
+    /// The rows.
+    pub rows: Memo<Arc<Rows>>,
+    /// Which rows can be seen.
+    pub sight: Sight,
+    /// The step whose details are open.
+    pub open: RwSignal<Option<Id>>,
+    /// The row that had the focus last.
+    pub at: RwSignal<Option<Id>>,
+    /// The row that is being written: there Tab indents, elsewhere it moves on.
+    pub writing: RwSignal<Option<Id>>,
+    /// What the row that is being written says beside its title, in words.
+    pub hint: RwSignal<String>,
+    /// The rows that are selected.
+    pub selected: RwSignal<BTreeSet<Id>>,
+    /// Whether rows show boxes to select them.
+    pub selecting: RwSignal<bool>,
+    /// The row from which Shift selects.
+    anchor: RwSignal<Option<Id>>,
+    /// Whether it is asked how the chosen steps shall be.
+    pub changing: RwSignal<bool>,
+    /// Whether texts are being looked for.
+    pub finding: RwSignal<bool>,
+}
+
+impl Editor {
+    /// The editor of a runbook's steps.
+    pub fn new(page: RecordPage) -> Self {
+        Self {
+            page,
+            rows: Memo::new(move |_| page.watch(|record, view| Arc::new(rows(record, view)))),
+            sight: Sight::new(".row", 37.0),
+            open: RwSignal::new(None),
+            at: RwSignal::new(None),
+            writing: RwSignal::new(None),
+            hint: RwSignal::new(String::new()),
+            selected: RwSignal::new(BTreeSet::new()),
+            selecting: RwSignal::new(false),
+            anchor: RwSignal::new(None),
+            changing: RwSignal::new(false),
+            finding: RwSignal::new(false),
+        }
+    }
+
+    /// All steps, in order.
+    pub fn all(self) -> Vec<Id> {
+        self.rows
+            .with(|rows| rows.list.iter().map(|row| row.id).collect())
+    }
+
+    /// A step's number and title.
+    pub fn name(self, step: Id) -> Option<String> {
+        self.rows.with(|rows| {
+            let row = rows.row(step)?;
+            let title = if row.title.is_empty() {
+                "Untitled"
+            } else {
+                &row.title
+            };
+            Some(format!("{} {title}", row.number))
+        })
+    }
+
+    /// The steps that a command is for: those selected, else the one that had the focus last.
+    pub fn chosen(self) -> Vec<Id> {
+        let rows = self.rows.get();
+        let selected = self.selected.get();
+        if selected.is_empty() {
+            let at = self.at.get().filter(|at| rows.place(*at).is_some());
+            return at.into_iter().collect();
+        }
+        let chosen = rows.list.iter().map(|row| row.id);
+        chosen.filter(|id| selected.contains(id)).collect()
+    }
+
+    /// Makes edits as one command; says whether it was done.
+    pub fn change(self, label: &str, edits: &[Edit]) -> bool {
+        let done = self.page.workspace.dispatch(label, edits);
+        if let Err(why) = &done {
+            self.page.workspace.alarm(why.clone());
+        }
+        done.is_ok()
+    }
+
+    /// Adds a step after another, and goes there.
+    pub fn add(self, after: Option<Id>) {
+        let new = match self.page.workspace.mint() {
+            Ok(new) => new,
+            Err(why) => return self.page.workspace.alarm(why),
+        };
+        let edits = self
+            .page
+            .read(|record, _| Outline::of(record).add(after, new));
+        if self.change("Step added", &edits) {
+            self.select_none();
+            self.writing.set(Some(new));
+            self.focus(new);
+        }
+    }
+
+    /// Moves or removes a step, or all selected ones if it is among them. Says whether it
+    /// could be done.
+    pub fn turn(self, turn: Turn, step: Id) -> bool {
+        let steps = self.with(step);
+        let edits = self
+            .page
+            .read(|record, _| Outline::of(record).turn(turn, &steps));
+        if edits.is_empty() {
+            return false;
+        }
+        let after = match turn {
+            Turn::Remove => self.left_beside(&steps),
+            _ => Some(step),
+        };
+        let word = match turn {
+            Turn::Indent => "indented",
+            Turn::Outdent => "outdented",
+            Turn::Up | Turn::Down => "moved",
+            Turn::Remove => "removed",
+        };
+        let label = format!("{} {word}", count(steps.len()));
+        if self.change(&label, &edits) {
+            if turn == Turn::Remove {
+                self.select_none();
+            }
+            if let Some(after) = after {
+                self.focus(after);
+            }
+        }
+        true
+    }
+
+    /// A step, or all selected ones if it is among them.
+    pub fn with(self, step: Id) -> Vec<Id> {
+        let among = self.selected.with_untracked(|all| all.contains(&step));
+        if among {
+            untrack(move || self.chosen())
+        } else {
+            vec![step]
+        }
+    }
+
+    // Where the focus goes when these are gone.
+    fn left_beside(self, gone: &[Id]) -> Option<Id> {
+        let rows = self.rows.get_untracked();
+        let first = gone.iter().filter_map(|id| rows.place(*id)).min()?;
+        let stays = |row: &&Row| !gone.contains(&row.id);
+        let before = rows.list[..first].iter().rfind(stays);
+        before
+            .or_else(|| rows.list[first..].iter().find(stays))
+            .map(|row| row.id)
+    }
+
+    /// The row so many rows on, the first or last where there are not so many.
+    pub fn beside(self, step: Id, by: isize) -> Option<Id> {
+        let rows = self.rows.get_untracked();
+        let at = rows.place(step)?;
+        let last = rows.list.len().checked_sub(1)?;
+        let to = at.saturating_add_signed(by).min(last);
+        (to != at).then(|| rows.list[to].id)
+    }
+
+    /// Moves the focus to a step's row, wherever it is.
+    pub fn focus(self, step: Id) {
+        // The row at which one is stays in the page.
+        self.at.set(Some(step));
+        spawn_local(async move {
+            slices::yield_now().await;
+            dom::focus(&input_id(step));
+        });
+    }
+
+    /// Selects no row.
+    pub fn select_none(self) {
+        self.anchor.set(None);
+        if self.selected.with_untracked(|all| !all.is_empty()) {
+            self.selected.set(BTreeSet::new());
+        }
+    }
+
+    /// Selects a row or not; `through`: all from where the selection began.
+    pub fn select(self, step: Id, through: bool) {
+        let rows = self.rows.get_untracked();
+        let anchor = self.anchor.get_untracked().or(self.at.get_untracked());
+        let (from, to) = (anchor.and_then(|id| rows.place(id)), rows.place(step));
+        if let (true, Some(from), Some(to)) = (through, from, to) {
+            self.anchor.set(anchor);
+            let some = &rows.list[from.min(to)..=from.max(to)];
+            self.selected.set(some.iter().map(|row| row.id).collect());
+            return;
+        }
+        self.anchor.set(Some(step));
+        self.selected.update(|all| {
+            if !all.remove(&step) {
+                all.insert(step);
+            }
+        });
+    }
+
+    /// Puts a step, or all selected ones, to another.
+    pub fn put(self, step: Id, target: Id, spot: Spot) {
+        let steps = self.with(step);
+        let edits = self
+            .page
+            .read(|record, _| Outline::of(record).put(&steps, target, spot));
+        match edits {
+            Some(edits) if !edits.is_empty() => {
+                self.change(&format!("{} moved", count(steps.len())), &edits);
+            }
+            Some(_) => {}
+            None => self
+                .page
+                .workspace
+                .say("A step cannot be moved below itself."),
+        }
+    }
+
+    /// Lets the chosen steps be worked side by side, or one alone no longer.
+    pub fn side_by_side(self) {
+        let steps = untrack(move || self.chosen());
+        self.put_beside(&steps);
+    }
+
+    /// Lets a step be worked side by side with the one before, or no longer.
+    pub fn side_by_side_of(self, step: Id) {
+        self.put_beside(&[step]);
+    }
+
+    fn put_beside(self, steps: &[Id]) {
+        let edits = self.page.read(|record, _| match steps {
+            [only] => beside::toggle(record, *only),
+            some if self.are_beside(some) => Some(beside::one_after_other(record, some)),
+            some => Some(beside::side_by_side(record, some)),
+        });
+        match edits {
+            Some(edits) => {
+                self.change("Order of steps changed", &edits);
+            }
+            None => self.page.workspace.say(
+                "No step stands before it on its level, so there is nothing to be side by side with.",
+            ),
+        }
+    }
+
+    /// Whether all but the first of some steps are side by side with the step before.
+    pub fn are_beside(self, steps: &[Id]) -> bool {
+        let rest = if steps.len() > 1 { &steps[1..] } else { steps };
+        self.rows.with_untracked(|rows| {
+            let is = |id: &Id| rows.row(*id).is_some_and(|row| row.beside);
+            !rest.is_empty() && rest.iter().all(is)
+        })
+    }
+
+    /// What a title would say beside the title.
+    pub fn understood(self, step: Id, typed: &str) -> (quick::Quick, Vec<String>) {
+        let rows = self.rows.get_untracked();
+        let row = rows.row(step).cloned().unwrap_or_default();
+        let roles = self.page.workspace.read(|view| {
+            let roles = view.live(ROLE.id);
+            let named = roles.map(|role| (role.id, role.text("title").into_owned()));
+            named
+                .filter(|(_, name)| !name.is_empty())
+                .collect::<Vec<_>>()
+        });
+        let now = quick::Now {
+            kind: &row.kind,
+            under_decision: row.under_decision,
+        };
+        let read = quick::read(typed, &roles, now);
+        let meant = quick::roles_meant(typed, &roles);
+        (read, meant.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Makes fields of what a title says beside the title.
+    pub fn understand(self, step: Id) {
+        let path = Path::item(STEPS, step, Key::new("title"));
+        let typed = self.page.read(|record, _| {
+            let slot = record.slot(path).filter(|slot| !slot.in_conflict())?;
+            slot.shown().map(|title| title.plain().into_owned())
+        });
+        let Some(typed) = typed else { return };
+        let (quick, _) = self.understood(step, &typed);
+        if !quick.is_plain() {
+            let edits = self.page.read(|record, _| quick.edits(record, step));
+            self.change(&format!("Step: {}", quick.words()), &edits);
+        }
+    }
+
+    /// Several lines become steps; an empty row makes way for them.
+    pub fn paste(self, step: Id, empty: bool, text: &str) -> bool {
+        if text.trim().lines().count() < 2 {
+            return false;
+        }
+        let mut failed = None;
+        let mut mint = || {
+            self.page.workspace.mint().unwrap_or_else(|why| {
+                failed = Some(why);
+                Id::NONE
+            })
+        };
+        let pasted = self.page.read(|record, _| {
+            let mut outline = Outline::of(record);
+            let (mut edits, last) = outline.paste(Some(step), text, &mut mint)?;
+            if empty {
+                edits.extend(outline.turn(Turn::Remove, &[step]));
+            }
+            Some((edits, last))
+        });
+        if let Some(why) = failed {
+            self.page.workspace.alarm(why);
+            return true;
+        }
+        let Some((edits, last)) = pasted else {
+            return false;
+        };
+        if self.change("Steps pasted", &edits) {
+            self.focus(last);
+        }
+        true
+    }
+}
+
+/// So many steps, in words.
+pub fn count(steps: usize) -> String {
+    if steps == 1 {
+        "Step".to_owned()
+    } else {
+        format!("{steps} steps")
+    }
+}
+
+/// The id of the input with a step's title.
+pub fn input_id(step: Id) -> String {
+    format!("step-{step}")
+}
+
+fn rows(record: &Record, view: &View<'_>) -> Rows {
+    let items = record.items(STEPS);
+    let streams = Streams::of(Plan::new(steps::read_items(&items)));
+    let steps = streams.steps();
+    let row = |(n, item): (usize, &Item<'_>)| {
+        let step = &steps[n];
+        let start = match (step.start_at, step.start_after) {
+            (Some(at), _) => moment(at, view),
+            (None, Some(after)) => format!("+{}", minutes(after)),
+            (None, None) => String::new(),
+        };
+        let duration = step.estimate.map(|estimate| minutes(estimate.mean()));
+        Row {
+            id: step.id,
+            number: step.number.clone(),
+            title: step.title.clone(),
+            depth: step.depth,
+            kind: step.kind.clone(),
+            role: view
+                .linked(item.value("role"))
+                .map(|role| role.text("title").into_owned())
+                .unwrap_or_default(),
+            duration: duration.unwrap_or_default(),
+            when: step.when.clone(),
+            start,
+            only: step.only.clone(),
+            beside: streams.is_beside(n),
+            irreversible: item.get("irreversible") == Some(true),
+            evidence: step.evidence,
+            under_decision: steps::decision_of(steps, step.parent).is_some(),
+            flag: match item.flag {
+                Some(Flag::RemovedButEdited) => "Removed by one, edited by another",
+                Some(Flag::Circle) => "Moved below itself by two people",
+                None => "",
+            },
+        }
+    };
+    let list: Vec<Row> = items.iter().enumerate().map(row).collect();
+    let at = list
+        .iter()
+        .enumerate()
+        .map(|(n, row)| (row.id, n))
+        .collect();
+    Rows { list, at }
+}
+
+/// Whether people disagree about a field of a step.
+pub fn disputed(page: RecordPage, step: Id, field: &'static str) -> Memo<bool> {
+    let path = Path::item(STEPS, step, Key::new(field));
+    Memo::new(move |_| page.watch(|record, _| record.slot(path).is_some_and(Slot::in_conflict)))
+}
