@@ -5,6 +5,7 @@
 //! and figure of a run follows from that log.
 
 pub mod act;
+pub mod compare;
 mod describe;
 pub mod evidence;
 pub mod figures;
@@ -12,13 +13,16 @@ pub mod lints;
 pub mod log;
 pub mod outline;
 pub mod plan;
+pub mod restore;
 pub mod rules;
 pub mod run;
+pub mod snippet;
 pub mod start;
 mod states;
 pub mod steps;
 pub mod variables;
 pub mod version;
+pub mod versions;
 
 pub use describe::{MODES, STEP_FIELDS, STEP_KINDS};
 
