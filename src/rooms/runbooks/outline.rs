@@ -2,6 +2,7 @@
 
 use super::details;
 use super::outline_keys;
+use super::snippets;
 use super::words::kind_icon;
 use crate::edge::{dom, slices};
 use crate::rooms::record::{self, RecordPage};
@@ -270,6 +271,7 @@ fn toolbar(editor: Editor) -> AnyView {
             {turn(Turn::Up, "arrow-up", "Move step up")}
             {turn(Turn::Down, "arrow-down", "Move step down")}
             {turn(Turn::Remove, "trash", "Remove step")}
+            {snippets::tools(editor.page, editor.at.into())}
             <span class="help push turn" id="outline-help">{help}</span>
         </div>
     }

@@ -139,9 +139,13 @@ pub fn findings(runbook: &Record) -> Vec<Finding> {
     found
 }
 
-/// Whether other runbooks are made of it, and it is not to be run itself.
-pub fn is_pattern(runbook: &Record) -> bool {
-    matches!(&*runbook.text("use"), "template" | "snippet")
+/// What a runbook is called that others are made of and that is not to be run itself.
+pub fn pattern(runbook: &Record) -> Option<&'static str> {
+    match &*runbook.text("use") {
+        "template" => Some("Template"),
+        "snippet" => Some("Snippet"),
+        _ => None,
+    }
 }
 
 /// When the version that holds was approved and by whom, in words; empty when none was.

@@ -47,7 +47,7 @@ fn approval(runbook: &Record) -> Option<Finding> {
             text,
         ));
     }
-    let wants = !matches!(&*status, "approved" | "superseded") && !rules::is_pattern(runbook);
+    let wants = !matches!(&*status, "approved" | "superseded") && rules::pattern(runbook).is_none();
     let text = || "Not approved. It can be run, and the run's record will say so.".to_owned();
     wants.then(|| Finding::warn("runbook-unapproved", Some("status"), text()))
 }
