@@ -1,5 +1,6 @@
 //! A new record: its title first, so that no empty record is left behind.
 
+use crate::rooms::runbooks::pattern;
 use crate::route::Page;
 use crate::ui::form::{Asked, ask};
 use crate::ui::icon::icon;
@@ -29,11 +30,14 @@ pub fn button(kind: &'static Kind, shell: Shell, workspace: Workspace) -> AnyVie
 
 /// The dialog that [`start`] opens.
 pub fn dialog(shell: Shell) -> AnyView {
-    ask(shell.making)
+    view! { {ask(shell.making)}{pattern::new_dialog(shell)} }.into_any()
 }
 
 /// Asks what is needed for a new record of a kind.
 pub fn start(kind: &'static Kind, shell: Shell, workspace: Workspace) {
+    if kind.id == runbooks::RUNBOOK.id && pattern::has_templates(workspace) {
+        return shell.making_runbook.set(true);
+    }
     // A run begins from its runbook, which it copies.
     let run = kind.id == runbooks::RUN.id;
     let fields = match kind.room {

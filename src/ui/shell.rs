@@ -23,6 +23,8 @@ pub struct Shell {
     pub keys: RwSignal<bool>,
     /// What is asked for a new record, while that is being made.
     pub making: RwSignal<Option<crate::ui::form::Asked>>,
+    /// Whether it is asked what a new runbook begins with, where there are templates.
+    pub making_runbook: RwSignal<bool>,
     /// Whether the navigation is open on a small window.
     pub nav: RwSignal<bool>,
     /// Whether the app starts without a network.
@@ -45,6 +47,7 @@ impl Shell {
             palette: RwSignal::new(false),
             keys: RwSignal::new(false),
             making: RwSignal::new(None),
+            making_runbook: RwSignal::new(false),
             nav: RwSignal::new(false),
             offline: RwSignal::new(OfflineState::Unsupported),
         }

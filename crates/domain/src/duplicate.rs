@@ -34,6 +34,24 @@ pub fn duplicate(record: &Record, kind: &Kind, new: Id, mint: &mut dyn FnMut() -
     edits
 }
 
+/// The edits that fill `new` with a copy of a template that is to be used itself.
+pub fn from_template(
+    template: &Record,
+    kind: &Kind,
+    new: Id,
+    title: &str,
+    mint: &mut dyn FnMut() -> Id,
+) -> Vec<Edit> {
+    let mut edits = duplicate(template, kind, new, mint);
+    edits.retain(|edit| edit.path != Path::of("use"));
+    for edit in &mut edits {
+        if edit.path == Path::of("title") {
+            edit.value = Text::string(title);
+        }
+    }
+    edits
+}
+
 fn is_copied(list: Key, kind: &Kind) -> bool {
     let by_people = kind
         .lists
@@ -136,6 +154,37 @@ mod tests {
         assert_eq!(actions[0].text("title"), "Barrier");
         assert!(world.record(risk).items(Key::new("actions"))[0].id != actions[0].id);
         assert!(record.items(Key::new("comments")).is_empty());
+    }
+
+    #[test]
+    fn a_runbook_made_from_a_template_is_to_be_run_and_has_no_versions_yet() {
+        let mut world = World::new();
+        let template = world.add(
+            "runbook",
+            &[
+                ("title", json!("Any database")),
+                ("use", json!("template")),
+                ("purpose", json!("It is back.")),
+            ],
+        );
+        world.item(template, "steps", &[("title", json!("Restore"))]);
+        world.user = "Ada".to_owned();
+        world.act(template, "submit", &[]).expect("submitted");
+        world.act(template, "approve", &[]).expect("approved");
+        let new = world.mint();
+        let mut ids: Vec<Id> = (0..9).map(|_| world.mint()).collect();
+        let kind = &crate::rooms::runbooks::RUNBOOK;
+        let mint = &mut || ids.remove(0);
+        let edits = from_template(world.record(template), kind, new, "The ledger", mint);
+        world.commit(&edits);
+        let record = world.record(new);
+        assert_eq!(record.text("title"), "The ledger");
+        assert_eq!(record.text("purpose"), "It is back.");
+        for empty in ["use", "status", "approval"] {
+            assert!(record.value(Path::of(empty)).is_none(), "{empty}");
+        }
+        assert!(record.items(Key::new("versions")).is_empty());
+        assert_eq!(record.items(Key::new("steps")).len(), 1);
     }
 
     #[test]

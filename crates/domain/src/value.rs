@@ -205,9 +205,9 @@ pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
 /// The fields that hold the fingerprint of a version.
 const FINGERPRINTS: [&str; 2] = ["content", "runbook_version"];
 
-// Enough of a fingerprint to tell versions apart by eye: of `1:83a09ca4…`, what follows the way
-// in which it was made.
-fn in_short(fingerprint: &str) -> String {
+/// Enough of a fingerprint to tell versions apart by eye: of `1:83a09ca4…`, what follows the way
+/// in which it was made.
+pub fn in_short(fingerprint: &str) -> String {
     match fingerprint.split_once(':') {
         Some((_, hash)) => hash.chars().take(8).collect(),
         None => fingerprint.to_owned(),

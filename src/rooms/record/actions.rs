@@ -45,6 +45,11 @@ fn reason_id(key: &str) -> String {
 
 /// The buttons; those that are refused now say why when pressed.
 pub fn buttons(page: RecordPage) -> AnyView {
+    buttons_of(page, |_| true)
+}
+
+/// The buttons of some actions, by their keys.
+pub fn buttons_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
     let offered = offered(page);
     let button = move |button: Button| {
         let Button {
@@ -74,6 +79,7 @@ pub fn buttons(page: RecordPage) -> AnyView {
     // The likely next step stands last, at the edge.
     let sorted = move || {
         let mut all = offered.get();
+        all.retain(|button| wanted(button.key));
         all.arrange_by_key(|button| (button.refused.is_none(), button.tone == Tone::Good));
         all.into_iter().map(button).collect_view()
     };

@@ -171,7 +171,7 @@ fn is_stamp(page: RecordPage, path: Path) -> bool {
     by_screen
         && matches!(
             path.field.as_str(),
-            "by" | "by_id" | "at" | "sha256" | "type" | "content"
+            "by" | "by_id" | "at" | "sha256" | "type" | "content" | "contents"
         )
 }
 

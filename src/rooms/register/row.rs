@@ -3,6 +3,7 @@
 use super::grid::Grid;
 use super::state::Register;
 use crate::ui::cell::{cell, in_conflict, is_number, title};
+use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
 use holdfast_domain::table::{Column, Standing};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
@@ -54,6 +55,13 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
             .unwrap_or_default();
         disputed.then(|| view! { " "<span class="conflict">"2 titles"</span> })
     };
+    let pattern = move || {
+        register.epoch.track();
+        let pattern = register
+            .read(id, |record, _| pattern(record))
+            .unwrap_or_default();
+        pattern.map(|name| view! { " "<span class="badge">{name}</span> })
+    };
     let cells = move || {
         register.epoch.track();
         let columns = register.shown_columns();
@@ -74,13 +82,19 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
                 <input type="checkbox" tabindex=tab aria-label=move || format!("Select {}", name()) prop:checked=selected on:click=select/>
             </td>
             <th role="rowheader" scope="row" class="title">
-                <a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{disputed}
+                <a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{disputed}{pattern}
             </th>
             {tools}
             {cells}
         </tr>
     }
     .into_any()
+}
+
+// What other records are made of says so.
+fn pattern(record: &Record) -> Option<&'static str> {
+    let runbook = record.kind == RUNBOOK.key();
+    runbook.then(|| rules::pattern(record)).flatten()
 }
 
 // On phones a row is a card: the state and three more.

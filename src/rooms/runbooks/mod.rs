@@ -6,12 +6,16 @@ mod details;
 mod drag;
 mod editor;
 mod find;
+mod difference;
 mod outline;
 mod outline_keys;
 mod paper;
+pub mod pattern;
 mod preview;
 mod row;
+mod snippets;
 mod start;
+pub mod versions;
 pub mod words;
 
 use crate::edge::{dom, files, print, slices};
@@ -21,21 +25,27 @@ use crate::ui::page::keep;
 use crate::ui::tabs;
 use holdfast_domain::codec::markdown;
 use holdfast_domain::describe::Tone;
-use holdfast_domain::rooms::runbooks::RUNBOOK;
+use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The page of a runbook.
 pub fn page(page: RecordPage) -> AnyView {
     let (starting, paper) = (RwSignal::new(false), RwSignal::new(false));
+    let stopped = RwSignal::new(false);
     keep(print::around(move |now| paper.set(now)));
     let steps = move || view! { {outline::outline(page)}{variables(page)} }.into_any();
     let about = move || {
-        view! { <div class="record"><div>{record::form_without(page, &["steps", "variables"])}</div>{record::panel(page)}</div> }.into_any()
+        view! { <div class="record"><div>{record::form_without(page, &["steps", "variables", "versions"])}</div>{record::panel(page)}</div> }.into_any()
     };
     // A new one is named first.
     let titled = page.read(|record, _| !record.text("title").is_empty());
-    let open = RwSignal::new(if titled { "steps" } else { "about" });
+    let (chosen, comparing) = versions::Chosen::new(page);
+    let open = RwSignal::new(match titled {
+        _ if comparing => "versions",
+        true => "steps",
+        false => "about",
+    });
     let parts = vec![
         ("steps", "Steps", ViewFn::from(steps)),
         ("about", "About", ViewFn::from(about)),
@@ -43,6 +53,11 @@ pub fn page(page: RecordPage) -> AnyView {
             "preview",
             "Preview",
             ViewFn::from(move || preview::preview(page)),
+        ),
+        (
+            "versions",
+            "Versions",
+            ViewFn::from(move || versions::tab(page, chosen)),
         ),
     ];
     // A finding may lead to a field on a part that is closed.
@@ -63,7 +78,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page screen-only">
-                {record::head_with(page, record::standing(page), buttons(page, starting))}
+                {record::head_with(page, standing(page), buttons(page, starting, stopped))}
                 {findings(page)}
                 {tabs::tabs_at("Runbook", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
@@ -71,8 +86,17 @@ pub fn page(page: RecordPage) -> AnyView {
         }
         .into_any()
     };
-    let sheet = move || paper.get().then(|| paper::sheet(page));
-    view! { {screen()}{sheet}{start::dialog(page, starting)} }.into_any()
+    // Where versions are compared, the comparison is what gets printed.
+    let sheet = move || {
+        paper.get().then(|| {
+            let compared = open.get_untracked() == "versions";
+            let compared = compared.then(|| versions::sheet(page, chosen)).flatten();
+            compared.unwrap_or_else(|| paper::sheet(page))
+        })
+    };
+    let dialogs =
+        view! { {start::dialog(page, starting)}{pattern::dialog(page, stopped, starting)} };
+    view! { {screen()}{sheet}{dialogs} }.into_any()
 }
 
 // The steps are what people come for, so the findings stay folded until they are wanted.
@@ -117,7 +141,24 @@ fn variables(page: RecordPage) -> AnyView {
     view! { {list} }.into_any()
 }
 
-fn buttons(page: RecordPage, starting: RwSignal<bool>) -> AnyView {
+// Templates and snippets say so.
+fn standing(page: RecordPage) -> AnyView {
+    let pattern = move || {
+        let pattern = page.watch(|record, _| rules::pattern(record));
+        pattern.map(|name| view! { <span class="badge">{name}</span> })
+    };
+    view! { {record::standing(page)}{pattern} }.into_any()
+}
+
+fn buttons(page: RecordPage, starting: RwSignal<bool>, stopped: RwSignal<bool>) -> AnyView {
+    let start = move |_| {
+        let pattern = page.read(|record, _| rules::pattern(record));
+        if pattern.is_some() {
+            stopped.set(true);
+        } else {
+            starting.set(true);
+        }
+    };
     let export = move |_| {
         let text = page.read(|record, view| {
             Some((
@@ -136,7 +177,7 @@ fn buttons(page: RecordPage, starting: RwSignal<bool>) -> AnyView {
     };
     view! {
         <button type="button" class="btn" on:click=export>{icon("download")}"Export Markdown"</button>
-        <button type="button" class="btn primary" on:click=move |_| starting.set(true)>{icon("run")}"Start run"</button>
+        <button type="button" class="btn primary" on:click=start>{icon("run")}"Start run"</button>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 //! on screen are in the page, and the one at which one is.
 
 use super::editor::Editor;
-use super::{change, drag, find, row};
+use super::{change, drag, find, row, snippets};
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::icon::icon;
 use crate::ui::keys;
@@ -127,6 +127,7 @@ fn toolbar(editor: Editor) -> AnyView {
             {toggle(editor.selecting, "check", "Select")}
             {toggle(editor.finding, "search", "Find")}
             <button type="button" class="btn quiet" aria-haspopup="dialog" on:click=move |_| shell.keys.set(true)>{icon("keyboard")}"Keys"</button>
+            {snippets::tools(editor.page, editor.at.into())}
             {hint(editor)}
         </div>
         {selected(editor)}

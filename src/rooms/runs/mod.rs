@@ -15,13 +15,14 @@ mod table;
 
 use crate::edge::{clock, dom, print};
 use crate::rooms::record::{self, RecordPage};
+use crate::rooms::runbooks::versions::compare_href;
 use crate::route::{Page, Route};
 use crate::ui::page::keep;
 use crate::ui::tabs;
 use crate::workspace::{Workspace, now_ms};
 use deeds::Deed;
 use holdfast_domain::rooms::runbooks::run::RunState;
-use holdfast_domain::rooms::runbooks::{MODES, RUN};
+use holdfast_domain::rooms::runbooks::{MODES, RUN, version, versions};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
 use leptos::prelude::*;
@@ -159,9 +160,17 @@ fn standing_of(page: RunPage) -> AnyView {
             let record = view.ledger.record(page.id)?;
             let runbook = view.linked(record.value(Path::of("runbook")));
             let approved = record.value(Path::of("approval")).is_some();
+            let version = record.text("runbook_version");
+            let known = runbook.and_then(|runbook| versions::find(runbook, &version));
+            let called = known.map_or_else(
+                || value::in_short(&version),
+                |known| known.number.to_string(),
+            );
+            let same = runbook.is_some_and(|runbook| version::content(runbook) == version);
             Some((
                 runbook.map(|runbook| (runbook.id, view.name(runbook))),
                 approved,
+                (called, same),
             ))
         })
     });
@@ -171,7 +180,11 @@ fn standing_of(page: RunPage) -> AnyView {
         Some(view! { <span class=class>{words.unwrap_or_else(|| state.label().to_owned())}</span> })
     };
     let facts = move || {
-        let (runbook, approved) = facts.get()?;
+        let (runbook, approved, (version, same)) = facts.get()?;
+        let compare = runbook.as_ref().filter(|_| !same).map(|(id, _)| {
+            view! { <a href=compare_href(*id, page.id)>"Compare with the runbook now"</a> }
+        });
+        let version = format!("Version {version}");
         let runbook = runbook.map(|(id, name)| {
             view! { <a href=Route::to(Page::Record("runbooks", id)).href()>{name}</a> }
         });
@@ -180,7 +193,7 @@ fn standing_of(page: RunPage) -> AnyView {
         } else {
             "Not approved"
         };
-        Some(view! { <span>{approval}</span>{runbook} })
+        Some(view! { <span>{approval}</span>{runbook}<span>{version}</span>{compare} })
     };
     view! { <p class="sub">{state}{mode}{facts}<span>{zone()}</span></p> }.into_any()
 }

@@ -7,6 +7,7 @@
 pub mod act;
 pub mod beside;
 pub mod bulk;
+pub mod compare;
 mod describe;
 pub mod evidence;
 pub mod figures;
@@ -16,13 +17,16 @@ pub mod outline;
 pub mod plan;
 pub mod quick;
 pub mod replace;
+pub mod restore;
 pub mod rules;
 pub mod run;
+pub mod snippet;
 pub mod start;
 mod states;
 pub mod steps;
 pub mod variables;
 pub mod version;
+pub mod versions;
 
 pub use describe::{MODES, ONLY, STEP_FIELDS, STEP_KINDS};
 

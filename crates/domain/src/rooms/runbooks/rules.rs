@@ -1,13 +1,16 @@
 //! How a runbook goes from draft to approved.
 
-use super::{steps, version};
+use super::{steps, version, versions};
 use crate::ask::Ask;
-use crate::describe::{Action, Tone};
+use crate::describe::{Action, Field, Finding, Tone, Type, field};
 use crate::rooms::review;
 use crate::value;
 use crate::view::View;
 use holdfast_ledger::{Edit, Record, Text};
 use std::collections::BTreeMap;
+
+const NEWS: &[Field] = &[field("summary", "What is new", Type::Line)
+    .help("A few words for the list of versions. May stay empty.")];
 
 /// What can be done with a runbook now.
 pub fn actions(runbook: &Record, view: &View<'_>) -> Vec<Action> {
@@ -63,11 +66,22 @@ fn approve(label: &str, runbook: &Record, view: &View<'_>) -> Action {
         .user
         .is_empty()
         .then(|| "Say in the settings who uses this device first.".to_owned());
-    let refused = nobody.or_else(|| no_steps(runbook));
+    let refused = nobody
+        .or_else(|| no_steps(runbook))
+        .or_else(|| disputed(runbook));
     Action {
         refused,
-        ..plain("approve", label, |ask| approved(&ask))
+        asks: NEWS,
+        ..plain("approve", label, approved)
     }
+}
+
+// A version says one thing.
+fn disputed(runbook: &Record) -> Option<String> {
+    version::is_disputed(runbook).then(|| {
+        "People disagree about some of its values. Keep one of each first: they are marked."
+            .to_owned()
+    })
 }
 
 fn to_draft(label: &str) -> Action {
@@ -90,7 +104,7 @@ fn status(ask: &Ask<'_>, to: &str) -> Edit {
 }
 
 // The approval holds the fingerprint of what was approved, so later edits show.
-fn approved(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
+fn approved(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     let mut approval = BTreeMap::from([
         ("at", holdfast_ledger::time::print(ask.view.now)),
         ("by", ask.view.user.to_owned()),
@@ -98,7 +112,40 @@ fn approved(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
     ]);
     approval.extend(ask.view.user_id.map(|id| ("by_id", id.to_string())));
     let approval = Text::of(&approval)?;
-    Ok(vec![status(ask, "approved"), ask.set("approval", approval)])
+    let mut edits = vec![status(&ask, "approved"), ask.set("approval", approval)];
+    edits.extend(versions::keep(&mut ask));
+    Ok(edits)
+}
+
+/// What wants a look in how a runbook was reviewed.
+pub fn findings(runbook: &Record) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if version::changed_since_submitted(runbook) {
+        let text = "Changed since it was submitted for review. Look at it as it is now.".to_owned();
+        found.push(Finding::warn(
+            "runbook-changed-since-submitted",
+            Some("status"),
+            text,
+        ));
+    }
+    if let Some(by) = version::approved_own_changes(runbook) {
+        let text = format!("{by} approved what {by} changed last. Have somebody else look at it.");
+        found.push(Finding::warn(
+            "runbook-approved-own-changes",
+            Some("approval"),
+            text,
+        ));
+    }
+    found
+}
+
+/// What a runbook is called that others are made of and that is not to be run itself.
+pub fn pattern(runbook: &Record) -> Option<&'static str> {
+    match &*runbook.text("use") {
+        "template" => Some("Template"),
+        "snippet" => Some("Snippet"),
+        _ => None,
+    }
 }
 
 /// When the version that holds was approved and by whom, in words; empty when none was.

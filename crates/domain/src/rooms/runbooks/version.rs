@@ -7,7 +7,7 @@ use holdfast_ledger::hash::fingerprint;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Key, Path, Record};
+use holdfast_ledger::{Key, Mark, Path, Record};
 
 /// The fields that are approved with the steps and the variables.
 pub(super) const FIELDS: [&str; 6] = [
@@ -91,6 +91,57 @@ pub fn is_approved(runbook: &Record) -> bool {
 /// Whether it was approved and says something else now.
 pub fn changed_since_approval(runbook: &Record) -> bool {
     runbook.text("status") == "approved" && approved(runbook) != content(runbook)
+}
+
+/// Whether people disagree about anything that an approval covers.
+pub fn is_disputed(runbook: &Record) -> bool {
+    let mut conflicts = runbook.conflicts();
+    conflicts.any(|slot| is_covered(slot.path) && slot.path.field != PLACE)
+}
+
+fn is_covered(path: Path) -> bool {
+    if path.is_item() {
+        path.list == STEPS || path.list == VARIABLES
+    } else {
+        FIELDS.contains(&path.field.as_str())
+    }
+}
+
+/// Whether what it says was changed after it was submitted for review.
+pub fn changed_since_submitted(runbook: &Record) -> bool {
+    let submitted = mark_of(runbook, "status").filter(|_| runbook.text("status") == "in_review");
+    submitted.is_some_and(|submitted| changes(runbook).any(|change| is_later(change, submitted)))
+}
+
+/// Who approved what they had written last themselves, if that is so.
+pub fn approved_own_changes(runbook: &Record) -> Option<&str> {
+    let approval = mark_of(runbook, "approval").filter(|_| is_approved(runbook))?;
+    let before = changes(runbook).filter(|change| !is_later(change, approval));
+    let last = before.max_by_key(|change| (change.at, change.dot))?;
+    let own = !approval.by.is_empty() && last.by == approval.by;
+    own.then_some(&*approval.by)
+}
+
+fn mark_of<'a>(runbook: &'a Record, field: &'static str) -> Option<&'a Mark> {
+    let value = runbook.slot(Path::of(field))?.values.first()?;
+    runbook.mark(value.dot)
+}
+
+// The changes whose values an approval covers; removals and moves are changes too.
+fn changes(runbook: &Record) -> impl Iterator<Item = &Mark> {
+    let covered = runbook.slots().iter().filter(|slot| is_covered(slot.path));
+    let values = covered.flat_map(|slot| &slot.values);
+    values.filter_map(|value| runbook.mark(value.dot))
+}
+
+// Of one device by its count; of two, for want of better, by their clocks: this decides nothing,
+// it only asks for a look.
+fn is_later(change: &Mark, than: &Mark) -> bool {
+    if change.dot.replica == than.dot.replica {
+        change.dot.counter > than.dot.counter
+    } else {
+        change.at > than.at
+    }
 }
 
 /// The names of an item's fields, its place among them, sorted.

@@ -4,6 +4,7 @@ mod kinds;
 pub mod run;
 
 use super::plan::Plan;
+use super::rules;
 use super::steps::{self, STEPS, Step};
 use super::variables::{self, VARIABLES};
 use super::version;
@@ -24,6 +25,7 @@ pub fn findings(runbook: &Record, view: &View<'_>) -> Vec<Finding> {
     let plan = Plan::new(steps::read_items(&items));
     let mut found: Vec<Finding> = Vec::new();
     found.extend(approval(runbook));
+    found.extend(rules::findings(runbook));
     found.extend(review::overdue(runbook, view));
     if !plan.steps.iter().any(Step::is_worked) {
         let text = "It has no steps. Write the first one, or import them.".to_owned();
@@ -47,7 +49,7 @@ fn approval(runbook: &Record) -> Option<Finding> {
             text,
         ));
     }
-    let wants = !matches!(&*status, "approved" | "superseded");
+    let wants = !matches!(&*status, "approved" | "superseded") && rules::pattern(runbook).is_none();
     let text = || "Not approved. It can be run, and the run's record will say so.".to_owned();
     wants.then(|| Finding::warn("runbook-unapproved", Some("status"), text()))
 }

@@ -5,6 +5,7 @@ mod live;
 mod merge;
 mod plan;
 mod record;
+mod versions;
 
 use super::act::{Act, Acted};
 use super::run::{RunView, State};

@@ -1,0 +1,514 @@
+//! Versions: approved, compared, brought back, merged.
+
+use super::super::compare::{Comparison, compare};
+use super::super::restore::bring_back;
+use super::super::snippet;
+use super::super::versions::{self, Contents};
+use super::super::{run, version};
+use super::{Run, write_runbook};
+use crate::rooms::runbooks::start::Options;
+use crate::testing::World;
+use holdfast_ledger::path::PLACE;
+use holdfast_ledger::record::Place;
+use holdfast_ledger::{Id, Key, Ledger, Path, Text};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const STEPS: Key = Key::new("steps");
+
+fn runbook(titles: &[&str]) -> (World, Id, Vec<Id>) {
+    let mut world = World::new();
+    world.user = "Ada".to_owned();
+    let steps: Vec<Value> = titles.iter().map(|title| json!({"title": title})).collect();
+    let (id, steps) = write_runbook(&mut world, &steps);
+    (world, id, steps)
+}
+
+fn approve(world: &mut World, id: Id, summary: &str) {
+    if world.record(id).text("status") != "approved" {
+        world.act(id, "submit", &[]).expect("submitted");
+    }
+    let answers = [("summary", json!(summary))];
+    world.act(id, "approve", &answers).expect("approved");
+}
+
+fn now(world: &World, id: Id) -> Contents {
+    Contents::of(world.record(id))
+}
+
+fn titles(world: &World, id: Id) -> Vec<String> {
+    let items = world.record(id).items(STEPS);
+    let title = |item: &holdfast_ledger::record::Item<'_>| {
+        format!("{}{}", " ".repeat(item.depth), item.text("title"))
+    };
+    items.iter().map(title).collect()
+}
+
+fn remove(world: &mut World, id: Id, step: Id) {
+    let kind = world.record(id).kind;
+    world.commit(&[Ledger::remove_item(id, kind, STEPS, step)]);
+}
+
+fn put(world: &mut World, id: Id, step: Id, key: &str, under: Option<Id>) {
+    let place = Place {
+        key: key.to_owned(),
+        under: under.map(|id| id.to_string()),
+    };
+    let place: Value = serde_json::from_str(place.to_text().as_str()).expect("JSON");
+    world.set_item(id, "steps", step, "place", place);
+}
+
+#[test]
+fn an_approval_keeps_a_version_and_the_one_before_is_superseded() {
+    let (mut world, id, steps) = runbook(&["Stop", "Start"]);
+    approve(&mut world, id, "The first");
+    let first = version::content(world.record(id));
+    world.set_item(id, "steps", steps[0], "title", json!("Stop the queue"));
+    world.user = "Ben".to_owned();
+    approve(&mut world, id, "");
+    let all = versions::all(world.record(id));
+    assert_eq!(all.len(), 2);
+    assert_eq!((&*all[0].by, &*all[0].summary), ("Ada", "The first"));
+    assert_eq!((all[0].number, all[0].newest), (1, false));
+    assert_eq!(
+        (all[1].number, all[1].newest, &*all[1].by),
+        (2, true, "Ben")
+    );
+    assert_eq!((&all[0].content, all[0].at), (&first, Some(world.now)));
+    assert_eq!(all[1].content, version::content(world.record(id)));
+    let kept = Contents::of_version(world.record(id), all[0].id).expect("kept");
+    assert_eq!(kept.steps[0].text("title"), "Stop");
+    assert_eq!(
+        Contents::of_version(world.record(id), all[1].id),
+        Some(now(&world, id))
+    );
+    assert_eq!(
+        versions::find(world.record(id), &first).map(|version| version.number),
+        Some(1)
+    );
+}
+
+#[test]
+fn approving_the_same_twice_adds_nothing() {
+    let (mut world, id, steps) = runbook(&["Stop"]);
+    approve(&mut world, id, "");
+    world.act(id, "draft", &[]).expect("draft");
+    approve(&mut world, id, "Again");
+    assert_eq!(versions::all(world.record(id)).len(), 1);
+    // What was approved before the last one is a version again.
+    world.set_item(id, "steps", steps[0], "title", json!("Halt"));
+    approve(&mut world, id, "");
+    world.set_item(id, "steps", steps[0], "title", json!("Stop"));
+    approve(&mut world, id, "");
+    let all = versions::all(world.record(id));
+    assert_eq!(all.len(), 3);
+    assert_eq!(all[0].content, all[2].content);
+    assert_eq!(
+        versions::find(world.record(id), &all[0].content).map(|version| version.number),
+        Some(3)
+    );
+}
+
+#[test]
+fn what_people_disagree_about_is_not_approved() {
+    let (mut world, id, _) = runbook(&["Stop"]);
+    world.act(id, "submit", &[]).expect("submitted");
+    world.conflict(id, "purpose", json!("One"), json!("Other"));
+    let refused = world.act(id, "approve", &[]).expect_err("refused");
+    assert!(refused.contains("disagree"), "{refused}");
+    world.set(id, "purpose", json!("One"));
+    world.act(id, "approve", &[]).expect("approved");
+}
+
+#[test]
+fn contents_that_are_too_long_are_left_out() {
+    let (mut world, id, steps) = runbook(&["Stop", "Start"]);
+    let long = "x".repeat(versions::MOST / 2);
+    for step in &steps {
+        world.set_item(id, "steps", *step, "instructions", json!(long));
+    }
+    approve(&mut world, id, "");
+    let all = versions::all(world.record(id));
+    assert_eq!((all.len(), all[0].kept), (1, false));
+    assert_eq!(Contents::of_version(world.record(id), all[0].id), None);
+}
+
+#[test]
+fn changes_after_submitting_show_until_it_is_submitted_again() {
+    let (mut world, id, steps) = runbook(&["Stop", "Start"]);
+    world.act(id, "submit", &[]).expect("submitted");
+    assert!(!world.finds(id, "runbook-changed-since-submitted"));
+    world.set(id, "notes", json!("Not what is reviewed."));
+    assert!(!world.finds(id, "runbook-changed-since-submitted"));
+    remove(&mut world, id, steps[1]);
+    assert!(world.finds(id, "runbook-changed-since-submitted"));
+    world.act(id, "draft", &[]).expect("back");
+    world.act(id, "submit", &[]).expect("submitted");
+    assert!(!world.finds(id, "runbook-changed-since-submitted"));
+}
+
+#[test]
+fn who_wrote_last_should_not_approve() {
+    let (mut world, id, steps) = runbook(&["Stop"]);
+    approve(&mut world, id, "");
+    assert!(world.finds(id, "runbook-approved-own-changes"));
+    world.set_item(id, "steps", steps[0], "title", json!("Halt"));
+    world.user = "Ben".to_owned();
+    approve(&mut world, id, "");
+    assert!(!world.finds(id, "runbook-approved-own-changes"));
+}
+
+#[test]
+fn runs_count_for_the_version_that_they_worked_with() {
+    let (mut world, id, steps) = runbook(&["Stop"]);
+    approve(&mut world, id, "");
+    let first = version::content(world.record(id));
+    let mut run = Run::start_in(world, id, &Options::default());
+    run.world
+        .set_item(id, "steps", steps[0], "title", json!("Halt"));
+    let second = version::content(run.world.record(id));
+    let count = |content: &str| versions::runs(run.world.record(id), content, &run.world.view());
+    assert_eq!((count(&first), count(&second)), (1, 0));
+}
+
+fn difference(before: &Contents, world: &World, id: Id) -> Comparison {
+    compare(before, &now(world, id))
+}
+
+#[test]
+fn what_differs_is_told_step_by_step() {
+    let (mut world, id, steps) = runbook(&["A", "B", "C", "D"]);
+    world.set_item(
+        id,
+        "steps",
+        steps[3],
+        "predecessors",
+        json!([steps[0].to_string()]),
+    );
+    let before = now(&world, id);
+    assert!(difference(&before, &world, id).is_same());
+    assert_eq!(
+        difference(&before, &world, id).summary(),
+        "Nothing differs."
+    );
+    // D to the front and changed, B away, E and F new, and a field and a variable.
+    put(&mut world, id, steps[3], "00", None);
+    world.set_item(id, "steps", steps[3], "command", json!("ls"));
+    remove(&mut world, id, steps[1]);
+    for title in ["E", "F"] {
+        world.item(id, "steps", &[("title", json!(title))]);
+    }
+    world.set(id, "purpose", json!("It is back."));
+    world.item(id, "variables", &[("name", json!("host"))]);
+    let told = difference(&before, &world, id);
+    assert_eq!(
+        told.summary(),
+        "2 steps added, 1 removed, 1 changed, 1 moved; 1 field changed; 1 variable added"
+    );
+    let places: Vec<_> = told
+        .steps
+        .iter()
+        .map(|row| (row.before, row.after))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            (Some(3), Some(0)),
+            (Some(0), Some(1)),
+            (Some(1), None),
+            (Some(2), Some(2)),
+            (None, Some(3)),
+            (None, Some(4)),
+        ]
+    );
+    let d = &told.steps[0];
+    assert!(d.moved && d.differences.len() == 1);
+    assert_eq!(d.differences[0].field, "command");
+    assert_eq!(d.differences[0].after, Some(Text::string("ls")));
+    assert!(told.steps[1].is_same() && told.steps[3].is_same());
+    assert_eq!(told.fields[0].field, "purpose");
+}
+
+#[test]
+fn a_section_that_moves_takes_its_steps_along() {
+    let (mut world, id, steps) = runbook(&["A", "B", "C"]);
+    put(&mut world, id, steps[1], "5", Some(steps[0]));
+    let before = now(&world, id);
+    put(&mut world, id, steps[0], "zzzz", None);
+    assert_eq!(titles(&world, id), ["C", "A", " B"]);
+    let told = difference(&before, &world, id);
+    assert_eq!(told.summary(), "1 step moved");
+    put(&mut world, id, steps[1], "zzzzz", None);
+    assert_eq!(difference(&before, &world, id).summary(), "2 steps moved");
+}
+
+#[test]
+fn steps_written_anew_under_the_same_title_are_the_same_steps() {
+    let (mut world, id, steps) = runbook(&["A", "B"]);
+    world.set_item(
+        id,
+        "steps",
+        steps[1],
+        "predecessors",
+        json!([steps[0].to_string()]),
+    );
+    let before = now(&world, id);
+    for step in &steps {
+        remove(&mut world, id, *step);
+    }
+    let a = world.item(id, "steps", &[("title", json!("A"))]);
+    let after = json!([a.to_string()]);
+    world.item(
+        id,
+        "steps",
+        &[("title", json!("B")), ("predecessors", after)],
+    );
+    assert!(difference(&before, &world, id).is_same());
+}
+
+#[test]
+fn a_run_is_compared_by_the_steps_that_it_froze() {
+    let (mut world, id, steps) = runbook(&["A", "B"]);
+    world.set_item(
+        id,
+        "steps",
+        steps[1],
+        "predecessors",
+        json!([steps[0].to_string()]),
+    );
+    let (inner, _) = write_runbook(&mut world, &[json!({"title": "Inner"})]);
+    let fields = [("title", json!("C")), ("kind", json!("runbook"))];
+    let nested = world.item(id, "steps", &fields);
+    world.set_item(id, "steps", nested, "runbook", json!(inner.to_string()));
+    let mut run = Run::start_in(world, id, &Options::default());
+    assert_eq!(run::RunView::of(run.world.record(run.id)).steps.len(), 4);
+    let frozen = Contents::of_run(run.world.record(run.id));
+    assert!(difference(&frozen, &run.world, id).is_same());
+    run.world
+        .set_item(id, "steps", steps[0], "title", json!("A first"));
+    run.world
+        .set(id, "purpose", json!("A run says nothing of it."));
+    assert_eq!(
+        difference(&frozen, &run.world, id).summary(),
+        "1 step changed"
+    );
+}
+
+#[test]
+fn a_version_is_brought_back_in_one_command_that_can_be_undone() {
+    let (mut world, id, steps) = runbook(&["A", "B", "C"]);
+    put(&mut world, id, steps[1], "5", Some(steps[0]));
+    world.set(id, "purpose", json!("It is back."));
+    world.item(id, "variables", &[("name", json!("host"))]);
+    approve(&mut world, id, "");
+    let first = versions::all(world.record(id)).remove(0);
+    remove(&mut world, id, steps[0]);
+    put(&mut world, id, steps[2], "00", None);
+    world.set_item(id, "steps", steps[1], "command", json!("ls"));
+    world.set(id, "purpose", json!(null));
+    world.item(id, "steps", &[("title", json!("D"))]);
+    let changed = version::content(world.record(id));
+    let contents = Contents::of_version(world.record(id), first.id).expect("kept");
+    let edits = bring_back(world.record(id), &contents);
+    let before = holdfast_ledger::undo::Undo::prepare(&world.ledger, &edits);
+    let stamp = holdfast_ledger::Stamp {
+        at: world.now,
+        by: "Ada".into(),
+        note: None,
+        random: 1,
+    };
+    let changes = world.ledger.commit(&edits, &stamp).expect("committed");
+    assert_eq!(changes.len(), 1);
+    assert_eq!(version::content(world.record(id)), first.content);
+    assert_eq!(world.record(id).text("status"), "draft");
+    assert_eq!(titles(&world, id), ["A", " B", "C"]);
+    assert!(world.record(id).has_item(STEPS, steps[0]));
+    let undo = holdfast_ledger::undo::Undo::made_by(&before, &changes);
+    let plan = undo.edits(&world.ledger);
+    world.commit(&plan.edits);
+    assert_eq!(version::content(world.record(id)), changed);
+}
+
+#[test]
+fn two_copies_that_both_approve_keep_both_versions() {
+    let (mut world, id, steps) = runbook(&["A"]);
+    approve(&mut world, id, "");
+    let mut copy = world.fork(2);
+    copy.user = "Ben".to_owned();
+    world.set_item(id, "steps", steps[0], "title", json!("Mine"));
+    approve(&mut world, id, "Mine");
+    copy.set_item(id, "steps", steps[0], "command", json!("theirs"));
+    approve(&mut copy, id, "Theirs");
+    world.merge(&copy);
+    copy.merge(&world);
+    let all = versions::all(world.record(id));
+    assert_eq!(all.len(), 3);
+    assert_eq!(all, versions::all(copy.record(id)));
+    let mut news: Vec<_> = all[1..].iter().map(|one| one.summary.clone()).collect();
+    holdfast_ledger::sort::Arrange::arrange(&mut news[..]);
+    assert_eq!(news, ["Mine", "Theirs"]);
+    for version in &all {
+        assert!(Contents::of_version(world.record(id), version.id).is_some());
+    }
+    // What came of both was approved by nobody.
+    assert!(world.finds(id, "runbook-changed-since-approval"));
+}
+
+fn insert(world: &mut World, from: Id, into: Id, after: Option<Id>) -> Id {
+    let ids: Vec<Id> = (0..20).map(|_| world.mint()).collect();
+    let mut ids = ids.into_iter();
+    let mint = &mut || ids.next().expect("enough ids");
+    let made = snippet::insert(world.record(from), world.record(into), after, mint);
+    let (edits, first) = made.expect("steps");
+    world.commit(&edits);
+    first
+}
+
+#[test]
+fn inserted_steps_have_ids_of_their_own_and_wait_for_their_own() {
+    let (mut world, into, steps) = runbook(&["Before", "After"]);
+    world.item(into, "variables", &[("name", json!("host"))]);
+    let snippet = [
+        json!({"title": "Section", "kind": "section"}),
+        json!({"title": "Ping {{host}} at {{port}}", "under": 0}),
+        json!({"title": "Log", "under": 0, "after": [1]}),
+        json!({"title": "Last"}),
+    ];
+    let (from, parts) = write_runbook(&mut world, &snippet);
+    for name in ["host", "port", "unused"] {
+        world.item(from, "variables", &[("name", json!(name))]);
+    }
+    for _ in 0..2 {
+        insert(&mut world, from, into, Some(steps[0]));
+    }
+    let group = ["Section", " Ping {{host}} at {{port}}", " Log", "Last"];
+    let expected = [&["Before"], &group[..], &group, &["After"]].concat();
+    assert_eq!(titles(&world, into), expected);
+    let record = world.record(into);
+    let items = record.items(STEPS);
+    assert!(items.iter().all(|item| !parts.contains(&item.id)));
+    assert_eq!(
+        items[3].get::<Vec<String>>("predecessors"),
+        Some(vec![items[2].id.to_string()])
+    );
+    assert_eq!(items[2].text("origin"), parts[1].to_string());
+    let names: Vec<_> = record
+        .items(Key::new("variables"))
+        .iter()
+        .map(|item| item.text("name").into_owned())
+        .collect();
+    assert_eq!(names, ["host", "port"]);
+}
+
+#[test]
+fn steps_are_inserted_where_a_new_one_would_stand() {
+    let (mut world, into, steps) = runbook(&["Section", "Inner", "Last"]);
+    put(&mut world, into, steps[1], "5", Some(steps[0]));
+    let (from, _) = write_runbook(&mut world, &[json!({"title": "X"}), json!({"title": "Y"})]);
+    insert(&mut world, from, into, Some(steps[0]));
+    assert_eq!(
+        titles(&world, into),
+        ["Section", " X", " Y", " Inner", "Last"]
+    );
+    insert(&mut world, from, into, None);
+    assert_eq!(titles(&world, into)[5..], ["X", "Y"]);
+    // Into itself: a second copy.
+    insert(&mut world, from, from, None);
+    assert_eq!(titles(&world, from), ["X", "Y", "X", "Y"]);
+}
+
+#[test]
+fn a_step_and_all_below_it_become_a_snippet() {
+    let (mut world, id, steps) = runbook(&["First", "Section", "Inner {{host}}", "Last"]);
+    put(&mut world, id, steps[2], "5", Some(steps[1]));
+    world.item(id, "variables", &[("name", json!("host"))]);
+    let outside = json!([steps[0].to_string()]);
+    world.set_item(id, "steps", steps[1], "predecessors", outside);
+    let new = world.mint();
+    let ids: Vec<Id> = (0..9).map(|_| world.mint()).collect();
+    let mut ids = ids.into_iter();
+    let mint = &mut || ids.next().expect("enough ids");
+    let edits = snippet::save(world.record(id), steps[1], "Ping", new, mint);
+    world.commit(&edits.expect("a step"));
+    let record = world.record(new);
+    assert_eq!(
+        (&*record.text("title"), &*record.text("use")),
+        ("Ping", "snippet")
+    );
+    assert_eq!(titles(&world, new), ["Section", " Inner {{host}}"]);
+    // What stays behind is not waited for.
+    let first = world.record(new).items(STEPS)[0];
+    assert!(first.value("predecessors").is_none());
+    assert_eq!(world.record(new).items(Key::new("variables")).len(), 1);
+    assert!(!world.finds(new, "runbook-predecessor-gone"));
+    assert!(!world.finds(new, "runbook-unapproved"));
+}
+
+/// One of the things that people do to a runbook.
+fn edit(world: &mut World, id: Id, what: u8, at: u8, other: u8) {
+    let items = world.record(id).items(STEPS);
+    let pick = |n: u8| {
+        items
+            .get(usize::from(n) % items.len().max(1))
+            .map(|item| item.id)
+    };
+    let (step, under) = (pick(at), pick(other));
+    match (what % 9, step) {
+        (0, _) => {
+            world.item(id, "steps", &[("title", json!(format!("S{other}")))]);
+        }
+        (1, Some(step)) => world.set_item(id, "steps", step, "title", json!(format!("T{other}"))),
+        (2, Some(step)) => world.set_item(id, "steps", step, "start_after", json!(other)),
+        (3, Some(step)) => remove(world, id, step),
+        (4, Some(step)) => put(world, id, step, &format!("k{other:03}"), None),
+        // Circles too: merging makes them, so they have to come back as they were shown.
+        (5, Some(step)) => put(world, id, step, &format!("k{other:03}"), under),
+        (6, _) => world.set(id, "purpose", json!(format!("P{other}"))),
+        (7, _) => {
+            world.item(id, "variables", &[("name", json!(format!("v{other}")))]);
+        }
+        (8, Some(step)) => {
+            let after: Vec<String> = under.iter().map(Id::to_string).collect();
+            world.set_item(id, "steps", step, "predecessors", json!(after));
+        }
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever was done before and after: brought back, it says what was approved.
+    #[test]
+    fn a_version_that_is_brought_back_has_its_fingerprint(
+        before in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 0..25),
+        after in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 0..25),
+    ) {
+        let (mut world, id, _) = runbook(&["A", "B", "C"]);
+        for (what, at, other) in before {
+            edit(&mut world, id, what, at, other);
+        }
+        let contents = now(&world, id);
+        let text = contents.to_text().expect("short");
+        prop_assert_eq!(Contents::read(&text), Some(contents.clone()));
+        let content = version::content(world.record(id));
+        for (what, at, other) in after {
+            edit(&mut world, id, what, at, other);
+        }
+        let told = compare(&contents, &now(&world, id));
+        let rows = told.steps.iter();
+        prop_assert_eq!(rows.clone().filter_map(|row| row.before).count(), contents.steps.len());
+        let kept: Vec<_> = rows.filter_map(|row| row.after).collect();
+        prop_assert_eq!(kept, (0..world.record(id).items(STEPS).len()).collect::<Vec<_>>());
+        if version::content(world.record(id)) == content {
+            prop_assert!(told.is_same());
+        }
+        let edits = bring_back(world.record(id), &contents);
+        world.commit(&edits);
+        prop_assert_eq!(version::content(world.record(id)), content);
+        let again = bring_back(world.record(id), &contents);
+        let status = Path::of("status");
+        let same = |edit: &holdfast_ledger::Edit| edit.path != status && edit.path.field == PLACE;
+        prop_assert_eq!(again.iter().filter(|edit| same(edit)).count(), 0);
+    }
+}

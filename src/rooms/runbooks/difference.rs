@@ -1,0 +1,296 @@
+//! Two versions of a runbook, side by side: what came, went, moved and changed.
+
+use crate::rooms::record::RecordPage;
+use holdfast_domain::describe::{Field, Type};
+use holdfast_domain::diff::{self, Part};
+use holdfast_domain::rooms::runbooks::compare::{Difference, Row, compare, numbers, words};
+use holdfast_domain::rooms::runbooks::versions::{self, Contents, Entry};
+use holdfast_domain::rooms::runbooks::{RUNBOOK, STEP_FIELDS};
+use holdfast_domain::value;
+use holdfast_domain::view::View;
+use holdfast_ledger::{Id, Key, Record, Text};
+use leptos::prelude::*;
+
+/// One of the two that are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The runbook as it is.
+    Now,
+    /// One of its versions.
+    Version(Id),
+    /// What a run froze.
+    Run(Id),
+}
+
+impl Side {
+    /// What it is called.
+    pub fn name(self, runbook: &Record, view: &View<'_>) -> String {
+        match self {
+            Self::Now => "Now".to_owned(),
+            Self::Version(id) => {
+                let all = versions::all(runbook);
+                let found = all.iter().find(|version| version.id == id);
+                found.map_or_else(
+                    || "A version that is not here".to_owned(),
+                    |version| format!("Version {}", version.number),
+                )
+            }
+            Self::Run(id) => view.ledger.record(id).map_or_else(
+                || "A run that is not here".to_owned(),
+                |run| format!("As frozen in {}", view.name(run)),
+            ),
+        }
+    }
+
+    fn contents(self, runbook: &Record, view: &View<'_>) -> Option<Contents> {
+        match self {
+            Self::Now => Some(Contents::of(runbook)),
+            Self::Version(id) => Contents::of_version(runbook, id),
+            Self::Run(id) => view.ledger.record(id).map(Contents::of_run),
+        }
+    }
+}
+
+/// What differs between two sides; follows the runbook.
+pub fn shown(page: RecordPage, before: Side, after: Side) -> AnyView {
+    let drawn = move || {
+        page.watch(|record, view| {
+            let names = [before, after].map(|side| side.name(record, view));
+            match [before, after].map(|side| side.contents(record, view)) {
+                [Some(old), Some(new)] => drawn(&old, &new, names, view),
+                [old, _] => {
+                    let [before, after] = names;
+                    let gone = if old.is_none() { before } else { after };
+                    let text = format!("{gone} cannot be compared: what it said is not kept. It was too long, or comes from a copy without it.");
+                    view! { <p class="callout tone-warn"><span>{text}</span></p> }.into_any()
+                }
+            }
+            .into()
+        })
+    };
+    view! { {move || -> Option<AnyView> { drawn() }} }.into_any()
+}
+
+// The two that are compared, with what the steps are called in each.
+struct Pair<'a> {
+    old: &'a [Entry],
+    new: &'a [Entry],
+    numbers: [Vec<String>; 2],
+    fields: &'static [Field],
+    name: &'static str,
+    view: &'a View<'a>,
+}
+
+fn drawn(old: &Contents, new: &Contents, names: [String; 2], view: &View<'_>) -> AnyView {
+    let told = compare(old, new);
+    let only = (old.only_steps || new.only_steps).then(
+        || view! { <p class="help">"A run keeps the steps only, so only they are compared."</p> },
+    );
+    let [before, after] = names;
+    let fields = told.fields.iter().map(|one| {
+        let field = RUNBOOK.field(one.field.as_str());
+        let say = |value: Option<&Text>| said(field, value, &[], view);
+        field_row(
+            field,
+            one,
+            [say(one.before.as_ref()), say(one.after.as_ref())],
+            true,
+        )
+    });
+    let fields: Vec<AnyView> = fields.collect();
+    let fields = (!fields.is_empty())
+        .then(|| view! { <section class="cmp-part"><h3>"About"</h3>{fields}</section> });
+    let variables = Pair {
+        old: &old.variables,
+        new: &new.variables,
+        numbers: [Vec::new(), Vec::new()],
+        fields: RUNBOOK.list("variables").map_or(&[], |list| list.fields),
+        name: "name",
+        view,
+    };
+    let steps = Pair {
+        old: &old.steps,
+        new: &new.steps,
+        numbers: [numbers(&old.steps), numbers(&new.steps)],
+        fields: STEP_FIELDS,
+        name: "title",
+        view,
+    };
+    view! {
+        <p class="cmp-sum"><b>{told.summary()}</b></p>
+        {only}
+        <div class="cmp-sides cmp-names" aria-hidden="true"><p>{before}</p><p>{after}</p></div>
+        {fields}
+        {variables.part("Variables", "variable", &told.variables)}
+        {steps.part("Steps", "step", &told.steps)}
+    }
+    .into_any()
+}
+
+impl Pair<'_> {
+    fn part(&self, heading: &'static str, one: &'static str, rows: &[Row]) -> Option<AnyView> {
+        if rows.iter().all(Row::is_same) {
+            return None;
+        }
+        let mut drawn: Vec<AnyView> = Vec::new();
+        for run in rows.chunk_by(|a, b| a.is_same() && b.is_same()) {
+            match run {
+                [row] if !row.is_same() => drawn.push(self.row(row)),
+                same => drawn.push(self.folded(same, one)),
+            }
+        }
+        Some(view! { <section class="cmp-part"><h3>{heading}</h3>{drawn}</section> }.into_any())
+    }
+
+    // What did not change is a line that opens.
+    fn folded(&self, rows: &[Row], one: &'static str) -> AnyView {
+        let count = match rows.len() {
+            1 => format!("1 {one} unchanged"),
+            many => format!("{many} {one}s unchanged"),
+        };
+        let names = rows.iter().map(|row| view! { <li>{self.named(row)}</li> });
+        view! { <details class="cmp-same"><summary class="muted">{count}</summary><ul>{names.collect_view()}</ul></details> }.into_any()
+    }
+
+    fn named(&self, row: &Row) -> String {
+        let (entries, numbers, at) = match (row.after, row.before) {
+            (Some(at), _) => (self.new, &self.numbers[1], at),
+            (None, Some(at)) => (self.old, &self.numbers[0], at),
+            (None, None) => return String::new(),
+        };
+        let number = numbers.get(at).map(String::as_str).unwrap_or_default();
+        let title = entries[at].text(self.name);
+        let title = if title.is_empty() {
+            "Untitled"
+        } else {
+            &*title
+        };
+        format!("{number} {title}").trim().to_owned()
+    }
+
+    fn row(&self, row: &Row) -> AnyView {
+        let kept = row.before.is_some() && row.after.is_some();
+        let mark = |class: &'static str, text: String| {
+            view! { <span class=class>{text}</span> }.into_any()
+        };
+        let mut marks: Vec<AnyView> = Vec::new();
+        match (row.before, row.after) {
+            (None, _) => marks.push(mark("status tone-ok sh-square", "+ Added".to_owned())),
+            (_, None) => marks.push(mark("status tone-error sh-cross", "− Removed".to_owned())),
+            (Some(old), Some(new)) => {
+                if !row.differences.is_empty() {
+                    marks.push(mark("status tone-warn sh-half", "Changed".to_owned()));
+                }
+                if row.moved {
+                    marks.push(mark("status tone-info sh-diamond", self.way(old, new)));
+                }
+            }
+        }
+        // The name of what came or went is the heading already.
+        let shown = row
+            .differences
+            .iter()
+            .filter(|one| kept || one.field.as_str() != self.name);
+        let fields = shown.map(|one| {
+            let field = self
+                .fields
+                .iter()
+                .find(|field| field.key == one.field.as_str());
+            let say = |value: Option<&Text>, entries| said(field, value, entries, self.view);
+            let texts = [
+                say(one.before.as_ref(), self.old),
+                say(one.after.as_ref(), self.new),
+            ];
+            field_row(field, one, texts, kept)
+        });
+        let fields: Vec<AnyView> = fields.collect();
+        let class = match (row.before, row.after) {
+            (None, _) => "cmp-row added",
+            (_, None) => "cmp-row removed",
+            _ => "cmp-row",
+        };
+        view! {
+            <article class=class>
+                <h4><span>{self.named(row)}</span>{marks}</h4>
+                {fields}
+            </article>
+        }
+        .into_any()
+    }
+
+    fn way(&self, old: usize, new: usize) -> String {
+        let numbers = (self.numbers[0].get(old), self.numbers[1].get(new));
+        match numbers {
+            (Some(from), Some(to)) => format!("↕ Moved from {from} to {to}"),
+            _ => "↕ Moved".to_owned(),
+        }
+    }
+}
+
+fn said(field: Option<&Field>, value: Option<&Text>, steps: &[Entry], view: &View<'_>) -> String {
+    match field {
+        Some(field) => words(field, value, steps, view),
+        None => value
+            .map(|value| value.plain().into_owned())
+            .unwrap_or_default(),
+    }
+}
+
+fn field_row(field: Option<&Field>, one: &Difference, texts: [String; 2], kept: bool) -> AnyView {
+    let label = field.map_or_else(|| label_of(one.field), |field| field.label.to_owned());
+    let [before, after] = texts;
+    let long = field.is_none_or(|field| matches!(field.ty, Type::Line | Type::Prose | Type::Code));
+    let mono = field.is_some_and(|field| matches!(field.ty, Type::Code));
+    let class = if mono { "diff mono" } else { "diff" };
+    let (old, new) = marked(&before, &after, long);
+    let side = |name: &'static str, text: &str, shown: AnyView| {
+        // What came has no side before, what went none after.
+        if text.is_empty() && !kept {
+            return view! { <div class="none"></div> }.into_any();
+        }
+        let shown = if text.is_empty() {
+            view! { <span class="muted">"(empty)"</span> }.into_any()
+        } else {
+            shown
+        };
+        view! { <div><span class="side-name">{name}</span><div class=class>{shown}</div></div> }
+            .into_any()
+    };
+    view! {
+        <div class="cmp-field">
+            <p class="label">{label}</p>
+            <div class="cmp-sides">{side("Before", &before, old)}{side("After", &after, new)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn label_of(key: Key) -> String {
+    key.as_str().replace('_', " ")
+}
+
+// Long texts are marked word by word, short values whole.
+fn marked(before: &str, after: &str, long: bool) -> (AnyView, AnyView) {
+    let gone = |text: String| view! { <del>{text}</del> }.into_any();
+    let new = |text: String| view! { <ins>{text}</ins> }.into_any();
+    if !long || before.len().min(after.len()) < 24 {
+        return (gone(before.to_owned()), new(after.to_owned()));
+    }
+    let (mut old_parts, mut new_parts) = (Vec::new(), Vec::new());
+    for part in diff::words(before, after) {
+        match part {
+            Part::Same(text) => {
+                old_parts.push(text.clone().into_any());
+                new_parts.push(text.into_any());
+            }
+            Part::Gone(text) => old_parts.push(gone(text)),
+            Part::New(text) => new_parts.push(new(text)),
+        }
+    }
+    (old_parts.into_any(), new_parts.into_any())
+}
+
+/// A fingerprint, short enough to compare by eye.
+pub fn short(content: &str) -> String {
+    value::in_short(content)
+}
