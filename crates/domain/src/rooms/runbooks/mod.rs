@@ -5,18 +5,23 @@
 //! and figure of a run follows from that log.
 
 pub mod act;
+pub mod crew;
 mod describe;
+pub mod drawing;
 pub mod evidence;
 pub mod figures;
+pub mod gantt;
 pub mod lints;
 pub mod log;
 pub mod outline;
 pub mod plan;
 pub mod rules;
 pub mod run;
+pub mod spread;
 pub mod start;
 mod states;
 pub mod steps;
+pub mod tracks;
 pub mod variables;
 pub mod version;
 
