@@ -3,6 +3,9 @@
 //! Forward and backward pass as in Hillier and Lieberman, *Introduction to
 //! Operations Research*, chapter "Project management with PERT/CPM".
 
+pub mod layers;
+pub mod level;
+
 use std::collections::VecDeque;
 
 /// When an activity can run, in the unit of the durations, counted from the start.
@@ -251,6 +254,39 @@ mod tests {
         let schedule = schedule(&means, &before).expect("no circle");
         let variance: f64 = schedule.path.iter().map(|&n| estimates[n].variance()).sum();
         assert!((variance - 9.0).abs() < 1e-9);
+    }
+
+    /// Wikipedia, *Program evaluation and review technique*: activities A to G with expected
+    /// durations in days as its table rounds them, critical path A, C, E, G of 19.51 days, slack
+    /// of the others.
+    #[test]
+    fn the_network_of_the_article_on_pert_takes_19_51_days() {
+        let durations = [4.0, 5.33, 5.17, 6.33, 5.17, 4.5, 5.17];
+        let before = [
+            vec![],
+            vec![],
+            vec![0],
+            vec![0],
+            vec![1, 2],
+            vec![3],
+            vec![4],
+        ];
+        let schedule = schedule(&durations, &before).expect("no circle");
+        assert!((schedule.finish - 19.51).abs() < 1e-9);
+        assert_eq!(schedule.path, [0, 2, 4, 6]);
+        let starts_and_slack = [
+            (0.0, 0.0),
+            (0.0, 3.84),
+            (4.0, 0.0),
+            (4.0, 4.68),
+            (9.17, 0.0),
+            (10.33, 4.68),
+            (14.34, 0.0),
+        ];
+        for (times, (start, slack)) in schedule.times.iter().zip(starts_and_slack) {
+            assert!((times.earliest_start - start).abs() < 1e-9);
+            assert!((times.float() - slack).abs() < 1e-9);
+        }
     }
 
     #[test]

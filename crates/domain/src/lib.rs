@@ -3,6 +3,7 @@
 //! figures that follow, and the formats they are exchanged in.
 
 pub mod ask;
+pub mod chart;
 pub mod codec;
 pub mod describe;
 pub mod diff;

@@ -8,9 +8,11 @@
 //! Steps for different answers to a decision are different ways: none waits for another,
 //! and what follows them waits for all. So a plan takes as long as its longest way.
 
-use super::steps::{self, Step};
+use super::start::{MOST_NESTED, inner_runbook};
+use super::steps::{self, STEPS, Step};
 use crate::graph::{self, Circle, Schedule};
 use crate::value::Estimate;
+use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record};
 use std::collections::HashMap;
@@ -26,6 +28,20 @@ pub struct Plan {
     pub before: Vec<Vec<usize>>,
     /// For each step, the step whose estimate covers it: its own or one that it stands under.
     pub covered_by: Vec<Option<usize>>,
+    /// For each step, the runbook that it was taken in from; none for the plan's own steps.
+    pub taken_from: Vec<Option<Id>>,
+}
+
+/// More steps than anybody plans; runbooks in runbooks must not fill the memory.
+const MOST_STEPS: usize = 20_000;
+
+/// Steps that are being put together from several runbooks.
+#[derive(Default)]
+struct Gathered {
+    steps: Vec<Step>,
+    /// For each step, the step that took its runbook in: ids are unique within one of these only.
+    taken_by: Vec<Option<usize>>,
+    taken_from: Vec<Option<Id>>,
 }
 
 /// How long a plan takes.
@@ -49,9 +65,30 @@ impl Plan {
         Self::new(steps::read(record))
     }
 
+    /// The plan of a runbook with the steps of the runbooks that are worked through in it, as a
+    /// run takes them in.
+    pub fn whole(record: &Record, view: &View<'_>) -> Self {
+        let mut gathered = Gathered::default();
+        gathered.take(record, None, &mut vec![record.id], view);
+        Self::joined(gathered)
+    }
+
     /// The plan of steps that were read.
     pub fn new(steps: Vec<Step>) -> Self {
-        let before = network(&steps);
+        Self::joined(Gathered {
+            taken_by: vec![None; steps.len()],
+            taken_from: vec![None; steps.len()],
+            steps,
+        })
+    }
+
+    fn joined(gathered: Gathered) -> Self {
+        let Gathered {
+            steps,
+            taken_by,
+            taken_from,
+        } = gathered;
+        let before = network(&steps, &taken_by);
         let mut covered_by: Vec<Option<usize>> = Vec::with_capacity(steps.len());
         for (n, step) in steps.iter().enumerate() {
             let above = step.parent.and_then(|parent| covered_by[parent]);
@@ -61,7 +98,28 @@ impl Plan {
             steps,
             before,
             covered_by,
+            taken_from,
         }
+    }
+
+    /// Whether steps stand under it.
+    pub fn holds_steps(&self, step: usize) -> bool {
+        let next = self.steps.get(step + 1);
+        next.is_some_and(|next| next.parent == Some(step))
+    }
+
+    /// Whether somebody should still say how long it takes. A runbook that is worked through says
+    /// it with its own steps.
+    pub fn lacks_estimate(&self, step: usize) -> bool {
+        self.steps[step].takes_time()
+            && self.covered_by[step].is_none()
+            && !(self.steps[step].kind == "runbook" && self.holds_steps(step))
+    }
+
+    /// Minutes after the start before which each step does not begin.
+    pub fn holds(&self) -> Vec<f64> {
+        let after = |step: &Step| step.start_after.unwrap_or(0.0).max(0.0);
+        self.steps.iter().map(after).collect()
     }
 
     /// The step whose activity this is.
@@ -74,9 +132,7 @@ impl Plan {
     /// # Errors
     /// The steps that wait for each other, where some do.
     pub fn schedule(&self, minutes: &[f64]) -> Result<Schedule, Circle> {
-        let after = |step: &Step| step.start_after.unwrap_or(0.0).max(0.0);
-        let not_before: Vec<f64> = self.steps.iter().map(after).collect();
-        self.schedule_from(minutes, &not_before)
+        self.schedule_from(minutes, &self.holds())
     }
 
     /// The same with other times before which the steps do not begin.
@@ -133,7 +189,7 @@ impl Plan {
         let schedule = self.schedule(&minutes)?;
         let mut path = schedule.path;
         path.retain(|&at| at < n && minutes[at] > 0.0);
-        let open = |at: &&usize| self.steps[**at].takes_time() && self.covered_by[**at].is_none();
+        let open = |at: &&usize| self.lacks_estimate(**at);
         let estimates = path.iter().filter_map(|&at| self.steps[at].estimate);
         Ok(Length {
             minutes: schedule.finish,
@@ -145,12 +201,48 @@ impl Plan {
     }
 }
 
-fn network(steps: &[Step]) -> Vec<Vec<usize>> {
+impl Gathered {
+    // `chain` names the runbooks that are being taken in, so that none is taken into itself.
+    fn take(
+        &mut self,
+        record: &Record,
+        under: Option<usize>,
+        chain: &mut Vec<Id>,
+        view: &View<'_>,
+    ) {
+        let items = record.items(STEPS);
+        let mut places: Vec<usize> = Vec::with_capacity(items.len());
+        for (item, mut step) in items.iter().zip(steps::read_items(&items)) {
+            let place = self.steps.len();
+            if place >= MOST_STEPS {
+                return;
+            }
+            places.push(place);
+            step.parent = step.parent.map(|parent| places[parent]).or(under);
+            if let Some(above) = under.map(|under| &self.steps[under]) {
+                step.depth += above.depth + 1;
+                step.number = format!("{}.{}", above.number, step.number);
+                step.role = step.role.or(above.role);
+            }
+            self.steps.push(step);
+            self.taken_by.push(under);
+            self.taken_from.push(under.map(|_| record.id));
+            let inner = inner_runbook(item, view)
+                .filter(|inner| chain.len() <= MOST_NESTED && !chain.contains(&inner.id));
+            if let Some(inner) = inner {
+                chain.push(inner.id);
+                self.take(inner, Some(place), chain, view);
+                chain.pop();
+            }
+        }
+    }
+}
+
+fn network(steps: &[Step], taken_by: &[Option<usize>]) -> Vec<Vec<usize>> {
     let n = steps.len();
-    let by_id: HashMap<Id, usize> = steps
-        .iter()
-        .enumerate()
-        .map(|(at, step)| (step.id, at))
+    let named = taken_by.iter().zip(steps).enumerate();
+    let by_id: HashMap<(Option<usize>, Id), usize> = named
+        .map(|(at, (taken_by, step))| ((*taken_by, step.id), at))
         .collect();
     let mut before = vec![Vec::new(); 2 * n];
     // Under each parent, the last step of each way that is open there; the last place is for
@@ -162,7 +254,7 @@ fn network(steps: &[Step]) -> Vec<Vec<usize>> {
         before[at] = match &step.predecessors {
             Some(ids) => ids
                 .iter()
-                .filter_map(|id| by_id.get(id))
+                .filter_map(|id| by_id.get(&(taken_by[at], *id)))
                 .map(|&p| n + p)
                 .collect(),
             None => previous.into_iter().map(|p| n + p).collect(),

@@ -229,7 +229,7 @@ pub fn shortest(services: &Text, objective: &'static str, view: &View<'_>) -> Op
 }
 
 // The runbook that a step works through.
-fn inner_runbook<'v>(item: &Item<'_>, view: &View<'v>) -> Option<&'v Record> {
+pub(super) fn inner_runbook<'v>(item: &Item<'_>, view: &View<'v>) -> Option<&'v Record> {
     if item.text("kind") != "runbook" {
         return None;
     }
@@ -238,7 +238,7 @@ fn inner_runbook<'v>(item: &Item<'_>, view: &View<'v>) -> Option<&'v Record> {
 }
 
 /// How many runbooks deep steps are taken in; what is deeper stays a link.
-const MOST_NESTED: usize = 8;
+pub(super) const MOST_NESTED: usize = 8;
 
 /// The runbooks that are worked through inside this one, and in those, each once.
 pub fn included<'v>(runbook: &Record, view: &View<'v>) -> Vec<&'v Record> {

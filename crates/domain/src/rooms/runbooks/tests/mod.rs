@@ -1,11 +1,15 @@
 //! Runs as people live them; helpers for the tests beside.
 
+mod drawing;
+mod gantt;
 mod kinds;
 mod live;
 mod merge;
 mod plan;
 mod record;
 mod versions;
+mod tracks;
+mod whole;
 
 use super::act::{Act, Acted};
 use super::run::{RunView, State};

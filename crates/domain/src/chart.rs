@@ -1,0 +1,99 @@
+//! What charts have in common: where the marks of an axis stand, and what they say.
+
+/// A mark on an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// Where it stands, in minutes.
+    pub at: f64,
+    /// What it says.
+    pub label: String,
+}
+
+/// Distances between marks that people read at a glance, in minutes.
+const STEPS: [f64; 19] = [
+    1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 360.0, 720.0, 1440.0, 2880.0, 10_080.0,
+    20_160.0, 43_200.0, 86_400.0, 259_200.0, 525_600.0,
+];
+
+/// The distance between marks of a time axis, in minutes, so that there are `most` at most.
+pub fn time_step(span: f64, most: usize) -> f64 {
+    let least = span / most.max(1) as f64;
+    let step = STEPS.into_iter().find(|step| *step >= least);
+    // Beyond years any distance will do, as long as the marks are few.
+    step.unwrap_or(least.max(1.0))
+}
+
+/// The marks from 0 to `span` minutes, `most` at most and the one at 0; at whole steps of a clock
+/// that shows `offset` minutes at 0, labelled by `label` from the minutes on that clock.
+pub fn time_ticks(
+    span: f64,
+    most: usize,
+    offset: f64,
+    mut label: impl FnMut(f64) -> String,
+) -> Vec<Tick> {
+    let step = time_step(span, most);
+    let first = (offset / step).ceil() as i64;
+    let last = ((offset + span.max(0.0)) / step).floor() as i64;
+    (first..=last)
+        .map(|n| {
+            let clock = n as f64 * step;
+            Tick {
+                at: clock - offset,
+                label: label(clock),
+            }
+        })
+        .collect()
+}
+
+/// Minutes since a start as an axis shows them: `0:20`, `26:00` as `1 d 2:00`, whole days as `2 d`.
+pub fn since_start(minutes: f64) -> String {
+    let total = minutes.round().max(0.0) as u64;
+    let (days, rest) = (total / 1440, total % 1440);
+    let time = format!("{}:{:02}", rest / 60, rest % 60);
+    match (days, rest) {
+        (0, _) => time,
+        (days, 0) => format!("{days} d"),
+        (days, _) => format!("{days} d {time}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stand_at_times_that_people_read() {
+        let at = |span, most| -> Vec<String> {
+            let ticks = time_ticks(span, most, 0.0, since_start);
+            ticks.into_iter().map(|tick| tick.label).collect()
+        };
+        assert_eq!(at(100.0, 5), ["0:00", "0:30", "1:00", "1:30"]);
+        assert_eq!(at(3000.0, 6), ["0:00", "12:00", "1 d", "1 d 12:00", "2 d"]);
+        assert_eq!(at(0.0, 6), ["0:00"]);
+    }
+
+    #[test]
+    fn marks_follow_a_clock_that_did_not_begin_at_a_whole_hour() {
+        let ticks = time_ticks(120.0, 4, 612.0, since_start);
+        let found: Vec<(f64, &str)> = ticks
+            .iter()
+            .map(|tick| (tick.at, tick.label.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (18.0, "10:30"),
+                (48.0, "11:00"),
+                (78.0, "11:30"),
+                (108.0, "12:00")
+            ]
+        );
+    }
+
+    #[test]
+    fn however_long_it_takes_there_are_few_marks() {
+        for span in [1.0, 77.0, 5_000.0, 1e6, 1e9] {
+            assert!(time_ticks(span, 8, 0.0, since_start).len() <= 9, "{span}");
+        }
+    }
+}
