@@ -3,10 +3,10 @@
 mod after;
 mod change;
 mod details;
+mod difference;
 mod drag;
 mod editor;
 mod find;
-mod difference;
 mod outline;
 mod outline_keys;
 mod paper;

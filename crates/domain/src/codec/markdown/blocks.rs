@@ -17,7 +17,7 @@ impl Block {
     /// The block's text as seen in `view`.
     pub fn text(&self, doc: &Doc<'_>, view: View) -> String {
         let fenced = matches!(self.kind, Kind::Code { fenced: true, .. });
-        let mut text = doc.block(&self.lines, View { fenced, ..view });
+        let mut text = doc.block(&self.lines, view);
         if fenced {
             close_fence(&mut text);
         }

@@ -8,6 +8,7 @@ use super::error::ReadError;
 use super::front_matter::understand;
 use super::inline::{Inline, one_line, title};
 use super::parse::parse;
+use super::runme;
 use super::source::{Doc, View};
 use super::steps::{Mode, body, join};
 use super::words::{field, guess_kind, is_action, is_description};
@@ -33,7 +34,15 @@ pub fn read(
     text: &str,
     offset: usize,
 ) -> Result<RunbookDraft, ReadError> {
-    let mut doc = Doc::new(text, offset);
+    read_doc(name, front_matter, Doc::new(text, offset))
+}
+
+/// The same for a text about which more is known.
+pub(super) fn read_doc(
+    name: &str,
+    front_matter: &str,
+    mut doc: Doc<'_>,
+) -> Result<RunbookDraft, ReadError> {
     let mut blocks = parse(&mut doc)?;
     let mut draft = RunbookDraft {
         front_matter: front_matter.to_owned(),
@@ -52,6 +61,7 @@ pub fn read(
     }
     let root = outline(blocks, doc.len());
     fill(&mut draft, &doc, root);
+    runme::interpret(&mut draft);
     Ok(draft)
 }
 
@@ -85,7 +95,7 @@ pub(super) fn as_steps(text: &str, offset: usize) -> Result<Vec<StepDraft>, Read
     let mut draft = RunbookDraft::default();
     for sub in root.subs {
         steps.push(match convert(&mut draft, &doc, sub) {
-            Outcome::Step(step) => step,
+            Outcome::Step(step) => *step,
             Outcome::Text(section) => {
                 let mut step = text_step(&doc, &section);
                 step.kind = guess_kind(&step.title, false);
@@ -99,6 +109,7 @@ pub(super) fn as_steps(text: &str, offset: usize) -> Result<Vec<StepDraft>, Read
             .iter()
             .for_each(|part| join(&mut step.instructions, &part.text));
     }
+    runme::steps(&mut steps);
     Ok(steps)
 }
 
@@ -165,7 +176,7 @@ fn take_title(draft: &mut RunbookDraft, doc: &Doc<'_>, blocks: &mut Vec<Block>) 
 fn stem(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let lower = name.to_ascii_lowercase();
-    let end = [".md", ".markdown", ".mdown", ".txt"]
+    let end = [".md", ".markdown", ".mdown", ".txt", ".ipynb"]
         .iter()
         .find(|end| lower.ends_with(**end));
     name[..name.len() - end.map_or(0, |end| end.len())].to_owned()
@@ -208,7 +219,7 @@ fn close(open: &mut Vec<Section>, level: u8, end: usize) {
 /// What a section became.
 enum Outcome {
     Text(Section),
-    Step(StepDraft),
+    Step(Box<StepDraft>),
 }
 
 fn fill(draft: &mut RunbookDraft, doc: &Doc<'_>, mut root: Section) {
@@ -236,7 +247,7 @@ fn fill(draft: &mut RunbookDraft, doc: &Doc<'_>, mut root: Section) {
     draft.steps.extend(own.steps);
     for outcome in outcomes {
         match outcome {
-            Outcome::Step(step) => draft.steps.push(step),
+            Outcome::Step(step) => draft.steps.push(*step),
             // Behind a step and not surely description: it keeps its place.
             Outcome::Text(section)
                 if !draft.steps.is_empty() && !is_description(&section.heading.plain) =>
@@ -338,7 +349,7 @@ fn convert(draft: &mut RunbookDraft, doc: &Doc<'_>, mut section: Section) -> Out
     }
     for outcome in outcomes {
         match outcome {
-            Outcome::Step(sub) => step.children.push(sub),
+            Outcome::Step(sub) => step.children.push(*sub),
             // Behind a step it keeps its place; above all steps it introduces them.
             Outcome::Text(sub) if !step.children.is_empty() => {
                 step.children.push(text_step(doc, &sub));
@@ -351,7 +362,7 @@ fn convert(draft: &mut RunbookDraft, doc: &Doc<'_>, mut section: Section) -> Out
             }
         }
     }
-    Outcome::Step(step)
+    Outcome::Step(Box::new(step))
 }
 
 /// A heading with one paragraph or command below is one step, not a section of one. `lead` is the

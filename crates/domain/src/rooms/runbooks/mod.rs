@@ -33,7 +33,7 @@ pub mod variables;
 pub mod version;
 pub mod versions;
 
-pub use describe::{MODES, ONLY, STEP_FIELDS, STEP_KINDS};
+pub use describe::{MODES, ONLY, RECOVERY, STEP_FIELDS, STEP_KINDS, USES};
 
 #[cfg(test)]
 mod tests;
