@@ -10,13 +10,16 @@ pub mod evidence;
 pub mod figures;
 pub mod lints;
 pub mod log;
+pub mod order;
 pub mod outline;
 pub mod plan;
+pub mod posts;
 pub mod rules;
 pub mod run;
 pub mod start;
 mod states;
 pub mod steps;
+pub mod values;
 pub mod variables;
 pub mod version;
 

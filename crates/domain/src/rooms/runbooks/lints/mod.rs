@@ -1,5 +1,6 @@
 //! What is wrong with a runbook.
 
+mod live;
 pub mod run;
 
 use super::plan::Plan;

@@ -1,5 +1,6 @@
 //! Runs as people live them; helpers for the tests beside.
 
+mod acts;
 mod kinds;
 mod live;
 mod merge;
@@ -113,7 +114,7 @@ fn act_in(
     run: Id,
     what: impl FnOnce(&mut Act<'_>) -> Acted,
 ) -> Result<(), String> {
-    let ids: Vec<Id> = (0..4).map(|_| world.mint()).collect();
+    let ids: Vec<Id> = (0..6).map(|_| world.mint()).collect();
     let mut ids = ids.into_iter();
     let state = RunView::of(world.record(run));
     let mut act = Act {
