@@ -3,11 +3,11 @@
 //! Nothing is barred for its order: any step can be started at any time. What is
 //! refused says why.
 
+mod beside;
+
 use super::log::{self, EVENTS, What};
-use super::outline::Outline;
 use super::run::{RunState, RunView, State};
-use super::steps::STEPS;
-use super::variables;
+use super::values;
 use crate::value;
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
@@ -111,7 +111,7 @@ impl Act<'_> {
         if !answers.is_empty() && !answers.iter().any(|known| known == answer) {
             return Err(format!("Say what was decided: {}.", answers.join(" or ")));
         }
-        let name = variables::captured_by(self.run, step);
+        let name = values::wanted(self.run, step, &self.view);
         let mut edits = Vec::new();
         if !name.is_empty() {
             if outcome.value.trim().is_empty() {
@@ -134,80 +134,6 @@ impl Act<'_> {
             _ if reason.trim().is_empty() => Err("Say what this step waits for.".to_owned()),
             _ => Ok(self.tell(Some(step), What::Blocked, reason)),
         }
-    }
-
-    /// Gives a variable a value, in a step or beside all; steps show it from then on. Also when the
-    /// run is over.
-    ///
-    /// # Errors
-    /// When there is no name.
-    pub fn capture(&mut self, step: Option<Id>, name: &str, value: &str) -> Acted {
-        let (name, value) = (name.trim(), value.trim());
-        if !variables::is_name(name) {
-            return Err("A name is a letter or _, then letters, digits, - and _.".to_owned());
-        }
-        let mut edits = variables::set_value(self.run, name, value, self.mint);
-        let said = [("name", Text::string(name)), ("value", Text::string(value))];
-        edits.extend(self.tell_with(step, What::Captured, "", said));
-        Ok(edits)
-    }
-
-    /// Hands a step, a role or the lead over to somebody; `note` says what they should know.
-    ///
-    /// # Errors
-    /// When nobody is named, when the step is not in this run, when the run is over.
-    pub fn hand_over(&mut self, post: Post, to: &str, person: Option<Id>, note: &str) -> Acted {
-        self.open()?;
-        if to.trim().is_empty() {
-            return Err("Say who takes it over.".to_owned());
-        }
-        let step = match post {
-            Post::Step(step) => Some(step),
-            Post::Lead | Post::Role(_) => None,
-        };
-        if step.is_some_and(|step| self.state.find(step).is_none()) {
-            return Err(NOT_HERE.to_owned());
-        }
-        let mut said = vec![("to", Text::string(to.trim()))];
-        said.extend(person.map(|id| ("to_id", Text::string(&id.to_string()))));
-        if let Post::Role(role) = post {
-            said.push(("role", Text::string(&role.to_string())));
-        }
-        let mut edits = self.tell_with(step, What::HandedOver, note, said);
-        if let (Post::Lead, Some(person)) = (post, person) {
-            edits.push(Edit {
-                record: self.run.id,
-                kind: self.run.kind,
-                path: Path::of("owner"),
-                value: Text::string(&person.to_string()),
-            });
-        }
-        Ok(edits)
-    }
-
-    /// Adds a step that nobody had planned behind another, or at the end.
-    ///
-    /// # Errors
-    /// When it has no title, when the run is over.
-    pub fn add_step(&mut self, after: Option<Id>, title: &str, reason: &str) -> Acted {
-        self.open()?;
-        if title.trim().is_empty() {
-            return Err("Say what is to be done.".to_owned());
-        }
-        let step = (self.mint)();
-        let mut edits = Outline::of(self.run).add(after, step);
-        let mut set = |field, value| {
-            edits.push(Edit {
-                record: self.run.id,
-                kind: self.run.kind,
-                path: Path::item(STEPS, step, Key::new(field)),
-                value,
-            });
-        };
-        set("title", Text::string(title.trim()));
-        set("unplanned", Text::parse("true")?);
-        edits.extend(self.tell(Some(step), What::Added, reason));
-        Ok(edits)
     }
 
     /// Says that a step was tried and did not work, and why.
@@ -307,20 +233,6 @@ impl Act<'_> {
             return Err("Say why the run is given up.".to_owned());
         }
         Ok(self.tell(None, What::Abandoned, reason))
-    }
-
-    /// Puts the time of an event right; the history keeps what stood there.
-    ///
-    /// # Errors
-    /// When the event is not in this run, when the time is still to come.
-    pub fn correct_time(&self, event: Id, at: i64) -> Acted {
-        if !self.state.events.iter().any(|known| known.id == event) {
-            return Err("This entry is no longer in the log.".to_owned());
-        }
-        if at > self.view.now {
-            return Err("This time is still to come.".to_owned());
-        }
-        Ok(vec![self.edit(event, "at", value::instant_text(at))])
     }
 
     fn open(&self) -> Result<(), String> {

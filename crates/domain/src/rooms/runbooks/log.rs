@@ -9,7 +9,7 @@ use crate::describe::Choice;
 use crate::value;
 use holdfast_ledger::path::REMOVED;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Id, Key, Record, Slot, Text};
+use holdfast_ledger::{Id, Key, Path, Record, Slot, Text};
 use std::collections::{HashMap, HashSet};
 
 /// The list of events in a run.
@@ -137,6 +137,8 @@ pub struct Event {
     pub paper: bool,
     /// Who put the time right last, and when; `None` while it stands as first written.
     pub corrected: Option<(String, i64)>,
+    /// When its author wrote it down, where that was later than it happened.
+    pub entered: Option<i64>,
 }
 
 /// What the events of one step, or of the run, say together.
@@ -181,6 +183,7 @@ fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {
     if word.is_empty() || removed {
         return None;
     }
+    let at = value::instant(value("at"));
     let after: Vec<String> = value("after").and_then(Text::get).unwrap_or_default();
     Some(Event {
         id,
@@ -188,7 +191,7 @@ fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {
         step: value("step").map(|step| step.plain().parse().unwrap_or(Id::NONE)),
         what: What::of(&word),
         word,
-        at: value::instant(value("at")),
+        at,
         by: text("by"),
         text: text("text"),
         after: after.iter().filter_map(|id| id.parse().ok()).collect(),
@@ -200,6 +203,7 @@ fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {
         corrected: slot("at")
             .zip(slot("what"))
             .and_then(|(at, what)| corrected(run, at, what)),
+        entered: slot("what").and_then(|what| entered(run, what, at?)),
     })
 }
 
@@ -209,6 +213,17 @@ fn corrected(run: &Record, at: &Slot, what: &Slot) -> Option<(String, i64)> {
     let mark = (at != what).then(|| run.mark(at))??;
     Some((mark.by.to_string(), mark.at))
 }
+
+// What another wrote into this copy (an import without stamps) says nothing of its author.
+fn entered(run: &Record, what: &Slot, at: i64) -> Option<i64> {
+    let mark = run.mark(what.values.first()?.dot)?;
+    let by = Path::item(EVENTS, what.path.item, Key::new("by"));
+    let own = run.value(by).is_some_and(|by| by.plain() == *mark.by);
+    (own && mark.at.saturating_sub(at) > A_WHILE_MS).then_some(mark.at)
+}
+
+/// What was entered so much later was entered afterwards.
+const A_WHILE_MS: i64 = 60_000;
 
 /// The events of each step, and of the run (`None`), as indexes.
 pub fn by_step(events: &[Event]) -> HashMap<Option<Id>, Vec<usize>> {

@@ -1,6 +1,7 @@
 //! Starting a run: the runbook as it stands, frozen into a record of its own.
 
 use super::log::{EVENTS, What};
+use super::posts::Part;
 use super::steps::{self, STEPS};
 use super::variables::{VALUES, VARIABLES};
 use super::version;
@@ -29,6 +30,8 @@ pub struct Options {
     pub subject: Option<Id>,
     /// The values of variables, by name; where there is none, the default holds.
     pub values: BTreeMap<String, String>,
+    /// Who has which role at the start; those that nobody has are not written.
+    pub parts: Vec<Part>,
 }
 
 /// A run to be written.
@@ -44,6 +47,27 @@ struct Writer<'a> {
     run: Id,
     edits: Vec<Edit>,
     mint: &'a mut dyn FnMut() -> Id,
+}
+
+/// Whether a run can be started so.
+///
+/// # Errors
+/// When it is not said what for, when the times make no sense. The time of an exercise is the
+/// scenario's, and may be any.
+pub fn check(options: &Options, now: i64) -> Result<(), String> {
+    let future = |time: Option<i64>| time.is_some_and(|time| time > now);
+    let in_earnest = options.mode == "actual";
+    if options.mode.is_empty() {
+        return Err("Say what the run is for.".to_owned());
+    }
+    if in_earnest && (future(options.occurred) || future(options.detected)) {
+        return Err("When it occurred or was detected cannot be still to come.".to_owned());
+    }
+    let reversed = options.occurred.zip(options.detected);
+    if reversed.is_some_and(|(occurred, detected)| detected < occurred) {
+        return Err("It cannot be detected before it occurred.".to_owned());
+    }
+    Ok(())
 }
 
 /// Starts a run of a runbook. Its steps are copies: what becomes of the runbook later
@@ -65,10 +89,20 @@ pub fn start(
     writer.objectives(runbook, view);
     writer.values(runbook, &inner, options);
     writer.steps(runbook, None, &mut vec![runbook.id], view);
-    let event = (writer.mint)();
-    writer.set(EVENTS, event, "what", Text::string(What::Started.key()));
-    writer.set(EVENTS, event, "at", value::instant_text(view.now));
-    writer.set(EVENTS, event, "by", Text::string(view.user));
+    writer.event(What::Started, view);
+    for part in options
+        .parts
+        .iter()
+        .filter(|part| !part.name.trim().is_empty())
+    {
+        let event = writer.event(What::HandedOver, view);
+        let mut set = |field, value: &str| writer.set(EVENTS, event, field, Text::string(value));
+        set("role", &part.role.to_string());
+        set("to", part.name.trim());
+        if let Some(person) = part.person {
+            set("to_id", &person.to_string());
+        }
+    }
     Started {
         run,
         edits: writer.edits,
@@ -87,6 +121,15 @@ impl Writer<'_> {
 
     fn set(&mut self, list: Key, item: Id, field: &'static str, value: Text) {
         self.write(Path::item(list, item, Key::new(field)), value);
+    }
+
+    // The log of a run begins with who has which role, so that it says so whatever becomes of them.
+    fn event(&mut self, what: What, view: &View<'_>) -> Id {
+        let event = (self.mint)();
+        self.set(EVENTS, event, "what", Text::string(what.key()));
+        self.set(EVENTS, event, "at", value::instant_text(view.now));
+        self.set(EVENTS, event, "by", Text::string(view.user));
+        event
     }
 
     fn head(&mut self, runbook: &Record, view: &View<'_>, options: &Options) {

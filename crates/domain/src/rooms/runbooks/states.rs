@@ -42,9 +42,10 @@ pub(super) fn find_ready(plan: &Plan, steps: &mut [StepView]) {
         let step = plan.step_of(activity);
         let (worked, state) = (plan.steps[step].is_worked(), steps[step].state);
         if activity == step {
+            // With a decision that was skipped all its ways are open: people choose, and skip others.
             let decided = plan.steps[step].when.is_empty()
                 || decision_of(&plan.steps, plan.steps[step].parent)
-                    .is_none_or(|decision| steps[decision].state == State::Done);
+                    .is_none_or(|decision| steps[decision].state.is_finished());
             can_begin[step] = decided && before.iter().all(|&a| passed[a]);
         }
         // What was left out hands on what it would have waited for.

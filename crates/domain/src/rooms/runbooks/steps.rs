@@ -40,14 +40,17 @@ pub struct Step {
     pub start_after: Option<f64>,
     /// The moment before which it does not begin, in milliseconds since 1970.
     pub start_at: Option<i64>,
+    /// Whether other steps stand under it.
+    pub holds: bool,
     /// The role that does it: its own, or that of what it stands under.
     pub role: Option<Id>,
 }
 
 impl Step {
-    /// Whether someone does it; a section only holds others.
+    /// Whether someone does it; a section only holds others, and so does a runbook whose steps
+    /// were taken in.
     pub fn is_worked(&self) -> bool {
-        self.kind != "section"
+        self.kind != "section" && !(self.kind == "runbook" && self.holds)
     }
 
     /// Whether it takes time: a milestone is reached, nobody works on it.
@@ -89,6 +92,9 @@ pub fn read_items(items: &[Item<'_>]) -> Vec<Step> {
             None => position.to_string(),
         };
         let mut step = read_one(item, number, parent);
+        if let Some(parent) = parent {
+            steps[parent].holds = true;
+        }
         step.role = step
             .role
             .or_else(|| parent.and_then(|parent| steps[parent].role));
@@ -138,6 +144,7 @@ fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
         answers: item.get("answers").unwrap_or_default(),
         start_after: item.get("start_after"),
         start_at: value::instant(item.value("start_at")),
+        holds: false,
         role: item
             .value("role")
             .and_then(|role| role.plain().parse().ok()),

@@ -92,25 +92,27 @@ pub fn captured_by(run: &Record, step: Id) -> String {
         .unwrap_or_default()
 }
 
-/// The edits that give a variable of a run a value.
+/// The edits that give a variable of a run a value. Where two people noted the same one without
+/// seeing each other, it stands twice and gets its value twice.
 pub fn set_value(run: &Record, name: &str, value: &str, mint: &mut dyn FnMut() -> Id) -> Vec<Edit> {
     let items = run.items(VALUES);
-    let known = items.iter().find(|item| item.text("name") == name);
     let edit = |item: Id, field: Key, value: Text| Edit {
         record: run.id,
         kind: run.kind,
         path: Path::item(VALUES, item, field),
         value,
     };
-    let item = known.map_or_else(mint, |item| item.id);
-    let mut edits = Vec::new();
-    if known.is_none() {
+    let known = items.iter().filter(|item| item.text("name") == name);
+    let put = |item: Id| edit(item, Key::new("value"), Text::string(value));
+    let mut edits: Vec<Edit> = known.map(|item| put(item.id)).collect();
+    if edits.is_empty() {
+        let item = mint();
         let last = items.last().map(|item| item.place().key);
         let key = place::between(last.as_deref(), None, item);
         edits.push(edit(item, PLACE, Place { key, under: None }.to_text()));
         edits.push(edit(item, Key::new("name"), Text::string(name)));
+        edits.push(put(item));
     }
-    edits.push(edit(item, Key::new("value"), Text::string(value)));
     edits
 }
 

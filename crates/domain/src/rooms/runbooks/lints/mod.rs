@@ -1,6 +1,7 @@
 //! What is wrong with a runbook.
 
 mod kinds;
+mod live;
 pub mod run;
 
 use super::plan::Plan;

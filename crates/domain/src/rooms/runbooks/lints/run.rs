@@ -42,6 +42,7 @@ pub fn findings(run: &Record, _: &View<'_>) -> Vec<Finding> {
         let text = format!("Ended before it began: {steps}. Put one of the times right.");
         found.push(Finding::warn("run-times-reversed", None, text));
     }
+    found.extend(super::live::findings(run, &view));
     if run.value(Path::of("approval")).is_none() {
         let text = "The runbook was not approved as it was when this run was started.";
         found.push(Finding::warn("run-unapproved", None, text.to_owned()));

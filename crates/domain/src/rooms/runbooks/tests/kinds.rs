@@ -66,6 +66,19 @@ fn a_decision_leads_to_the_steps_of_its_answer_only() {
 }
 
 #[test]
+fn with_a_decision_that_is_skipped_all_its_ways_are_open() {
+    use State::{Pending, Ready, Skipped};
+    let mut run = Run::start(&forked(), &actual());
+    let ask = run.steps[0];
+    run.act("12:01:00", |act| act.skip(ask, "Nobody knows yet."))
+        .expect("skipped");
+    assert_eq!(
+        run.states(),
+        [Skipped, Ready, Ready, Ready, Pending, Pending]
+    );
+}
+
+#[test]
 fn a_plan_with_ways_takes_as_long_as_the_longest() {
     let mut world = World::new();
     let (runbook, _) = write_runbook(&mut world, &forked());

@@ -1,8 +1,10 @@
 //! M15: what a run's events say does not depend on who merged what first.
 
+use super::super::act::{Outcome, Post};
 use super::super::run::{RunState, RunView, State};
 use super::super::start::Options;
-use super::{Run, act_in};
+use super::super::{values, variables};
+use super::{Run, act_in, minutes};
 use crate::testing::World;
 use holdfast_ledger::Id;
 use proptest::prelude::*;
@@ -92,56 +94,109 @@ fn m15_the_end_of_a_run_can_be_disputed_too() {
     assert_eq!(RunView::of(b.record(id)).state, RunState::Running);
 }
 
-/// Does one of the things that people do; whether it was refused does not matter.
-fn do_something(world: &mut World, run: Id, steps: &[Id], what: u8, step: u8) -> bool {
-    let step = steps[usize::from(step) % steps.len()];
+/// How many kinds of things people do in the walks.
+const DEEDS: u8 = 20;
+
+/// Does one of the things that people do; gives how many events it wrote, none when refused.
+fn do_something(world: &mut World, run: Id, what: u8, which: u8) -> usize {
     world.now += 1000;
-    let done = act_in(world, run, |act| match what % 10 {
+    let before = RunView::of(world.record(run));
+    let step = before.steps[usize::from(which) % before.steps.len()].id;
+    let early = world.now - i64::from(which) * 1000;
+    let said = |answer, value| Outcome {
+        text: "",
+        answer,
+        value,
+    };
+    let _ = act_in(world, run, |act| match what % DEEDS {
         0 | 1 => act.start_step(step),
-        2 | 3 => act.done(step, ""),
-        4 => act.fail(step, "why"),
-        5 => act.skip(step, "why"),
-        6 => act.reset(step, "why"),
-        7 => act.note(Some(step), "text"),
-        8 => act.pause("why"),
-        _ => act.resume(""),
+        2 | 3 => act.complete(step, said("yes", "db-1")),
+        4 => act.complete(step, said("no", "db-2")),
+        5 => act.fail(step, "why"),
+        6 => act.skip(step, "why"),
+        7 => act.reset(step, "why"),
+        8 => act.note(Some(step), "text"),
+        9 => act.pause("why"),
+        10 => act.resume(""),
+        11 => act.block(step, "why"),
+        12 => act.redo(step, "why"),
+        13 => act.capture(Some(step), "node", if which < 128 { "a" } else { "b" }),
+        14 => act.hand_over(Post::Step(step), "Bo", None, ""),
+        15 => act.hand_over(Post::Lead, if which < 128 { "Bo" } else { "Cy" }, None, ""),
+        16 => act.add_step(Some(step), "More", "why"),
+        17 => {
+            let edits = act.start_step(step)?;
+            act.earlier(edits, early)
+        }
+        18 => {
+            let event = act.state.events[usize::from(which) % act.state.events.len()].id;
+            act.correct_time(event, early)
+        }
+        _ => act.finish(""),
     });
-    done.is_ok()
+    RunView::of(world.record(run)).events.len() - before.events.len()
+}
+
+/// A run with a decision and its ways, a value that is found out, and a step after all.
+fn walked() -> Run {
+    let steps = [
+        json!({"title": "Lost?", "kind": "decision", "answers": ["yes", "no"]}),
+        json!({"title": "Move", "under": 0, "when": "yes", "duration": minutes(5, 5, 5)}),
+        json!({"title": "Mend {{node}}", "under": 0, "when": "no", "duration": minutes(9, 9, 9)}),
+        json!({"title": "Find", "captures": "node", "duration": minutes(2, 2, 2)}),
+        json!({"title": "Tell", "duration": minutes(1, 1, 1)}),
+    ];
+    Run::start(
+        &steps,
+        &Options {
+            mode: "actual",
+            ..Options::default()
+        },
+    )
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// Any interleaving on two devices, with any merges between, whichever side merges
-    /// first: one state, and every event is there.
+    /// Any interleaving of all that people do on two devices, with any merges between, whichever
+    /// side merges first: one state, every event is there, nothing is stuck, and times make sense.
     #[test]
     fn m15_two_devices_agree(
-        script in prop::collection::vec((any::<bool>(), 0_u8..11, any::<u8>(), -5000_i64..5000), 1..60),
+        script in prop::collection::vec((any::<bool>(), 0_u8..=DEEDS, any::<u8>(), -5000_i64..5000), 1..60),
     ) {
-        let run = run_of(3);
-        let (id, steps, mut a) = (run.id, run.steps, run.world);
+        let run = walked();
+        let (id, mut a) = (run.id, run.world);
         let mut b = a.fork(2);
         let mut count = 1;
-        for (first, what, step, skew) in script {
+        for (first, what, which, skew) in script {
             let (one, other) = if first { (&mut a, &mut b) } else { (&mut b, &mut a) };
             one.now += skew;
             match what {
-                10 => one.merge(other),
-                what => count += usize::from(do_something(one, id, &steps, what, step)),
+                DEEDS => one.merge(other),
+                what => count += do_something(one, id, what, which),
             }
         }
         let (mut left, mut right) = (a.fork(3), b.fork(4));
         left.merge(&b);
         right.merge(&a);
+        let now = left.now;
+        prop_assert_eq!(variables::asked(left.record(id)), variables::asked(right.record(id)));
+        prop_assert_eq!(values::disputed(left.record(id)), values::disputed(right.record(id)));
         let (left, right) = (RunView::of(left.record(id)), RunView::of(right.record(id)));
         prop_assert_eq!(left.state, right.state);
         prop_assert_eq!(&left.steps, &right.steps);
         prop_assert_eq!(&left.events, &right.events);
+        prop_assert_eq!((left.lead(), left.total, left.finished), (right.lead(), right.total, right.finished));
         let ids: BTreeSet<Id> = left.events.iter().map(|event| event.id).collect();
         prop_assert_eq!((ids.len(), left.events.len()), (count, count));
         // Nothing is stuck: while the run is open and not all is finished, something
-        // is ready, under way, failed or disputed.
+        // is ready, under way, blocked, failed or disputed.
         let open = |step: &super::super::run::StepView| !matches!(step.state, State::Pending) && !step.state.is_finished();
         prop_assert!(left.finished == left.total || left.steps.iter().any(open));
+        // Times derive: what took time took none that is negative, and what is left is no less.
+        prop_assert!(left.steps.iter().all(|step| step.minutes.is_none_or(|took| took >= 0.0)));
+        let clock = left.clock(now);
+        prop_assert!(clock.remaining.is_none_or(|left| left >= 0.0));
+        prop_assert_eq!(clock.remaining.is_none(), left.state.is_over());
     }
 }

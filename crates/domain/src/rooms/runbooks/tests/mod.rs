@@ -1,5 +1,6 @@
 //! Runs as people live them; helpers for the tests beside.
 
+mod acts;
 mod drawing;
 mod gantt;
 mod kinds;
@@ -7,8 +8,8 @@ mod live;
 mod merge;
 mod plan;
 mod record;
-mod versions;
 mod tracks;
+mod versions;
 mod whole;
 
 use super::act::{Act, Acted};
@@ -118,7 +119,7 @@ fn act_in(
     run: Id,
     what: impl FnOnce(&mut Act<'_>) -> Acted,
 ) -> Result<(), String> {
-    let ids: Vec<Id> = (0..4).map(|_| world.mint()).collect();
+    let ids: Vec<Id> = (0..6).map(|_| world.mint()).collect();
     let mut ids = ids.into_iter();
     let state = RunView::of(world.record(run));
     let mut act = Act {

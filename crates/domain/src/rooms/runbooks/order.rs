@@ -1,0 +1,71 @@
+//! Steps that were done before what comes first. It is allowed, and said.
+
+use super::plan::Plan;
+use super::run::{RunView, State, StepView};
+use super::steps::decision_of;
+use holdfast_ledger::sort::Arrange;
+
+/// The steps that come first and were not over when this one was done; while it is not done,
+/// those that are not over yet.
+pub fn overtaken(run: &RunView, step: usize) -> Vec<usize> {
+    let own = &run.steps[step];
+    let by = own.since.filter(|_| own.state == State::Done);
+    let open = |at: &usize| {
+        let first = &run.steps[*at];
+        let over = first.state.is_finished();
+        !over || by.zip(first.since).is_some_and(|(by, at)| at > by)
+    };
+    comes_first(&run.plan, &run.steps, step)
+        .into_iter()
+        .filter(open)
+        .collect()
+}
+
+/// What to say of steps that were overtaken: `before 2.1 was done`; empty for none.
+pub fn said(run: &RunView, overtaken: &[usize]) -> String {
+    let number = |at: &usize| &*run.plan.steps[*at].number;
+    match overtaken {
+        [] => String::new(),
+        [one] => format!("before {} was done", number(one)),
+        some => {
+            let numbers: Vec<&str> = some.iter().map(number).collect();
+            format!("before {} were done", numbers.join(", "))
+        }
+    }
+}
+
+// The worked steps that come right before one. What was left out hands on what came before it;
+// what a step stands under has only begun, but a decision has to be made.
+fn comes_first(plan: &Plan, states: &[StepView], step: usize) -> Vec<usize> {
+    let n = plan.steps.len();
+    let mut found = Vec::new();
+    let mut seen = vec![false; 2 * n];
+    let mut open = plan.before[step].clone();
+    while let Some(activity) = open.pop() {
+        if std::mem::replace(&mut seen[activity], true) {
+            continue;
+        }
+        let at = plan.step_of(activity);
+        let worked = plan.steps[at].is_worked() && states[at].state != State::NotApplicable;
+        if activity < n && worked && !holds(plan, at, step) {
+            found.push(at);
+        } else {
+            open.extend(&plan.before[activity]);
+        }
+    }
+    let decision = decision_of(&plan.steps, plan.steps[step].parent);
+    found.extend(decision.filter(|_| !plan.steps[step].when.is_empty()));
+    found.arrange();
+    found
+}
+
+fn holds(plan: &Plan, at: usize, step: usize) -> bool {
+    let mut above = plan.steps[step].parent;
+    while let Some(parent) = above {
+        if parent == at {
+            return true;
+        }
+        above = plan.steps[parent].parent;
+    }
+    false
+}

@@ -1,0 +1,84 @@
+//! Who does what in a run: the roles that its steps name, and who has them.
+
+use super::run::RunView;
+use super::start::included;
+use super::steps;
+use crate::view::View;
+use holdfast_ledger::{Id, Path, Record, Text};
+
+/// A role in a run and who has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The role.
+    pub role: Id,
+    /// What it is called.
+    pub title: String,
+    /// Who has it: a name, empty for nobody.
+    pub name: String,
+    /// Their record, if they have one.
+    pub person: Option<Id>,
+}
+
+/// The roles that the steps of a runbook name, with those of the runbooks inside it; each with
+/// its primary.
+pub fn parts(runbook: &Record, view: &View<'_>) -> Vec<Part> {
+    let inner = included(runbook, view);
+    let runbooks = std::iter::once(runbook).chain(inner);
+    let steps = runbooks.flat_map(steps::read);
+    each(steps.filter_map(|step| step.role), view)
+}
+
+/// The roles that the steps of a run name; each with who has it now.
+pub fn in_run(state: &RunView, view: &View<'_>) -> Vec<Part> {
+    let mut parts = each(state.plan.steps.iter().filter_map(|step| step.role), view);
+    for part in &mut parts {
+        let holder = state.holder_of(Some(part.role));
+        if !holder.is_empty() {
+            part.name = holder;
+            part.person = None;
+        }
+    }
+    parts
+}
+
+/// Who is to do a step: who it was handed to, else who has its role; empty when nobody knows.
+pub fn doer(state: &RunView, step: Id, view: &View<'_>) -> String {
+    let Some(at) = state.find(step) else {
+        return String::new();
+    };
+    let handed = &state.steps[at].holder;
+    match state.plan.steps[at].role {
+        _ if !handed.is_empty() => handed.clone(),
+        None => String::new(),
+        role => match state.holder_of(role) {
+            holder if !holder.is_empty() => holder,
+            _ => each(role.into_iter(), view)
+                .pop()
+                .map(|part| part.name)
+                .unwrap_or_default(),
+        },
+    }
+}
+
+fn each(roles: impl Iterator<Item = Id>, view: &View<'_>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for role in roles {
+        if parts.iter().any(|part| part.role == role) {
+            continue;
+        }
+        let Some(record) = view.linked(Some(&Text::string(&role.to_string()))) else {
+            continue;
+        };
+        let primary = view.linked(record.value(Path::of("primary")));
+        let primary = primary.filter(|person| View::is_live(person));
+        parts.push(Part {
+            role,
+            title: record.text("title").into_owned(),
+            name: primary
+                .map(|person| person.text("title").into_owned())
+                .unwrap_or_default(),
+            person: primary.map(|person| person.id),
+        });
+    }
+    parts
+}
