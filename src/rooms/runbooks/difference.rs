@@ -53,22 +53,22 @@ impl Side {
 
 /// What differs between two sides; follows the runbook.
 pub fn shown(page: RecordPage, before: Side, after: Side) -> AnyView {
-    let drawn = move || {
-        page.watch(|record, view| {
-            let names = [before, after].map(|side| side.name(record, view));
-            match [before, after].map(|side| side.contents(record, view)) {
-                [Some(old), Some(new)] => drawn(&old, &new, names, view),
-                [old, _] => {
-                    let [before, after] = names;
-                    let gone = if old.is_none() { before } else { after };
-                    let text = format!("{gone} cannot be compared: what it said is not kept. It was too long, or comes from a copy without it.");
-                    view! { <p class="callout tone-warn"><span>{text}</span></p> }.into_any()
-                }
-            }
-            .into()
-        })
-    };
-    view! { {move || -> Option<AnyView> { drawn() }} }.into_any()
+    let drawn = move || page.watch(|record, view| Some(both(before, after, record, view)));
+    view! { {drawn} }.into_any()
+}
+
+fn both(before: Side, after: Side, record: &Record, view: &View<'_>) -> AnyView {
+    let [old, new] = [before, after].map(|side| side.contents(record, view));
+    let names = [before, after].map(|side| side.name(record, view));
+    let missing = usize::from(old.is_some());
+    if let (Some(old), Some(new)) = (old, new) {
+        return drawn(&old, &new, names, view);
+    }
+    let mut text = names.into_iter().nth(missing).unwrap_or_default();
+    text.push_str(
+        " cannot be compared: what it said was too long to be kept, or is not in this copy.",
+    );
+    view! { <p class="callout tone-warn"><span>{text}</span></p> }.into_any()
 }
 
 // The two that are compared, with what the steps are called in each.

@@ -1,5 +1,6 @@
 //! Reusable groups of steps: put into a runbook, and saved out of one.
 
+use crate::edge::{dom, slices};
 use crate::rooms::record::RecordPage;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::icon::icon;
@@ -11,6 +12,7 @@ use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// How many runbooks the list offers.
 const OFFERED: usize = 50;
@@ -147,7 +149,10 @@ fn put(page: RecordPage, from: Id, after: Option<Id>) -> Result<(), String> {
         return Err("It has no steps any more. Nothing was inserted.".to_owned());
     };
     page.workspace.dispatch("Steps inserted", &edits)?;
-    super::outline::focus(first);
+    spawn_local(async move {
+        slices::yield_now().await;
+        dom::focus(&format!("step-{first}"));
+    });
     Ok(())
 }
 

@@ -186,7 +186,13 @@ fn list(page: RecordPage, chosen: Chosen) -> AnyView {
     let rows = move || {
         let all = lines.get();
         if all.is_empty() {
-            return view! { <p class="muted">"There is none yet. Approving keeps what the runbook says then as a version."</p> }.into_any();
+            let approved = page.watch(|record, _| !version::approved(record).is_empty());
+            let text = if approved {
+                "It was approved before versions were kept. The next approval keeps the first."
+            } else {
+                "There is none yet. Approving keeps what the runbook says then as a version."
+            };
+            return view! { <p class="muted">{text}</p> }.into_any();
         }
         let rows = all.into_iter().map(|line| row(page, chosen, line));
         view! { <ol class="list versions" reversed>{rows.collect_view()}</ol> }.into_any()
@@ -214,7 +220,7 @@ fn row(page: RecordPage, chosen: Chosen, line: Line) -> AnyView {
         "Approved by {}, {when}; {runs}",
         record::author(&version.by)
     );
-    let of = format!(" of version {number}");
+    let of = format!(" (version {number})");
     let compare = move |_| {
         chosen.before.set(Some(Side::Version(id)));
         chosen.after.set(Side::Now);

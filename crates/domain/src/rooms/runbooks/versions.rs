@@ -164,8 +164,10 @@ impl Contents {
         let value =
             |field: &'static str| Some((Key::new(field), runbook.value(Path::of(field))?.clone()));
         let list = |list| runbook.items(list).iter().map(Entry::of).collect();
+        let mut fields: Vec<(Key, Text)> = FIELDS.into_iter().filter_map(value).collect();
+        fields.arrange_by_key(|(key, _)| *key);
         Self {
-            fields: FIELDS.into_iter().filter_map(value).collect(),
+            fields,
             variables: list(VARIABLES),
             steps: list(STEPS),
             only_steps: false,
