@@ -2,9 +2,14 @@
 
 mod after;
 mod details;
+mod gantt;
+mod graph;
 mod outline;
 mod outline_keys;
 mod paper;
+mod people;
+mod plan;
+mod plan_table;
 mod preview;
 mod start;
 pub mod words;
@@ -33,6 +38,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let open = RwSignal::new(if titled { "steps" } else { "about" });
     let parts = vec![
         ("steps", "Steps", ViewFn::from(steps)),
+        ("plan", "Plan", ViewFn::from(move || plan::plan(page, open))),
         ("about", "About", ViewFn::from(about)),
         (
             "preview",
@@ -66,7 +72,11 @@ pub fn page(page: RecordPage) -> AnyView {
         }
         .into_any()
     };
-    let sheet = move || paper.get().then(|| paper::sheet(page));
+    let on_paper = move || match open.get_untracked() {
+        "plan" => plan::sheet(page),
+        _ => paper::sheet(page),
+    };
+    let sheet = move || paper.get().then(on_paper);
     view! { {screen()}{sheet}{start::dialog(page, starting)} }.into_any()
 }
 
