@@ -4,6 +4,7 @@ mod after;
 mod details;
 mod gantt;
 mod graph;
+mod graph_lines;
 mod outline;
 mod outline_keys;
 mod paper;
