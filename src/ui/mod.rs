@@ -2,6 +2,7 @@
 
 pub mod banner;
 pub mod cell;
+pub mod chart;
 pub mod choice;
 pub mod command;
 pub mod create;

@@ -7,10 +7,16 @@ mod difference;
 mod drag;
 mod editor;
 mod find;
+mod gantt;
+mod graph;
+mod graph_lines;
 mod outline;
 mod outline_keys;
 mod paper;
 pub mod pattern;
+mod people;
+mod plan;
+mod plan_table;
 mod preview;
 mod row;
 mod snippets;
@@ -48,6 +54,7 @@ pub fn page(page: RecordPage) -> AnyView {
     });
     let parts = vec![
         ("steps", "Steps", ViewFn::from(steps)),
+        ("plan", "Plan", ViewFn::from(move || plan::plan(page, open))),
         ("about", "About", ViewFn::from(about)),
         (
             "preview",
@@ -86,14 +93,13 @@ pub fn page(page: RecordPage) -> AnyView {
         }
         .into_any()
     };
-    // Where versions are compared, the comparison is what gets printed.
-    let sheet = move || {
-        paper.get().then(|| {
-            let compared = open.get_untracked() == "versions";
-            let compared = compared.then(|| versions::sheet(page, chosen)).flatten();
-            compared.unwrap_or_else(|| paper::sheet(page))
-        })
+    // What is on screen is what gets printed: a comparison, the plan, or the runbook.
+    let on_paper = move || match open.get_untracked() {
+        "plan" => plan::sheet(page),
+        "versions" => versions::sheet(page, chosen).unwrap_or_else(|| paper::sheet(page)),
+        _ => paper::sheet(page),
     };
+    let sheet = move || paper.get().then(on_paper);
     let dialogs =
         view! { {start::dialog(page, starting)}{pattern::dialog(page, stopped, starting)} };
     view! { {screen()}{sheet}{dialogs} }.into_any()

@@ -127,7 +127,7 @@ fn toolbar(editor: Editor) -> AnyView {
             {toggle(editor.selecting, "check", "Select")}
             {toggle(editor.finding, "search", "Find")}
             <button type="button" class="btn quiet" aria-haspopup="dialog" on:click=move |_| shell.keys.set(true)>{icon("keyboard")}"Keys"</button>
-            {snippets::tools(editor.page, editor.at.into())}
+            {snippets::tools(editor.page, editor.at)}
             {hint(editor)}
         </div>
         {selected(editor)}

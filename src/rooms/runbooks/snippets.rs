@@ -26,7 +26,7 @@ struct Source {
 }
 
 /// The menu of the outline's toolbar, with its dialogs. `at` is the step at hand, if there is one.
-pub fn tools(page: RecordPage, at: Signal<Option<Id>>) -> AnyView {
+pub fn tools(page: RecordPage, at: RwSignal<Option<Id>>) -> AnyView {
     let (inserting, saving) = (RwSignal::new(false), RwSignal::new(false));
     let inside = move || {
         let none = at.get_untracked().is_none();
@@ -59,7 +59,7 @@ pub fn minting<T>(
 }
 
 /// The dialog that puts steps of another runbook behind the step at hand.
-pub fn insert(page: RecordPage, at: Signal<Option<Id>>, open: RwSignal<bool>) -> AnyView {
+pub fn insert(page: RecordPage, at: RwSignal<Option<Id>>, open: RwSignal<bool>) -> AnyView {
     let search = RwSignal::new(String::new());
     let body = move || {
         search.set(String::new());
@@ -71,7 +71,7 @@ pub fn insert(page: RecordPage, at: Signal<Option<Id>>, open: RwSignal<bool>) ->
         let row = move |source: Source| {
             let id = source.id;
             let of = format!(" steps of {}", source.name);
-            let take = move |_| match put(page, id, at.get_untracked()) {
+            let take = move |_| match put(page, id, at) {
                 Ok(()) => open.set(false),
                 Err(why) => page.workspace.alarm(why),
             };
@@ -141,7 +141,8 @@ fn sources(view: &View<'_>, words: &str, but: Id) -> Vec<Source> {
     found.map(|(.., source)| source).collect()
 }
 
-fn put(page: RecordPage, from: Id, after: Option<Id>) -> Result<(), String> {
+fn put(page: RecordPage, from: Id, at: RwSignal<Option<Id>>) -> Result<(), String> {
+    let after = at.get_untracked();
     let made = minting(page.workspace, |mint| {
         page.read(|record, view| snippet::insert(view.ledger.record(from)?, record, after, mint))
     })?;
@@ -149,6 +150,8 @@ fn put(page: RecordPage, from: Id, after: Option<Id>) -> Result<(), String> {
         return Err("It has no steps any more. Nothing was inserted.".to_owned());
     };
     page.workspace.dispatch("Steps inserted", &edits)?;
+    // The row at hand is in the page, wherever it stands.
+    at.set(Some(first));
     spawn_local(async move {
         slices::yield_now().await;
         dom::focus(&format!("step-{first}"));
@@ -157,7 +160,7 @@ fn put(page: RecordPage, from: Id, after: Option<Id>) -> Result<(), String> {
 }
 
 /// The dialog that makes a snippet of the step at hand and all below it.
-pub fn save(page: RecordPage, at: Signal<Option<Id>>, open: RwSignal<bool>) -> AnyView {
+pub fn save(page: RecordPage, at: RwSignal<Option<Id>>, open: RwSignal<bool>) -> AnyView {
     let (title, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let body = move || {
         error.set(None);

@@ -6,6 +6,7 @@ mod deeds;
 mod dialogs;
 mod drafts;
 mod export;
+mod gantt;
 mod log;
 mod one;
 mod paper;
@@ -132,7 +133,7 @@ fn lead(page: RunPage, record: RecordPage, small: bool) -> AnyView {
         <section class="page run screen-only">
             {record::head_with(record, standing_of(page), buttons(page))}
             {clocks::head(page)}
-            {tabs::tabs("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))])}
+            {tabs::tabs("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("gantt", "Gantt", ViewFn::from(move || gantt::gantt(page))), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))])}
         </section>
     }
     .into_any()

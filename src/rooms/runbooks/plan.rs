@@ -1,0 +1,377 @@
+//! How long a runbook takes, what that hangs on, and when each step can run: as figures, bars, a
+//! graph and a table.
+
+use super::preview::defaults;
+use super::{gantt, graph, outline, people, plan_table};
+use crate::edge::location;
+use crate::rooms::record::RecordPage;
+use crate::route::{Page, Route};
+use crate::ui::chart::bars::Mark;
+use crate::ui::chart::{behind, line};
+use holdfast_domain::chart::{since_start, time_ticks};
+use holdfast_domain::rooms::runbooks::crew::Crew;
+use holdfast_domain::rooms::runbooks::gantt::Chart;
+use holdfast_domain::rooms::runbooks::plan::{Length, Plan};
+use holdfast_domain::rooms::runbooks::spread::Spread;
+use holdfast_domain::rooms::runbooks::start::shortest;
+use holdfast_domain::rooms::runbooks::variables;
+use holdfast_domain::value::{minutes, parse_minutes};
+use holdfast_domain::view::View;
+use holdfast_ledger::{Path, Record};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What follows from a runbook's steps; cheap to copy, and equal to itself only.
+#[derive(Clone, Default)]
+pub struct Facts(Arc<Inner>);
+
+/// What the parts of the page read.
+#[derive(Default)]
+pub struct Inner {
+    /// The steps, those of runbooks within too.
+    pub plan: Option<Plan>,
+    /// Their titles, with variables filled in.
+    pub titles: Vec<String>,
+    /// Their times; none where some wait for each other.
+    pub chart: Option<Chart>,
+    length: Option<Length>,
+    /// What it means for people; none where steps wait for each other.
+    pub crew: Option<Crew>,
+    rto: Option<f64>,
+}
+
+impl PartialEq for Facts {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::ops::Deref for Facts {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Facts {
+    fn of(record: &Record, view: &View<'_>) -> Self {
+        let plan = Plan::whole(record, view);
+        let values = defaults(record);
+        let title = |step: &holdfast_domain::rooms::runbooks::steps::Step| {
+            if step.title.is_empty() {
+                "Untitled".to_owned()
+            } else {
+                variables::fill(&step.title, &values)
+            }
+        };
+        let titles = plan.steps.iter().map(title).collect();
+        let chart = Chart::of(&plan).ok();
+        let crew = chart.as_ref().map(|chart| Crew::of(&plan, chart, view));
+        let services = record.value(Path::of("services"));
+        Self(Arc::new(Inner {
+            length: plan.length().ok(),
+            titles,
+            chart,
+            crew,
+            rto: services.and_then(|services| shortest(services, "rto", view)),
+            plan: Some(plan),
+        }))
+    }
+
+    /// A step's number and title.
+    pub fn name(&self, step: usize) -> String {
+        let number = self
+            .plan
+            .as_ref()
+            .map_or("", |plan| &plan.steps[step].number);
+        format!("{number} {}", self.titles[step])
+    }
+
+    /// Steps by number and title.
+    pub fn names(&self, steps: &[usize]) -> String {
+        let names: Vec<String> = steps.iter().map(|&step| self.name(step)).collect();
+        names.join(", ")
+    }
+
+    // Whether anybody said how long anything takes.
+    fn is_estimated(&self) -> bool {
+        let plan = self.plan.as_ref();
+        plan.is_some_and(|plan| plan.steps.iter().any(|step| step.estimate.is_some()))
+    }
+}
+
+/// What the parts of the plan share.
+#[derive(Clone, Copy)]
+pub struct PlanPage {
+    /// The runbook's page.
+    pub page: RecordPage,
+    /// What follows from its steps.
+    pub facts: Memo<Facts>,
+    /// The part of the runbook's page that is open.
+    open: RwSignal<&'static str>,
+}
+
+impl PlanPage {
+    /// Goes to a step where it is written.
+    pub fn go_to(self, step: usize) {
+        let found = self.facts.with_untracked(|facts| {
+            let plan = facts.plan.as_ref()?;
+            Some((plan.steps.get(step)?.id, plan.taken_from[step]))
+        });
+        match found {
+            Some((_, Some(runbook))) => {
+                let to = Route::to(Page::Record("runbooks", runbook));
+                if let Err(error) = location::set_hash(&to.to_string()) {
+                    self.page
+                        .workspace
+                        .alarm(format!("The runbook is not shown: {error}."));
+                }
+            }
+            Some((id, None)) => {
+                self.open.set("steps");
+                outline::focus(id);
+            }
+            None => {}
+        }
+    }
+}
+
+/// The ways to look at a plan.
+const WAYS: [(&str, &str); 4] = [
+    ("gantt", "Gantt"),
+    ("graph", "Graph"),
+    ("table", "Table"),
+    ("people", "People"),
+];
+
+/// The plan of a runbook.
+pub fn plan(page: RecordPage, open: RwSignal<&'static str>) -> AnyView {
+    let read = move |view: &View<'_>| {
+        view.ledger
+            .record(page.id)
+            .map(|record| Facts::of(record, view))
+    };
+    let facts = Memo::new(move |_| page.workspace.watch_all(read).unwrap_or_default());
+    let plan = PlanPage { page, facts, open };
+    let way = RwSignal::new("gantt");
+    let choice = move |(key, label): (&'static str, &'static str)| {
+        view! { <label><input type="radio" name="plan-as" prop:checked=move || way.get() == key on:change=move |_| way.set(key)/><span>{label}</span></label> }
+    };
+    let empty = Memo::new(move |_| facts.with(|facts| facts.titles.is_empty()));
+    let circle =
+        Memo::new(move |_| facts.with(|facts| !facts.titles.is_empty() && facts.chart.is_none()));
+    let body = move || match (way.get(), circle.get()) {
+        ("graph", _) => graph::graph(plan),
+        ("table", _) => plan_table::table(plan),
+        (_, true) => no_times(),
+        ("people", _) => people::people(plan),
+        _ => gantt::gantt(plan),
+    };
+    let shown = move || {
+        if empty.get() {
+            return view! { <div class="empty"><p>"Once there are steps, their plan shows here."</p></div> }.into_any();
+        }
+        view! {
+            {figures(plan)}
+            {move || circle.get().then(|| circle_words(plan))}
+            <div class="seg" role="radiogroup" aria-label="Show the plan as">{WAYS.map(choice).collect_view()}</div>
+            {body}
+        }
+        .into_any()
+    };
+    view! { <div class="plan-page">{shown}</div> }.into_any()
+}
+
+fn no_times() -> AnyView {
+    view! { <p class="muted">"There are no times while steps wait for each other. The graph shows where."</p> }.into_any()
+}
+
+fn circle_words(plan: PlanPage) -> AnyView {
+    let words = Memo::new(move |_| plan.facts.with(graph::circle_in_words));
+    view! {
+        <div class="callout tone-error" role="status">
+            <div><p><b>"Some steps wait for each other"</b></p><p>{words}</p>
+            <p>"Open one of them and change what it comes after."</p></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn figures(plan: PlanPage) -> AnyView {
+    let shown = move || {
+        plan.facts.with(|facts| {
+            let length = facts.length.as_ref()?;
+            if !facts.is_estimated() {
+                return Some(view! { <p class="muted">"No step has a duration yet. Give the steps their durations, and this page says how long it all takes."</p> }.into_any());
+            }
+            let spread = Spread::of(length);
+            Some(
+                view! {
+                    <section class="card" aria-label="How long it takes">
+                        {sums(facts, length, spread)}
+                        {path(facts, length)}
+                        <div class="plan-spread">{curve(facts, spread)}{chances(facts, spread)}</div>
+                    </section>
+                }
+                .into_any(),
+            )
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+fn sums(facts: &Facts, length: &Length, spread: Spread) -> AnyView {
+    let least = if length.unestimated > 0 {
+        "at least "
+    } else {
+        ""
+    };
+    let sum = |value: String, label: String| view! { <li><b>{value}</b><span>{label}</span></li> };
+    let rto = facts.rto.map(|rto| {
+        let tone = if length.minutes > rto {
+            "status tone-error"
+        } else {
+            "status tone-ok"
+        };
+        let words = if length.minutes > rto {
+            "longer than the shortest RTO"
+        } else {
+            "within the shortest RTO"
+        };
+        view! { <li><b>{minutes(rto)}</b><span class=tone>{words}</span></li> }
+    });
+    let crew = facts.crew.as_ref().filter(|crew| !crew.roles.is_empty());
+    let crew = crew.map(|crew| sum(minutes(crew.finish), "with the people there are".to_owned()));
+    let open = (length.unestimated > 0).then(|| {
+        sum(
+            length.unestimated.to_string(),
+            "steps without a duration".to_owned(),
+        )
+    });
+    view! {
+        <ul class="sums">
+            {sum(format!("{least}{}", minutes(length.minutes)), "expected length".to_owned())}
+            {sum(minutes(length.variance.sqrt()), format!("standard deviation (variance {} min²)", length.variance.round()))}
+            {sum(minutes(spread.within(0.9)), "with a chance of 90 %".to_owned())}
+            {crew}{rto}{open}
+        </ul>
+    }
+    .into_any()
+}
+
+fn path(facts: &Facts, length: &Length) -> AnyView {
+    let names = length
+        .path
+        .iter()
+        .map(|&step| view! { <li>{facts.name(step)}</li> });
+    let summary = match &*length.path {
+        [] => return ().into_any(),
+        [one] => format!("Critical path: {}", facts.name(*one)),
+        [first, .., last] => format!(
+            "Critical path: {} steps, from {} to {}",
+            length.path.len(),
+            facts.name(*first),
+            facts.name(*last)
+        ),
+    };
+    view! {
+        <details class="folded"><summary>{summary}</summary>
+            <p class="help">"Any delay of one of these steps delays the end."</p>
+            <ol class="plan-path">{names.collect_view()}</ol>
+        </details>
+    }
+    .into_any()
+}
+
+/// The chances that are shown as lengths.
+const CHANCES: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
+
+fn curve(facts: &Facts, spread: Spread) -> AnyView {
+    let points = spread.curve(48);
+    let (from, to) = (points[0].0, points[points.len() - 1].0);
+    let mut ticks = time_ticks(to - from, 5, from, since_start);
+    ticks.iter_mut().for_each(|tick| tick.at += from);
+    let mark = |rto| Mark {
+        class: "g-across g-rto",
+        at: rto,
+        label: "RTO".to_owned(),
+    };
+    let curve = line::Curve {
+        words: format!(
+            "Chance to be done by time: 50 % within {}, 95 % within {}",
+            minutes(spread.within(0.5)),
+            minutes(spread.within(0.95))
+        ),
+        points,
+        ticks,
+        dots: CHANCES
+            .map(|chance| (spread.within(chance), chance))
+            .to_vec(),
+        marks: facts.rto.map(mark).into_iter().collect(),
+    };
+    view! { <figure><figcaption>"Chance to be done, by time since the start"</figcaption>{line::line(&curve)}</figure> }.into_any()
+}
+
+fn in_percent(chance: f64) -> String {
+    match (chance * 100.0).round() {
+        n if n >= 100.0 => "over 99 %".to_owned(),
+        n if n < 1.0 => "under 1 %".to_owned(),
+        n => format!("{n} %"),
+    }
+}
+
+fn chances(facts: &Facts, spread: Spread) -> AnyView {
+    let row = |chance: f64| {
+        let head = format!("P{}", chance * 100.0);
+        view! { <tr><th scope="row">{head}</th><td class="num">{in_percent(chance)}</td><td class="num">{minutes(spread.within(chance))}</td></tr> }
+    };
+    let table = view! {
+        <table class="table compact"><thead><tr><th scope="col">"Percentile"</th><th scope="col" class="num">"Chance"</th><th scope="col" class="num">"Done within"</th></tr></thead>
+        <tbody>{CHANCES.map(row).collect_view()}</tbody></table>
+    };
+    let asked = RwSignal::new(minutes(facts.rto.unwrap_or_else(|| spread.within(0.9))));
+    let answer = move || match parse_minutes(&asked.get()) {
+        Some(within) => in_percent(spread.chance(within)),
+        None => "not a time: write for example 4 h 30 min".to_owned(),
+    };
+    view! {
+        <div class="plan-chances">
+            <div class="field"><label for="done-within">"Done within"</label>
+                <input id="done-within" type="text" autocomplete="off" prop:value=move || asked.get() on:input:target=move |event| asked.set(event.target().value())/>
+                <p role="status">"Chance: "<b>{answer}</b></p></div>
+            {behind(table.into_any())}
+            <p class="help">"Expected: (low + 4 × likely + high) ÷ 6. Variance: ((high − low) ÷ 6)², summed along the critical path (PERT). \
+                The curve takes that sum to be normal: an approximation, and an optimistic one where other paths are nearly as long."</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The plan for paper.
+pub fn sheet(page: RecordPage) -> AnyView {
+    let (name, facts) = page.read(|record, view| (view.name(record), Facts::of(record, view)));
+    let length = facts.length.as_ref();
+    let words = length.map(|length| {
+        let spread = Spread::of(length);
+        format!(
+            "Expected length {}, standard deviation {}, within {} with a chance of 90 %.",
+            minutes(length.minutes),
+            minutes(spread.deviation),
+            minutes(spread.within(0.9))
+        )
+    });
+    let circle = facts
+        .chart
+        .is_none()
+        .then(|| view! { <p>{graph::circle_in_words(&facts)}</p> });
+    view! {
+        <section class="page print-only plan-sheet">
+            <h1>{format!("Plan of {name}")}</h1>
+            <p>{words}</p>{circle}
+            {gantt::paper(&facts)}
+            <h2 class="page-break">"Times and floats"</h2>
+            {plan_table::paper(&facts)}
+        </section>
+    }
+    .into_any()
+}

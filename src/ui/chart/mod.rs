@@ -1,0 +1,31 @@
+//! Charts of a few SVG parts. Each has a table behind it, or beside it, that says the same.
+
+pub mod bars;
+pub mod line;
+pub mod paper;
+pub mod timeline;
+
+use leptos::prelude::*;
+
+/// A number for an attribute: tenths of a pixel are enough.
+pub fn px(value: f64) -> String {
+    ((value * 10.0).round() / 10.0).to_string()
+}
+
+/// A part of a whole for an attribute.
+pub fn percent(part: f64) -> String {
+    let mut text = ((part * 10_000.0).round() / 100.0).to_string();
+    text.push('%');
+    text
+}
+
+/// The table behind a chart: folded until it is wanted.
+pub fn behind(table: AnyView) -> AnyView {
+    view! {
+        <details class="folded">
+            <summary>"The same as a table"</summary>
+            <div class="table-wrap" tabindex="0" role="region" aria-label="The same as a table">{table}</div>
+        </details>
+    }
+    .into_any()
+}
