@@ -116,7 +116,6 @@ pub fn row(editor: Editor, drag: Drag, id: Id) -> AnyView {
             on:mousedown=pressed
             on:dragover=move |event| drag.over(id, &event)
             on:drop=move |event| drag.dropped(id, &event)>
-            <input type="checkbox" class="pick-row" tabindex="-1" aria-label=move || format!("Select step {}", number()) prop:checked=move || selected.get() on:click=tick/>
             {drag.handle(id)}
             {move || icon(kind_icon(&kind()))}
             <span class="no">{number}</span>
@@ -124,6 +123,7 @@ pub fn row(editor: Editor, drag: Drag, id: Id) -> AnyView {
             {move || row.with(|row| row.as_ref().map(marks))}
             <span class="role">{text(|row| row.role.clone())}</span>
             <span class="dur">{text(|row| row.duration.clone())}</span>
+            <input type="checkbox" class="pick-row" tabindex="-1" aria-label=move || format!("Select step {}", number()) prop:checked=move || selected.get() on:click=tick/>
             <span class="tools">
                 <button type="button" class="btn icon small quiet" aria-expanded=move || is_open().to_string()
                     aria-label=move || format!("Details of step {}", number()) on:click=toggle>
