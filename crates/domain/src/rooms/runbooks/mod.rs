@@ -4,19 +4,25 @@
 //! own frozen copy of them and a log of events that only grows; every state, time
 //! and figure of a run follows from that log.
 
+pub mod achieved;
 pub mod act;
 mod describe;
 pub mod evidence;
 pub mod figures;
+mod holds;
 pub mod lints;
+pub mod listed;
 pub mod log;
+mod look;
 pub mod outline;
 pub mod plan;
+pub mod recovery;
 pub mod rules;
 pub mod run;
 pub mod start;
 mod states;
 pub mod steps;
+pub mod streams;
 pub mod variables;
 pub mod version;
 

@@ -5,6 +5,8 @@ mod live;
 mod merge;
 mod plan;
 mod record;
+mod recovery;
+mod streams;
 
 use super::act::{Act, Acted};
 use super::run::{RunView, State};
@@ -43,6 +45,8 @@ fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>) {
             "captures",
             "start_after",
             "runbook",
+            "service",
+            "recovery",
         ];
         let given =
             |key: &&'static str| (!step[*key].is_null()).then(|| (*key, step[*key].clone()));
