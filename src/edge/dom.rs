@@ -75,6 +75,25 @@ pub fn set_theme(theme: Option<&str>) -> Result<(), EdgeError> {
     set.map_err(|error| EdgeError::refused("changing the theme", &error))
 }
 
+/// Shows the page on all of the screen, or in its window again. Where the browser refuses, it
+/// stays as it is.
+pub fn full_screen() {
+    let Ok(document) = js::document() else { return };
+    let asked = match (
+        js::get(&document, "fullscreenElement"),
+        document.document_element(),
+    ) {
+        (Some(_), _) => js::call(&document, "exitFullscreen", &[]),
+        (None, Some(root)) => js::call(&root, "requestFullscreen", &[]),
+        (None, None) => return,
+    };
+    if let Ok(promise) = asked.and_then(JsCast::dyn_into::<js_sys::Promise>) {
+        wasm_bindgen_futures::spawn_local(async {
+            let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+        });
+    }
+}
+
 /// Sets the title of the page.
 pub fn set_title(title: &str) {
     if let Ok(document) = js::document() {

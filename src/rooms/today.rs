@@ -9,6 +9,7 @@ use crate::ui::safety;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::runbooks::recovery::left_words;
 use holdfast_domain::today::{Found, LISTED, OpenRun, SOON_DAYS, Today};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
@@ -212,11 +213,15 @@ fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {
         </span>
     };
     let state = format!("{}{}", run.state, since.unwrap_or_default());
+    let rto = run.left.map(|left| {
+        let tone = if left < 0.0 { "tone-error" } else { "tone-ok" };
+        view! { <span class=format!("status {tone}")>{format!("RTO: {}", left_words(left))}</span> }
+    });
     line(
         workspace,
         run.id,
         progress.into_any(),
-        view! { <span class="status tone-info sh-play">{state}</span> }.into_any(),
+        view! { {rto}<span class="status tone-info sh-play">{state}</span> }.into_any(),
     )
 }
 

@@ -3,7 +3,7 @@
 
 use crate::describe::{Kind, Tone};
 use crate::rooms::changes::{self, window::Window};
-use crate::rooms::runbooks::{self, run::RunView};
+use crate::rooms::runbooks::{self, recovery::Recovery, run::RunView};
 use crate::value;
 use crate::view::View;
 use chrono::{Days, NaiveDate};
@@ -54,6 +54,8 @@ pub struct OpenRun {
     pub total: usize,
     /// How it stands, in words.
     pub state: &'static str,
+    /// Minutes that are left of its RTO, as far as it is known; below zero it is over.
+    pub left: Option<f64>,
 }
 
 impl Today {
@@ -76,7 +78,7 @@ impl Today {
         }
         self.take_review(record, view);
         if kind.id == runbooks::RUN.id {
-            self.take_run(record);
+            self.take_run(record, view.now);
         } else if kind.id == changes::CHANGE.id {
             self.take_change(record, view);
         }
@@ -105,7 +107,7 @@ impl Today {
         }
     }
 
-    fn take_run(&mut self, record: &Record) {
+    fn take_run(&mut self, record: &Record, now: i64) {
         let run = RunView::of(record);
         if !run.state.is_over() {
             let (started, state) = (run.started, run.state.label());
@@ -115,6 +117,7 @@ impl Today {
                 finished: run.finished,
                 total: run.total,
                 state,
+                left: Recovery::of(&run, now).left,
             });
         }
     }

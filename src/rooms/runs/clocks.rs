@@ -1,115 +1,172 @@
 //! The clocks of a run and how far it has come.
 
-use super::RunPage;
 use super::standing::class;
+use super::{KIND, RunPage, reach};
 use crate::edge::clock;
+use crate::ui::dialog::next_id;
+use crate::workspace::now_ms;
+use holdfast_domain::rooms::runbooks::recovery::Why;
 use holdfast_domain::rooms::runbooks::run::{State, took};
+use holdfast_domain::value;
+use holdfast_ledger::{Edit, Id, Path};
 use leptos::prelude::*;
 
-/// The clocks and the progress, above the steps.
+/// The clocks, what holds the end up, and the progress, above the steps.
 pub fn head(page: RunPage) -> AnyView {
     view! {
         <div class="run-head">
-            <div class="clocks">{main(page)}{beside(page)}{forecast(page)}</div>
-            {progress(page)}
+            <div class="clocks">{since(page)}{reach::left_clock(page)}{forecast(page)}{lost(page)}</div>
+            {reach::bar(page)}
+            {occurred(page)}
+            <div class="run-rest">{held(page)}{progress(page)}</div>
         </div>
     }
     .into_any()
 }
 
-/// The clock since the run was started.
-fn started(page: RunPage, class: &'static str) -> AnyView {
+/// The clock that counts: since it occurred; since the start, where nobody said when it did.
+pub fn since(page: RunPage) -> AnyView {
     let times = Memo::new(move |_| {
         page.now.with(|now| {
-            now.run()
-                .map_or((None, None), |run| (run.started, run.ended))
+            let run = now.run()?;
+            let base = page.recovery.with(|recovery| recovery.as_ref()?.base);
+            let (from, label) = match base {
+                Some((from, counted)) => (from, counted.since()),
+                None => (run.started?, "since the run was started"),
+            };
+            Some((from, run.ended, label))
         })
     });
-    ticking(page, times, class, "since start")
-}
-
-fn has_occurred(page: RunPage) -> Memo<bool> {
-    Memo::new(move |_| {
-        page.now
-            .with(|now| now.run().is_some_and(|run| run.occurred.is_some()))
-    })
-}
-
-/// The clock that counts: since it occurred, where somebody said when.
-pub fn main(page: RunPage) -> AnyView {
-    let known = has_occurred(page);
-    let shown = move || {
-        if known.get() {
-            occurred(page)
-        } else {
-            started(page, "clock")
-        }
-    };
-    view! { {shown} }.into_any()
-}
-
-// The other one, where there are two.
-fn beside(page: RunPage) -> AnyView {
-    let known = has_occurred(page);
-    let shown = move || known.get().then(|| started(page, "clock minor"));
-    view! { {shown} }.into_any()
-}
-
-fn occurred(page: RunPage) -> AnyView {
-    let times = Memo::new(move |_| {
-        page.now.with(|now| {
-            now.run()
-                .map_or((None, None), |run| (run.occurred, run.ended))
-        })
+    let text = Memo::new(move |_| match times.get() {
+        None => "–".to_owned(),
+        Some((from, ended, _)) => hms(ended.unwrap_or_else(|| page.tick.get()) - from),
     });
-    ticking(page, times, "clock", "since it occurred")
-}
-
-// Only its text changes each second.
-fn ticking(
-    page: RunPage,
-    times: Memo<(Option<i64>, Option<i64>)>,
-    class: &'static str,
-    label: &'static str,
-) -> AnyView {
-    let text = Memo::new(move |_| {
-        let (from, until) = times.get();
-        from.map_or_else(
-            || "–".to_owned(),
-            |from| hms(until.unwrap_or_else(|| page.tick.get()) - from),
-        )
-    });
-    view! { <div class=class role="timer" aria-live="off"><b>{text}</b><span>{label}</span></div> }
+    let label = move || times.get().map_or("not started", |(.., label)| label);
+    // Only its text changes each second.
+    view! { <div class="clock since" class:long=move || text.with(|text| is_long(text)) role="timer" aria-live="off"><b>{text}</b><span>{label}</span></div> }
         .into_any()
+}
+
+/// Whether a clock shows days, and so wants smaller type.
+pub const fn is_long(text: &str) -> bool {
+    text.len() > 8
 }
 
 // The end follows from what is left, so it moves a few times a minute and with each step.
 fn forecast(page: RunPage) -> AnyView {
-    let parts = Memo::new(move |_| {
-        let now_ms = page.workspace.now().get();
-        page.now.with(|now| {
-            let run = now.run()?;
-            if run.state.is_over() {
-                return run.ended.map(|ended| (at(page, ended), "ended".to_owned()));
-            }
-            let clock = run.clock(now_ms);
-            // With nothing left, or no estimate of it, there is nothing to foretell.
-            if clock.remaining == Some(0.0) {
-                return None;
-            }
-            let least = if clock.unestimated > 0 {
-                "forecast end at the earliest"
-            } else {
-                "forecast end"
-            };
-            let label = format!("{least}, {} to go", took(clock.remaining?));
-            clock.forecast.map(|end| (at(page, end), label))
+    let shown = move || {
+        let ended = page.now.with(|now| now.run().and_then(|run| run.ended));
+        if let Some(ended) = ended {
+            return Some(view! { <div class="clock minor"><b>{at(page, ended)}</b><span>"ended"</span></div> }.into_any());
+        }
+        page.recovery.with(|recovery| {
+            let outlook = reach::outlook(page, recovery.as_ref()?);
+            Some(match outlook {
+                Err(why) => view! { <div class="clock minor none"><b>"Forecast"</b><span>"unknown: "{why}</span></div> }.into_any(),
+                Ok(outlook) => {
+                    let spare = outlook.spare.map(|(words, tone)| view! { <span class=format!("status {tone}")>{words}</span> });
+                    view! { <div class="clock minor"><b>{outlook.at}</b><span>"forecast end "{spare}</span><span>{outlook.more}</span></div> }.into_any()
+                }
+            })
         })
+    };
+    view! { {shown} }.into_any()
+}
+
+// What was gone before anybody began.
+fn lost(page: RunPage) -> AnyView {
+    let lost = Memo::new(move |_| {
+        page.recovery
+            .with(|recovery| recovery.as_ref()?.lost.filter(|lost| *lost > 0.0))
     });
     let shown = move || {
-        parts.get().map(
-            |(at, label)| view! { <div class="clock minor"><b>{at}</b><span>{label}</span></div> },
-        )
+        lost.get().map(|lost| {
+            view! { <div class="clock minor"><b>{took(lost)}</b><span>"lost before activation"</span></div> }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+// Nothing counts before somebody says from when.
+fn occurred(page: RunPage) -> AnyView {
+    let missing = Memo::new(move |_| {
+        let over = page
+            .now
+            .with(|now| now.run().is_none_or(|run| run.state.is_over()));
+        !over
+            && page.recovery.with(|recovery| {
+                recovery
+                    .as_ref()
+                    .is_some_and(|recovery| recovery.base.is_none())
+            })
+    });
+    let shown = move || missing.get().then(|| ask_occurred(page));
+    view! { {shown} }.into_any()
+}
+
+fn ask_occurred(page: RunPage) -> AnyView {
+    let id = next_id("occurred");
+    let text = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let moment = clock::from_local_text(&text.get_untracked()).map(|ms| ms as i64);
+        let said = match moment {
+            None => Err("Give the date and the time.".to_owned()),
+            Some(ms) if ms > now_ms() => Err("That is still to come.".to_owned()),
+            Some(ms) => page
+                .workspace
+                .dispatch(
+                    "Occurred changed",
+                    &[Edit {
+                        record: page.id,
+                        kind: KIND.key(),
+                        path: Path::of("occurred"),
+                        value: value::instant_text(ms),
+                    }],
+                )
+                .map(drop),
+        };
+        error.set(said.err());
+    };
+    view! {
+        <form class="occurred" novalidate on:submit=save>
+            <label for=id.clone()>"When did it occur? Recovery is counted from then, not from the start of the run."</label>
+            <input id=id type="datetime-local" prop:value=text aria-invalid=move || error.with(Option::is_some).then_some("true")
+                on:input:target=move |event| text.set(event.target().value())/>
+            <button type="submit" class="btn">"Set"</button>
+            <p class="error" role="alert" hidden=move || error.with(Option::is_none)>{error}</p>
+        </form>
+    }
+    .into_any()
+}
+
+// What the end waits for; a step leads to its card.
+fn held(page: RunPage) -> AnyView {
+    const MOST: usize = 4;
+    let shown = move || {
+        let holds = reach::holds(page, MOST);
+        if holds.is_empty() {
+            return None;
+        }
+        let more = page.recovery.with(|recovery| {
+            recovery
+                .as_ref()
+                .map_or(0, |recovery| recovery.holds.len().saturating_sub(MOST))
+        });
+        let one = move |(step, name, why, how): (Option<Id>, String, Why, String)| {
+            let name = match step {
+                Some(step) => view! { <button type="button" class="figure" on:click=move |_| page.choose(step)>{name}</button> }.into_any(),
+                None => view! { <b>{name}</b> }.into_any(),
+            };
+            view! { <li><span class=format!("status {}", reach::hold_class(why))>{name}</span><span class="how">{how}</span></li> }
+        };
+        Some(view! {
+            <div class="held">
+                <h2>"What holds the end"</h2>
+                <ul>{holds.into_iter().map(one).collect_view()}{(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}</ul>
+            </div>
+        })
     };
     view! { {shown} }.into_any()
 }
@@ -117,6 +174,16 @@ fn forecast(page: RunPage) -> AnyView {
 /// The time of day of an instant, without seconds; with its date where that is not today.
 pub fn at(page: RunPage, ms: i64) -> String {
     dated(page, ms, clock::time_short)
+}
+
+/// The time of day of an instant less than a day away, whatever its date; else with its date.
+pub fn brief(page: RunPage, ms: i64) -> String {
+    const NEAR: u64 = 20 * 3_600_000;
+    if ms.abs_diff(now_ms()) < NEAR {
+        clock::time_short(ms.max(0) as u64)
+    } else {
+        at(page, ms)
+    }
 }
 
 /// The same with seconds.
@@ -140,7 +207,8 @@ fn dated(page: RunPage, ms: i64, time: fn(u64) -> String) -> String {
     }
 }
 
-fn progress(page: RunPage) -> AnyView {
+/// How many steps stand how, in words and as a bar.
+pub fn progress(page: RunPage) -> AnyView {
     let parts = Memo::new(move |_| {
         page.now.with(|now| {
             let run = now.run();
@@ -194,7 +262,7 @@ pub fn tally(page: RunPage) -> AnyView {
 }
 
 /// A length of time as a clock shows it: `1:02:03`, `2 d 01:02:03`.
-fn hms(ms: i64) -> String {
+pub fn hms(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
     let (days, hours, minutes, seconds) = (
         seconds / 86_400,

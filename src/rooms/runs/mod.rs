@@ -1,6 +1,7 @@
 //! A live run: for the lead a table of all steps with the clocks, beside the step at hand; on a
-//! phone one step fills the screen.
+//! phone one step fills the screen; a wall shows clocks, streams, what is stuck, and what is next.
 
+mod choose;
 mod clocks;
 mod deeds;
 mod dialogs;
@@ -10,25 +11,32 @@ mod gantt;
 mod log;
 mod one;
 mod paper;
+mod reach;
 mod standing;
 mod step;
+mod sun;
 mod table;
+mod wall;
+mod window;
 
 use crate::edge::{clock, dom, print};
 use crate::rooms::record::{self, RecordPage};
 use crate::rooms::runbooks::versions::compare_href;
 use crate::route::{Page, Route};
 use crate::ui::page::keep;
+use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use crate::workspace::{Workspace, now_ms};
 use deeds::Deed;
+use holdfast_domain::rooms::runbooks::listed::Wanted;
+use holdfast_domain::rooms::runbooks::recovery::Recovery;
 use holdfast_domain::rooms::runbooks::run::RunState;
 use holdfast_domain::rooms::runbooks::{MODES, RUN, version, versions};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
 use leptos::prelude::*;
 use standing::Now;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the parts of a run's page share.
 #[derive(Clone, Copy)]
@@ -51,6 +59,12 @@ struct RunPage {
     today: Memo<String>,
     /// Whether a phone shows all steps.
     all: RwSignal<bool>,
+    /// How it stands against its RTO: with each change, and a few times a minute.
+    recovery: Memo<Option<Recovery>>,
+    /// Which steps the table shows.
+    wanted: RwSignal<Wanted>,
+    /// The sections of the table that are closed.
+    closed: RwSignal<HashSet<Id>>,
 }
 
 impl RunPage {
@@ -75,10 +89,14 @@ impl RunPage {
 /// The page of a run.
 pub fn page(record: RecordPage) -> AnyView {
     let (workspace, id) = (record.workspace, record.id);
+    let now = Memo::new(move |before: Option<&Now>| {
+        workspace.user().track();
+        workspace.watch(id, |view| Now::of(view, id, before))
+    });
     let page = RunPage {
         workspace,
         id,
-        now: Memo::new(move |_| workspace.watch(id, |view| Now::of(view, id))),
+        now,
         tick: RwSignal::new(now_ms()),
         chosen: RwSignal::new(None),
         asked: RwSignal::new(None),
@@ -89,6 +107,12 @@ pub fn page(record: RecordPage) -> AnyView {
             clock::today()
         }),
         all: RwSignal::new(false),
+        recovery: Memo::new(move |_| {
+            workspace.now().track();
+            now.with(|now| now.run().map(|run| Recovery::of(run, now_ms())))
+        }),
+        wanted: RwSignal::new(Wanted::default()),
+        closed: RwSignal::new(HashSet::new()),
     };
     keep_time(page);
     drafts::read(page);
@@ -96,8 +120,12 @@ pub fn page(record: RecordPage) -> AnyView {
     keep(dom::on_media(SMALL, move |is| small.set(is)));
     keep(print::around(move |now| paper.set(now)));
     let one = Memo::new(move |_| small.get() && !page.all.get());
+    let shell = Shell::of_page();
+    let wall = Memo::new(move |_| shell.route.with(wall::is_asked));
     let shown = move || {
-        if one.get() {
+        if wall.get() {
+            wall::wall(page)
+        } else if one.get() {
             one::one(page)
         } else {
             lead(page, record, small.get())
@@ -232,6 +260,7 @@ fn buttons(page: RunPage) -> AnyView {
         view! { <button type="button" class=class on:click=move |_| deeds::press(page, deed)>{deed.button()}</button> }
     };
     view! {
+        <a class="btn to-wall" href=wall::href(page.id)>"Wall screen"</a>
         {export::menu(page)}
         {button(Deed::Note(None), "btn")}
         {move || match (over.get(), paused.get()) {

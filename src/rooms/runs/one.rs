@@ -1,8 +1,9 @@
-//! One step on a phone: it fills the screen, with buttons for thumbs.
+//! One step on a phone: it fills the screen, with buttons for thumbs, gloves and sunlight.
 
 use super::deeds::STEP_TITLE;
-use super::{RunPage, clocks, step};
+use super::{RunPage, clocks, reach, step, sun};
 use crate::ui::icon::icon;
+use holdfast_domain::rooms::runbooks::streams::stuck;
 use holdfast_ledger::Id;
 use leptos::prelude::*;
 
@@ -40,16 +41,18 @@ fn screen(page: RunPage, id: Id) -> AnyView {
                 {turn(page, id, -1)}
                 <p>{place}</p>
                 {turn(page, id, 1)}
-                <p class="what">{super::mode(page)}" "{name}</p>
-                {clocks::main(page)}
+                {sun::switch(page)}
+                <div class="one-clocks">{reach::left_clock(page)}{clocks::since(page)}</div>
                 {clocks::tally(page)}
             </header>
             <div class="run-body" tabindex="0" role="region" aria-label="Step">
-                <p class="btns"><span class="code">{number}</span>{step::status(page, id)}</p>
+                <p class="btns">{step::status(page, id)}<span><span class="code">{number}</span>{whose(page, id)}</span></p>
                 <h1 id=STEP_TITLE tabindex="-1">{title}</h1>
+                {others_stuck(page, id)}
                 {step::finish(page)}
                 {step::content(page, id)}
                 {step::notes(page, id)}
+                <p class="what">{super::mode(page)}" "{name}</p>
                 <p class="help">{super::zone()}</p>
             </div>
             <footer class="run-foot">
@@ -58,6 +61,47 @@ fn screen(page: RunPage, id: Id) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// Whose step it is.
+fn whose(page: RunPage, id: Id) -> AnyView {
+    let words = Memo::new(move |_| {
+        let row = page.now.with(|now| now.row(id))?;
+        match (row.role.is_empty(), row.holder.is_empty()) {
+            (_, false) => Some(format!(" for {}", row.holder)),
+            (false, true) => Some(format!(" for {}", row.role)),
+            (true, true) => None,
+        }
+    });
+    view! { {move || words.get()} }.into_any()
+}
+
+// Steps that wait for somebody to step in lead there, from any step.
+fn others_stuck(page: RunPage, id: Id) -> AnyView {
+    let others = Memo::new(move |_| {
+        page.now.with(|now| {
+            let run = now.run()?;
+            let others = stuck(run).into_iter().filter(|&at| run.steps[at].id != id);
+            let others: Vec<usize> = others.collect();
+            let first = *others.first()?;
+            let state = run.steps[first].state.label().to_lowercase();
+            let words = match others.len() {
+                1 => format!("{} is {state}", now.name(first)),
+                n => format!("{n} other steps are stuck: {} is {state}", now.name(first)),
+            };
+            Some((
+                run.steps[first].id,
+                super::standing::class(run.steps[first].state),
+                words,
+            ))
+        })
+    });
+    let shown = move || {
+        others.get().map(|(step, class, words)| {
+            view! { <button type="button" class="btn stuck" on:click=move |_| page.choose(step)><span class=format!("status {class}")>{words}</span></button> }
+        })
+    };
+    view! { {shown} }.into_any()
 }
 
 // To the step before or after, without a swipe.

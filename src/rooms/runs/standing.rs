@@ -1,12 +1,13 @@
 //! A run as its page shows it, read once for each change.
 
 use crate::rooms::runbooks::words::Words;
+use holdfast_domain::rooms::runbooks::log::What;
 use holdfast_domain::rooms::runbooks::run::{RunState, RunView, State, StepView};
 use holdfast_domain::rooms::runbooks::steps::Step;
 use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::value::Estimate;
 use holdfast_domain::view::View;
-use holdfast_ledger::Id;
+use holdfast_ledger::{Id, Path, Text};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -19,6 +20,38 @@ struct Inner {
     values: BTreeMap<String, String>,
     index: HashMap<Id, usize>,
     title: String,
+    roles: HashMap<Id, Role>,
+    user: (String, Option<Id>),
+}
+
+/// A role that steps name.
+#[derive(Clone, Default)]
+struct Role {
+    title: String,
+    /// Who has it in this run, or else holds it.
+    holder: String,
+    person: Option<Id>,
+}
+
+impl Role {
+    fn of(run: &RunView, view: &View<'_>, role: Id) -> Self {
+        let record = view.linked(Some(&Text::string(&role.to_string())));
+        let primary = record.and_then(|record| view.linked(record.value(Path::of("primary"))));
+        let primary = primary.filter(|person| View::is_live(person));
+        let handed = run.holder_of(Some(role));
+        let title = record.map(|record| record.text("title").into_owned());
+        Self {
+            title: title.unwrap_or_default(),
+            person: primary
+                .filter(|_| handed.is_empty())
+                .map(|person| person.id),
+            holder: if handed.is_empty() {
+                primary.map_or_else(String::new, |person| person.text("title").into_owned())
+            } else {
+                handed
+            },
+        }
+    }
 }
 
 impl PartialEq for Now {
@@ -60,13 +93,32 @@ pub struct Row {
     pub minutes: Option<f64>,
     /// How long it is expected to take, in minutes.
     pub planned: Option<f64>,
+    /// Who it is for: who it was handed to, else who has its role; empty when nobody knows.
+    pub holder: String,
+    /// The role that does it.
+    pub role: String,
+    /// What was decided in it.
+    pub answer: String,
+    /// Whether it was added during the run.
+    pub added: bool,
+}
+
+impl Row {
+    /// Who it concerns: who is or was at it, else who it is for.
+    pub fn who(&self) -> &str {
+        if self.by.is_empty() || self.state == State::Ready {
+            &self.holder
+        } else {
+            &self.by
+        }
+    }
 }
 
 impl Now {
-    /// The run as its record says now.
-    pub fn of(view: &View<'_>, id: Id) -> Self {
+    /// The run as its record says now; what was read before is not read again.
+    pub fn of(view: &View<'_>, id: Id, before: Option<&Self>) -> Self {
         let read = |record| {
-            let run = RunView::of(record);
+            let run = RunView::after(record, before.and_then(Self::run));
             let index = run
                 .steps
                 .iter()
@@ -74,11 +126,19 @@ impl Now {
                 .map(|(n, step)| (step.id, n))
                 .collect();
             let (values, title) = (variables::values(record), view.name(record));
+            let mut roles = HashMap::new();
+            for role in run.plan.steps.iter().filter_map(|step| step.role) {
+                roles
+                    .entry(role)
+                    .or_insert_with(|| Role::of(&run, view, role));
+            }
             Arc::new(Inner {
                 run,
                 values,
                 index,
                 title,
+                roles,
+                user: (view.user.to_owned(), view.user_id),
             })
         };
         Self(view.ledger.record(id).map(read))
@@ -188,7 +248,79 @@ impl Now {
             began: now.began.or(now.since),
             minutes: now.minutes,
             planned: step.estimate.map(Estimate::mean),
+            holder: self.holder(step, now),
+            role: self.role(step.role),
+            answer: now.answer.clone(),
+            added: now
+                .events
+                .iter()
+                .any(|&n| run.events[n].what == Some(What::Added)),
         })
+    }
+
+    fn role_of(&self, role: Option<Id>) -> Option<&Role> {
+        self.0.as_ref()?.roles.get(&role?)
+    }
+
+    /// What a role is called.
+    pub fn role(&self, role: Option<Id>) -> String {
+        self.role_of(role)
+            .map(|role| role.title.clone())
+            .unwrap_or_default()
+    }
+
+    /// The roles that steps name, in the order of the steps.
+    pub fn roles(&self) -> Vec<(Id, String)> {
+        let mut found: Vec<(Id, String)> = Vec::new();
+        for role in self
+            .run()
+            .into_iter()
+            .flat_map(|run| &run.plan.steps)
+            .filter_map(|step| step.role)
+        {
+            if !found.iter().any(|(known, _)| *known == role) {
+                found.push((role, self.role(Some(role))));
+            }
+        }
+        found
+    }
+
+    fn holder(&self, step: &Step, now: &StepView) -> String {
+        if now.holder.is_empty() {
+            self.role_of(step.role)
+                .map(|role| role.holder.clone())
+                .unwrap_or_default()
+        } else {
+            now.holder.clone()
+        }
+    }
+
+    /// Whether a step is for whoever uses this device: theirs by name, by their role, or because
+    /// they are at it.
+    pub fn is_mine(&self, at: usize) -> bool {
+        let Some(inner) = &self.0 else {
+            return false;
+        };
+        let (step, now, (user, id)) =
+            (&inner.run.plan.steps[at], &inner.run.steps[at], &inner.user);
+        let is_me = |name: &str| !user.is_empty() && name == user;
+        if now.state == State::Running && is_me(&now.by) {
+            return true;
+        }
+        if !now.holder.is_empty() {
+            return is_me(&now.holder);
+        }
+        let role = self.role_of(step.role);
+        role.is_some_and(|role| is_me(&role.holder) || (id.is_some() && role.person == *id))
+    }
+
+    /// What a step is called, with variables filled in.
+    pub fn name(&self, at: usize) -> String {
+        self.run()
+            .and_then(|run| run.plan.steps.get(at))
+            .map(|step| self.fill(&step.title))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| "Untitled".to_owned())
     }
 
     /// What a step says.

@@ -1,6 +1,8 @@
 //! The figures of runbooks and runs.
 
+use super::achieved;
 use super::plan::Plan;
+use super::recovery::{self, Recovery};
 use super::run::{RunState, RunView, State, took};
 use crate::describe::{Cell, Figure, Tone};
 use crate::value::minutes;
@@ -54,9 +56,34 @@ pub(super) const RUN_FIGURES: &[Figure] = &[
     Figure {
         key: "since_occurred",
         label: "Since it occurred",
-        how: "From when the disruption began to the end of the run, or to now.",
+        how: "From when the disruption began (in an exercise, the scenario), else from when it was \
+              detected, to the end of the run, or to now. A pause does not stop it.",
         column: false,
         of: since_occurred,
+    },
+    Figure {
+        key: "rto_left",
+        label: "RTO left",
+        how: "The RTO less the time since it occurred (else since it was detected). Below zero, it \
+              is over by so much. Once the run is over: as it was then.",
+        column: true,
+        of: rto_left,
+    },
+    Figure {
+        key: "forecast",
+        label: "Forecast",
+        how: "Whether all is done in time if the rest goes as planned: now plus the critical path \
+              through what is left (PERT), against what it is counted from plus the RTO. The \
+              chance: a normal distribution with the variance along that path.",
+        column: false,
+        of: forecast,
+    },
+    Figure {
+        key: "achieved_rpo",
+        label: "Achieved RPO",
+        how: "When it occurred less the moment to which data was recovered.",
+        column: false,
+        of: achieved_rpo,
     },
     Figure {
         key: "remaining",
@@ -163,10 +190,79 @@ fn elapsed(run: &Record, view: &View<'_>) -> Cell {
 }
 
 fn since_occurred(run: &Record, view: &View<'_>) -> Cell {
-    span(
-        RunView::of(run).clock(view.now).since_occurred,
-        "nobody said when the disruption began",
-    )
+    let now = Recovery::of(&RunView::of(run), view.now);
+    let mut cell = span(now.elapsed, recovery::NO_BASE);
+    if let Some((_, counted)) = now.base {
+        cell.inputs = format!("Counted {}.", counted.since());
+    }
+    if let Some(lost) = now.lost.filter(|lost| *lost > 0.0) {
+        cell.inputs.push_str(&format!(
+            " {} of it before the run was started.",
+            minutes(lost)
+        ));
+    }
+    cell
+}
+
+fn rto_left(run: &Record, view: &View<'_>) -> Cell {
+    let state = RunView::of(run);
+    let now = Recovery::of(&state, view.now);
+    let Some((left, rto)) = now.left.zip(state.rto) else {
+        return Cell::unknown(now.unknown());
+    };
+    let tone = match left < 0.0 {
+        true => Tone::Bad,
+        false if state.state.is_over() => Tone::Good,
+        false => Tone::Plain,
+    };
+    Cell {
+        text: recovery::left_words(left),
+        rank: Some(left),
+        tone,
+        inputs: format!("RTO {}.", minutes(rto)),
+    }
+}
+
+fn forecast(run: &Record, view: &View<'_>) -> Cell {
+    let now = Recovery::of(&RunView::of(run), view.now);
+    let forecast = match &now.forecast {
+        Ok(forecast) => forecast,
+        Err(why) => return Cell::unknown(why),
+    };
+    let Some(spare) = forecast.spare else {
+        return Cell::unknown(now.unknown());
+    };
+    let (text, tone) = recovery::spare_words(spare);
+    let mut inputs = format!("{} to go.", minutes(forecast.remaining));
+    if forecast.unestimated > 0 {
+        inputs.push_str(&format!(
+            " At the earliest: {} steps that are left have no duration.",
+            forecast.unestimated
+        ));
+    }
+    if let Some(chance) = forecast.chance {
+        inputs.push_str(&format!(
+            " {} to be in time.",
+            recovery::chance_words(chance)
+        ));
+    }
+    Cell {
+        text,
+        rank: Some(spare),
+        tone,
+        inputs,
+    }
+}
+
+fn achieved_rpo(run: &Record, _: &View<'_>) -> Cell {
+    match achieved::data_loss(&RunView::of(run)) {
+        Ok(lost) => Cell {
+            text: minutes(lost),
+            rank: Some(lost),
+            ..Cell::default()
+        },
+        Err(why) => Cell::unknown(why),
+    }
 }
 
 fn remaining(run: &Record, view: &View<'_>) -> Cell {

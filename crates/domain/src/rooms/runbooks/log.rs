@@ -154,15 +154,75 @@ pub enum Settled {
 
 /// The events of a run in order of their times; those without a time come last.
 pub fn read(run: &Record) -> Vec<Event> {
+    read_again(run, &[], &[]).0
+}
+
+/// An item of a log that was read: what its registers held, and where its event stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    id: Id,
+    print: u64,
+    at: Option<usize>,
+}
+
+/// The same where most of it was read before: only what changed since is read anew.
+pub(super) fn read_again(run: &Record, before: &[Event], seen: &[Seen]) -> (Vec<Event>, Vec<Seen>) {
     // Straight from the registers, which stand together by item: a log may be long,
     // and its events have no places to be arranged by.
+    let slots = list_slots(run, EVENTS);
+    let mut known = seen.iter().peekable();
+    let mut now: Vec<Seen> = Vec::with_capacity(seen.len() + 1);
+    let mut events: Vec<(usize, Event)> = Vec::with_capacity(before.len() + 1);
+    for item in slots.chunk_by(|a, b| a.path.item == b.path.item) {
+        let (id, print) = (item[0].path.item, print_of(item));
+        while known.next_if(|seen| seen.id < id).is_some() {}
+        let same = known.next_if(|seen| seen.id == id && seen.print == print);
+        let event = match same {
+            Some(seen) => seen.at.and_then(|at| before.get(at)).cloned(),
+            None => read_one(run, item),
+        };
+        if let Some(event) = event {
+            events.push((now.len(), event));
+        }
+        now.push(Seen {
+            id,
+            print,
+            at: None,
+        });
+    }
+    events.arrange_by_key(|(_, event)| (event.at.unwrap_or(i64::MAX), event.id));
+    for (at, (item, _)) in events.iter().enumerate() {
+        now[*item].at = Some(at);
+    }
+    (events.into_iter().map(|(_, event)| event).collect(), now)
+}
+
+/// The registers of a list.
+fn list_slots(run: &Record, list: Key) -> &[Slot] {
     let slots = run.slots();
-    let from = slots.partition_point(|slot| slot.path.list < EVENTS);
-    let count = slots[from..].partition_point(|slot| slot.path.list == EVENTS);
-    let items = slots[from..from + count].chunk_by(|a, b| a.path.item == b.path.item);
-    let mut events: Vec<Event> = items.filter_map(|item| read_one(run, item)).collect();
-    events.arrange_by_key(|event| (event.at.unwrap_or(i64::MAX), event.id));
-    events
+    let from = slots.partition_point(|slot| slot.path.list < list);
+    let count = slots[from..].partition_point(|slot| slot.path.list == list);
+    &slots[from..from + count]
+}
+
+/// A fingerprint of what a list of a record holds: it changes with each write.
+pub(super) fn print_of_list(run: &Record, list: Key) -> u64 {
+    print_of(list_slots(run, list))
+}
+
+// Every write has a dot of its own. Mixed as in FNV-1a.
+fn print_of(slots: &[Slot]) -> u64 {
+    let dots = slots
+        .iter()
+        .flat_map(|slot| &slot.values)
+        .map(|value| value.dot);
+    dots.fold(0xcbf2_9ce4_8422_2325, |print, dot| {
+        [dot.replica.0, dot.counter]
+            .iter()
+            .fold(print, |print: u64, part| {
+                (print ^ part).wrapping_mul(0x0100_0000_01b3)
+            })
+    })
 }
 
 fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {
@@ -245,6 +305,10 @@ pub fn frontier(events: &[Event], group: &[usize]) -> Vec<usize> {
 /// Of some events of a step (or of the run), those that no other of them was written in
 /// knowledge of.
 pub fn latest(events: &[Event], telling: Vec<usize>) -> Vec<usize> {
+    // Of one event, or none, nothing else was known.
+    if telling.len() < 2 {
+        return telling;
+    }
     let known: HashSet<Id> = telling
         .iter()
         .flat_map(|&n| {

@@ -4,6 +4,7 @@
 //! own frozen copy of them and a log of events that only grows; every state, time
 //! and figure of a run follows from that log.
 
+pub mod achieved;
 pub mod act;
 pub mod beside;
 pub mod bulk;
@@ -14,13 +15,19 @@ pub mod drawing;
 pub mod evidence;
 pub mod figures;
 pub mod gantt;
+mod holds;
 pub mod lints;
+pub mod listed;
 pub mod log;
+mod look;
 pub mod order;
 pub mod outline;
+pub mod outline;
+pub mod plan;
 pub mod plan;
 pub mod posts;
 pub mod quick;
+pub mod recovery;
 pub mod replace;
 pub mod restore;
 pub mod rules;
@@ -30,6 +37,7 @@ pub mod spread;
 pub mod start;
 mod states;
 pub mod steps;
+pub mod streams;
 pub mod tracks;
 pub mod values;
 pub mod variables;

@@ -1,11 +1,13 @@
 //! A run as it stands: the state of each step, and the clock.
 
-use super::log::{self, Event, Settled, What};
+use super::log::{self, Event, Seen, Settled, What};
+use super::look;
 use super::plan::Plan;
-use super::steps::Step;
+use super::steps::{STEPS, Step};
 use crate::value;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record};
+use std::sync::Arc;
 
 /// How a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,6 +115,8 @@ pub struct StepView {
     pub events: Vec<usize>,
     /// The events that say how it stands; several when people disagree.
     pub frontier: Vec<usize>,
+    /// How its own events say that it stands.
+    pub(super) said: State,
 }
 
 /// A run as it stands.
@@ -120,7 +124,7 @@ pub struct RunView {
     /// How it stands.
     pub state: RunState,
     /// Its steps and what comes before what, in the order of the outline.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// For each step of the plan: how it stands.
     pub steps: Vec<StepView>,
     /// All events, by time.
@@ -135,6 +139,10 @@ pub struct RunView {
     pub detected: Option<i64>,
     /// Within how many minutes everything must be back.
     pub rto: Option<f64>,
+    /// The moment whose data is back.
+    pub recovered_to: Option<i64>,
+    /// Whether it is carried out in earnest; otherwise what occurred is a scenario.
+    pub earnest: bool,
     /// The steps that someone is at.
     pub current: Vec<usize>,
     /// The first step that is ready.
@@ -143,6 +151,13 @@ pub struct RunView {
     pub total: usize,
     /// How many of them are done or skipped.
     pub finished: usize,
+    read: Read,
+}
+
+/// What was read, so that the next reading can tell what is new.
+struct Read {
+    steps: u64,
+    log: Vec<Seen>,
 }
 
 /// What the clock says.
@@ -165,15 +180,23 @@ pub struct Clock {
 impl RunView {
     /// The view of a run: one pass over its steps and its events.
     pub fn of(run: &Record) -> Self {
-        let plan = Plan::of(run);
-        let events = log::read(run);
-        let mut groups = log::by_step(&events);
-        let own = groups.remove(&None).unwrap_or_default();
-        let mut steps: Vec<StepView> = Vec::with_capacity(plan.steps.len());
-        for step in &plan.steps {
-            let group = groups.remove(&Some(step.id)).unwrap_or_default();
-            steps.push(step_view(step.id, &events, group));
-        }
+        Self::after(run, None)
+    }
+
+    /// The same where the run was looked at before: a long run is read anew only where it changed.
+    pub fn after(run: &Record, before: Option<&Self>) -> Self {
+        let print = log::print_of_list(run, STEPS);
+        let before = before.filter(|before| before.read.steps == print);
+        let plan = before.map_or_else(|| Arc::new(Plan::of(run)), |before| before.plan.clone());
+        let (events, seen) = before.map_or_else(
+            || log::read_again(run, &[], &[]),
+            |before| log::read_again(run, &before.events, &before.read.log),
+        );
+        let (mut steps, own) =
+            match before.and_then(|before| Some((before, look::touched(before, &events)?))) {
+                Some((before, touched)) => look::again(&plan, &events, before, &touched),
+                None => look::anew(&plan, &events),
+            };
         super::states::leave_out(&plan, &mut steps, &run.text("mode"));
         super::states::find_ready(&plan, &mut steps);
         super::states::sum_sections(&plan, &mut steps);
@@ -185,6 +208,8 @@ impl RunView {
             occurred: value::instant(run.value(Path::of("occurred"))),
             detected: value::instant(run.value(Path::of("detected"))),
             rto: run.get("rto"),
+            recovered_to: value::instant(run.value(Path::of("recovered_to"))),
+            earnest: run.text("mode") == "actual",
             current: Vec::new(),
             next: None,
             total: 0,
@@ -192,6 +217,10 @@ impl RunView {
             plan,
             steps,
             events,
+            read: Read {
+                steps: print,
+                log: seen,
+            },
         };
         view.count();
         view
@@ -247,6 +276,13 @@ impl RunView {
         });
         let handed = handed.map(|(n, _)| n).collect();
         names(&self.events, &log::latest(&self.events, handed))
+    }
+
+    /// What the run was paused for last.
+    pub fn paused_for(&self) -> String {
+        let pause = |event: &&Event| event.step.is_none() && event.what == Some(What::Paused);
+        let last = self.events.iter().rev().find(pause);
+        last.map(|event| event.text.clone()).unwrap_or_default()
     }
 
     /// A step by its id.
@@ -337,51 +373,6 @@ impl RunView {
     }
 }
 
-fn step_view(id: Id, events: &[Event], group: Vec<usize>) -> StepView {
-    let frontier = log::frontier(events, &group);
-    let state = match log::settle(events, &frontier) {
-        Settled::So(What::Done) => State::Done,
-        Settled::So(What::Failed) => State::Failed,
-        Settled::So(What::Skipped) => State::Skipped,
-        Settled::So(What::Blocked) => State::Blocked,
-        Settled::So(What::Started) => State::Running,
-        Settled::Disputed => State::Disputed,
-        Settled::So(_) | Settled::Nothing => State::Pending,
-    };
-    // Of several who say the same, the first; of a start beside an end, the end.
-    let strongest = frontier.iter().filter_map(|&n| events[n].what).max();
-    let decisive = frontier
-        .iter()
-        .copied()
-        .find(|&n| events[n].what == strongest);
-    let since = decisive.and_then(|n| events[n].at);
-    let began = log::began(events, &group, &frontier);
-    let over = matches!(state, State::Done | State::Failed);
-    let took = |(from, to): (i64, i64)| (over && to >= from).then(|| minutes_between(from, to));
-    StepView {
-        id,
-        state,
-        since,
-        began,
-        minutes: began.zip(since).and_then(took),
-        by: decisive.map(|n| events[n].by.clone()).unwrap_or_default(),
-        answer: decisive
-            .map(|n| events[n].answer.clone())
-            .unwrap_or_default(),
-        reason: decisive.map(|n| events[n].text.clone()).unwrap_or_default(),
-        holder: holder(events, &group),
-        events: group,
-        frontier,
-    }
-}
-
-// Who a step was handed to last; several where people handed it over without knowing of each other.
-fn holder(events: &[Event], group: &[usize]) -> String {
-    let handed = group.iter().copied();
-    let handed = handed.filter(|&n| events[n].what == Some(What::HandedOver));
-    names(events, &log::latest(events, handed.collect()))
-}
-
 /// Those to whom events hand something over, each once.
 pub(super) fn names(events: &[Event], handed: &[usize]) -> String {
     let mut names: Vec<&str> = handed.iter().map(|&n| events[n].to.as_str()).collect();
@@ -426,5 +417,5 @@ pub fn took(length: f64) -> String {
 
 /// Minutes from one instant to another, both in milliseconds.
 pub fn minutes_between(from: i64, to: i64) -> f64 {
-    (to - from) as f64 / 60_000.0
+    to.saturating_sub(from) as f64 / 60_000.0
 }

@@ -2,12 +2,14 @@
 
 use super::some_of;
 use crate::describe::Finding;
+use crate::rooms::runbooks::recovery::Recovery;
 use crate::rooms::runbooks::run::{RunState, RunView, State, StepView};
+use crate::value::minutes;
 use crate::view::View;
 use holdfast_ledger::{Path, Record};
 
 /// What wants attention in a run.
-pub fn findings(run: &Record, _: &View<'_>) -> Vec<Finding> {
+pub fn findings(run: &Record, at: &View<'_>) -> Vec<Finding> {
     let view = RunView::of(run);
     let mut found = Vec::new();
     let those = |is: &dyn Fn(&StepView) -> bool| {
@@ -33,6 +35,11 @@ pub fn findings(run: &Record, _: &View<'_>) -> Vec<Finding> {
             format!("Failed and not mended: {steps}."),
         ));
     }
+    if let Some(steps) = those(&|step| step.state == State::Blocked) {
+        let text = format!("Blocked: {steps}. Say what would help, and to whom.");
+        found.push(Finding::bad("run-step-blocked", None, text));
+    }
+    found.extend(objective(&view, at.now));
     let running = those(&|step| step.state == State::Running);
     if let Some(steps) = running.filter(|_| view.state.is_over()) {
         let text = format!("The run is over, and these still run: {steps}.");
@@ -48,4 +55,35 @@ pub fn findings(run: &Record, _: &View<'_>) -> Vec<Finding> {
         found.push(Finding::warn("run-unapproved", None, text.to_owned()));
     }
     found
+}
+
+// How it stands against the RTO, while it can still be changed.
+fn objective(run: &RunView, now: i64) -> Option<Finding> {
+    if run.state.is_over() || run.state == RunState::NotStarted {
+        return None;
+    }
+    let now = Recovery::of(run, now);
+    if run.earnest && now.base.is_none() {
+        let text = "Nobody said when it occurred, so nothing counts against the RTO. Say when it \
+                    occurred, or was detected.";
+        return Some(Finding::warn(
+            "run-no-base",
+            Some("occurred"),
+            text.to_owned(),
+        ));
+    }
+    let left = now.left?;
+    if left < 0.0 {
+        let text = format!(
+            "The RTO passed {} ago, and the run is not over.",
+            minutes(-left)
+        );
+        return Some(Finding::bad("run-over-rto", None, text));
+    }
+    let late = now.forecast.ok()?.spare.filter(|spare| *spare < 0.0)?;
+    let text = format!(
+        "At this pace it ends {} after the RTO. See what holds it on the run’s page.",
+        minutes(-late)
+    );
+    Some(Finding::warn("run-late", None, text))
 }

@@ -1,4 +1,4 @@
-use super::super::run::{RunState, State};
+use super::super::run::{RunState, RunView, State};
 use super::super::start::Options;
 use super::super::version;
 use super::{Run, minutes, write_runbook};
@@ -472,4 +472,61 @@ fn findings_of_runs_both_ways() {
     assert!(!run.world.finds(run.id, "run-step-left-running"));
     run.act("12:03:00", |act| act.finish("")).expect("finished");
     assert!(run.world.finds(run.id, "run-step-left-running"));
+}
+
+/// Looking again at a run that was looked at before shows the same as looking at it for the
+/// first time.
+#[test]
+fn a_run_that_is_looked_at_again_stands_the_same() {
+    let mut run = three();
+    let [stop, restore, check] = run.steps[..] else {
+        panic!("three steps")
+    };
+    let mut before = run.view();
+    let mut same = |run: &Run, what: &str| {
+        let record = run.world.record(run.id);
+        let (again, anew) = (RunView::after(record, Some(&before)), RunView::of(record));
+        assert_eq!(
+            (&again.steps, &again.events),
+            (&anew.steps, &anew.events),
+            "{what}"
+        );
+        assert_eq!(
+            (again.state, again.ended, again.next),
+            (anew.state, anew.ended, anew.next)
+        );
+        assert_eq!(
+            (&again.current, again.finished),
+            (&anew.current, anew.finished)
+        );
+        before = again;
+    };
+    run.act("12:01:00", |act| act.start_step(stop))
+        .expect("started");
+    same(&run, "a start");
+    run.act("12:02:00", |act| act.done(stop, "")).expect("done");
+    same(&run, "an end, and the next is ready");
+    run.act("12:03:00", |act| act.fail(restore, "Full."))
+        .expect("failed");
+    run.act("12:04:00", |act| act.pause("Lunch."))
+        .expect("paused");
+    same(&run, "two events at once");
+    let event = run.view().events[2].id;
+    let put_right = json!("2026-11-22T12:09:00.000Z");
+    run.world.set_item(run.id, "events", event, "at", put_right);
+    same(&run, "a time put right, and the order with it");
+    let (kind, list) = (Key::new("run"), Key::new("events"));
+    run.world
+        .commit(&[Ledger::remove_item(run.id, kind, list, event)]);
+    same(&run, "an event taken back");
+    run.world
+        .commit(&[Ledger::restore_item(run.id, kind, list, event)]);
+    same(&run, "and there again");
+    run.world
+        .set_item(run.id, "steps", check, "title", json!("Look"));
+    same(&run, "a step renamed");
+    run.act("12:10:00", |act| act.resume("")).expect("resumed");
+    run.act("12:11:00", |act| act.reset(stop, "Too early."))
+        .expect("set back");
+    same(&run, "a step set back");
 }

@@ -8,6 +8,8 @@ mod live;
 mod merge;
 mod plan;
 mod record;
+mod recovery;
+mod streams;
 mod tracks;
 mod versions;
 mod whole;
@@ -49,6 +51,8 @@ pub(super) fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>)
             "captures",
             "start_after",
             "runbook",
+            "service",
+            "recovery",
         ];
         let given =
             |key: &&'static str| (!step[*key].is_null()).then(|| (*key, step[*key].clone()));

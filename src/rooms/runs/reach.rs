@@ -1,0 +1,227 @@
+//! How far a run is on its way to its RTO: words for what is left, and a bar.
+
+use super::RunPage;
+use super::clocks::{brief, hms, is_long};
+use holdfast_domain::rooms::runbooks::recovery::{Recovery, Why, chance_words, spare_words};
+use holdfast_domain::rooms::runbooks::run::{minutes_between, took};
+use holdfast_domain::value::minutes;
+use holdfast_ledger::Id;
+use leptos::prelude::*;
+
+/// What is left of the RTO: a clock, the words below it, and the class for how loud it is.
+#[derive(Clone, PartialEq)]
+pub struct Left {
+    /// The clock: `0:47:12`.
+    pub clock: String,
+    /// What it counts.
+    pub label: String,
+    /// Until when.
+    pub until: String,
+    /// How loud it is.
+    pub tone: &'static str,
+}
+
+/// What is left of the RTO at each second; `None` while nobody can say.
+pub fn left(page: RunPage) -> Memo<Option<Left>> {
+    let known = Memo::new(move |_| {
+        page.recovery.with(|recovery| {
+            let recovery = recovery.as_ref()?;
+            let late = matches!(&recovery.forecast, Ok(forecast) if forecast.spare.is_some_and(|spare| spare < 0.0));
+            Some((recovery.due?, late))
+        })
+    });
+    let run = Memo::new(move |_| {
+        page.now
+            .with(|now| now.run().map_or((None, None), |run| (run.ended, run.rto)))
+    });
+    Memo::new(move |_| {
+        let ((due, late), (ended, rto)) = (known.get()?, run.get());
+        let left = due - ended.unwrap_or_else(|| page.tick.get());
+        let rto = minutes(rto.unwrap_or_default());
+        let (tone, label) = match (left < 0, ended.is_some()) {
+            (true, _) => ("tone-error", format!("over RTO {rto}")),
+            (false, true) => ("tone-ok", format!("of RTO {rto} was left")),
+            (false, false) => {
+                let tone = if late { "tone-warn" } else { "tone-ok" };
+                (tone, format!("left of RTO {rto}"))
+            }
+        };
+        Some(Left {
+            clock: hms(left.abs()),
+            label,
+            until: format!(", until {}", brief(page, due)),
+            tone,
+        })
+    })
+}
+
+/// The clock of what is left, or why there is none.
+pub fn left_clock(page: RunPage) -> AnyView {
+    let left = left(page);
+    let class = Memo::new(move |_| left.with(|left| left.as_ref().map(|left| left.tone)));
+    let why = Memo::new(move |_| {
+        page.recovery
+            .with(|recovery| recovery.as_ref().map(Recovery::unknown))
+    });
+    let part = move |part: fn(&Left) -> &String| {
+        Memo::new(move |_| left.with(|left| left.as_ref().map(|left| part(left).clone())))
+    };
+    let shown = move || match class.get() {
+        Some(tone) => {
+            let clock = part(|left| &left.clock);
+            let (label, until) = (part(|left| &left.label), part(|left| &left.until));
+            let long =
+                move || clock.with(|clock| clock.as_ref().is_some_and(|clock| is_long(clock)));
+            view! {
+                <div class=format!("clock left {tone}") class:long=long role="timer" aria-live="off">
+                    <b>{clock}</b><span class="status"><span>{label}<span class="until">{until}</span></span></span>
+                </div>
+            }
+            .into_any()
+        }
+        None => {
+            view! { <div class="clock left none"><b>"RTO"</b><span>"unknown: "{why}</span></div> }
+                .into_any()
+        }
+    };
+    view! { {shown} }.into_any()
+}
+
+/// The forecast: when, in time or late, and how sure.
+pub struct Outlook {
+    /// When.
+    pub at: String,
+    /// Whether that is in time.
+    pub spare: Option<(String, &'static str)>,
+    /// The chance to be in time, and what it rests on.
+    pub more: String,
+}
+
+/// The forecast in words; why there is none, where there is none.
+pub fn outlook(page: RunPage, recovery: &Recovery) -> Result<Outlook, &'static str> {
+    let forecast = recovery.forecast.as_ref().map_err(|why| *why)?;
+    let tone = |spare: f64| if spare < 0.0 { "tone-error" } else { "tone-ok" };
+    let mut more = format!("{} to go", took(forecast.remaining));
+    if let Some(chance) = forecast.chance {
+        more.push_str(&format!(", {} to be in time", chance_words(chance)));
+    }
+    if forecast.unestimated > 0 {
+        more.push_str(", at the earliest");
+    }
+    Ok(Outlook {
+        at: brief(page, forecast.finish),
+        spare: forecast
+            .spare
+            .map(|spare| (spare_words(spare).0, tone(spare))),
+        more,
+    })
+}
+
+/// What holds the end up, in words: the step's place and title, how, and what was said.
+pub fn holds(page: RunPage, most: usize) -> Vec<(Option<Id>, String, Why, String)> {
+    page.recovery.with(|recovery| {
+        let holds = recovery
+            .iter()
+            .flat_map(|recovery| &recovery.holds)
+            .take(most);
+        page.now.with(|now| {
+            let each = holds.map(|hold| {
+                let place = hold.step.and_then(|step| now.find(step));
+                let name = place.map_or_else(|| "The run".to_owned(), |place| now.name(place));
+                let mut how = hold.why.words(|ms| brief(page, ms));
+                if hold.why.is_trouble()
+                    && !hold.reason.is_empty()
+                    && !matches!(hold.why, Why::Late(_))
+                {
+                    how.push_str(": ");
+                    how.push_str(&hold.reason);
+                }
+                (hold.step, name, hold.why, how)
+            });
+            each.collect()
+        })
+    })
+}
+
+/// The class for how loud it is that something holds the end up.
+pub const fn hold_class(why: Why) -> &'static str {
+    match why {
+        Why::Failed => "st-failed",
+        Why::Blocked => "st-blocked",
+        Why::Disputed => "st-disputed",
+        Why::Late(_) | Why::Paused | Why::Approval => "tone-warn",
+        Why::Until(_) => "tone-mute",
+        Why::Ready => "st-ready",
+        Why::Running(_) => "st-running",
+    }
+}
+
+// A stretch of time on the bar, in percent of all of it.
+#[derive(Clone, PartialEq)]
+struct Bar {
+    lost: f64,
+    gone: f64,
+    ahead: f64,
+    rto: f64,
+    words: String,
+    from: String,
+    due: String,
+}
+
+fn bar_of(page: RunPage, recovery: &Recovery) -> Option<Bar> {
+    let ((from, counted), due) = (recovery.base?, recovery.due?);
+    let (elapsed, rto) = (recovery.elapsed?, minutes_between(from, due));
+    let lost = recovery
+        .lost
+        .unwrap_or_default()
+        .clamp(0.0, elapsed.max(0.0));
+    let forecast = recovery.forecast.as_ref().ok();
+    let end = forecast.map_or(elapsed, |forecast| minutes_between(from, forecast.finish));
+    let all = rto.max(end).max(elapsed).max(1.0) * 1.04;
+    let part = |minutes: f64| (minutes / all * 100.0).clamp(0.0, 100.0);
+    let mut words = format!(
+        "{} of {} gone {}",
+        took(elapsed.max(0.0)),
+        minutes(rto),
+        counted.since()
+    );
+    if let Some(forecast) = forecast {
+        words.push_str(&format!(", forecast end {}", brief(page, forecast.finish)));
+    }
+    Some(Bar {
+        lost: part(lost),
+        gone: part(elapsed - lost),
+        ahead: part(end - elapsed),
+        rto: part(rto),
+        words,
+        from: brief(page, from),
+        due: brief(page, due),
+    })
+}
+
+/// The time since it occurred on its way to the RTO: lost before the start, gone, forecast.
+pub fn bar(page: RunPage) -> AnyView {
+    let bar = Memo::new(move |_| {
+        page.recovery.with(|recovery| {
+            recovery
+                .as_ref()
+                .and_then(|recovery| bar_of(page, recovery))
+        })
+    });
+    let shown = move || {
+        bar.get().map(|bar| {
+            let percent = |share: f64| format!("{share:.2}");
+            let side = if bar.rto > 80.0 { "rto end" } else { "rto" };
+            view! {
+                <div class="reach" role="img" aria-label=bar.words>
+                    <div class="track">
+                        <span class="lost" style:--n=percent(bar.lost)></span><span class="gone" style:--n=percent(bar.gone)></span><span class="ahead" style:--n=percent(bar.ahead)></span>
+                    </div>
+                    <i class=side style:--n=percent(bar.rto)>"RTO "{bar.due}</i>
+                    <i class="from">{bar.from}</i>
+                </div>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}
