@@ -5,14 +5,19 @@ mod details;
 mod outline;
 mod outline_keys;
 mod paper;
+mod paper_step;
 mod preview;
+pub mod sheet;
 mod start;
+mod transcribe;
+mod transcribe_row;
 pub mod words;
 
 use crate::edge::{dom, files, print, slices};
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
+use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use holdfast_domain::codec::markdown;
 use holdfast_domain::describe::Tone;
@@ -23,7 +28,13 @@ use leptos::task::spawn_local;
 /// The page of a runbook.
 pub fn page(page: RecordPage) -> AnyView {
     let (starting, paper) = (RwSignal::new(false), RwSignal::new(false));
-    keep(print::around(move |now| paper.set(now)));
+    let short = RwSignal::new(false);
+    keep(print::around(move |now| {
+        paper.set(now);
+        if !now {
+            short.set(false);
+        }
+    }));
     let steps = move || view! { {outline::outline(page)}{variables(page)} }.into_any();
     let about = move || {
         view! { <div class="record"><div>{record::form_without(page, &["steps", "variables"])}</div>{record::panel(page)}</div> }.into_any()
@@ -58,7 +69,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page screen-only">
-                {record::head_with(page, record::standing(page), buttons(page, starting))}
+                {record::head_with(page, record::standing(page), buttons(page, starting, short))}
                 {findings(page)}
                 {tabs::tabs_at("Runbook", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
@@ -66,8 +77,25 @@ pub fn page(page: RecordPage) -> AnyView {
         }
         .into_any()
     };
-    let sheet = move || paper.get().then(|| paper::sheet(page));
-    view! { {screen()}{sheet}{start::dialog(page, starting)} }.into_any()
+    let sheet = move || {
+        paper
+            .get()
+            .then(|| paper::sheet(page, short.get_untracked()))
+    };
+    let shell = Shell::of_page();
+    let entering = Memo::new(move |_| {
+        shell
+            .route
+            .with(|route| route.get("enter") == Some("paper"))
+    });
+    let shown = move || {
+        if entering.get() {
+            transcribe::page(page)
+        } else {
+            screen()
+        }
+    };
+    view! { {shown}{sheet}{start::dialog(page, starting)} }.into_any()
 }
 
 // The steps are what people come for, so the findings stay folded until they are wanted.
@@ -112,7 +140,7 @@ fn variables(page: RecordPage) -> AnyView {
     view! { {list} }.into_any()
 }
 
-fn buttons(page: RecordPage, starting: RwSignal<bool>) -> AnyView {
+fn buttons(page: RecordPage, starting: RwSignal<bool>, short: RwSignal<bool>) -> AnyView {
     let export = move |_| {
         let text = page.read(|record, view| {
             Some((
@@ -130,6 +158,7 @@ fn buttons(page: RecordPage, starting: RwSignal<bool>) -> AnyView {
         }
     };
     view! {
+        {paper::menu(page, short)}
         <button type="button" class="btn" on:click=export>{icon("download")}"Export Markdown"</button>
         <button type="button" class="btn primary" on:click=move |_| starting.set(true)>{icon("run")}"Start run"</button>
     }

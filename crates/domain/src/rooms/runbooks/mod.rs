@@ -17,6 +17,8 @@ pub mod run;
 pub mod start;
 mod states;
 pub mod steps;
+pub mod tag;
+pub mod transcript;
 pub mod variables;
 pub mod version;
 

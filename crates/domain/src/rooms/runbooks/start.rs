@@ -54,6 +54,30 @@ pub fn start(
     options: &Options,
     mint: &mut dyn FnMut() -> Id,
 ) -> Started {
+    let mut started = frozen(runbook, view, options, mint);
+    let event = mint();
+    let said = [
+        ("what", Text::string(What::Started.key())),
+        ("at", value::instant_text(view.now)),
+        ("by", Text::string(view.user)),
+    ];
+    let edit = |(field, value)| Edit {
+        record: started.run,
+        kind: super::RUN.key(),
+        path: Path::item(EVENTS, event, Key::new(field)),
+        value,
+    };
+    started.edits.extend(said.map(edit));
+    started
+}
+
+/// The run of a runbook with an empty log.
+pub(super) fn frozen(
+    runbook: &Record,
+    view: &View<'_>,
+    options: &Options,
+    mint: &mut dyn FnMut() -> Id,
+) -> Started {
     let run = mint();
     let mut writer = Writer {
         run,
@@ -65,10 +89,6 @@ pub fn start(
     writer.objectives(runbook, view);
     writer.values(runbook, &inner, options);
     writer.steps(runbook, None, &mut vec![runbook.id], view);
-    let event = (writer.mint)();
-    writer.set(EVENTS, event, "what", Text::string(What::Started.key()));
-    writer.set(EVENTS, event, "at", value::instant_text(view.now));
-    writer.set(EVENTS, event, "by", Text::string(view.user));
     Started {
         run,
         edits: writer.edits,

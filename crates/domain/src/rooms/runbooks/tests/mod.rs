@@ -26,7 +26,7 @@ fn minutes(low: i64, likely: i64, high: i64) -> Value {
 }
 
 /// A runbook with these steps; `under` names the parent by its index.
-fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>) {
+pub(super) fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>) {
     let runbook = world.add("runbook", &[("title", json!("Restore the ledger"))]);
     let mut ids: Vec<Id> = Vec::new();
     for (n, step) in steps.iter().enumerate() {
