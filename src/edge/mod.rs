@@ -12,6 +12,7 @@ pub mod dom;
 pub mod error;
 mod extras;
 pub mod files;
+pub mod grid;
 pub mod idb;
 pub mod journal;
 mod js;

@@ -3,8 +3,9 @@
 use super::dom::{Listener, listen};
 use super::error::EdgeError;
 use super::{js, slices};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, Window};
+use web_sys::{Event, HtmlElement, Window};
 
 /// Opens the print dialog, once what is for paper only is drawn. `title` names the document
 /// (browsers offer it as the PDF's file name) for as long as the dialog is open.
@@ -14,12 +15,14 @@ use web_sys::{Event, Window};
 pub fn print(title: Option<&str>) -> Result<(), EdgeError> {
     let (window, document) = (js::window()?, js::document()?);
     let title = title.map(str::to_owned);
+    let former = document.title();
+    // What is drawn for paper may know better.
+    label(title.as_ref().unwrap_or(&former), "", "");
     // The browser's own event leaves no time to draw: none at all in Firefox, and none
     // anywhere while a script runs.
     tell(&window, "beforeprint")?;
     spawn_local(async move {
         slices::yield_now().await;
-        let former = document.title();
         if let Some(title) = title {
             document.set_title(&title);
         }
@@ -28,8 +31,50 @@ pub fn print(title: Option<&str>) -> Result<(), EdgeError> {
             let _ = tell(&window, "afterprint");
         }
         document.set_title(&former);
+        label("", "", "");
     });
     Ok(())
+}
+
+/// Says what stands in the margins of every page: at the top on both sides, and at the foot. Only
+/// browsers with margin boxes show it; they number the pages there too.
+pub fn label(head: &str, side: &str, foot: &str) {
+    let root = js::document()
+        .ok()
+        .and_then(|document| document.document_element());
+    let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    for (name, text) in [("title", head), ("side", side), ("note", foot)] {
+        let name = ["--print-", name].concat();
+        // A custom property takes any text.
+        let _ = if text.is_empty() {
+            root.style().remove_property(&name).map(drop)
+        } else {
+            root.style().set_property(&name, &quoted(text))
+        };
+    }
+}
+
+/// Whether the browser prints what [`label`] says. Where not, a sheet says it in the head of its
+/// table.
+pub fn has_margins() -> bool {
+    js::window().is_ok_and(|window| js::get(&window, "CSSMarginRule").is_some())
+}
+
+// As a string of a style sheet.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 fn tell(window: &Window, name: &'static str) -> Result<(), EdgeError> {
@@ -49,6 +94,19 @@ pub fn around(callback: impl Fn(bool) + Clone + 'static) -> Result<[Listener; 2]
     let after = callback.clone();
     Ok([
         listen(window.as_ref(), "beforeprint", move |_event| callback(true))?,
-        listen(window.as_ref(), "afterprint", move |_event| after(false))?,
+        listen(window.as_ref(), "afterprint", move |_event| {
+            after(false);
+            label("", "", "");
+        })?,
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_title_cannot_leave_its_string() {
+        assert_eq!(quoted("a\"b\\c\nd"), r#""a\"b\\c d""#);
+    }
 }

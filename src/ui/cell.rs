@@ -110,6 +110,10 @@ fn shown_value(field: &'static Field, value: Option<&Text>, view: &View<'_>) -> 
             .unwrap_or_default()
             .to_owned()
             .into_any(),
+        // Half a telephone number on each of two lines is dialled wrong.
+        Type::Line if field.key == "phone" => {
+            view! { <span class="whole">{text.plain().into_owned()}</span> }.into_any()
+        }
         _ => value::show(field, value, view).into_any(),
     }
 }

@@ -130,7 +130,7 @@ fn spans(all: &[Span]) -> AnyView {
 
 fn span(span: &Span) -> AnyView {
     match span {
-        Span::Text(text) => text.clone().into_any(),
+        Span::Text(text) => whole(text),
         Span::Code(code) => view! { <code>{code.clone()}</code> }.into_any(),
         Span::Emphasis(inner) => view! { <em>{spans(inner)}</em> }.into_any(),
         Span::Strong(inner) => view! { <strong>{spans(inner)}</strong> }.into_any(),
@@ -151,6 +151,23 @@ fn span(span: &Span) -> AnyView {
         Span::Reference(label) => view! { <sup>{label.clone()}</sup> }.into_any(),
         Span::Break => view! { <br/> }.into_any(),
     }
+}
+
+/// A text whose telephone numbers stay on one line.
+pub fn whole(text: &str) -> AnyView {
+    let part = |(whole, part): (bool, &str)| {
+        let part = part.to_owned();
+        if whole {
+            view! { <span class="whole">{part}</span> }.into_any()
+        } else {
+            part.into_any()
+        }
+    };
+    holdfast_domain::whole::parts(text)
+        .into_iter()
+        .map(part)
+        .collect_view()
+        .into_any()
 }
 
 /// A link where it may lead; elsewhere its words with the address as text.

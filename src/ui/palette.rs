@@ -8,6 +8,7 @@ use crate::ui::icon::icon;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::runbooks::tag;
 use holdfast_domain::search::{self, Excerpt, Query};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
@@ -175,6 +176,8 @@ impl Palette {
         let mut listed = Vec::new();
         if let Some(query) = &query {
             self.workspace.read(|view| {
+                let paper = tag::find(&self.typed.get_untracked(), view, self.workspace.id());
+                entries.extend(paper.and_then(|found| on_paper(query, found, view)));
                 for hit in search::by_title(query, view, BY_TITLE) {
                     listed.push(hit.id);
                     entries.extend(
@@ -269,6 +272,21 @@ fn entry(query: &Query, record: &Record, view: &View<'_>, group: &'static str) -
         excerpt: query.excerpt(record, view),
         does: Command::Go(kind.map_or(Page::Today, place), "", ""),
     }
+}
+
+// What a scanned or typed code from a paper leads to, and whether the paper still holds.
+fn on_paper(query: &Query, found: tag::Found, view: &View<'_>) -> Option<Entry> {
+    let record = view.ledger.record(found.record?)?;
+    let excerpt = Some(Excerpt {
+        label: "Paper".to_owned(),
+        before: found.words,
+        found: String::new(),
+        after: String::new(),
+    });
+    Some(Entry {
+        excerpt,
+        ..entry(query, record, view, "On paper")
+    })
 }
 
 fn commands(query: Option<&Query>) -> Vec<Entry> {

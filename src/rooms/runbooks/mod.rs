@@ -13,14 +13,18 @@ mod graph_lines;
 mod outline;
 mod outline_keys;
 mod paper;
+mod paper_step;
 pub mod pattern;
 mod people;
 mod plan;
 mod plan_table;
 mod preview;
 mod row;
+pub mod sheet;
 mod snippets;
 mod start;
+mod transcribe;
+mod transcribe_row;
 pub mod versions;
 pub mod words;
 
@@ -28,6 +32,7 @@ use crate::edge::{dom, files, print, slices};
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
+use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use holdfast_domain::codec::markdown;
 use holdfast_domain::describe::Tone;
@@ -39,7 +44,13 @@ use leptos::task::spawn_local;
 pub fn page(page: RecordPage) -> AnyView {
     let (starting, paper) = (RwSignal::new(false), RwSignal::new(false));
     let stopped = RwSignal::new(false);
-    keep(print::around(move |now| paper.set(now)));
+    let short = RwSignal::new(false);
+    keep(print::around(move |now| {
+        paper.set(now);
+        if !now {
+            short.set(false);
+        }
+    }));
     let steps = move || view! { {outline::outline(page)}{variables(page)} }.into_any();
     let about = move || {
         view! { <div class="record"><div>{record::form_without(page, &["steps", "variables", "versions"])}</div>{record::panel(page)}</div> }.into_any()
@@ -85,7 +96,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page screen-only">
-                {record::head_with(page, standing(page), buttons(page, starting, stopped))}
+                {record::head_with(page, standing(page), buttons(page, starting, stopped, short))}
                 {findings(page)}
                 {tabs::tabs_at("Runbook", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
@@ -96,13 +107,27 @@ pub fn page(page: RecordPage) -> AnyView {
     // What is on screen is what gets printed: a comparison, the plan, or the runbook.
     let on_paper = move || match open.get_untracked() {
         "plan" => plan::sheet(page),
-        "versions" => versions::sheet(page, chosen).unwrap_or_else(|| paper::sheet(page)),
-        _ => paper::sheet(page),
+        "versions" => versions::sheet(page, chosen)
+            .unwrap_or_else(|| paper::sheet(page, short.get_untracked())),
+        _ => paper::sheet(page, short.get_untracked()),
     };
     let sheet = move || paper.get().then(on_paper);
+    let shell = Shell::of_page();
+    let entering = Memo::new(move |_| {
+        shell
+            .route
+            .with(|route| route.get("enter") == Some("paper"))
+    });
+    let shown = move || {
+        if entering.get() {
+            transcribe::page(page)
+        } else {
+            screen()
+        }
+    };
     let dialogs =
         view! { {start::dialog(page, starting)}{pattern::dialog(page, stopped, starting)} };
-    view! { {screen()}{sheet}{dialogs} }.into_any()
+    view! { {shown}{sheet}{dialogs} }.into_any()
 }
 
 // The steps are what people come for, so the findings stay folded until they are wanted.
@@ -156,7 +181,12 @@ fn standing(page: RecordPage) -> AnyView {
     view! { {record::standing(page)}{pattern} }.into_any()
 }
 
-fn buttons(page: RecordPage, starting: RwSignal<bool>, stopped: RwSignal<bool>) -> AnyView {
+fn buttons(
+    page: RecordPage,
+    starting: RwSignal<bool>,
+    stopped: RwSignal<bool>,
+    short: RwSignal<bool>,
+) -> AnyView {
     let start = move |_| {
         let pattern = page.read(|record, _| rules::pattern(record));
         if pattern.is_some() {
@@ -182,6 +212,7 @@ fn buttons(page: RecordPage, starting: RwSignal<bool>, stopped: RwSignal<bool>) 
         }
     };
     view! {
+        {paper::menu(page, short)}
         <button type="button" class="btn" on:click=export>{icon("download")}"Export Markdown"</button>
         <button type="button" class="btn primary" on:click=start>{icon("run")}"Start run"</button>
     }

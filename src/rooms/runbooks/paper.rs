@@ -1,85 +1,158 @@
 //! A runbook to be worked through on paper: boxes to tick, room for times and names.
 
+use super::paper_step::{Steps, body};
 use super::preview::{defaults, parts};
-use super::words::Words;
+use super::sheet::{Identity, sign, tick};
+use crate::edge::{dom, print};
 use crate::rooms::record::RecordPage;
-use crate::ui::markdown::markdown;
-use holdfast_domain::rooms::runbooks::rules::approval_in_words;
-use holdfast_domain::rooms::runbooks::steps::{self, Step};
-use holdfast_domain::rooms::runbooks::variables::{self, VARIABLES};
-use holdfast_domain::rooms::runbooks::version;
-use holdfast_domain::value::minutes;
+use crate::route::{Page, Route};
+use crate::ui::form::leaves;
+use crate::ui::icon::icon;
+use crate::ui::markdown::{markdown, whole};
+use holdfast_domain::rooms::runbooks::steps;
+use holdfast_domain::rooms::runbooks::tag::{approval_in_words, version_in_words};
+use holdfast_domain::rooms::runbooks::variables::VARIABLES;
 use holdfast_domain::view::View;
-use holdfast_ledger::Record;
+use holdfast_ledger::record::Item;
+use holdfast_ledger::{Id, Record};
 use leptos::prelude::*;
+use leptos::{ev, html};
 
-/// The sheet that is printed instead of the page.
-pub fn sheet(page: RecordPage) -> AnyView {
-    let sheet = page.read(|record, view| Some(read(record, view)));
-    view! { <section class="page print-only">{sheet}</section> }.into_any()
-}
+/// How many lines stand at the end for steps that nobody planned.
+const UNPLANNED: usize = 5;
 
-fn read(record: &Record, view: &View<'_>) -> AnyView {
-    let values = defaults(record);
-    let approval = if version::is_approved(record) {
-        format!("Approved: {}", approval_in_words(record))
-    } else if version::changed_since_approval(record) {
-        "Changed since it was approved.".to_owned()
-    } else {
-        "Not approved.".to_owned()
+/// The menu of what a runbook has to do with paper. `short` says whether only titles are printed.
+pub fn menu(page: RecordPage, short: RwSignal<bool>) -> AnyView {
+    let menu = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            menu.set_open(false);
+        }
     };
-    let part = |(heading, text): (&'static str, String)| view! { <section><h2>{heading}</h2>{markdown(&text)}</section> };
-    let rows = steps::read(record);
-    let rows = rows.iter().map(|step| {
-        let words = Words::of(record, step.id, &values, view);
-        row(step, &variables::fill(&step.title, &values), &words)
-    });
-    let rows = rows.collect_view();
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            dom::focus("runbook-paper");
+        }
+    };
+    let left = move |event: ev::FocusEvent| {
+        if leaves(&event) {
+            close();
+        }
+    };
+    let press = move |titles: bool| {
+        short.set(titles);
+        let name = page.read(|record, view| view.name(record));
+        if let Err(why) = print::print(Some(&name)) {
+            page.workspace.alarm(format!("Nothing was printed: {why}."));
+        }
+    };
+    let enter = Route::to(Page::Record("runbooks", page.id)).with("enter", "paper");
     view! {
-        <h1>{view.name(record)}</h1>
-        <p>{approval}</p>
-        {parts(record).into_iter().map(part).collect_view()}
-        {asked(record)}
-        <h2>"Steps"</h2>
-        <table class="table">
-            <thead><tr><th>"✓"</th><th>"Step"</th><th>"Role"</th><th class="num">"Planned"</th><th class="write">"Start"</th><th class="write">"End"</th><th class="write">"Initials"</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table>
-        <div class="sign"><p>"Lead: name and signature"</p><p>"Started, date and time"</p><p>"Ended, date and time"</p></div>
+        <details class="drop" node_ref=menu on:keydown=key on:focusout=left>
+            <summary class="btn" id="runbook-paper">{icon("print")}"Paper"</summary>
+            <div class="menu" on:click=move |_| close()>
+                <button type="button" on:click=move |_| press(false)>"Print the runbook"</button>
+                <button type="button" on:click=move |_| press(true)>"Print a checklist"</button>
+                <a href=enter.href()>"Enter a paper run…"</a>
+            </div>
+        </details>
     }
     .into_any()
 }
 
-fn row(step: &Step, title: &str, words: &Words) -> AnyView {
-    let text = |label: &'static str, text: &str| {
-        let text = text.to_owned();
-        (!text.is_empty()).then(|| view! { <p class="muted">{label}</p><pre>{text}</pre> })
+/// The sheet that is printed instead of the page: all of it, or the steps' titles only.
+pub fn sheet(page: RecordPage, short: bool) -> AnyView {
+    let sheet = page.read(|record, view| {
+        let version = [version_in_words(record), approval_in_words(record)].join(" · ");
+        let identity = Identity::of(record, view, version);
+        identity.label();
+        Some(if short {
+            checklist(record, &identity)
+        } else {
+            whole_runbook(record, view, &identity)
+        })
+    });
+    view! { <section class="page print-only paper">{sheet}</section> }.into_any()
+}
+
+fn whole_runbook(record: &Record, view: &View<'_>, identity: &Identity) -> AnyView {
+    let part = |(heading, text): (&'static str, String)| view! { <section><h2>{heading}</h2>{markdown(&text)}</section> };
+    let values = defaults(record);
+    let steps = Steps {
+        record,
+        view,
+        values: &values,
+        steps: steps::read(record),
     };
-    let tick = step
-        .is_worked()
-        .then(|| view! { <span class="tick"></span> });
-    let no_return = words
-        .irreversible
-        .then(|| view! { <p><b>"Point of no return."</b></p> });
-    let rollback = (!words.rollback.is_empty())
-        .then(|| view! { <p class="muted">"How to take it back"</p>{markdown(&words.rollback)} });
+    let rows = (0..steps.steps.len())
+        .map(|n| body(&steps, n))
+        .collect_view();
     view! {
-        <tr>
-            <td>{tick}</td>
-            <th scope="row" class="title">
-                <p>{format!("{} {title}", step.number)}</p>
-                {no_return}
-                {words.facts.iter().map(|(label, said)| view! { <p><span class="muted">{*label}": "</span>{said.clone()}</p> }).collect_view()}
-                {(!words.instructions.is_empty()).then(|| markdown(&words.instructions))}
-                {text("Message", &words.message)}
-                {text("Run", &words.command)}
-                {text("Expected", &words.expected)}
-                {rollback}
-            </th>
-            <td>{words.role.clone()}</td>
-            <td class="num">{step.estimate.map(|estimate| minutes(estimate.mean()))}</td>
-            <td></td><td></td><td></td>
-        </tr>
+        {identity.head()}
+        {parts(record).into_iter().map(part).collect_view()}
+        {roles(&steps)}
+        {asked(record)}
+        <table class="table steps-sheet">
+            <caption class="sr">"Steps"</caption>
+            <thead>
+                {identity.row(7)}
+                <tr><th class="c-tick">"✓"</th><th class="c-step">"Step"</th><th class="c-role">"Role"</th><th class="c-plan num">"Planned"</th><th class="c-time">"Start"</th><th class="c-time">"End"</th><th class="c-by">"Initials"</th></tr>
+            </thead>
+            {rows}
+            {unplanned()}
+        </table>
+        {signed()}
+    }
+    .into_any()
+}
+
+fn unplanned() -> AnyView {
+    let row = |_| view! { <tr class="free"><td><span class="tick"></span></td><td></td><td></td><td></td><td></td><td></td><td></td></tr> };
+    view! {
+        <tbody class="keep">
+            <tr class="section"><th colspan="7">"Steps that nobody planned"</th></tr>
+            {(0..UNPLANNED).map(row).collect_view()}
+        </tbody>
+    }
+    .into_any()
+}
+
+fn signed() -> AnyView {
+    view! {
+        <div class="keep">
+            <p class="options">{tick("Finished")}{tick("Given up")}" How it ended:"</p>
+            {sign(&["Lead: name and signature", "Started, date and time", "Ended, date and time"])}
+            {sign(&["Entered into Holdfast by", "Date and time", "As RUN-…"])}
+        </div>
+    }
+    .into_any()
+}
+
+// Who is needed, with room for who it is this time.
+fn roles(steps: &Steps<'_>) -> AnyView {
+    let mut roles: Vec<Id> = Vec::new();
+    for role in steps.steps.iter().filter_map(|step| step.role) {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    let named = roles
+        .into_iter()
+        .filter_map(|id| steps.view.ledger.record(id));
+    let row =
+        |name: String| view! { <tr><th scope="row">{name}</th><td></td><td></td><td></td></tr> };
+    let rows = named
+        .map(|role| row(role.text("title").into_owned()))
+        .collect_view();
+    view! {
+        <section>
+            <h2>"People"</h2>
+            <table class="table fill">
+                <thead><tr><th>"Role"</th><th>"Name"</th><th class="write">"Initials"</th><th>"How to reach them"</th></tr></thead>
+                <tbody>{row("Lead of the run".to_owned())}{rows}</tbody>
+            </table>
+        </section>
     }
     .into_any()
 }
@@ -87,21 +160,47 @@ fn row(step: &Step, title: &str, words: &Words) -> AnyView {
 // The variables, with room for the values of this run.
 fn asked(record: &Record) -> AnyView {
     let items = record.items(VARIABLES);
-    let row = |item: &holdfast_ledger::record::Item<'_>| {
-        let (name, about) = (
-            item.text("name").into_owned(),
-            item.text("description").into_owned(),
-        );
-        let default = item.text("default").into_owned();
-        view! { <tr><th scope="row">{name}</th><td>{about}</td><td>{default}</td><td></td></tr> }
+    let row = |item: &Item<'_>| {
+        let text = |field| item.text(field).into_owned();
+        let secret = item.get("secret") == Some(true);
+        let default = if secret {
+            "Secret: never written down".to_owned()
+        } else {
+            text("default")
+        };
+        let code = ["{{", &text("name"), "}}"].concat();
+        view! { <tr><th scope="row" class="code">{code}</th><td>{whole(&text("description"))}</td><td>{default}</td><td></td></tr> }
     };
     let rows = items.iter().map(row).collect_view();
     let some = !items.is_empty();
     some.then(|| {
         view! {
-            <h2>"Values"</h2>
-            <table class="table"><thead><tr><th>"Name"</th><th>"What it is"</th><th>"Default"</th><th class="write">"This time"</th></tr></thead><tbody>{rows}</tbody></table>
+            <section>
+                <h2>"Values"</h2>
+                <table class="table fill"><thead><tr><th>"Name"</th><th>"What it is"</th><th>"Usually"</th><th>"This time"</th></tr></thead><tbody>{rows}</tbody></table>
+            </section>
         }
     })
+    .into_any()
+}
+
+// Titles only, in two columns: for those who know the runbook.
+fn checklist(record: &Record, identity: &Identity) -> AnyView {
+    let values = defaults(record);
+    let one = |step: &steps::Step| {
+        let title = holdfast_domain::rooms::runbooks::variables::fill(&step.title, &values);
+        let text = [&step.number, " ", &title].concat();
+        if step.is_worked() {
+            view! { <li><span class="tick"></span>" "{whole(&text)}</li> }.into_any()
+        } else {
+            view! { <li class="part"><b>{text}</b></li> }.into_any()
+        }
+    };
+    let rows = steps::read(record).iter().map(one).collect_view();
+    view! {
+        {identity.head()}
+        <ol class="checklist">{rows}</ol>
+        {sign(&["Lead: name and signature", "Started, date and time", "Ended, date and time"])}
+    }
     .into_any()
 }

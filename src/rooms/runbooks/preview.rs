@@ -46,6 +46,7 @@ pub fn parts(record: &Record) -> Vec<(&'static str, String)> {
     });
     read.into_iter()
         .filter_map(|(heading, text)| Some((heading, text?)))
+        .filter(|(_, text)| !text.trim().is_empty())
         .collect()
 }
 

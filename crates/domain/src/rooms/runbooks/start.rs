@@ -78,6 +78,32 @@ pub fn start(
     options: &Options,
     mint: &mut dyn FnMut() -> Id,
 ) -> Started {
+    let Started { run, edits } = frozen(runbook, view, options, mint);
+    let mut writer = Writer { run, edits, mint };
+    writer.event(What::Started, view);
+    let named = |part: &&Part| !part.name.trim().is_empty();
+    for part in options.parts.iter().filter(named) {
+        let event = writer.event(What::HandedOver, view);
+        let mut set = |field, value: &str| writer.set(EVENTS, event, field, Text::string(value));
+        set("role", &part.role.to_string());
+        set("to", part.name.trim());
+        if let Some(person) = part.person {
+            set("to_id", &person.to_string());
+        }
+    }
+    Started {
+        run,
+        edits: writer.edits,
+    }
+}
+
+/// The run of a runbook with an empty log.
+pub(super) fn frozen(
+    runbook: &Record,
+    view: &View<'_>,
+    options: &Options,
+    mint: &mut dyn FnMut() -> Id,
+) -> Started {
     let run = mint();
     let mut writer = Writer {
         run,
@@ -89,20 +115,6 @@ pub fn start(
     writer.objectives(runbook, view);
     writer.values(runbook, &inner, options);
     writer.steps(runbook, None, &mut vec![runbook.id], view);
-    writer.event(What::Started, view);
-    for part in options
-        .parts
-        .iter()
-        .filter(|part| !part.name.trim().is_empty())
-    {
-        let event = writer.event(What::HandedOver, view);
-        let mut set = |field, value: &str| writer.set(EVENTS, event, field, Text::string(value));
-        set("role", &part.role.to_string());
-        set("to", part.name.trim());
-        if let Some(person) = part.person {
-            set("to_id", &person.to_string());
-        }
-    }
     Started {
         run,
         edits: writer.edits,

@@ -1,0 +1,187 @@
+// Runbooks on paper: what every page says, the code that leads back, and a paper run entered afterwards.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+import { id, isAt, openMenu, startWith } from "../lib/work.mjs";
+
+const require = createRequire(import.meta.url);
+
+/** The text of each page of a PDF. */
+function pages(pdf) {
+  const text = execFileSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" });
+  return text.normalize("NFKC").split("\f").slice(0, -1);
+}
+
+/** What the QR code on the first page says. */
+async function decoded(pdf) {
+  const wasmBinary = readFileSync(require.resolve("zxing-wasm/reader/zxing_reader.wasm"));
+  prepareZXingModule({ overrides: { wasmBinary } });
+  const picture = execFileSync("pdftoppm", ["-r", "150", "-f", "1", "-l", "1", "-png", pdf], { maxBuffer: 64 << 20 });
+  const found = await readBarcodes(new Uint8Array(picture), { formats: ["QRCode"] });
+  return found.map((code) => code.text);
+}
+
+const STEPS = [
+  ["Confirm the outage", { kind: "validation", instructions: "Call the provider on +44 1632 960 101 or +44 1632 960 102." }],
+  ["Which site?", { kind: "decision", answers: ["north", "south"] }],
+  ["Approve the failover", { kind: "approval" }],
+  ["Tell the wards", { kind: "communication", audience: "All wards", channel: "Phone", message: "The record is down." }],
+  ["Open the vault", { irreversible: true, evidence_required: true, captures: "vault" }],
+  ["Record is back", { kind: "milestone", recovery: "full" }],
+  ...Array.from({ length: 34 }, (_, n) => [`Restore part ${n + 1}`, { kind: "command", command: `restore --part ${n + 1}` }]),
+];
+
+const TITLE = "Fail over the patient index";
+
+/** A runbook of forty steps. */
+const runbook = () => ({
+  runbook: [
+    {
+      id: id(1),
+      code: "RB-12",
+      title: TITLE,
+      purpose: "The index answers again.",
+      trigger: " ",
+      steps: STEPS.map(([title, fields], n) => ({
+        id: id(100 + n),
+        place: { key: `k${String(n).padStart(3, "0")}` },
+        title,
+        duration: { low: 2, likely: 3, high: 4 },
+        ...fields,
+      })),
+    },
+  ],
+});
+
+const address = `#/runbooks/${id(1)}`;
+
+/** Every page says what it is of; rows, numbers and telephone numbers stay whole; the code is read. */
+async function printed(t) {
+  await startWith(t, runbook(), "Ines Okafor");
+  await t.goto(address);
+  await isAt(t, TITLE);
+  for (const format of ["A4", "Letter"]) {
+    const pdf = await t.pdf(`runbook-${format}`, format);
+    const all = pages(pdf);
+    t.check(all.length > 2, `${format}: ${all.length} pages`);
+    const [tag] = all[0].match(/HOLDFAST:RB-12:[0-9A-F]{7}:[0-9A-F]{12}/) ?? [];
+    t.check(tag, `the words of the code on the first page: ${all[0]}`);
+    t.equal(await decoded(pdf), [tag], `${format}: what the QR code says`);
+    for (const [n, page] of all.entries()) {
+      t.check(page.includes(TITLE), `${format}: the title on page ${n + 1}: ${page}`);
+      t.check(page.includes(tag), `${format}: the words of the code on page ${n + 1}: ${page}`);
+      if (t.browserName === "chromium") {
+        t.check(page.includes(`Page ${n + 1} of ${all.length}`), `${format}: the number of page ${n + 1}: ${page}`);
+        t.check(/Draft [0-9A-F]{12} · Not approved/.test(page), `${format}: the version on page ${n + 1}: ${page}`);
+      }
+      if (n > 0 && /Restore part/.test(page)) t.check(/Planned\s+Start\s+End\s+Initials/.test(page), `${format}: the table's head on page ${n + 1}: ${page}`);
+    }
+    const text = all.join("\n");
+    for (const words of ["north → go on", "approved", "not tested", "The record is down.", "Point of no return", "Value of vault", "Steps that nobody planned", "+44 1632 960 101", "+44 1632 960 102"]) {
+      t.check(text.includes(words), `${format}: "${words}" on paper: ${text}`);
+    }
+    t.check(!/^\s*Trigger\s*$/m.test(text), `${format}: a heading with nothing below it`);
+    for (let n = 1; n <= 34; n += 1) {
+      const page = all.find((page) => page.includes(`Restore part ${n}\n`) || new RegExp(`Restore part ${n}\\s`).test(page));
+      t.check(page && new RegExp(`restore --part ${n}\\s`).test(page), `${format}: step ${n} on one page`);
+    }
+  }
+}
+
+/** The words from a paper find the runbook, and tell whether it still says the same. */
+async function found(t) {
+  await startWith(t, runbook(), "Ines Okafor");
+  await t.goto(address);
+  await isAt(t, TITLE);
+  const [tag] = pages(await t.pdf("code"))[0].match(/HOLDFAST:[0-9A-Z:-]+/);
+  const ask = async (words) => {
+    await t.press("Control", "k");
+    await t.role("dialog", "Search and commands");
+    await t.page.keyboard.type(tag);
+    await t.role("option", words);
+  };
+  await ask(/says what the runbook says now/);
+  await t.press("Escape");
+  await t.gone("dialog", "Search and commands");
+  await t.click("tab", "About");
+  await t.fill("Purpose", "Another purpose.");
+  await t.press("Tab");
+  await t.saved();
+  await ask(/The runbook says something else now/);
+}
+
+/** A paper run is entered by keyboard alone; its states and durations follow from the times. */
+async function entered(t) {
+  await startWith(t, runbook(), "Ines Okafor");
+  await t.goto(address);
+  await openMenu(t, "Paper");
+  await t.click("link", "Enter a paper run…");
+  await isAt(t, "Enter a paper run");
+  await t.axe();
+  await t.click("radio", "Exercise");
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  await t.fill("Started", `${yesterday} 23:50`);
+  await t.fill("Lead (required)", "Ada Byron");
+  const type = (text) => t.page.keyboard.type(text);
+  const cell = (label) => t.until(`the focus in ${label}`, () => t.page.evaluate((label) => document.activeElement?.getAttribute("aria-label") === label, label));
+  // The first row: Space, then along it with Tab.
+  await (await t.label("Done: 1 Confirm the outage")).focus();
+  await t.press("Space");
+  for (const text of ["", "", "+3"]) {
+    await t.press("Tab");
+    if (text) await type(text);
+  }
+  await cell("End: 1 Confirm the outage");
+  // Down the column: an end says that the step is done, but a decision wants its answer.
+  await t.press("Enter");
+  await cell("End: 2 Which site?");
+  await type("2355");
+  await t.press("ArrowDown");
+  await cell("End: 3 Approve the failover");
+  await t.see("Say what came of it.");
+  await type("0010");
+  await t.press("Enter");
+  await type("0005");
+  await t.press("Enter");
+  await t.see("It ends before it starts.");
+  await t.click("button", "Save run");
+  await t.see("2 steps have to be put right first.");
+  await t.choose("Decided: 2 Which site?", "south");
+  // What was typed is there after a reload.
+  await t.reload();
+  await isAt(t, "Enter a paper run");
+  t.equal(await t.page.$eval("[aria-label^='End: 4 ']", (input) => input.value), "0005", "what was typed before the reload");
+  await t.fill("End: 4 Tell the wards", "0020");
+  for (let n = 5; n <= STEPS.length; n += 1) {
+    if (n === 5) await (await t.label("End: 5 Open the vault")).focus();
+    await type("+2");
+    await t.press("Enter");
+  }
+  await t.choose("Otherwise: 7 Restore part 1", "Failed");
+  await t.fill("Note: 7 Restore part 1", "The tape was torn");
+  await t.see("40 of 40 steps entered");
+  await t.axe();
+  await t.click("button", "Save run");
+  await t.role("timer");
+  await t.see("Finished at");
+  const rows = await t.page.$$eval(".run-table tbody tr", (rows) =>
+    rows.map((row) => [".title", ".state", ".c-who", ".c-took"].map((cell) => row.querySelector(cell).innerText.replace(/\s+/g, " ").trim())),
+  );
+  t.equal(rows[0], ["1 Confirm the outage", "Done", "Ada Byron", "3 min"], "the first step");
+  t.equal(rows[2].slice(1), ["Done", "Ada Byron", "15 min"], "the step past midnight");
+  t.equal(rows[6].slice(1, 2), ["Failed"], "the step that failed");
+  t.equal(rows.filter((row) => row[1] === "Done").length, 39, "steps that are done");
+  await t.saved();
+  const record = pages(await t.pdf("record")).join("\n");
+  for (const words of ["Ada Byron", "Decided: south", "The tape was torn", "From paper", "15 min"]) t.check(record.includes(words), `"${words}" on the printed record: ${record}`);
+  await t.goto(`${address}?enter=paper`);
+  await isAt(t, "Enter a paper run");
+  t.equal(await t.page.$eval("[aria-label^='End: 4 ']", (input) => input.value), "", "the form after the run was saved");
+}
+
+export default [
+  { name: "a runbook on paper", run: printed },
+  { name: "the code on a paper", run: found },
+  { name: "a paper run is entered", run: entered },
+];
