@@ -42,6 +42,13 @@ fn close_fence(text: &mut String) {
     }
 }
 
+/// The info string as it stands in the source.
+pub fn info_string(text: &str, bytes: &Range<usize>) -> String {
+    let block = text.get(bytes.clone()).unwrap_or("");
+    let line = block.trim_start().lines().next().unwrap_or("");
+    line.trim_start_matches(['`', '~']).trim().to_owned()
+}
+
 /// What a block is.
 #[derive(Debug)]
 pub enum Kind {

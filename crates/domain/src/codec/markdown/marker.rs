@@ -184,6 +184,9 @@ pub fn comment(word: &str, mark: &Mark) -> String {
 
 /// Escapes one line of plain text so that Markdown shows it as it is.
 pub fn escape_inline(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let chars: Vec<char> = text.chars().collect();
     let word = |at: Option<usize>| {
         at.and_then(|at| chars.get(at))

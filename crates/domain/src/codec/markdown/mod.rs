@@ -14,6 +14,7 @@ pub mod front_matter;
 mod inline;
 mod labels;
 mod marker;
+mod naming;
 mod normal;
 mod notebook;
 mod outline;

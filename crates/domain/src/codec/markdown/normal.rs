@@ -144,6 +144,9 @@ pub(super) fn clean(text: &str) -> String {
 
 /// A block of Markdown: clean, without blank lines at its ends.
 pub(super) fn block(text: &mut String) {
+    if text.is_empty() {
+        return;
+    }
     trim_blank_lines(&clean(text)).clone_into(text);
     if text.trim().is_empty() {
         text.clear();
@@ -160,6 +163,9 @@ pub(super) fn trim_blank_lines(text: &str) -> &str {
 
 /// One line: clean, white space collapsed to single spaces.
 pub(super) fn line(text: &mut String) {
+    if text.is_empty() {
+        return;
+    }
     *text = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
 }
 

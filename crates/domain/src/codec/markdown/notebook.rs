@@ -56,9 +56,9 @@ pub fn read_notebook(name: &str, text: &str) -> Result<RunbookDraft, ReadError> 
     let doc = Doc::new(&writer.text, 0).with_cells(writer.cells);
     let mut draft = outline::read_doc(name, "", doc)?;
     let whole = lines.len() == cells.len();
-    let end = text.matches('\n').count() + 1;
+    let end = text.lines().count();
     let file_line = |line: usize| {
-        let cell = writer.starts.partition_point(|start| *start < line).max(1) - 1;
+        let cell = writer.starts.partition_point(|start| *start <= line).max(1) - 1;
         let next = lines
             .get(cell + 1)
             .map_or(end, |next| next.saturating_sub(1));
@@ -137,8 +137,7 @@ impl Writer {
             .ok_or_else(|| format!("Cell {number} has a source that is not text."))?;
         let kind = cell.get("cell_type").and_then(Value::as_str);
         match kind {
-            Some("markdown") if stands_alone(&source) => self.put(&source, None),
-            Some("markdown") => self.fence(&source, "markdown", Cell::Raw),
+            Some("markdown") => self.markdown(&source),
             Some("code") => {
                 let language = language_of(&source, &self.language);
                 self.fence(&source, &language, Cell::Code);
@@ -163,6 +162,18 @@ impl Writer {
                 .push(format!("Cell {number}: the attached file {file}."));
         }
         Ok(())
+    }
+
+    // A fence that the end of the cell closed is closed; what would swallow later cells in another
+    // way stays as its source.
+    fn markdown(&mut self, source: &str) {
+        for closing in ["", "\n```", "\n~~~"] {
+            let closed = [source, closing].concat();
+            if stands_alone(&closed) {
+                return self.put(&closed, None);
+            }
+        }
+        self.fence(source, "markdown", Cell::Raw);
     }
 
     fn outputs(&mut self, number: usize, cell: &Value) {

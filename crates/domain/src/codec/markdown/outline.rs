@@ -7,6 +7,7 @@ use super::draft::{Note, RunbookDraft, StepDraft, StepKind};
 use super::error::ReadError;
 use super::front_matter::understand;
 use super::inline::{Inline, one_line, title};
+use super::naming::{stem, take_title};
 use super::parse::parse;
 use super::runme;
 use super::source::{Doc, View};
@@ -130,56 +131,6 @@ fn text_step(doc: &Doc<'_>, section: &Section) -> StepDraft {
         source: doc.source(&trimmed(doc, &section.lines)),
         ..StepDraft::default()
     }
-}
-
-/// The title is the first H1. It leaves the outline if it is the first heading; else it stays
-/// where it is as a section, so that the order of the headings is kept. Where nothing else gives
-/// one, it is a heading that the file begins with and everything else stands below.
-fn take_title(draft: &mut RunbookDraft, doc: &Doc<'_>, blocks: &mut Vec<Block>) {
-    let headings = || {
-        blocks
-            .iter()
-            .enumerate()
-            .filter_map(|(at, block)| match &block.kind {
-                Kind::Heading(level, inline) => Some((at, *level, inline, &block.lines)),
-                _ => None,
-            })
-    };
-    let first = |wanted| {
-        headings().find(|(_, level, inline, _)| *level == wanted && !inline.plain.is_empty())
-    };
-    let alone = || {
-        let (_, top, inline, _) = headings().next().filter(|(at, ..)| *at == 0)?;
-        let above_all = headings().skip(1).all(|(_, level, ..)| level > top);
-        let plain = inline.plain.as_str();
-        let part = is_action(plain) || is_description(plain) || field(plain).is_some();
-        (above_all && !part && draft.title.trim().is_empty()).then(|| first(top))?
-    };
-    let Some((at, _, inline, lines)) = first(1).or_else(alone) else {
-        return;
-    };
-    let (title, whole) = title(&inline.plain);
-    draft.title = title;
-    if headings().next().is_some_and(|(first, ..)| first == at) {
-        if !whole || loses_words(doc, inline, lines) {
-            let text = doc.block(lines, View::default());
-            draft.notes.push(Note {
-                text,
-                source: doc.source(lines),
-            });
-        }
-        blocks.remove(at);
-    }
-}
-
-/// The file name without folders and ending.
-fn stem(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let lower = name.to_ascii_lowercase();
-    let end = [".md", ".markdown", ".mdown", ".txt", ".ipynb"]
-        .iter()
-        .find(|end| lower.ends_with(**end));
-    name[..name.len() - end.map_or(0, |end| end.len())].to_owned()
 }
 
 fn outline(blocks: Vec<Block>, lines: usize) -> Section {
@@ -398,7 +349,7 @@ fn raw_heading(doc: &Doc<'_>, lines: &Range<usize>) -> String {
 }
 
 /// Whether a heading's source holds words that its plain text does not: link targets, HTML, … .
-fn loses_words(doc: &Doc<'_>, heading: &Inline, lines: &Range<usize>) -> bool {
+pub(super) fn loses_words(doc: &Doc<'_>, heading: &Inline, lines: &Range<usize>) -> bool {
     let bare = |text: &str| one_line(&text.replace(['*', '_', '`'], ""));
     bare(&raw_heading(doc, lines)) != bare(&heading.plain)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::blocks::{Block, Item, Kind};
+use super::blocks::{Block, Item, Kind, info_string};
 use super::draft::MAX_DEPTH;
 use super::error::ReadError;
 use super::inline::InlineBuilder;
@@ -390,11 +390,4 @@ fn is_block(tag: &Tag<'_>) -> bool {
         tag,
         Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
     )
-}
-
-/// The info string as it stands in the source.
-fn info_string(text: &str, bytes: &Range<usize>) -> String {
-    let block = text.get(bytes.clone()).unwrap_or("");
-    let line = block.trim_start().lines().next().unwrap_or("");
-    line.trim_start_matches(['`', '~']).trim().to_owned()
 }

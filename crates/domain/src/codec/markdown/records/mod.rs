@@ -4,6 +4,7 @@ mod links;
 mod read;
 #[cfg(test)]
 mod tests;
+mod values;
 mod write;
 
 use holdfast_ledger::Record;

@@ -5,21 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Item, Place};
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::super::draft::{Only, RunbookDraft, StepDraft, VariableDraft};
 use super::super::facts::chosen;
-use super::super::front_matter::{Interval, Unit};
 use super::super::steps::join;
 use super::File;
 use super::links::{all_named, named, titled};
-use crate::describe::{INTERVALS, WHO};
+use super::values::{flatten, interval_key, link, string, value, words};
+use crate::describe::WHO;
 use crate::rooms::runbooks::RUNBOOK;
 use crate::rooms::runbooks::steps::{PREDECESSORS, STEPS};
 use crate::rooms::runbooks::variables::VARIABLES;
 use crate::rooms::scenarios::SCENARIOS;
-use crate::value::{self as values, Estimate};
+use crate::value::{Estimate, instant_text};
 use crate::view::View;
 
 const ROLE: Key = Key::new("role");
@@ -286,7 +285,7 @@ impl Writer<'_, '_> {
             .start_after
             .map_or_else(Text::null, |after| value(&after));
         self.set(path("start_after"), after);
-        let at = step.start_at.map_or_else(Text::null, values::instant_text);
+        let at = step.start_at.map_or_else(Text::null, instant_text);
         self.set(path("start_at"), at);
         let estimate = step.duration.map(|minutes| Estimate {
             low: minutes.low.into(),
@@ -351,15 +350,12 @@ impl Writer<'_, '_> {
 
     /// The role of this name, created if there is none; none of several.
     fn role(&mut self, name: &str, before: Option<Id>) -> Option<Id> {
-        if name.is_empty() {
-            return None;
-        }
         let small = name.to_lowercase();
         let known = named(self.view, "role", name, before);
         if let Some(id) = known.or(self.roles.get(&small).copied()) {
             return Some(id);
         }
-        if !titled(self.view, "role", name).is_empty() {
+        if name.is_empty() || !titled(self.view, "role", name).is_empty() {
             return None;
         }
         let id = (self.mint)();
@@ -380,58 +376,5 @@ impl Writer<'_, '_> {
         set("title", name);
         self.roles.insert(small, id);
         Some(id)
-    }
-}
-
-fn string(text: &str) -> Text {
-    if text.is_empty() {
-        Text::null()
-    } else {
-        Text::string(text)
-    }
-}
-
-/// Words as a set, as fields hold them.
-fn words(words: &[String]) -> Text {
-    let words: BTreeSet<&String> = words.iter().collect();
-    if words.is_empty() {
-        Text::null()
-    } else {
-        value(&json!(words))
-    }
-}
-
-fn link(id: Option<Id>) -> Text {
-    id.map_or_else(Text::null, |id| Text::string(&id.to_string()))
-}
-
-/// JSON that was built here, which always has a canonical form.
-fn value<T: Serialize>(json: &T) -> Text {
-    Text::of(json).unwrap_or_else(|_| Text::null())
-}
-
-fn interval_key(interval: Interval) -> Option<&'static str> {
-    let months = match interval.unit {
-        Unit::Month => interval.count,
-        Unit::Year => interval.count.checked_mul(12)?,
-        Unit::Day | Unit::Week => return None,
-    };
-    let key = format!("{months}m");
-    INTERVALS
-        .iter()
-        .map(|choice| choice.key)
-        .find(|known| *known == key)
-}
-
-/// Steps with the index of their parent, parents before children.
-fn flatten<'a>(
-    steps: &'a [StepDraft],
-    parent: Option<usize>,
-    flat: &mut Vec<(&'a StepDraft, Option<usize>)>,
-) {
-    for step in steps {
-        let at = flat.len();
-        flat.push((step, parent));
-        flatten(&step.children, Some(at), flat);
     }
 }
