@@ -15,6 +15,7 @@ pub mod nav;
 pub mod page;
 pub mod palette;
 pub mod part;
+pub mod person;
 pub mod safety;
 pub mod shell;
 pub mod tabs;

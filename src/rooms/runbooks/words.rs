@@ -3,9 +3,10 @@
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::ui::markdown::{code_block, markdown};
-use holdfast_domain::rooms::runbooks::STEP_KINDS;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::variables;
+use holdfast_domain::rooms::runbooks::{STEP_FIELDS, STEP_KINDS};
+use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::prelude::*;
@@ -28,6 +29,10 @@ pub struct Words {
     pub role: String,
     /// The name of its kind, where that says more than that there is something to do.
     pub kind: String,
+    /// What it says in short lines, each with its label: for whom, when, what is reached.
+    pub facts: Vec<(&'static str, String)>,
+    /// What people are told, to copy and send.
+    pub message: String,
     /// The runbook to work through.
     pub runbook: Option<Id>,
     /// Whether there is no way back after it.
@@ -38,6 +43,20 @@ pub struct Words {
     pub missing: Vec<String>,
 }
 
+/// The fields that are said in a line with their label.
+const FACTS: [&str; 10] = [
+    "when",
+    "answers",
+    "service",
+    "recovery",
+    "audience",
+    "channel",
+    "start_after",
+    "start_at",
+    "captures",
+    "only",
+];
+
 impl Words {
     /// What a step of a runbook or a run says.
     pub fn of(
@@ -46,16 +65,23 @@ impl Words {
         values: &BTreeMap<String, String>,
         view: &View<'_>,
     ) -> Self {
-        let value = |field: &'static str| record.value(Path::item(STEPS, step, Key::new(field)));
+        let value_of = |field: &'static str| record.value(Path::item(STEPS, step, Key::new(field)));
         let text = |field| {
-            value(field)
+            value_of(field)
                 .map(|text| text.plain().into_owned())
                 .unwrap_or_default()
         };
         let filled = |field| variables::fill(&text(field), values);
-        let flag = |field| value(field).and_then(Text::get) == Some(true);
+        let flag = |field| value_of(field).and_then(Text::get) == Some(true);
         let kind = text("kind");
+        let fact = |key: &&str| {
+            let field = STEP_FIELDS.iter().find(|field| field.key == *key)?;
+            let said = value::show(field, value_of(field.key), view);
+            (!said.is_empty()).then(|| (field.label, variables::fill(&said, values)))
+        };
         Self {
+            facts: FACTS.iter().filter_map(fact).collect(),
+            message: filled("message"),
             instructions: filled("instructions"),
             command: filled("command"),
             // The rest of a fence's info string is for tools.
@@ -67,7 +93,7 @@ impl Words {
             expected: filled("expected"),
             rollback: filled("rollback"),
             role: view
-                .linked(value("role"))
+                .linked(value_of("role"))
                 .map(|role| role.text("title").into_owned())
                 .unwrap_or_default(),
             kind: if matches!(&*kind, "" | "task" | "section") {
@@ -75,7 +101,7 @@ impl Words {
             } else {
                 kind_label(&kind)
             },
-            runbook: view.linked(value("runbook")).map(|runbook| runbook.id),
+            runbook: view.linked(value_of("runbook")).map(|runbook| runbook.id),
             irreversible: flag("irreversible"),
             evidence: flag("evidence_required"),
             missing: variables::missing(record, step),
@@ -123,9 +149,15 @@ pub fn body(words: &Words) -> AnyView {
         let href = Route::to(Page::Record("runbooks", runbook)).href();
         view! { <p><a href=href>"Open the runbook to work through here"</a></p> }
     });
+    let fact =
+        |(label, said): &(&'static str, String)| view! { <dt>{*label}</dt><dd>{said.clone()}</dd> };
+    let more = (!words.facts.is_empty()).then(|| {
+        view! { <dl class="facts">{words.facts.iter().map(fact).collect_view()}</dl> }
+    });
+    let message = (!words.message.is_empty()).then(|| code_block(&words.message, "Message"));
     let instructions = (!words.instructions.is_empty()).then(|| markdown(&words.instructions));
     let command = (!words.command.is_empty()).then(|| code_block(&words.command, &words.language));
-    view! { {facts}{no_return}{instructions}{runbook}{no_value(&words.missing)}{command}{after(words)} }.into_any()
+    view! { {facts}{no_return}{more}{instructions}{runbook}{no_value(&words.missing)}{message}{command}{after(words)} }.into_any()
 }
 
 /// Says which variables have no value yet, if any.

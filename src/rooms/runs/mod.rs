@@ -1,21 +1,30 @@
 //! A live run: for the lead a table of all steps with the clocks, beside the step at hand; on a
 //! phone one step fills the screen.
 
+mod ask;
+mod buttons;
 mod clocks;
 mod deeds;
 mod dialogs;
 mod drafts;
 mod export;
+mod given;
+mod keys;
 mod log;
 mod one;
 mod paper;
+mod said;
 mod standing;
 mod step;
 mod table;
+mod times;
+mod told;
+mod values;
 
 use crate::edge::{clock, dom, print};
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
+use crate::ui::form::record_link;
 use crate::ui::page::keep;
 use crate::ui::tabs;
 use crate::workspace::{Workspace, now_ms};
@@ -27,6 +36,17 @@ use holdfast_ledger::{Id, Path};
 use leptos::prelude::*;
 use standing::Now;
 use std::collections::HashMap;
+
+/// What is open beside the steps.
+#[derive(Clone, Copy)]
+struct Live {
+    /// Whether the dialog of values is.
+    values: RwSignal<bool>,
+    /// The log entry whose time is being put right.
+    timed: RwSignal<Option<Id>>,
+    /// The part of the page.
+    tab: RwSignal<&'static str>,
+}
 
 /// What the parts of a run's page share.
 #[derive(Clone, Copy)]
@@ -49,6 +69,8 @@ struct RunPage {
     today: Memo<String>,
     /// Whether a phone shows all steps.
     all: RwSignal<bool>,
+    /// What is open beside the steps.
+    live: Live,
 }
 
 impl RunPage {
@@ -87,7 +109,13 @@ pub fn page(record: RecordPage) -> AnyView {
             clock::today()
         }),
         all: RwSignal::new(false),
+        live: Live {
+            values: RwSignal::new(false),
+            timed: RwSignal::new(None),
+            tab: RwSignal::new("steps"),
+        },
     };
+    keys::listen(page);
     keep_time(page);
     drafts::read(page);
     let (small, paper) = (RwSignal::new(dom::media(SMALL)), RwSignal::new(false));
@@ -131,7 +159,7 @@ fn lead(page: RunPage, record: RecordPage, small: bool) -> AnyView {
         <section class="page run screen-only">
             {record::head_with(record, standing_of(page), buttons(page))}
             {clocks::head(page)}
-            {tabs::tabs("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))])}
+            {tabs::tabs_at("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))], page.live.tab)}
         </section>
     }
     .into_any()
@@ -159,9 +187,11 @@ fn standing_of(page: RunPage) -> AnyView {
             let record = view.ledger.record(page.id)?;
             let runbook = view.linked(record.value(Path::of("runbook")));
             let approved = record.value(Path::of("approval")).is_some();
+            let subject = view.linked(record.value(Path::of("subject")));
             Some((
                 runbook.map(|runbook| (runbook.id, view.name(runbook))),
                 approved,
+                subject.map(|subject| subject.id),
             ))
         })
     });
@@ -171,7 +201,9 @@ fn standing_of(page: RunPage) -> AnyView {
         Some(view! { <span class=class>{words.unwrap_or_else(|| state.label().to_owned())}</span> })
     };
     let facts = move || {
-        let (runbook, approved) = facts.get()?;
+        let (runbook, approved, subject) = facts.get()?;
+        let subject =
+            subject.map(|id| view! { <span>"For "{record_link(page.workspace, id)}</span> });
         let runbook = runbook.map(|(id, name)| {
             view! { <a href=Route::to(Page::Record("runbooks", id)).href()>{name}</a> }
         });
@@ -180,7 +212,7 @@ fn standing_of(page: RunPage) -> AnyView {
         } else {
             "Not approved"
         };
-        Some(view! { <span>{approval}</span>{runbook} })
+        Some(view! { <span>{approval}</span>{runbook}{subject} })
     };
     view! { <p class="sub">{state}{mode}{facts}<span>{zone()}</span></p> }.into_any()
 }
@@ -220,6 +252,7 @@ fn buttons(page: RunPage) -> AnyView {
     view! {
         {export::menu(page)}
         {button(Deed::Note(None), "btn")}
+        {buttons::of_run(page)}
         {move || match (over.get(), paused.get()) {
             (true, _) => button(Deed::Resume, "btn").into_any(),
             (false, true) => view! { {button(Deed::Abandon, "btn")}{button(Deed::Resume, "btn primary")} }.into_any(),

@@ -1,7 +1,7 @@
 //! One step on a phone: it fills the screen, with buttons for thumbs.
 
 use super::deeds::STEP_TITLE;
-use super::{RunPage, clocks, step};
+use super::{RunPage, buttons, clocks, step};
 use crate::ui::icon::icon;
 use holdfast_ledger::Id;
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ fn screen(page: RunPage, id: Id) -> AnyView {
                 <p class="help">{super::zone()}</p>
             </div>
             <footer class="run-foot">
-                {step::buttons(page, id, true)}
+                {buttons::buttons(page, id, true)}
             </footer>
         </section>
     }
