@@ -122,6 +122,11 @@ pub fn local_text(ms: u64) -> String {
     )
 }
 
+/// The same with seconds, for inputs whose step is a second.
+pub fn local_seconds(ms: u64) -> String {
+    format!("{}:{:02}", local_text(ms), ms / 1000 % 60)
+}
+
 /// The instant that the value of a `datetime-local` input means on this device.
 pub fn from_local_text(text: &str) -> Option<u64> {
     // Without a zone, a date with a time is local time.

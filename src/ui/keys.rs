@@ -25,8 +25,22 @@ const PLACES: &[(&str, Page)] = &[
     ("s", Page::Settings),
 ];
 
+/// What the keys of a run do; its page listens to them.
+const RUN: [(&str, &str); 5] = [
+    ("S", "Start the step"),
+    ("D", "The step is done"),
+    ("F", "The step failed"),
+    ("C", "Copy its command"),
+    ("N", "Next step"),
+];
+
 /// How long after `g` the letter may come, in milliseconds.
 const CHORD_MS: f64 = 1_500.0;
+
+/// Whether keys without a modifier do something on this device.
+pub fn single_keys(workspace: Workspace) -> bool {
+    workspace.prefs().get(SINGLE_KEYS).as_deref() != Some("off")
+}
 
 /// Listens to the keys of the page.
 pub fn listen(shell: Shell, workspace: Workspace) {
@@ -38,8 +52,7 @@ pub fn listen(shell: Shell, workspace: Workspace) {
             command.run(shell, workspace);
             return true;
         }
-        let single = workspace.prefs().get(SINGLE_KEYS).as_deref() != Some("off");
-        if press.command || press.alt || press.at != At::Page || !single {
+        if press.command || press.alt || press.at != At::Page || !single_keys(workspace) {
             return false;
         }
         if after_g && let Some((_, page)) = PLACES.iter().find(|(key, _)| *key == press.key) {
@@ -143,10 +156,12 @@ pub fn map(shell: Shell) -> AnyView {
         let writing = writing()
             .into_iter()
             .map(|(keys, what)| row(keys, what.to_owned()));
+        let run = RUN.map(|(key, what)| row(vec![key.to_owned()], what.to_owned()));
         view! {
             <section><h3>"Everywhere"</h3><dl class="facts">{everywhere.into_iter().collect_view()}</dl></section>
             <section><h3>"Go to"</h3><dl class="facts">{places.collect_view()}</dl></section>
             <section><h3>"Writing a runbook"</h3><dl class="facts">{writing.collect_view()}</dl></section>
+            <section><h3>"In a run, for the step at hand"</h3><dl class="facts">{run.into_iter().collect_view()}</dl></section>
             <p class="help">"Keys without "{command("")}" can be switched off under "<a href="#/settings" on:click=move |_| shell.keys.set(false)>"Settings"</a>"."</p>
         }
     };

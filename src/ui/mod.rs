@@ -16,6 +16,7 @@ pub mod nav;
 pub mod page;
 pub mod palette;
 pub mod part;
+pub mod person;
 pub mod picture;
 pub mod safety;
 pub mod shell;

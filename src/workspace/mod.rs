@@ -7,6 +7,7 @@ mod beside;
 pub mod exchange;
 mod fold;
 mod history;
+mod keep;
 mod save;
 mod start;
 mod tabs;

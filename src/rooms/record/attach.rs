@@ -22,18 +22,24 @@ struct Attachment {
     sha256: String,
 }
 
+impl Attachment {
+    fn of(item: &Item<'_>) -> Self {
+        Self {
+            item: item.id,
+            name: item.text("name").into_owned(),
+            mime: item.text("type").into_owned(),
+            size: item.get("size").unwrap_or_default(),
+            sha256: item.text("sha256").into_owned(),
+        }
+    }
+}
+
 /// The card of attachments.
 pub fn attachments(page: RecordPage) -> AnyView {
     let all = Memo::new(move |_| {
         page.watch(|record, _| {
-            let one = |item: &Item<'_>| Attachment {
-                item: item.id,
-                name: item.text("name").into_owned(),
-                mime: item.text("type").into_owned(),
-                size: item.get("size").unwrap_or_default(),
-                sha256: item.text("sha256").into_owned(),
-            };
-            record.items(LIST).iter().map(one).collect::<Vec<_>>()
+            let items = record.items(LIST);
+            items.iter().map(Attachment::of).collect::<Vec<_>>()
         })
     });
     let input = NodeRef::<html::Input>::new();
@@ -45,7 +51,7 @@ pub fn attachments(page: RecordPage) -> AnyView {
     view! {
         <section class="card" aria-label="Attachments">
             <h2>"Attachments"</h2>
-            <ul class="list" hidden=move || all.with(Vec::is_empty)>{move || all.get().into_iter().map(|one| row(page, one)).collect_view()}</ul>
+            <ul class="list" hidden=move || all.with(Vec::is_empty)>{move || all.get().into_iter().map(|one| row(page, one, false)).collect_view()}</ul>
             <div class="field screen-only">
                 <label for="attach">"Attach files"</label>
                 <input id="attach" type="file" multiple node_ref=input on:change=chosen aria-describedby="attach-help"/>
@@ -54,6 +60,26 @@ pub fn attachments(page: RecordPage) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The files that belong to an item of a record, pictures shown; nothing where there are none.
+pub fn attached_to(page: RecordPage, item: Id) -> AnyView {
+    let all = Memo::new(move |_| {
+        let wanted = item.to_string();
+        page.watch(|record, _| {
+            let all = record.items(LIST);
+            let own = all.iter().filter(|file| file.text("item") == wanted);
+            own.map(Attachment::of).collect::<Vec<_>>()
+        })
+    });
+    let shown = move || {
+        let all = all.get();
+        (!all.is_empty()).then(|| {
+            let rows = all.into_iter().map(|one| row(page, one, true)).collect_view();
+            view! { <section aria-label="Evidence"><h3>"Evidence"</h3><ul class="list">{rows}</ul></section> }
+        })
+    };
+    view! { {shown} }.into_any()
 }
 
 fn take(page: RecordPage, files: Vec<GivenFile>) {
@@ -77,7 +103,8 @@ fn size(bytes: f64) -> String {
     }
 }
 
-fn row(page: RecordPage, one: Attachment) -> AnyView {
+// `looked_at`: its picture shows without being asked for.
+fn row(page: RecordPage, one: Attachment, looked_at: bool) -> AnyView {
     let Attachment {
         item,
         name,
@@ -104,7 +131,7 @@ fn row(page: RecordPage, one: Attachment) -> AnyView {
         })
     };
     let (look_at, of_type) = (sha256.clone(), mime.clone());
-    let show = move |_| {
+    let show = move || {
         if picture.with_untracked(Option::is_some) {
             return picture.set(None);
         }
@@ -118,6 +145,9 @@ fn row(page: RecordPage, one: Attachment) -> AnyView {
             }
         });
     };
+    if looked_at && is_picture {
+        show();
+    }
     let file_name = name.clone();
     let download = move |_| {
         let (sha256, mime, name) = (sha256.clone(), mime.clone(), file_name.clone());
@@ -132,7 +162,7 @@ fn row(page: RecordPage, one: Attachment) -> AnyView {
         });
     };
     let look = is_picture.then(|| {
-        view! { <button type="button" class="btn small icon quiet" aria-label=show_name on:click=show>{icon("eye")}</button> }
+        view! { <button type="button" class="btn small icon quiet" aria-label=show_name on:click=move |_| show()>{icon("eye")}</button> }
     });
     view! {
         <li>

@@ -27,6 +27,7 @@ use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 use leptos::prelude::*;
 
 pub use actions::buttons_of as action_buttons;
+pub use attach::attached_to;
 pub use bind::{author, control, when};
 pub use fields::{element_id, form, form_without};
 pub use findings::findings;

@@ -5,12 +5,18 @@ use crate::edge::clock;
 use crate::rooms::record::RecordPage;
 use crate::route::Page;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
+use crate::ui::form::{Control, field_editor};
+use crate::ui::person;
 use crate::ui::shell::Shell;
+use crate::workspace::now_ms;
+use holdfast_domain::rooms::people::rules::named;
+use holdfast_domain::rooms::runbooks::posts::{self, Part};
 use holdfast_domain::rooms::runbooks::start::{self, Options};
 use holdfast_domain::rooms::runbooks::variables::VARIABLES;
-use holdfast_domain::rooms::runbooks::{MODES, steps, version};
+use holdfast_domain::rooms::runbooks::{MODES, RUN, steps, version};
+use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
-use holdfast_ledger::{Id, Record};
+use holdfast_ledger::{Id, Record, Text};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -31,10 +37,55 @@ struct Form {
     shell: Shell,
     mode: RwSignal<&'static str>,
     occurred: RwSignal<String>,
+    /// When the scenario of an exercise starts.
+    scenario: RwSignal<String>,
+    detected: RwSignal<String>,
+    subject: RwSignal<Option<Text>>,
+    /// Who has each role that the steps name.
+    parts: RwSignal<Vec<(Part, RwSignal<String>)>>,
     name: RwSignal<String>,
     values: RwSignal<BTreeMap<String, String>>,
     error: RwSignal<Option<String>>,
     open: RwSignal<bool>,
+}
+
+impl Form {
+    fn options(self) -> Options {
+        let mode = self.mode.get_untracked();
+        let time = |text: RwSignal<String>| {
+            let ms = clock::from_local_text(&text.get_untracked())?;
+            i64::try_from(ms).ok()
+        };
+        let (occurred, detected) = match mode {
+            "actual" => (time(self.occurred), time(self.detected)),
+            "exercise" => (time(self.scenario), None),
+            _ => (None, None),
+        };
+        let subject = self.subject.get_untracked();
+        Options {
+            mode,
+            occurred,
+            detected,
+            subject: subject.and_then(|subject| subject.plain().parse().ok()),
+            values: self.values.get_untracked(),
+            parts: self.parts(),
+            ..Options::default()
+        }
+    }
+
+    fn parts(self) -> Vec<Part> {
+        let workspace = self.page.workspace;
+        let part = |(part, name): (Part, RwSignal<String>)| {
+            let name = name.get_untracked();
+            let person = workspace.read(|view| named(view, &name));
+            Part {
+                name,
+                person,
+                ..part
+            }
+        };
+        self.parts.get_untracked().into_iter().map(part).collect()
+    }
 }
 
 /// The dialog.
@@ -44,6 +95,10 @@ pub fn dialog(page: RecordPage, open: RwSignal<bool>) -> AnyView {
         shell: Shell::of_page(),
         mode: RwSignal::new(""),
         occurred: RwSignal::new(String::new()),
+        scenario: RwSignal::new(String::new()),
+        detected: RwSignal::new(String::new()),
+        subject: RwSignal::new(None),
+        parts: RwSignal::new(Vec::new()),
         name: RwSignal::new(String::new()),
         values: RwSignal::new(BTreeMap::new()),
         error: RwSignal::new(None),
@@ -60,9 +115,15 @@ fn body(form: Form) -> AnyView {
     // In earnest or not is said anew each time; a wrong guess would spoil the record.
     form.mode.set("");
     form.values.set(BTreeMap::new());
+    form.scenario.set(clock::local_text(clock::now_ms()));
+    form.subject.set(form.page.read(carried_out_for));
+    let parts = form.page.read(|record, view| posts::parts(record, view));
+    let named = |part: Part| {
+        let name = RwSignal::new(part.name.clone());
+        (part, name)
+    };
+    form.parts.set(parts.into_iter().map(named).collect());
     let asked = form.page.read(|record, _| asked(record));
-    let occurred = next_id("occurred");
-    let in_earnest = move || form.mode.get() == "actual";
     let wanted = asked.clone();
     let open = Memo::new(move |_| form.values.with(|values| open(&wanted, values)));
     let gaps = move || {
@@ -74,17 +135,84 @@ fn body(form: Form) -> AnyView {
     view! {
         {warning(form)}
         {mode(form)}
-        <div class="field" hidden=move || !in_earnest()>
-            <label for=occurred.clone()>"Occurred"</label>
-            <input id=occurred type="datetime-local" prop:value=move || form.occurred.get() on:input:target=move |event| form.occurred.set(event.target().value())/>
-            <p class="help">{format!("When the disruption began, if that is known. Times are in {}.", clock::zone_name())}</p>
-        </div>
+        {times(form)}
         {who(form)}
         {asked.into_iter().map(|asked| value(form, asked)).collect_view()}
+        {parts_of(form)}
+        {subject(form)}
         <div class="stack" aria-live="polite">{gaps}</div>
         <p class="error" role="alert" hidden=move || form.error.with(Option::is_none)>{form.error}</p>
     }
     .into_any()
+}
+
+// In earnest: when it occurred and was detected. In an exercise the scenario has its own time.
+fn times(form: Form) -> AnyView {
+    let in_earnest = move || form.mode.get() == "actual";
+    let exercise = move || form.mode.get() == "exercise";
+    let zone = format!("Times are in {}.", clock::zone_name());
+    let time = |label: &'static str, value: RwSignal<String>, help: String| {
+        let id = next_id("time");
+        view! {
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                <input id=id type="datetime-local" prop:value=value on:input:target=move |event| value.set(event.target().value())/>
+                <p class="help">{help}</p>
+            </div>
+        }
+    };
+    let occurred = format!("When the disruption began, if that is known. {zone}");
+    let detected = "When it was noticed, if that is known.".to_owned();
+    view! {
+        <div class="form halves" hidden=move || !in_earnest()>
+            {time("Occurred", form.occurred, occurred)}
+            {time("Detected", form.detected, detected)}
+        </div>
+        <div hidden=move || !exercise()>{time("Scenario starts", form.scenario, format!("The clock of the exercise counts from here. {zone}"))}</div>
+    }
+    .into_any()
+}
+
+// Prefilled, so that it only opens where somebody is missing.
+fn parts_of(form: Form) -> AnyView {
+    let parts = form.parts.get_untracked();
+    if parts.is_empty() {
+        return ().into_any();
+    }
+    let missing = parts.iter().any(|(part, _)| part.name.is_empty());
+    let people = person::people(form.page.workspace);
+    let count = match parts.len() {
+        1 => "1 role".to_owned(),
+        n => format!("{n} roles"),
+    };
+    let field = |(part, name): (Part, RwSignal<String>)| person::person(part.title, name, &people);
+    view! {
+        <details class="folded" open=missing>
+            <summary>{format!("Who does what: {count}")}</summary>
+            <div class="stack">{parts.into_iter().map(field).collect_view()}</div>
+        </details>
+    }
+    .into_any()
+}
+
+fn subject(form: Form) -> AnyView {
+    let field = RUN.fields.iter().find(|field| field.key == "subject");
+    let control = field.map(|field| Control::local(field, next_id("subject"), form.subject));
+    control.map(|control| field_editor(&control)).into_any()
+}
+
+// The one change under way that this runbook belongs to.
+fn carried_out_for(runbook: &Record, view: &View<'_>) -> Option<Text> {
+    let own = runbook.id.to_string();
+    let mut changes = view.live("change").filter(|change| {
+        let runbooks: Vec<String> = change.get("runbooks").unwrap_or_default();
+        change.text("state") == "implementing" && runbooks.contains(&own)
+    });
+    let only = changes.next()?;
+    changes
+        .next()
+        .is_none()
+        .then(|| Text::string(&only.id.to_string()))
 }
 
 // The names of the variables that have no value so far.
@@ -209,8 +337,7 @@ fn begin(form: Form) {
 
 fn start_run(form: Form) -> Result<(), String> {
     let workspace = form.page.workspace;
-    let mode = form.mode.get_untracked();
-    if mode.is_empty() {
+    if form.mode.get_untracked().is_empty() {
         return Err("Say what the run is for.".to_owned());
     }
     let name = form.name.get_untracked().trim().to_owned();
@@ -223,16 +350,8 @@ fn start_run(form: Form) -> Result<(), String> {
         }
         workspace.set_user(name);
     }
-    let occurred = form.occurred.get_untracked();
-    let in_earnest = mode == "actual";
-    let options = Options {
-        mode,
-        occurred: clock::from_local_text(&occurred)
-            .filter(|_| in_earnest)
-            .and_then(|ms| i64::try_from(ms).ok()),
-        values: form.values.get_untracked(),
-        ..Options::default()
-    };
+    let options = form.options();
+    start::check(&options, now_ms())?;
     let mut failed = None;
     let mut mint = || {
         workspace.mint().unwrap_or_else(|why| {

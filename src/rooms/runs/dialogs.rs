@@ -1,18 +1,18 @@
 //! What a run asks before something is done: a reason, or who is at the device.
 
-use super::deeds::{self, Deed};
-use super::{RunPage, drafts, standing::Now};
+use super::deeds;
+use super::{RunPage, ask, drafts, standing::Now, times, values};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use holdfast_domain::rooms::runbooks::run::State;
 use leptos::prelude::*;
 
 /// The dialogs of the page.
 pub fn dialogs(page: RunPage) -> AnyView {
-    view! { {reason(page)}{name(page)} }.into_any()
+    view! { {ask::dialog(page)}{name(page)}{values::dialog(page)}{times::dialog(page)} }.into_any()
 }
 
-// An `open` that follows whether there is something to ask, and forgets it when closed.
-fn open_while<T: Clone + Send + Sync + 'static>(asked: RwSignal<Option<T>>) -> RwSignal<bool> {
+/// An `open` that follows whether there is something to ask, and forgets it when closed.
+pub fn open_while<T: Clone + Send + Sync + 'static>(asked: RwSignal<Option<T>>) -> RwSignal<bool> {
     let open = RwSignal::new(false);
     Effect::new(move || {
         let wanted = asked.with(Option::is_some);
@@ -28,70 +28,8 @@ fn open_while<T: Clone + Send + Sync + 'static>(asked: RwSignal<Option<T>>) -> R
     open
 }
 
-fn reason(page: RunPage) -> AnyView {
-    let open = open_while(page.asked);
-    let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
-    Effect::new(move || {
-        if let Some(deed) = page.asked.get() {
-            text.set(deeds::draft(page, deed));
-            error.set(None);
-        }
-    });
-    let title = Signal::derive(move || {
-        let Some(deed) = page.asked.get() else {
-            return String::new();
-        };
-        let button = deed.button().trim_end_matches('…');
-        match deed
-            .step()
-            .and_then(|step| page.now.with(|now| now.row(step)))
-        {
-            Some(row) => format!("{button}: {}", row.title),
-            None => button.to_owned(),
-        }
-    });
-    let body = move || {
-        let id = next_id("reason");
-        let asked = page.asked.get_untracked();
-        let question = asked.and_then(|deed| page.now.with_untracked(|now| deed.question(now)));
-        // A note on the run has no other place to be written in.
-        let keeps = asked == Some(Deed::Note(None));
-        let typed = move |typed: String| {
-            if keeps {
-                drafts::put(page, None, typed.clone());
-            }
-            text.set(typed);
-        };
-        view! {
-            {(page.asked.get_untracked() == Some(Deed::Finish)).then(|| open_steps(page))}
-            <div class="field">
-                <label for=id.clone()>{question}</label>
-                <textarea id=id rows="3" autofocus aria-invalid=move || error.with(Option::is_some).then_some("true") prop:value=move || text.get()
-                    on:input:target=move |event| typed(event.target().value())></textarea>
-                <p class="error" role="alert" hidden=move || error.with(Option::is_none)>{error}</p>
-            </div>
-        }
-    };
-    let submit = move || {
-        let Some(deed) = page.asked.get_untracked() else {
-            return;
-        };
-        match deeds::perform(page, deed, &text.get_untracked()) {
-            Ok(()) => page.asked.set(None),
-            Err(why) => error.set(Some(why)),
-        }
-    };
-    let buttons = move || {
-        let label = page
-            .asked
-            .get_untracked()
-            .map(|deed| deed.button().trim_end_matches('…'));
-        view! { {cancel(open)}{submit_button(label.unwrap_or("Save"))} }
-    };
-    Dialog::new(title, body, buttons).submit(submit).view(open)
-}
-
-fn open_steps(page: RunPage) -> AnyView {
+/// Says what is left open when the run ends.
+pub fn open_steps(page: RunPage) -> AnyView {
     let open = page.now.with_untracked(|now| {
         let open = |state: State| !matches!(state, State::Done | State::Skipped);
         now.tally()

@@ -1,6 +1,8 @@
 //! A live run: for the lead a table of all steps with the clocks, beside the step at hand; on a
 //! phone one step fills the screen; a wall shows clocks, streams, what is stuck, and what is next.
 
+mod ask;
+mod buttons;
 mod choose;
 mod clocks;
 mod deeds;
@@ -8,14 +10,20 @@ mod dialogs;
 mod drafts;
 mod export;
 mod gantt;
+mod given;
+mod keys;
 mod log;
 mod one;
 mod paper;
 mod reach;
+mod said;
 mod standing;
 mod step;
 mod sun;
 mod table;
+mod times;
+mod told;
+mod values;
 mod wall;
 mod window;
 
@@ -23,6 +31,7 @@ use crate::edge::{clock, dom, print};
 use crate::rooms::record::{self, RecordPage};
 use crate::rooms::runbooks::versions::compare_href;
 use crate::route::{Page, Route};
+use crate::ui::form::record_link;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::ui::tabs;
@@ -37,6 +46,17 @@ use holdfast_ledger::{Id, Path};
 use leptos::prelude::*;
 use standing::Now;
 use std::collections::{HashMap, HashSet};
+
+/// What is open beside the steps.
+#[derive(Clone, Copy)]
+struct Live {
+    /// Whether the dialog of values is.
+    values: RwSignal<bool>,
+    /// The log entry whose time is being put right.
+    timed: RwSignal<Option<Id>>,
+    /// The part of the page.
+    tab: RwSignal<&'static str>,
+}
 
 /// What the parts of a run's page share.
 #[derive(Clone, Copy)]
@@ -65,6 +85,8 @@ struct RunPage {
     wanted: RwSignal<Wanted>,
     /// The sections of the table that are closed.
     closed: RwSignal<HashSet<Id>>,
+    /// What is open beside the steps.
+    live: Live,
 }
 
 impl RunPage {
@@ -113,7 +135,13 @@ pub fn page(record: RecordPage) -> AnyView {
         }),
         wanted: RwSignal::new(Wanted::default()),
         closed: RwSignal::new(HashSet::new()),
+        live: Live {
+            values: RwSignal::new(false),
+            timed: RwSignal::new(None),
+            tab: RwSignal::new("steps"),
+        },
     };
+    keys::listen(page);
     keep_time(page);
     drafts::read(page);
     let (small, paper) = (RwSignal::new(dom::media(SMALL)), RwSignal::new(false));
@@ -161,7 +189,7 @@ fn lead(page: RunPage, record: RecordPage, small: bool) -> AnyView {
         <section class="page run screen-only">
             {record::head_with(record, standing_of(page), buttons(page))}
             {clocks::head(page)}
-            {tabs::tabs("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("gantt", "Gantt", ViewFn::from(move || gantt::gantt(page))), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))])}
+            {tabs::tabs_at("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("gantt", "Gantt", ViewFn::from(move || gantt::gantt(page))), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))], page.live.tab)}
         </section>
     }
     .into_any()
@@ -196,10 +224,12 @@ fn standing_of(page: RunPage) -> AnyView {
                 |known| known.number.to_string(),
             );
             let same = runbook.is_some_and(|runbook| version::content(runbook) == version);
+            let subject = view.linked(record.value(Path::of("subject")));
             Some((
                 runbook.map(|runbook| (runbook.id, view.name(runbook))),
                 approved,
                 (called, same),
+                subject.map(|subject| subject.id),
             ))
         })
     });
@@ -209,11 +239,13 @@ fn standing_of(page: RunPage) -> AnyView {
         Some(view! { <span class=class>{words.unwrap_or_else(|| state.label().to_owned())}</span> })
     };
     let facts = move || {
-        let (runbook, approved, (version, same)) = facts.get()?;
+        let (runbook, approved, (version, same), subject) = facts.get()?;
         let compare = runbook.as_ref().filter(|_| !same).map(|(id, _)| {
             view! { <a href=compare_href(*id, page.id)>"Compare with the runbook now"</a> }
         });
         let version = format!("Version {version}");
+        let subject =
+            subject.map(|id| view! { <span>"For "{record_link(page.workspace, id)}</span> });
         let runbook = runbook.map(|(id, name)| {
             view! { <a href=Route::to(Page::Record("runbooks", id)).href()>{name}</a> }
         });
@@ -222,7 +254,7 @@ fn standing_of(page: RunPage) -> AnyView {
         } else {
             "Not approved"
         };
-        Some(view! { <span>{approval}</span>{runbook}<span>{version}</span>{compare} })
+        Some(view! { <span>{approval}</span>{runbook}<span>{version}</span>{compare}{subject} })
     };
     view! { <p class="sub">{state}{mode}{facts}<span>{zone()}</span></p> }.into_any()
 }
@@ -263,6 +295,7 @@ fn buttons(page: RunPage) -> AnyView {
         <a class="btn to-wall" href=wall::href(page.id)>"Wall screen"</a>
         {export::menu(page)}
         {button(Deed::Note(None), "btn")}
+        {buttons::of_run(page)}
         {move || match (over.get(), paused.get()) {
             (true, _) => button(Deed::Resume, "btn").into_any(),
             (false, true) => view! { {button(Deed::Abandon, "btn")}{button(Deed::Resume, "btn primary")} }.into_any(),

@@ -1,7 +1,7 @@
 //! One step on a phone: it fills the screen, with buttons for thumbs, gloves and sunlight.
 
 use super::deeds::STEP_TITLE;
-use super::{RunPage, clocks, reach, step, sun};
+use super::{RunPage, buttons, clocks, reach, step, sun};
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::streams::stuck;
 use holdfast_ledger::Id;
@@ -56,7 +56,7 @@ fn screen(page: RunPage, id: Id) -> AnyView {
                 <p class="help">{super::zone()}</p>
             </div>
             <footer class="run-foot">
-                {step::buttons(page, id, true)}
+                {buttons::buttons(page, id, true)}
             </footer>
         </section>
     }

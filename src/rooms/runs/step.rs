@@ -1,15 +1,17 @@
 //! The step at hand: what to do, and the buttons to say how it went.
 
-use super::RunPage;
 use super::clocks::at;
 use super::deeds::{self, Deed, STEP_TITLE};
 use super::dialogs::is_complete;
-use super::drafts;
-use super::standing::Row;
+use super::standing::{Now, Row};
+use super::{KIND, RunPage, buttons, drafts, log, told};
+use crate::rooms::record::{RecordPage, attached_to};
 use crate::rooms::runbooks::words::{self, Words};
 use crate::ui::dialog::next_id;
+use crate::ui::form::record_link;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::log::{Event, What};
+use holdfast_domain::rooms::runbooks::posts;
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
@@ -37,7 +39,7 @@ fn one_card(page: RunPage, id: Id) -> AnyView {
                 {status(page, id)}
             </header>
             {content(page, id)}
-            <div class="btns">{buttons(page, id, false)}</div>
+            <div class="btns">{buttons::buttons(page, id, false)}</div>
             {notes(page, id)}
         </article>
     }
@@ -103,7 +105,76 @@ pub fn content(page: RunPage, id: Id) -> AnyView {
         page.workspace.read(|view| now.words(view, page.id, id))
     });
     let shown = move || words::body(&parts.get());
-    view! { {dispute(page, id)}{shown} }.into_any()
+    let missing = Memo::new(move |_| parts.with(|words| !words.missing.is_empty()));
+    let give = move || {
+        missing.get().then(|| {
+            view! { <p><button type="button" class="btn" on:click=move |_| page.live.values.set(true)>"Give values…"</button></p> }
+        })
+    };
+    let mail = move || {
+        let telling = page.now.with(|now| told::is_telling(now, id));
+        telling.then(|| told::mail(page, id))
+    };
+    view! { {place(page, id)}{dispute(page, id)}{shown}{give}{mail}{answer(page, id)} }.into_any()
+}
+
+// Who is to do it, why it waits, which runbook it was taken from.
+fn place(page: RunPage, id: Id) -> AnyView {
+    let doer = Memo::new(move |_| {
+        page.now.with(|now| {
+            let run = now.run()?;
+            Some(page.workspace.read(|view| posts::doer(run, id, view)))
+        })
+    });
+    let doer = move || {
+        let doer = doer.get().filter(|doer| !doer.is_empty());
+        doer.map(|doer| view! { <p class="help">{format!("With {doer}")}</p> })
+    };
+    let waits = Memo::new(move |_| {
+        page.now.with(|now| {
+            let (_, step) = now.step(id)?;
+            (step.state == State::Blocked).then(|| step.reason.clone())
+        })
+    });
+    let waits = move || {
+        waits.get().map(|why| {
+            view! { <div class="callout tone-high"><p><b>"Blocked. "</b>{why}</p></div> }
+        })
+    };
+    let from = page.now.with_untracked(|now| runbook_above(now, id));
+    let from = from.and_then(|step| words_of(page, step).runbook);
+    let from = from.map(|runbook| {
+        view! { <p class="help">"Taken from "{record_link(page.workspace, runbook)}", as it was when the run was started."</p> }
+    });
+    view! { {doer}{from}{waits} }.into_any()
+}
+
+// The nearest step above that stands for another runbook.
+fn runbook_above(now: &Now, id: Id) -> Option<Id> {
+    let steps = &now.run()?.plan.steps;
+    let mut at = steps.get(now.find(id)?)?.parent;
+    while let Some(step) = at.and_then(|at| steps.get(at)) {
+        if step.kind == "runbook" {
+            return Some(step.id);
+        }
+        at = step.parent;
+    }
+    None
+}
+
+fn answer(page: RunPage, id: Id) -> AnyView {
+    let answer = Memo::new(move |_| {
+        page.now.with(|now| {
+            let (_, step) = now.step(id)?;
+            (step.state == State::Done && !step.answer.is_empty()).then(|| step.answer.clone())
+        })
+    });
+    let shown = move || {
+        answer
+            .get()
+            .map(|answer| view! { <p><b>"Decided: "</b>{answer}</p> })
+    };
+    view! { {shown} }.into_any()
 }
 
 // Two people said different things and neither knew of the other.
@@ -152,102 +223,14 @@ pub fn said(page: RunPage, event: &Event) -> String {
         .at
         .map(|ms| format!(" at {}", at(page, ms)))
         .unwrap_or_default();
-    let text = if event.text.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", event.text)
-    };
-    format!("{what} by {by}{when}{text}")
-}
-
-/// The buttons of a step, the likely one first. Their names begin with the word on them.
-pub fn buttons(page: RunPage, id: Id, big: bool) -> AnyView {
-    let state = Memo::new(move |_| {
-        page.now.with(|now| {
-            let over = now.run().is_none_or(|run| run.state.is_over());
-            now.row(id)
-                .filter(|row| row.worked && !over)
-                .map(|row| (row.state, row.evidence, row.title))
-        })
-    });
-    let shown = move || {
-        state.get().map(|(state, evidence, title)| {
-            let deeds = deeds_of(state, id);
-            let button = |(n, deed): (usize, Deed)| {
-                let label = label(deed, state, evidence);
-                button(page, deed, label, &title, n == 0, big)
-            };
-            deeds.into_iter().enumerate().map(button).collect_view()
-        })
-    };
-    view! { {shown} }.into_any()
-}
-
-// What can be said of a step that stands so, the likely first.
-fn deeds_of(state: State, id: Id) -> Vec<Deed> {
-    match state {
-        State::Pending | State::Ready | State::NotApplicable => {
-            vec![
-                Deed::Start(id),
-                Deed::Done(id),
-                Deed::Fail(id),
-                Deed::Skip(id),
-            ]
+    let mut said = format!("{what} by {by}{when}");
+    for more in [&*log::more(page, event), &*event.text] {
+        if !more.is_empty() {
+            said.push_str(": ");
+            said.push_str(more);
         }
-        State::Running => vec![Deed::Done(id), Deed::Fail(id), Deed::Skip(id)],
-        State::Failed | State::Blocked => vec![
-            Deed::Start(id),
-            Deed::Done(id),
-            Deed::Skip(id),
-            Deed::Reset(id),
-        ],
-        State::Skipped => vec![
-            Deed::Start(id),
-            Deed::Done(id),
-            Deed::Fail(id),
-            Deed::Reset(id),
-        ],
-        State::Done => vec![Deed::Reset(id)],
-        State::Disputed => vec![
-            Deed::Done(id),
-            Deed::Fail(id),
-            Deed::Skip(id),
-            Deed::Reset(id),
-        ],
     }
-}
-
-/// What a step's button says where the step stands so.
-pub const fn label(deed: Deed, state: State, evidence: bool) -> &'static str {
-    match (deed, state) {
-        (Deed::Start(_), State::Failed | State::Skipped) => "Start step again",
-        (Deed::Done(_), _) if evidence => "Done…",
-        _ => deed.button(),
-    }
-}
-
-/// A button that says something of a step. Screen readers hear the step's title behind its word.
-pub fn button(
-    page: RunPage,
-    deed: Deed,
-    label: &'static str,
-    title: &str,
-    first: bool,
-    big: bool,
-) -> AnyView {
-    let name = format!("{}: {title}", label.trim_end_matches('…'));
-    let class = match deed {
-        Deed::Reset(_) => "btn",
-        Deed::Fail(_) => "btn danger",
-        _ if first => "btn primary",
-        _ => "btn",
-    };
-    let icon = match deed {
-        Deed::Done(_) if big => Some(icon("check")),
-        Deed::Start(_) if big => Some(icon("play")),
-        _ => None,
-    };
-    view! { <button type="button" class=class aria-label=name on:click=move |_| deeds::press(page, deed)>{icon}{label}</button> }.into_any()
+    said
 }
 
 /// What was said about the step so far, and a box to say more.
@@ -280,13 +263,49 @@ pub fn notes(page: RunPage, id: Id) -> AnyView {
         .unwrap_or_default();
     view! {
         {list}
+        {attached_to(RecordPage::new(page.id, KIND), id)}
         <div class="field">
             <label for=box_id.clone()>"Note on this step"</label>
             <textarea id=box_id rows="2" prop:value=text on:input:target=move |event| typed(event.target().value())></textarea>
             <div class="btns">
                 <button type="button" class="btn" aria-label=format!("Add note: {title}") on:click=move |_| deeds::press(page, Deed::Note(Some(id)))>{icon("note")}"Add note"</button>
+                <button type="button" class="btn" aria-label=format!("Add evidence: {title}") on:click=move |_| deeds::press_with_more(page, Deed::Note(Some(id)))>{icon("attach")}"Add evidence…"</button>
             </div>
         </div>
     }
     .into_any()
+}
+
+/// What a step's button says where the step stands so.
+pub const fn label(deed: Deed, state: State, evidence: bool) -> &'static str {
+    match (deed, state) {
+        (Deed::Start(_), State::Failed | State::Skipped | State::Blocked) => "Start step again",
+        (Deed::Done(_), _) if evidence => "Done…",
+        _ => deed.button(),
+    }
+}
+
+/// A button that says something of a step. Screen readers hear the step's title behind its word.
+pub fn button(
+    page: RunPage,
+    deed: Deed,
+    label: impl Into<String>,
+    title: &str,
+    first: bool,
+    big: bool,
+) -> AnyView {
+    let label: String = label.into();
+    let name = format!("{}: {title}", label.trim_end_matches('…'));
+    let class = match deed {
+        Deed::Reset(_) | Deed::Redo(_) => "btn",
+        Deed::Fail(_) => "btn danger",
+        _ if first => "btn primary",
+        _ => "btn",
+    };
+    let icon = match deed {
+        Deed::Done(_) | Deed::Decide(..) if big => Some(icon("check")),
+        Deed::Start(_) if big => Some(icon("play")),
+        _ => None,
+    };
+    view! { <button type="button" class=class aria-label=name on:click=move |_| deeds::press(page, deed)>{icon}{label}</button> }.into_any()
 }

@@ -182,7 +182,7 @@ async function asking(t) {
   await t.see("{{restore_point}}");
   await t.see("No value yet: restore_point");
   await t.click("button", "Smoke test by the applications team");
-  await t.click("button", /^Done: Smoke/);
+  await t.click("button", /^Done: passed: Smoke/);
   const evidence = await t.role("dialog", /^Done/);
   await t.click("button", "Done", { within: evidence });
   await t.see("Say what was seen, or where the evidence is kept.");

@@ -143,7 +143,11 @@ fn cells_become_steps_with_language_and_output() {
         .filter(|step| step.kind == StepKind::Command)
         .collect();
     let command = |at: usize| run[at].command.as_ref().unwrap();
-    assert_eq!(run.len(), 3, "a fence that its cell closed holds a command too");
+    assert_eq!(
+        run.len(),
+        3,
+        "a fence that its cell closed holds a command too"
+    );
     assert_eq!(
         (command(0).info.as_str(), command(2).info.as_str()),
         ("python", "bash")

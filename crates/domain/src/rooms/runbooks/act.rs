@@ -5,6 +5,8 @@
 
 mod beside;
 
+pub use beside::Proof;
+
 use super::log::{self, EVENTS, What};
 use super::run::{RunState, RunView, State};
 use super::values;

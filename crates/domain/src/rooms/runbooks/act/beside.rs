@@ -7,7 +7,9 @@ use super::super::steps::STEPS;
 use super::super::{values, variables};
 use super::{Act, Acted, NOT_HERE, Post};
 use crate::value;
-use holdfast_ledger::{Edit, Id, Key, Path, Text};
+use holdfast_ledger::path::PLACE;
+use holdfast_ledger::record::Place;
+use holdfast_ledger::{Edit, Id, Key, Path, Text, place};
 
 impl Act<'_> {
     /// Gives a variable a value, in a step or beside all; steps show it from then on. Also when the
@@ -87,6 +89,42 @@ impl Act<'_> {
         Ok(edits)
     }
 
+    /// Files as evidence of a step, or of the run; their bytes are kept elsewhere, under their
+    /// fingerprints.
+    pub fn attach(&mut self, step: Option<Id>, files: &[Proof]) -> Vec<Edit> {
+        let items = self.run.items(ATTACHMENTS);
+        let mut last = items.last().map(|item| item.place().key);
+        let mut edits = Vec::new();
+        for file in files {
+            let item = (self.mint)();
+            let key = place::between(last.as_deref(), None, item);
+            let mut set = |field, value| {
+                edits.push(Edit {
+                    record: self.run.id,
+                    kind: self.run.kind,
+                    path: Path::item(ATTACHMENTS, item, field),
+                    value,
+                });
+            };
+            let place = Place {
+                key: key.clone(),
+                under: None,
+            };
+            set(PLACE, place.to_text());
+            set(Key::new("name"), Text::string(&file.name));
+            set(Key::new("type"), Text::string(&file.mime));
+            set(Key::new("sha256"), Text::string(&file.sha256));
+            if let Ok(size) = Text::of(&file.size) {
+                set(Key::new("size"), size);
+            }
+            if let Some(step) = step {
+                set(Key::new("item"), Text::string(&step.to_string()));
+            }
+            last = Some(key);
+        }
+        edits
+    }
+
     /// Puts the time of an event right; the history keeps what stood there.
     ///
     /// # Errors
@@ -153,3 +191,17 @@ impl Act<'_> {
 }
 
 const AT: Key = Key::new("at");
+const ATTACHMENTS: Key = Key::new("attachments");
+
+/// A file that shows something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// Its name.
+    pub name: String,
+    /// Its type, for instance `image/png`; empty when unknown.
+    pub mime: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// The fingerprint of its bytes.
+    pub sha256: String,
+}

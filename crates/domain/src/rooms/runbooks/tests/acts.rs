@@ -288,3 +288,35 @@ fn a_runbook_whose_steps_were_taken_in_stands_as_they_do() {
     assert_eq!(run.states(), [State::Done, State::Done, State::Ready]);
     assert_eq!(RunView::of(run.world.record(run.id)).total, 2);
 }
+
+#[test]
+fn files_belong_to_the_step_that_they_show() {
+    let mut run = three();
+    let b = run.steps[1];
+    let files = ["a.png", "b.png"].map(|name| super::super::act::Proof {
+        name: name.to_owned(),
+        mime: "image/png".to_owned(),
+        size: 3,
+        sha256: "ab".repeat(32),
+    });
+    run.act("12:01:00", |act| {
+        let mut edits = act.done(b, "Seen.")?;
+        edits.extend(act.attach(Some(b), &files));
+        Ok(edits)
+    })
+    .expect("done");
+    let items = run.world.record(run.id).items(Key::new("attachments"));
+    let kept: Vec<_> = items
+        .iter()
+        .map(|item| {
+            (
+                item.text("name").into_owned(),
+                item.text("item").into_owned(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kept,
+        ["a.png", "b.png"].map(|name| (name.to_owned(), b.to_string()))
+    );
+}

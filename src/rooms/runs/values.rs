@@ -1,0 +1,154 @@
+//! The values of a run: all of them in one dialog, to be given and put right.
+
+use super::{KIND, RunPage};
+use crate::ui::dialog::{Dialog, cancel, next_id};
+use holdfast_domain::rooms::runbooks::act::Act;
+use holdfast_domain::rooms::runbooks::values::{self, Known};
+use holdfast_ledger::Id;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use std::collections::BTreeMap;
+
+/// What was typed, by name.
+type Typed = RwSignal<BTreeMap<String, String>>;
+
+/// The dialog.
+pub fn dialog(page: RunPage) -> AnyView {
+    let open = page.live.values;
+    let (typed, error) = (Typed::default(), RwSignal::new(None::<String>));
+    Effect::new(move || {
+        if open.get() {
+            typed.set(BTreeMap::new());
+            error.set(None);
+        }
+    });
+    let body = move || {
+        let all = known(page);
+        let none = all
+            .is_empty()
+            .then(|| view! { <p>"The steps of this run use no values."</p> });
+        view! {
+            {none}
+            {all.into_iter().map(|known| field(known, typed)).collect_view()}
+            <p class="error" role="alert" hidden=move || error.with(Option::is_none)>{error}</p>
+        }
+    };
+    let submit = move || match save(page, &typed.get_untracked()) {
+        Ok(()) => open.set(false),
+        Err(why) => error.set(Some(why)),
+    };
+    let buttons = move || view! { {cancel(open)}<button type="submit" class="btn primary" formnovalidate>"Note values"</button> };
+    Dialog::new("Values".to_owned(), body, buttons)
+        .submit(submit)
+        .view(open)
+}
+
+fn known(page: RunPage) -> Vec<Known> {
+    let all = page.workspace.read(|view| {
+        let run = view.ledger.record(page.id)?;
+        Some(values::all(run, view))
+    });
+    all.unwrap_or_default()
+}
+
+fn field(known: Known, typed: Typed) -> AnyView {
+    if known.secret {
+        return view! { <p class="help"><b>{known.name}</b>" is a secret: it is never stored. Whoever runs the step knows it."</p> }.into_any();
+    }
+    let (name, shown) = (known.name.clone(), known.clone());
+    let value = Signal::derive(move || {
+        let given = typed.with(|typed| typed.get(&shown.name).cloned());
+        given.unwrap_or_else(|| shown.value.clone())
+    });
+    let put = Callback::new(move |text: String| {
+        typed.update(|typed| {
+            typed.insert(name.clone(), text);
+        });
+    });
+    let one = move |value: String| {
+        let label = format!("“{value}”");
+        view! { <button type="button" class="btn small" on:click=move |_| put.run(value.clone())>{label}</button> }
+    };
+    let disputed = (!known.disputed.is_empty()).then(|| {
+        let values = known.disputed.clone();
+        view! {
+            <div class="callout tone-high"><p>"People noted different values and had not seen each other’s. Choose the one that is right."</p>
+                <div class="btns">{values.into_iter().map(one).collect_view()}</div></div>
+        }
+    });
+    view! { {input(known.name.clone(), &known, value, put)}{disputed} }.into_any()
+}
+
+/// The input of a value. What does not fit its pattern is said, not refused.
+pub fn input(
+    label: String,
+    known: &Known,
+    value: Signal<String>,
+    typed: Callback<String>,
+) -> AnyView {
+    let id = next_id("value");
+    let unfit = RwSignal::new(false);
+    let (pattern, about) = (known.pattern.clone(), known.about.clone());
+    let says = format!("It does not fit {pattern}. Look again; it is taken all the same.");
+    let pattern = (!pattern.is_empty()).then_some(pattern);
+    let put = move |input: web_sys::HtmlInputElement| {
+        let element = input.unchecked_ref::<web_sys::Element>();
+        unfit.set(element.matches(":invalid").unwrap_or(false));
+        typed.run(input.value());
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <input id=id type="text" autocomplete="off" spellcheck="false" pattern=pattern prop:value=value on:input:target=move |event| put(event.target())/>
+            {(!about.is_empty()).then(|| view! { <p class="help">{about}</p> })}
+            <p class="status tone-warn missing" role="status">{move || unfit.get().then(|| says.clone())}</p>
+        </div>
+    }
+    .into_any()
+}
+
+// Only what was changed, or agreed on, is noted; all in one command.
+fn save(page: RunPage, typed: &BTreeMap<String, String>) -> Result<(), String> {
+    let mut failed = None;
+    let mut mint = || {
+        page.workspace.mint().unwrap_or_else(|why| {
+            failed = Some(why);
+            Id::NONE
+        })
+    };
+    let all = known(page);
+    let news = all.iter().filter_map(|known| {
+        let value = typed.get(&known.name)?;
+        (value.trim() != known.value || !known.disputed.is_empty()).then_some((&known.name, value))
+    });
+    let news: Vec<_> = news.collect();
+    let now = page.now.get_untracked();
+    let edits = page.workspace.read(|view| {
+        let record = view.ledger.record(page.id);
+        let record = record.filter(|record| record.kind == KIND.key());
+        let Some((run, state)) = record.zip(now.run()) else {
+            return Err("This run is no longer here.".to_owned());
+        };
+        let mut act = Act {
+            run,
+            state,
+            view: *view,
+            mint: &mut mint,
+            paper: None,
+        };
+        let mut edits = Vec::new();
+        for (name, value) in &news {
+            edits.extend(act.capture(None, name, value)?);
+        }
+        Ok(edits)
+    })?;
+    if let Some(why) = failed {
+        return Err(why);
+    }
+    let label = match &*news {
+        [] => return Ok(()),
+        [(name, _)] => format!("Value noted: {name}"),
+        some => format!("{} values noted", some.len()),
+    };
+    page.workspace.dispatch(&label, &edits).map(drop)
+}

@@ -1,0 +1,270 @@
+// What people do in a live run: answers, values, files, hand-overs, steps added, times put right.
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { id, startWith } from "../lib/work.mjs";
+
+const [INES, BO, DBA, RUNBOOK] = [1, 2, 3, 10].map(id);
+const place = (n, under) => ({ key: `k${n}`, ...(under && { under }) });
+
+const records = {
+  person: [
+    { id: INES, title: "Ines Okafor" },
+    { id: BO, title: "Bo Lind" },
+  ],
+  role: [{ id: DBA, title: "Database lead", primary: BO }],
+  runbook: [
+    {
+      id: RUNBOOK,
+      title: "Fail over the ward lists",
+      variables: [{ id: id(40), name: "node", pattern: "db[0-9]+", description: "The node that takes over." }],
+      steps: [
+        { id: id(20), place: place(1), title: "Is the site lost?", kind: "decision", answers: ["yes", "no"] },
+        { id: id(21), place: place(1, id(20)), title: "Move to the other site", when: "yes" },
+        { id: id(22), place: place(2, id(20)), title: "Mend the node", when: "no", role: DBA },
+        { id: id(23), place: place(2), title: "Find the node", captures: "node", role: DBA },
+        { id: id(24), place: place(3), title: "Promote", kind: "command", command: "promote {{node}}", language: "sh" },
+        { id: id(25), place: place(4), title: "Compare the sums", kind: "validation", evidence_required: true },
+        {
+          id: id(26),
+          place: place(5),
+          title: "Tell the wards",
+          kind: "communication",
+          audience: "wards@example.org",
+          channel: "e-mail",
+          message: "The lists are back on {{node}}.",
+        },
+      ],
+    },
+  ],
+};
+
+// A red pixel.
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+
+const rows = (t) =>
+  t.page.$$eval(".run-table tbody tr", (all) =>
+    Object.fromEntries(all.map((row) => [row.querySelector(".title :is(button, b)").innerText, row.querySelector(".state").innerText.trim()])),
+  );
+const stands = (t, title, state) => t.until(`${title} to be ${state}`, async () => (await rows(t))[title] === state);
+
+/** Opens the menu More of the step at hand and presses an entry. */
+async function more(t, entry) {
+  await t.until(`the menu of the step, and in it ${entry}`, () =>
+    t.page.evaluate((entry) => {
+      const menu = document.querySelector(".step details.drop, .run-foot details.drop");
+      if (menu && !menu.open) menu.querySelector("summary").click();
+      const found = [...(menu?.querySelectorAll("button") ?? [])].find((each) => each.innerText.trim() === entry);
+      found?.click();
+      return Boolean(found);
+    }, entry),
+  );
+}
+
+/** Presses an entry of the run's own menu More. */
+async function ofRun(t, entry) {
+  await t.until(`the menu of the run, and in it ${entry}`, () =>
+    t.page.evaluate((entry) => {
+      const menu = [...document.querySelectorAll(".head details.drop")].find((each) => each.querySelector("summary").innerText.trim() === "More");
+      if (menu && !menu.open) menu.querySelector("summary").click();
+      const found = [...(menu?.querySelectorAll("button") ?? [])].find((each) => each.innerText.trim() === entry);
+      found?.click();
+      return Boolean(found);
+    }, entry),
+  );
+}
+
+/** Answers the dialog that is open and presses its button. */
+async function dialog(t, name, button, fill = async () => {}) {
+  const open = await t.role("dialog", name);
+  await fill(open);
+  await t.axe();
+  await t.click("button", button, { within: open });
+  await t.gone("dialog", name);
+}
+
+const time = (input, ms) =>
+  input.evaluate((input, ms) => {
+    const then = new Date(ms);
+    input.value = new Date(then - then.getTimezoneOffset() * 60e3).toISOString().slice(0, 19);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }, ms);
+
+const logSays = (t, words) => t.until(`"${words}" in the log`, () => t.page.$eval(".timeline", (log, words) => log.innerText.includes(words), words));
+
+async function start(t) {
+  await startWith(t, records, "Ines Okafor");
+  await t.goto(`#/runbooks/${RUNBOOK}`);
+  await t.click("button", "Start run");
+  const open = await t.role("dialog", "Start run");
+  await t.click("radio", "Exercise", { within: open });
+  const scenario = await t.label("Scenario starts", { within: open });
+  t.check(await scenario.evaluate((input) => input.value.length === 16), "the scenario starts now unless somebody says otherwise");
+  await open.$eval("details.folded", (details) => (details.open = true));
+  t.equal(await (await t.label("Database lead", { within: open })).evaluate((input) => input.value), "Bo Lind", "who has the role");
+  await t.axe();
+  await t.click("button", "Start run", { within: open });
+  await t.role("timer");
+}
+
+/** Answers, values, trouble, files, hand-overs and added steps stand in the run after a reload. */
+async function live(t) {
+  await start(t);
+  // A decision has a button for each answer; the other way is left out.
+  await t.click("button", /^Done: no: Is the site lost/);
+  await stands(t, "Move to the other site", "Not applicable");
+  await stands(t, "Mend the node", "Ready");
+  await t.see("With Bo Lind");
+
+  // Blocked with a reason, failed, and taken up again.
+  await t.click("button", /^Start step: Mend/);
+  await more(t, "Block…");
+  await dialog(t, /^Block/, "Block", (open) => t.fill("What does this step wait for?", "The key is with the guard", { within: open }));
+  await stands(t, "Mend the node", "Blocked");
+  await t.see("The key is with the guard");
+  await t.click("button", /^Start step again: Mend/);
+  await t.click("button", /^Fail: Mend/);
+  await dialog(t, /^Fail/, "Fail", (open) => t.fill("What went wrong?", "The disk is dead", { within: open }));
+  await stands(t, "Mend the node", "Failed");
+  await t.click("button", /^Start step again: Mend/);
+  await stands(t, "Mend the node", "Running");
+
+  // A step that nobody planned stands behind it.
+  await more(t, "Add a step after this…");
+  await dialog(t, /^Add a step/, "Add step", (open) => t.fill(/^What is to be done/, "Fetch a spare disk", { within: open }));
+  await stands(t, "Fetch a spare disk", "Pending");
+  await t.click("button", /^Done: Fetch/);
+  // It was done before what comes first, and the message says so.
+  await t.see("before 1.2 was done");
+  await t.click("button", "Mend the node");
+  await t.click("button", /^Done: Mend/);
+
+  // Its value is asked for; one that fits no pattern is said and taken.
+  await t.click("button", "Find the node");
+  await more(t, "Hand over…");
+  await dialog(t, /^Hand over/, "Hand over", (open) => t.fill(/^Who takes it over/, "Cy Ito", { within: open }));
+  await t.see("With Cy Ito");
+  await t.click("button", /^Done: Find/);
+  await dialog(t, /^Done/, "Done", async (open) => {
+    await t.click("button", "Done", { within: open });
+    await t.see("Give the value of node; later steps use it.");
+    await t.fill(/^Value of node/, "x7", { within: open });
+    await t.see("It does not fit db[0-9]+");
+    await t.fill(/^Value of node/, "db7", { within: open });
+  });
+  await t.see("promote db7");
+  await ofRun(t, "Values…");
+  await dialog(t, "Values", "Note values", (open) => t.fill("node", "db8", { within: open }));
+  await t.see("promote db8");
+
+  // Keys: start, copy the command, done.
+  await t.page.evaluate(() => document.activeElement?.blur());
+  await t.press("s");
+  await stands(t, "Promote", "Running");
+  await t.press("c");
+  await t.see("Command copied");
+  await t.press("d");
+  await stands(t, "Promote", "Done");
+
+  // Evidence: a picture is enough, and stays with the step.
+  await t.click("button", /^Done: passed: Compare/);
+  const picture = path.join(t.folder, "sums.png");
+  await writeFile(picture, Buffer.from(PIXEL, "base64"));
+  await dialog(t, /^Done/, "Done", async (open) => {
+    await t.upload("Files as evidence", picture);
+    await t.until("the picture in the dialog", () => open.$eval(".thumb", (img) => img.naturalWidth === 1));
+  });
+  await stands(t, "Compare the sums", "Done");
+  await t.click("button", "Compare the sums");
+  await t.until("the picture under the step", () => t.page.$eval(".step .preview", (img) => img.naturalWidth === 1));
+
+  // What was really said stands in the log.
+  await t.click("button", "Tell the wards");
+  await t.role("button", "Copy Message");
+  t.check(
+    (await (await t.role("link", "Write it as an e-mail")).evaluate((link) => link.href)) ===
+      "mailto:wards@example.org?body=The%20lists%20are%20back%20on%20db8.",
+    "the message as an e-mail",
+  );
+  await t.click("button", /^Done: Tell/);
+  await dialog(t, /^Done/, "Done", async (open) => {
+    const sent = await t.label("What was sent, and to whom", { within: open });
+    t.check((await sent.evaluate((text) => text.value)).includes("The lists are back on db8."), "the message is filled in");
+    await sent.evaluate((text) => text.setSelectionRange(text.value.length, text.value.length));
+    await sent.type(" Call 4400.");
+  });
+  await ofRun(t, "Hand over lead…");
+  await dialog(t, /^Hand over lead/, "Hand over lead", (open) => t.fill(/^Who takes it over/, "Bo Lind", { within: open }));
+
+  await t.saved();
+  await t.reload();
+  await t.click("tab", "Log");
+  for (const words of [
+    "Answer: no",
+    "The key is with the guard",
+    "The disk is dead",
+    "Fetch a spare disk",
+    "node = db7",
+    "node = db8",
+    "To Cy Ito",
+    "Lead: Bo Lind",
+    "Database lead: Bo Lind",
+    "Evidence: sums.png",
+    "The lists are back on db8. Call 4400.",
+  ])
+    await logSays(t, words);
+  await t.axe();
+
+  // By kind and by step; an entry leads to its step.
+  await t.choose("Entries", "Values");
+  await t.until("two entries", async () => (await t.page.$$(".timeline > li")).length === 2);
+  await t.choose("Entries", "What went wrong");
+  await t.until("blocked and failed only", async () => (await t.page.$$(".timeline > li")).length === 2);
+
+  // A time is put right, and the log says so; one that is still to come is refused.
+  await t.click("button", /^Correct time: Failed/);
+  await dialog(t, "Correct time", "Correct time", async (open) => {
+    const input = await t.label("When it happened", { within: open });
+    await time(input, Date.now() + 3_600_000);
+    await t.click("button", "Correct time", { within: open });
+    await t.see("This time is still to come.");
+    await time(input, Date.now() - 3_600_000);
+  });
+  await logSays(t, "Time put right by Ines Okafor");
+  await t.click("button", /^Correct time: Failed/);
+  await t.see("What stood here");
+  await t.press("Escape");
+  await t.gone("dialog", "Correct time");
+  await t.click("button", "1.2 Mend the node");
+  await t.until("the step", () => t.page.$eval(".step h2", (title) => title.innerText === "Mend the node"));
+
+  // Done is begun again, with a reason, and had been so half an hour ago.
+  await t.click("button", /^Do again: Mend/);
+  await dialog(t, /^Do again/, "Do again", async (open) => {
+    await t.fill("Why is this step done again?", "It stopped again", { within: open });
+    await open.$eval("details.folded", (details) => (details.open = true));
+    await time(await t.label("When", { within: open }), Date.now() - 1_800_000);
+  });
+  await stands(t, "Mend the node", "Running");
+  await t.click("tab", "Log");
+  await logSays(t, "Entered ");
+}
+
+/** On a phone all of it is in reach of a thumb, and nothing leaves the screen. */
+async function thumb(t) {
+  await t.page.setViewport({ width: 390, height: 844 });
+  await start(t);
+  await t.click("button", /^Done: no: Is the site lost/);
+  await t.role("heading", "Mend the node", { level: 1 });
+  await more(t, "Block…");
+  await dialog(t, /^Block/, "Block", (open) => t.fill("What does this step wait for?", "The key", { within: open }));
+  await t.see("Blocked. The key");
+  t.check(await t.page.evaluate(() => document.documentElement.scrollWidth <= 390), "no sideways scroll");
+  await t.axe();
+  const small = await t.page.$$eval(".run-foot :is(button, summary)", (all) => all.filter((each) => each.getBoundingClientRect().height < 44).length);
+  t.equal(small, 0, "buttons too low for a thumb");
+}
+
+export default [
+  { name: "a run is lived through", browsers: ["chromium", "firefox"], run: live },
+  { name: "a run on a phone", browsers: ["chromium"], run: thumb },
+];
