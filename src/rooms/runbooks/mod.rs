@@ -51,7 +51,9 @@ pub fn page(page: RecordPage) -> AnyView {
             short.set(false);
         }
     }));
-    let steps = move || view! { {outline::outline(page)}{variables(page)} }.into_any();
+    // The step that another part of the page leads to.
+    let step = RwSignal::new(None);
+    let steps = move || view! { {outline::outline(page, step)}{variables(page)} }.into_any();
     let about = move || {
         view! { <div class="record"><div>{record::form_without(page, &["steps", "variables", "versions"])}</div>{record::panel(page)}</div> }.into_any()
     };
@@ -65,7 +67,11 @@ pub fn page(page: RecordPage) -> AnyView {
     });
     let parts = vec![
         ("steps", "Steps", ViewFn::from(steps)),
-        ("plan", "Plan", ViewFn::from(move || plan::plan(page, open))),
+        (
+            "plan",
+            "Plan",
+            ViewFn::from(move || plan::plan(page, open, step)),
+        ),
         ("about", "About", ViewFn::from(about)),
         (
             "preview",

@@ -29,9 +29,12 @@ struct Shown {
     gaps: Vec<usize>,
 }
 
-/// The editor of a runbook's steps.
-pub fn outline(page: RecordPage) -> AnyView {
+/// The editor of a runbook's steps; it goes to the step that is wanted, if one is.
+pub fn outline(page: RecordPage, wanted: RwSignal<Option<Id>>) -> AnyView {
     let editor = Editor::new(page);
+    if let Some(step) = wanted.try_update(Option::take).flatten() {
+        editor.focus(step);
+    }
     let dragged = drag::Drag::new(editor);
     let shown = Memo::new(move |_| shown(editor));
     let empty = move || editor.rows.with(|rows| rows.list.is_empty());

@@ -2,7 +2,7 @@
 //! graph and a table.
 
 use super::preview::defaults;
-use super::{gantt, graph, outline, people, plan_table};
+use super::{gantt, graph, people, plan_table};
 use crate::edge::location;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
@@ -17,7 +17,7 @@ use holdfast_domain::rooms::runbooks::start::shortest;
 use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::value::{minutes, parse_minutes};
 use holdfast_domain::view::View;
-use holdfast_ledger::{Path, Record};
+use holdfast_ledger::{Id, Path, Record};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -109,6 +109,8 @@ pub struct PlanPage {
     pub facts: Memo<Facts>,
     /// The part of the runbook's page that is open.
     open: RwSignal<&'static str>,
+    /// The step that the outline goes to when it opens.
+    step: RwSignal<Option<Id>>,
 }
 
 impl PlanPage {
@@ -128,8 +130,8 @@ impl PlanPage {
                 }
             }
             Some((id, None)) => {
+                self.step.set(Some(id));
                 self.open.set("steps");
-                outline::focus(id);
             }
             None => {}
         }
@@ -145,14 +147,19 @@ const WAYS: [(&str, &str); 4] = [
 ];
 
 /// The plan of a runbook.
-pub fn plan(page: RecordPage, open: RwSignal<&'static str>) -> AnyView {
+pub fn plan(page: RecordPage, open: RwSignal<&'static str>, step: RwSignal<Option<Id>>) -> AnyView {
     let read = move |view: &View<'_>| {
         view.ledger
             .record(page.id)
             .map(|record| Facts::of(record, view))
     };
     let facts = Memo::new(move |_| page.workspace.watch_all(read).unwrap_or_default());
-    let plan = PlanPage { page, facts, open };
+    let plan = PlanPage {
+        page,
+        facts,
+        open,
+        step,
+    };
     let way = RwSignal::new("gantt");
     let choice = move |(key, label): (&'static str, &'static str)| {
         view! { <label><input type="radio" name="plan-as" prop:checked=move || way.get() == key on:change=move |_| way.set(key)/><span>{label}</span></label> }

@@ -22,8 +22,6 @@ pub mod log;
 mod look;
 pub mod order;
 pub mod outline;
-pub mod outline;
-pub mod plan;
 pub mod plan;
 pub mod posts;
 pub mod quick;
