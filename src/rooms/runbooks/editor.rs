@@ -12,7 +12,7 @@ use holdfast_domain::rooms::runbooks::steps::{self, STEPS};
 use holdfast_domain::value::{minutes, moment};
 use holdfast_domain::view::View;
 use holdfast_ledger::record::{Flag, Item};
-use holdfast_ledger::{Edit, Id, Key, Path, Record, Slot};
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Slot, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{BTreeSet, HashMap};
@@ -332,8 +332,14 @@ impl Editor {
 
     /// What a title would say beside the title.
     pub fn understood(self, step: Id, typed: &str) -> (quick::Quick, Vec<String>) {
-        let rows = self.rows.get_untracked();
-        let row = rows.row(step).cloned().unwrap_or_default();
+        let under_decision = self
+            .rows
+            .with_untracked(|rows| rows.row(step).is_some_and(|row| row.under_decision));
+        let path = Path::item(STEPS, step, Key::new("kind"));
+        let kind = self.page.read(|record, _| {
+            let kind = record.value(path).map(Text::plain);
+            kind.unwrap_or_default().into_owned()
+        });
         let roles = self.page.workspace.read(|view| {
             let roles = view.live(ROLE.id);
             let named = roles.map(|role| (role.id, role.text("title").into_owned()));
@@ -342,8 +348,8 @@ impl Editor {
                 .collect::<Vec<_>>()
         });
         let now = quick::Now {
-            kind: &row.kind,
-            under_decision: row.under_decision,
+            kind: &kind,
+            under_decision,
         };
         let read = quick::read(typed, &roles, now);
         let meant = quick::roles_meant(typed, &roles);
@@ -357,7 +363,9 @@ impl Editor {
             let slot = record.slot(path).filter(|slot| !slot.in_conflict())?;
             slot.shown().map(|title| title.plain().into_owned())
         });
-        let Some(typed) = typed else { return };
+        let Some(typed) = typed.filter(|typed| typed.contains(quick::MARKS)) else {
+            return;
+        };
         let (quick, _) = self.understood(step, &typed);
         if !quick.is_plain() {
             let edits = self.page.read(|record, _| quick.edits(record, step));

@@ -10,6 +10,9 @@ use crate::entry;
 use crate::value::{minutes, parse_minutes};
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 
+/// A title with none of these says nothing but a title.
+pub const MARKS: [char; 9] = ['~', '@', '!', '?', '|', '∥', '+', '/', ':'];
+
 /// What can be written, and what it means: for the help beside the outline.
 pub const HELP: &[(&str, &str)] = &[
     (
@@ -88,7 +91,7 @@ impl Quick {
 /// What the step is now, as far as its title can say more.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Now<'a> {
-    /// The key of its kind; empty for none.
+    /// The key of the kind that somebody chose; empty for none.
     pub kind: &'a str,
     /// Whether it stands under a decision.
     pub under_decision: bool,
@@ -102,7 +105,7 @@ pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
         rest = left;
     }
     let mut title = rest.to_owned();
-    let is_plain_kind = matches!(now.kind, "" | "task") && !quick.has("kind");
+    let is_plain_kind = now.kind.is_empty() && !quick.has("kind");
     if (is_plain_kind || now.kind == "decision")
         && let Some((question, answers)) = question(rest)
     {
