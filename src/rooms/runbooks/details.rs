@@ -165,8 +165,8 @@ fn when(editor: Editor, step: Id) -> AnyView {
         }
     };
     let option = move |answer: String| {
-        let own = answer.clone();
-        view! { <option value=answer.clone() prop:selected=move || is(&own)>{answer}</option> }
+        let (own, value) = (answer.clone(), answer.clone());
+        view! { <option value=value prop:selected=move || is(&own)>{answer}</option> }
     };
     let shown = move || {
         let (question, answers) = choices.get()?;

@@ -11,6 +11,7 @@ mod outline_keys;
 mod paper;
 mod preview;
 mod row;
+mod rows;
 mod start;
 pub mod words;
 

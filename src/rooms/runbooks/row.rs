@@ -2,8 +2,9 @@
 
 use super::details;
 use super::drag::Drag;
-use super::editor::{Editor, Row, disputed, input_id};
+use super::editor::{Editor, disputed, input_id};
 use super::outline_keys;
+use super::rows::Row;
 use super::words::kind_icon;
 use crate::rooms::record;
 use crate::ui::form::Draft;
