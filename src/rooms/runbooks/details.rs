@@ -143,26 +143,17 @@ fn title_conflict(editor: Editor, step: Id) -> AnyView {
 // Under a decision: which of its answers leads here.
 fn when(editor: Editor, step: Id) -> AnyView {
     let page = editor.page;
-    let found = Memo::new(move |_| {
-        page.watch(|record, _| {
-            let all = steps::read(record);
-            let own = all.iter().find(|known| known.id == step)?;
-            let decision = steps::decision_of(&all, own.parent);
-            let (question, answers) = match decision {
-                Some(n) => (all[n].name(), all[n].answers.clone()),
-                None if own.when.is_empty() => return None,
-                None => (String::new(), vec![own.when.clone()]),
-            };
-            Some((question, answers, own.when.clone()))
-        })
-    });
+    let path = Path::item(STEPS, step, Key::new("when"));
+    let choices = Memo::new(move |_| page.watch(|record, _| answers(record, step)));
     let clash = disputed(page, step, "when");
     let Some(field) = STEP_FIELDS.iter().find(|field| field.key == "when") else {
         return ().into_any();
     };
-    let path = Path::item(STEPS, step, Key::new("when"));
     let control = record::control(page, path, field, element_id(step, "when"), None);
-    let write = control.write;
+    let (now, write) = (control.value, control.write);
+    let is = move |answer: &str| {
+        now.with(|now| now.as_ref().map(Text::plain).unwrap_or_default() == answer)
+    };
     let choose = move |answer: String| {
         let value = if answer.is_empty() {
             Text::null()
@@ -173,22 +164,21 @@ fn when(editor: Editor, step: Id) -> AnyView {
             page.workspace.alarm(why);
         }
     };
+    let option = move |answer: String| {
+        let (own, value) = (answer.clone(), answer.clone());
+        view! { <option value=value prop:selected=move || is(&own)>{answer}</option> }
+    };
     let shown = move || {
-        let (question, answers, now) = found.get()?;
+        let (question, answers) = choices.get()?;
         let id = element_id(step, "when");
-        let options = answers.into_iter().map(|answer| {
-            let chosen = answer == now;
-            view! { <option value=answer.clone() selected=chosen>{answer.clone()}</option> }
-        });
-        let none = now.is_empty();
         let help = format!("The answer to {question} that leads here.");
         Some(view! {
-            <div class="short">
+            <div class="wide">
                 <div class="field">
                     <label for=id.clone()>"Only if"{move || clash.get().then(|| view! { " "<span class="conflict">"People disagree: choose again"</span> })}</label>
                     <select id=id on:change:target=move |event| choose(event.target().value())>
-                        <option value="" selected=none>"Any answer"</option>
-                        {options.collect_view()}
+                        <option value="" prop:selected=move || is("")>"Any answer"</option>
+                        {answers.into_iter().map(option).collect_view()}
                     </select>
                     <p class="help">{help}</p>
                 </div>
@@ -196,4 +186,33 @@ fn when(editor: Editor, step: Id) -> AnyView {
         })
     };
     view! { {shown} }.into_any()
+}
+
+// The question above and what can be answered; `None` where there is none.
+fn answers(record: &Record, step: Id) -> Option<(String, Vec<String>)> {
+    let all = steps::read(record);
+    let own = all.iter().find(|known| known.id == step)?;
+    match steps::decision_of(&all, own.parent) {
+        Some(n) => Some((all[n].name(), all[n].answers.clone())),
+        None if own.when.is_empty() => None,
+        None => Some(("a decision that is gone".to_owned(), vec![own.when.clone()])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_of_a_step_is_edited_somewhere() {
+        // In the row, by an editor of its own, or written by an import or a run only.
+        let elsewhere = ["title", "when", "predecessors"];
+        let never = ["heading", "ticked", "origin", "unplanned", "version"];
+        for field in STEP_FIELDS {
+            let here = FIELDS.iter().filter(|(key, ..)| *key == field.key).count();
+            let other = elsewhere.iter().chain(&never);
+            let other = other.filter(|key| **key == field.key).count();
+            assert_eq!(here + other, 1, "{}", field.key);
+        }
+    }
 }

@@ -1,77 +1,19 @@
 //! What the parts of the outline editor share: the rows, what is chosen, and what is done.
 
+use super::rows::{Rows, rows};
 use crate::edge::{dom, slices};
 use crate::rooms::record::RecordPage;
 use crate::ui::sight::Sight;
 use holdfast_domain::rooms::people::ROLE;
-use holdfast_domain::rooms::runbooks::beside::{self, Streams};
+use holdfast_domain::rooms::runbooks::beside;
 use holdfast_domain::rooms::runbooks::outline::{Outline, Spot, Turn};
-use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::rooms::runbooks::quick;
-use holdfast_domain::rooms::runbooks::steps::{self, STEPS};
-use holdfast_domain::value::{minutes, moment};
-use holdfast_domain::view::View;
-use holdfast_ledger::record::{Flag, Item};
-use holdfast_ledger::{Edit, Id, Key, Path, Record, Slot};
+use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_ledger::{Edit, Id, Key, Path, Slot, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// What a row shows.
-#[derive(Clone, PartialEq, Default)]
-pub struct Row {
-    /// The step.
-    pub id: Id,
-    /// Its number in the outline.
-    pub number: String,
-    /// What it is called.
-    pub title: String,
-    /// How many steps it stands under.
-    pub depth: usize,
-    /// The key of its kind.
-    pub kind: String,
-    /// The name of its role.
-    pub role: String,
-    /// Its expected duration in words.
-    pub duration: String,
-    /// The answer that leads to it.
-    pub when: String,
-    /// What it waits for beside other steps, in words.
-    pub start: String,
-    /// The only mode that it is for.
-    pub only: String,
-    /// Whether it is worked side by side with the step before.
-    pub beside: bool,
-    /// Whether there is no way back after it.
-    pub irreversible: bool,
-    /// Whether evidence has to be kept.
-    pub evidence: bool,
-    /// Whether it stands under a decision.
-    pub under_decision: bool,
-    /// Why it wants a look.
-    pub flag: &'static str,
-}
-
-/// All rows, and where each stands.
-#[derive(Default, PartialEq)]
-pub struct Rows {
-    /// In the order of the outline.
-    pub list: Vec<Row>,
-    at: HashMap<Id, usize>,
-}
-
-impl Rows {
-    /// Where a step stands.
-    pub fn place(&self, step: Id) -> Option<usize> {
-        self.at.get(&step).copied()
-    }
-
-    /// The row of a step.
-    pub fn row(&self, step: Id) -> Option<&Row> {
-        self.list.get(self.place(step)?)
-    }
-}
 
 /// What the parts of the editor share.
 #[derive(Clone, Copy)]
@@ -332,8 +274,14 @@ impl Editor {
 
     /// What a title would say beside the title.
     pub fn understood(self, step: Id, typed: &str) -> (quick::Quick, Vec<String>) {
-        let rows = self.rows.get_untracked();
-        let row = rows.row(step).cloned().unwrap_or_default();
+        let under_decision = self
+            .rows
+            .with_untracked(|rows| rows.row(step).is_some_and(|row| row.under_decision));
+        let path = Path::item(STEPS, step, Key::new("kind"));
+        let kind = self.page.read(|record, _| {
+            let kind = record.value(path).map(Text::plain);
+            kind.unwrap_or_default().into_owned()
+        });
         let roles = self.page.workspace.read(|view| {
             let roles = view.live(ROLE.id);
             let named = roles.map(|role| (role.id, role.text("title").into_owned()));
@@ -342,8 +290,8 @@ impl Editor {
                 .collect::<Vec<_>>()
         });
         let now = quick::Now {
-            kind: &row.kind,
-            under_decision: row.under_decision,
+            kind: &kind,
+            under_decision,
         };
         let read = quick::read(typed, &roles, now);
         let meant = quick::roles_meant(typed, &roles);
@@ -357,7 +305,9 @@ impl Editor {
             let slot = record.slot(path).filter(|slot| !slot.in_conflict())?;
             slot.shown().map(|title| title.plain().into_owned())
         });
-        let Some(typed) = typed else { return };
+        let Some(typed) = typed.filter(|typed| typed.contains(quick::MARKS)) else {
+            return;
+        };
         let (quick, _) = self.understood(step, &typed);
         if !quick.is_plain() {
             let edits = self.page.read(|record, _| quick.edits(record, step));
@@ -411,52 +361,6 @@ pub fn count(steps: usize) -> String {
 /// The id of the input with a step's title.
 pub fn input_id(step: Id) -> String {
     format!("step-{step}")
-}
-
-fn rows(record: &Record, view: &View<'_>) -> Rows {
-    let items = record.items(STEPS);
-    let streams = Streams::of(Plan::new(steps::read_items(&items)));
-    let steps = streams.steps();
-    let row = |(n, item): (usize, &Item<'_>)| {
-        let step = &steps[n];
-        let start = match (step.start_at, step.start_after) {
-            (Some(at), _) => moment(at, view),
-            (None, Some(after)) => format!("+{}", minutes(after)),
-            (None, None) => String::new(),
-        };
-        let duration = step.estimate.map(|estimate| minutes(estimate.mean()));
-        Row {
-            id: step.id,
-            number: step.number.clone(),
-            title: step.title.clone(),
-            depth: step.depth,
-            kind: step.kind.clone(),
-            role: view
-                .linked(item.value("role"))
-                .map(|role| role.text("title").into_owned())
-                .unwrap_or_default(),
-            duration: duration.unwrap_or_default(),
-            when: step.when.clone(),
-            start,
-            only: step.only.clone(),
-            beside: streams.is_beside(n),
-            irreversible: item.get("irreversible") == Some(true),
-            evidence: step.evidence,
-            under_decision: steps::decision_of(steps, step.parent).is_some(),
-            flag: match item.flag {
-                Some(Flag::RemovedButEdited) => "Removed by one, edited by another",
-                Some(Flag::Circle) => "Moved below itself by two people",
-                None => "",
-            },
-        }
-    };
-    let list: Vec<Row> = items.iter().enumerate().map(row).collect();
-    let at = list
-        .iter()
-        .enumerate()
-        .map(|(n, row)| (row.id, n))
-        .collect();
-    Rows { list, at }
 }
 
 /// Whether people disagree about a field of a step.

@@ -140,10 +140,14 @@ fn one(search: Search, hit: Hit) -> AnyView {
     };
     let replaced = hit.clone();
     let said = format!("Replace in {place}");
+    // A variable is renamed everywhere or not at all.
+    let alone = (!search.query.with_untracked(|query| query.variable)).then(|| {
+        view! { <button type="button" class="btn small" aria-label=said on:click=move |_| put(search, &[replaced.clone()])>"Replace"</button> }
+    });
     view! {
         <li>
             <div><button type="button" class="figure" on:click=go>{place}</button>" "<span>{before}<mark>{own}</mark>{after}</span></div>
-            <button type="button" class="btn small" aria-label=said on:click=move |_| put(search, &[replaced.clone()])>"Replace"</button>
+            {alone}
         </li>
     }
     .into_any()

@@ -20,6 +20,7 @@ mod plan;
 mod plan_table;
 mod preview;
 mod row;
+mod rows;
 pub mod sheet;
 mod snippets;
 mod start;
@@ -162,10 +163,15 @@ fn findings(page: RecordPage) -> AnyView {
             "status tone-warn"
         }
     };
+    // Nobody waits for a list that is folded.
+    let open = RwSignal::new(false);
+    let toggled = move |event: leptos::ev::Event| {
+        open.set(event_target::<web_sys::HtmlElement>(&event).has_attribute("open"));
+    };
     view! {
-        <details class="folded" hidden=move || counts.get() == (0, 0)>
+        <details class="folded" hidden=move || counts.get() == (0, 0) on:toggle=toggled>
             <summary><span class=tone>{words}</span></summary>
-            {record::findings(page)}
+            {move || open.get().then(|| record::findings(page))}
         </details>
     }
     .into_any()

@@ -161,8 +161,10 @@ fn hint(editor: Editor) -> AnyView {
     };
     let said = Memo::new(move |_| said());
     view! {
-        <p class="help outline-hint" id="outline-help" hidden=move || said.with(Option::is_some)>{help}</p>
-        <p class="outline-hint" role="status">{said}</p>
+        <div class="outline-hint">
+            <p class="help" id="outline-help" class:away=move || said.with(Option::is_some)>{help}</p>
+            <p role="status">{said}</p>
+        </div>
     }
     .into_any()
 }

@@ -2,14 +2,15 @@
 
 use super::details;
 use super::drag::Drag;
-use super::editor::{Editor, Row, disputed, input_id};
+use super::editor::{Editor, disputed, input_id};
 use super::outline_keys;
+use super::rows::Row;
 use super::words::kind_icon;
 use crate::rooms::record;
 use crate::ui::form::Draft;
 use crate::ui::icon::icon;
-use holdfast_domain::rooms::runbooks::STEP_FIELDS;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_domain::rooms::runbooks::{STEP_FIELDS, quick};
 use holdfast_ledger::{Id, Key, Path};
 use leptos::ev;
 use leptos::prelude::*;
@@ -30,16 +31,24 @@ pub struct Typing {
 impl Typing {
     fn input(self, text: String) {
         self.editor.writing.set(Some(self.step));
+        // Who types is done with what was selected: Backspace is for the text again.
+        self.editor.select_none();
         self.fresh.set_value(true);
-        let (quick, roles) = self.editor.understood(self.step, &text);
-        let mut hint = quick.words();
-        if !hint.is_empty() {
-            hint.insert_str(0, "Becomes: ");
-        } else if !roles.is_empty() {
-            hint = format!("Roles: {}", roles.join(", "));
-        }
-        self.editor.hint.set(hint);
+        self.editor.hint.set(self.hint(&text));
         self.draft.input(text);
+    }
+
+    // What would become of the marks behind the title.
+    fn hint(self, text: &str) -> String {
+        if !text.contains(quick::MARKS) {
+            return String::new();
+        }
+        let (quick, roles) = self.editor.understood(self.step, text);
+        match quick.words() {
+            said if !said.is_empty() => format!("Becomes: {said}"),
+            _ if !roles.is_empty() => format!("Roles: {}", roles.join(", ")),
+            _ => String::new(),
+        }
     }
 
     /// Writes the title and what stands behind it.
@@ -106,7 +115,11 @@ pub fn row(editor: Editor, drag: Drag, id: Id) -> AnyView {
             editor.select(id, !command);
         }
     };
-    let tick = move |event: ev::MouseEvent| editor.select(id, event.shift_key());
+    let tick = move |event: ev::MouseEvent| {
+        editor.select(id, event.shift_key());
+        // With Shift a selected row stays selected, whatever the browser made of the click.
+        event_target::<web_sys::HtmlInputElement>(&event).set_checked(selected.get_untracked());
+    };
     view! {
         <li class="row" class:section=move || kind() == "section" class:picked=move || selected.get()
             class:drop-before=move || drag.is(id, 0) class:drop-in=move || drag.is(id, 1) class:drop-after=move || drag.is(id, 2)

@@ -10,6 +10,9 @@ use crate::entry;
 use crate::value::{minutes, parse_minutes};
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 
+/// A title with none of these says nothing but a title.
+pub const MARKS: [char; 9] = ['~', '@', '!', '?', '|', '∥', '+', '/', ':'];
+
 /// What can be written, and what it means: for the help beside the outline.
 pub const HELP: &[(&str, &str)] = &[
     (
@@ -88,7 +91,7 @@ impl Quick {
 /// What the step is now, as far as its title can say more.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Now<'a> {
-    /// The key of its kind; empty for none.
+    /// The key of the kind that somebody chose; empty for none.
     pub kind: &'a str,
     /// Whether it stands under a decision.
     pub under_decision: bool,
@@ -102,7 +105,7 @@ pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
         rest = left;
     }
     let mut title = rest.to_owned();
-    let is_plain_kind = matches!(now.kind, "" | "task") && !quick.has("kind");
+    let is_plain_kind = now.kind.is_empty() && !quick.has("kind");
     if (is_plain_kind || now.kind == "decision")
         && let Some((question, answers)) = question(rest)
     {
@@ -288,142 +291,5 @@ fn condition(title: &str) -> Option<(&str, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn roles() -> Vec<(Id, String)> {
-        ["DBA", "Duty manager", "Database team"]
-            .iter()
-            .enumerate()
-            .map(|(n, name)| (Id([n as u8 + 1; 16]), (*name).to_owned()))
-            .collect()
-    }
-
-    fn said(typed: &str) -> (String, String) {
-        let quick = read(
-            typed,
-            &roles(),
-            Now {
-                kind: "",
-                under_decision: true,
-            },
-        );
-        (quick.title.clone(), quick.words())
-    }
-
-    #[test]
-    fn marks_behind_a_title_become_fields() {
-        for (typed, title, words) in [
-            ("Restore ~10", "Restore", "10 min"),
-            (
-                "Restore ~5/10/20 @dba !",
-                "Restore",
-                "5 min – 10 min – 20 min, DBA, point of no return",
-            ),
-            (
-                "Restore @database ~1h30",
-                "Restore",
-                "Database team, 1 h 30 min",
-            ),
-            ("Call @Duty manager", "Call", "Duty manager"),
-            (
-                "Tell the wards ||",
-                "Tell the wards",
-                "side by side with the step before",
-            ),
-            (
-                "Wait for the mirror /wait +30min",
-                "Wait for the mirror",
-                "wait, not before 30 min",
-            ),
-            (
-                "Sign off /gate /evidence",
-                "Sign off",
-                "approval, evidence required",
-            ),
-            (
-                "Phone the board /exercise",
-                "Phone the board",
-                "only in exercises",
-            ),
-            (
-                "Is the mirror healthy?",
-                "Is the mirror healthy?",
-                "decision",
-            ),
-            (
-                "Is it healthy? yes/no ~5",
-                "Is it healthy?",
-                "decision, yes or no, 5 min",
-            ),
-            ("if no: Rebuild it ~20", "Rebuild it", "if no, 20 min"),
-        ] {
-            let (left, understood) = said(typed);
-            assert_eq!(left, title, "{typed}");
-            let mut a: Vec<&str> = understood.split(", ").collect();
-            let mut b: Vec<&str> = words.split(", ").collect();
-            holdfast_ledger::sort::Arrange::arrange(&mut *a);
-            holdfast_ledger::sort::Arrange::arrange(&mut *b);
-            assert_eq!(a, b, "{typed}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_understood_stays_in_the_title() {
-        for typed in [
-            "Write to ops@example.org",
-            "Ask @nobody",
-            "Ask @d",
-            "Stop now!",
-            "Copy /etc/hosts",
-            "Take disk +30",
-            "Take ~ ten",
-            "Take ~20/10/5",
-            "Take ~5/10",
-            "Look (why?) again",
-            "~10",
-            "!",
-            "?",
-            "If this fails, call",
-        ] {
-            assert_eq!(said(typed), (typed.to_owned(), String::new()), "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_kind_that_was_chosen_stays() {
-        let quick = read(
-            "Ready?",
-            &[],
-            Now {
-                kind: "validation",
-                under_decision: false,
-            },
-        );
-        assert!(quick.is_plain());
-        let quick = read("if no: stop", &[], Now::default());
-        assert_eq!(quick.title, "if no: stop");
-    }
-
-    #[test]
-    fn roles_are_offered_by_their_beginning() {
-        let roles = roles();
-        assert_eq!(
-            roles_meant("Restore @d", &roles),
-            ["DBA", "Duty manager", "Database team"]
-        );
-        assert_eq!(roles_meant("Restore @du", &roles), ["Duty manager"]);
-        assert!(roles_meant("Restore", &roles).is_empty());
-    }
-
-    proptest! {
-        /// Whatever is typed leaves a title, and reading what is left finds no more marks behind it.
-        #[test]
-        fn a_title_is_always_left(typed in "[a ?!@~/|+:1-3dif]{1,30}") {
-            let quick = read(&typed, &roles(), Now { kind: "task", under_decision: true });
-            prop_assert_eq!(quick.title.is_empty(), typed.trim().is_empty());
-            prop_assert!(typed.contains(&quick.title));
-        }
-    }
-}
+#[path = "quick_tests.rs"]
+mod tests;
