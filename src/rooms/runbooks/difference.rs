@@ -239,10 +239,10 @@ fn said(field: Option<&Field>, value: Option<&Text>, steps: &[Entry], view: &Vie
 fn field_row(field: Option<&Field>, one: &Difference, texts: [String; 2], kept: bool) -> AnyView {
     let label = field.map_or_else(|| label_of(one.field), |field| field.label.to_owned());
     let [before, after] = texts;
-    let long = field.is_none_or(|field| matches!(field.ty, Type::Line | Type::Prose | Type::Code));
+    let text = field.is_none_or(|field| matches!(field.ty, Type::Line | Type::Prose | Type::Code));
     let mono = field.is_some_and(|field| matches!(field.ty, Type::Code));
     let class = if mono { "diff mono" } else { "diff" };
-    let (old, new) = marked(&before, &after, long);
+    let (old, new) = marked(&before, &after, text);
     let side = |name: &'static str, text: &str, shown: AnyView| {
         // What came has no side before, what went none after.
         if text.is_empty() && !kept {
@@ -269,11 +269,11 @@ fn label_of(key: Key) -> String {
     key.as_str().replace('_', " ")
 }
 
-// Long texts are marked word by word, short values whole.
-fn marked(before: &str, after: &str, long: bool) -> (AnyView, AnyView) {
+// Texts are marked word by word, other values whole.
+fn marked(before: &str, after: &str, text: bool) -> (AnyView, AnyView) {
     let gone = |text: String| view! { <del>{text}</del> }.into_any();
     let new = |text: String| view! { <ins>{text}</ins> }.into_any();
-    if !long || before.len().min(after.len()) < 24 {
+    if !text {
         return (gone(before.to_owned()), new(after.to_owned()));
     }
     let (mut old_parts, mut new_parts) = (Vec::new(), Vec::new());

@@ -5,6 +5,7 @@ mod live;
 mod merge;
 mod plan;
 mod record;
+mod snippets;
 mod versions;
 
 use super::act::{Act, Acted};
