@@ -1,5 +1,6 @@
 //! Runs as people live them; helpers for the tests beside.
 
+mod compare;
 mod kinds;
 mod live;
 mod merge;
