@@ -4,6 +4,7 @@ use crate::rooms::record::RecordPage;
 use holdfast_domain::describe::{Field, Type};
 use holdfast_domain::diff::{self, Part};
 use holdfast_domain::rooms::runbooks::compare::{Difference, Row, compare, numbers, words};
+use holdfast_domain::rooms::runbooks::steps::PREDECESSORS;
 use holdfast_domain::rooms::runbooks::versions::{self, Contents, Entry};
 use holdfast_domain::rooms::runbooks::{RUNBOOK, STEP_FIELDS};
 use holdfast_domain::value;
@@ -196,7 +197,11 @@ impl Pair<'_> {
                 .fields
                 .iter()
                 .find(|field| field.key == one.field.as_str());
-            let say = |value: Option<&Text>, entries| said(field, value, entries, self.view);
+            let say = |value: Option<&Text>, entries| match value {
+                // Only what stands on both sides has something to stand against.
+                None if !kept => String::new(),
+                _ => said(field, value, entries, self.view),
+            };
             let texts = [
                 say(one.before.as_ref(), self.old),
                 say(one.after.as_ref(), self.new),
@@ -237,12 +242,17 @@ fn said(field: Option<&Field>, value: Option<&Text>, steps: &[Entry], view: &Vie
 }
 
 fn field_row(field: Option<&Field>, one: &Difference, texts: [String; 2], kept: bool) -> AnyView {
-    let label = field.map_or_else(|| label_of(one.field), |field| field.label.to_owned());
+    let label = match field {
+        // “After” would be taken for the side.
+        Some(field) if field.key == PREDECESSORS => "Comes after".to_owned(),
+        Some(field) => field.label.to_owned(),
+        None => label_of(one.field),
+    };
     let [before, after] = texts;
-    let long = field.is_none_or(|field| matches!(field.ty, Type::Line | Type::Prose | Type::Code));
+    let text = field.is_none_or(|field| matches!(field.ty, Type::Line | Type::Prose | Type::Code));
     let mono = field.is_some_and(|field| matches!(field.ty, Type::Code));
     let class = if mono { "diff mono" } else { "diff" };
-    let (old, new) = marked(&before, &after, long);
+    let (old, new) = marked(&before, &after, text);
     let side = |name: &'static str, text: &str, shown: AnyView| {
         // What came has no side before, what went none after.
         if text.is_empty() && !kept {
@@ -269,11 +279,11 @@ fn label_of(key: Key) -> String {
     key.as_str().replace('_', " ")
 }
 
-// Long texts are marked word by word, short values whole.
-fn marked(before: &str, after: &str, long: bool) -> (AnyView, AnyView) {
+// Texts are marked word by word, other values whole.
+fn marked(before: &str, after: &str, text: bool) -> (AnyView, AnyView) {
     let gone = |text: String| view! { <del>{text}</del> }.into_any();
     let new = |text: String| view! { <ins>{text}</ins> }.into_any();
-    if !long || before.len().min(after.len()) < 24 {
+    if !text {
         return (gone(before.to_owned()), new(after.to_owned()));
     }
     let (mut old_parts, mut new_parts) = (Vec::new(), Vec::new());

@@ -8,8 +8,8 @@ use crate::route::{Page, Route};
 use crate::ui::dialog::next_id;
 use crate::ui::shell::Shell;
 use holdfast_domain::rooms::runbooks::restore::bring_back;
+use holdfast_domain::rooms::runbooks::version;
 use holdfast_domain::rooms::runbooks::versions::{self, Contents, Version};
-use holdfast_domain::rooms::runbooks::{rules, version};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Path, Record};
@@ -100,34 +100,34 @@ pub fn sheet(page: RecordPage, chosen: Chosen) -> Option<AnyView> {
 }
 
 fn standing(page: RecordPage) -> AnyView {
-    let text = move || {
-        page.watch(|record, _| {
-            let status = page.kind.field("status");
-            let status = status.map(|field| {
-                page.workspace
-                    .read(|view| value::show(field, record.value(Path::of("status")), view))
-            });
-            let approval = rules::approval_in_words(record);
-            let approval = if approval.is_empty() {
-                "Never approved.".to_owned()
-            } else {
-                format!("Approved last by {approval}.")
-            };
-            let status = status.filter(|status| !status.is_empty());
-            Some((status.unwrap_or_else(|| "Draft".to_owned()), approval))
-        })
-    };
-    let shown = move || {
-        text().map(
-            |(status, approval)| view! { <p><b>{status}</b></p><p class="muted">{approval}</p> },
-        )
-    };
+    let shown = move || page.watch(|record, view| Some(stands(page, record, view)));
     view! {
         <section class="card stack" aria-label="Approval">
             <h2>"Approval"</h2>
             {shown}
             <div class="btns after">{record::action_buttons(page, |key| key != "reviewed")}</div>
         </section>
+    }
+    .into_any()
+}
+
+fn stands(page: RecordPage, record: &Record, view: &View<'_>) -> AnyView {
+    let field = page.kind.field("status");
+    let status = record.value(Path::of("status"));
+    let status = field.map(|field| value::show(field, status, view));
+    let status = status.filter(|status| !status.is_empty());
+    let approval = record.value(Path::of("approval"));
+    let part = |key| approval.and_then(|approval| value::part(approval, key));
+    let approved = part("by").map(|by| {
+        let at = value::instant(part("at").as_ref()).map(record::when);
+        let (by, at) = (by.plain().into_owned(), at.unwrap_or_default());
+        let by = record::author(&by);
+        format!("Approved last by {by}, {at}. Attested on a device, not authenticated.")
+    });
+    let approved = approved.unwrap_or_else(|| "Never approved.".to_owned());
+    view! {
+        <p><b>{status.unwrap_or_else(|| "Draft".to_owned())}</b></p>
+        <p class="muted">{approved}</p>
     }
     .into_any()
 }

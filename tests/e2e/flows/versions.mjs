@@ -106,9 +106,6 @@ async function versions(t) {
   await t.axe();
   const paper = await readFile(await t.pdf("comparison"));
   t.check(paper.length > 5000, "the comparison on paper");
-  for (const [width, theme] of [[390, "light"], [1024, "dark"], [1600, "light"]]) await t.screenshot("comparison", { width, theme });
-  await t.page.setViewport({ width: 1024, height: 900 });
-
   // The run leads to the comparison with what it worked with.
   await t.goto(run);
   await t.click("link", "Compare with the runbook now");

@@ -1,6 +1,7 @@
 //! Runs as people live them; helpers for the tests beside.
 
 mod acts;
+mod compare;
 mod drawing;
 mod gantt;
 mod kinds;
@@ -9,6 +10,7 @@ mod merge;
 mod plan;
 mod record;
 mod recovery;
+mod snippets;
 mod streams;
 mod tracks;
 mod versions;

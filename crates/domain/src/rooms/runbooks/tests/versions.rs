@@ -1,10 +1,9 @@
 //! Versions: approved, compared, brought back, merged.
 
-use super::super::compare::{Comparison, compare};
+use super::super::compare::compare;
 use super::super::restore::bring_back;
-use super::super::snippet;
+use super::super::version;
 use super::super::versions::{self, Contents};
-use super::super::{run, version};
 use super::{Run, write_runbook};
 use crate::rooms::runbooks::start::Options;
 use crate::testing::World;
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 
 const STEPS: Key = Key::new("steps");
 
-fn runbook(titles: &[&str]) -> (World, Id, Vec<Id>) {
+pub(super) fn runbook(titles: &[&str]) -> (World, Id, Vec<Id>) {
     let mut world = World::new();
     world.user = "Ada".to_owned();
     let steps: Vec<Value> = titles.iter().map(|title| json!({"title": title})).collect();
@@ -32,11 +31,11 @@ fn approve(world: &mut World, id: Id, summary: &str) {
     world.act(id, "approve", &answers).expect("approved");
 }
 
-fn now(world: &World, id: Id) -> Contents {
+pub(super) fn now(world: &World, id: Id) -> Contents {
     Contents::of(world.record(id))
 }
 
-fn titles(world: &World, id: Id) -> Vec<String> {
+pub(super) fn titles(world: &World, id: Id) -> Vec<String> {
     let items = world.record(id).items(STEPS);
     let title = |item: &holdfast_ledger::record::Item<'_>| {
         format!("{}{}", " ".repeat(item.depth), item.text("title"))
@@ -44,12 +43,12 @@ fn titles(world: &World, id: Id) -> Vec<String> {
     items.iter().map(title).collect()
 }
 
-fn remove(world: &mut World, id: Id, step: Id) {
+pub(super) fn remove(world: &mut World, id: Id, step: Id) {
     let kind = world.record(id).kind;
     world.commit(&[Ledger::remove_item(id, kind, STEPS, step)]);
 }
 
-fn put(world: &mut World, id: Id, step: Id, key: &str, under: Option<Id>) {
+pub(super) fn put(world: &mut World, id: Id, step: Id, key: &str, under: Option<Id>) {
     let place = Place {
         key: key.to_owned(),
         under: under.map(|id| id.to_string()),
@@ -171,129 +170,6 @@ fn runs_count_for_the_version_that_they_worked_with() {
     assert_eq!((count(&first), count(&second)), (1, 0));
 }
 
-fn difference(before: &Contents, world: &World, id: Id) -> Comparison {
-    compare(before, &now(world, id))
-}
-
-#[test]
-fn what_differs_is_told_step_by_step() {
-    let (mut world, id, steps) = runbook(&["A", "B", "C", "D"]);
-    world.set_item(
-        id,
-        "steps",
-        steps[3],
-        "predecessors",
-        json!([steps[0].to_string()]),
-    );
-    let before = now(&world, id);
-    assert!(difference(&before, &world, id).is_same());
-    assert_eq!(
-        difference(&before, &world, id).summary(),
-        "Nothing differs."
-    );
-    // D to the front and changed, B away, E and F new, and a field and a variable.
-    put(&mut world, id, steps[3], "00", None);
-    world.set_item(id, "steps", steps[3], "command", json!("ls"));
-    remove(&mut world, id, steps[1]);
-    for title in ["E", "F"] {
-        world.item(id, "steps", &[("title", json!(title))]);
-    }
-    world.set(id, "purpose", json!("It is back."));
-    world.item(id, "variables", &[("name", json!("host"))]);
-    let told = difference(&before, &world, id);
-    assert_eq!(
-        told.summary(),
-        "2 steps added, 1 removed, 1 changed, 1 moved; 1 field changed; 1 variable added"
-    );
-    let places: Vec<_> = told
-        .steps
-        .iter()
-        .map(|row| (row.before, row.after))
-        .collect();
-    assert_eq!(
-        places,
-        [
-            (Some(3), Some(0)),
-            (Some(0), Some(1)),
-            (Some(1), None),
-            (Some(2), Some(2)),
-            (None, Some(3)),
-            (None, Some(4)),
-        ]
-    );
-    let d = &told.steps[0];
-    assert!(d.moved && d.differences.len() == 1);
-    assert_eq!(d.differences[0].field, "command");
-    assert_eq!(d.differences[0].after, Some(Text::string("ls")));
-    assert!(told.steps[1].is_same() && told.steps[3].is_same());
-    assert_eq!(told.fields[0].field, "purpose");
-}
-
-#[test]
-fn a_section_that_moves_takes_its_steps_along() {
-    let (mut world, id, steps) = runbook(&["A", "B", "C"]);
-    put(&mut world, id, steps[1], "5", Some(steps[0]));
-    let before = now(&world, id);
-    put(&mut world, id, steps[0], "zzzz", None);
-    assert_eq!(titles(&world, id), ["C", "A", " B"]);
-    let told = difference(&before, &world, id);
-    assert_eq!(told.summary(), "1 step moved");
-    put(&mut world, id, steps[1], "zzzzz", None);
-    assert_eq!(difference(&before, &world, id).summary(), "2 steps moved");
-}
-
-#[test]
-fn steps_written_anew_under_the_same_title_are_the_same_steps() {
-    let (mut world, id, steps) = runbook(&["A", "B"]);
-    world.set_item(
-        id,
-        "steps",
-        steps[1],
-        "predecessors",
-        json!([steps[0].to_string()]),
-    );
-    let before = now(&world, id);
-    for step in &steps {
-        remove(&mut world, id, *step);
-    }
-    let a = world.item(id, "steps", &[("title", json!("A"))]);
-    let after = json!([a.to_string()]);
-    world.item(
-        id,
-        "steps",
-        &[("title", json!("B")), ("predecessors", after)],
-    );
-    assert!(difference(&before, &world, id).is_same());
-}
-
-#[test]
-fn a_run_is_compared_by_the_steps_that_it_froze() {
-    let (mut world, id, steps) = runbook(&["A", "B"]);
-    world.set_item(
-        id,
-        "steps",
-        steps[1],
-        "predecessors",
-        json!([steps[0].to_string()]),
-    );
-    let (inner, _) = write_runbook(&mut world, &[json!({"title": "Inner"})]);
-    let fields = [("title", json!("C")), ("kind", json!("runbook"))];
-    let nested = world.item(id, "steps", &fields);
-    world.set_item(id, "steps", nested, "runbook", json!(inner.to_string()));
-    let mut run = Run::start_in(world, id, &Options::default());
-    assert_eq!(run::RunView::of(run.world.record(run.id)).steps.len(), 4);
-    let frozen = Contents::of_run(run.world.record(run.id));
-    assert!(difference(&frozen, &run.world, id).is_same());
-    run.world
-        .set_item(id, "steps", steps[0], "title", json!("A first"));
-    run.world
-        .set(id, "purpose", json!("A run says nothing of it."));
-    assert_eq!(
-        difference(&frozen, &run.world, id).summary(),
-        "1 step changed"
-    );
-}
-
 #[test]
 fn a_version_is_brought_back_in_one_command_that_can_be_undone() {
     let (mut world, id, steps) = runbook(&["A", "B", "C"]);
@@ -352,96 +228,6 @@ fn two_copies_that_both_approve_keep_both_versions() {
     }
     // What came of both was approved by nobody.
     assert!(world.finds(id, "runbook-changed-since-approval"));
-}
-
-fn insert(world: &mut World, from: Id, into: Id, after: Option<Id>) -> Id {
-    let ids: Vec<Id> = (0..20).map(|_| world.mint()).collect();
-    let mut ids = ids.into_iter();
-    let mint = &mut || ids.next().expect("enough ids");
-    let made = snippet::insert(world.record(from), world.record(into), after, mint);
-    let (edits, first) = made.expect("steps");
-    world.commit(&edits);
-    first
-}
-
-#[test]
-fn inserted_steps_have_ids_of_their_own_and_wait_for_their_own() {
-    let (mut world, into, steps) = runbook(&["Before", "After"]);
-    world.item(into, "variables", &[("name", json!("host"))]);
-    let snippet = [
-        json!({"title": "Section", "kind": "section"}),
-        json!({"title": "Ping {{host}} at {{port}}", "under": 0}),
-        json!({"title": "Log", "under": 0, "after": [1]}),
-        json!({"title": "Last"}),
-    ];
-    let (from, parts) = write_runbook(&mut world, &snippet);
-    for name in ["host", "port", "unused"] {
-        world.item(from, "variables", &[("name", json!(name))]);
-    }
-    for _ in 0..2 {
-        insert(&mut world, from, into, Some(steps[0]));
-    }
-    let group = ["Section", " Ping {{host}} at {{port}}", " Log", "Last"];
-    let expected = [&["Before"], &group[..], &group, &["After"]].concat();
-    assert_eq!(titles(&world, into), expected);
-    let record = world.record(into);
-    let items = record.items(STEPS);
-    assert!(items.iter().all(|item| !parts.contains(&item.id)));
-    assert_eq!(
-        items[3].get::<Vec<String>>("predecessors"),
-        Some(vec![items[2].id.to_string()])
-    );
-    assert_eq!(items[2].text("origin"), parts[1].to_string());
-    let names: Vec<_> = record
-        .items(Key::new("variables"))
-        .iter()
-        .map(|item| item.text("name").into_owned())
-        .collect();
-    assert_eq!(names, ["host", "port"]);
-}
-
-#[test]
-fn steps_are_inserted_where_a_new_one_would_stand() {
-    let (mut world, into, steps) = runbook(&["Section", "Inner", "Last"]);
-    put(&mut world, into, steps[1], "5", Some(steps[0]));
-    let (from, _) = write_runbook(&mut world, &[json!({"title": "X"}), json!({"title": "Y"})]);
-    insert(&mut world, from, into, Some(steps[0]));
-    assert_eq!(
-        titles(&world, into),
-        ["Section", " X", " Y", " Inner", "Last"]
-    );
-    insert(&mut world, from, into, None);
-    assert_eq!(titles(&world, into)[5..], ["X", "Y"]);
-    // Into itself: a second copy.
-    insert(&mut world, from, from, None);
-    assert_eq!(titles(&world, from), ["X", "Y", "X", "Y"]);
-}
-
-#[test]
-fn a_step_and_all_below_it_become_a_snippet() {
-    let (mut world, id, steps) = runbook(&["First", "Section", "Inner {{host}}", "Last"]);
-    put(&mut world, id, steps[2], "5", Some(steps[1]));
-    world.item(id, "variables", &[("name", json!("host"))]);
-    let outside = json!([steps[0].to_string()]);
-    world.set_item(id, "steps", steps[1], "predecessors", outside);
-    let new = world.mint();
-    let ids: Vec<Id> = (0..9).map(|_| world.mint()).collect();
-    let mut ids = ids.into_iter();
-    let mint = &mut || ids.next().expect("enough ids");
-    let edits = snippet::save(world.record(id), steps[1], "Ping", new, mint);
-    world.commit(&edits.expect("a step"));
-    let record = world.record(new);
-    assert_eq!(
-        (&*record.text("title"), &*record.text("use")),
-        ("Ping", "snippet")
-    );
-    assert_eq!(titles(&world, new), ["Section", " Inner {{host}}"]);
-    // What stays behind is not waited for.
-    let first = world.record(new).items(STEPS)[0];
-    assert!(first.value("predecessors").is_none());
-    assert_eq!(world.record(new).items(Key::new("variables")).len(), 1);
-    assert!(!world.finds(new, "runbook-predecessor-gone"));
-    assert!(!world.finds(new, "runbook-unapproved"));
 }
 
 /// One of the things that people do to a runbook.
