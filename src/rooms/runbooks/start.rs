@@ -117,7 +117,7 @@ fn body(form: Form) -> AnyView {
     form.values.set(BTreeMap::new());
     form.scenario.set(clock::local_text(clock::now_ms()));
     form.subject.set(form.page.read(carried_out_for));
-    let parts = form.page.read(|record, view| posts::parts(record, view));
+    let parts = form.page.read(posts::parts);
     let named = |part: Part| {
         let name = RwSignal::new(part.name.clone());
         (part, name)

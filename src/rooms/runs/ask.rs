@@ -66,6 +66,8 @@ impl Form {
                     format!("{sent}\n\n{draft}")
                 }
             }
+            // A start leaves the note that is being written where it is.
+            _ if matches!(deed, Deed::Start(_)) => String::new(),
             _ => draft,
         };
         self.text.set(text);

@@ -149,7 +149,8 @@ pub fn of_run(page: RunPage) -> AnyView {
             .with(|now| now.run().is_none_or(|run| run.state.is_over()))
     });
     let deeds = [Deed::HandLead, Deed::HandRole, Deed::AddStep(None)];
-    menu("More", move || {
+    let label = view! { "More"<span class="sr">" for the run"</span> };
+    menu(label, move || {
         let entries = deeds.into_iter().filter(|_| !over.get());
         let entries = entries.map(|deed| entry(page, deed, deed.button()));
         view! { {entries.collect_view()}{values(page)} }.into_any()

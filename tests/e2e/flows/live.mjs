@@ -64,7 +64,7 @@ async function more(t, entry) {
 async function ofRun(t, entry) {
   await t.until(`the menu of the run, and in it ${entry}`, () =>
     t.page.evaluate((entry) => {
-      const menu = [...document.querySelectorAll(".head details.drop")].find((each) => each.querySelector("summary").innerText.trim() === "More");
+      const menu = [...document.querySelectorAll(".head details.drop")].find((each) => each.querySelector("summary").innerText.trim().startsWith("More"));
       if (menu && !menu.open) menu.querySelector("summary").click();
       const found = [...(menu?.querySelectorAll("button") ?? [])].find((each) => each.innerText.trim() === entry);
       found?.click();
