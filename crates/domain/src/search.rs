@@ -3,7 +3,7 @@
 //! No index is kept: reading the titles of 50,000 records takes milliseconds, and the rest
 //! is read in slices, so an edit costs nothing here.
 
-use crate::describe::{Field, Kind};
+use crate::describe::{Field, Kind, Type};
 use crate::rooms;
 use crate::value;
 use crate::view::View;
@@ -179,7 +179,7 @@ fn described(kind: &Kind, path: Path) -> Option<&'static Field> {
 }
 
 fn holds(record: &Record, slot: &Slot, word: &str) -> bool {
-    if [PLACE, DELETED, REMOVED].contains(&slot.path.field) {
+    if [PLACE, DELETED, REMOVED].contains(&slot.path.field) || was(record, slot.path) {
         return false;
     }
     // The text as it is kept has all its words, and some marks: a first look without copying.
@@ -191,6 +191,15 @@ fn holds(record: &Record, slot: &Slot, word: &str) -> bool {
     };
     texts(text).iter().any(|text| find(text, word).is_some())
         && (!slot.path.is_item() || record.has_item(slot.path.list, slot.path.item))
+}
+
+/// Whether it holds what the record said once, in an earlier version.
+fn was(record: &Record, path: Path) -> bool {
+    let contents = |field: &Field| matches!(field.ty, Type::Contents);
+    path.field == "contents"
+        && rooms::kind(record.kind.as_str())
+            .and_then(|kind| described(kind, path))
+            .is_some_and(contents)
 }
 
 /// Whether JSON writes a word in another way.

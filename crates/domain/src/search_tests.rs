@@ -164,3 +164,17 @@ fn long_texts_are_cut_at_letters() {
     assert_eq!(cut.before.chars().count(), AROUND + 1);
     assert_eq!(cut.after.chars().count(), AROUND + 1);
 }
+
+#[test]
+fn what_a_runbook_said_in_an_earlier_version_is_not_found() {
+    let mut world = World::new();
+    world.user = "Ada".to_owned();
+    let runbook = world.add("runbook", &[("title", json!("Restore"))]);
+    let step = world.item(runbook, "steps", &[("title", json!("Stop the turbine"))]);
+    world.act(runbook, "submit", &[]).expect("submitted");
+    world.act(runbook, "approve", &[]).expect("approved");
+    assert!(query("turbine").is_in(world.record(runbook)));
+    world.set_item(runbook, "steps", step, "title", json!("Stop the pump"));
+    assert!(!query("turbine").is_in(world.record(runbook)));
+    assert!(query("pump").is_in(world.record(runbook)));
+}

@@ -7,7 +7,6 @@ use holdfast_domain::rooms::runbooks::compare::{Difference, Row, compare, number
 use holdfast_domain::rooms::runbooks::steps::PREDECESSORS;
 use holdfast_domain::rooms::runbooks::versions::{self, Contents, Entry};
 use holdfast_domain::rooms::runbooks::{RUNBOOK, STEP_FIELDS};
-use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key, Record, Text};
 use leptos::prelude::*;
@@ -298,9 +297,4 @@ fn marked(before: &str, after: &str, text: bool) -> (AnyView, AnyView) {
         }
     }
     (old_parts.into_any(), new_parts.into_any())
-}
-
-/// A fingerprint, short enough to compare by eye.
-pub fn short(content: &str) -> String {
-    value::in_short(content)
 }

@@ -61,10 +61,12 @@ pub fn page(page: RecordPage) -> AnyView {
     // A new one is named first.
     let titled = page.read(|record, _| !record.text("title").is_empty());
     let (chosen, comparing) = versions::Chosen::new(page);
-    let open = RwSignal::new(match titled {
-        _ if comparing => "versions",
-        true => "steps",
-        false => "about",
+    let open = RwSignal::new(if comparing {
+        "versions"
+    } else if titled {
+        "steps"
+    } else {
+        "about"
     });
     let parts = vec![
         ("steps", "Steps", ViewFn::from(steps)),

@@ -127,9 +127,24 @@ fn stands(page: RecordPage, record: &Record, view: &View<'_>) -> AnyView {
     let approved = approved.unwrap_or_else(|| "Never approved.".to_owned());
     view! {
         <p><b>{status.unwrap_or_else(|| "Draft".to_owned())}</b></p>
+        {submitted(record)}
         <p class="muted">{approved}</p>
     }
     .into_any()
+}
+
+// Who submitted it and when, and whether that is still what it says.
+fn submitted(record: &Record) -> Option<AnyView> {
+    let status = record.slot(Path::of("status"))?.values.first()?;
+    let mark = record.mark(status.dot)?;
+    if record.text("status") != "in_review" {
+        return None;
+    }
+    let by = record::author(&mark.by);
+    let text = format!("Submitted by {by}, {}.", record::when(mark.at));
+    let changed = version::changed_since_submitted(record)
+        .then(|| view! { <p class="status tone-warn">"Changed since it was submitted"</p> });
+    Some(view! { <p>{text}</p>{changed} }.into_any())
 }
 
 fn review(page: RecordPage) -> AnyView {
@@ -166,9 +181,10 @@ fn lines(record: &Record, view: &View<'_>) -> Vec<Line> {
     let now = version::content(record);
     let over = record.text("status") == "superseded";
     let line = |version: Version| {
-        let (state, class) = match version.newest {
-            true if !over => ("Current", "status tone-ok"),
-            _ => ("Superseded", "status tone-mute"),
+        let (state, class) = if version.newest && !over {
+            ("Current", "status tone-ok")
+        } else {
+            ("Superseded", "status tone-mute")
         };
         Line {
             state,
@@ -243,7 +259,7 @@ fn row(page: RecordPage, chosen: Chosen, line: Line) -> AnyView {
     view! {
         <li>
             <div>
-                <p class="btns"><b>{format!("Version {number}")}</b><span class=class>{state}</span><span class="code" title="Fingerprint">{difference::short(&version.content)}</span></p>
+                <p class="btns"><b>{format!("Version {number}")}</b><span class=class>{state}</span><span class="code" title="Fingerprint">{value::in_short(&version.content)}</span></p>
                 {(!version.summary.is_empty()).then(|| view! { <p>{version.summary.clone()}</p> })}
                 <p class="muted">{about}</p>
             </div>

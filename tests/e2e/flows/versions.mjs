@@ -60,6 +60,8 @@ async function versions(t) {
   await t.goto(`#/runbooks/${BOOK}`);
   await isAt(t, "Restore the ledger");
   await t.click("button", "Submit for review");
+  await t.click("tab", "Versions");
+  await cardSays(t, "Approval", "Submitted by Ines Okafor");
   await approve(t, "Approve", "The first one");
   await t.click("tab", "Versions");
   await cardSays(t, "Versions", "Version 1");
