@@ -7,6 +7,7 @@ use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
 use crate::ui::dialog::next_id;
 use crate::ui::shell::Shell;
+use crate::workspace::Workspace;
 use holdfast_domain::rooms::runbooks::restore::bring_back;
 use holdfast_domain::rooms::runbooks::version;
 use holdfast_domain::rooms::runbooks::versions::{self, Contents, Version};
@@ -70,8 +71,40 @@ impl Chosen {
 /// The word of the address that names a run to compare with.
 const COMPARE: &str = "compare";
 
-/// The address that compares what a run worked with and the runbook now.
-pub fn compare_href(runbook: Id, run: Id) -> String {
+/// The version that a run works with, and the way to compare it with the runbook now. It is read
+/// anew when the runbook changes, not with each event of the run.
+pub fn of_run(workspace: Workspace, run: Id) -> AnyView {
+    let frozen = workspace.read(|view| {
+        let record = view.ledger.record(run)?;
+        let version = record.text("runbook_version").into_owned();
+        let runbook = record.value(Path::of("runbook"))?.plain().parse().ok()?;
+        (!version.is_empty()).then_some((runbook, version))
+    });
+    let Some((runbook, version)) = frozen else {
+        return ().into_any();
+    };
+    let facts = Memo::new(move |_| {
+        workspace.watch(runbook, |view| {
+            let here = view.ledger.record(runbook);
+            let here = here.filter(|runbook| !runbook.is_deleted());
+            let known = here.and_then(|runbook| versions::find(runbook, &version));
+            let name = known.map_or_else(
+                || value::in_short(&version),
+                |known| known.number.to_string(),
+            );
+            let differs = here.is_some_and(|runbook| version::content(runbook) != version);
+            (format!("Version {name}"), differs)
+        })
+    });
+    let compare = move || {
+        facts.with(|(_, differs)| *differs).then(
+            || view! { <a href=compare_href(runbook, run)>"Compare with the runbook now"</a> },
+        )
+    };
+    view! { <span>{move || facts.get().0}</span>{compare} }.into_any()
+}
+
+fn compare_href(runbook: Id, run: Id) -> String {
     let route = Route::to(Page::Record("runbooks", runbook));
     route.with(COMPARE, &run.to_string()).href()
 }

@@ -29,7 +29,7 @@ mod window;
 
 use crate::edge::{clock, dom, print};
 use crate::rooms::record::{self, RecordPage};
-use crate::rooms::runbooks::versions::compare_href;
+use crate::rooms::runbooks::versions;
 use crate::route::{Page, Route};
 use crate::ui::form::record_link;
 use crate::ui::page::keep;
@@ -40,7 +40,7 @@ use deeds::Deed;
 use holdfast_domain::rooms::runbooks::listed::Wanted;
 use holdfast_domain::rooms::runbooks::recovery::Recovery;
 use holdfast_domain::rooms::runbooks::run::RunState;
-use holdfast_domain::rooms::runbooks::{MODES, RUN, version, versions};
+use holdfast_domain::rooms::runbooks::{MODES, RUN};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
 use leptos::prelude::*;
@@ -212,23 +212,16 @@ fn standing_of(page: RunPage) -> AnyView {
         })
     });
     let mode = mode(page);
+    let version = versions::of_run(page.workspace, page.id);
     let facts = Memo::new(move |_| {
         page.workspace.watch(page.id, |view| {
             let record = view.ledger.record(page.id)?;
             let runbook = view.linked(record.value(Path::of("runbook")));
             let approved = record.value(Path::of("approval")).is_some();
-            let version = record.text("runbook_version");
-            let known = runbook.and_then(|runbook| versions::find(runbook, &version));
-            let called = known.map_or_else(
-                || value::in_short(&version),
-                |known| known.number.to_string(),
-            );
-            let same = runbook.is_some_and(|runbook| version::content(runbook) == version);
             let subject = view.linked(record.value(Path::of("subject")));
             Some((
                 runbook.map(|runbook| (runbook.id, view.name(runbook))),
                 approved,
-                (called, same),
                 subject.map(|subject| subject.id),
             ))
         })
@@ -239,11 +232,7 @@ fn standing_of(page: RunPage) -> AnyView {
         Some(view! { <span class=class>{words.unwrap_or_else(|| state.label().to_owned())}</span> })
     };
     let facts = move || {
-        let (runbook, approved, (version, same), subject) = facts.get()?;
-        let compare = runbook.as_ref().filter(|_| !same).map(|(id, _)| {
-            view! { <a href=compare_href(*id, page.id)>"Compare with the runbook now"</a> }
-        });
-        let version = format!("Version {version}");
+        let (runbook, approved, subject) = facts.get()?;
         let subject =
             subject.map(|id| view! { <span>"For "{record_link(page.workspace, id)}</span> });
         let runbook = runbook.map(|(id, name)| {
@@ -254,9 +243,9 @@ fn standing_of(page: RunPage) -> AnyView {
         } else {
             "Not approved"
         };
-        Some(view! { <span>{approval}</span>{runbook}<span>{version}</span>{compare}{subject} })
+        Some(view! { <span>{approval}</span>{runbook}{subject} })
     };
-    view! { <p class="sub">{state}{mode}{facts}<span>{zone()}</span></p> }.into_any()
+    view! { <p class="sub">{state}{mode}{facts}{version}<span>{zone()}</span></p> }.into_any()
 }
 
 /// What the run is for, as a mark.
