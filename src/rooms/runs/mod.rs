@@ -34,7 +34,7 @@ use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
 use leptos::prelude::*;
 use standing::Now;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What the parts of a run's page share.
 #[derive(Clone, Copy)]
@@ -62,7 +62,7 @@ struct RunPage {
     /// Which steps the table shows.
     wanted: RwSignal<Wanted>,
     /// The sections of the table that are closed.
-    closed: RwSignal<HashSet<Id>>,
+    closed: RwSignal<Vec<Id>>,
 }
 
 impl RunPage {
@@ -110,7 +110,7 @@ pub fn page(record: RecordPage) -> AnyView {
             now.with(|now| now.run().map(|run| Recovery::of(run, now_ms())))
         }),
         wanted: RwSignal::new(Wanted::default()),
-        closed: RwSignal::new(HashSet::new()),
+        closed: RwSignal::new(Vec::new()),
     };
     keep_time(page);
     drafts::read(page);

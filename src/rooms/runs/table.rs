@@ -132,10 +132,9 @@ fn is_section(page: RunPage, id: Id) -> bool {
 
 fn fold(page: RunPage, id: Id, close: bool) {
     page.closed.update(|closed| {
+        closed.retain(|known| *known != id);
         if close {
-            closed.insert(id);
-        } else {
-            closed.remove(&id);
+            closed.push(id);
         }
     });
 }

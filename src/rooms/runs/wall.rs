@@ -109,8 +109,9 @@ fn outlook(page: RunPage) -> AnyView {
         if let Some(ended) = page.now.with(|now| now.run().and_then(|run| run.ended)) {
             return Some(view! { <div class="clock minor"><b>{brief(page, ended)}</b><span>"ended"</span></div> }.into_any());
         }
-        let held = reach::holds(page, 1).into_iter().next().map(|(_, name, why, how)| {
-            view! { <span class=format!("held status {}", reach::hold_class(why))>{format!("Held by {name}: {how}")}</span> }
+        let held = reach::holds(page, 1).into_iter().next();
+        let held = held.map(|held| {
+            view! { <span class=format!("held status {}", held.class)>{format!("Held by {}: {}", held.name, held.how)}</span> }
         });
         page.recovery.with(|recovery| {
             Some(match reach::outlook(page, recovery.as_ref()?) {

@@ -307,7 +307,7 @@ fn the_achieved_rto_of_a_service_is_at_its_milestone() {
         panic!("two services")
     };
     assert_eq!(
-        (first.service, first.full.clone()),
+        (first.service, first.full),
         (portal, Err("no milestone says so"))
     );
     assert_eq!(second.service, ledger);
