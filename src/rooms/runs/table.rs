@@ -38,7 +38,7 @@ pub fn table(page: RunPage) -> AnyView {
         format!("table run-table cards{}{long}", empty.get())
     };
     let gap = |size: Signal<f64>| {
-        view! { <tr class="gap" role="presentation" aria-hidden="true"><td colspan="7" style:--gap=move || format!("{}px", size.get())></td></tr> }
+        view! { <tr class="gap" role="presentation" aria-hidden="true"><td style:--gap=move || format!("{}px", size.get())></td></tr> }
     };
     let gaps = Memo::new(move |_| rows.is_long());
     view! {

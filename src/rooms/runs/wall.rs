@@ -20,7 +20,7 @@ use leptos::prelude::*;
 const STREAMS: usize = 6;
 const FEW: usize = 3;
 const STUCK: usize = 3;
-const COMING: usize = 4;
+const COMING: usize = 3;
 const SAID: usize = 3;
 
 const VIEW: &str = "view";
@@ -118,7 +118,7 @@ fn outlook(page: RunPage) -> AnyView {
                 Err(why) => view! { <div class="clock minor none"><b>"No forecast"</b><span>{why}</span>{held}</div> }.into_any(),
                 Ok(outlook) => {
                     let spare = outlook.spare.map(|(words, tone)| view! { <span class=format!("status {tone}")>{words}</span> });
-                    view! { <div class="clock minor"><b>{outlook.at}</b><span>"forecast end "{spare}</span>{held}</div> }.into_any()
+                    view! { <div class="clock minor"><b>{outlook.at}</b><span>"forecast "{spare}</span>{held}</div> }.into_any()
                 }
             })
         })
