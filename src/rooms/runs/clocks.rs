@@ -1,11 +1,12 @@
 //! The clocks of a run and how far it has come.
 
+use super::reach::{self, Held};
 use super::standing::class;
-use super::{KIND, RunPage, reach};
+use super::{KIND, RunPage};
 use crate::edge::clock;
 use crate::ui::dialog::next_id;
 use crate::workspace::now_ms;
-use holdfast_domain::rooms::runbooks::recovery::Why;
+use holdfast_domain::rooms::runbooks::recovery::Recovery;
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_domain::value;
 use holdfast_ledger::{Edit, Id, Path};
@@ -144,31 +145,49 @@ fn ask_occurred(page: RunPage) -> AnyView {
 // What the end waits for; a step leads to its card.
 fn held(page: RunPage) -> AnyView {
     const MOST: usize = 4;
+    let holds = Memo::new(move |_| reach::holds(page, MOST));
+    let any = Memo::new(move |_| holds.with(|holds| !holds.is_empty()));
+    let more = Memo::new(move |_| {
+        let count = |recovery: &Recovery| recovery.holds.len().saturating_sub(MOST);
+        page.recovery
+            .with(|recovery| recovery.as_ref().map_or(0, count))
+    });
+    let more = move || {
+        let more = Some(more.get()).filter(|more| *more > 0)?;
+        Some(view! { <li class="muted">{format!("and {more} more")}</li> })
+    };
+    let steps = move || holds.with(|holds| holds.iter().map(|held| held.step).collect::<Vec<_>>());
     let shown = move || {
-        let holds = reach::holds(page, MOST);
-        if holds.is_empty() {
-            return None;
-        }
-        let more = page.recovery.with(|recovery| {
-            recovery
-                .as_ref()
-                .map_or(0, |recovery| recovery.holds.len().saturating_sub(MOST))
-        });
-        let one = move |(step, name, why, how): (Option<Id>, String, Why, String)| {
-            let name = match step {
-                Some(step) => view! { <button type="button" class="figure" on:click=move |_| page.choose(step)>{name}</button> }.into_any(),
-                None => view! { <b>{name}</b> }.into_any(),
-            };
-            view! { <li><span class=format!("status {}", reach::hold_class(why))>{name}</span><span class="how">{how}</span></li> }
-        };
-        Some(view! {
-            <div class="held">
-                <h2>"What holds the end"</h2>
-                <ul>{holds.into_iter().map(one).collect_view()}{(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}</ul>
-            </div>
+        any.get().then(|| {
+            view! {
+                <div class="held">
+                    <h2>"What holds the end"</h2>
+                    <ul><For each=steps key=|step| *step let:step>{one_held(page, holds, step)}</For>{more}</ul>
+                </div>
+            }
         })
     };
     view! { {shown} }.into_any()
+}
+
+// Stays the same element while its words change, so that it keeps the focus.
+fn one_held(page: RunPage, holds: Memo<Vec<Held>>, step: Option<Id>) -> AnyView {
+    let held = Memo::new(move |_| {
+        holds.with(|holds| holds.iter().find(|held| held.step == step).cloned())
+    });
+    let part = move |part: fn(Held) -> String| move || held.get().map(part);
+    let name = part(|held| held.name);
+    let name = match step {
+        Some(step) => view! { <button type="button" class="figure" on:click=move |_| page.choose(step)>{name}</button> }.into_any(),
+        None => view! { <b>{name}</b> }.into_any(),
+    };
+    let class = move || {
+        format!(
+            "status {}",
+            held.with(|held| held.as_ref().map_or("", |held| held.class))
+        )
+    };
+    view! { <li><span class=class>{name}</span><span class="how">{part(|held| held.how)}</span></li> }.into_any()
 }
 
 /// The time of day of an instant, without seconds; with its date where that is not today.

@@ -45,7 +45,7 @@ use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
 use leptos::prelude::*;
 use standing::Now;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What is open beside the steps.
 #[derive(Clone, Copy)]
@@ -84,7 +84,7 @@ struct RunPage {
     /// Which steps the table shows.
     wanted: RwSignal<Wanted>,
     /// The sections of the table that are closed.
-    closed: RwSignal<HashSet<Id>>,
+    closed: RwSignal<Vec<Id>>,
     /// What is open beside the steps.
     live: Live,
 }
@@ -134,7 +134,7 @@ pub fn page(record: RecordPage) -> AnyView {
             now.with(|now| now.run().map(|run| Recovery::of(run, now_ms())))
         }),
         wanted: RwSignal::new(Wanted::default()),
-        closed: RwSignal::new(HashSet::new()),
+        closed: RwSignal::new(Vec::new()),
         live: Live {
             values: RwSignal::new(false),
             timed: RwSignal::new(None),

@@ -117,34 +117,45 @@ pub fn outlook(page: RunPage, recovery: &Recovery) -> Result<Outlook, &'static s
     })
 }
 
-/// What holds the end up, in words: the step's place and title, how, and what was said.
-pub fn holds(page: RunPage, most: usize) -> Vec<(Option<Id>, String, Why, String)> {
+/// Something that holds the end up, in words.
+#[derive(Clone, PartialEq)]
+pub struct Held {
+    /// The step; `None` for the run as a whole.
+    pub step: Option<Id>,
+    /// What it is called.
+    pub name: String,
+    /// The class for how loud it is.
+    pub class: &'static str,
+    /// How, and what was said about it.
+    pub how: String,
+}
+
+/// What holds the end up, the worst first.
+pub fn holds(page: RunPage, most: usize) -> Vec<Held> {
     page.recovery.with(|recovery| {
-        let holds = recovery
-            .iter()
-            .flat_map(|recovery| &recovery.holds)
-            .take(most);
+        let holds = recovery.iter().flat_map(|recovery| &recovery.holds);
         page.now.with(|now| {
-            let each = holds.map(|hold| {
+            let held = holds.take(most).map(|hold| {
                 let place = hold.step.and_then(|step| now.find(step));
-                let name = place.map_or_else(|| "The run".to_owned(), |place| now.name(place));
                 let mut how = hold.why.words(|ms| brief(page, ms));
-                if hold.why.is_trouble()
-                    && !hold.reason.is_empty()
-                    && !matches!(hold.why, Why::Late(_))
-                {
+                let said = !matches!(hold.why, Why::Late(_)) && hold.why.is_trouble();
+                if said && !hold.reason.is_empty() {
                     how.push_str(": ");
                     how.push_str(&hold.reason);
                 }
-                (hold.step, name, hold.why, how)
+                Held {
+                    step: hold.step,
+                    name: place.map_or_else(|| "The run".to_owned(), |place| now.name(place)),
+                    class: hold_class(hold.why),
+                    how,
+                }
             });
-            each.collect()
+            held.collect()
         })
     })
 }
 
-/// The class for how loud it is that something holds the end up.
-pub const fn hold_class(why: Why) -> &'static str {
+const fn hold_class(why: Why) -> &'static str {
     match why {
         Why::Failed => "st-failed",
         Why::Blocked => "st-blocked",

@@ -38,7 +38,7 @@ pub fn table(page: RunPage) -> AnyView {
         format!("table run-table cards{}{long}", empty.get())
     };
     let gap = |size: Signal<f64>| {
-        view! { <tr class="gap" role="presentation" aria-hidden="true"><td colspan="7" style:--gap=move || format!("{}px", size.get())></td></tr> }
+        view! { <tr class="gap" role="presentation" aria-hidden="true"><td style:--gap=move || format!("{}px", size.get())></td></tr> }
     };
     let gaps = Memo::new(move |_| rows.is_long());
     view! {
@@ -132,10 +132,9 @@ fn is_section(page: RunPage, id: Id) -> bool {
 
 fn fold(page: RunPage, id: Id, close: bool) {
     page.closed.update(|closed| {
+        closed.retain(|known| *known != id);
         if close {
-            closed.insert(id);
-        } else {
-            closed.remove(&id);
+            closed.push(id);
         }
     });
 }

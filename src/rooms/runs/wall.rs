@@ -20,7 +20,7 @@ use leptos::prelude::*;
 const STREAMS: usize = 6;
 const FEW: usize = 3;
 const STUCK: usize = 3;
-const COMING: usize = 4;
+const COMING: usize = 3;
 const SAID: usize = 3;
 
 const VIEW: &str = "view";
@@ -109,15 +109,16 @@ fn outlook(page: RunPage) -> AnyView {
         if let Some(ended) = page.now.with(|now| now.run().and_then(|run| run.ended)) {
             return Some(view! { <div class="clock minor"><b>{brief(page, ended)}</b><span>"ended"</span></div> }.into_any());
         }
-        let held = reach::holds(page, 1).into_iter().next().map(|(_, name, why, how)| {
-            view! { <span class=format!("held status {}", reach::hold_class(why))>{format!("Held by {name}: {how}")}</span> }
+        let held = reach::holds(page, 1).into_iter().next();
+        let held = held.map(|held| {
+            view! { <span class=format!("held status {}", held.class)>{format!("Held by {}: {}", held.name, held.how)}</span> }
         });
         page.recovery.with(|recovery| {
             Some(match reach::outlook(page, recovery.as_ref()?) {
                 Err(why) => view! { <div class="clock minor none"><b>"No forecast"</b><span>{why}</span>{held}</div> }.into_any(),
                 Ok(outlook) => {
                     let spare = outlook.spare.map(|(words, tone)| view! { <span class=format!("status {tone}")>{words}</span> });
-                    view! { <div class="clock minor"><b>{outlook.at}</b><span>"forecast end "{spare}</span>{held}</div> }.into_any()
+                    view! { <div class="clock minor"><b>{outlook.at}</b><span>"forecast "{spare}</span>{held}</div> }.into_any()
                 }
             })
         })

@@ -116,6 +116,28 @@ async function lead(t) {
   await t.role("heading", "Isolate the infected segment", { level: 2 });
 }
 
+/** Of a long run only the rows near the screen are in the page, and the keyboard reaches all. */
+async function long(t) {
+  const steps = Array.from({ length: 400 }, (_, n) => ({ id: id(1000 + n), place: { key: `a${String(n).padStart(6, "0")}` }, title: `Do number ${n}`, kind: "task" }));
+  const events = [{ id: id(900), what: "started", at: at(-10), by: "Ines Okafor" }];
+  await startWith(t, { run: [{ id: RUN, code: "RUN-1", title: "A long night", mode: "actual", occurred: at(-30), rto: 240, steps, events }] }, "Ines Okafor");
+  await t.page.setViewport({ width: 1600, height: 900 });
+  await t.goto(`#/runs/${RUN}`);
+  await t.role("heading", "A long night", { level: 1 });
+  const rows = () => t.page.$$eval(".run-table tbody tr:not(.gap)", (all) => all.length);
+  await t.until("the rows", async () => (await rows()) > 10);
+  t.check((await rows()) < 150, `${await rows()} rows in the page`);
+  await t.page.focus(".run-table .title button");
+  await t.press("End");
+  await t.until("the focus on the last step", () => t.page.evaluate(() => document.activeElement.innerText === "Do number 399"));
+  t.check((await rows()) < 150, `${await rows()} rows in the page`);
+  await t.axe();
+  await t.press("ArrowUp");
+  await t.until("the focus on the step before it", () => t.page.evaluate(() => document.activeElement.innerText === "Do number 398"));
+  await t.press("Enter");
+  await t.role("heading", "Do number 398", { level: 2 });
+}
+
 /** Nobody said when it occurred: the page asks, and counts from the answer. */
 async function occurred(t) {
   const records = night();
@@ -165,7 +187,7 @@ async function wall(t) {
   await startWith(t, night(), "Ines Okafor");
   await open(t, [1600, 900]);
   await t.click("link", "Wall screen");
-  t.check(t.page.url().endsWith("?view=wall"), "an address of its own");
+  await t.until("an address of its own", () => t.page.url().endsWith("?view=wall"));
   for (const size of [[1600, 900], [1920, 1080]]) {
     await open(t, size, "?view=wall");
     await fits(t, `the wall at ${size[0]}`);
@@ -189,6 +211,7 @@ async function wall(t) {
 
 export default [
   { name: "the lead sees the clock against RTO and finds steps", browsers: ["chromium"], run: lead },
+  { name: "a long run is windowed", browsers: ["chromium", "firefox"], run: long },
   { name: "a run asks when it occurred", browsers: ["chromium"], run: occurred },
   { name: "a phone works with gloves and in sunlight", browsers: ["chromium", "firefox"], run: phone },
   { name: "the wall is read at a glance", browsers: ["chromium", "firefox"], run: wall },

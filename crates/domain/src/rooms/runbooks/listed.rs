@@ -3,7 +3,6 @@
 use super::run::{RunView, State};
 use super::streams::is_stuck;
 use holdfast_ledger::Id;
-use std::collections::HashSet;
 
 /// The states of steps that are listed together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +66,7 @@ impl Wanted {
 pub fn listed(
     run: &RunView,
     wanted: &Wanted,
-    closed: &HashSet<Id>,
+    closed: &[Id],
     mine: impl Fn(usize) -> bool,
     title: impl Fn(usize) -> String,
 ) -> Vec<Id> {

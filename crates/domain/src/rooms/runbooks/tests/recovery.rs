@@ -307,7 +307,7 @@ fn the_achieved_rto_of_a_service_is_at_its_milestone() {
         panic!("two services")
     };
     assert_eq!(
-        (first.service, first.full.clone()),
+        (first.service, first.full),
         (portal, Err("no milestone says so"))
     );
     assert_eq!(second.service, ledger);
@@ -337,4 +337,27 @@ fn the_achieved_rpo_is_the_age_of_the_data_when_it_occurred() {
             .expect_err("unknown")
             .contains("occurred")
     );
+}
+
+#[test]
+fn findings_say_how_a_run_stands_against_its_objective() {
+    let mut run = started("actual", &two());
+    let finds = |run: &mut Run, clock: &str, rule: &str| {
+        run.world.now = ms(clock);
+        run.world.finds(run.id, rule)
+    };
+    assert!(!finds(&mut run, "12:10", "run-late"));
+    assert!(
+        finds(&mut run, "12:45", "run-late"),
+        "40 minutes to go, 35 left"
+    );
+    assert!(!finds(&mut run, "12:45", "run-over-rto"));
+    assert!(finds(&mut run, "13:30", "run-over-rto"));
+    let restore = run.steps[0];
+    run.act("12:05:00", |act| act.block(restore, "No key."))
+        .expect("blocked");
+    assert!(finds(&mut run, "12:10", "run-step-blocked"));
+    assert!(!finds(&mut run, "12:10", "run-no-base"));
+    run.world.set(run.id, "occurred", Value::Null);
+    assert!(finds(&mut run, "12:10", "run-no-base"));
 }

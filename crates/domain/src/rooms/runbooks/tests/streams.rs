@@ -71,7 +71,7 @@ fn what_is_stuck_is_listed_by_how_long_it_is() {
 
 fn wanted(run: &Run, wanted: &Wanted, closed: &[usize]) -> Vec<usize> {
     let view = run.view();
-    let closed = closed.iter().map(|&at| run.steps[at]).collect();
+    let closed: Vec<_> = closed.iter().map(|&at| run.steps[at]).collect();
     let ids = listed(
         &view,
         wanted,
