@@ -123,6 +123,18 @@ impl Picture {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// Waits until it can be drawn at once, as on paper. One that cannot be read stays a gap.
+    pub async fn ready(&self) {
+        let element = js::document().map(|document| document.create_element("img"));
+        let Ok(Ok(image)) = element else { return };
+        let set = image.set_attribute("src", &self.url);
+        let decoded = set.and_then(|()| js::call(&image, "decode", &[]));
+        if let Ok(decoded) = decoded {
+            let decoded: js_sys::Promise = decoded.unchecked_into();
+            let _ = JsFuture::from(decoded).await;
+        }
+    }
 }
 
 impl Drop for Picture {

@@ -16,8 +16,6 @@ pub fn print(title: Option<&str>) -> Result<(), EdgeError> {
     let (window, document) = (js::window()?, js::document()?);
     let title = title.map(str::to_owned);
     let former = document.title();
-    // What is drawn for paper may know better.
-    label(title.as_ref().unwrap_or(&former), "", "");
     // The browser's own event leaves no time to draw: none at all in Firefox, and none
     // anywhere while a script runs.
     tell(&window, "beforeprint")?;
@@ -31,20 +29,29 @@ pub fn print(title: Option<&str>) -> Result<(), EdgeError> {
             let _ = tell(&window, "afterprint");
         }
         document.set_title(&former);
-        label("", "", "");
     });
     Ok(())
+}
+
+/// Labels every page with the document's title, and with this at the foot, unless what is drawn
+/// for paper has labelled them already: browsers tell of a print twice.
+pub fn label_page(foot: &str) {
+    let given = root().and_then(|root| root.style().get_property_value("--print-title").ok());
+    if given.is_some_and(|given| given.is_empty()) {
+        let title = js::document().map(|document| document.title());
+        label(&title.unwrap_or_default(), "", foot);
+    }
+}
+
+fn root() -> Option<HtmlElement> {
+    let root = js::document().ok()?.document_element()?;
+    root.dyn_into().ok()
 }
 
 /// Says what stands in the margins of every page: at the top on both sides, and at the foot. Only
 /// browsers with margin boxes show it; they number the pages there too.
 pub fn label(head: &str, side: &str, foot: &str) {
-    let root = js::document()
-        .ok()
-        .and_then(|document| document.document_element());
-    let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
+    let Some(root) = root() else { return };
     for (name, text) in [("title", head), ("side", side), ("note", foot)] {
         let name = ["--print-", name].concat();
         // A custom property takes any text.

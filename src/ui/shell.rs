@@ -1,9 +1,10 @@
 //! What surrounds every page: top bar, navigation, banners, messages, palette.
 
 use crate::edge::offline::OfflineState;
-use crate::edge::{dom, location, slices};
+use crate::edge::{dom, location, print, slices};
 use crate::rooms::first;
 use crate::route::{Page, Route};
+use crate::ui::page::keep;
 use crate::ui::part::{self, Part};
 use crate::ui::{banner, icon, keys, nav, toast};
 use crate::workspace::{SaveState, Workspace};
@@ -241,5 +242,12 @@ fn print_head(workspace: Workspace) -> AnyView {
             format!("Printed {at} by {user}")
         }
     };
+    // What a page draws for paper labels its sheets after this.
+    keep(print::around(move |now| {
+        if now {
+            let foot = untrack(|| [workspace.name(), printed()].join(" · "));
+            print::label_page(&foot);
+        }
+    }));
     view! { <p class="print-only print-head"><b>{move || workspace.name()}</b><span>{printed}</span></p> }.into_any()
 }

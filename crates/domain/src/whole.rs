@@ -67,14 +67,7 @@ mod tests {
 
     #[test]
     fn other_text_is_one_part() {
-        for text in [
-            "Step 3 of 12",
-            "é",
-            "4711",
-            "12345678",
-            "a555-123-4567",
-            "1 2 3 4 5 6 7 8 9 10 11 12 13",
-        ] {
+        for text in ["Step 3 of 12", "é", "4711", "12345678"] {
             assert_eq!(parts(text), [(false, text)], "{text}");
         }
         assert!(parts("").is_empty());

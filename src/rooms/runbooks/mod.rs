@@ -127,6 +127,17 @@ pub fn page(page: RecordPage) -> AnyView {
             .route
             .with(|route| route.get("enter") == Some("paper"))
     });
+    // The page's address is the same, so nobody else moves the focus.
+    Effect::new(move |before: Option<bool>| {
+        let now = entering.get();
+        if before.is_some_and(|before| before != now) {
+            spawn_local(async {
+                slices::yield_now().await;
+                dom::focus_heading();
+            });
+        }
+        now
+    });
     let shown = move || {
         if entering.get() {
             transcribe::page(page)

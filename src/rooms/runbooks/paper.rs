@@ -1,8 +1,8 @@
 //! A runbook to be worked through on paper: boxes to tick, room for times and names.
 
-use super::paper_step::{Steps, body};
+use super::paper_step::{Steps, band, body};
 use super::preview::{defaults, parts};
-use super::sheet::{Identity, sign, tick};
+use super::sheet::{Identity, columns, sign, tick};
 use crate::edge::{dom, print};
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
@@ -64,8 +64,8 @@ pub fn menu(page: RecordPage, short: RwSignal<bool>) -> AnyView {
 /// The sheet that is printed instead of the page: all of it, or the steps' titles only.
 pub fn sheet(page: RecordPage, short: bool) -> AnyView {
     let sheet = page.read(|record, view| {
-        let version = [version_in_words(record), approval_in_words(record)].join(" · ");
-        let identity = Identity::of(record, view, version);
+        let (version, approval) = (version_in_words(record), approval_in_words(record));
+        let identity = Identity::of(record, view, version, approval);
         identity.label();
         Some(if short {
             checklist(record, &identity)
@@ -85,21 +85,33 @@ fn whole_runbook(record: &Record, view: &View<'_>, identity: &Identity) -> AnyVi
         values: &values,
         steps: steps::read(record),
     };
-    let rows = (0..steps.steps.len())
-        .map(|n| body(&steps, n))
-        .collect_view();
+    // A section's name stays with its first step.
+    let mut bands = Vec::new();
+    let rows = (0..steps.steps.len()).map(|n| {
+        if steps.steps[n].is_worked() {
+            body(&steps, n, std::mem::take(&mut bands))
+        } else {
+            bands.push(band(&steps, n));
+            ().into_any()
+        }
+    });
+    let rows = rows.collect_view();
+    // Sections without a step.
+    let rest = (!bands.is_empty()).then(|| view! { <tbody>{bands}</tbody> });
     view! {
         {identity.head()}
         {parts(record).into_iter().map(part).collect_view()}
         {roles(&steps)}
         {asked(record)}
-        <table class="table steps-sheet">
+        <table class="table steps-sheet to-fill">
             <caption class="sr">"Steps"</caption>
+            {columns(&["c-tick", "c-step", "c-role", "c-plan", "c-time", "c-time", "c-by"])}
             <thead>
                 {identity.row(7)}
-                <tr><th class="c-tick">"✓"</th><th class="c-step">"Step"</th><th class="c-role">"Role"</th><th class="c-plan num">"Planned"</th><th class="c-time">"Start"</th><th class="c-time">"End"</th><th class="c-by">"Initials"</th></tr>
+                <tr><th>"✓"</th><th>"Step"</th><th>"Role"</th><th class="num">"Planned"</th><th>"Start"</th><th>"End"</th><th>"Initials"</th></tr>
             </thead>
             {rows}
+            {rest}
             {unplanned()}
         </table>
         {signed()}
@@ -121,7 +133,7 @@ fn unplanned() -> AnyView {
 fn signed() -> AnyView {
     view! {
         <div class="keep">
-            <p class="options">{tick("Finished")}{tick("Given up")}" How it ended:"</p>
+            <p class="boxes">{tick("Finished")}{tick("Given up")}" How it ended:"</p>
             {sign(&["Lead: name and signature", "Started, date and time", "Ended, date and time"])}
             {sign(&["Entered into Holdfast by", "Date and time", "As RUN-…"])}
         </div>
@@ -146,7 +158,7 @@ fn roles(steps: &Steps<'_>) -> AnyView {
         .map(|role| row(role.text("title").into_owned()))
         .collect_view();
     view! {
-        <section>
+        <section class="keep">
             <h2>"People"</h2>
             <table class="table fill">
                 <thead><tr><th>"Role"</th><th>"Name"</th><th class="write">"Initials"</th><th>"How to reach them"</th></tr></thead>
@@ -175,7 +187,7 @@ fn asked(record: &Record) -> AnyView {
     let some = !items.is_empty();
     some.then(|| {
         view! {
-            <section>
+            <section class="keep">
                 <h2>"Values"</h2>
                 <table class="table fill"><thead><tr><th>"Name"</th><th>"What it is"</th><th>"Usually"</th><th>"This time"</th></tr></thead><tbody>{rows}</tbody></table>
             </section>

@@ -51,44 +51,57 @@ impl Steps<'_> {
     }
 }
 
-/// The rows of one step: a group that is kept on one page where it fits.
-pub fn body(all: &Steps<'_>, n: usize) -> AnyView {
+/// The rows of a section: its name as a band, and what it says.
+pub fn band(all: &Steps<'_>, n: usize) -> AnyView {
     let step = &all.steps[n];
     let words = Words::of(all.record, step.id, all.values, all.view);
-    let title = match &*variables::fill(&step.title, all.values) {
-        "" => "Untitled".to_owned(),
-        title => title.to_owned(),
-    };
-    let kind = &*step.kind;
-    let name = [&step.number, " ", &title].concat();
+    view! { <tr class="section"><th colspan="7">{whole(&name(all, step))}</th></tr>{below(plain(&words))} }
+        .into_any()
+}
+
+/// The rows of one step, behind the bands that stand over it: a group that is kept on one page
+/// where it fits.
+pub fn body(all: &Steps<'_>, n: usize, bands: Vec<AnyView>) -> AnyView {
+    let step = &all.steps[n];
+    let words = Words::of(all.record, step.id, all.values, all.view);
     let no_return = words.irreversible.then(|| {
         view! { <tr class="no-return"><th colspan="7">"▲ Point of no return. After this step there is no way back."</th></tr> }
     });
-    let more = (kind == "section")
-        .then(|| plain(&words))
-        .unwrap_or_else(|| detail(all, n, &words));
-    let more =
-        more.map(|more| view! { <tr class="more"><td></td><td colspan="6">{more}</td></tr> });
-    if kind == "section" {
-        return view! { <tbody><tr class="section"><th colspan="7">{whole(&name)}</th></tr>{more}</tbody> }.into_any();
-    }
     let planned = step.estimate.map(|estimate| minutes(estimate.mean()));
-    let band = kind == "milestone";
-    let name = if band { ["◆ ", &name].concat() } else { name };
+    let milestone = step.kind == "milestone";
+    let name = name(all, step);
+    let name = if milestone {
+        ["◆ ", &name].concat()
+    } else {
+        name
+    };
     view! {
-        <tbody class="keep" class:milestone=band>
+        <tbody class="keep">
+            {bands}
             {no_return}
-            <tr>
+            <tr class="one" class:milestone=milestone>
                 <td><span class="tick"></span></td>
                 <th scope="row">{whole(&name)}</th>
                 <td>{role(all, step)}</td>
                 <td class="num">{planned}</td>
                 <td></td><td></td><td></td>
             </tr>
-            {more}
+            {below(detail(all, n, &words))}
         </tbody>
     }
     .into_any()
+}
+
+fn name(all: &Steps<'_>, step: &Step) -> String {
+    let title = variables::fill(&step.title, all.values);
+    let title = if title.is_empty() { "Untitled" } else { &title };
+    [&step.number, " ", title].concat()
+}
+
+// What stands below a step's row, as wide as the page.
+fn below(more: Option<AnyView>) -> AnyView {
+    more.map(|more| view! { <tr class="more"><td></td><td colspan="6">{more}</td></tr> })
+        .into_any()
 }
 
 fn role(all: &Steps<'_>, step: &Step) -> String {
@@ -171,7 +184,7 @@ fn asked(all: &Steps<'_>, n: usize) -> Option<AnyView> {
     let step = &all.steps[n];
     let boxes = |label: &'static str, boxes: Vec<String>| {
         let boxes = boxes.into_iter().map(tick).collect_view();
-        view! { <p class="options"><b>{label}</b>{boxes}</p> }.into_any()
+        view! { <p class="boxes"><b>{label}</b>{boxes}</p> }.into_any()
     };
     let owned = |all: &[&str]| all.iter().map(|&text| text.to_owned()).collect();
     let mut parts: Vec<AnyView> = Vec::new();

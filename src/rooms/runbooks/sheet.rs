@@ -12,8 +12,10 @@ use leptos::prelude::*;
 pub struct Identity {
     /// Code and title.
     pub name: String,
-    /// Which version, and how it was approved.
+    /// Which version.
     pub version: String,
+    /// How that was approved.
+    pub approval: String,
     /// The words that the code holds.
     pub tag: String,
     /// Which workspace, and when it was printed.
@@ -22,7 +24,7 @@ pub struct Identity {
 
 impl Identity {
     /// The identity of a runbook's or a run's sheet.
-    pub fn of(record: &Record, view: &View<'_>, version: String) -> Self {
+    pub fn of(record: &Record, view: &View<'_>, version: String, approval: String) -> Self {
         let workspace = Workspace::of_page();
         let printed = u64::try_from(now_ms())
             .map(clock::date_time)
@@ -30,15 +32,22 @@ impl Identity {
         Self {
             name: view.name(record),
             version,
+            approval,
             tag: tag::tag(record, view, workspace.id()),
             source: [&untrack(|| workspace.name()), " · printed ", &printed].concat(),
         }
     }
 
+    // The margins have no room for how far an approval can be trusted; the first page has.
+    fn standing(&self) -> String {
+        let approval = self.approval.split(" (").next().unwrap_or_default();
+        [&self.version, " · ", approval].concat()
+    }
+
     /// Says it in the margins of every page.
     pub fn label(&self) {
         let foot = [&self.source, " · ", &self.tag].concat();
-        print::label(&self.name, &self.version, &foot);
+        print::label(&self.name, &self.standing(), &foot);
     }
 
     /// The top of the first page, with the code.
@@ -48,6 +57,7 @@ impl Identity {
                 <div>
                     <h1>{self.name.clone()}</h1>
                     <p><b>{self.version.clone()}</b></p>
+                    <p>{self.approval.clone()}</p>
                     <p>{self.source.clone()}</p>
                 </div>
                 {code(&self.tag)}
@@ -58,7 +68,7 @@ impl Identity {
 
     /// A row for the head of a table, which stands on every page, where margins say nothing.
     pub fn row(&self, columns: u32) -> AnyView {
-        let text = [&self.name, " · ", &self.version, " · ", &self.tag].concat();
+        let text = [&self.name, " · ", &self.standing(), " · ", &self.tag].concat();
         (!print::has_margins())
             .then(|| view! { <tr class="running"><th colspan=columns.to_string()>{text}</th></tr> })
             .into_any()
@@ -92,6 +102,12 @@ pub fn fact(label: &'static str, text: &str) -> AnyView {
     (!text.is_empty())
         .then(|| view! { <p><b>{label}": "</b>{crate::ui::markdown::whole(&text)}</p> })
         .into_any()
+}
+
+/// The columns of a table, by their classes: its first row may be one wide cell.
+pub fn columns(classes: &[&'static str]) -> AnyView {
+    let column = |class: &&'static str| view! { <col class=*class/> };
+    view! { <colgroup>{classes.iter().map(column).collect_view()}</colgroup> }.into_any()
 }
 
 /// Where those sign who answer for it.

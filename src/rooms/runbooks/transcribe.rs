@@ -199,20 +199,18 @@ fn head(form: Form) -> AnyView {
     };
     let of_head = |key: &str| (HEAD, key.to_owned());
     let variable = |item: &Item<'_>| {
-        let name = item.text("name").into_owned();
-        (!name.is_empty() && item.get("secret") != Some(true)).then_some(name)
+        let (name, default) = (item.text("name").into_owned(), item.text("default"));
+        let label = match &*default {
+            "" => ["Value of ", &name].concat(),
+            default => ["Value of ", &name, " (usually ", default, ")"].concat(),
+        };
+        (!name.is_empty() && item.get("secret") != Some(true)).then_some((name, label))
     };
-    let variables: Vec<String> = form.page.read(|record, _| {
-        record
-            .items(VARIABLES)
-            .iter()
-            .filter_map(variable)
-            .collect()
+    let variables: Vec<(String, String)> = form.page.read(|record, _| {
+        let items = record.items(VARIABLES);
+        items.iter().filter_map(variable).collect()
     });
-    let value = |name: String| {
-        let label = ["Value of ", &name].concat();
-        field(form, (VALUES, name), label, "", "text")
-    };
+    let value = |(name, label): (String, String)| field(form, (VALUES, name), label, "", "text");
     let unnamed = form
         .page
         .workspace
@@ -301,15 +299,15 @@ fn foot(form: Form) -> AnyView {
             n => [&told, ", ", &n.to_string(), " to put right"].concat(),
         }
     };
-    let over = move |value: String| form.set(HEAD, "over", value);
+    let ended = Memo::new(move |_| form.get(HEAD, "over"));
     view! {
         <div class="card form paper-form">
             {field(form, (HEAD, "ended".to_owned()), "Ended".to_owned(), "Empty: the last time above.", "text")}
             <div class="field half">
                 <label for="paper-over">"How it ended"</label>
-                <select id="paper-over" prop:value=move || form.get(HEAD, "over") on:change:target=move |event| over(event.target().value())>
-                    <option value="">"Finished"</option>
-                    <option value="abandoned">"Given up"</option>
+                <select id="paper-over" on:change:target=move |event| form.set(HEAD, "over", event.target().value())>
+                    {rows::option(ended, String::new(), "Finished")}
+                    {rows::option(ended, "abandoned".to_owned(), "Given up")}
                 </select>
             </div>
             <div class="field">

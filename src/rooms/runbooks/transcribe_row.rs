@@ -220,16 +220,20 @@ impl Cells {
             }
         });
         let label = if decides { "Decided" } else { "Otherwise" };
-        let answer = |answer: &String| view! { <option value=["=", answer].concat()>{answer.clone()}</option> };
-        let other = |(key, label): &(&'static str, &'static str)| view! { <option value=*key>{*label}</option> };
-        let value = move || {
+        let value = Memo::new(move |_| {
             let (outcome, answer) = (form.get(&shown, "outcome"), form.get(&shown, "answer"));
             match &*outcome {
                 "done" => String::new(),
                 "" if !answer.is_empty() => ["=", &answer].concat(),
                 _ => outcome,
             }
-        };
+        });
+        let answers = line.answers.iter();
+        let answers = answers.map(|answer| option(value, ["=", answer].concat(), answer));
+        let others = OUTCOMES
+            .iter()
+            .map(|(key, label)| option(value, (*key).to_owned(), label));
+        let none = if decides { "Not used" } else { "–" };
         let choose = move |value: String| match value.strip_prefix('=') {
             Some(answer) => {
                 form.set(&chosen, "outcome", String::new());
@@ -244,10 +248,10 @@ impl Cells {
         view! {
             <div class="out">
                 {done}
-                <select data-column=column aria-label=self.name(label) prop:value=value on:change:target=move |event| choose(event.target().value())>
-                    <option value="">{if decides { "Not used" } else { "–" }}</option>
-                    {line.answers.iter().map(answer).collect_view()}
-                    {OUTCOMES.iter().map(other).collect_view()}
+                <select data-column=column aria-label=self.name(label) on:change:target=move |event| choose(event.target().value())>
+                    {option(value, String::new(), none)}
+                    {answers.collect_view()}
+                    {others.collect_view()}
                 </select>
             </div>
         }
@@ -260,6 +264,13 @@ fn decides(form: Form, key: &str) -> Vec<String> {
         let line = lines.iter().find(|line| line.key == key);
         line.map(|line| line.answers.clone()).unwrap_or_default()
     })
+}
+
+/// An option of a list: chosen while it is the value.
+pub fn option(value: Memo<String>, key: String, label: &str) -> AnyView {
+    let own = key.clone();
+    let label = label.to_owned();
+    view! { <option value=key prop:selected=move || value.with(|value| *value == own)>{label}</option> }.into_any()
 }
 
 // `14:32`

@@ -1,7 +1,7 @@
 //! The record of a run as files and on paper.
 
 use super::RunPage;
-use crate::edge::{dom, files, print};
+use crate::edge::{dom, files};
 use crate::ui::form::leaves;
 use crate::ui::icon::icon;
 use crate::workspace::exchange::Scope;
@@ -62,12 +62,7 @@ pub fn menu(page: RunPage) -> AnyView {
             }
         });
     };
-    let paper = move |_| {
-        if let Err(error) = print::print(None) {
-            page.workspace
-                .alarm(format!("Nothing was printed: {error}."));
-        }
-    };
+    let paper = move |_| super::paper::print(page);
     view! {
         <details class="drop" node_ref=menu on:keydown=key on:focusout=left>
             <summary class="btn" id="run-export">{icon("download")}"Export"</summary>

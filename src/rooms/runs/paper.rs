@@ -2,8 +2,9 @@
 
 use super::RunPage;
 use super::standing::Now;
-use crate::edge::clock;
-use crate::rooms::runbooks::sheet::{Identity, fact, sign};
+use crate::edge::files::Picture;
+use crate::edge::{clock, print};
+use crate::rooms::runbooks::sheet::{Identity, columns, fact, sign};
 use crate::ui::markdown::{markdown, whole};
 use holdfast_domain::rooms::runbooks::log::{Event, What};
 use holdfast_domain::rooms::runbooks::run::{RunView, State, took};
@@ -12,8 +13,68 @@ use holdfast_domain::rooms::runbooks::{MODES, RUN, rules, tag, variables};
 use holdfast_domain::value::{self, minutes};
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
-use holdfast_ledger::{Key, Path, Record, Text};
+use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::RefCell;
+
+thread_local! {
+    /// The pictures kept with a run, read before it is printed: the browser's own print command
+    /// leaves no time to.
+    static PICTURES: RefCell<Vec<(Id, String, Picture)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How many pictures are printed; the others are named.
+const MOST_PICTURES: usize = 24;
+
+/// Prints the record, with the pictures that are kept with it.
+pub fn print(page: RunPage) {
+    let named = page.workspace.read(|view| {
+        let record = view.ledger.record(page.id)?;
+        Some((view.name(record), kept(record)))
+    });
+    let Some((name, kept)) = named else { return };
+    spawn_local(async move {
+        let mut pictures = Vec::new();
+        let shown = kept
+            .into_iter()
+            .filter(|file| PICTURE_TYPES.contains(&&*file.mime));
+        for file in shown.take(MOST_PICTURES) {
+            // One that is not in this copy is named on the sheet like any other file.
+            let Ok(bytes) = page.workspace.attachment(&file.sha256).await else {
+                continue;
+            };
+            if let Ok(picture) = Picture::new(&bytes, &file.mime) {
+                picture.ready().await;
+                pictures.push((page.id, file.name, picture));
+            }
+        }
+        PICTURES.set(pictures);
+        if let Err(why) = print::print(Some(&name)) {
+            page.workspace.alarm(format!("Nothing was printed: {why}."));
+        }
+    });
+}
+
+/// Types that are printed as pictures. Not SVG: it is a document.
+const PICTURE_TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+/// A file kept with the run.
+struct Kept {
+    name: String,
+    mime: String,
+    sha256: String,
+}
+
+fn kept(record: &Record) -> Vec<Kept> {
+    let items = record.items(Key::new("attachments"));
+    let one = |item: &Item<'_>| Kept {
+        name: item.text("name").into_owned(),
+        mime: item.text("type").into_owned(),
+        sha256: item.text("sha256").into_owned(),
+    };
+    items.iter().map(one).collect()
+}
 
 /// The sheet that is printed instead of the page.
 pub fn sheet(page: RunPage) -> AnyView {
@@ -33,7 +94,7 @@ fn whole_record(record: &Record, view: &View<'_>, now: &Now, run: &RunView) -> A
         none if none.is_empty() => "Not approved".to_owned(),
         approval => ["Approved: ", &approval].concat(),
     };
-    let identity = Identity::of(record, view, [version, approval].join(" · "));
+    let identity = Identity::of(record, view, version, approval);
     identity.label();
     let rows = (0..run.steps.len())
         .map(|n| step(record, view, now, run, n))
@@ -44,9 +105,10 @@ fn whole_record(record: &Record, view: &View<'_>, now: &Now, run: &RunView) -> A
         {values(record)}
         <table class="table steps-sheet">
             <caption class="sr">"Steps"</caption>
+            {columns(&["c-step", "c-role", "c-state", "c-who", "c-when", "c-when", "c-plan"])}
             <thead>
                 {identity.row(7)}
-                <tr><th class="c-step">"Step"</th><th class="c-role">"Role"</th><th class="c-state">"State"</th><th class="c-role">"Who"</th><th class="c-when">"Start"</th><th class="c-when">"End"</th><th class="c-plan num">"Took (planned)"</th></tr>
+                <tr><th>"Step"</th><th>"Role"</th><th>"State"</th><th>"Who"</th><th>"Start"</th><th>"End"</th><th class="num">"Took (planned)"</th></tr>
             </thead>
             {rows}
         </table>
@@ -239,26 +301,31 @@ fn log(now: &Now, run: &RunView) -> AnyView {
     (!run.events.is_empty())
         .then(|| {
             view! {
-                <section><h2>"Log"</h2><table class="table"><thead><tr><th class="c-when">"When"</th><th class="c-role">"Who"</th><th>"What"</th><th>"Note"</th></tr></thead><tbody>{rows}</tbody></table></section>
+                <section><h2>"Log"</h2><table class="table"><thead><tr><th class="c-when">"When"</th><th class="c-who">"Who"</th><th>"What"</th><th>"Note"</th></tr></thead><tbody>{rows}</tbody></table></section>
             }
         })
         .into_any()
 }
 
 fn attachments(record: &Record) -> AnyView {
-    let items = record.items(Key::new("attachments"));
-    let row = |item: &Item<'_>| {
-        let sha = item.text("sha256").into_owned();
-        view! { <tr><th scope="row">{item.text("name").into_owned()}</th><td class="code">{sha}</td></tr> }
+    let kept = kept(record);
+    let some = !kept.is_empty();
+    let row = |file: Kept| view! { <tr><th scope="row">{file.name}</th><td class="code">{file.sha256}</td></tr> };
+    let rows = kept.into_iter().map(row).collect_view();
+    let picture = |(_, name, picture): &(Id, String, Picture)| {
+        view! { <figure><img src=picture.url().to_owned() alt=""/><figcaption>{name.clone()}</figcaption></figure> }
     };
-    let rows = items.iter().map(row).collect_view();
-    (!items.is_empty())
-        .then(|| {
-            view! {
-                <section><h2>"Files kept with the run"</h2><table class="table"><thead><tr><th>"Name"</th><th>"SHA-256"</th></tr></thead><tbody>{rows}</tbody></table></section>
-            }
-        })
-        .into_any()
+    let pictures = PICTURES.with_borrow(|pictures| {
+        let own = pictures.iter().filter(|(run, ..)| *run == record.id);
+        own.map(picture).collect_view()
+    });
+    some.then(|| {
+        view! {
+            <section><h2>"Files kept with the run"</h2><table class="table"><thead><tr><th>"Name"</th><th>"SHA-256"</th></tr></thead><tbody>{rows}</tbody></table></section>
+            <div class="shots">{pictures}</div>
+        }
+    })
+    .into_any()
 }
 
 fn attention(record: &Record, view: &View<'_>) -> AnyView {

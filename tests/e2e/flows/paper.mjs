@@ -69,6 +69,8 @@ async function printed(t) {
     t.check(tag, `the words of the code on the first page: ${all[0]}`);
     t.equal(await decoded(pdf), [tag], `${format}: what the QR code says`);
     for (const [n, page] of all.entries()) {
+      // Firefox prints no margins: there the head of the table says it.
+      if (t.browserName !== "chromium" && n > 0 && !/Restore part/.test(page)) continue;
       t.check(page.includes(TITLE), `${format}: the title on page ${n + 1}: ${page}`);
       t.check(page.includes(tag), `${format}: the words of the code on page ${n + 1}: ${page}`);
       if (t.browserName === "chromium") {
@@ -78,7 +80,7 @@ async function printed(t) {
       if (n > 0 && /Restore part/.test(page)) t.check(/Planned\s+Start\s+End\s+Initials/.test(page), `${format}: the table's head on page ${n + 1}: ${page}`);
     }
     const text = all.join("\n");
-    for (const words of ["north → go on", "approved", "not tested", "The record is down.", "Point of no return", "Value of vault", "Steps that nobody planned", "+44 1632 960 101", "+44 1632 960 102"]) {
+    for (const words of ["north → go on", "refused", "not tested", "The record is down.", "Point of no return", "Value of vault", "Steps that nobody planned", "+44 1632 960 101", "+44 1632 960 102"]) {
       t.check(text.includes(words), `${format}: "${words}" on paper: ${text}`);
     }
     t.check(!/^\s*Trigger\s*$/m.test(text), `${format}: a heading with nothing below it`);
@@ -142,8 +144,12 @@ async function entered(t) {
   await t.see("Say what came of it.");
   await type("0010");
   await t.press("Enter");
+  await cell("End: 4 Tell the wards");
   await type("0005");
-  await t.press("Enter");
+  await t.press("Shift", "Tab");
+  await cell("Start: 4 Tell the wards");
+  await type("0010");
+  await t.press("Tab");
   await t.see("It ends before it starts.");
   await t.click("button", "Save run");
   await t.see("2 steps have to be put right first.");

@@ -48,13 +48,12 @@ fn of_day(text: &str) -> Option<i64> {
     };
     let (hours, minutes) = match text.split_once([':', '.', 'h']) {
         Some((hours, minutes)) if minutes.len() == 2 => (digits(hours)?, digits(minutes)?),
-        Some(_) => return None,
         // Without a sign between, three or four digits: one or two may be anything.
         None if (3..=4).contains(&text.len()) => {
             let together = digits(text)?;
             (together / 100, together % 100)
         }
-        None => return None,
+        Some(_) | None => return None,
     };
     (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
