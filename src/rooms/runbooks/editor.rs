@@ -1,6 +1,6 @@
 //! What the parts of the outline editor share: the rows, what is chosen, and what is done.
 
-use super::rows::{Rows, rows};
+use super::rows::{Row, Rows, rows};
 use crate::edge::{dom, slices};
 use crate::rooms::record::RecordPage;
 use crate::ui::sight::Sight;
