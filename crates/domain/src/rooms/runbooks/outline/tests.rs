@@ -5,6 +5,9 @@ use holdfast_ledger::sort::Arrange;
 use proptest::prelude::*;
 use serde_json::json;
 
+// The outline that comes of it; none when nothing can be done.
+type Picture = Option<&'static [&'static str]>;
+
 // The outline as text: a space for each level.
 fn picture(world: &World, id: Id) -> Vec<String> {
     let items = world.record(id).items(STEPS);
@@ -30,7 +33,7 @@ fn pasted(text: &str) -> (World, Id) {
 
 fn paste(world: &mut World, id: Id, after: Option<Id>, text: &str) {
     let mut ids = Vec::new();
-    for _ in 0..text.lines().count() + 1 {
+    for _ in 0..=text.lines().count() {
         ids.push(world.mint());
     }
     let mut ids = ids.into_iter();
@@ -104,7 +107,7 @@ fn steps_move_as_far_as_the_outline_allows() {
 
 #[test]
 fn several_steps_move_together_and_keep_their_order() {
-    let cases: [(&[&str], Turn, Option<&[&str]>); 9] = [
+    let cases: [(&[&str], Turn, Picture); 9] = [
         (
             &["b", "c"],
             Turn::Outdent,
@@ -137,7 +140,7 @@ fn several_steps_move_together_and_keep_their_order() {
 
 #[test]
 fn steps_are_put_before_behind_and_below_another_but_not_below_themselves() {
-    let cases: [(&[&str], &str, Spot, Option<&[&str]>); 6] = [
+    let cases: [(&[&str], &str, Spot, Picture); 6] = [
         (
             &["e"],
             "b",
@@ -180,7 +183,8 @@ fn steps_are_put_before_behind_and_below_another_but_not_below_themselves() {
 
 #[test]
 fn two_thousand_steps_are_pasted_moved_and_removed_as_one_command() {
-    let text: String = (0..2000).map(|n| format!("Step {n}\n")).collect();
+    let lines: Vec<String> = (0..2000).map(|n| format!("Step {n}")).collect();
+    let text = lines.join("\n");
     let (mut world, id) = pasted(&text);
     let all: Vec<Id> = world
         .record(id)
