@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// 2026-11-01, in milliseconds since 1970.
 const START: i64 = 1_793_491_200_000;
 const AUTHORS: [&str; 4] = ["Ines Okafor", "Tomasz Nowak", "Mei Tan", "Ruth Adeyemi"];
-const THINGS: &[&str] = &[
+pub const THINGS: &[&str] = &[
     "payroll database",
     "core switch",
     "backup vault",
@@ -100,7 +100,7 @@ impl Dice {
         from[self.below(from.len())]
     }
 
-    fn prose(&mut self, words: usize) -> String {
+    pub fn prose(&mut self, words: usize) -> String {
         let words: Vec<&str> = (0..words).map(|_| self.pick(WORDS)).collect();
         words.join(" ")
     }
