@@ -1,6 +1,8 @@
 //! The record of a run as Markdown: who did what, when, and how long it took.
 
-use super::log::Event;
+mod parts;
+
+use super::log::{Event, What};
 use super::run::{Clock, RunState, RunView, State, took};
 use super::steps::{STEPS, Step};
 use super::{describe, lints, rules, variables};
@@ -15,9 +17,12 @@ pub fn record_markdown(run: &Record, view: &View<'_>) -> String {
     let state = RunView::of(run);
     let mut out = format!("# {}\n\n", inline(&view.name(run)));
     head(run, &state, view, &mut out);
-    values(run, &mut out);
+    parts::roles(run, &state, view, &mut out);
+    parts::values(run, &state, &mut out);
     steps(run, &state, view, &mut out);
-    log(&state, &mut out);
+    parts::messages(run, &state, &mut out);
+    parts::files(run, &state, &mut out);
+    log(&state, view, &mut out);
     attention(run, view, &mut out);
     out
 }
@@ -50,6 +55,7 @@ fn head(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
     fact("Lead", &inline(&linked("owner").unwrap_or_default()), out);
     fact("State", state.state.label(), out);
     fact("Occurred", &time(state.occurred), out);
+    fact("Detected", &time(state.detected), out);
     fact("Started", &time(state.started), out);
     fact("Ended", &time(state.ended), out);
     fact(
@@ -71,6 +77,7 @@ fn head(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
     if !state.state.is_over() && state.state != RunState::NotStarted {
         forecast(&clock, view.now, out);
     }
+    parts::recovery(run, state, view, out);
 }
 
 fn planned(state: &RunView) -> String {
@@ -105,22 +112,6 @@ fn forecast(clock: &Clock, now: i64, out: &mut String) {
     }
 }
 
-fn values(run: &Record, out: &mut String) {
-    let values = variables::asked(run);
-    if values.is_empty() {
-        return;
-    }
-    out.push_str("\n## Values\n\n| Name | Value |\n| --- | --- |\n");
-    for (name, value) in values {
-        let value = if value.trim().is_empty() {
-            "no value"
-        } else {
-            &value
-        };
-        out.extend(["| ", &cell(&name), " | ", &cell(value), " |\n"]);
-    }
-}
-
 fn steps(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
     out.push_str("\n## Steps\n\n");
     out.push_str("| Step | | Role | State | By | Began | Ended | Took | Planned |\n");
@@ -133,16 +124,23 @@ fn steps(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
             .map(|role| view.name(role))
             .unwrap_or_default();
         let over = matches!(now.state, State::Done | State::Failed | State::Skipped);
-        let title = variables::fill(&step.title, &values);
+        let mut title = cell(&variables::fill(&step.title, &values));
+        if !step.is_worked() {
+            title = format!("**{title}**");
+        }
+        if parts::is_set(run, step.id, "unplanned") {
+            title.push_str(" (added during the run)");
+        }
+        let why = match now.state {
+            State::Blocked => &*now.reason,
+            State::Done => &*now.answer,
+            _ => "",
+        };
         let row = [
             step.number.clone(),
-            if step.is_worked() {
-                cell(&title)
-            } else {
-                format!("**{}**", cell(&title))
-            },
+            title,
             cell(&role),
-            state.label(now.state).to_owned(),
+            said(state.label(now.state), why),
             cell(&now.by),
             time(now.began),
             time(now.since.filter(|_| over)),
@@ -155,7 +153,16 @@ fn steps(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
     }
 }
 
-fn log(state: &RunView, out: &mut String) {
+// `Blocked: no badge`
+fn said(label: &str, more: &str) -> String {
+    if more.is_empty() {
+        label.to_owned()
+    } else {
+        format!("{label}: {}", cell(more))
+    }
+}
+
+fn log(state: &RunView, view: &View<'_>, out: &mut String) {
     out.push_str("\n## Log\n\n");
     let numbered = state.plan.steps.iter().map(|step| (step.id, step));
     let by_id: HashMap<Id, &Step> = numbered.collect();
@@ -177,6 +184,7 @@ fn log(state: &RunView, out: &mut String) {
             " · ",
             &inline(what),
             &about,
+            &details(event, view),
             "\n",
         ]);
         for line in event.text.lines() {
@@ -184,6 +192,29 @@ fn log(state: &RunView, out: &mut String) {
             out.extend(["    > ", line, "\n"]);
         }
     }
+}
+
+// What an event says beside what happened: an answer, a value, who has it now.
+fn details(event: &Event, view: &View<'_>) -> String {
+    let mut out = String::new();
+    if !event.answer.is_empty() {
+        out.extend([" · answer: ", &inline(&event.answer)]);
+    }
+    if let Some((name, value)) = &event.captured {
+        out.extend([" · ", &inline(name), " = ", &inline(value)]);
+    }
+    if event.what == Some(What::HandedOver) {
+        let post = match (event.role, event.step) {
+            (Some(role), _) => parts::role_name(role, view),
+            (None, Some(_)) => "the step".to_owned(),
+            (None, None) => "the lead".to_owned(),
+        };
+        out.extend([" · ", &inline(&post), " to ", &inline(named(&event.to))]);
+    }
+    if event.paper {
+        out.push_str(" · from paper");
+    }
+    out
 }
 
 fn when(event: &Event) -> String {

@@ -1,8 +1,9 @@
+use super::super::act::{Outcome, Post};
 use super::super::evidence::record_markdown;
 use super::super::run::State;
 use super::super::start::Options;
 use super::super::{RUN, variables, version};
-use super::{Run, minutes, write_runbook};
+use super::{Run, act_in, minutes, write_runbook};
 use crate::testing::World;
 use crate::value;
 use holdfast_ledger::Path;
@@ -159,5 +160,197 @@ fn an_approval_says_when_in_words() {
     assert_eq!(
         value::show(field.expect("described"), version, &view),
         short
+    );
+}
+
+fn has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+}
+
+fn at(clock: &str) -> Option<i64> {
+    holdfast_ledger::time::parse(&format!("2026-11-22T{clock}.000Z"))
+}
+
+#[test]
+fn the_record_measures_recovery_from_when_it_occurred() {
+    let mut world = World::new();
+    world.user = "Ada".to_owned();
+    let (runbook, steps) = write_runbook(
+        &mut world,
+        &[
+            json!({"title": "Restore"}),
+            json!({"title": "Back", "kind": "milestone"}),
+        ],
+    );
+    let fields = [
+        ("title", json!("Ledger")),
+        ("rto", json!(60)),
+        ("rpo", json!(15)),
+    ];
+    let service = world.add("service", &fields).to_string();
+    world.set(runbook, "services", json!([service]));
+    world.set_item(runbook, "steps", steps[1], "service", json!(service));
+    world.set_item(runbook, "steps", steps[1], "recovery", json!("full"));
+    let options = Options {
+        mode: "actual",
+        occurred: at("11:30:00"),
+        detected: at("11:40:00"),
+        ..Options::default()
+    };
+    let mut run = Run::start_in(world, runbook, &options);
+    run.world
+        .set(run.id, "recovered_to", json!("2026-11-22T11:18:00.000Z"));
+    let back = run.steps[1];
+    run.act("12:20:00", |act| act.done(back, ""))
+        .expect("reached");
+    run.act("12:45:00", |act| act.finish("")).expect("finished");
+    let text = record_markdown(run.world.record(run.id), &run.world.view());
+    has(
+        &text,
+        &[
+            "- **Services:** Ledger\n",
+            "- **Recovery is counted from:** when it occurred, 2026-11-22 11:30:00 UTC\n",
+            "- **Detected:** 2026-11-22 11:40:00 UTC\n",
+            "- **Lost before the start:** 30 min\n",
+            "- **RTO:** 1 h, 15 min over at the end\n",
+            "- **RPO:** 15 min\n",
+            "- **Data recovered to:** 2026-11-22 11:18:00 UTC\n",
+            "- **Achieved RPO:** 12 min\n",
+            "- **Ledger:** Fully recovered, 2026-11-22 12:20:00 UTC, after 50 min\n",
+        ],
+    );
+}
+
+#[test]
+fn the_record_has_decisions_values_hand_overs_and_what_was_added() {
+    let steps = [
+        json!({"title": "Whole?", "kind": "decision", "answers": ["no", "yes"]}),
+        json!({"title": "Find the node", "captures": "node"}),
+        json!({"title": "Stop {{node}}"}),
+    ];
+    let mut run = Run::start(&steps, &Options::default());
+    let (role, bo) = (
+        run.world.add("role", &[("title", json!("DBA"))]),
+        run.world.person("Bo"),
+    );
+    let [whole, find, stop] = run.steps[..] else {
+        panic!("three steps")
+    };
+    let yes = Outcome {
+        answer: "yes",
+        ..Outcome::default()
+    };
+    run.act("12:01:00", |act| act.complete(whole, yes))
+        .expect("decided");
+    let found = Outcome {
+        value: "db-2",
+        ..Outcome::default()
+    };
+    run.act("12:02:00", |act| act.complete(find, found))
+        .expect("found");
+    run.act("12:03:00", |act| act.capture(None, "node", "db-3"))
+        .expect("put right");
+    run.act("12:04:00", |act| {
+        act.hand_over(Post::Role(role), "Cy", None, "Key is in the safe.")
+    })
+    .expect("handed over");
+    run.act("12:05:00", |act| {
+        act.hand_over(Post::Lead, "Bo", Some(bo), "")
+    })
+    .expect("handed over");
+    run.act("12:06:00", |act| {
+        act.add_step(Some(stop), "Find the key", "Locked.")
+    })
+    .expect("added");
+    run.act("12:07:00", |act| act.block(stop, "No badge."))
+        .expect("blocked");
+    let text = record_markdown(run.world.record(run.id), &run.world.view());
+    has(
+        &text,
+        &[
+            "| Lead of the run | Bo (handed over) |\n",
+            "| DBA | Cy (handed over) |\n",
+            "| node | db-3 |\n",
+            "- 2026-11-22 12:02:00 UTC · Ada · node = db-2\n",
+            "- 2026-11-22 12:03:00 UTC · Ada · node = db-3\n",
+            "| 1 | Whole? |  | Done: yes |",
+            "| Blocked: No badge. |",
+            "Find the key (added during the run)",
+            " · Done · 1 “Whole?” · answer: yes\n",
+            " · Value noted · node = db-3\n",
+            " · Handed over · DBA to Cy\n    > Key is in the safe.\n",
+            " · Handed over · the lead to Bo\n",
+            "    > Locked.\n",
+        ],
+    );
+}
+
+#[test]
+fn the_record_has_messages_as_they_were_sent_and_files_by_fingerprint() {
+    let mut world = World::new();
+    world.user = "Ada".to_owned();
+    let (runbook, steps) = write_runbook(
+        &mut world,
+        &[
+            json!({"title": "Tell", "kind": "communication"}),
+            json!({"title": "Copy"}),
+        ],
+    );
+    for (field, text) in [
+        ("audience", "Wards"),
+        ("channel", "Text"),
+        ("message", "{{host}} is down.\n\nGo to paper."),
+    ] {
+        world.set_item(runbook, "steps", steps[0], field, json!(text));
+    }
+    world.item(runbook, "variables", &[("name", json!("host"))]);
+    let mut run = Run::start_in(world, runbook, &Options::default());
+    let [tell, copy] = run.steps[..] else {
+        panic!("two steps")
+    };
+    run.act("12:01:00", |act| act.capture(None, "host", "db1"))
+        .expect("known");
+    run.act("12:02:00", |act| act.done(tell, "")).expect("sent");
+    run.act("12:09:00", |act| act.capture(None, "host", "db2"))
+        .expect("known better");
+    let file = [
+        ("name", json!("log|1.txt")),
+        ("size", json!(7)),
+        ("sha256", json!("ab12")),
+        ("item", json!(copy.to_string())),
+    ];
+    run.world.item(run.id, "attachments", &file);
+    let text = record_markdown(run.world.record(run.id), &run.world.view());
+    has(
+        &text,
+        &[
+            "### 1 Tell\n\n- **Sent:** 2026-11-22 12:02:00 UTC\n- **By:** Ada\n- **Audience:** Wards\n- **Channel:** Text\n\n> db1 is down.\n> \n> Go to paper.\n",
+            "| log\\|1.txt | 2 “Copy” | 7 | ab12 |\n",
+        ],
+    );
+}
+
+#[test]
+fn what_was_entered_from_paper_and_put_right_says_so() {
+    let mut run = Run::start(&[json!({"title": "Stop"})], &Options::default());
+    let (stop, id) = (run.steps[0], run.id);
+    run.world.at("2026-11-22T15:00:00.000Z");
+    act_in(&mut run.world, id, |act| {
+        act.paper = at("12:10:00");
+        act.done(stop, "")
+    })
+    .expect("entered");
+    let event = run.view().events[1].id;
+    let to = at("12:12:00").expect("a time");
+    run.act("16:00:00", |act| act.correct_time(event, to))
+        .expect("put right");
+    let text = record_markdown(run.world.record(run.id), &run.world.view());
+    has(
+        &text,
+        &[
+            "- 2026-11-22 12:12:00 UTC (put right by Ada at 2026-11-22 16:00:00 UTC) · Ada · Done · 1 “Stop” · from paper\n",
+        ],
     );
 }
