@@ -9,6 +9,7 @@ mod play;
 mod risks;
 mod runbooks;
 mod runs;
+mod services;
 mod steps;
 mod world;
 
@@ -26,6 +27,7 @@ pub const NAME: &str = "North Fells Hospitals (sample)";
 pub fn file() -> Result<String, String> {
     let mut world = World::new();
     people::organisation(&mut world)?;
+    services::written(&mut world)?;
     runbooks::written(&mut world)?;
     risks::registered(&mut world)?;
     changes::requested(&mut world)?;

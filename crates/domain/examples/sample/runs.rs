@@ -1,6 +1,6 @@
-//! Three runs: an exercise, a night in earnest, and one that is under way.
+//! Runs: an exercise, a night in earnest, one that was written on paper, and two that are under way.
 
-use super::play::{Line, Start, play};
+use super::play::{Line, RUN, Start, play, step_of};
 use super::world::World;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -13,30 +13,54 @@ const EXERCISE: Start = Start {
     name: "run_exercise",
     title: "Exercise Cold Tarn: three wards on paper",
     mode: "exercise",
-    occurred: "",
+    occurred: "2026-09-17 08:50",
     values: &[
         ("system", "the electronic patient record"),
         ("downtime_start", "09:05"),
     ],
+    ..RUN
 };
 
 const NIGHT: Start = Start {
     runbook: "rb_telephony",
     name: "run_telephony",
     title: "Telephones dead on all sites, 14 October",
-    mode: "actual",
     occurred: "2026-10-14 02:38",
+    detected: "2026-10-14 02:41",
     values: &[("site", "all sites")],
+    ..RUN
 };
 
 const SUNDAY: Start = Start {
     runbook: "rb_lab",
     name: "run_lab",
     title: "No blood results in the record since 17:40",
-    mode: "actual",
     occurred: "2026-11-22 17:40",
-    values: &[],
+    ..RUN
 };
+
+const DRY: Start = Start {
+    runbook: "rb_day",
+    name: "run_dry",
+    title: "Dry run at the table: a day from Marrowdale",
+    mode: "test",
+    subject: "c_failover",
+    entered: "2026-11-20 08:40",
+    ..RUN
+};
+
+const PICTURES: Start = Start {
+    runbook: "rb_pictures",
+    name: "run_pictures",
+    title: "No pictures since the power dip at Fellgate",
+    occurred: "2026-11-22 17:31",
+    detected: "2026-11-22 17:44",
+    ..RUN
+};
+
+/// What the archive said when it was started reading only.
+const STARTED: &str = "pa-fg1 18:56:41 mode: read-only\npa-fg1 18:56:41 index: checking\n\
+    pa-fg1 18:56:42 studies: 1,204,518\npa-fg1 18:56:42 last study: 2026-11-22 17:28:09\n";
 
 /// Plays the runs, and what came of them.
 pub fn carried_out(world: &mut World) -> Result<(), String> {
@@ -84,9 +108,30 @@ pub fn carried_out(world: &mut World) -> Result<(), String> {
     )?;
     play(
         world,
+        "2026-11-19",
+        ("dan", "13:05"),
+        &DRY,
+        &lines["run_dry"],
+    )?;
+    play(
+        world,
         "2026-11-22",
         ("joe", "18:22"),
         &SUNDAY,
         &lines["run_lab"],
+    )?;
+    play(
+        world,
+        "2026-11-22",
+        ("lorna", "18:02"),
+        &PICTURES,
+        &lines["run_pictures"],
+    )?;
+    world.sit("joe", "2026-11-22 19:06")?;
+    let step = step_of(world, world.id("run_pictures")?, "Start reading only")?;
+    world.attach("run_pictures", "pa-fg1-start.txt", STARTED, Some(step))?;
+    world.edit(
+        "run_pictures",
+        json!({"recovered_to": "2026-11-22T17:28:00.000Z"}),
     )
 }

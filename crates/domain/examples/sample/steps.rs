@@ -3,8 +3,10 @@
 use super::world::{World, item_edits};
 use holdfast_domain::rooms::runbooks::RUNBOOK;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_domain::rooms::runbooks::version;
+use holdfast_ledger::record::Item;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Edit, Id, place};
+use holdfast_ledger::{Edit, Id, Key, Path, Record, place};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -77,6 +79,9 @@ impl Step {
 
     /// Instructions in Markdown.
     pub fn says(self, text: &str) -> Self {
+        if text.is_empty() {
+            return self;
+        }
         self.set("instructions", text.into())
     }
 
@@ -116,6 +121,49 @@ impl Step {
     /// Only in runs of one kind.
     pub fn only(self, mode: &str) -> Self {
         self.set("only", mode.into())
+    }
+
+    /// What is told to whom, and how.
+    pub fn to(self, audience: &str, channel: &str, message: &str) -> Self {
+        self.set("audience", audience.into())
+            .set("channel", channel.into())
+            .set("message", message.into())
+    }
+
+    /// What can be decided.
+    pub fn answers(self, answers: &[&str]) -> Self {
+        self.set("answers", json!(answers))
+    }
+
+    /// The answer that leads here.
+    pub fn when(self, answer: &str) -> Self {
+        self.set("when", answer.into())
+    }
+
+    /// The service that is back, and how far.
+    pub fn recovers(self, service: &str, how_far: &str) -> Self {
+        self.set("service", format!("@{service}").into())
+            .set("recovery", how_far.into())
+    }
+
+    /// The variable that it finds out.
+    pub fn captures(self, name: &str) -> Self {
+        self.set("captures", name.into())
+    }
+
+    /// So many minutes after the start at the earliest.
+    pub fn not_before(self, minutes: u32) -> Self {
+        self.set("start_after", minutes.into())
+    }
+
+    /// Not before this moment.
+    pub fn at(self, when: &str) -> Self {
+        self.set("start_at", when.into())
+    }
+
+    /// What stands under it.
+    pub fn with(self, under: Vec<Self>) -> Self {
+        Self { under, ..self }
     }
 
     /// Another runbook to work through.
@@ -196,4 +244,24 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// A runbook's title, variables and steps as they stand, with the fields that they have.
+pub fn contents(record: &Record) -> Value {
+    let list = |list: &'static str| {
+        let items = record.items(Key::new(list));
+        let item = |item: &Item<'_>| {
+            let fields = version::fields_of(item).into_iter().filter_map(|field| {
+                let path = Path::item(item.list, item.id, field);
+                Some((field.to_string(), record.value(path)?.get::<Value>()?))
+            });
+            let mut fields: Map<String, Value> = fields.collect();
+            fields.insert("id".into(), item.id.to_string().into());
+            Value::Object(fields)
+        };
+        items.iter().map(item).collect::<Vec<Value>>()
+    };
+    serde_json::json!({
+        "title": record.text("title"), "variables": list("variables"), "steps": list("steps"),
+    })
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use holdfast_domain::ask::{Answers, Ask};
 use holdfast_domain::describe::Type;
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::runbooks::version;
 use holdfast_domain::view::View;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
@@ -311,12 +312,42 @@ impl World {
         self.commit(&edits)
     }
 
-    /// Attaches a text file.
-    pub fn attach(&mut self, name: &str, file: &str, content: &str) -> Result<(), String> {
-        let sha256 = holdfast_ledger::hash::sha256(content.as_bytes());
-        let item = serde_json::json!({"attachments": [{
-            "name": file, "type": "text/plain", "size": content.len(), "sha256": sha256,
+    /// Approves a runbook; the version that was approved stays in it.
+    pub fn approve(&mut self, name: &str, summary: &str) -> Result<(), String> {
+        self.act(name, "approve", &[])?;
+        let id = self.id(name)?;
+        let (record, view) = (self.record(id)?, self.view());
+        let content = version::content(record);
+        let versions = record.items(Key::new("versions"));
+        let kept = versions.iter().find(|item| item.text("content") == content);
+        if let Some(kept) = kept.map(|item| item.id) {
+            let path = Path::item(Key::new("versions"), kept, Key::new("summary"));
+            return self.commit(&[edit(id, record.kind, path, Text::string(summary))]);
+        }
+        let contents = super::steps::contents(record);
+        let version = serde_json::json!({"versions": [{
+            "content": content, "by": view.user, "by_id": view.user_id.map(|id| id.to_string()),
+            "at": holdfast_ledger::time::print(view.now), "summary": summary, "contents": contents,
         }]});
+        self.edit(name, version)
+    }
+
+    /// Attaches a text file; to an item of a list, if one is named.
+    pub fn attach(
+        &mut self,
+        name: &str,
+        file: &str,
+        content: &str,
+        item: Option<Id>,
+    ) -> Result<(), String> {
+        let sha256 = holdfast_ledger::hash::sha256(content.as_bytes());
+        let mut file = serde_json::json!({
+            "name": file, "type": "text/plain", "size": content.len(), "sha256": sha256,
+        });
+        if let Some(item) = item {
+            file["item"] = item.to_string().into();
+        }
+        let item = serde_json::json!({"attachments": [file]});
         self.attachments
             .push((sha256, STANDARD.encode(content.as_bytes())));
         self.edit(name, item)

@@ -18,6 +18,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
                           - Recovery network up (the isolated rack at Marrowdale)\n\
                           - Directory restore password: sealed envelope 4, safe in the control room\n\
                           - **Nothing** in the recovery network can reach the old one",
+        "services": ["@s_logon"],
         "review_every": "12m", "next_review": "2027-06-23",
         "variables": [
             {"name": "domain", "description": "DNS name of the domain", "default": "fells.example.org"},

@@ -24,6 +24,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
         "preconditions": "- Downtime packs on every ward (red box, ward clerk’s desk)\n\
                           - The downtime viewer’s last snapshot: under 60 minutes old\n\
                           - Switchboard works; if not, work through *Loss of telephony* beside this",
+        "services": ["@s_epr"],
         "review_every": "6m", "next_review": "2026-12-02",
         "variables": [
             {"name": "system", "description": "What is down, in words that a nurse uses", "default": "the electronic patient record"},
@@ -31,7 +32,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
         ],
     });
     steps::write(world, "rb_paper", head, outline())?;
-    world.attach("rb_paper", "downtime-pack.txt", PACK)?;
+    world.attach("rb_paper", "downtime-pack.txt", PACK, None)?;
     world.act("rb_paper", "submit", &[])?;
     world.sit("helen", "2026-06-08 17:45")?;
     world.act("rb_paper", "approve", &[])?;

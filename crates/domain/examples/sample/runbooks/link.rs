@@ -15,6 +15,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
         "trigger": "Both fibres between the halls are down, or lose more than 1 % for ten minutes.",
         "preconditions": "- Out-of-band access to both core switches (mobile router, envelope 2)\n\
                           - Nobody is in the middle of a storage change",
+        "services": ["@s_link"],
         "review_every": "6m", "next_review": "2027-03-29",
         "variables": [
             {"name": "core_a", "description": "Core switch at Fellgate", "default": "core-fg1"},

@@ -4,7 +4,9 @@ mod directory;
 mod downtime;
 mod link;
 mod patient_record;
+mod pictures;
 mod power;
+mod shared;
 mod telephony;
 
 use super::world::World;
@@ -16,5 +18,7 @@ pub fn written(world: &mut World) -> Result<(), String> {
     patient_record::write(world)?;
     power::write(world)?;
     telephony::write(world)?;
-    link::write(world)
+    link::write(world)?;
+    shared::write(world)?;
+    pictures::write(world)
 }

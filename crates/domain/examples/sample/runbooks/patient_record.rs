@@ -20,6 +20,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
                           - Recovery network at Marrowdale reachable from the two red laptops\n\
                           - Break-glass envelopes 1, 2 and 4 from the control room’s safe\n\
                           - Two people for every step that is marked as point of no return",
+        "services": ["@s_epr"],
         "review_every": "6m", "next_review": "2027-01-20",
         "notes": "Times are from the exercise in March 2026 (11 h 40 min with a 2.1 TB database).\n\n\
                   Not in here: paying, which is not a technical decision, and talking to the \
@@ -145,7 +146,7 @@ fn database() -> Step {
         command("Back it up at once", "sh", "/recovery/bin/full-backup.sh {{db}} --to immutable")
             .by("dba").takes(5, 10, 15)
             .says("Starts in the background, takes three hours, do not wait."),
-        milestone("Database open"),
+        milestone("Database open").recovers("s_epr", "partial"),
     ])
 }
 
@@ -194,7 +195,7 @@ fn reopen() -> Step {
         task("Let in the rest, site by site",
             "15 minutes between sites. Watch logons a minute and the database’s wait events.")
             .by("network").takes(45, 60, 90),
-        milestone("Patient record in use"),
+        milestone("Patient record in use").recovers("s_epr", "full"),
     ],
     )
 }

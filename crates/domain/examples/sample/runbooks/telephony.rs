@@ -1,6 +1,6 @@
 //! What to do when the telephones are dead.
 
-use crate::sample::steps::{self, check, command, decide, milestone, section, step, task, tell};
+use crate::sample::steps::{self, check, command, decide, milestone, section, task, tell};
 use crate::sample::world::World;
 use serde_json::json;
 
@@ -16,6 +16,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
                     trunk down, for more than two minutes.",
         "preconditions": "- Reserve phones charged (yellow boxes: switchboard, theatres, emergency \
                           department, maternity)\n- Handheld radios at the site managers’ desk",
+        "services": ["@s_phones"],
         "review_every": "6m", "next_review": "2027-02-05",
         "variables": [
             {"name": "site", "description": "Which site, or all", "default": "all sites"},
@@ -62,14 +63,14 @@ fn outline() -> Vec<steps::Step> {
                 .says("Drops every call that still stands. Ask the site manager first.")
                 .shows("trunk 1  up  up"),
         ]).after(&["whose"]).named("ours"),
-        step("runbook", "Power to the voice rack").runbook("rb_power")
-            .says("Only when both supplies of the rack are dark.")
+        task("Power to the voice rack",
+            "Only when both supplies of the rack are dark. Runbook *Generator fuel and UPS failure*.")
             .by("estates").takes(15, 30, 60).after(&["whose"]).named("power"),
         check("Every emergency number rings where it should",
             "2222, 2323 (security), 2424 (fire), and the public numbers of all three emergency \
              doors, each from outside.")
             .by("scribe").takes(10, 15, 20).after(&["reserve", "carrier", "ours", "power"]).proven()
             .named("rings"),
-        milestone("Telephones back").after(&["rings"]),
+        milestone("Telephones back").recovers("s_phones", "full").after(&["rings"]),
     ]
 }
