@@ -6,7 +6,7 @@ use crate::edge::files::GivenFile;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{Review, fingerprint};
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
-use holdfast_domain::codec::sniff::{Format, sniff};
+use holdfast_domain::codec::sniff::{Format, not_utf8, sniff};
 use holdfast_ledger::file::MAX_FILE;
 use holdfast_ledger::plan::{self, Proposal, Verdict};
 use holdfast_ledger::{Edit, Path};
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashSet;
 
-/// A Markdown file, as the runbook that it becomes.
+/// A Markdown file or notebook, as the runbook that it becomes.
 #[derive(Clone)]
 pub struct Draft {
     /// The file's name.
@@ -38,7 +38,7 @@ pub struct Draft {
 pub struct Found {
     /// Workspace files.
     pub reviews: Vec<StoredValue<Option<Review>, LocalStorage>>,
-    /// Markdown runbooks.
+    /// Runbooks from Markdown files and notebooks.
     pub drafts: Vec<Draft>,
     /// Files that cannot be read: name and reason.
     pub refused: Vec<(String, String)>,
@@ -205,13 +205,22 @@ impl Import {
     }
 
     async fn take(self, name: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), String> {
-        if sniff(name, &bytes)? == Format::Workspace {
-            let review = self.workspace.review(name, bytes).await?;
-            found.reviews.push(StoredValue::new_local(Some(review)));
-            return Ok(());
-        }
-        let text = markdown::looks_like_markdown(&bytes).map_err(|error| error.to_string())?;
-        let draft = markdown::read(name, text).map_err(|error| error.to_string())?;
+        let read = match sniff(name, &bytes)? {
+            Format::Workspace => {
+                let review = self.workspace.review(name, bytes).await?;
+                found.reviews.push(StoredValue::new_local(Some(review)));
+                return Ok(());
+            }
+            Format::Notebook => {
+                let text = std::str::from_utf8(&bytes);
+                let text = text.map_err(|error| not_utf8(&bytes, error.valid_up_to()))?;
+                markdown::read_notebook(name, text)
+            }
+            Format::Markdown => {
+                markdown::looks_like_markdown(&bytes).and_then(|text| markdown::read(name, text))
+            }
+        };
+        let draft = read.map_err(|error| error.to_string())?;
         if draft.is_bare() {
             return Err(
                 "No step and no text was found in it, so there is nothing to import.".to_owned(),
@@ -298,7 +307,7 @@ impl Import {
         }
         let name = match wanted.as_slice() {
             [only] => only.name.clone(),
-            several => format!("{} Markdown files", several.len()),
+            several => format!("{} runbook files", several.len()),
         };
         let review = Review {
             name,

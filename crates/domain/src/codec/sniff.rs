@@ -8,6 +8,8 @@ use holdfast_ledger::Text;
 pub enum Format {
     /// A JSON object: a workspace, whole or damaged.
     Workspace,
+    /// A Jupyter notebook.
+    Notebook,
     /// Any other text.
     Markdown,
 }
@@ -39,7 +41,7 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
     }
     if let Some((_, what)) = MAGIC.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(format!(
-            "This is {what}, not a Holdfast workspace or a Markdown runbook. Export the text of it as Markdown, or attach it to a record."
+            "This is {what}, not a Holdfast workspace, a Markdown runbook or a Jupyter notebook. Export the text of it as Markdown, or attach it to a record."
         ));
     }
     if is_utf16(bytes) {
@@ -47,18 +49,22 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
     }
     let head = &bytes[..bytes.len().min(4096)];
     if head.contains(&0) {
-        return Err("This is a binary file, not a Holdfast workspace or a Markdown runbook. Choose a .holdfast.json or .md file.".to_owned());
+        return Err("This is a binary file, not a Holdfast workspace, a Markdown runbook or a Jupyter notebook. Choose a .holdfast.json, .md or .ipynb file.".to_owned());
     }
     let text = String::from_utf8_lossy(head);
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if is_object(start) {
-        return Ok(Format::Workspace);
+        return Ok(if is_notebook(&text, bytes) {
+            Format::Notebook
+        } else {
+            Format::Workspace
+        });
     }
     let whole = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
     let lower = start.to_lowercase();
     let page = ["<!doctype", "<html", "<?xml"];
     if page.iter().any(|mark| lower.starts_with(mark)) {
-        return Err("This is a web page or XML, not a Holdfast workspace or a Markdown runbook. Save its text as Markdown.".to_owned());
+        return Err("This is a web page or XML, not a Holdfast workspace, a Markdown runbook or a Jupyter notebook. Save its text as Markdown.".to_owned());
     }
     // A link at the start of a Markdown file begins with a bracket too.
     if start.starts_with('[') && Text::parse(whole.trim()).is_ok() {
@@ -82,6 +88,17 @@ fn is_object(text: &str) -> bool {
         let rest = rest.trim_start();
         rest.is_empty() || rest.starts_with(['"', '}'])
     })
+}
+
+// Its keys stand in any order, mostly the long list of cells before the version. Inside a string
+// their quotes would be escaped. A workspace says so at its head.
+fn is_notebook(head: &str, bytes: &[u8]) -> bool {
+    let whole = if head.contains("\"format\"") {
+        None
+    } else {
+        std::str::from_utf8(bytes).ok()
+    };
+    whole.is_some_and(|text| text.contains("\"nbformat\"") && text.contains("\"cells\""))
 }
 
 // By its mark, or without one by the zeros beside the letters that all of its markup uses.
@@ -108,6 +125,10 @@ mod tests {
         for text in ["{\"format\": 1}", "\u{feff} {\n\t\"a\"", "{}", "{"] {
             assert_eq!(is(text), Ok(Format::Workspace), "{text}");
         }
+        let notebook = "{\n \"cells\": [],\n \"metadata\": {},\n \"nbformat\": 4\n}";
+        assert_eq!(is(notebook), Ok(Format::Notebook));
+        let told = "{\"format\": \"holdfast\", \"x\": {\"cells\": 1, \"nbformat\": 4}}";
+        assert_eq!(is(told), Ok(Format::Workspace));
         for text in [
             "{{AUTHOR_NAME}}\n\nmore",
             "{% include x %}",

@@ -13,13 +13,18 @@ use crate::loss::lost;
 
 /// The Markdown files of the corpora; none if the folder is absent, which CI does not accept.
 fn files() -> Vec<PathBuf> {
+    corpus("md-", "md")
+}
+
+/// The files with this ending in the corpora whose names begin so.
+pub fn corpus(folders: &str, ending: &str) -> Vec<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let corpora = std::env::var("HOLDFAST_CORPORA").unwrap_or_else(|_| "../shared/corpora".into());
     let corpora = workspace.join(corpora);
     let mut files = Vec::new();
     for folder in std::fs::read_dir(&corpora).into_iter().flatten().flatten() {
-        if folder.file_name().to_string_lossy().starts_with("md-") {
-            collect(&folder.path().join("files"), &mut files);
+        if folder.file_name().to_string_lossy().starts_with(folders) {
+            collect(&folder.path().join("files"), ending, &mut files);
         }
     }
     if files.is_empty() {
@@ -38,14 +43,14 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, ending: &str, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
-            collect(&path, files);
+            collect(&path, ending, files);
         } else if path
             .extension()
-            .is_some_and(|end| end.eq_ignore_ascii_case("md"))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
         {
             files.push(path);
         }
@@ -80,7 +85,7 @@ fn every_file_goes_the_markdown_way() {
     }
 }
 
-fn same(mut a: RunbookDraft, mut b: RunbookDraft, name: &str) {
+pub fn same(mut a: RunbookDraft, mut b: RunbookDraft, name: &str) {
     a.forget_sources();
     b.forget_sources();
     assert_eq!(a, b, "{name}");
@@ -127,7 +132,7 @@ fn line_ends_make_no_difference() {
     }
 }
 
-fn edits_for(ledger: &Ledger, draft: &RunbookDraft, id: Id, minted: &mut u64) -> Vec<Edit> {
+pub fn edits_for(ledger: &Ledger, draft: &RunbookDraft, id: Id, minted: &mut u64) -> Vec<Edit> {
     let view = View {
         ledger,
         now: 0,

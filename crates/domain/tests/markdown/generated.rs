@@ -53,6 +53,10 @@ const PIECES: &[&str] = &[
     "**Command:**",
     "**Rollback:**",
     "**Time:** 5 min",
+    "**Message:**",
+    "**Audience:** all",
+    "**Answers:** a, b",
+    "**Services:** x",
     "---",
     "===",
     "+++",
@@ -100,15 +104,45 @@ fn leaf() -> impl Strategy<Value = StepDraft> {
     let only = select(vec![Only::Always, Only::Exercise, Only::Actual]);
     let command = option::of((text(), text()));
     let after = option::of(vec("[a-z0-9-]{1,5}", 0..3));
+    let words = (
+        vec(text(), 0..3),
+        (text(), text(), text()),
+        (text(), text(), text()),
+    );
+    let more = (
+        words,
+        option::of(0..100_000u32),
+        option::of(0..4_102_444_800_000i64),
+        select(vec!["", "partial", "full"]),
+    );
     let head = (
         after,
         select(StepKind::ALL.to_vec()),
         option::of(1..=6u8),
         option::of("[a-z0-9.:_-]{1,9}"),
     );
-    (texts, flags, only, command, head, option::of(minutes())).prop_map(
-        |(texts, flags, only, command, (after, kind, heading, id), duration)| StepDraft {
+    let parts = (
+        texts,
+        flags,
+        only,
+        command,
+        head,
+        option::of(minutes()),
+        more,
+    );
+    parts.prop_map(
+        |(texts, flags, only, command, (after, kind, heading, id), duration, more)| StepDraft {
             id,
+            answers: more.0.0,
+            when: more.0.1.0,
+            service: more.0.1.1,
+            audience: more.0.1.2,
+            channel: more.0.2.0,
+            message: more.0.2.1,
+            captures: more.0.2.2,
+            start_after: more.1,
+            start_at: more.2,
+            recovery: more.3,
             runbook: texts.4.clone(),
             after,
             kind,
@@ -153,7 +187,8 @@ pub fn draft() -> impl Strategy<Value = RunbookDraft> {
     let parts = (
         vec(text(), 0..3),
         vec((text(), text()), 0..3),
-        vec(text(), 0..3),
+        (vec(text(), 0..3), vec(text(), 0..3)),
+        select(vec!["", "template", "snippet"]),
     );
     let review = (
         option::of(0..40_000i32),
@@ -167,7 +202,7 @@ pub fn draft() -> impl Strategy<Value = RunbookDraft> {
         vec(step(), 0..5),
     )
         .prop_map(
-            |(texts, (notes, unmapped, tags), (day, every), variables, steps)| {
+            |(texts, (notes, unmapped, (tags, services), used), (day, every), variables, steps)| {
                 let source = Source::default();
                 let mut draft = RunbookDraft {
                     id: None,
@@ -177,6 +212,8 @@ pub fn draft() -> impl Strategy<Value = RunbookDraft> {
                     scenario: texts.3,
                     preconditions: texts.4,
                     owner: texts.5,
+                    services,
+                    used,
                     tags,
                     last_reviewed: day
                         .and_then(|day| NaiveDate::from_num_days_from_ce_opt(720_000 + day)),

@@ -14,11 +14,23 @@ pub fn text_of(draft: &RunbookDraft) -> String {
         if let Some(command) = &step.command {
             let _ = writeln!(out, "```{}\n{}\n", command.info, command.text);
         }
-        let _ = writeln!(
-            out,
-            "{}\n\n{}\n\n# {}\n\n# {}\n",
-            step.expected, step.rollback, step.role, step.runbook
-        );
+        for text in [&step.expected, &step.rollback, &step.message] {
+            let _ = writeln!(out, "{text}\n");
+        }
+        let lines = [
+            step.role.as_str(),
+            &step.runbook,
+            &step.when,
+            &step.service,
+            step.recovery,
+            &step.audience,
+            &step.channel,
+            &step.captures,
+        ];
+        let answers = step.answers.iter().map(String::as_str);
+        for line in lines.into_iter().chain(answers) {
+            let _ = writeln!(out, "# {line}\n");
+        }
         step.children.iter().for_each(|child| add(out, child));
     }
     let mut out = format!("{}\n\n# {}\n\n", draft.front_matter, draft.title);
@@ -31,6 +43,9 @@ pub fn text_of(draft: &RunbookDraft) -> String {
         if !text.is_empty() {
             let _ = writeln!(out, "# {label}\n\n{text}\n");
         }
+    }
+    for name in &draft.services {
+        let _ = writeln!(out, "# {name}\n");
     }
     for note in &draft.notes {
         let _ = writeln!(out, "{}\n", note.text);
@@ -141,7 +156,12 @@ fn code_blocks(markdown: &str, found: &mut Vec<String>) {
 /// Code blocks that are not in the draft byte by byte, as commands or as code blocks of its texts.
 fn lost_code(source: &str, draft: &RunbookDraft) -> Vec<String> {
     fn add(step: &StepDraft, kept: &mut Vec<String>) {
-        for text in [&step.instructions, &step.expected, &step.rollback] {
+        for text in [
+            &step.instructions,
+            &step.expected,
+            &step.rollback,
+            &step.message,
+        ] {
             code_blocks(text, kept);
         }
         let command = step.command.iter();

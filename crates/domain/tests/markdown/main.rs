@@ -8,4 +8,6 @@ mod edits;
 mod generated;
 mod hostile;
 mod loss;
+mod notebooks;
+mod runme;
 mod shapes;

@@ -17,7 +17,7 @@ impl Block {
     /// The block's text as seen in `view`.
     pub fn text(&self, doc: &Doc<'_>, view: View) -> String {
         let fenced = matches!(self.kind, Kind::Code { fenced: true, .. });
-        let mut text = doc.block(&self.lines, View { fenced, ..view });
+        let mut text = doc.block(&self.lines, view);
         if fenced {
             close_fence(&mut text);
         }
@@ -40,6 +40,13 @@ fn close_fence(text: &mut String) {
         text.push('\n');
         text.extend(std::iter::repeat_n(mark, width));
     }
+}
+
+/// The info string as it stands in the source.
+pub fn info_string(text: &str, bytes: &Range<usize>) -> String {
+    let block = text.get(bytes.clone()).unwrap_or("");
+    let line = block.trim_start().lines().next().unwrap_or("");
+    line.trim_start_matches(['`', '~']).trim().to_owned()
 }
 
 /// What a block is.

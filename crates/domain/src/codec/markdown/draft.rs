@@ -30,6 +30,10 @@ pub struct RunbookDraft {
     pub preconditions: String,
     /// Person or role that keeps the runbook true, one line.
     pub owner: String,
+    /// Names of the services that it recovers, each one line.
+    pub services: Vec<String>,
+    /// What other runbooks may do with it: `template` or `snippet`; empty: it is to be run.
+    pub used: &'static str,
     /// Labels, each one line without commas.
     pub tags: Vec<String>,
     /// Day of the last review.
@@ -237,6 +241,26 @@ pub struct StepDraft {
     pub runbook: String,
     /// Ids of the steps that come first; `None`: the step before.
     pub after: Option<Vec<String>>,
+    /// So many minutes after the start of the run at the earliest.
+    pub start_after: Option<u32>,
+    /// Not before this moment, in milliseconds since 1970.
+    pub start_at: Option<i64>,
+    /// What can be decided, each one line.
+    pub answers: Vec<String>,
+    /// The answer to the decision above that leads here, one line; empty: any.
+    pub when: String,
+    /// Name of the service that is back when this is reached, one line.
+    pub service: String,
+    /// How far it is back: `partial` or `full`; empty where nobody says.
+    pub recovery: &'static str,
+    /// Who is told, one line.
+    pub audience: String,
+    /// How they are told, one line.
+    pub channel: String,
+    /// What they are told (Markdown).
+    pub message: String,
+    /// Name of the variable that the step finds out, one line.
+    pub captures: String,
     /// Planned duration.
     pub duration: Option<Minutes>,
     /// Evidence has to be attached in a run.

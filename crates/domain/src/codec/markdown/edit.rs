@@ -190,22 +190,36 @@ pub fn merge_with_previous(draft: &mut RunbookDraft, path: &[usize]) -> Result<(
         (StepKind::Task, Some(_)) => StepKind::Command,
         (kind, _) => kind,
     };
-    if into.role.is_empty() {
-        into.role = step.role;
-    } else if !step.role.is_empty() && step.role != into.role {
-        join(
-            &mut into.instructions,
-            &format!("Role: {}", super::marker::escape_inline(&step.role)),
-        );
+    join(&mut into.message, &step.message);
+    let recovery = match into.recovery {
+        "" => std::mem::replace(&mut into.recovery, step.recovery),
+        same if same == step.recovery => "",
+        _ => step.recovery,
+    };
+    let left = [
+        ("Role", take(&mut into.role, step.role)),
+        ("Runbook", take(&mut into.runbook, step.runbook)),
+        ("Only if", take(&mut into.when, step.when)),
+        ("Service", take(&mut into.service, step.service)),
+        ("Audience", take(&mut into.audience, step.audience)),
+        ("Channel", take(&mut into.channel, step.channel)),
+        (
+            "Result is the value of",
+            take(&mut into.captures, step.captures),
+        ),
+        ("Recovered", recovery.to_owned()),
+    ];
+    for (label, text) in left.iter().filter(|(_, text)| !text.is_empty()) {
+        let text = super::marker::escape_inline(text);
+        join(&mut into.instructions, &format!("{label}: {text}"));
     }
-    if into.runbook.is_empty() {
-        into.runbook = step.runbook;
-    } else if !step.runbook.is_empty() && step.runbook != into.runbook {
-        join(
-            &mut into.instructions,
-            &format!("Runbook: {}", super::marker::escape_inline(&step.runbook)),
-        );
+    for answer in step.answers {
+        if !into.answers.contains(&answer) {
+            into.answers.push(answer);
+        }
     }
+    into.start_after = into.start_after.max(step.start_after);
+    into.start_at = into.start_at.max(step.start_at);
     if let (Some(into), Some(more)) = (&mut into.after, step.after) {
         into.extend(more);
     }
@@ -233,6 +247,19 @@ pub fn merge_with_previous(draft: &mut RunbookDraft, path: &[usize]) -> Result<(
     into.source = into.source.union(step.source);
     into.children = step.children;
     Ok(())
+}
+
+/// Gives a field a value if it has none; returns what it does not take.
+fn take(field: &mut String, value: String) -> String {
+    if field.is_empty() {
+        *field = value;
+        return String::new();
+    }
+    if *field == value {
+        String::new()
+    } else {
+        value
+    }
 }
 
 impl super::Minutes {

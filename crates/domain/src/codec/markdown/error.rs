@@ -19,6 +19,13 @@ pub enum ReadError {
         /// What shows it.
         what: &'static str,
     },
+    /// Not a notebook that can be read.
+    Notebook {
+        /// Line, from 1, where that shows.
+        line: usize,
+        /// What is wrong with it, as a sentence.
+        what: String,
+    },
     /// Lists or quotes inside each other, deeper than [`super::MAX_DEPTH`].
     TooDeep {
         /// Line, from 1, where the limit is passed.
@@ -40,6 +47,7 @@ impl fmt::Display for ReadError {
                 f,
                 "Line {line}: {what}. This is not a Markdown file; save it as UTF-8 text."
             ),
+            Self::Notebook { line, what } => write!(f, "Line {line}: {what}"),
             Self::TooDeep { line } => write!(
                 f,
                 "Line {line}: lists or quotes are nested deeper than {} levels.",

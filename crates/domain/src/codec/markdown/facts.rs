@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use super::draft::{Command, Minutes, Only, RunbookDraft, StepDraft, StepKind, VariableDraft};
 use super::front_matter::Interval;
-use super::marker::{unescape_inline, unescape_line};
+use super::marker::{unescape_inline, unescape_line, unescape_list};
+use crate::describe::Choice;
+use crate::rooms::runbooks::{RECOVERY, USES};
 
 /// Hands each fact at the head of `lines` to `take` until one is not understood, and returns what
 /// follows.
@@ -30,13 +32,14 @@ fn fact(line: &str) -> Option<(&str, &str)> {
 
 /// Takes the facts under the runbook's title; returns the lines after them.
 pub fn runbook<'a>(draft: &mut RunbookDraft, lines: &'a [String]) -> &'a [String] {
+    // To be run is what every runbook is that says nothing.
+    let other = |used: &&str| *used != "runbook";
     each(lines, |label, value| {
         match label {
             "Owner" => draft.owner = unescape_inline(value),
-            "Tags" => {
-                let tags = value.split(',').map(|tag| unescape_inline(tag.trim()));
-                draft.tags.extend(tags.filter(|tag| !tag.is_empty()));
-            }
+            "Services" => draft.services.extend(unescape_list(value)),
+            "Used as" => draft.used = Some(chosen(USES, value)?).filter(other).unwrap_or(""),
+            "Tags" => draft.tags.extend(unescape_list(value)),
             "Last reviewed" => {
                 draft.last_reviewed = Some(NaiveDate::parse_from_str(value, "%Y-%m-%d").ok()?);
             }
@@ -77,6 +80,17 @@ pub fn split_facts<'a>(
             "Only in" if value == "exercises" => step.only = Only::Exercise,
             "Only in" if value == "real recoveries" => step.only = Only::Actual,
             "Point of no return" => step.irreversible = yes(value)?,
+            "Only if" => step.when = unescape_inline(value),
+            "Answers" => step.answers.extend(unescape_list(value)),
+            "Not before" => {
+                step.start_after = Some(span(value.strip_suffix(" after the start")?)?);
+            }
+            "Fixed start" => step.start_at = Some(moment(value)?),
+            "Service" => step.service = unescape_inline(value),
+            "Recovered" => step.recovery = chosen(RECOVERY, value)?,
+            "Audience" => step.audience = unescape_inline(value),
+            "Channel" => step.channel = unescape_inline(value),
+            "Result is the value of" => step.captures = unescape_inline(value),
             "Evidence" => step.evidence_required = yes(value)?,
             "Done" => step.done = Some(yes(value)?),
             _ => return None,
@@ -84,6 +98,13 @@ pub fn split_facts<'a>(
         Some(())
     });
     (kind, rest)
+}
+
+/// The key of the choice that a word names: its key or its label, in any case.
+pub(super) fn chosen(choices: &'static [Choice], text: &str) -> Option<&'static str> {
+    let text = text.trim().to_lowercase();
+    let same = |choice: &&Choice| choice.key == text || choice.label.to_lowercase() == text;
+    choices.iter().find(same).map(|choice| choice.key)
 }
 
 fn yes(value: &str) -> Option<bool> {
@@ -123,6 +144,17 @@ fn span(text: &str) -> Option<u32> {
         total = Some(total.unwrap_or(0).checked_add(minutes)?);
     }
     total
+}
+
+/// Reads a moment such as `2026-12-05 20:00 UTC`, with or without seconds.
+fn moment(text: &str) -> Option<i64> {
+    let (day, clock) = text.strip_suffix("UTC")?.trim().split_once(' ')?;
+    let rest = match clock.len() {
+        5 => ":00.000Z",
+        8 => ".000Z",
+        _ => "Z",
+    };
+    holdfast_ledger::time::parse(&[day, "T", clock.trim(), rest].concat())
 }
 
 /// Reads a fenced block; returns it and the lines that are not part of it.
@@ -175,6 +207,15 @@ mod tests {
                 high: 120
             })
         );
+    }
+
+    #[test]
+    fn moments_are_read_to_the_minute_and_finer() {
+        let at = holdfast_ledger::time::parse("2026-12-05T20:00:00.000Z");
+        assert_eq!(moment("2026-12-05 20:00 UTC"), at);
+        assert_eq!(moment("2026-12-05 20:00:00 UTC"), at);
+        assert_eq!(moment("2026-12-05 20:00:00.000 UTC"), at);
+        assert_eq!(moment("tomorrow at noon"), None);
     }
 
     #[test]

@@ -141,6 +141,13 @@ pub fn understand(block: &str) -> Understood {
     understood
 }
 
+/// The value of a top-level key; empty where it is no plain one.
+pub(super) fn value(block: &str, key: &str) -> Option<String> {
+    let mut entries = entries(block).into_iter();
+    let (_, values) = entries.find(|(known, _)| known == key)?;
+    Some(values.first().cloned().unwrap_or_default())
+}
+
 fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text.get(..10).unwrap_or(text), "%Y-%m-%d").ok()
 }

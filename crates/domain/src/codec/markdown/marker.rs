@@ -12,16 +12,27 @@ const OPEN: &str = "<!-- holdfast:";
 const TEXT: &str = "<!-- text -->";
 
 /// Labels of facts about a step, a variable or the runbook.
-pub const FACTS: [&str; 15] = [
+pub const FACTS: [&str; 26] = [
     "**Done:**",
     "**Kind:**",
     "**Role:**",
     "**Runbook:**",
     "**Time:**",
     "**Only in:**",
+    "**Only if:**",
+    "**Answers:**",
+    "**Not before:**",
+    "**Fixed start:**",
+    "**Service:**",
+    "**Recovered:**",
+    "**Audience:**",
+    "**Channel:**",
+    "**Result is the value of:**",
     "**Point of no return:**",
     "**Evidence:**",
     "**Owner:**",
+    "**Services:**",
+    "**Used as:**",
     "**Tags:**",
     "**Last reviewed:**",
     "**Review every:**",
@@ -35,6 +46,10 @@ pub const COMMAND: &str = "**Command:**";
 pub const EXPECTED: &str = "**Expected result:**";
 /// Label before how to undo a step.
 pub const ROLLBACK: &str = "**Rollback:**";
+/// Label before what people are told.
+pub const MESSAGE: &str = "**Message:**";
+/// The labels that stand on a line of their own, before a block.
+pub const BLOCKS: [&str; 4] = [COMMAND, EXPECTED, ROLLBACK, MESSAGE];
 
 /// What stands before a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +184,9 @@ pub fn comment(word: &str, mark: &Mark) -> String {
 
 /// Escapes one line of plain text so that Markdown shows it as it is.
 pub fn escape_inline(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let chars: Vec<char> = text.chars().collect();
     let word = |at: Option<usize>| {
         at.and_then(|at| chars.get(at))
@@ -193,6 +211,30 @@ pub fn escape_inline(text: &str) -> String {
         out.push(*c);
     }
     out
+}
+
+/// Escapes names so that they can stand on one line with commas between.
+pub fn escape_list(names: &[String]) -> String {
+    let names = names
+        .iter()
+        .map(|name| escape_inline(name).replace(',', "\\,"));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Takes back [`escape_list`]; reads what people wrote with commas between, too.
+pub fn unescape_list(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let (mut from, mut escaped) = (0, false);
+    for (at, c) in text.char_indices() {
+        if c == ',' && !escaped {
+            names.push(&text[from..at]);
+            from = at + 1;
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    names.push(&text[from..]);
+    let names = names.into_iter().map(|name| unescape_inline(name.trim()));
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// Takes back [`escape_inline`].
@@ -238,7 +280,7 @@ fn labelled(line: &str) -> bool {
     line.starts_with("**")
         && FACTS
             .iter()
-            .chain(&[COMMAND, EXPECTED, ROLLBACK])
+            .chain(&BLOCKS)
             .any(|label| line.starts_with(label))
 }
 
@@ -310,6 +352,8 @@ mod tests {
             "<!-- \\\\holdfast:",
             "**Rollback:**",
             "**Role:** me",
+            "**Message:**",
+            "**Audience:** all",
             "<!-- text -->**Role:** me",
             "<!-- text -->",
             "<!-- <!-- holdfast:x",
@@ -318,6 +362,13 @@ mod tests {
             assert_eq!(marked(&escaped), None);
             assert_eq!(unescape_line(&escaped), line);
         }
+    }
+
+    #[test]
+    fn names_with_commas_survive_a_list() {
+        let names = ["yes, now", "a\\", "no"].map(str::to_owned);
+        assert_eq!(unescape_list(&escape_list(&names)), names);
+        assert_eq!(unescape_list("yes,no, "), ["yes", "no"]);
     }
 
     #[test]

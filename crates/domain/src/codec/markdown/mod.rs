@@ -2,7 +2,7 @@
 //!
 //! [`read`] turns any Markdown file into a [`RunbookDraft`]: lists, commands and imperative
 //! sections become steps, description becomes notes, and every word of the source ends in some
-//! field. The draft can be corrected ([`edit`]) before it becomes records. [`write`] gives Markdown
+//! field. [`read_notebook`] does the same for Jupyter notebooks. The draft can be corrected ([`edit`]) before it becomes records. [`write`] gives Markdown
 //! for people that reads back as the same draft.
 
 mod blocks;
@@ -12,12 +12,16 @@ mod error;
 mod facts;
 pub mod front_matter;
 mod inline;
+mod labels;
 mod marker;
+mod naming;
 mod normal;
+mod notebook;
 mod outline;
 mod own;
 mod parse;
 pub mod records;
+mod runme;
 mod source;
 mod steps;
 mod tree;
@@ -29,6 +33,7 @@ pub use draft::{
     StepKind, Unmapped, VariableDraft,
 };
 pub use error::ReadError;
+pub use notebook::{MAX_NOTEBOOK_BYTES, read_notebook};
 pub use write::write;
 
 /// Largest Markdown file that is read, in bytes.

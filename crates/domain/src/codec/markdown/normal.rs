@@ -20,6 +20,7 @@ impl RunbookDraft {
             block(text);
         }
         line(&mut self.owner);
+        lines(&mut self.services);
         self.tags = self.tags.iter().filter_map(|tag| tag_form(tag)).collect();
         front_matter(&mut self.front_matter);
         self.variables.iter_mut().for_each(variable);
@@ -44,11 +45,22 @@ fn step(step: &mut StepDraft) {
         &mut step.instructions,
         &mut step.expected,
         &mut step.rollback,
+        &mut step.message,
     ] {
         block(text);
     }
-    line(&mut step.role);
-    line(&mut step.runbook);
+    for text in [
+        &mut step.role,
+        &mut step.runbook,
+        &mut step.when,
+        &mut step.service,
+        &mut step.audience,
+        &mut step.channel,
+        &mut step.captures,
+    ] {
+        line(text);
+    }
+    lines(&mut step.answers);
     if let Some(after) = &mut step.after {
         after.retain(|id| is_id(id));
     }
@@ -132,6 +144,9 @@ pub(super) fn clean(text: &str) -> String {
 
 /// A block of Markdown: clean, without blank lines at its ends.
 pub(super) fn block(text: &mut String) {
+    if text.is_empty() {
+        return;
+    }
     trim_blank_lines(&clean(text)).clone_into(text);
     if text.trim().is_empty() {
         text.clear();
@@ -148,7 +163,16 @@ pub(super) fn trim_blank_lines(text: &str) -> &str {
 
 /// One line: clean, white space collapsed to single spaces.
 pub(super) fn line(text: &mut String) {
+    if text.is_empty() {
+        return;
+    }
     *text = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
+}
+
+/// Each one line, none of them empty.
+fn lines(texts: &mut Vec<String>) {
+    texts.iter_mut().for_each(line);
+    texts.retain(|text| !text.is_empty());
 }
 
 fn line_or(text: &mut String, fallback: &str) {

@@ -7,7 +7,9 @@ use super::draft::{Note, RunbookDraft, StepDraft, StepKind};
 use super::error::ReadError;
 use super::front_matter::understand;
 use super::inline::{Inline, one_line, title};
+use super::naming::{stem, take_title};
 use super::parse::parse;
+use super::runme;
 use super::source::{Doc, View};
 use super::steps::{Mode, body, join};
 use super::words::{field, guess_kind, is_action, is_description};
@@ -33,7 +35,15 @@ pub fn read(
     text: &str,
     offset: usize,
 ) -> Result<RunbookDraft, ReadError> {
-    let mut doc = Doc::new(text, offset);
+    read_doc(name, front_matter, Doc::new(text, offset))
+}
+
+/// The same for a text about which more is known.
+pub(super) fn read_doc(
+    name: &str,
+    front_matter: &str,
+    mut doc: Doc<'_>,
+) -> Result<RunbookDraft, ReadError> {
     let mut blocks = parse(&mut doc)?;
     let mut draft = RunbookDraft {
         front_matter: front_matter.to_owned(),
@@ -52,6 +62,7 @@ pub fn read(
     }
     let root = outline(blocks, doc.len());
     fill(&mut draft, &doc, root);
+    runme::interpret(&mut draft);
     Ok(draft)
 }
 
@@ -85,7 +96,7 @@ pub(super) fn as_steps(text: &str, offset: usize) -> Result<Vec<StepDraft>, Read
     let mut draft = RunbookDraft::default();
     for sub in root.subs {
         steps.push(match convert(&mut draft, &doc, sub) {
-            Outcome::Step(step) => step,
+            Outcome::Step(step) => *step,
             Outcome::Text(section) => {
                 let mut step = text_step(&doc, &section);
                 step.kind = guess_kind(&step.title, false);
@@ -99,6 +110,7 @@ pub(super) fn as_steps(text: &str, offset: usize) -> Result<Vec<StepDraft>, Read
             .iter()
             .for_each(|part| join(&mut step.instructions, &part.text));
     }
+    runme::steps(&mut steps);
     Ok(steps)
 }
 
@@ -119,56 +131,6 @@ fn text_step(doc: &Doc<'_>, section: &Section) -> StepDraft {
         source: doc.source(&trimmed(doc, &section.lines)),
         ..StepDraft::default()
     }
-}
-
-/// The title is the first H1. It leaves the outline if it is the first heading; else it stays
-/// where it is as a section, so that the order of the headings is kept. Where nothing else gives
-/// one, it is a heading that the file begins with and everything else stands below.
-fn take_title(draft: &mut RunbookDraft, doc: &Doc<'_>, blocks: &mut Vec<Block>) {
-    let headings = || {
-        blocks
-            .iter()
-            .enumerate()
-            .filter_map(|(at, block)| match &block.kind {
-                Kind::Heading(level, inline) => Some((at, *level, inline, &block.lines)),
-                _ => None,
-            })
-    };
-    let first = |wanted| {
-        headings().find(|(_, level, inline, _)| *level == wanted && !inline.plain.is_empty())
-    };
-    let alone = || {
-        let (_, top, inline, _) = headings().next().filter(|(at, ..)| *at == 0)?;
-        let above_all = headings().skip(1).all(|(_, level, ..)| level > top);
-        let plain = inline.plain.as_str();
-        let part = is_action(plain) || is_description(plain) || field(plain).is_some();
-        (above_all && !part && draft.title.trim().is_empty()).then(|| first(top))?
-    };
-    let Some((at, _, inline, lines)) = first(1).or_else(alone) else {
-        return;
-    };
-    let (title, whole) = title(&inline.plain);
-    draft.title = title;
-    if headings().next().is_some_and(|(first, ..)| first == at) {
-        if !whole || loses_words(doc, inline, lines) {
-            let text = doc.block(lines, View::default());
-            draft.notes.push(Note {
-                text,
-                source: doc.source(lines),
-            });
-        }
-        blocks.remove(at);
-    }
-}
-
-/// The file name without folders and ending.
-fn stem(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let lower = name.to_ascii_lowercase();
-    let end = [".md", ".markdown", ".mdown", ".txt"]
-        .iter()
-        .find(|end| lower.ends_with(**end));
-    name[..name.len() - end.map_or(0, |end| end.len())].to_owned()
 }
 
 fn outline(blocks: Vec<Block>, lines: usize) -> Section {
@@ -208,7 +170,7 @@ fn close(open: &mut Vec<Section>, level: u8, end: usize) {
 /// What a section became.
 enum Outcome {
     Text(Section),
-    Step(StepDraft),
+    Step(Box<StepDraft>),
 }
 
 fn fill(draft: &mut RunbookDraft, doc: &Doc<'_>, mut root: Section) {
@@ -236,7 +198,7 @@ fn fill(draft: &mut RunbookDraft, doc: &Doc<'_>, mut root: Section) {
     draft.steps.extend(own.steps);
     for outcome in outcomes {
         match outcome {
-            Outcome::Step(step) => draft.steps.push(step),
+            Outcome::Step(step) => draft.steps.push(*step),
             // Behind a step and not surely description: it keeps its place.
             Outcome::Text(section)
                 if !draft.steps.is_empty() && !is_description(&section.heading.plain) =>
@@ -338,7 +300,7 @@ fn convert(draft: &mut RunbookDraft, doc: &Doc<'_>, mut section: Section) -> Out
     }
     for outcome in outcomes {
         match outcome {
-            Outcome::Step(sub) => step.children.push(sub),
+            Outcome::Step(sub) => step.children.push(*sub),
             // Behind a step it keeps its place; above all steps it introduces them.
             Outcome::Text(sub) if !step.children.is_empty() => {
                 step.children.push(text_step(doc, &sub));
@@ -351,7 +313,7 @@ fn convert(draft: &mut RunbookDraft, doc: &Doc<'_>, mut section: Section) -> Out
             }
         }
     }
-    Outcome::Step(step)
+    Outcome::Step(Box::new(step))
 }
 
 /// A heading with one paragraph or command below is one step, not a section of one. `lead` is the
@@ -387,7 +349,7 @@ fn raw_heading(doc: &Doc<'_>, lines: &Range<usize>) -> String {
 }
 
 /// Whether a heading's source holds words that its plain text does not: link targets, HTML, … .
-fn loses_words(doc: &Doc<'_>, heading: &Inline, lines: &Range<usize>) -> bool {
+pub(super) fn loses_words(doc: &Doc<'_>, heading: &Inline, lines: &Range<usize>) -> bool {
     let bare = |text: &str| one_line(&text.replace(['*', '_', '`'], ""));
     bare(&raw_heading(doc, lines)) != bare(&heading.plain)
 }

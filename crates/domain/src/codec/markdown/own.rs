@@ -6,7 +6,9 @@
 use super::draft::{MAX_DEPTH, Note, RunbookDraft, Source, StepDraft, StepKind, Unmapped};
 use super::error::ReadError;
 use super::facts::{self, split_facts};
-use super::marker::{COMMAND, EXPECTED, Lead, ROLLBACK, Title, marked, unescape_line, unmarked};
+use super::marker::{
+    BLOCKS, COMMAND, EXPECTED, Lead, MESSAGE, ROLLBACK, Title, marked, unescape_line, unmarked,
+};
 use super::normal;
 use super::tree::Forest;
 
@@ -187,15 +189,13 @@ fn step(part: Part) -> StepDraft {
     step
 }
 
-/// Instructions, command, expected result and rollback, by their labels.
+/// Instructions, command, expected result, rollback and message, by their labels.
 fn body(step: &mut StepDraft, lines: &[String]) {
     let mut label = "";
     let mut start = 0;
     let mut sections: Vec<(&str, &[String])> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let found = [COMMAND, EXPECTED, ROLLBACK]
-            .into_iter()
-            .find(|label| line.trim_end() == *label);
+        let found = BLOCKS.into_iter().find(|label| line.trim_end() == *label);
         if let Some(found) = found {
             sections.push((label, &lines[start..at]));
             label = found;
@@ -207,6 +207,7 @@ fn body(step: &mut StepDraft, lines: &[String]) {
         match label {
             EXPECTED => append(&mut step.expected, &block(lines)),
             ROLLBACK => append(&mut step.rollback, &block(lines)),
+            MESSAGE => append(&mut step.message, &block(lines)),
             COMMAND if step.command.is_none() => {
                 let (command, rest) = facts::command(lines);
                 step.command = command;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::blocks::{Block, Item, Kind};
+use super::blocks::{Block, Item, Kind, info_string};
 use super::draft::MAX_DEPTH;
 use super::error::ReadError;
 use super::inline::InlineBuilder;
@@ -55,12 +55,20 @@ pub fn parse(doc: &mut Doc<'_>) -> Result<Vec<Block>, ReadError> {
         frames: Vec::new(),
         blocks: Vec::new(),
         links: Vec::new(),
+        code: Vec::new(),
+        in_code: false,
         depth: 0,
     };
     for (event, bytes) in events.by_ref() {
         reader.event(event, bytes)?;
     }
-    let Reader { blocks, links, .. } = reader;
+    let Reader {
+        blocks,
+        links,
+        code,
+        ..
+    } = reader;
+    doc.set_code(&code);
     let (uses, definitions) = definitions(&events, links);
     doc.set_uses(uses);
     let mut blocks = with_gaps(blocks, 0..doc.len(), doc, View::default());
@@ -125,6 +133,9 @@ struct Reader<'d, 'a> {
     frames: Vec<Frame>,
     blocks: Vec<Block>,
     links: Vec<(usize, String)>,
+    /// Pieces of code as they stand in the source.
+    code: Vec<Range<usize>>,
+    in_code: bool,
     /// Lists and quotes that are open.
     depth: usize,
 }
@@ -141,6 +152,12 @@ impl Reader<'_, '_> {
             self.links.push((bytes.start, id.to_string()));
         }
         self.count_depth(&event, &bytes)?;
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => self.in_code = true,
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            Event::Text(_) if self.in_code && !bytes.is_empty() => self.code.push(bytes.clone()),
+            _ => {}
+        }
         if let Some(Frame::Whole { open, .. }) = self.frames.last_mut() {
             match event {
                 Event::Start(_) => *open += 1,
@@ -373,11 +390,4 @@ fn is_block(tag: &Tag<'_>) -> bool {
         tag,
         Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
     )
-}
-
-/// The info string as it stands in the source.
-fn info_string(text: &str, bytes: &Range<usize>) -> String {
-    let block = text.get(bytes.clone()).unwrap_or("");
-    let line = block.trim_start().lines().next().unwrap_or("");
-    line.trim_start_matches(['`', '~']).trim().to_owned()
 }

@@ -1,7 +1,6 @@
 //! The source as lines, with the indentation of lists taken off as Markdown defines it.
 
 use holdfast_ledger::sort::Arrange;
-use std::cell::Cell;
 use std::ops::Range;
 
 use super::draft::Source;
@@ -21,8 +20,17 @@ pub struct View {
     pub marker_line: Option<usize>,
     /// The marker is followed by a box.
     pub task: bool,
-    /// Fenced code: tabs inside it are never widened.
-    pub fenced: bool,
+}
+
+/// What a fenced block is that stands for a cell of a notebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// Something to run.
+    Code,
+    /// What the command before it shows.
+    Output,
+    /// Text that nothing else is known of.
+    Raw,
 }
 
 /// A source text.
@@ -34,7 +42,11 @@ pub struct Doc<'a> {
     offset: usize,
     /// Lines on which link definitions are used: line, byte range of the definition.
     uses: Vec<(usize, Range<usize>)>,
-    repeated: Cell<usize>,
+    /// Lines of code: line, and the byte of the source at which its code begins.
+    code: Vec<(usize, usize)>,
+    /// Lines on which blocks begin that are cells of a notebook.
+    cells: Vec<(usize, Cell)>,
+    repeated: std::cell::Cell<usize>,
 }
 
 impl<'a> Doc<'a> {
@@ -51,8 +63,21 @@ impl<'a> Doc<'a> {
             starts,
             offset,
             uses: Vec::new(),
-            repeated: Cell::new(0),
+            code: Vec::new(),
+            cells: Vec::new(),
+            repeated: std::cell::Cell::new(0),
         }
+    }
+
+    /// Tells on which lines, from 0 and in order, blocks begin that are cells.
+    pub fn with_cells(self, cells: Vec<(usize, Cell)>) -> Self {
+        Self { cells, ..self }
+    }
+
+    /// The cell that begins on a line.
+    pub fn cell(&self, line: usize) -> Option<Cell> {
+        let found = self.cells.binary_search_by_key(&line, |(line, _)| *line);
+        found.ok().map(|at| self.cells[at].1)
     }
 
     /// The whole text.
@@ -67,6 +92,26 @@ impl<'a> Doc<'a> {
             .map(|(at, span)| (self.line_at(at), span))
             .collect();
         self.uses.arrange_by_key(|(line, _)| *line);
+    }
+
+    /// Tells which bytes are code, whose tabs are part of it.
+    pub fn set_code(&mut self, code: &[Range<usize>]) {
+        let lines = code.iter().flat_map(|bytes| {
+            let lines = self.line_at(bytes.start)..=self.line_at(bytes.end.saturating_sub(1));
+            lines.map(|line| (line, bytes.start.max(self.starts[line])))
+        });
+        self.code = lines.collect();
+        self.code.arrange();
+        self.code.dedup_by_key(|(line, _)| *line);
+    }
+
+    /// The byte of a line from which on its tabs are part of its text: where its code begins, else
+    /// its first word.
+    fn text_from(&self, at: usize) -> usize {
+        match self.code.binary_search_by_key(&at, |(line, _)| *line) {
+            Ok(found) => self.code[found].1 - self.starts[at],
+            Err(_) => markers(self.line(at)),
+        }
     }
 
     /// Number of lines.
@@ -134,7 +179,15 @@ impl<'a> Doc<'a> {
         for at in lines.clone() {
             let line = self.line(at);
             let marker = view.marker_line == Some(at);
-            let (gap, rest) = strip_columns(line, view.column, marker, !view.fenced);
+            // Moved by whole tab stops, a tab still ends where it did.
+            let wide;
+            let line = if view.column.is_multiple_of(4) || !line.contains('\t') {
+                line
+            } else {
+                wide = widen(line, self.text_from(at));
+                &wide
+            };
+            let (gap, rest) = strip_columns(line, view.column, marker);
             let rest = if marker && view.task {
                 after_box(rest)
             } else {
@@ -193,28 +246,54 @@ fn column_of(line: &str, byte: usize) -> usize {
 }
 
 /// Takes `columns` columns off a line: white space only, or whatever stands there. A tab that
-/// reaches further leaves spaces: returned are their number and the rest of the line. With `widen`
-/// the tabs that make indented code become spaces too, as they would end elsewhere now.
-fn strip_columns(line: &str, columns: usize, through_text: bool, widen: bool) -> (usize, &str) {
-    let widened = if widen && !columns.is_multiple_of(4) {
-        columns + 4
-    } else {
-        columns
-    };
+/// reaches further leaves spaces: returned are their number and the rest of the line.
+fn strip_columns(line: &str, columns: usize, through_text: bool) -> (usize, &str) {
     let mut column = 0;
     for (at, c) in line.char_indices() {
         let blank = c == ' ' || c == '\t';
-        let done = if column < columns {
-            !(through_text || blank)
-        } else {
-            !blank
-        };
-        if done || column >= widened {
+        if column >= columns || !(through_text || blank) {
             return (column.saturating_sub(columns), &line[at..]);
         }
         column = step_column(column, c);
     }
     (0, "")
+}
+
+/// A line whose tabs before the byte `until` are spaces that reach as far.
+fn widen(line: &str, until: usize) -> String {
+    let (head, tail) = line.split_at(until.min(line.len()));
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut column = 0;
+    for c in head.chars() {
+        let next = step_column(column, c);
+        if c == '\t' {
+            out.extend(std::iter::repeat_n(' ', next - column));
+        } else {
+            out.push(c);
+        }
+        column = next;
+    }
+    out.push_str(tail);
+    out
+}
+
+/// How many bytes of a line are white space and the marks of quotes and lists.
+fn markers(line: &str) -> usize {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let width = match rest.as_bytes().get(digits) {
+            Some(b'>' | b'-' | b'*' | b'+') if digits == 0 => 1,
+            Some(b'.' | b')') if digits > 0 => digits + 1,
+            _ => break,
+        };
+        if !rest.starts_with('>') && !rest[width..].starts_with([' ', '\t']) {
+            break;
+        }
+        rest = &rest[width..];
+    }
+    line.len() - rest.len()
 }
 
 #[cfg(test)]
@@ -240,12 +319,24 @@ mod tests {
 
     #[test]
     fn tabs_that_reach_past_the_column_leave_spaces() {
-        assert_eq!(strip_columns("\tcode", 2, false, false), (2, "code"));
-        assert_eq!(strip_columns("\t\tcode", 4, false, true), (0, "\tcode"));
-        assert_eq!(strip_columns("\t\tcode", 3, false, false), (1, "\tcode"));
-        assert_eq!(strip_columns("\t\tcode", 3, false, true), (5, "code"));
-        assert_eq!(strip_columns("lazy", 4, false, true), (0, "lazy"));
-        assert_eq!(strip_columns("- a", 2, true, true), (0, "a"));
+        assert_eq!(strip_columns("\tcode", 2, false), (2, "code"));
+        assert_eq!(strip_columns("\t\tcode", 4, false), (0, "\tcode"));
+        assert_eq!(strip_columns("lazy", 4, false), (0, "lazy"));
+        assert_eq!(strip_columns("- a", 2, true), (0, "a"));
+    }
+
+    #[test]
+    fn tabs_between_marks_become_the_spaces_they_stood_for() {
+        for (line, wide) in [
+            ("- > \t# ", "- >     # "),
+            ("\t\tcode\tx", "        code\tx"),
+            (">\ta", ">   a"),
+            ("1.\t- a\tb", "1.  - a\tb"),
+            ("-a\tb", "-a\tb"),
+        ] {
+            assert_eq!(widen(line, markers(line)), wide);
+        }
+        assert_eq!(widen("\t\tcode", 1), "    \tcode");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::blocks::{Block, Item, Kind};
 use super::draft::{Command, StepDraft, Unmapped};
 use super::inline::{Inline, one_line, title};
 use super::parse::parse;
-use super::source::{Doc, View};
+use super::source::{Cell, Doc, View};
 use super::words::{guess_kind, introduces_output, is_imperative, is_shell};
 
 /// How willingly text becomes steps.
@@ -98,8 +98,11 @@ impl Builder<'_, '_> {
         let imperative = self.mode == Mode::Action && is_imperative(&inline.plain);
         let leads = inline.plain.ends_with(':');
         match next.first().map(|next| (&next.kind, next)) {
-            Some((Kind::Code { text, info, .. }, code)) if !text.is_empty() && self.runs(info) => {
-                let (speaks, announces) = introduces_output(&inline.plain);
+            Some((Kind::Code { text, info, .. }, code)) if self.runs(code, text, info) => {
+                let (speaks, announces) = match self.doc.cell(code.lines.start) {
+                    None => introduces_output(&inline.plain),
+                    Some(_) => (false, false),
+                };
                 if announces && self.expects() {
                     let shown = self.text(code);
                     self.last(|step| step.expected = format!("{raw}\n\n{shown}"), code);
@@ -152,7 +155,11 @@ impl Builder<'_, '_> {
     }
 
     fn code(&mut self, block: &Block, text: &str, info: &str) {
-        if text.is_empty() || !self.runs(info) {
+        if self.doc.cell(block.lines.start) == Some(Cell::Output) && self.has_command() {
+            let shown = self.text(block);
+            return self.last(|step| join(&mut step.expected, &shown), block);
+        }
+        if !self.runs(block, text, info) {
             return self.attach(block);
         }
         let command = Some(Command {
@@ -173,12 +180,23 @@ impl Builder<'_, '_> {
     }
 
     /// Whether a code block is something to run here.
-    fn runs(&self, info: &str) -> bool {
+    fn runs(&self, block: &Block, text: &str, info: &str) -> bool {
+        if text.is_empty() {
+            return false;
+        }
+        if let Some(cell) = self.doc.cell(block.lines.start) {
+            return cell == Cell::Code;
+        }
         let language = Command {
             text: String::new(),
             info: info.to_owned(),
         };
         self.mode == Mode::Action || is_shell(language.language())
+    }
+
+    fn has_command(&self) -> bool {
+        let last = self.body.steps.last();
+        last.is_some_and(|step| step.command.is_some())
     }
 
     fn expects(&self) -> bool {

@@ -1,7 +1,10 @@
 //! Drafts to Markdown that people can read, print and edit, and that reads back as the same draft.
 
-use super::draft::{Command, Minutes, Only, RunbookDraft, StepDraft, StepKind, VariableDraft};
-use super::marker::{COMMAND, EXPECTED, Mark, ROLLBACK, comment, escape_inline, escape_line};
+use super::draft::{Command, RunbookDraft, StepDraft, StepKind, VariableDraft};
+use super::labels::{runbook_facts, step_facts};
+use super::marker::{
+    COMMAND, EXPECTED, MESSAGE, Mark, ROLLBACK, comment, escape_inline, escape_line,
+};
 use super::steps::{title_lines, titled_by_command};
 
 /// Writes a draft. For a draft in normal form (see [`RunbookDraft::normalise`]) no deeper than
@@ -20,7 +23,7 @@ pub fn write(draft: &RunbookDraft) -> String {
         ..Mark::default()
     };
     out.title("", "# ", &draft.title, "runbook", &mark);
-    out.runbook_facts(draft);
+    out.facts("", &runbook_facts(draft));
     for (heading, word, text) in [
         ("Purpose", "purpose", &draft.purpose),
         ("Trigger", "trigger", &draft.trigger),
@@ -179,31 +182,6 @@ impl Writer {
         }
     }
 
-    fn runbook_facts(&mut self, draft: &RunbookDraft) {
-        let tags: Vec<String> = draft.tags.iter().map(|tag| escape_inline(tag)).collect();
-        self.facts(
-            "",
-            &[
-                ("Owner", escape_inline(&draft.owner)),
-                ("Tags", tags.join(", ")),
-                (
-                    "Last reviewed",
-                    draft
-                        .last_reviewed
-                        .map(|day| day.to_string())
-                        .unwrap_or_default(),
-                ),
-                (
-                    "Review every",
-                    draft
-                        .review_interval
-                        .map(|i| i.to_string())
-                        .unwrap_or_default(),
-                ),
-            ],
-        );
-    }
-
     fn variable(&mut self, variable: &VariableDraft) {
         self.title("", "- ", &variable.name, "variable", &Mark::default());
         let secret = if variable.secret {
@@ -318,7 +296,11 @@ impl Writer {
             self.label(indent, COMMAND);
             self.block(indent, &fenced(command));
         }
-        for (label, text) in [(EXPECTED, &step.expected), (ROLLBACK, &step.rollback)] {
+        for (label, text) in [
+            (EXPECTED, &step.expected),
+            (ROLLBACK, &step.rollback),
+            (MESSAGE, &step.message),
+        ] {
             if !text.is_empty() {
                 self.label(indent, label);
                 self.block(indent, text);
@@ -347,52 +329,5 @@ fn word(step: &StepDraft) -> &'static str {
         "section"
     } else {
         "step"
-    }
-}
-
-/// The facts of a step. A heading has no box to tick, so there the tick is a fact.
-fn step_facts(step: &StepDraft, heading: bool) -> [(&'static str, String); 8] {
-    let usual = matches!(
-        (step.kind, &step.command),
-        (StepKind::Section | StepKind::Command, _) | (StepKind::Task, None)
-    );
-    let kind = if usual { "" } else { step.kind.word() };
-    let only = match step.only {
-        Only::Always => "",
-        Only::Exercise => "exercises",
-        Only::Actual => "real recoveries",
-    };
-    let flag = |set: bool, text: &str| if set { text.to_owned() } else { String::new() };
-    let done = match step.done.filter(|_| heading) {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "",
-    };
-    [
-        ("Done", done.to_owned()),
-        ("Kind", kind.to_owned()),
-        ("Role", escape_inline(&step.role)),
-        ("Runbook", escape_inline(&step.runbook)),
-        ("Time", step.duration.map(time).unwrap_or_default()),
-        ("Only in", only.to_owned()),
-        ("Point of no return", flag(step.irreversible, "yes")),
-        ("Evidence", flag(step.evidence_required, "required")),
-    ]
-}
-
-/// A duration in words: `20 min (10 min to 1 h 30 min)`, or one figure if all three are equal.
-fn time(minutes: Minutes) -> String {
-    let Minutes { low, likely, high } = minutes;
-    if low == likely && likely == high {
-        return span(likely);
-    }
-    format!("{} ({} to {})", span(likely), span(low), span(high))
-}
-
-fn span(minutes: u32) -> String {
-    match (minutes / 60, minutes % 60) {
-        (0, min) => format!("{min} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, min) => format!("{hours} h {min} min"),
     }
 }

@@ -20,7 +20,7 @@ pub mod steps;
 pub mod variables;
 pub mod version;
 
-pub use describe::{MODES, STEP_FIELDS, STEP_KINDS};
+pub use describe::{MODES, RECOVERY, STEP_FIELDS, STEP_KINDS, USES};
 
 #[cfg(test)]
 mod tests;

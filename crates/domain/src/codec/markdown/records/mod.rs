@@ -1,11 +1,13 @@
 //! Drafts to runbook records and back.
 
+mod links;
 mod read;
 #[cfg(test)]
 mod tests;
+mod values;
 mod write;
 
-use holdfast_ledger::{Id, Record};
+use holdfast_ledger::Record;
 use serde_json::Value;
 
 use super::draft::RunbookDraft;
@@ -38,12 +40,4 @@ pub fn imported<'a>(view: &View<'a>, fingerprint: &str) -> Option<&'a Record> {
 pub fn exported<'a>(view: &View<'a>, draft: &RunbookDraft) -> Option<&'a Record> {
     let record = view.ledger.record(draft.id.as_ref()?.parse().ok()?)?;
     (record.kind == RUNBOOK.key() && !record.is_deleted()).then_some(record)
-}
-
-/// The first record of a kind that has this title, without regard to case.
-fn named(view: &View<'_>, kind: &'static str, title: &str) -> Option<Id> {
-    let title = title.trim().to_lowercase();
-    let mut live = view.live(kind).filter(|_| !title.is_empty());
-    live.find(|record| record.text("title").trim().to_lowercase() == title)
-        .map(|record| record.id)
 }

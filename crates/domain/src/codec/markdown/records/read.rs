@@ -1,19 +1,21 @@
 //! The draft that a record makes.
 
 use holdfast_ledger::record::Item;
-use holdfast_ledger::{Path, Record};
+use holdfast_ledger::{Path, Record, Text};
 use serde_json::Value;
 
 use super::super::draft::{
     Command, MAX_DEPTH, Minutes, Note, Only, RunbookDraft, Source, StepDraft, StepKind, Unmapped,
     VariableDraft,
 };
+use super::super::facts::chosen;
 use super::super::front_matter::Interval;
 use super::super::tree::Forest;
 use crate::rooms::runbooks::steps::{PREDECESSORS, STEPS};
 use crate::rooms::runbooks::variables::VARIABLES;
+use crate::rooms::runbooks::{RECOVERY, USES};
 use crate::rooms::scenarios::SCENARIOS;
-use crate::value::Estimate;
+use crate::value::{self, Estimate};
 use crate::view::View;
 
 /// The draft that a record makes, in normal form. Minutes are rounded to whole ones.
@@ -47,6 +49,10 @@ pub fn draft(record: &Record, view: &View<'_>) -> RunbookDraft {
             .unwrap_or_default(),
         preconditions: text("preconditions"),
         owner: title_of("owner").unwrap_or_default().into_owned(),
+        services: titles(record.value(Path::of("services")), view),
+        used: chosen(USES, &record.text("use"))
+            .filter(|used| *used != "runbook")
+            .unwrap_or_default(),
         tags: record.get("tags").unwrap_or_default(),
         last_reviewed: crate::value::date(record.value(Path::of("reviewed"))),
         review_interval: interval(&record.text("review_every")),
@@ -58,6 +64,17 @@ pub fn draft(record: &Record, view: &View<'_>) -> RunbookDraft {
     };
     draft.normalise();
     draft
+}
+
+/// The titles of linked records.
+fn titles(links: Option<&Text>, view: &View<'_>) -> Vec<String> {
+    let ids: Vec<String> = links.and_then(Text::get).unwrap_or_default();
+    let linked = ids
+        .iter()
+        .filter_map(|id| view.linked(Some(&Text::string(id))));
+    linked
+        .map(|record| record.text("title").into_owned())
+        .collect()
 }
 
 fn interval(key: &str) -> Option<Interval> {
@@ -109,6 +126,16 @@ fn step(item: &Item<'_>, view: &View<'_>) -> StepDraft {
         role: title_of("role"),
         runbook: title_of("runbook"),
         after: item.get(PREDECESSORS),
+        start_after: item.get("start_after").map(whole),
+        start_at: value::instant(item.value("start_at")),
+        answers: item.get("answers").unwrap_or_default(),
+        when: text("when"),
+        service: title_of("service"),
+        recovery: chosen(RECOVERY, &text("recovery")).unwrap_or_default(),
+        audience: text("audience"),
+        channel: text("channel"),
+        message: text("message"),
+        captures: text("captures"),
         duration: item.get::<Estimate>("duration").map(minutes),
         evidence_required: item.get("evidence_required").unwrap_or(false),
         irreversible: item.get("irreversible").unwrap_or(false),
@@ -123,8 +150,11 @@ fn step(item: &Item<'_>, view: &View<'_>) -> StepDraft {
     }
 }
 
+fn whole(minutes: f64) -> u32 {
+    minutes.round().clamp(0.0, f64::from(u32::MAX)) as u32
+}
+
 fn minutes(estimate: Estimate) -> Minutes {
-    let whole = |minutes: f64| minutes.round().clamp(0.0, f64::from(u32::MAX)) as u32;
     Minutes::sorted(
         whole(estimate.low),
         whole(estimate.likely),

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::{File, draft, edits, exported, imported};
 use crate::codec::markdown::{Minutes, RunbookDraft, StepDraft, StepKind, read, write};
+use crate::rooms::runbooks::STEP_FIELDS;
 use crate::testing::World;
 
 const FILE: File<'static> = File {
@@ -141,6 +142,128 @@ fn what_people_enter_survives_export_and_import() {
     let mut changed = edits_of(&mut world, &again, id);
     changed.retain(|edit| edit.path.field.as_str() != "source");
     assert_eq!(changed, [], "{text}");
+}
+
+/// A field of a step is exported, or it belongs to runs and copies alone.
+#[test]
+fn every_field_of_a_step_survives_export_and_import() {
+    let mut world = World::new();
+    let role = world.add("role", &[("title", "Recovery lead".into())]);
+    let service = world.add("service", &[("title", "Ledger, main".into())]);
+    let other = world.add("runbook", &[("title", "Restore the vault".into())]);
+    let id = world.add(
+        "runbook",
+        &[("title", "R".into()), ("use", "snippet".into())],
+    );
+    world.set(id, "services", json!([service.to_string()]));
+    let mut fields: Vec<(&'static str, serde_json::Value)> = vec![
+        ("title", "Tell".into()),
+        ("kind", "communication".into()),
+        ("role", role.to_string().into()),
+        ("duration", json!({"low": 1.0, "likely": 2.0, "high": 3.0})),
+        ("instructions", "Say **it**.".into()),
+        ("command", "ls".into()),
+        ("language", "sh".into()),
+        ("expected", "ok".into()),
+        ("rollback", "Say sorry.".into()),
+        ("evidence_required", true.into()),
+        ("irreversible", true.into()),
+        ("only", "actual".into()),
+        ("predecessors", json!([])),
+        ("runbook", other.to_string().into()),
+        ("start_after", 90.into()),
+        ("start_at", "2026-12-05T20:00:00.000Z".into()),
+        ("answers", json!(["no", "yes, now"])),
+        ("when", "yes, now".into()),
+        ("service", service.to_string().into()),
+        ("recovery", "full".into()),
+        ("audience", "All {{wards}}".into()),
+        ("channel", "E-mail".into()),
+        (
+            "message",
+            "**Role:** none.\n\n**Message:**\n\n> {{x}}".into(),
+        ),
+        ("captures", "wards".into()),
+        ("heading", 3.into()),
+        ("ticked", false.into()),
+    ];
+    let given: Vec<&str> = fields.iter().map(|(field, _)| *field).collect();
+    let left = STEP_FIELDS
+        .iter()
+        .map(|field| field.key)
+        .filter(|key| !given.contains(key));
+    assert_eq!(left.collect::<Vec<_>>(), ["origin", "unplanned", "version"]);
+    fields.push(("origin", "x".into()));
+    world.item(id, "steps", &fields);
+    let text = write(&draft(world.record(id), &world.view()));
+    for line in [
+        "**Services:** Ledger\\, main",
+        "**Used as:** snippet",
+        "   **Not before:** 1 h 30 min after the start",
+        "   **Fixed start:** 2026-12-05 20:00 UTC",
+        "   **Answers:** no, yes\\, now",
+        "   **Only if:** yes, now",
+        "   **Recovered:** full",
+        "   **Audience:** All {{wards}}",
+        "   **Result is the value of:** wards",
+        "   **Message:**",
+    ] {
+        assert!(
+            text.lines().any(|known| known == line.trim_start()),
+            "{line} is not in\n{text}"
+        );
+    }
+    let again = read("x.md", &text).unwrap();
+    let mut changed = edits_of(&mut world, &again, id);
+    changed.retain(|edit| edit.path.field.as_str() != "source");
+    assert_eq!(changed, [], "{text}");
+}
+
+#[test]
+fn names_that_fit_no_record_or_several_stay_where_people_see_them() {
+    let mut world = World::new();
+    world.add("service", &[("title", "Mail".into())]);
+    world.add("service", &[("title", "mail".into())]);
+    world.add("role", &[("title", "DBA".into())]);
+    world.add("role", &[("title", "dba".into())]);
+    let ledger = world.add("service", &[("title", "Ledger".into())]);
+    let source = "# R <!-- holdfast:runbook -->\n\n**Services:** Mail, ledger, Wiki\n\n\
+        1. Go <!-- holdfast:step -->\n\n   **Role:** DBA\n   **Service:** Wiki\n";
+    let id = import(&mut world, &read("x.md", source).unwrap());
+    let record = world.record(id);
+    assert_eq!(record.text("services"), format!("[\"{ledger}\"]"));
+    let left = record.text("unmapped").into_owned();
+    assert!(
+        left.contains("Service: Mail") && left.contains("Service: Wiki"),
+        "{left}"
+    );
+    let step = &record.items(crate::rooms::runbooks::steps::STEPS)[0];
+    assert_eq!(step.text("instructions"), "Service: Wiki\n\nRole: DBA");
+    assert_eq!(world.view().live("role").count(), 2);
+}
+
+#[test]
+fn what_is_linked_already_stays_though_others_bear_its_name() {
+    let mut world = World::new();
+    let (one, _) = (
+        world.add("service", &[("title", "Mail".into())]),
+        world.add("service", &[("title", "Mail".into())]),
+    );
+    let gone = world.add("role", &[("title", "Scribe".into())]);
+    let id = world.add("runbook", &[("title", "R".into())]);
+    world.set(id, "services", json!([one.to_string()]));
+    let step = [
+        ("title", "Go".into()),
+        ("kind", "task".into()),
+        ("role", gone.to_string().into()),
+        ("service", one.to_string().into()),
+    ];
+    world.item(id, "steps", &step);
+    world.delete(gone);
+    let again = read("x.md", &write(&draft(world.record(id), &world.view()))).unwrap();
+    let mut changed = edits_of(&mut world, &again, id);
+    changed.retain(|edit| edit.path.field.as_str() != "source");
+    assert_eq!(changed, []);
 }
 
 #[test]

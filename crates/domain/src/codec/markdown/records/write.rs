@@ -1,31 +1,33 @@
 //! The edits that bring a draft into a record.
 
-use holdfast_ledger::sort::Arrange;
 use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Item, Place};
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::super::draft::{Only, RunbookDraft, StepDraft, VariableDraft};
-use super::super::front_matter::{Interval, Unit};
+use super::super::facts::chosen;
 use super::super::steps::join;
-use super::{File, named};
-use crate::describe::{Choice, INTERVALS, WHO};
+use super::File;
+use super::links::{all_named, named, titled};
+use super::values::{flatten, interval_key, link, string, value, words};
+use crate::describe::WHO;
 use crate::rooms::runbooks::RUNBOOK;
 use crate::rooms::runbooks::steps::{PREDECESSORS, STEPS};
 use crate::rooms::runbooks::variables::VARIABLES;
 use crate::rooms::scenarios::SCENARIOS;
-use crate::value::Estimate;
+use crate::value::{Estimate, instant_text};
 use crate::view::View;
 
 const ROLE: Key = Key::new("role");
+const SERVICE: &str = "service";
 
 /// The edits that make the record `id` say what the draft says. If the record is there already,
 /// its steps are matched by their ids: those that the draft lacks are removed, and what is equal
-/// makes no change. Roles that no record is named after are created.
+/// makes no change. Roles that no record is named after are created; of other names that no record
+/// or several bear, the words stay.
 pub fn edits(
     draft: &RunbookDraft,
     id: Id,
@@ -76,6 +78,11 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// The record that a link of this record leads to now.
+    fn before(&self, path: Path) -> Option<Id> {
+        self.old?.value(path)?.plain().parse().ok()
+    }
+
     fn text(&mut self, field: &'static str, text: &str) {
         self.set(Path::of(field), string(text));
     }
@@ -101,29 +108,24 @@ impl Writer<'_, '_> {
         if scenario.is_none() {
             keep("Scenario", &draft.scenario);
         }
+        let before = self.before(Path::of("owner"));
         let owner = WHO
             .iter()
-            .find_map(|kind| named(self.view, kind, &draft.owner));
+            .find_map(|kind| named(self.view, kind, &draft.owner, before));
         self.set(Path::of("owner"), link(owner));
         if owner.is_none() {
             keep("Owner", &draft.owner);
+        }
+        self.used(draft.used);
+        for name in self.services(&draft.services) {
+            keep("Service", name);
         }
         let every = draft.review_interval.and_then(interval_key);
         self.text("review_every", every.unwrap_or(""));
         if let (None, Some(interval)) = (every, draft.review_interval) {
             keep("Review every", &interval.to_string());
         }
-        let mut tags: Vec<&str> = draft.tags.iter().map(String::as_str).collect();
-        tags.arrange();
-        tags.dedup();
-        self.set(
-            Path::of("tags"),
-            if tags.is_empty() {
-                Text::null()
-            } else {
-                value(&json!(tags))
-            },
-        );
+        self.set(Path::of("tags"), words(&draft.tags));
         let day =
             |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         self.text("reviewed", &day(draft.last_reviewed));
@@ -146,6 +148,28 @@ impl Writer<'_, '_> {
         }
         self.set(Path::of("source"), value(&source));
         unmapped
+    }
+
+    /// What is not said counts as to be run, so that is left as it is.
+    fn used(&mut self, used: &str) {
+        let before = self.old.map(|record| record.text("use"));
+        if !(used.is_empty() && before.as_deref() == Some("runbook")) {
+            self.text("use", used);
+        }
+    }
+
+    /// Links the services; returns the names that fit none or several.
+    fn services<'n>(&mut self, names: &'n [String]) -> Vec<&'n str> {
+        let path = Path::of("services");
+        let before = self.old.and_then(|record| record.value(path)?.get());
+        let before: Vec<String> = before.unwrap_or_default();
+        let linked: Vec<Id> = before.iter().filter_map(|id| id.parse().ok()).collect();
+        let (found, left) = all_named(self.view, SERVICE, names, &linked);
+        if found != linked.into_iter().collect() {
+            let ids: Vec<String> = found.iter().map(ToString::to_string).collect();
+            self.set(path, words(&ids));
+        }
+        left
     }
 
     fn variables(&mut self, variables: &[VariableDraft]) {
@@ -208,11 +232,24 @@ impl Writer<'_, '_> {
     }
 
     fn step(&mut self, id: Id, step: &StepDraft) {
+        let path = |field| Path::item(STEPS, id, Key::new(field));
         let mut instructions = step.instructions.clone();
-        let runbook = named(self.view, RUNBOOK.id, &step.runbook);
-        if runbook.is_none() && !step.runbook.is_empty() {
-            join(&mut instructions, &format!("Runbook: {}", step.runbook));
+        let mut links = Vec::new();
+        for (field, label, kind, name) in [
+            ("runbook", "Runbook", RUNBOOK.id, &step.runbook),
+            ("service", "Service", SERVICE, &step.service),
+        ] {
+            let found = named(self.view, kind, name, self.before(path(field)));
+            if found.is_none() && !name.is_empty() {
+                join(&mut instructions, &format!("{label}: {name}"));
+            }
+            links.push((field, found));
         }
+        let role = self.role(&step.role, self.before(path("role")));
+        if role.is_none() && !step.role.is_empty() {
+            join(&mut instructions, &format!("Role: {}", step.role));
+        }
+        links.push(("role", role));
         let only = match step.only {
             Only::Always => "",
             Only::Exercise => "exercise",
@@ -222,7 +259,6 @@ impl Writer<'_, '_> {
             Some(command) => (command.text.as_str(), command.info.as_str()),
             None => ("", ""),
         };
-        let path = |field| Path::item(STEPS, id, Key::new(field));
         for (field, text) in [
             ("title", step.title.as_str()),
             ("kind", step.kind.word()),
@@ -232,12 +268,25 @@ impl Writer<'_, '_> {
             ("expected", &step.expected),
             ("rollback", &step.rollback),
             ("only", only),
+            ("when", &step.when),
+            ("recovery", step.recovery),
+            ("audience", &step.audience),
+            ("channel", &step.channel),
+            ("message", &step.message),
+            ("captures", &step.captures),
         ] {
             self.set(path(field), string(text));
         }
-        let role = self.role(&step.role);
-        self.set(path("role"), link(role));
-        self.set(path("runbook"), link(runbook));
+        for (field, found) in links {
+            self.set(path(field), link(found));
+        }
+        self.set(path("answers"), words(&step.answers));
+        let after = step
+            .start_after
+            .map_or_else(Text::null, |after| value(&after));
+        self.set(path("start_after"), after);
+        let at = step.start_at.map_or_else(Text::null, instant_text);
+        self.set(path("start_at"), at);
         let estimate = step.duration.map(|minutes| Estimate {
             low: minutes.low.into(),
             likely: minutes.likely.into(),
@@ -299,14 +348,15 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// The role of this name, created if there is none.
-    fn role(&mut self, name: &str) -> Option<Id> {
-        if name.is_empty() {
-            return None;
-        }
+    /// The role of this name, created if there is none; none of several.
+    fn role(&mut self, name: &str, before: Option<Id>) -> Option<Id> {
         let small = name.to_lowercase();
-        if let Some(id) = named(self.view, "role", name).or(self.roles.get(&small).copied()) {
+        let known = named(self.view, "role", name, before);
+        if let Some(id) = known.or(self.roles.get(&small).copied()) {
             return Some(id);
+        }
+        if name.is_empty() || !titled(self.view, "role", name).is_empty() {
+            return None;
         }
         let id = (self.mint)();
         let number = self.view.ledger.highest_code(ROLE) + 1 + self.roles.len() as u64;
@@ -326,54 +376,5 @@ impl Writer<'_, '_> {
         set("title", name);
         self.roles.insert(small, id);
         Some(id)
-    }
-}
-
-fn string(text: &str) -> Text {
-    if text.is_empty() {
-        Text::null()
-    } else {
-        Text::string(text)
-    }
-}
-
-fn link(id: Option<Id>) -> Text {
-    id.map_or_else(Text::null, |id| Text::string(&id.to_string()))
-}
-
-/// JSON that was built here, which always has a canonical form.
-fn value<T: Serialize>(json: &T) -> Text {
-    Text::of(json).unwrap_or_else(|_| Text::null())
-}
-
-fn chosen(choices: &'static [Choice], text: &str) -> Option<&'static str> {
-    let text = text.trim().to_lowercase();
-    let same = |choice: &&Choice| choice.key == text || choice.label.to_lowercase() == text;
-    choices.iter().find(same).map(|choice| choice.key)
-}
-
-fn interval_key(interval: Interval) -> Option<&'static str> {
-    let months = match interval.unit {
-        Unit::Month => interval.count,
-        Unit::Year => interval.count.checked_mul(12)?,
-        Unit::Day | Unit::Week => return None,
-    };
-    let key = format!("{months}m");
-    INTERVALS
-        .iter()
-        .map(|choice| choice.key)
-        .find(|known| *known == key)
-}
-
-/// Steps with the index of their parent, parents before children.
-fn flatten<'a>(
-    steps: &'a [StepDraft],
-    parent: Option<usize>,
-    flat: &mut Vec<(&'a StepDraft, Option<usize>)>,
-) {
-    for step in steps {
-        let at = flat.len();
-        flat.push((step, parent));
-        flatten(&step.children, Some(at), flat);
     }
 }
