@@ -45,8 +45,12 @@ pub fn add(ledger: &mut Ledger, steps: usize, events: usize, seed: u64) -> Resul
     let run = ledger.record(started.run).ok_or("no run")?;
     let items = run.items(Key::new("steps"));
     let worked = items.iter().filter(|item| item.text("kind") != "section");
-    let worked: Vec<Id> = worked.map(|item| item.id).collect();
-    let edits = maker.events(started.run, &worked, events)?;
+    let worked: Vec<(Id, bool)> = worked
+        .map(|item| (item.id, item.text("kind") == "decision"))
+        .collect();
+    // The last tenth is still to be done. The start of the run is an event too.
+    let done = &worked[..worked.len() - worked.len() / 10];
+    let edits = maker.events(started.run, done, events.saturating_sub(1))?;
     maker.commit(ledger, &edits)
 }
 
@@ -121,20 +125,21 @@ impl Maker {
     }
 
     // One step after the other is started and done, with notes between; each names what it follows.
-    fn events(&mut self, run: Id, steps: &[Id], events: usize) -> Result<Vec<Edit>, String> {
+    fn events(
+        &mut self,
+        run: Id,
+        steps: &[(Id, bool)],
+        events: usize,
+    ) -> Result<Vec<Edit>, String> {
         let mut edits = Vec::new();
-        let notes = (events / steps.len().max(1)).max(2) - 2;
-        let mut left = events;
-        for step in steps {
+        let (each, more) = (events / steps.len().max(1), events % steps.len().max(1));
+        for (at, (step, decides)) in steps.iter().enumerate() {
+            let count = each + usize::from(at < more);
             let mut after: Option<Id> = None;
-            for n in 0..notes + 2 {
-                if left == 0 {
-                    return Ok(edits);
-                }
-                left -= 1;
+            for n in 0..count {
                 let what = match n {
                     0 => "started",
-                    _ if n == notes + 1 => "done",
+                    _ if n + 1 == count => "done",
                     _ => "note",
                 };
                 let event = self.mint();
@@ -143,11 +148,11 @@ impl Maker {
                     json!({"step": step.to_string(), "what": what, "at": at, "by": USER});
                 if what == "note" {
                     said["text"] = self.dice.prose(8).into();
-                } else {
-                    if let Some(after) = after {
-                        said["after"] = json!([after.to_string()]);
-                    }
-                    after = Some(event);
+                } else if let Some(after) = after.replace(event) {
+                    said["after"] = json!([after.to_string()]);
+                }
+                if what == "done" && *decides {
+                    said["answer"] = "yes".into();
                 }
                 edits.extend(fields((run, RUN), Some(("events", event)), &said)?);
             }

@@ -39,12 +39,13 @@ const SUNDAY: Start = Start {
     ..RUN
 };
 
-const CHANGE: Start = Start {
-    runbook: "rb_link",
-    name: "run_change",
-    title: "Core firmware night: link over the reserve circuit",
-    subject: "c_core",
-    entered: "2026-10-12 09:30",
+const DRY: Start = Start {
+    runbook: "rb_day",
+    name: "run_dry",
+    title: "Dry run at the table: a day from Marrowdale",
+    mode: "test",
+    subject: "c_failover",
+    entered: "2026-11-20 08:40",
     ..RUN
 };
 
@@ -81,13 +82,6 @@ pub fn carried_out(world: &mut World) -> Result<(), String> {
     }))?;
     play(
         world,
-        "2026-10-11",
-        ("gareth", "03:22"),
-        &CHANGE,
-        &lines["run_change"],
-    )?;
-    play(
-        world,
         "2026-10-14",
         ("gareth", "02:46"),
         &NIGHT,
@@ -111,6 +105,13 @@ pub fn carried_out(world: &mut World) -> Result<(), String> {
         json!({
             "duration": {"low": 10, "likely": 20, "high": 40},
         }),
+    )?;
+    play(
+        world,
+        "2026-11-19",
+        ("dan", "13:05"),
+        &DRY,
+        &lines["run_dry"],
     )?;
     play(
         world,

@@ -37,7 +37,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
         }),
     )?;
     world.sit("tobias", "2026-11-03 08:15")?;
-    world.approve("rb_pictures", "Says what is seen after the read-only start")
+    world.act("rb_pictures", "approve", &[])
 }
 
 fn outline() -> Vec<Step> {

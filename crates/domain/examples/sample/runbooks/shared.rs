@@ -58,6 +58,9 @@ pub fn write(world: &mut World) -> Result<(), String> {
                 ),
         ],
     )?;
+    world.act("rb_snippet", "submit", &[])?;
+    world.sit("dan", "2026-10-07 08:25")?;
+    world.approve("rb_snippet", "First version")?;
     world.sit("dan", "2026-11-17 15:30")?;
     let head = json!({
         "title": "A day from Marrowdale: patient record, 13 December", "owner": "@dan",

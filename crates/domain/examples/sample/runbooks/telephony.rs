@@ -1,6 +1,6 @@
 //! What to do when the telephones are dead.
 
-use crate::sample::steps::{self, check, command, decide, milestone, section, step, task, tell};
+use crate::sample::steps::{self, check, command, decide, milestone, section, task, tell};
 use crate::sample::world::World;
 use serde_json::json;
 

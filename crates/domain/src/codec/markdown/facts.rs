@@ -32,11 +32,13 @@ fn fact(line: &str) -> Option<(&str, &str)> {
 
 /// Takes the facts under the runbook's title; returns the lines after them.
 pub fn runbook<'a>(draft: &mut RunbookDraft, lines: &'a [String]) -> &'a [String] {
+    // To be run is what every runbook is that says nothing.
+    let other = |used: &&str| *used != "runbook";
     each(lines, |label, value| {
         match label {
             "Owner" => draft.owner = unescape_inline(value),
             "Services" => draft.services.extend(unescape_list(value)),
-            "Used as" => draft.used = chosen(USES, value).filter(|used| *used != "runbook")?,
+            "Used as" => draft.used = Some(chosen(USES, value)?).filter(other).unwrap_or(""),
             "Tags" => draft.tags.extend(unescape_list(value)),
             "Last reviewed" => {
                 draft.last_reviewed = Some(NaiveDate::parse_from_str(value, "%Y-%m-%d").ok()?);

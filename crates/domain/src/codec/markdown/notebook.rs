@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use super::MAX_BYTES;
 use super::blocks::Kind;
 use super::draft::{Command, RunbookDraft, Source, StepDraft, Unmapped};
 use super::error::ReadError;
@@ -27,7 +28,12 @@ const MAX_OUTPUT: usize = 20_000;
 /// [`ReadError::TooLarge`], [`ReadError::Empty`] and [`ReadError::Notebook`] with line and reason.
 pub fn read_notebook(name: &str, text: &str) -> Result<RunbookDraft, ReadError> {
     if text.len() > MAX_NOTEBOOK_BYTES {
-        return Err(ReadError::TooLarge { bytes: text.len() });
+        let mb = text.len().div_ceil(1_000_000);
+        let what = format!(
+            "The notebook has {mb} MB; one of 20 MB can be read. Clear its outputs in Jupyter, \
+             then save it again."
+        );
+        return Err(wrong(1, &what));
     }
     let text = text.trim_start_matches('\u{feff}');
     let notebook: Map<String, Value> = serde_json::from_str(text).map_err(|error| {
@@ -52,6 +58,10 @@ pub fn read_notebook(name: &str, text: &str) -> Result<RunbookDraft, ReadError> 
     }
     if writer.text.trim().is_empty() {
         return Err(ReadError::Empty);
+    }
+    if writer.text.len() > MAX_BYTES {
+        let bytes = writer.text.len();
+        return Err(ReadError::TooLarge { bytes });
     }
     let doc = Doc::new(&writer.text, 0).with_cells(writer.cells);
     let mut draft = outline::read_doc(name, "", doc)?;

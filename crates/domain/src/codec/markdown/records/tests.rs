@@ -160,7 +160,7 @@ fn every_field_of_a_step_survives_export_and_import() {
         ("title", "Tell".into()),
         ("kind", "communication".into()),
         ("role", role.to_string().into()),
-        ("duration", json!({"low": 1, "likely": 2, "high": 3})),
+        ("duration", json!({"low": 1.0, "likely": 2.0, "high": 3.0})),
         ("instructions", "Say **it**.".into()),
         ("command", "ls".into()),
         ("language", "sh".into()),
