@@ -100,6 +100,7 @@ fn begun(world: &mut World, begin: &Start) -> Result<Id, String> {
         values: values
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect(),
+        ..Options::default()
     };
     let runbook = world.record(world.id(begin.runbook)?)?;
     let mut mint = || ids.pop().unwrap_or_default();
