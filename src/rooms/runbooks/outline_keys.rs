@@ -68,7 +68,12 @@ fn pressed(typing: Typing, event: &ev::KeyboardEvent, key: &str) -> bool {
         "Home" | "End" | "." if !command => return false,
         _ => {}
     }
-    typing.settle();
+    // A step that is moved is still being written: an answer leads to it only where it goes.
+    if key == "Tab" || alt {
+        draft.commit(true);
+    } else {
+        typing.settle();
+    }
     let page = editor.sight.page() as isize;
     let by = match key {
         "ArrowUp" => -1,

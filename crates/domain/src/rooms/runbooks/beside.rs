@@ -160,6 +160,27 @@ pub fn toggle(record: &Record, step: Id) -> Option<Vec<Edit>> {
     })
 }
 
+/// When a step is added behind another of its level: behind steps that are side by side it
+/// waits for all of them, and what waited for them waits for it.
+pub fn added(record: &Record, behind: Id, new: Id) -> Vec<Edit> {
+    let streams = Streams::of(Plan::of(record));
+    let found = streams.steps().iter().position(|step| step.id == behind);
+    let Some(at) = found else { return Vec::new() };
+    let run = streams.run(at, &HashSet::new());
+    let next = streams.next[at];
+    if run.len() < 2 || next.is_some_and(|next| streams.is_beside(next)) {
+        return Vec::new();
+    }
+    let run = streams.ids(&run);
+    let mut edits = vec![set(record, new, Some(&run))];
+    let next = next.map(|next| &streams.plan.steps[next]);
+    edits.extend(
+        next.filter(|next| is_set(next, &run))
+            .map(|next| set(record, next.id, None)),
+    );
+    edits
+}
+
 /// Before steps are removed: what names them comes after what they come after.
 pub fn without(record: &Record, removed: &[Id]) -> Vec<Edit> {
     let streams = Streams::of(Plan::of(record));
@@ -287,6 +308,32 @@ mod tests {
             let edits = one_after_other(world.record(id), &chosen);
             world.commit(&edits);
             assert_eq!(said(&world), [false; 4]);
+        }
+    }
+
+    #[test]
+    fn a_step_added_behind_steps_side_by_side_waits_for_all_of_them() {
+        use super::super::outline::Outline;
+        for rest in [&["a", "b"][..], &["a", "b", "c"]] {
+            let (mut world, id, ids) = runbook(&steps(rest));
+            let edits = toggle(world.record(id), ids[1]).expect("a step before");
+            world.commit(&edits);
+            let new = world.mint();
+            let edits = Outline::of(world.record(id)).add(Some(ids[1]), new);
+            world.commit(&edits);
+            let plan = Plan::of(world.record(id));
+            assert_eq!(plan.steps[2].id, new);
+            let mut waits = plan.steps[2].predecessors.clone().expect("some");
+            waits.arrange();
+            let mut both = ids[..2].to_vec();
+            both.arrange();
+            assert_eq!(waits, both);
+            assert!(
+                plan.steps
+                    .iter()
+                    .skip(3)
+                    .all(|step| step.predecessors.is_none())
+            );
         }
     }
 

@@ -81,7 +81,13 @@ impl<'a> Outline<'a> {
         let (under, after) = self.spot(after);
         let (before, next) = self.room(under, after);
         let key = place::between(before, next, new);
-        vec![self.place(new, under, key)]
+        let mut edits = vec![self.place(new, under, key)];
+        edits.extend(
+            after
+                .into_iter()
+                .flat_map(|behind| beside::added(self.record, behind, new)),
+        );
+        edits
     }
 
     /// Moves or removes steps, each with what stands below it. Where some cannot go, the
