@@ -104,7 +104,7 @@ pub fn graph(plan: PlanPage) -> AnyView {
     let width = size(|graph| graph.drawing.width * CELL.0);
     let height = size(|graph| graph.drawing.layers as f64 * CELL.1);
     view! {
-        <section class="card" aria-label="Graph of the steps">
+        <section class="card" aria-label="Graph">
             <div class="g-tools btns">
                 {scopes(plan, scope)}
                 {canvas.button("minus", "Zoom out", -1)}{canvas.button("plus", "Zoom in", 1)}
@@ -235,6 +235,13 @@ impl Canvas {
     }
 
     fn pull(self, event: &ev::PointerEvent) {
+        // A scrollbar that was let go of says nothing of it.
+        if event.buttons() == 0 {
+            if self.drag.get_untracked().is_some() {
+                self.drag.set(None);
+            }
+            return;
+        }
         if let Some((x, y, left, top)) = self.drag.get_untracked()
             && let Some(scroller) = self.scroller.get_untracked()
         {
@@ -243,24 +250,32 @@ impl Canvas {
         }
     }
 
-    // The nodes that can be seen, and the one with the focus.
+    // The nodes that can be seen, and the one with the focus. Scrolling leaves those that stay.
     fn nodes(self) -> AnyView {
-        let (from, to) = self.seen.get();
-        self.drawn.with(|drawn| {
-            let Some(graph) = &drawn.0.graph else {
-                return ().into_any();
-            };
-            let seen = |node: &usize| {
-                let y = graph.drawing.layer[*node] as f64 * CELL.1;
-                (from..to).contains(&y) || self.active.get_untracked() == *node
-            };
-            let order = graph.drawing.order.iter().copied();
-            order
-                .filter(seen)
-                .map(|node| self.node(&drawn.0.facts, graph, node))
-                .collect_view()
-                .into_any()
-        })
+        self.drawn.track();
+        let seen = move || {
+            let (from, to) = self.seen.get();
+            self.drawn.with_untracked(|drawn| {
+                let Some(drawing) = drawn.0.graph.as_ref().map(|graph| &graph.drawing) else {
+                    return Vec::new();
+                };
+                let active = self.active.get_untracked();
+                let is_seen = |node: &usize| {
+                    let y = drawing.layer[*node] as f64 * CELL.1;
+                    (from..to).contains(&y) || active == *node
+                };
+                drawing.order.iter().copied().filter(is_seen).collect()
+            })
+        };
+        let one = move |node: usize| {
+            self.drawn.with_untracked(|drawn| {
+                let graph = drawn.0.graph.as_ref();
+                graph
+                    .map(|graph| self.node(&drawn.0.facts, graph, node))
+                    .into_any()
+            })
+        };
+        view! { <For each=seen key=|node| *node children=one/> }.into_any()
     }
 
     fn node(self, facts: &Facts, graph: &Graph, node: usize) -> AnyView {

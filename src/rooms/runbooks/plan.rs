@@ -21,7 +21,7 @@ use holdfast_ledger::{Id, Path, Record};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What follows from a runbook's steps; cheap to copy, and equal to itself only.
+/// What follows from a runbook's steps; cheap to copy. Equal where what it follows from is.
 #[derive(Clone, Default)]
 pub struct Facts(Arc<Inner>);
 
@@ -42,7 +42,18 @@ pub struct Inner {
 
 impl PartialEq for Facts {
     fn eq(&self, other: &Self) -> bool {
+        // Times and lengths follow from the steps.
+        let steps = |facts: &Self| {
+            facts
+                .plan
+                .as_ref()
+                .map(|plan| (plan.steps.clone(), plan.taken_from.clone()))
+        };
         Arc::ptr_eq(&self.0, &other.0)
+            || (self.titles == other.titles
+                && self.rto == other.rto
+                && self.crew == other.crew
+                && steps(self) == steps(other))
     }
 }
 

@@ -60,7 +60,17 @@ pub fn gantt(page: RunPage) -> AnyView {
             )) * 60_000;
         local.rem_euclid(86_400_000) as f64 / 60_000.0
     });
-    let label = move |day: f64| time(day - offset.get());
+    let label = move |day: f64| {
+        let minutes = day - offset.get();
+        let ms = started.get().unwrap_or_default() + (minutes * 60_000.0).round() as i64;
+        let ms = u64::try_from(ms).unwrap_or_default();
+        // A new day says which.
+        if day > 0.0 && day % 1440.0 < 1e-6 {
+            clock::date(ms)
+        } else {
+            clock::time_short(ms)
+        }
+    };
     let marks = move |_: Option<&Vec<Mark>>| {
         let rto = tracks.with(|tracks| tracks.rto);
         rto.map(|rto| Mark {
@@ -107,7 +117,7 @@ fn words(tracks: &Tracks, over: bool, time: &impl Fn(f64) -> String) -> String {
         words.push(format!(
             "RTO ends {}{}",
             time(rto),
-            if late { ": too early" } else { "" }
+            if late { ", before that" } else { "" }
         ));
     }
     words.join(" · ")
