@@ -77,7 +77,7 @@ pub fn of_run(workspace: Workspace, run: Id) -> AnyView {
     let frozen = workspace.read(|view| {
         let record = view.ledger.record(run)?;
         let version = record.text("runbook_version").into_owned();
-        let runbook = record.value(Path::of("runbook"))?.plain().parse().ok()?;
+        let runbook: Id = record.value(Path::of("runbook"))?.plain().parse().ok()?;
         (!version.is_empty()).then_some((runbook, version))
     });
     let Some((runbook, version)) = frozen else {

@@ -9,7 +9,7 @@ use crate::rooms::runbooks::start::Options;
 use crate::testing::World;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
-use holdfast_ledger::{Id, Key, Ledger, Path, Text};
+use holdfast_ledger::{Id, Key, Ledger, Path};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
