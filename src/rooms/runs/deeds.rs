@@ -226,6 +226,7 @@ pub fn wanted(page: RunPage, step: Id) -> String {
 /// does it.
 pub fn press(page: RunPage, deed: Deed) {
     if nobody(page) {
+        page.live.more.set(false);
         page.unnamed.set(Some(deed));
     } else if deed.asks(page) {
         page.asked.set(Some(deed));
@@ -244,6 +245,7 @@ pub fn press(page: RunPage, deed: Deed) {
 /// Someone wants to say more about it than its button needs: a note, files, an earlier time.
 pub fn press_with_more(page: RunPage, deed: Deed) {
     if nobody(page) {
+        page.live.more.set(true);
         page.unnamed.set(Some(deed));
     } else {
         page.asked.set(Some(deed));

@@ -69,7 +69,11 @@ fn name(page: RunPage) -> AnyView {
         };
         page.workspace.set_user(name);
         page.unnamed.set(None);
-        deeds::press(page, deed);
+        if page.live.more.get_untracked() {
+            deeds::press_with_more(page, deed);
+        } else {
+            deeds::press(page, deed);
+        }
     };
     let buttons = move || view! { {cancel(open)}{submit_button("Continue")} };
     Dialog::new("Who is at this device?".to_owned(), body, buttons)

@@ -56,6 +56,8 @@ struct Live {
     timed: RwSignal<Option<Id>>,
     /// The part of the page.
     tab: RwSignal<&'static str>,
+    /// Whether what waits for a name wants more words, too.
+    more: RwSignal<bool>,
 }
 
 /// What the parts of a run's page share.
@@ -139,6 +141,7 @@ pub fn page(record: RecordPage) -> AnyView {
             values: RwSignal::new(false),
             timed: RwSignal::new(None),
             tab: RwSignal::new("steps"),
+            more: RwSignal::new(false),
         },
     };
     keys::listen(page);
