@@ -334,3 +334,18 @@ fn only_what_is_announced_as_output_is_expected() {
     let whole = format!("{words}\n\n```\na.txt\n```");
     assert_eq!(expected(words), (String::new(), whole));
 }
+
+#[test]
+fn a_comment_that_an_item_leaves_open_hides_nothing_below() {
+    let draft = read("t.md", "- <!-- open\n\n```\nls\n```\n\n- Stop\n").unwrap();
+    let first = &draft.steps[0];
+    assert_eq!(first.instructions, "<!-- open\n-->");
+    assert_eq!(first.command.as_ref().map(|c| c.text.as_str()), Some("ls"));
+    assert_eq!(titles(&draft.steps)[1], "Stop");
+}
+
+#[test]
+fn a_tab_behind_the_mark_of_a_quote_in_an_item_is_code_still() {
+    let draft = read("t.md", "- Look\n\n  > \t# not a heading\n").unwrap();
+    assert_eq!(draft.steps[0].instructions, ">     # not a heading");
+}

@@ -20,6 +20,8 @@ impl Block {
         let mut text = doc.block(&self.lines, view);
         if fenced {
             close_fence(&mut text);
+        } else if view.marker_line.is_some() && matches!(self.kind, Kind::Other) {
+            close_html(&mut text);
         }
         text
     }
@@ -39,6 +41,27 @@ fn close_fence(text: &mut String) {
     if !closed {
         text.push('\n');
         text.extend(std::iter::repeat_n(mark, width));
+    }
+}
+
+/// Closes HTML that runs until its end is written and that the end of its list item closed.
+fn close_html(text: &mut String) {
+    const BLOCKS: [(&str, &str); 7] = [
+        ("<!--", "-->"),
+        ("<?", "?>"),
+        ("<![cdata[", "]]>"),
+        ("<script", "</script>"),
+        ("<style", "</style>"),
+        ("<pre", "</pre>"),
+        ("<textarea", "</textarea>"),
+    ];
+    let small = text.trim_start().to_ascii_lowercase();
+    let found = BLOCKS.iter().find(|(open, _)| small.starts_with(open));
+    if let Some((open, close)) = found
+        && !small[open.len()..].contains(close)
+    {
+        text.push('\n');
+        text.push_str(close);
     }
 }
 
