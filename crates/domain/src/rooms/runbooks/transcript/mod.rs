@@ -18,7 +18,7 @@ use super::steps::{self, STEPS};
 use super::{MODES, variables};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
+use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Stamp};
 use std::collections::BTreeMap;
 
 /// A step to be filled in.
