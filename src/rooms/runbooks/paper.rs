@@ -25,7 +25,7 @@ const UNPLANNED: usize = 5;
 pub fn menu(page: RecordPage, short: RwSignal<bool>) -> AnyView {
     let menu = NodeRef::<html::Details>::new();
     let close = move || {
-        if let Some(menu) = menu.get_untracked() {
+        if let Some(menu) = menu.try_get_untracked().flatten() {
             menu.set_open(false);
         }
     };
