@@ -349,3 +349,11 @@ fn a_tab_behind_the_mark_of_a_quote_in_an_item_is_code_still() {
     let draft = read("t.md", "- Look\n\n  > \t# not a heading\n").unwrap();
     assert_eq!(draft.steps[0].instructions, ">     # not a heading");
 }
+
+#[test]
+fn what_looks_like_a_fence_behind_a_box_is_text() {
+    let draft = read("t.md", "* [ ] ``` word\n```\nls\n```\n").unwrap();
+    let step = &draft.steps[0];
+    assert_eq!(step.instructions, "\\``` word");
+    assert_eq!(step.command.as_ref().map(|c| c.text.as_str()), Some("ls"));
+}

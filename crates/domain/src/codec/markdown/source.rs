@@ -188,12 +188,17 @@ impl<'a> Doc<'a> {
                 &wide
             };
             let (gap, rest) = strip_columns(line, view.column, marker);
+            out.extend(std::iter::repeat_n(' ', gap));
             let rest = if marker && view.task {
-                after_box(rest)
+                let rest = after_box(rest);
+                // Behind a box it opens no fence; at the start of a line it would.
+                if rest.starts_with("```") || rest.starts_with("~~~") {
+                    out.push('\\');
+                }
+                rest
             } else {
                 rest
             };
-            out.extend(std::iter::repeat_n(' ', gap));
             out.push_str(rest);
             out.push('\n');
         }
@@ -228,7 +233,7 @@ impl<'a> Doc<'a> {
 fn after_box(text: &str) -> &str {
     let text = text.trim_start();
     match text.as_bytes() {
-        [b'[', _, b']', ..] => text[3..].strip_prefix([' ', '\t']).unwrap_or(&text[3..]),
+        [b'[', _, b']', ..] => text[3..].trim_start_matches([' ', '\t']),
         _ => text,
     }
 }
