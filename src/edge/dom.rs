@@ -110,6 +110,28 @@ pub fn focus(id: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Gives the focus back to what has it, where it is lost while a list is drawn anew: an element
+/// that is moved loses it. Nothing scrolls. Then calls `back`.
+pub fn hold_focus(back: impl FnOnce() + 'static) {
+    let Some(held) = focused() else { return };
+    wasm_bindgen_futures::spawn_local(async move {
+        let still = js::object(&[("preventScroll", JsValue::TRUE)]);
+        if held.is_connected()
+            && focused().is_none()
+            && js::call(&held, "focus", &[still.into()]).is_ok()
+        {
+            back();
+        }
+    });
+}
+
+// What has the focus; nothing where only the page itself has it.
+fn focused() -> Option<HtmlElement> {
+    let element = js::document().ok()?.active_element()?;
+    let element = element.dyn_into::<HtmlElement>().ok()?;
+    (element.tag_name() != "BODY").then_some(element)
+}
+
 /// Moves the focus to the first element that a CSS selector finds. Says whether there is one.
 pub fn focus_first(selector: &str) -> bool {
     let element = js::document()

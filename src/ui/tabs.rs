@@ -29,10 +29,17 @@ pub fn tabs_at(name: &'static str, all: Vec<Tab>, open: RwSignal<&'static str>) 
                 dom::focus(&format!("{base}-{to}"));
             }
         };
+        // What is being written settles only once the tab is pressed: what moves the tabs while the
+        // mouse is down takes the click away.
+        let here = id.clone();
+        let choose = move |_| {
+            dom::focus(&here);
+            open.set(key);
+        };
         view! {
             <button type="button" role="tab" id=id aria-controls=panel aria-selected=move || (open.get() == key).to_string()
                 tabindex=move || if open.get() == key { "0" } else { "-1" }
-                on:click=move |_| open.set(key) on:keydown=press>{label}</button>
+                on:mousedown=|event| event.prevent_default() on:click=choose on:keydown=press>{label}</button>
         }
     };
     let row = all.iter().map(tab).collect_view();

@@ -1,7 +1,7 @@
 //! All that a step says, edited below its row: what its kind needs, and whatever it has.
 
 use super::after;
-use super::editor::{Editor, disputed, input_id};
+use super::editor::{Editor, disputed};
 use crate::edge::{dom, slices};
 use crate::rooms::record;
 use crate::ui::form::{Write, field_editor};
@@ -81,7 +81,7 @@ pub fn details(editor: Editor, step: Id) -> AnyView {
     let escape = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             editor.open.set(None);
-            dom::focus(&input_id(step));
+            editor.focus(step);
         }
     };
     let one = |(key, width, of): (&'static str, &'static str, For)| {

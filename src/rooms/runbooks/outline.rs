@@ -3,6 +3,7 @@
 
 use super::editor::Editor;
 use super::{change, drag, find, row, snippets};
+use crate::edge::dom;
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::icon::icon;
 use crate::ui::keys;
@@ -37,6 +38,13 @@ pub fn outline(page: RecordPage, wanted: RwSignal<Option<Id>>) -> AnyView {
     }
     let dragged = drag::Drag::new(editor);
     let shown = Memo::new(move |_| shown(editor));
+    let entries = move || {
+        let writing = editor.writing.get_untracked();
+        dom::hold_focus(move || {
+            let _ = editor.writing.try_set(writing);
+        });
+        shown.with(|shown| shown.entries.clone())
+    };
     let empty = move || editor.rows.with(|rows| rows.list.is_empty());
     let one = move |entry: Entry| match entry {
         Entry::Row(id) => row::row(editor, dragged, id),
@@ -58,7 +66,7 @@ pub fn outline(page: RecordPage, wanted: RwSignal<Option<Id>>) -> AnyView {
             <div class="outline-rows" class:selecting=move || editor.selecting.get() node_ref=editor.sight.scroller
                 on:scroll=move |_| editor.sight.measure() hidden=empty>
                 <ol class="outline" aria-label="Steps">
-                    <For each=move || shown.with(|shown| shown.entries.clone()) key=|entry| *entry let:entry>{one(entry)}</For>
+                    <For each=entries key=|entry| *entry let:entry>{one(entry)}</For>
                 </ol>
             </div>
             {change::dialog(editor)}

@@ -21,7 +21,7 @@ pub struct Curve {
 
 const WIDTH: f64 = 360.0;
 const HEIGHT: f64 = 180.0;
-const LEFT: f64 = 40.0;
+const LEFT: f64 = 48.0;
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 26.0;

@@ -117,6 +117,10 @@ pub fn timeline(chart: Timeline) -> AnyView {
     shown.follow();
     let count = move || chart.rows.with(|rows| rows.len());
     let width = move || px(chart.span.get() * scale.get() + END_ROOM);
+    let names = move || {
+        dom::hold_focus(|| {});
+        window_of(shown)
+    };
     view! {
         <div class="g-tools btns" role="group" aria-label="Zoom">
             {shown.button("minus", "Zoom out", 1.0 / 1.5)}
@@ -132,7 +136,7 @@ pub fn timeline(chart: Timeline) -> AnyView {
             </div>
             <div class="g-body">
                 <ol class="g-names" aria-label=chart.name>
-                    <For each=move || window_of(shown) key=|n| *n children=move |n| name(shown, n)/>
+                    <For each=names key=|n| *n children=move |n| name(shown, n)/>
                 </ol>
                 <svg class="g-bars" aria-hidden="true">
                     {move || grid(shown)}
@@ -167,7 +171,7 @@ fn name(shown: Shown, n: usize) -> AnyView {
                 aria-label=move || row.with(|row| row.as_ref().map(|row| row.4.clone()))
                 title=move || row.with(|row| row.as_ref().map(|row| row.4.clone()))
                 on:focus=move |_| shown.active.set(n) on:click=move |_| shown.chart.open.run(n)>
-                {move || text().map(|(number, title)| view! { <span class="no">{number}</span><span>{title}</span> })}
+                {move || text().map(|(number, title)| view! { <span class="no">{number}</span>" "<span>{title}</span> })}
             </button>
         </li>
     }

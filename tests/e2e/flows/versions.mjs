@@ -40,7 +40,7 @@ const records = {
   ],
 };
 
-const titles = (t) => t.page.$$eval(".outline .row input", (inputs) => inputs.map((input) => input.value));
+const titles = (t) => t.page.$$eval(".outline .row input[type=text]", (inputs) => inputs.map((input) => input.value));
 const outlineIs = (t, expected) =>
   t.until(`the steps ${expected.join(", ")}`, async () => JSON.stringify(await titles(t)) === JSON.stringify(expected));
 
