@@ -312,7 +312,7 @@ fn its_findings_are_the_intended_ones() {
     assert_eq!(found, INTENDED);
 }
 
-const INTENDED: [&str; 17] = [
+const INTENDED: [&str; 19] = [
     "RISK-3 risk-action-overdue",
     "RISK-6 risk-acceptance-lapsed",
     "RISK-7 review-overdue",
@@ -322,10 +322,12 @@ const INTENDED: [&str; 17] = [
     "RB-4 runbook-unapproved",
     "RB-5 runbook-unapproved",
     "RB-6 runbook-unapproved",
-    "RB-7 runbook-unapproved",
     "RB-11 runbook-unapproved",
     "RB-9 runbook-unapproved",
     "RUN-3 run-unapproved",
+    "RUN-5 run-step-blocked",
+    "RUN-5 run-over-rto",
+    "RUN-4 run-late",
     "RUN-4 run-unapproved",
     "PER-20 person-contact-stale",
     "ROLE-5 role-deputy-gone",

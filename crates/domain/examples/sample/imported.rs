@@ -16,6 +16,9 @@ const SECTIONS: [(&str, &str, [u32; 3]); 4] = [
     ("Close", "scribe", [10, 15, 25]),
 ];
 
+/// The step that is a message.
+const WARDS: &str = "Tell the wards that results are late and critical ones come by telephone";
+
 /// Imports it, names who does it, and hands it in.
 pub fn imported(world: &mut World) -> Result<(), String> {
     world.sit("joe", "2026-10-20 15:10")?;
@@ -35,5 +38,13 @@ pub fn imported(world: &mut World) -> Result<(), String> {
         let who = json!({"role": format!("@{role}"), "duration": duration});
         world.edit_item("rb_lab", "steps", section, who)?;
     }
+    world.edit("rb_lab", json!({"services": ["@s_results"]}))?;
+    world.edit_item("rb_lab", "steps", WARDS, json!({
+        "kind": "communication", "role": "@communications",
+        "audience": "Nurses in charge of all wards, intensive care, both emergency departments",
+        "channel": "Text group *All wards*; by voice where there are more than four results an hour",
+        "message": "Laboratory results do not reach the patient record. No result does not mean a \
+                    normal result. Critical ones are rung through. Next message in an hour.",
+    }))?;
     world.act("rb_lab", "submit", &[])
 }

@@ -14,10 +14,7 @@ const EXERCISE: Start = Start {
     title: "Exercise Cold Tarn: three wards on paper",
     mode: "exercise",
     occurred: "2026-09-17 08:50",
-    values: &[
-        ("system", "the electronic patient record"),
-        ("downtime_start", "09:05"),
-    ],
+    values: &[("system", "the electronic patient record")],
     ..RUN
 };
 
@@ -55,6 +52,7 @@ const PICTURES: Start = Start {
     title: "No pictures since the power dip at Fellgate",
     occurred: "2026-11-22 17:31",
     detected: "2026-11-22 17:44",
+    values: &[("down_since", "17:31")],
     ..RUN
 };
 

@@ -4,7 +4,7 @@ use super::world::World;
 use serde_json::json;
 
 /// Name in the story, title, type, owner, RTO and RPO in minutes (0: no data of its own), what it is.
-const SERVICES: [(&str, &str, &str, &str, u32, u32, &str); 7] = [
+const SERVICES: [(&str, &str, &str, &str, u32, u32, &str); 8] = [
     (
         "s_care",
         "Emergency care",
@@ -67,6 +67,15 @@ const SERVICES: [(&str, &str, &str, &str, u32, u32, &str); 7] = [
         480,
         1440,
         "What everything else asks who somebody is.",
+    ),
+    (
+        "s_power",
+        "Power at Fellgate",
+        "infrastructure",
+        "brian",
+        60,
+        0,
+        "Mains, generator and the two UPS of theatres, intensive care and the data hall.",
     ),
 ];
 

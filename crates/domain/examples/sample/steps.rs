@@ -3,10 +3,8 @@
 use super::world::{World, item_edits};
 use holdfast_domain::rooms::runbooks::RUNBOOK;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
-use holdfast_domain::rooms::runbooks::version;
-use holdfast_ledger::record::Item;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Edit, Id, Key, Path, Record, place};
+use holdfast_ledger::{Edit, Id, place};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -22,7 +20,10 @@ pub struct Step {
 pub fn step(kind: &str, title: &str) -> Step {
     let mut fields = Map::new();
     fields.insert("title".into(), title.into());
-    fields.insert("kind".into(), kind.into());
+    // A step of no kind is a task, as in the app.
+    if kind != "task" {
+        fields.insert("kind".into(), kind.into());
+    }
     Step {
         name: "",
         fields,
@@ -31,12 +32,23 @@ pub fn step(kind: &str, title: &str) -> Step {
     }
 }
 
-/// A section.
-pub fn section(title: &str, under: Vec<Step>) -> Step {
-    Step {
-        under,
-        ..step("section", title)
+/// A section. What one role does throughout is said once, for all of it.
+pub fn section(title: &str, mut under: Vec<Step>) -> Step {
+    let whole = step("section", title);
+    let worked = under
+        .iter()
+        .filter(|step| step.fields.get("kind") != Some(&"milestone".into()));
+    let mut roles: Vec<_> = worked
+        .map(|step| step.fields.get("role").cloned())
+        .collect();
+    roles.dedup();
+    let [Some(role)] = roles.as_slice() else {
+        return whole.with(under);
+    };
+    for step in &mut under {
+        step.fields.remove("role");
     }
+    whole.set("role", role.clone()).with(under)
 }
 
 /// Work done by hand.
@@ -244,24 +256,4 @@ impl Writer {
         }
         Ok(())
     }
-}
-
-/// A runbook's title, variables and steps as they stand, with the fields that they have.
-pub fn contents(record: &Record) -> Value {
-    let list = |list: &'static str| {
-        let items = record.items(Key::new(list));
-        let item = |item: &Item<'_>| {
-            let fields = version::fields_of(item).into_iter().filter_map(|field| {
-                let path = Path::item(item.list, item.id, field);
-                Some((field.to_string(), record.value(path)?.get::<Value>()?))
-            });
-            let mut fields: Map<String, Value> = fields.collect();
-            fields.insert("id".into(), item.id.to_string().into());
-            Value::Object(fields)
-        };
-        items.iter().map(item).collect::<Vec<Value>>()
-    };
-    serde_json::json!({
-        "title": record.text("title"), "variables": list("variables"), "steps": list("steps"),
-    })
 }

@@ -5,7 +5,6 @@ use base64::engine::general_purpose::STANDARD;
 use holdfast_domain::ask::{Answers, Ask};
 use holdfast_domain::describe::Type;
 use holdfast_domain::rooms;
-use holdfast_domain::rooms::runbooks::version;
 use holdfast_domain::view::View;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
@@ -312,24 +311,9 @@ impl World {
         self.commit(&edits)
     }
 
-    /// Approves a runbook; the version that was approved stays in it.
+    /// Approves a runbook, and says what is new in this version.
     pub fn approve(&mut self, name: &str, summary: &str) -> Result<(), String> {
-        self.act(name, "approve", &[])?;
-        let id = self.id(name)?;
-        let (record, view) = (self.record(id)?, self.view());
-        let content = version::content(record);
-        let versions = record.items(Key::new("versions"));
-        let kept = versions.iter().find(|item| item.text("content") == content);
-        if let Some(kept) = kept.map(|item| item.id) {
-            let path = Path::item(Key::new("versions"), kept, Key::new("summary"));
-            return self.commit(&[edit(id, record.kind, path, Text::string(summary))]);
-        }
-        let contents = super::steps::contents(record);
-        let version = serde_json::json!({"versions": [{
-            "content": content, "by": view.user, "by_id": view.user_id.map(|id| id.to_string()),
-            "at": holdfast_ledger::time::print(view.now), "summary": summary, "contents": contents,
-        }]});
-        self.edit(name, version)
+        self.act(name, "approve", &[("summary", summary)])
     }
 
     /// Attaches a text file; to an item of a list, if one is named.

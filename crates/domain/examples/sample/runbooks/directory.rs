@@ -1,6 +1,6 @@
 //! Restoring the directory that everybody logs in with.
 
-use crate::sample::steps::{self, check, command, decide, milestone, section, step, task};
+use crate::sample::steps::{self, check, command, decide, milestone, section, step, task, tell};
 use crate::sample::world::World;
 use serde_json::json;
 
@@ -42,13 +42,20 @@ pub fn write(world: &mut World) -> Result<(), String> {
 fn outline() -> Vec<steps::Step> {
     vec![
         section("Before you touch anything", vec![
-            decide("Which backup is clean?",
+            task("Find the newest clean backup",
                 "Ask cyber security for the earliest sign of the intruder. Take the newest backup \
                  **before** that, then one older as a spare. Write down who said so.")
-                .by("recovery").takes(10, 30, 120).proven(),
-            check("Check the medium against the slip",
-                "Read the checksum aloud, a second person reads the slip.")
-                .by("recovery").takes(5, 10, 20),
+                .by("recovery").takes(10, 30, 120).proven().captures("backup_date"),
+            decide("Does the medium agree with its slip?",
+                "Read the checksum aloud, a second person reads the slip. One letter wrong is a no.")
+                .by("recovery").answers(&["no", "yes"]).with(vec![
+                    task("Take the spare and check it the same way",
+                        "Its time is the one that counts from here on. Tell cyber security that a \
+                         medium was changed.")
+                        .takes(10, 15, 30).captures("backup_date").when("no"),
+                    task("Lock the spare away again", "A second person signs that it was not opened.")
+                        .takes(2, 5, 5).when("yes"),
+                ]),
         ]),
         section("First domain controller", vec![
             task("Build a server from the offline image",
@@ -72,6 +79,10 @@ fn outline() -> Vec<steps::Step> {
             check("Directory and DNS are sound",
                 "`dcdiag /e /q` prints nothing; `nslookup {{domain}}` answers with this server alone.")
                 .by("recovery").takes(10, 15, 30).proven(),
+            milestone("First logons in the recovery network").recovers("s_logon", "partial"),
+            step("approval", "Cyber security lets the first servers join")
+                .says("They have read the last hour of the new controller’s log. No unknown logon: yes.")
+                .by("commander").takes(10, 15, 30),
         ]),
         section("Throw the intruder out", vec![
             command("Reset krbtgt for the first time", "powershell",
@@ -89,6 +100,11 @@ fn outline() -> Vec<steps::Step> {
                  accounts. On paper, in two envelopes, signed by two people.")
                 .by("recovery").takes(60, 90, 180).proven(),
         ]),
-        milestone("Logons work in the recovery network"),
+        tell("Tell staff how to log on again", "Only when the service desk has its six extra people.")
+            .by("communications").takes(10, 15, 30)
+            .to("All staff", "Text group *Everybody*, posters at the doors, site managers by voice",
+                "You can log on again, at {{domain}} as before. You are asked for a new password the \
+                 first time. Nobody will ring you and ask for it. Questions: extension 4000."),
+        milestone("Everybody can log on").recovers("s_logon", "full"),
     ]
 }

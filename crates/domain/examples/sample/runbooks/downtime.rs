@@ -1,6 +1,6 @@
 //! Switch to paper: what wards do when the patient record is down.
 
-use crate::sample::steps::{self, check, decide, milestone, section, task, tell};
+use crate::sample::steps::{self, check, decide, milestone, section, step, task, tell};
 use crate::sample::world::World;
 use serde_json::json;
 
@@ -35,7 +35,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
     world.attach("rb_paper", "downtime-pack.txt", PACK, None)?;
     world.act("rb_paper", "submit", &[])?;
     world.sit("helen", "2026-06-08 17:45")?;
-    world.act("rb_paper", "approve", &[])?;
+    world.approve("rb_paper", "First version")?;
     world.sit("helen", "2026-09-24 12:30")?;
     world.act(
         "rb_paper",
@@ -53,14 +53,25 @@ fn outline() -> Vec<steps::Step> {
         section("Decide and tell", vec![
             decide("Paper or wait?",
                 "Ask the recovery lead: *will {{system}} be back within 20 minutes, yes or no?* \
-                 Anything but a clear yes is a no.\n\n- **No**: go on.\n- **Yes**: wait, note the \
-                 time, ask again after 20 minutes. Never wait twice.")
-                .by("safety").takes(2, 5, 10),
+                 Anything but a clear yes is a no.")
+                .by("safety").answers(&["go to paper", "wait"]).with(vec![
+                    step("wait", "Twenty minutes, once")
+                        .says("Note the time. Then it is paper, whatever is promised. Never wait twice.")
+                        .takes(20, 20, 20).when("wait"),
+                    task("Look whether the downtime viewer is fresh",
+                        "Its first line says when it last heard from the record. Older than an hour: \
+                         say so in the first message.")
+                        .takes(1, 2, 5).when("go to paper"),
+                ]),
+            task("Say the time at which paper begins",
+                "24-hour clock. The scribe reads it back; it goes on every form.")
+                .by("safety").takes(1, 1, 2).captures("downtime_start"),
             tell("Tell the wards to go to paper",
-                "Bleep group 77 and text group *All wards*, same words:\n\n> Downtime. {{system}} \
-                 is down. Go to paper now, open the red box. Downtime began {{downtime_start}}. \
-                 Next message in 30 minutes.\n\nDo not say why. Do not guess how long.")
-                .by("communications").takes(3, 5, 10).proven(),
+                "Same words by both ways. Do not say why. Do not guess how long.")
+                .by("communications").takes(3, 5, 10).proven()
+                .to("Nurses in charge of all wards", "Bleep group 77, then text group *All wards*",
+                    "Downtime. {{system}} is down. Go to paper now, open the red box. Downtime began \
+                     {{downtime_start}}. Next message in 30 minutes."),
         ]),
         section("On every ward", vec![
             task("Open the red box and count",
@@ -86,16 +97,23 @@ fn outline() -> Vec<steps::Step> {
                  down: value, time, who said it, **read back**.")
                 .by("safety"),
         ]),
-        milestone("All wards on paper"),
+        milestone("All wards on paper").recovers("s_care", "partial"),
         section("Back to the record", vec![
             decide("Is it safe to go back?",
                 "Only the clinical safety lead says yes. Ask: are allergies there? Are yesterday’s \
                  notes there? Do results arrive? One no is a no.")
-                .by("safety").takes(5, 10, 20),
-            tell("Tell the wards that the record is back",
-                "> {{system}} is back. New entries there from now on. Keep all paper in the red \
-                 box until the ward clerk has collected it.")
-                .by("communications").takes(3, 5, 10),
+                .by("safety").answers(&["no", "yes"]).with(vec![
+                    tell("Tell the wards that paper goes on", "Then decide again when the reason is mended.")
+                        .by("communications").takes(3, 5, 10).when("no")
+                        .to("Nurses in charge of all wards", "Text group *All wards*",
+                            "{{system}} can be seen again but is not safe yet. Stay on paper. Next \
+                             message in 30 minutes."),
+                    tell("Tell the wards that the record is back", "")
+                        .by("communications").takes(3, 5, 10).when("yes")
+                        .to("Nurses in charge of all wards", "Bleep group 77, then text group *All wards*",
+                            "{{system}} is back. New entries there from now on. Keep all paper in the \
+                             red box until the ward clerk has collected it."),
+                ]),
             task("Enter what was written on paper",
                 "Order: allergies, drugs given, observations, then the rest. Mark each sheet \
                  *entered*, with initials. Two hours of paper take about one hour to enter.")
@@ -108,5 +126,6 @@ fn outline() -> Vec<steps::Step> {
                 "Umpires’ sheets and marked wristbands, before anyone goes home.")
                 .by("scribe").takes(5, 5, 10).only("exercise"),
         ]),
+        milestone("Wards work in the record again").recovers("s_epr", "full"),
     ]
 }

@@ -1,6 +1,6 @@
 //! The link between the two data halls.
 
-use crate::sample::steps::{self, check, command, decide, milestone, section, task, tell};
+use crate::sample::steps::{self, check, command, decide, milestone, section, step, task, tell};
 use crate::sample::world::World;
 use serde_json::json;
 
@@ -19,6 +19,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
         "review_every": "6m", "next_review": "2027-03-29",
         "variables": [
             {"name": "core_a", "description": "Core switch at Fellgate", "default": "core-fg1"},
+            {"name": "fault", "description": "The carrier’s number for the cut"},
             {"name": "core_b", "description": "Core switch at Marrowdale", "default": "core-md1"},
         ],
     });
@@ -30,9 +31,13 @@ pub fn write(world: &mut World) -> Result<(), String> {
                 .shows("Receive power under −30 dBm on both: no light, the fibre is cut.")
                 .named("light"),
             decide("Cut, or only sick?",
-                "- **No light on both**: go on.\n- **Light, but errors**: clean the connectors \
-                 first, ten minutes, no more.")
-                .by("network").takes(2, 5, 10),
+                "No light on both is a cut. Light, but errors: sick.")
+                .by("network").answers(&["cut", "sick"]).with(vec![
+                    task("Report the cut", "Carrier’s priority line. Ask where the splice van is now.")
+                        .takes(5, 10, 20).captures("fault").when("cut"),
+                    task("Clean the connectors", "Both ends, ten minutes, no more. Still errors: treat it as cut.")
+                        .takes(5, 10, 10).when("sick"),
+                ]),
         ]),
         task("Stop replication cleanly",
             "DBA suspends log shipping *before* the routes move: `alter system set \
@@ -47,14 +52,23 @@ pub fn write(world: &mut World) -> Result<(), String> {
             "`ping {{core_b}} size 1500 repeat 1000` from {{core_a}}: no loss, under 9 ms. The \
              reserve carries 1 Gbit/s: imaging will be slow, say so.")
             .by("network").takes(5, 10, 15).proven(),
-        tell("Tell the service desk",
-            "> Fellgate–Marrowdale runs on the reserve circuit. Images from the other site open \
-             slowly. Everything else is normal.")
-            .by("communications").takes(3, 5, 10),
+        tell("Tell the service desk", "")
+            .by("communications").takes(3, 5, 10)
+            .to("Service desk, imaging, database administrators", "Chat *Major*, then e-mail",
+                "Fellgate–Marrowdale runs on the reserve circuit (carrier’s fault {{fault}}). Images \
+                 from the other site open slowly. Everything else is normal."),
         task("Replication on again",
             "DBA enables log shipping, watches the gap get smaller for 15 minutes.")
             .by("dba").takes(15, 20, 40),
-        milestone("On the reserve circuit"),
+        milestone("On the reserve circuit").recovers("s_link", "partial"),
+        step("wait", "The fibre is mended").says("The carrier rings. Light on both ends for an hour.")
+            .by("network").takes(240, 360, 720),
+        step("approval", "Change manager lets the routes go back").says("Not in the hour of a backup.")
+            .by("commander").takes(5, 10, 30),
+        command("Routes back to the fibres", "text",
+            "configure terminal\nrouter bgp 64620\n no neighbor RESERVE route-map PREFER in\nend\nclear ip bgp RESERVE soft in")
+            .by("network").takes(5, 10, 15).says("{{core_b}} first this time, then {{core_a}}."),
+        milestone("Both fibres carry").recovers("s_link", "full"),
     ])?;
     world.act("rb_link", "submit", &[])
 }

@@ -29,6 +29,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
             {"name": "db", "description": "Name of the database", "default": "FELLSEPR", "pattern": "[A-Z]{4,8}"},
             {"name": "db_host", "description": "Clean database server in the recovery network", "default": "rec-db1"},
             {"name": "restore_point", "description": "Last moment known to be clean, as YYYY-MM-DD HH24:MI, from forensics", "pattern": "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"},
+            {"name": "isolated_at", "description": "When it was cut off, 24-hour clock", "pattern": "[0-2][0-9]:[0-5][0-9]"},
             {"name": "vault_code", "description": "One-time code of the immutable store, from two key holders", "secret": true},
         ],
     });
@@ -49,7 +50,7 @@ pub fn write(world: &mut World) -> Result<(), String> {
                  however late it is.",
         "by": "Dr Helen Marsden", "at": "2026-07-20T18:05:00.000Z",
     }]}))?;
-    world.act("rb_epr", "approve", &[])
+    world.approve("rb_epr", "Times from the exercise in March")
 }
 
 fn contain() -> Step {
@@ -58,24 +59,27 @@ fn contain() -> Step {
             "Firewall rule group **EPR-ISOLATE**, enable, commit. Do **not** power anything off: \
              memory is evidence.\n\nNo access to the firewall? Unplug ports 1–4 of the two EPR top \
              switches, rack F07. They are marked red.")
-            .by("network").takes(3, 5, 15).back("Disable the rule group, only when the commander says so."),
+            .by("network").takes(3, 5, 15).back("Disable the rule group, only when the commander says so.")
+            .captures("isolated_at").named("isolated"),
         check("Nothing gets out any more",
             "From the jump host: `ping` to two application servers gives no answer. Firewall log \
              shows only *deny* for ten minutes.")
             .by("network").takes(10, 12, 15).proven(),
         step("runbook", "Wards go to paper").runbook("rb_paper")
-            .says("Start it as a run of its own; do not wait for it here.")
-            .by("safety").takes(5, 5, 10),
-        tell("First message to gold",
-            "> Patient record isolated at ___ after suspected ransomware. Wards go to paper. No \
-             sign so far that data left / signs that data left. Next report in 30 minutes.\n\n\
-             Strike out what does not hold. Guess nothing.")
-            .by("communications").takes(5, 10, 15),
+            .says("It goes on beside the rest; do not wait for it here.")
+            .by("safety").takes(25, 45, 75).after(&["isolated"]),
+        tell("First message to gold", "Add only what somebody has seen. Guess nothing.")
+            .by("communications").takes(5, 10, 15).after(&["isolated"]).named("gold")
+            .to("Gold commander", "Gold bridge by voice, then e-mail",
+                "Patient record isolated at {{isolated_at}} after suspected ransomware. Wards go to \
+                 paper. Whether data left is not known yet. Next report in 30 minutes."),
         task("Call those who must be called",
             "National cyber desk, police, EPR supplier’s emergency line, insurer: numbers in \
              envelope 1. The data protection officer’s 72 hours begin **now**.")
-            .by("commander").takes(15, 25, 40).proven().only("actual"),
-        milestone("Contained"),
+            .by("commander").takes(15, 25, 40).proven().only("actual").after(&["gold"]),
+        step("approval", "The commander says that it is contained")
+            .says("Network and cyber security each say *quiet* and since when. Then it is written down.")
+            .by("commander").takes(2, 5, 10),
     ])
 }
 
@@ -87,11 +91,18 @@ fn decide_the_point() -> Step {
             "The first one encrypted and one that still works. Cyber security does it; nobody else \
              logs on there.")
             .by("recovery").takes(40, 60, 120).proven(),
-        decide("To which moment do we restore?",
-            "Forensics give the intruder’s first sign, T. Take the last backup before T, **and** a \
-             later export of the archive logs for entries after it. Say it aloud, scribe writes \
-             it, enter it as {{restore_point}}.")
-            .by("commander").takes(15, 30, 120),
+        decide("Is the last full backup older than the intruder?",
+            "Forensics give the intruder’s first sign, T. The backup must have **ended** before T.")
+            .by("commander").answers(&["no", "yes"]).with(vec![
+                task("Go back one backup at a time",
+                    "Until one ended before T. Each costs three hours of reading in; say so to gold.")
+                    .by("dba").takes(20, 40, 90).when("no"),
+                task("Take the archive logs up to T",
+                    "From the immutable store, with their checksums. Nothing that was written after T.")
+                    .by("dba").takes(10, 15, 30).when("yes"),
+            ]),
+        task("Say the moment aloud", "Scribe writes it and reads it back. From here on it is not discussed any more.")
+            .by("commander").takes(5, 10, 20).captures("restore_point"),
         step("approval", "Clinical safety agrees to the data that will be missing")
             .says("Say in minutes what is lost, and which paper replaces it. Yes or no, by name.")
             .by("safety").takes(5, 10, 20).proven(),
@@ -172,7 +183,19 @@ fn application() -> Step {
         decide("Go or no-go?",
             "Commander asks round: recovery, database, network, clinical safety, cyber. Each says \
              *go* or *no-go* and one reason. One no-go is enough.")
-            .by("commander").takes(10, 15, 30),
+            .by("commander").answers(&["go", "no-go"]).with(vec![
+                task("Write names and hour into the log", "Who said *go*, one line each.")
+                    .by("scribe").takes(2, 5, 5).when("go"),
+                section("What stands in the way", vec![
+                    tell("Tell gold that it takes longer", "")
+                        .by("communications").takes(5, 5, 10)
+                        .to("Gold commander", "Gold bridge by voice",
+                            "Recovered to {{restore_point}}, but not let in: one check is not green. \
+                             Wards stay on paper. Next report in 30 minutes."),
+                    task("Mend it, then ask round again", "Only what was named. Nothing else is touched now.")
+                        .by("recovery").takes(20, 40, 120),
+                ]).when("no-go"),
+            ]),
     ],
     )
 }
@@ -188,10 +211,12 @@ fn reopen() -> Step {
         check("Clinical safety looks at the pilot",
             "Sample: ten patients of Ward 7. Compare drugs and allergies with paper.")
             .by("safety").takes(15, 20, 30).proven(),
-        tell("Tell everybody",
-            "> The patient record is back from ___ on, site by site: Marrowdale, Fellgate, \
-             St Oswin’s. Keep your paper. Change your password at first logon.")
-            .by("communications").takes(5, 10, 15),
+        tell("Tell everybody", "Ten minutes before the first site is let in.")
+            .by("communications").takes(5, 10, 15)
+            .to("All staff of the three sites", "Text group *Everybody*, tannoy, intranet",
+                "The patient record comes back now, site by site: Marrowdale, Fellgate, St Oswin’s. \
+                 It holds entries up to {{restore_point}}. Keep your paper. Change your password at \
+                 first logon."),
         task("Let in the rest, site by site",
             "15 minutes between sites. Watch logons a minute and the database’s wait events.")
             .by("network").takes(45, 60, 90),

@@ -26,7 +26,16 @@ pub fn write(world: &mut World) -> Result<(), String> {
                 "Who decides, and by when?",
             )
             .by("commander")
-            .answers(&["other site", "repair"]),
+            .answers(&["other site", "repair"])
+            .with(vec![
+                task("Repair", "What, by whom, and the way back.").when("repair"),
+                task("Go over", "The runbook of the other site.").when("other site"),
+            ]),
+            tell("Tell those who use it", "").by("communications").to(
+                "Those who use it",
+                "Text group",
+                "It is down. Next message in 30 minutes.",
+            ),
             check("Those who use it say that it works", "")
                 .by("recovery")
                 .proven(),
@@ -54,13 +63,23 @@ pub fn write(world: &mut World) -> Result<(), String> {
                 .to(
                     "Everybody in the run",
                     "Conference line, then chat",
-                    "From now on ___ leads the recovery. Questions go to them.",
+                    "The next shift leads the recovery from now on. Questions go to the number on the \
+                     run’s first page.",
                 ),
         ],
     )?;
     world.act("rb_snippet", "submit", &[])?;
     world.sit("dan", "2026-10-07 08:25")?;
     world.approve("rb_snippet", "First version")?;
+    world.sit("grace", "2026-11-02 11:05")?;
+    world.edit_item(
+        "rb_snippet",
+        "steps",
+        "Read the log aloud to whoever takes over",
+        json!({"instructions": "From the last milestone on. Blocked steps first, each with who was asked."}),
+    )?;
+    world.sit("dan", "2026-11-03 08:15")?;
+    world.approve("rb_snippet", "Blocked steps come first")?;
     world.sit("dan", "2026-11-17 15:30")?;
     let head = json!({
         "title": "A day from Marrowdale: patient record, 13 December", "owner": "@dan",

@@ -4,6 +4,7 @@
 use super::about;
 use crate::describe::Finding;
 use crate::rooms::runbooks::plan::Plan;
+use crate::rooms::runbooks::rules;
 use crate::rooms::runbooks::steps::{Step, decision_of};
 use crate::rooms::runbooks::variables::{self, VARIABLES};
 use holdfast_ledger::Record;
@@ -57,7 +58,11 @@ pub(super) fn kinds(record: &Record, plan: &Plan, items: &[Item<'_>], found: &mu
         &unheard,
         |steps| format!("A communication that does not say who is told: {steps}."),
     );
-    let nothing = those(&|step, item| step.kind == "milestone" && item.value("service").is_none());
+    // A pattern is for any service; the runbooks that begin with it name theirs.
+    let pattern = rules::pattern(record).is_some();
+    let nothing = those(&|step, item| {
+        !pattern && step.kind == "milestone" && item.value("service").is_none()
+    });
     about(
         found,
         Finding::warn,
@@ -152,6 +157,20 @@ mod tests {
         let inner = json!({"title": "Whole", "kind": "runbook"});
         let linked = json!({"title": "Whole", "kind": "runbook", "runbook": "01930000-0000-7000-8000-000000000000"});
         both_ways("runbook-inner-missing", &[inner], &[linked]);
+    }
+
+    #[test]
+    fn a_milestone_in_a_template_may_leave_its_service_open() {
+        let mut world = World::new();
+        let id = world.add("runbook", &[("title", json!("Bring it back"))]);
+        world.item(
+            id,
+            "steps",
+            &[("title", json!("Back")), ("kind", json!("milestone"))],
+        );
+        assert!(world.finds(id, "runbook-milestone-service"));
+        world.set(id, "use", json!("template"));
+        assert!(!world.finds(id, "runbook-milestone-service"));
     }
 
     #[test]
