@@ -3,12 +3,12 @@
 use super::paper_step::{Steps, band, body};
 use super::preview::{defaults, parts};
 use super::sheet::{Identity, columns, sign, tick};
-use crate::edge::{dom, print};
+use crate::edge::print;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
-use crate::ui::form::leaves;
 use crate::ui::icon::icon;
 use crate::ui::markdown::{markdown, whole};
+use crate::ui::menu;
 use holdfast_domain::rooms::runbooks::steps;
 use holdfast_domain::rooms::runbooks::tag::{approval_in_words, version_in_words};
 use holdfast_domain::rooms::runbooks::variables::VARIABLES;
@@ -16,30 +16,12 @@ use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Record};
 use leptos::prelude::*;
-use leptos::{ev, html};
 
 /// How many lines stand at the end for steps that nobody planned.
 const UNPLANNED: usize = 5;
 
 /// The menu of what a runbook has to do with paper. `short` says whether only titles are printed.
 pub fn menu(page: RecordPage, short: RwSignal<bool>) -> AnyView {
-    let menu = NodeRef::<html::Details>::new();
-    let close = move || {
-        if let Some(menu) = menu.try_get_untracked().flatten() {
-            menu.set_open(false);
-        }
-    };
-    let key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-            dom::focus("runbook-paper");
-        }
-    };
-    let left = move |event: ev::FocusEvent| {
-        if leaves(&event) {
-            close();
-        }
-    };
     let press = move |titles: bool| {
         short.set(titles);
         let name = page.read(|record, view| view.name(record));
@@ -48,17 +30,15 @@ pub fn menu(page: RecordPage, short: RwSignal<bool>) -> AnyView {
         }
     };
     let enter = Route::to(Page::Record("runbooks", page.id)).with("enter", "paper");
-    view! {
-        <details class="drop" node_ref=menu on:keydown=key on:focusout=left>
-            <summary class="btn" id="runbook-paper">{icon("print")}"Paper"</summary>
-            <div class="menu" on:click=move |_| close()>
-                <button type="button" on:click=move |_| press(false)>"Print the runbook"</button>
-                <button type="button" on:click=move |_| press(true)>"Print a checklist"</button>
-                <a href=enter.href()>"Enter a paper run…"</a>
-            </div>
-        </details>
-    }
-    .into_any()
+    let label = view! { {icon("print")}"Paper" };
+    menu::menu(label, move || {
+        view! {
+            <button type="button" on:click=move |_| press(false)>"Print the runbook"</button>
+            <button type="button" on:click=move |_| press(true)>"Print a checklist"</button>
+            <a href=enter.href()>"Enter a paper run…"</a>
+        }
+        .into_any()
+    })
 }
 
 /// The sheet that is printed instead of the page: all of it, or the steps' titles only.

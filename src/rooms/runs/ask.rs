@@ -8,7 +8,7 @@ use super::{RunPage, dialogs, drafts, told};
 use crate::edge::clock;
 use crate::ui::dialog::{Dialog, cancel, next_id};
 use crate::ui::person;
-use holdfast_domain::rooms::runbooks::posts::{self, Part};
+use holdfast_domain::rooms::runbooks::posts::Part;
 use holdfast_domain::rooms::runbooks::values::{self, Known};
 use holdfast_ledger::Id;
 use leptos::prelude::*;
@@ -239,11 +239,7 @@ fn role(form: Form) -> AnyView {
 
 // The roles of the run and who has them now.
 fn roles(page: RunPage) -> Vec<Part> {
-    let parts = page.now.with_untracked(|now| {
-        let run = now.run()?;
-        Some(page.workspace.read(|view| posts::in_run(run, view)))
-    });
-    parts.unwrap_or_default()
+    page.now.with_untracked(|now| now.parts().to_vec())
 }
 
 fn answers(form: Form, step: Id) -> AnyView {

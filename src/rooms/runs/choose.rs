@@ -75,7 +75,10 @@ fn parts(page: RunPage) -> AnyView {
                 .enumerate()
                 .filter(|(_, step)| step.depth == 0 && !step.is_worked());
             let parts: Vec<(Id, String)> = top.map(|(at, step)| (step.id, now.name(at))).collect();
-            (parts, now.roles())
+            let roles = now.parts().iter();
+            let roles: Vec<(Id, String)> =
+                roles.map(|part| (part.role, part.title.clone())).collect();
+            (parts, roles)
         })
     });
     let option = move |part: Part, name: String| {

@@ -2,12 +2,13 @@
 
 use crate::rooms::runbooks::words::Words;
 use holdfast_domain::rooms::runbooks::log::What;
+use holdfast_domain::rooms::runbooks::posts::{self, Part};
 use holdfast_domain::rooms::runbooks::run::{RunState, RunView, State, StepView};
 use holdfast_domain::rooms::runbooks::steps::Step;
 use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::value::Estimate;
 use holdfast_domain::view::View;
-use holdfast_ledger::{Id, Path, Text};
+use holdfast_ledger::Id;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -20,38 +21,9 @@ struct Inner {
     values: BTreeMap<String, String>,
     index: HashMap<Id, usize>,
     title: String,
-    roles: HashMap<Id, Role>,
+    /// The roles that steps name, and who has them.
+    parts: Vec<Part>,
     user: (String, Option<Id>),
-}
-
-/// A role that steps name.
-#[derive(Clone, Default)]
-struct Role {
-    title: String,
-    /// Who has it in this run, or else holds it.
-    holder: String,
-    person: Option<Id>,
-}
-
-impl Role {
-    fn of(run: &RunView, view: &View<'_>, role: Id) -> Self {
-        let record = view.linked(Some(&Text::string(&role.to_string())));
-        let primary = record.and_then(|record| view.linked(record.value(Path::of("primary"))));
-        let primary = primary.filter(|person| View::is_live(person));
-        let handed = run.holder_of(Some(role));
-        let title = record.map(|record| record.text("title").into_owned());
-        Self {
-            title: title.unwrap_or_default(),
-            person: primary
-                .filter(|_| handed.is_empty())
-                .map(|person| person.id),
-            holder: if handed.is_empty() {
-                primary.map_or_else(String::new, |person| person.text("title").into_owned())
-            } else {
-                handed
-            },
-        }
-    }
 }
 
 impl PartialEq for Now {
@@ -126,18 +98,12 @@ impl Now {
                 .map(|(n, step)| (step.id, n))
                 .collect();
             let (values, title) = (variables::values(record), view.name(record));
-            let mut roles = HashMap::new();
-            for role in run.plan.steps.iter().filter_map(|step| step.role) {
-                roles
-                    .entry(role)
-                    .or_insert_with(|| Role::of(&run, view, role));
-            }
             Arc::new(Inner {
+                parts: posts::in_run(&run, view),
                 run,
                 values,
                 index,
                 title,
-                roles,
                 user: (view.user.to_owned(), view.user_id),
             })
         };
@@ -248,7 +214,7 @@ impl Now {
             began: now.began.or(now.since),
             minutes: now.minutes,
             planned: step.estimate.map(Estimate::mean),
-            holder: self.holder(step, now),
+            holder: posts::doer(step, now, self.parts()).to_owned(),
             role: self.role(step.role),
             answer: now.answer.clone(),
             added: now
@@ -258,41 +224,19 @@ impl Now {
         })
     }
 
-    fn role_of(&self, role: Option<Id>) -> Option<&Role> {
-        self.0.as_ref()?.roles.get(&role?)
+    /// The roles that steps name, in the order of the steps, and who has them.
+    pub fn parts(&self) -> &[Part] {
+        self.0.as_ref().map_or(&[], |inner| &inner.parts)
+    }
+
+    fn part(&self, role: Option<Id>) -> Option<&Part> {
+        self.parts().iter().find(|part| Some(part.role) == role)
     }
 
     /// What a role is called.
     pub fn role(&self, role: Option<Id>) -> String {
-        self.role_of(role)
-            .map(|role| role.title.clone())
-            .unwrap_or_default()
-    }
-
-    /// The roles that steps name, in the order of the steps.
-    pub fn roles(&self) -> Vec<(Id, String)> {
-        let mut found: Vec<(Id, String)> = Vec::new();
-        for role in self
-            .run()
-            .into_iter()
-            .flat_map(|run| &run.plan.steps)
-            .filter_map(|step| step.role)
-        {
-            if !found.iter().any(|(known, _)| *known == role) {
-                found.push((role, self.role(Some(role))));
-            }
-        }
-        found
-    }
-
-    fn holder(&self, step: &Step, now: &StepView) -> String {
-        if now.holder.is_empty() {
-            self.role_of(step.role)
-                .map(|role| role.holder.clone())
-                .unwrap_or_default()
-        } else {
-            now.holder.clone()
-        }
+        let part = self.part(role);
+        part.map(|part| part.title.clone()).unwrap_or_default()
     }
 
     /// Whether a step is for whoever uses this device: theirs by name, by their role, or because
@@ -310,8 +254,8 @@ impl Now {
         if !now.holder.is_empty() {
             return is_me(&now.holder);
         }
-        let role = self.role_of(step.role);
-        role.is_some_and(|role| is_me(&role.holder) || (id.is_some() && role.person == *id))
+        let part = self.part(step.role);
+        part.is_some_and(|part| is_me(&part.name) || (id.is_some() && part.person == *id))
     }
 
     /// What a step is called, with variables filled in.

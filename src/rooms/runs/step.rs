@@ -11,7 +11,6 @@ use crate::ui::dialog::next_id;
 use crate::ui::form::record_link;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::log::{Event, What};
-use holdfast_domain::rooms::runbooks::posts;
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
@@ -120,12 +119,7 @@ pub fn content(page: RunPage, id: Id) -> AnyView {
 
 // Who is to do it, why it waits, which runbook it was taken from.
 fn place(page: RunPage, id: Id) -> AnyView {
-    let doer = Memo::new(move |_| {
-        page.now.with(|now| {
-            let run = now.run()?;
-            Some(page.workspace.read(|view| posts::doer(run, id, view)))
-        })
-    });
+    let doer = Memo::new(move |_| page.now.with(|now| now.row(id).map(|row| row.holder)));
     let doer = move || {
         let doer = doer.get().filter(|doer| !doer.is_empty());
         doer.map(|doer| view! { <p class="help">{format!("With {doer}")}</p> })

@@ -74,7 +74,7 @@ fn empty_columns(now: &Now) -> String {
         return String::new();
     };
     let any = |is: fn(&StepView) -> bool| run.steps.iter().any(is);
-    let people = any(|step| !step.by.is_empty()) || !now.roles().is_empty();
+    let people = any(|step| !step.by.is_empty()) || !now.parts().is_empty();
     let columns = [
         (people, " no-who"),
         (any(|step| step.began.or(step.since).is_some()), " no-began"),

@@ -1,5 +1,6 @@
 // Writing a runbook by keyboard, running it, and what is left of the run afterwards.
 import { readFile } from "node:fs/promises";
+import { menu } from "../lib/work.mjs";
 
 const titles = (t) => t.page.$$eval(".outline .row", (rows) => rows.map((row) => `${row.querySelector(".no").innerText} ${row.querySelector("input").value}`));
 const outlineIs = (t, expected) =>
@@ -145,10 +146,7 @@ async function run(t) {
   await t.click("tab", "Log");
   for (const text of ["The replica lags", "The wards wait", "Nobody can log in", "Ines Okafor"]) await t.see(text);
   await t.axe();
-  const record = await t.download(async () => {
-    await t.page.click("#run-export");
-    await t.click("button", "Record as Markdown");
-  });
+  const record = await t.download(() => menu(t, "Export", "Record as Markdown"));
   t.equal(record.name, "RUN-1.md", "the name of the record");
   t.check(record.bytes.toString().includes("Failed · 2 “Promote the replica”"), "the record tells what failed");
   await t.click("button", /^Finish run/);

@@ -1,8 +1,8 @@
 //! Who does what in a run: the roles that its steps name, and who has them.
 
-use super::run::RunView;
+use super::run::{RunView, StepView};
 use super::start::included;
-use super::steps;
+use super::steps::{self, Step};
 use crate::view::View;
 use holdfast_ledger::{Id, Path, Record, Text};
 
@@ -41,23 +41,14 @@ pub fn in_run(state: &RunView, view: &View<'_>) -> Vec<Part> {
     parts
 }
 
-/// Who is to do a step: who it was handed to, else who has its role; empty when nobody knows.
-pub fn doer(state: &RunView, step: Id, view: &View<'_>) -> String {
-    let Some(at) = state.find(step) else {
-        return String::new();
-    };
-    let handed = &state.steps[at].holder;
-    match state.plan.steps[at].role {
-        _ if !handed.is_empty() => handed.clone(),
-        None => String::new(),
-        role => match state.holder_of(role) {
-            holder if !holder.is_empty() => holder,
-            _ => each(role.into_iter(), view)
-                .pop()
-                .map(|part| part.name)
-                .unwrap_or_default(),
-        },
+/// Who is to do a step: who it was handed to, else who has its role by `parts`, those of the run;
+/// empty when nobody knows.
+pub fn doer<'a>(step: &Step, now: &'a StepView, parts: &'a [Part]) -> &'a str {
+    if !now.holder.is_empty() {
+        return &now.holder;
     }
+    let part = parts.iter().find(|part| Some(part.role) == step.role);
+    part.map_or("", |part| &part.name)
 }
 
 fn each(roles: impl Iterator<Item = Id>, view: &View<'_>) -> Vec<Part> {

@@ -173,7 +173,11 @@ fn who_has_which_role_stands_in_the_log_from_the_start() {
     assert_eq!(view.events.len(), 2, "nobody has the other role");
     assert_eq!(view.state, super::super::run::RunState::Running);
     assert_eq!(view.holder_of(Some(dba)), "Cy");
-    let doer = |run: &Run, n: usize| posts::doer(&run.view(), run.steps[n], &run.world.view());
+    let doer = |run: &Run, n: usize| {
+        let (view, parts) = (run.view(), posts::in_run(&run.view(), &run.world.view()));
+        let at = view.find(run.steps[n]).expect("a step of the run");
+        posts::doer(&view.plan.steps[at], &view.steps[at], &parts).to_owned()
+    };
     assert_eq!(
         (doer(&run, 0), doer(&run, 1)),
         ("Cy".to_owned(), String::new())
