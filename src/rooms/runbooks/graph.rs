@@ -328,8 +328,9 @@ impl Canvas {
             <button type="button" class="node" id=node_id(node) tabindex=tab class:crit=critical class:circle=in_circle class:milestone=plan.steps[step].kind == "milestone"
                 style:--x=left style:--y=top aria-label=words.clone() title=words
                 on:focus=move |_| self.active.set(node) on:click=move |_| self.plan.go_to(step)>
-                <span class="what">{icon(kind_icon(&plan.steps[step].kind))}<span class="no">{plan.steps[step].number.clone()}</span><span class="dur" aria-hidden="true">{length}</span></span>" "
-                <span class="title">{facts.titles[step].clone()}</span>
+                <span class="what">{icon(kind_icon(&plan.steps[step].kind))}<span class="no">{plan.steps[step].number.clone()}</span></span>" "
+                <span class="title">{facts.titles[step].clone()}</span>" "
+                <span class="dur">{length}</span>
             </button>
         }
         .into_any()
