@@ -32,7 +32,7 @@ fn legend() -> AnyView {
     view! {
         <ul class="g-legend" aria-label="Legend">
             {entry("k-crit", "Critical: solid")}{entry("k-work", "Has float: hollow")}{entry("k-tail", "Float")}
-            {entry("k-whisker", "Low to high")}{entry("k-diamond", "Milestone")}
+            {entry("k-whisker", "Low to high")}{entry("k-diamond", "Milestone")}{entry("k-dot", "No duration")}
             <li class="help">"Arrow keys move between steps, Enter opens a step, + and − zoom. Lines show what the chosen step waits for and what waits for it."</li>
         </ul>
     }
