@@ -51,7 +51,7 @@ fn runbook(count: usize) -> Result<(Ledger, Id), String> {
             value,
         });
     };
-    let text = |value: Value| Text::of(&value).map_err(|error| error.to_string());
+    let text = |value: Value| Text::of(&value);
     let (mut last, mut section) = (None::<String>, None);
     for n in 1..=count {
         let item = id(n);

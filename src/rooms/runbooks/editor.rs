@@ -327,9 +327,9 @@ impl Editor {
                 Id::NONE
             })
         };
-        let pasted = self.page.read(|record, _| {
+        let pasted = self.page.read(|record, view| {
             let mut outline = Outline::of(record);
-            let (mut edits, last) = outline.paste(Some(step), text, &mut mint)?;
+            let (mut edits, last) = outline.paste(Some(step), text, view, &mut mint)?;
             if empty {
                 edits.extend(outline.turn(Turn::Remove, &[step]));
             }

@@ -132,10 +132,9 @@ mod tests {
     #[test]
     fn gaps_are_filled() {
         let mut profile = Profile::new();
-        assert_eq!(profile.book(10.0, 5.0, 1), 10.0);
-        assert_eq!(profile.book(0.0, 10.0, 1), 0.0);
-        assert_eq!(profile.book(0.0, 1.0, 1), 15.0);
-        assert_eq!(profile.book(0.0, 1.0, 2), 0.0);
+        let booked = [(10.0, 5.0, 1), (0.0, 10.0, 1), (0.0, 1.0, 1), (0.0, 1.0, 2)];
+        let began = booked.map(|(from, time, most)| profile.book(from, time, most));
+        assert_eq!(began.to_vec(), [10.0, 0.0, 15.0, 0.0]);
     }
 
     proptest! {

@@ -7,6 +7,13 @@ use serde_json::json;
 /// Writes a template, a snippet, and the rehearsal that the board asked for.
 pub fn write(world: &mut World) -> Result<(), String> {
     world.sit("grace", "2026-10-06 14:20")?;
+    template(world)?;
+    snippet(world)?;
+    world.sit("dan", "2026-11-17 15:30")?;
+    rehearsal(world)
+}
+
+fn template(world: &mut World) -> Result<(), String> {
     let head = json!({
         "title": "Template: bring an application back", "owner": "@grace", "use": "template",
         "tags": ["template"], "purpose": "The steps that every recovery here has, in this order.",
@@ -41,7 +48,10 @@ pub fn write(world: &mut World) -> Result<(), String> {
                 .proven(),
             milestone("In use again"),
         ],
-    )?;
+    )
+}
+
+fn snippet(world: &mut World) -> Result<(), String> {
     let head = json!({
         "title": "Snippet: hand over at the end of a shift", "owner": "@grace", "use": "snippet",
         "purpose": "Put in before 07:00 and 19:00 where a runbook takes longer than a shift.",
@@ -79,8 +89,10 @@ pub fn write(world: &mut World) -> Result<(), String> {
         json!({"instructions": "From the last milestone on. Blocked steps first, each with who was asked."}),
     )?;
     world.sit("dan", "2026-11-03 08:15")?;
-    world.approve("rb_snippet", "Blocked steps come first")?;
-    world.sit("dan", "2026-11-17 15:30")?;
+    world.approve("rb_snippet", "Blocked steps come first")
+}
+
+fn rehearsal(world: &mut World) -> Result<(), String> {
     let head = json!({
         "title": "A day from Marrowdale: patient record, 13 December", "owner": "@dan",
         "services": ["@s_epr"], "scenario": "site",

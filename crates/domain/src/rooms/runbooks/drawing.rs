@@ -128,13 +128,13 @@ impl Net {
     }
 
     fn join(&mut self, from: usize, to: usize, answer: Option<usize>) {
-        match self.after[from].iter_mut().find(|(known, _)| *known == to) {
-            Some((_, known)) => *known = known.or(answer),
-            None => {
-                self.after[from].push((to, answer));
-                self.before[to].push(from);
-            }
+        let known = self.after[from].iter_mut().find(|(known, _)| *known == to);
+        if let Some((_, known)) = known {
+            *known = known.or(answer);
+            return;
         }
+        self.after[from].push((to, answer));
+        self.before[to].push(from);
     }
 
     // Takes out what is not shown, as long as that makes no more edges than there were.

@@ -2,6 +2,7 @@
 
 mod links;
 mod read;
+mod step;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -14,7 +15,10 @@ use super::draft::RunbookDraft;
 use crate::rooms::runbooks::RUNBOOK;
 use crate::view::View;
 
+pub(crate) use links::named;
 pub use read::draft;
+pub(crate) use step::{Linked, fields, flags, predecessors};
+pub(crate) use values::flatten;
 pub use write::edits;
 
 /// The file that a draft was read from.

@@ -7,18 +7,18 @@ use holdfast_ledger::record::{Item, Place};
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
 use serde_json::{Value, json};
 
-use super::super::draft::{Only, RunbookDraft, StepDraft, VariableDraft};
+use super::super::draft::{RunbookDraft, StepDraft, VariableDraft};
 use super::super::facts::chosen;
 use super::super::steps::join;
 use super::File;
 use super::links::{all_named, named, titled};
+use super::step::{Linked, fields, flags, predecessors};
 use super::values::{flatten, interval_key, link, string, value, words};
 use crate::describe::WHO;
 use crate::rooms::runbooks::RUNBOOK;
 use crate::rooms::runbooks::steps::{PREDECESSORS, STEPS};
 use crate::rooms::runbooks::variables::VARIABLES;
 use crate::rooms::scenarios::SCENARIOS;
-use crate::value::{Estimate, instant_text};
 use crate::view::View;
 
 const ROLE: Key = Key::new("role");
@@ -220,12 +220,10 @@ impl Writer<'_, '_> {
             ids.push((id, parent));
         }
         for ((step, _), (id, _)) in flat.iter().zip(&ids) {
-            let after = step.after.as_ref().map(|after| {
-                let after = after.iter().filter_map(|name| known.get(name.as_str()));
-                after.map(ToString::to_string).collect::<BTreeSet<_>>()
-            });
-            let after = after.map_or_else(Text::null, |after| value(&json!(after)));
-            self.set(Path::item(STEPS, *id, Key::new(PREDECESSORS)), after);
+            self.set(
+                Path::item(STEPS, *id, Key::new(PREDECESSORS)),
+                predecessors(step, &known),
+            );
             self.step(*id, step);
         }
         self.places(STEPS, &ids);
@@ -233,77 +231,19 @@ impl Writer<'_, '_> {
 
     fn step(&mut self, id: Id, step: &StepDraft) {
         let path = |field| Path::item(STEPS, id, Key::new(field));
-        let mut instructions = step.instructions.clone();
-        let mut links = Vec::new();
-        for (field, label, kind, name) in [
-            ("runbook", "Runbook", RUNBOOK.id, &step.runbook),
-            ("service", "Service", SERVICE, &step.service),
-        ] {
-            let found = named(self.view, kind, name, self.before(path(field)));
-            if found.is_none() && !name.is_empty() {
-                join(&mut instructions, &format!("{label}: {name}"));
-            }
-            links.push((field, found));
-        }
-        let role = self.role(&step.role, self.before(path("role")));
-        if role.is_none() && !step.role.is_empty() {
-            join(&mut instructions, &format!("Role: {}", step.role));
-        }
-        links.push(("role", role));
-        let only = match step.only {
-            Only::Always => "",
-            Only::Exercise => "exercise",
-            Only::Actual => "actual",
+        let [role, runbook, service] =
+            ["role", "runbook", "service"].map(|field| self.before(path(field)));
+        let linked = Linked {
+            role: self.role(&step.role, role),
+            runbook: named(self.view, RUNBOOK.id, &step.runbook, runbook),
+            service: named(self.view, SERVICE, &step.service, service),
         };
-        let (command, language) = match &step.command {
-            Some(command) => (command.text.as_str(), command.info.as_str()),
-            None => ("", ""),
-        };
-        for (field, text) in [
-            ("title", step.title.as_str()),
-            ("kind", step.kind.word()),
-            ("instructions", &instructions),
-            ("command", command),
-            ("language", language),
-            ("expected", &step.expected),
-            ("rollback", &step.rollback),
-            ("only", only),
-            ("when", &step.when),
-            ("recovery", step.recovery),
-            ("audience", &step.audience),
-            ("channel", &step.channel),
-            ("message", &step.message),
-            ("captures", &step.captures),
-        ] {
-            self.set(path(field), string(text));
+        for (field, value) in fields(step, linked) {
+            self.set(path(field), value);
         }
-        for (field, found) in links {
-            self.set(path(field), link(found));
+        for (field, set) in flags(step) {
+            self.flag(STEPS, id, field, set);
         }
-        self.set(path("answers"), words(&step.answers));
-        let after = step
-            .start_after
-            .map_or_else(Text::null, |after| value(&after));
-        self.set(path("start_after"), after);
-        let at = step.start_at.map_or_else(Text::null, instant_text);
-        self.set(path("start_at"), at);
-        let estimate = step.duration.map(|minutes| Estimate {
-            low: minutes.low.into(),
-            likely: minutes.likely.into(),
-            high: minutes.high.into(),
-        });
-        self.set(
-            path("duration"),
-            estimate.as_ref().map_or_else(Text::null, value),
-        );
-        self.flag(STEPS, id, "evidence_required", step.evidence_required);
-        self.flag(STEPS, id, "irreversible", step.irreversible);
-        let number = step.heading.map_or(Value::Null, Into::into);
-        self.set(path("heading"), value(&number));
-        self.set(
-            path("ticked"),
-            value(&step.done.map_or(Value::Null, Into::into)),
-        );
     }
 
     /// A flag that is not set stands for no; one that says so is left as it is.

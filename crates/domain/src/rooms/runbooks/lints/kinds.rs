@@ -11,9 +11,12 @@ use holdfast_ledger::Record;
 use holdfast_ledger::record::Item;
 use std::collections::BTreeSet;
 
+/// What may be true of a step.
+type Rule<'r> = dyn Fn(&Step, &Item<'_>) -> bool + 'r;
+
 /// What is wrong with steps for what they are.
 pub(super) fn kinds(record: &Record, plan: &Plan, items: &[Item<'_>], found: &mut Vec<Finding>) {
-    let those = |is: &dyn Fn(&Step, &Item<'_>) -> bool| -> Vec<String> {
+    let those = |is: &Rule<'_>| -> Vec<String> {
         let pairs = plan.steps.iter().zip(items);
         let wrong = pairs.filter(|(step, item)| is(step, item));
         wrong.map(|(step, _)| step.name()).collect()
@@ -82,11 +85,7 @@ pub(super) fn kinds(record: &Record, plan: &Plan, items: &[Item<'_>], found: &mu
 }
 
 // What is found out must have a name that the runbook declares.
-fn captures(
-    record: &Record,
-    those: &dyn Fn(&dyn Fn(&Step, &Item<'_>) -> bool) -> Vec<String>,
-    found: &mut Vec<Finding>,
-) {
+fn captures(record: &Record, those: &dyn Fn(&Rule<'_>) -> Vec<String>, found: &mut Vec<Finding>) {
     let variables = record.items(VARIABLES);
     let declared: BTreeSet<String> = variables
         .iter()

@@ -1,97 +1,73 @@
 //! Steps out of text: a list, Markdown, or plain lines.
 
 use super::Outline;
-use crate::codec::markdown::{self, Minutes, Only, StepDraft, StepKind};
-use crate::value::Estimate;
+use crate::codec::markdown::records::{Linked, fields, flags, flatten, named, predecessors};
+use crate::codec::markdown::{self, StepDraft};
+use crate::rooms::runbooks::RUNBOOK;
+use crate::rooms::runbooks::steps::PREDECESSORS;
+use crate::view::View;
 use holdfast_ledger::{Edit, Id, Key, Text, place};
+use std::collections::{BTreeMap, HashMap};
 
 impl Outline<'_> {
     /// Adds the steps that a text holds after a step, each line or, if the text is Markdown,
-    /// each list item, heading and command one of them. Gives the edits and the last step on
-    /// the outermost level; `None` when the text holds no step.
+    /// each list item, heading and command one of them, with all that it says of them. Gives the
+    /// edits and the last step on the outermost level; `None` when the text holds no step.
     pub fn paste(
         &self,
         after: Option<Id>,
         text: &str,
+        view: &View<'_>,
         mint: &mut dyn FnMut() -> Id,
     ) -> Option<(Vec<Edit>, Id)> {
         let drafts = drafts(text);
+        let mut flat = Vec::new();
+        flatten(&drafts, None, &mut flat);
+        let ids: Vec<Id> = flat.iter().map(|_| mint()).collect();
+        // A text that was exported names its steps; here they are new ones.
+        let mut known: BTreeMap<&str, Id> = BTreeMap::new();
+        for ((step, _), id) in flat.iter().zip(&ids) {
+            if let Some(name) = &step.id {
+                known.entry(name).or_insert(*id);
+            }
+        }
         let (under, after) = self.spot(after);
         let (last, next) = self.room(under, after);
-        let (mut last, next) = (last.map(str::to_owned), next.map(str::to_owned));
+        let mut lasts: HashMap<Option<usize>, String> = HashMap::new();
+        lasts.extend(last.map(|last| (None, last.to_owned())));
         let mut edits = Vec::new();
         let mut newest = None;
-        for draft in &drafts {
-            let step = mint();
-            let key = place::between(last.as_deref(), next.as_deref(), step);
-            edits.push(self.place(step, under, key.clone()));
-            self.write(step, draft, mint, &mut edits);
-            last = Some(key);
-            newest = Some(step);
+        for ((step, parent), id) in flat.iter().zip(&ids) {
+            let above = parent.and_then(|at| ids.get(at).copied());
+            let next = next.filter(|_| above.is_none());
+            let key = place::between(lasts.get(parent).map(String::as_str), next, *id);
+            edits.push(self.place(*id, above.or(under), key.clone()));
+            self.write(*id, step, view, &mut edits);
+            if step.after.is_some() {
+                let first = predecessors(step, &known);
+                edits.push(self.edit(*id, Key::new(PREDECESSORS), first));
+            }
+            lasts.insert(*parent, key);
+            newest = if above.is_none() { Some(*id) } else { newest };
         }
         Some((edits, newest?))
     }
 
-    // What a draft says about a step, and the steps below it.
-    fn write(
-        &self,
-        step: Id,
-        draft: &StepDraft,
-        mint: &mut dyn FnMut() -> Id,
-        edits: &mut Vec<Edit>,
-    ) {
-        let mut values = vec![
-            ("title", &*draft.title),
-            ("instructions", &draft.instructions),
-            ("expected", &draft.expected),
-            ("rollback", &draft.rollback),
-        ];
-        if draft.kind != StepKind::Task {
-            values.push(("kind", draft.kind.word()));
-        }
-        if let Some(command) = &draft.command {
-            values.extend([
-                ("command", &*command.text),
-                ("language", command.language()),
-            ]);
-        }
-        match draft.only {
-            Only::Always => {}
-            Only::Exercise => values.push(("only", "exercise")),
-            Only::Actual => values.push(("only", "actual")),
-        }
-        let texts = values.into_iter().filter(|(_, text)| !text.is_empty());
+    // What a draft says about a step. Nothing is created for names that stand for no record.
+    fn write(&self, id: Id, step: &StepDraft, view: &View<'_>, edits: &mut Vec<Edit>) {
+        let linked = Linked {
+            role: named(view, "role", &step.role, None),
+            runbook: named(view, RUNBOOK.id, &step.runbook, None),
+            service: named(view, "service", &step.service, None),
+        };
+        let said = fields(step, linked).into_iter();
         edits.extend(
-            texts.map(|(field, text)| self.edit(step, Key::new(field), Text::string(text))),
+            said.filter(|(_, value)| !value.is_null())
+                .map(|(field, value)| self.edit(id, Key::new(field), value)),
         );
-        let flags = [
-            ("irreversible", draft.irreversible),
-            ("evidence_required", draft.evidence_required),
-        ];
-        for (field, _) in flags.into_iter().filter(|(_, on)| *on) {
-            edits.extend(Text::of(&true).map(|on| self.edit(step, Key::new(field), on)));
+        for (field, _) in flags(step).into_iter().filter(|(_, set)| *set) {
+            edits.extend(Text::of(&true).map(|on| self.edit(id, Key::new(field), on)));
         }
-        let estimate = draft
-            .duration
-            .map(estimate)
-            .and_then(|estimate| Text::of(&estimate).ok());
-        edits.extend(estimate.map(|estimate| self.edit(step, Key::new("duration"), estimate)));
-        let mut last: Option<String> = None;
-        for child in &draft.children {
-            let id = mint();
-            let key = place::between(last.as_deref(), None, id);
-            edits.push(self.place(id, Some(step), key.clone()));
-            self.write(id, child, mint, edits);
-            last = Some(key);
-        }
-    }
-}
-
-fn estimate(minutes: Minutes) -> Estimate {
-    Estimate {
-        low: minutes.low.into(),
-        likely: minutes.likely.into(),
-        high: minutes.high.into(),
     }
 }
 

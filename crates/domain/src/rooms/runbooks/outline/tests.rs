@@ -1,4 +1,5 @@
 use super::*;
+use crate::codec::markdown::{self, records};
 use crate::testing::World;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::sort::Arrange;
@@ -38,7 +39,7 @@ fn paste(world: &mut World, id: Id, after: Option<Id>, text: &str) {
     }
     let mut ids = ids.into_iter();
     let mut mint = || ids.next().expect("an id");
-    let pasted = Outline::of(world.record(id)).paste(after, text, &mut mint);
+    let pasted = Outline::of(world.record(id)).paste(after, text, &world.view(), &mut mint);
     world.commit(&pasted.expect("steps").0);
 }
 
@@ -58,6 +59,59 @@ fn lists_are_pasted_as_a_tree_and_plain_lines_as_steps() {
         picture(&world, id),
         ["Stop the queue", "x", "y", "Start it again"]
     );
+}
+
+/// Every field of steps comes through a text: role, answers, message and the others.
+#[test]
+fn a_text_is_pasted_with_all_that_it_says_of_steps() {
+    let mut world = World::new();
+    let role = world.add("role", &[("title", json!("Network engineer"))]);
+    let service = world.add("service", &[("title", json!("Telephones"))]);
+    let inner = world.add("runbook", &[("title", json!("Restart the gateway"))]);
+    let id = world.add("runbook", &[("title", json!("Fail over"))]);
+    let said = [
+        json!({"title": "Ours?", "kind": "decision", "role": role.to_string(), "answers": ["no", "yes"]}),
+        json!({"title": "Ring them", "kind": "task", "when": "no", "captures": "fault",
+               "duration": {"low": 5.0, "likely": 10.0, "high": 30.0}, "evidence_required": true}),
+        json!({"title": "Restart it", "kind": "runbook", "when": "yes", "runbook": inner.to_string()}),
+        json!({"title": "Tell them", "kind": "communication", "audience": "All wards",
+               "channel": "Text", "message": "Down, fault {{fault}}.", "start_after": 30}),
+        json!({"title": "Try it", "kind": "command", "command": "show trunk", "language": "text",
+               "expected": "up", "rollback": "reload", "irreversible": true, "only": "actual"}),
+        json!({"title": "Wait", "kind": "wait", "start_at": "2026-11-22T18:00:00.000Z"}),
+        json!({"title": "Back", "kind": "milestone", "service": service.to_string(), "recovery": "full"}),
+    ];
+    let mut steps: Vec<Id> = Vec::new();
+    for fields in &said {
+        let fields: Vec<_> = fields.as_object().expect("fields").iter().collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(key, value)| (Key::of(key).as_str(), (*value).clone()))
+            .collect();
+        steps.push(world.item(id, "steps", &fields));
+    }
+    let mut outline = Outline::of(world.record(id));
+    let under = outline.put(&steps[1..3], steps[0], Spot::In);
+    world.commit(&under.expect("edits"));
+    let first = json!([steps[0].to_string()]);
+    world.set_item(id, "steps", steps[4], "predecessors", first);
+    let text = markdown::write(&records::draft(world.record(id), &world.view()));
+
+    let to = world.add("runbook", &[("title", json!("New"))]);
+    paste(&mut world, to, None, &text);
+    assert_eq!(picture(&world, to), picture(&world, id));
+    for fields in &said {
+        let pasted = step(&world, to, fields["title"].as_str().expect("a title"));
+        let record = world.record(to);
+        for (key, value) in fields.as_object().expect("fields") {
+            let path = Path::item(STEPS, pasted, Key::of(key));
+            let found: Option<serde_json::Value> = record.value(path).and_then(Text::get);
+            assert_eq!(found.as_ref(), Some(value), "{key}");
+        }
+    }
+    let path = Path::item(STEPS, step(&world, to, "Try it"), Key::new("predecessors"));
+    let first: Option<Vec<String>> = world.record(to).value(path).and_then(Text::get);
+    assert_eq!(first, Some(vec![step(&world, to, "Ours?").to_string()]));
 }
 
 #[test]
