@@ -166,7 +166,9 @@ async function asking(t) {
   await t.click("button", "Open sample workspace");
   await t.role("heading", "Today");
   await t.saved();
-  await t.goto("#/runbooks/019f367a-1bc0-7a19-919e-b4fa98982d0d");
+  await t.goto("#/runbooks");
+  await t.click("link", /^Restore the electronic patient record/);
+  await t.role("button", "Start run");
   t.equal(await t.page.$$eval(".head .primary", (buttons) => buttons.length), 1, "loud buttons");
   await t.click("button", "Start run");
   const dialog = await t.role("dialog", "Start run");
