@@ -209,8 +209,13 @@ fn step(record: &Record, view: &View<'_>, now: &Now, run: &RunView, n: usize) ->
     let role = step.role.and_then(|id| view.ledger.record(id));
     let role = role.map(|role| role.text("title").into_owned());
     let over = matches!(at.state, State::Done | State::Failed | State::Skipped);
+    // It breaks before what was planned only.
+    let whole_length = |length: String| length.replace(' ', "\u{a0}");
     let planned = step.estimate.map(|estimate| minutes(estimate.mean()));
-    let spent = at.minutes.map(took);
+    let (planned, spent) = (
+        planned.map(whole_length),
+        at.minutes.map(took).map(whole_length),
+    );
     let length = match (spent, planned) {
         (Some(spent), Some(planned)) => [&spent, " (", &planned, ")"].concat(),
         (Some(spent), None) => spent,

@@ -49,7 +49,11 @@ pub fn left(page: RunPage) -> Memo<Option<Left>> {
         Some(Left {
             clock: hms(left.abs()),
             label,
-            until: format!(", until {}", brief(page, due)),
+            until: [
+                if left < 0 { ", due " } else { ", until " },
+                &brief(page, due),
+            ]
+            .concat(),
             tone,
         })
     })
@@ -223,13 +227,15 @@ pub fn bar(page: RunPage) -> AnyView {
         bar.get().map(|bar| {
             let percent = |share: f64| format!("{share:.2}");
             let side = if bar.rto > 80.0 { "rto end" } else { "rto" };
+            // Far over the RTO, its mark stands where the beginning would be named.
+            let from = (bar.rto > 40.0).then(|| view! { <i class="from">{bar.from}</i> });
             view! {
                 <div class="reach" role="img" aria-label=bar.words>
                     <div class="track">
                         <span class="lost" style:--n=percent(bar.lost)></span><span class="gone" style:--n=percent(bar.gone)></span><span class="ahead" style:--n=percent(bar.ahead)></span>
                     </div>
                     <i class=side style:--n=percent(bar.rto)>"RTO "{bar.due}</i>
-                    <i class="from">{bar.from}</i>
+                    {from}
                 </div>
             }
         })

@@ -37,6 +37,7 @@ fn one_card(page: RunPage, id: Id) -> AnyView {
                 <h2 id=STEP_TITLE tabindex="-1">{title}</h2>
                 {status(page, id)}
             </header>
+            {doer(page, id)}
             {content(page, id)}
             <div class="btns">{buttons::buttons(page, id, false)}</div>
             {notes(page, id)}
@@ -117,13 +118,18 @@ pub fn content(page: RunPage, id: Id) -> AnyView {
     view! { {place(page, id)}{dispute(page, id)}{shown}{give}{mail}{answer(page, id)} }.into_any()
 }
 
-// Who is to do it, why it waits, which runbook it was taken from.
-fn place(page: RunPage, id: Id) -> AnyView {
+// Who is to do it.
+fn doer(page: RunPage, id: Id) -> AnyView {
     let doer = Memo::new(move |_| page.now.with(|now| now.row(id).map(|row| row.holder)));
     let doer = move || {
         let doer = doer.get().filter(|doer| !doer.is_empty());
         doer.map(|doer| view! { <p class="help">{format!("With {doer}")}</p> })
     };
+    view! { {doer} }.into_any()
+}
+
+// Why it waits, which runbook it was taken from.
+fn place(page: RunPage, id: Id) -> AnyView {
     let waits = Memo::new(move |_| {
         page.now.with(|now| {
             let (_, step) = now.step(id)?;
@@ -140,7 +146,7 @@ fn place(page: RunPage, id: Id) -> AnyView {
     let from = from.map(|runbook| {
         view! { <p class="help">"Taken from "{record_link(page.workspace, runbook)}", as it was when the run was started."</p> }
     });
-    view! { {doer}{from}{waits} }.into_any()
+    view! { {from}{waits} }.into_any()
 }
 
 // The nearest step above that stands for another runbook.

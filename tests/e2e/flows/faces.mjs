@@ -2,6 +2,7 @@
 import { id, startWith } from "../lib/work.mjs";
 
 const RUN = id(1);
+const DAYS = id(2);
 const at = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
 
 /** A run under way for 100 minutes of what occurred 130 minutes ago: several streams, one stuck. */
@@ -64,10 +65,17 @@ export function night() {
   };
 }
 
-async function open(t, size, view = "") {
+/** The same night, and beside it one that goes on since three days: its clocks count days. */
+function nights() {
+  const records = night();
+  records.run.push({ ...records.run[0], id: DAYS, code: "RUN-2", occurred: at(-4700) });
+  return records;
+}
+
+async function open(t, size, view = "", run = RUN) {
   const [width, height] = size;
   await t.page.setViewport({ width, height });
-  await t.goto(`#/runs/${RUN}${view}`);
+  await t.goto(`#/runs/${run}${view}`);
   await t.role("heading", view || width >= 640 ? /Patient record encrypted/ : /./, { level: 1 });
 }
 
@@ -160,7 +168,10 @@ async function occurred(t) {
 
 /** One step fills the phone; its buttons are for gloves, and sunlight stays until it is turned off. */
 async function phone(t) {
-  await startWith(t, night(), "Ines Okafor");
+  await startWith(t, nights(), "Ines Okafor");
+  await open(t, [320, 568], "", DAYS);
+  await t.until("the clock of days", async () => /^3 d/.test(await since(t)));
+  await fits(t, "the step of a run of days");
   for (const size of [[390, 844], [320, 568]]) {
     await open(t, size);
     await fits(t, `the step at ${size[0]}`);
@@ -184,13 +195,15 @@ async function phone(t) {
 
 /** The wall shows clocks, what is stuck, what is next; nothing scrolls, and it leads back. */
 async function wall(t) {
-  await startWith(t, night(), "Ines Okafor");
+  await startWith(t, nights(), "Ines Okafor");
   await open(t, [1600, 900]);
   await t.click("link", "Wall screen");
   await t.until("an address of its own", () => t.page.url().endsWith("?view=wall"));
-  for (const size of [[1600, 900], [1920, 1080]]) {
-    await open(t, size, "?view=wall");
+  for (const [run, size] of [[DAYS, [1600, 900]], [RUN, [1920, 1080]], [RUN, [1600, 900]]]) {
+    await open(t, size, "?view=wall", run);
     await fits(t, `the wall at ${size[0]}`);
+    const wide = await t.page.$$eval(".wall, .wall > *", (all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.className || each.tagName));
+    t.equal(wide, [], `parts of the wall that are wider than the screen at ${size.join("×")}`);
     const cut = await t.page.$$eval(".wall section, .wall", (all) => all.filter((each) => each.scrollHeight > each.clientHeight + 2).map((each) => each.innerText.split("\n")[0]));
     t.equal(cut, [], `parts of the wall that do not fit at ${size.join("×")}`);
   }
@@ -202,8 +215,8 @@ async function wall(t) {
   t.check(/Open the firewall.*\n.*supplier/.test(stuck), `stuck: ${stuck}`);
   t.check(/\d\d:\d\d.*\n?.*Patient record readable/.test(next), `next: ${next}`);
   t.check(/83 % copied/.test(said), `last entries: ${said}`);
-  const time = await t.page.$eval(".clock.day b", (day) => day.innerText);
-  await t.until("the time of day to go on", async () => (await t.page.$eval(".clock.day b", (day) => day.innerText)) !== time);
+  const time = await t.page.$eval(".wall .day b", (day) => day.innerText);
+  await t.until("the time of day to go on", async () => (await t.page.$eval(".wall .day b", (day) => day.innerText)) !== time);
   await t.axe();
   await t.click("link", "Exit");
   await t.role("link", "Wall screen");

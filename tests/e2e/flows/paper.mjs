@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
-import { id, isAt, openMenu, startWith } from "../lib/work.mjs";
+import { day, id, isAt, openMenu, startWith } from "../lib/work.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -122,8 +122,8 @@ async function entered(t) {
   await isAt(t, "Enter a paper run");
   await t.axe();
   await t.click("radio", "Exercise");
-  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-  await t.fill("Started", `${yesterday} 23:50`);
+  // Two days ago: the night after it is over at any hour.
+  await t.fill("Started", `${day(-2)} 23:50`);
   await t.fill("Lead (required)", "Ada Byron");
   const type = (text) => t.page.keyboard.type(text);
   const cell = (label) => t.until(`the focus in ${label}`, () => t.page.evaluate((label) => document.activeElement?.getAttribute("aria-label") === label, label));
