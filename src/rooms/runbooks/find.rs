@@ -142,7 +142,7 @@ fn one(search: Search, hit: Hit) -> AnyView {
     let said = format!("Replace in {place}");
     // A variable is renamed everywhere or not at all.
     let alone = (!search.query.with_untracked(|query| query.variable)).then(|| {
-        view! { <button type="button" class="btn small" aria-label=said on:click=move |_| put(search, &[replaced.clone()])>"Replace"</button> }
+        view! { <button type="button" class="btn small" aria-label=said on:click=move |_| put(search, std::slice::from_ref(&replaced))>"Replace"</button> }
     });
     view! {
         <li>

@@ -104,9 +104,10 @@ fn words(facts: &Facts, n: usize, bar: &gantt::Bar) -> String {
         }
         Form::Work | Form::Summary => format!("{name}, {from} to {to}"),
     };
-    match bar.critical {
-        true => format!("{when}, critical"),
-        false => format!("{when}, float {}", minutes(bar.float)),
+    if bar.critical {
+        format!("{when}, critical")
+    } else {
+        format!("{when}, float {}", minutes(bar.float))
     }
 }
 

@@ -85,7 +85,7 @@ pub fn graph(plan: PlanPage) -> AnyView {
             .plan
             .as_ref()
             .map(|plan| Graph::of(plan, facts.chart.as_ref(), scope.get()));
-        Drawn(Arc::new(Shown { graph, facts }))
+        Drawn(Arc::new(Shown { facts, graph }))
     });
     let canvas = Canvas {
         plan,
@@ -218,20 +218,12 @@ impl Canvas {
             return;
         };
         // A finger scrolls by itself, and a node is pressed.
-        let on_node = event.target() != event.current_target() && self.is_on_node(event);
+        let on_node = event.target() != event.current_target() && is_on_node(event);
         if event.pointer_type() == "mouse" && event.button() == 0 && !on_node {
             let (x, y) = (event.client_x(), event.client_y());
             self.drag
                 .set(Some((x, y, scroller.scroll_left(), scroller.scroll_top())));
         }
-    }
-
-    fn is_on_node(self, event: &ev::PointerEvent) -> bool {
-        use leptos::wasm_bindgen::JsCast;
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        target.is_some_and(|target| matches!(target.closest("button"), Ok(Some(_))))
     }
 
     fn pull(self, event: &ev::PointerEvent) {
@@ -404,4 +396,12 @@ impl Canvas {
             dom::focus(&node_id(node));
         });
     }
+}
+
+fn is_on_node(event: &ev::PointerEvent) -> bool {
+    use leptos::wasm_bindgen::JsCast;
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| matches!(target.closest("button"), Ok(Some(_))))
 }

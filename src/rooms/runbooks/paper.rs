@@ -63,12 +63,12 @@ fn whole_runbook(record: &Record, view: &View<'_>, identity: &Identity) -> AnyVi
         record,
         view,
         values: &values,
-        steps: steps::read(record),
+        list: steps::read(record),
     };
     // A section's name stays with its first step.
     let mut bands = Vec::new();
-    let rows = (0..steps.steps.len()).map(|n| {
-        if steps.steps[n].is_worked() {
+    let rows = (0..steps.list.len()).map(|n| {
+        if steps.list[n].is_worked() {
             body(&steps, n, std::mem::take(&mut bands))
         } else {
             bands.push(band(&steps, n));
@@ -124,7 +124,7 @@ fn signed() -> AnyView {
 // Who is needed, with room for who it is this time.
 fn roles(steps: &Steps<'_>) -> AnyView {
     let mut roles: Vec<Id> = Vec::new();
-    for role in steps.steps.iter().filter_map(|step| step.role) {
+    for role in steps.list.iter().filter_map(|step| step.role) {
         if !roles.contains(&role) {
             roles.push(role);
         }

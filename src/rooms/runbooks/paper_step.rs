@@ -21,7 +21,7 @@ pub struct Steps<'a> {
     /// The values of variables that are filled in.
     pub values: &'a BTreeMap<String, String>,
     /// The steps, in order.
-    pub steps: Vec<Step>,
+    pub list: Vec<Step>,
 }
 
 impl Steps<'_> {
@@ -39,21 +39,21 @@ impl Steps<'_> {
     // What can be decided, each with the step that it leads to.
     fn ways(&self, n: usize) -> Vec<String> {
         let leads = |answer: &String| {
-            let first = self.steps.iter().find(|step| {
-                step.when == *answer && decision_of(&self.steps, step.parent) == Some(n)
+            let first = self.list.iter().find(|step| {
+                step.when == *answer && decision_of(&self.list, step.parent) == Some(n)
             });
             match first {
                 Some(step) => [answer, " → ", &step.number].concat(),
                 None => [answer, " → go on"].concat(),
             }
         };
-        self.steps[n].answers.iter().map(leads).collect()
+        self.list[n].answers.iter().map(leads).collect()
     }
 }
 
 /// The rows of a section: its name as a band, and what it says.
 pub fn band(all: &Steps<'_>, n: usize) -> AnyView {
-    let step = &all.steps[n];
+    let step = &all.list[n];
     let words = Words::of(all.record, step.id, all.values, all.view);
     view! { <tr class="section"><th colspan="7">{whole(&name(all, step))}</th></tr>{below(plain(&words))} }
         .into_any()
@@ -62,7 +62,7 @@ pub fn band(all: &Steps<'_>, n: usize) -> AnyView {
 /// The rows of one step, behind the bands that stand over it: a group that is kept on one page
 /// where it fits.
 pub fn body(all: &Steps<'_>, n: usize, bands: Vec<AnyView>) -> AnyView {
-    let step = &all.steps[n];
+    let step = &all.list[n];
     let words = Words::of(all.record, step.id, all.values, all.view);
     let no_return = words.irreversible.then(|| {
         view! { <tr class="no-return"><th colspan="7">"▲ Point of no return. After this step there is no way back."</th></tr> }
@@ -117,7 +117,7 @@ fn plain(words: &Words) -> Option<AnyView> {
 
 // What belongs below a step's title; `None` for nothing.
 fn detail(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
-    let step = &all.steps[n];
+    let step = &all.list[n];
     let conditions = conditions(all, step);
     let code = |label: &'static str, text: &str| {
         let text = text.to_owned();
@@ -153,9 +153,9 @@ fn detail(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
 // When a step is done at all, and not before when.
 fn conditions(all: &Steps<'_>, step: &Step) -> Option<AnyView> {
     let mut said: Vec<String> = Vec::new();
-    let decision = decision_of(&all.steps, step.parent).filter(|_| !step.when.is_empty());
+    let decision = decision_of(&all.list, step.parent).filter(|_| !step.when.is_empty());
     if let Some(decision) = decision {
-        let number = &all.steps[decision].number;
+        let number = &all.list[decision].number;
         said.push(["Only if ", number, " was decided: ", &step.when].concat());
     }
     match &*step.only {
@@ -181,7 +181,7 @@ fn conditions(all: &Steps<'_>, step: &Step) -> Option<AnyView> {
 
 // What has to be ticked or written down, by the kind of step.
 fn asked(all: &Steps<'_>, n: usize) -> Option<AnyView> {
-    let step = &all.steps[n];
+    let step = &all.list[n];
     let boxes = |label: &'static str, boxes: Vec<String>| {
         let boxes = boxes.into_iter().map(tick).collect_view();
         view! { <p class="boxes"><b>{label}</b>{boxes}</p> }.into_any()

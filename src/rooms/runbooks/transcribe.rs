@@ -135,22 +135,20 @@ pub fn page(page: RecordPage) -> AnyView {
 }
 
 fn clear(form: Form) -> AnyView {
-    let button = move || match form.cleared.get() {
-        Some(former) => {
+    let button = move || {
+        if let Some(former) = form.cleared.get() {
             let back = move |_| {
                 form.put(former.clone());
                 form.cleared.set(None);
             };
-            view! { <button type="button" class="btn" on:click=back>"Bring back what was typed"</button> }.into_any()
+            return view! { <button type="button" class="btn" on:click=back>"Bring back what was typed"</button> }.into_any();
         }
-        None => {
-            let clear = move |_| {
-                form.cleared.set(Some(form.draft.get_untracked()));
-                form.put(Draft::default());
-            };
-            let empty = form.draft.with(Draft::is_empty);
-            view! { <button type="button" class="btn" disabled=empty on:click=clear>"Clear all"</button> }.into_any()
-        }
+        let clear = move |_| {
+            form.cleared.set(Some(form.draft.get_untracked()));
+            form.put(Draft::default());
+        };
+        let empty = form.draft.with(Draft::is_empty);
+        view! { <button type="button" class="btn" disabled=empty on:click=clear>"Clear all"</button> }.into_any()
     };
     view! { {button} }.into_any()
 }

@@ -234,15 +234,13 @@ impl Cells {
             .iter()
             .map(|(key, label)| option(value, (*key).to_owned(), label));
         let none = if decides { "Not used" } else { "–" };
-        let choose = move |value: String| match value.strip_prefix('=') {
-            Some(answer) => {
-                form.set(&chosen, "outcome", String::new());
-                form.set(&chosen, "answer", answer.to_owned());
-            }
-            None => {
-                form.set(&chosen, "answer", String::new());
-                form.set(&chosen, "outcome", value);
-            }
+        let choose = move |value: String| {
+            let (answer, outcome) = match value.strip_prefix('=') {
+                Some(answer) => (answer.to_owned(), String::new()),
+                None => (String::new(), value),
+            };
+            form.set(&chosen, "answer", answer);
+            form.set(&chosen, "outcome", outcome);
         };
         let column = if decides { "outcome" } else { "otherwise" };
         view! {
