@@ -285,6 +285,7 @@ impl Canvas {
         let length = bar.map(|bar| match bar.form {
             Form::Milestone => "milestone".to_owned(),
             Form::Open => "no duration".to_owned(),
+            Form::Within(over) => format!("within {}", plan.steps[over].number),
             _ => minutes(bar.finish - bar.start),
         });
         let in_circle = graph

@@ -271,6 +271,36 @@ pub fn draft(page: RunPage, deed: Deed) -> String {
     untrack(|| drafts::of(page, deed.step()))
 }
 
+/// The edits that somebody at work in the run makes.
+///
+/// # Errors
+/// Why it cannot be done, as a sentence.
+pub fn acting(page: RunPage, work: &mut dyn FnMut(&mut Act<'_>) -> Acted) -> Acted {
+    let mut failed = None;
+    let mut mint = || {
+        page.workspace.mint().unwrap_or_else(|why| {
+            failed = Some(why);
+            Id::NONE
+        })
+    };
+    let now = page.now.get_untracked();
+    let edits = page.workspace.read(|view| {
+        let record = view.ledger.record(page.id);
+        let record = record.filter(|record| record.kind == KIND.key());
+        let Some((run, state)) = record.zip(now.run()) else {
+            return Err("This run is no longer here.".to_owned());
+        };
+        work(&mut Act {
+            run,
+            state,
+            view: *view,
+            mint: &mut mint,
+            paper: None,
+        })
+    })?;
+    failed.map_or(Ok(edits), Err)
+}
+
 /// Writes it into the log. The note that was being written goes with it; when the run ends, all
 /// that were.
 ///
@@ -281,34 +311,12 @@ pub fn perform(page: RunPage, deed: Deed, said: &Said) -> Result<(), String> {
         Deed::Finish | Deed::Abandon => drafts::open(page),
         _ => Vec::new(),
     };
-    let mut failed = None;
-    let mut mint = || {
-        page.workspace.mint().unwrap_or_else(|why| {
-            failed = Some(why);
-            Id::NONE
-        })
-    };
-    let now = page.now.get_untracked();
-    let edits = page.workspace.read(|view| {
-        let record = view
-            .ledger
-            .record(page.id)
-            .filter(|record| record.kind == KIND.key());
-        let Some((run, state)) = record.zip(now.run()) else {
-            return Err("This run is no longer here.".to_owned());
-        };
-        let mut act = Act {
-            run,
-            state,
-            view: *view,
-            mint: &mut mint,
-            paper: None,
-        };
+    let edits = acting(page, &mut |act| {
         let mut edits = Vec::new();
         for (step, note) in &notes {
             edits.extend(act.note(Some(*step), note)?);
         }
-        let mut own = deed.perform(&mut act, said)?;
+        let mut own = deed.perform(act, said)?;
         own.extend(act.attach(deed.step(), &said.files));
         edits.extend(match said.at {
             Some(at) => act.earlier(own, at)?,
@@ -316,9 +324,7 @@ pub fn perform(page: RunPage, deed: Deed, said: &Said) -> Result<(), String> {
         });
         Ok(edits)
     })?;
-    if let Some(why) = failed {
-        return Err(why);
-    }
+    let now = page.now.get_untracked();
     page.workspace.dispatch(&label(&now, deed), &edits)?;
     if !matches!(deed, Deed::Start(_)) {
         drafts::put(page, deed.step(), String::new());

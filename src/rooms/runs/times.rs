@@ -1,11 +1,11 @@
 //! Putting the time of a log entry right, with what stood there before.
 
 use super::clocks::at_second;
+use super::deeds::acting;
 use super::log::head;
-use super::{KIND, RunPage, dialogs};
+use super::{RunPage, dialogs};
 use crate::edge::clock;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
-use holdfast_domain::rooms::runbooks::act::Act;
 use holdfast_domain::rooms::runbooks::log::{EVENTS, Event};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Key, Path};
@@ -101,22 +101,7 @@ fn look_back(page: RunPage, event: Id, trail: RwSignal<Vec<String>>) {
 fn correct(page: RunPage, event: Id, text: &str) -> Result<(), String> {
     let at = clock::from_local_text(text).and_then(|ms| i64::try_from(ms).ok());
     let at = at.ok_or("This is not a date with a time of day.")?;
-    let now = page.now.get_untracked();
-    let edits = page.workspace.read(|view| {
-        let record = view.ledger.record(page.id);
-        let record = record.filter(|record| record.kind == KIND.key());
-        let Some((run, state)) = record.zip(now.run()) else {
-            return Err("This run is no longer here.".to_owned());
-        };
-        let act = Act {
-            run,
-            state,
-            view: *view,
-            mint: &mut || Id::NONE,
-            paper: None,
-        };
-        act.correct_time(event, at)
-    })?;
+    let edits = acting(page, &mut |act| act.correct_time(event, at))?;
     page.workspace.dispatch("Time put right", &edits)?;
     let step = with_event(page, event, |event| event.step).flatten();
     let reversed = page.now.with_untracked(|now| {

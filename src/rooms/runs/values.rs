@@ -1,10 +1,9 @@
 //! The values of a run: all of them in one dialog, to be given and put right.
 
-use super::{KIND, RunPage};
+use super::RunPage;
+use super::deeds::acting;
 use crate::ui::dialog::{Dialog, cancel, next_id};
-use holdfast_domain::rooms::runbooks::act::Act;
 use holdfast_domain::rooms::runbooks::values::{self, Known};
-use holdfast_ledger::Id;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use std::collections::BTreeMap;
@@ -109,42 +108,19 @@ pub fn input(
 
 // Only what was changed, or agreed on, is noted; all in one command.
 fn save(page: RunPage, typed: &BTreeMap<String, String>) -> Result<(), String> {
-    let mut failed = None;
-    let mut mint = || {
-        page.workspace.mint().unwrap_or_else(|why| {
-            failed = Some(why);
-            Id::NONE
-        })
-    };
     let all = known(page);
     let news = all.iter().filter_map(|known| {
         let value = typed.get(&known.name)?;
         (value.trim() != known.value || !known.disputed.is_empty()).then_some((&known.name, value))
     });
     let news: Vec<_> = news.collect();
-    let now = page.now.get_untracked();
-    let edits = page.workspace.read(|view| {
-        let record = view.ledger.record(page.id);
-        let record = record.filter(|record| record.kind == KIND.key());
-        let Some((run, state)) = record.zip(now.run()) else {
-            return Err("This run is no longer here.".to_owned());
-        };
-        let mut act = Act {
-            run,
-            state,
-            view: *view,
-            mint: &mut mint,
-            paper: None,
-        };
+    let edits = acting(page, &mut |act| {
         let mut edits = Vec::new();
         for (name, value) in &news {
             edits.extend(act.capture(None, name, value)?);
         }
         Ok(edits)
     })?;
-    if let Some(why) = failed {
-        return Err(why);
-    }
     let label = match &*news {
         [] => return Ok(()),
         [(name, _)] => format!("Value noted: {name}"),
