@@ -31,7 +31,7 @@ const hashed = (name, data) => {
 async function readParts(trunk, debug) {
   const read = (dir, name) => readFile(path.join(dir, name));
   const open = async (name) => (await read(path.join(root, "public"), name)).toString();
-  const glue = plainScript((await read(trunk, "holdfast.js")).toString());
+  const glue = stripScript(plainScript((await read(trunk, "holdfast.js")).toString()));
   const common = await open("start-common.js");
   return {
     script: `${glue}\n${await open("worker-start.js")}`,
@@ -47,6 +47,9 @@ async function readParts(trunk, debug) {
     fixed: await Promise.all(FIXED.map(async (name) => [name, await read(path.join(root, "public"), name)])),
   };
 }
+
+/** Comment lines and indents of generated code are for nobody; no text in it spans lines. */
+const stripScript = (text) => text.replace(/^ *\/\*\*[^]*?\*\/\n/gm, "").replace(/^ +/gm, "");
 
 /**
  * wasm-bindgen's glue without what makes it a module: workers made of a blob, in a page from a file,

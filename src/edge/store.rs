@@ -7,8 +7,7 @@
 //! The database's version number is 1 for ever, so that an older application can open what a
 //! newer one wrote; the format's version is a row of `meta`.
 
-use std::collections::BTreeSet;
-
+use holdfast_ledger::sort::Ordered;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::IdbKeyRange;
@@ -156,10 +155,10 @@ impl Store {
         log.1.answer().await?;
         let manifest = optional_text(&manifest.result()?, "the manifest")?;
         let named = named(manifest.as_deref());
-        let stored: BTreeSet<String> = texts(&keys.result()?, "a segment's key")?
+        let stored = texts(&keys.result()?, "a segment's key")?
             .into_iter()
-            .collect();
-        let wanted: BTreeSet<&String> = named.iter().collect();
+            .into_set();
+        let wanted = named.iter().into_set();
         let garbage = stored
             .iter()
             .filter(|key| !wanted.contains(key))
@@ -307,7 +306,7 @@ impl Store {
         let Some(named) = named(manifest.as_deref()) else {
             return Ok(Vec::new());
         };
-        let named: BTreeSet<String> = named.into_iter().collect();
+        let named = named.into_iter().into_set();
         let garbage: Vec<String> = keys
             .into_iter()
             .filter(|key| !named.contains(key))

@@ -6,7 +6,7 @@
 
 use crate::id::Id;
 use crate::record::{Flag, Item};
-use crate::sort::Arrange;
+use crate::sort::{Arrange, Ordered};
 use std::collections::{BTreeMap, BTreeSet};
 
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -89,7 +89,7 @@ fn middle(low: &[u8], high: &[u8], key: &mut Vec<u8>) {
 /// items of a circle, flagged (SPEC R7).
 pub fn arrange(mut items: BTreeMap<Id, Item<'_>>) -> Vec<Item<'_>> {
     let mut children: BTreeMap<Option<Id>, Vec<(String, Id)>> = BTreeMap::new();
-    let ids: BTreeSet<Id> = items.keys().copied().collect();
+    let ids = items.keys().copied().into_set();
     for item in items.values_mut() {
         let place = item.place();
         let under = place.under.and_then(|under| under.parse().ok());

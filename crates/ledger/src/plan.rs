@@ -6,7 +6,7 @@ use crate::ledger::{Edit, Ledger};
 use crate::merge::join;
 use crate::path::{Key, PLACE, Path};
 use crate::record::{Flag, Record, Slot};
-use crate::sort::Arrange;
+use crate::sort::{Arrange, Ordered};
 use crate::text::Text;
 use std::collections::BTreeSet;
 
@@ -158,7 +158,7 @@ pub fn changes(ours: &Record, joined: &Record) -> Vec<Path> {
 }
 
 fn differences(ours: &Record, loose: &Loose) -> Vec<Proposal> {
-    let mut paths: BTreeSet<Path> = loose.values.keys().copied().collect();
+    let mut paths = loose.values.keys().copied().into_set();
     if loose.why == Why::HandEdited {
         // An edited export is whole: what it no longer says was taken out.
         let visible = |slot: &&Slot| {
@@ -190,7 +190,7 @@ pub fn offered(proposals: &[Proposal]) -> Vec<&Proposal> {
         .iter()
         .filter(goes)
         .map(|proposal| (proposal.path.list, proposal.path.item))
-        .collect();
+        .into_set();
     let own = |path: Path| path.field == PLACE || !gone.contains(&(path.list, path.item));
     proposals
         .iter()
@@ -302,7 +302,7 @@ fn roll_back_record(now: &Record, old: &Record, edits: &mut Vec<Edit>) {
                     .map(move |item| (list, item.id))
                     .collect::<Vec<_>>()
             })
-            .collect()
+            .into_set()
     };
     let (before, after) = (items(old), items(now));
     for (list, item) in before.difference(&after) {
@@ -319,7 +319,7 @@ fn roll_back_record(now: &Record, old: &Record, edits: &mut Vec<Edit>) {
         .iter()
         .chain(old.slots())
         .map(|slot| slot.path)
-        .collect();
+        .into_set();
     for path in paths.into_iter().filter(|path| counts(*path)) {
         let value = old.value(path).cloned().unwrap_or_else(Text::null);
         let differs =

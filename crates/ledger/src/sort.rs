@@ -3,6 +3,7 @@
 //! sorts places, and only the comparison and the moves are their own.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts places by what `compare` says of two of them. Stable.
 #[allow(clippy::disallowed_methods, reason = "the one sort that all share")]
@@ -41,6 +42,32 @@ impl<T> Arrange<T> for [T] {
         follow(&mut order, &mut |a, b| self.swap(a, b));
     }
 }
+
+/// Ordered collections without a sort: `collect` sorts first, with one more copy of the sort
+/// for each type.
+pub trait Ordered: Iterator + Sized {
+    /// The items as a set.
+    fn into_set(self) -> BTreeSet<Self::Item>
+    where
+        Self::Item: Ord,
+    {
+        let mut set = BTreeSet::new();
+        set.extend(self);
+        set
+    }
+
+    /// The pairs as a map; of pairs with one key the last holds.
+    fn into_map<K: Ord, V>(self) -> BTreeMap<K, V>
+    where
+        Self: Iterator<Item = (K, V)>,
+    {
+        let mut map = BTreeMap::new();
+        map.extend(self);
+        map
+    }
+}
+
+impl<I: Iterator> Ordered for I {}
 
 // Moves what stands at `order[n]` to `n`, for all n, by swaps along each cycle.
 fn follow(order: &mut [u32], swap: &mut dyn FnMut(usize, usize)) {

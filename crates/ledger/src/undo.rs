@@ -5,6 +5,7 @@ use crate::id::{Dot, Id};
 use crate::ledger::{Edit, Ledger};
 use crate::path::{Key, PLACE, Path};
 use crate::record::{Record, Slot};
+use crate::sort::Ordered;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -170,7 +171,7 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
     let mine: BTreeSet<Dot> = steps
         .iter()
         .flat_map(|step| step.since.iter().copied())
-        .collect();
+        .into_set();
     let all_mine = |slot: &Slot| slot.values.iter().all(|value| mine.contains(&value.dot));
     if did.created && record.slots().iter().all(all_mine) {
         // Its fields are not cleared: restoring it brings all of it back.
@@ -181,7 +182,7 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
         .iter()
         .filter(|step| step.path.field == PLACE && step.value.is_null())
         .map(|step| (step.path.list, step.path.item))
-        .collect();
+        .into_set();
     for &(list, item) in &new_items {
         if record.item_slots(list, item).all(all_mine) {
             out.edits

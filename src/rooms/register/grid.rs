@@ -7,6 +7,7 @@ use crate::ui::cell::{is_number, width};
 use crate::ui::sight::Sight;
 use holdfast_domain::table::{Column, Standing};
 use holdfast_ledger::Id;
+use holdfast_ledger::sort::Ordered;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -110,7 +111,7 @@ fn head(grid: Grid, columns: &[Column]) -> AnyView {
         register.selected.set(if every() {
             Default::default()
         } else {
-            register.ids().into_iter().collect()
+            register.ids().into_iter().into_set()
         });
     };
     let cols = columns.iter().skip(1);

@@ -8,6 +8,7 @@ use holdfast_domain::rooms::runbooks::steps::{self, Step};
 use holdfast_domain::rooms::runbooks::variables::{self, VARIABLES};
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Path, Record};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub fn defaults(record: &Record) -> BTreeMap<String, String> {
         .iter()
         .map(pair)
         .filter(|(name, default)| !name.is_empty() && !default.is_empty())
-        .collect()
+        .into_map()
 }
 
 /// The parts above the steps, with their headings.

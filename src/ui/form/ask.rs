@@ -5,6 +5,7 @@ use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::Field;
 use holdfast_ledger::Text;
+use holdfast_ledger::sort::Ordered;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -75,7 +76,7 @@ pub fn ask(asked: RwSignal<Option<Asked>>) -> AnyView {
             let given = |(key, value): &(&'static str, RwSignal<Option<Text>>)| {
                 Some((*key, value.get_untracked()?))
             };
-            answers.iter().filter_map(given).collect()
+            answers.iter().filter_map(given).into_map()
         });
         let Some(question) = asked.get_untracked() else {
             return;

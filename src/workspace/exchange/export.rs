@@ -12,7 +12,7 @@ use holdfast_domain::view::View;
 use holdfast_ledger::bundle;
 use holdfast_ledger::change::record_of;
 use holdfast_ledger::file::Incoming;
-use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Id, Key, Record, line};
 use std::collections::{BTreeSet, HashSet};
 
@@ -187,7 +187,7 @@ fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
                 .collect()
         }
         Scope::Selection(chosen) => {
-            let mut ids: BTreeSet<Id> = chosen.iter().copied().collect();
+            let mut ids = chosen.iter().copied().into_set();
             for id in chosen {
                 let Some(record) = view.ledger.record(*id) else {
                     continue;

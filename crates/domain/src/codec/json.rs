@@ -38,17 +38,15 @@ impl Shape for Described {
 
 /// The JSON Schema (2020-12) of workspace files, made from the descriptions.
 pub fn schema() -> Value {
-    let records: Map<String, Value> = rooms::kinds()
-        .map(|kind| {
-            (
-                kind.id.to_owned(),
-                json!({"type": "array", "items": {"$ref": format!("#/$defs/{}", kind.id)}}),
-            )
-        })
-        .collect();
-    let mut defs: Map<String, Value> = rooms::kinds()
-        .map(|kind| (kind.id.to_owned(), kind_schema(kind)))
-        .collect();
+    let (mut records, mut defs) = (Map::new(), Map::new());
+    for kind in rooms::kinds() {
+        let of = format!("#/$defs/{}", kind.id);
+        records.insert(
+            kind.id.into(),
+            json!({"type": "array", "items": {"$ref": of}}),
+        );
+        defs.insert(kind.id.into(), kind_schema(kind));
+    }
     defs.insert(
         "id".into(),
         json!({

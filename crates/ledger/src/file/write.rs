@@ -6,7 +6,7 @@ use crate::id::{Dot, Id, ReplicaId};
 use crate::line::hash;
 use crate::path::{Key, PLACE, Path};
 use crate::record::{Record, Slot};
-use crate::sort::Arrange;
+use crate::sort::{Arrange, Ordered};
 use crate::text::quote;
 use crate::time;
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,7 +201,7 @@ fn write_sync(kinds: &Kinds<'_>, omit: Omit<'_>, out: &mut String) {
     let replicas: BTreeSet<ReplicaId> = records
         .iter()
         .flat_map(|record| record.seen().entries().map(|dot| dot.replica))
-        .collect();
+        .into_set();
     let replicas: Vec<ReplicaId> = replicas.into_iter().collect();
     out.push_str(",\n  \"sync\": {\n    \"replicas\": [");
     for (n, replica) in replicas.iter().enumerate() {
@@ -218,7 +218,7 @@ fn write_sync(kinds: &Kinds<'_>, omit: Omit<'_>, out: &mut String) {
     });
     let mut first = true;
     for ((_, kind), records) in kinds {
-        let lists: BTreeSet<Key> = records.iter().flat_map(|record| record.lists()).collect();
+        let lists: BTreeSet<Key> = records.iter().flat_map(|record| record.lists()).into_set();
         if lists.is_empty() {
             continue;
         }

@@ -141,7 +141,8 @@ pub fn role_findings(role: &Record, view: &View<'_>) -> Vec<Finding> {
 fn deputy_findings(role: &Record, view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let field = Some("deputies");
-    let mut named: BTreeSet<String> = BTreeSet::from([role.text("primary").into_owned()]);
+    let mut named = BTreeSet::new();
+    named.insert(role.text("primary").into_owned());
     let mut usable = 0;
     for item in role.items(Key::new("deputies")) {
         match holder(item.value("person"), view) {

@@ -8,6 +8,7 @@ use super::{RUNBOOK, STEP_FIELDS};
 use crate::describe::Field;
 use crate::value;
 use crate::view::View;
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Key, Text};
 use std::collections::BTreeMap;
 
@@ -170,11 +171,11 @@ fn rows(before: &[Entry], after: &[Entry], name: &'static str, described: &[Fiel
     let matched = matches(before, after, name);
     let moved = moved(before, after, &matched);
     // Predecessors are the same when they are matched, whatever their ids.
-    let ids: BTreeMap<String, String> = matched
+    let ids = matched
         .iter()
         .enumerate()
         .filter_map(|(n, old)| Some((before[(*old)?].id.to_string(), after[n].id.to_string())))
-        .collect();
+        .into_map();
     let old_fields = |at: usize| -> Vec<(Key, Text)> {
         let rename = |(key, value): &(Key, Text)| match key.as_str() {
             PREDECESSORS => (*key, renamed(value, &ids)),
@@ -224,11 +225,11 @@ fn rows(before: &[Entry], after: &[Entry], name: &'static str, described: &[Fiel
 
 // Which of the earlier entries each later one is: by id, then by name.
 fn matches(before: &[Entry], after: &[Entry], name: &'static str) -> Vec<Option<usize>> {
-    let ids: BTreeMap<_, _> = before
+    let ids = before
         .iter()
         .enumerate()
         .map(|(n, entry)| (entry.id, n))
-        .collect();
+        .into_map();
     let mut matched: Vec<Option<usize>> = after
         .iter()
         .map(|entry| ids.get(&entry.id).copied())

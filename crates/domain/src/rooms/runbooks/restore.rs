@@ -6,8 +6,9 @@ use super::version::FIELDS;
 use super::versions::{Contents, Entry};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The edits after which a runbook says what a version said, as a draft: what came since is
 /// removed, what went is back under its own id.
@@ -48,7 +49,7 @@ impl Writer<'_> {
 
     fn list(&mut self, list: Key, entries: &[Entry]) {
         let (id, kind) = (self.runbook.id, self.runbook.kind);
-        let kept: BTreeSet<Id> = entries.iter().map(|entry| entry.id).collect();
+        let kept = entries.iter().map(|entry| entry.id).into_set();
         let later = self.runbook.items(list).into_iter();
         let later = later.filter(|item| !kept.contains(&item.id));
         self.edits

@@ -6,8 +6,8 @@ use crate::describe::{Action, Field, Finding, Tone, Type, field};
 use crate::rooms::review;
 use crate::value;
 use crate::view::View;
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Record, Text};
-use std::collections::BTreeMap;
 
 const NEWS: &[Field] = &[field("summary", "What is new", Type::Line)
     .help("A few words for the list of versions. May stay empty.")];
@@ -105,13 +105,13 @@ fn status(ask: &Ask<'_>, to: &str) -> Edit {
 
 // The approval holds the fingerprint of what was approved, so later edits show.
 fn approved(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
-    let mut approval = BTreeMap::from([
+    let parts = [
         ("at", holdfast_ledger::time::print(ask.view.now)),
         ("by", ask.view.user.to_owned()),
         ("content", version::content(ask.record)),
-    ]);
-    approval.extend(ask.view.user_id.map(|id| ("by_id", id.to_string())));
-    let approval = Text::of(&approval)?;
+    ];
+    let by = ask.view.user_id.map(|id| ("by_id", id.to_string()));
+    let approval = Text::of(&parts.into_iter().chain(by).into_map())?;
     let mut edits = vec![status(&ask, "approved"), ask.set("approval", approval)];
     edits.extend(versions::keep(&mut ask));
     Ok(edits)

@@ -6,6 +6,7 @@
 use super::steps::STEPS;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Item, Place};
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text, place};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -82,7 +83,7 @@ pub fn asked(run: &Record) -> BTreeMap<String, String> {
         .iter()
         .map(pair)
         .filter(|(name, _)| !name.is_empty())
-        .collect()
+        .into_map()
 }
 
 /// The name of the variable that a step finds out; empty for none.

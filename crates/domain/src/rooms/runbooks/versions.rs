@@ -9,7 +9,7 @@ use crate::view::View;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::scan::{Scan, Scanned};
-use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::text::quote;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 use std::borrow::Cow;
@@ -185,10 +185,10 @@ impl Contents {
     pub fn of_run(run: &Record) -> Self {
         let items = run.items(STEPS);
         let origin = |item: &Item<'_>| item.text("origin").parse::<Id>().ok();
-        let origins: BTreeMap<String, String> = items
+        let origins = items
             .iter()
             .filter_map(|item| Some((item.id.to_string(), origin(item)?.to_string())))
-            .collect();
+            .into_map();
         let mut steps = Vec::new();
         let mut inner: Option<usize> = None;
         for item in &items {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Text};
 
 use crate::view::View;
@@ -34,7 +35,7 @@ pub fn all_named<'n>(
 ) -> (BTreeSet<Id>, Vec<&'n str>) {
     // What has no title was not named, so it was not left out either.
     let unnamed = linked.iter().filter(|id| bears(view, **id, ""));
-    let mut found: BTreeSet<Id> = unnamed.copied().collect();
+    let mut found = unnamed.copied().into_set();
     let mut left = Vec::new();
     for name in names {
         let mut same = linked.iter().filter(|id| bears(view, **id, name));

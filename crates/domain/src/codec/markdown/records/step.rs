@@ -1,7 +1,8 @@
 //! What a draft says about a step, as the fields of a record's step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Text};
 use serde_json::Value;
 
@@ -98,5 +99,5 @@ pub fn predecessors(step: &StepDraft, known: &BTreeMap<&str, Id>) -> Text {
         return Text::null();
     };
     let after = after.iter().filter_map(|name| known.get(name.as_str()));
-    value(&after.map(ToString::to_string).collect::<BTreeSet<_>>())
+    value(&after.map(ToString::to_string).into_set())
 }

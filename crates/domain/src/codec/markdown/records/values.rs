@@ -1,7 +1,6 @@
 //! Values as records hold them.
 
-use std::collections::BTreeSet;
-
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Text};
 use serde::Serialize;
 use serde_json::json;
@@ -21,7 +20,7 @@ pub fn string(text: &str) -> Text {
 
 /// Words as a set, as fields hold them.
 pub fn words(words: &[String]) -> Text {
-    let words: BTreeSet<&String> = words.iter().collect();
+    let words = words.iter().into_set();
     if words.is_empty() {
         Text::null()
     } else {

@@ -1,5 +1,6 @@
 //! The edits that bring a draft into a record.
 
+use holdfast_ledger::sort::Ordered;
 use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_ledger::path::PLACE;
@@ -263,7 +264,7 @@ impl Writer<'_, '_> {
             .old
             .map(|record| record.items(list))
             .unwrap_or_default();
-        let wanted: BTreeSet<Id> = ids.iter().map(|(id, _)| *id).collect();
+        let wanted = ids.iter().map(|(id, _)| *id).into_set();
         let mut left: Vec<(Id, Option<Id>)> = Vec::new();
         for item in old {
             if wanted.contains(&item.id) {

@@ -9,7 +9,6 @@ use crate::rooms::runbooks::steps::{Step, decision_of};
 use crate::rooms::runbooks::variables::{self, VARIABLES};
 use holdfast_ledger::Record;
 use holdfast_ledger::record::Item;
-use std::collections::BTreeSet;
 
 /// What may be true of a step.
 type Rule<'r> = dyn Fn(&Step, &Item<'_>) -> bool + 'r;
@@ -87,11 +86,11 @@ pub(super) fn kinds(record: &Record, plan: &Plan, items: &[Item<'_>], found: &mu
 // What is found out must have a name that the runbook declares.
 fn captures(record: &Record, those: &dyn Fn(&Rule<'_>) -> Vec<String>, found: &mut Vec<Finding>) {
     let variables = record.items(VARIABLES);
-    let declared: BTreeSet<String> = variables
+    let declared: Vec<String> = variables
         .iter()
         .map(|item| item.text("name").trim().to_owned())
         .collect();
-    let secret: BTreeSet<String> = variables
+    let secret: Vec<String> = variables
         .iter()
         .filter(|item| item.get::<bool>("secret") == Some(true))
         .map(|item| item.text("name").trim().to_owned())
