@@ -129,7 +129,7 @@ async function entered(t) {
   const cell = (label) => t.until(`the focus in ${label}`, () => t.page.evaluate((label) => document.activeElement?.getAttribute("aria-label") === label, label));
   // The first row: Space, then along it with Tab.
   await (await t.label("Done: 1 Confirm the outage")).focus();
-  await t.press("Space");
+  await t.press(" ");
   for (const text of ["", "", "+3"]) {
     await t.press("Tab");
     if (text) await type(text);
