@@ -120,6 +120,7 @@ async function lead(t) {
   await t.press("ArrowDown");
   await t.until("the focus on the next row", () => t.page.evaluate(() => document.activeElement.innerText === "Network"));
   await t.press("ArrowDown");
+  await t.until("the focus on the step below", () => t.page.evaluate(() => document.activeElement.innerText === "Isolate the infected segment"));
   await t.press("Enter");
   await t.role("heading", "Isolate the infected segment", { level: 2 });
 }
