@@ -23,6 +23,7 @@ pub use undo::Undone;
 
 use crate::edge::{clock, prefs::Prefs, random};
 use holdfast_domain::describe::Kind;
+use holdfast_domain::recent::Recent;
 use holdfast_domain::rooms::{self, people};
 use holdfast_domain::view::View;
 use holdfast_ledger::undo::Undo;
@@ -58,6 +59,7 @@ pub struct User {
 struct Inner {
     ledger: RefCell<Ledger>,
     prefs: Prefs,
+    recent: Recent,
     tracks: track::Tracks,
     undo: undo::Stacks,
     saver: save::Saver,
@@ -88,6 +90,7 @@ impl Workspace {
         let user = inner.user.get_untracked();
         reader(&View {
             ledger: &ledger,
+            recent: Some(&inner.recent),
             now: now_ms(),
             offset_minutes: clock::offset_minutes(clock::now_ms()),
             user: &user.name,

@@ -10,6 +10,7 @@ use crate::edge::restore::RestorePoints;
 use crate::edge::store::{Loaded, Store};
 use crate::edge::tabs::Tabs;
 use crate::edge::{clock, slices};
+use holdfast_domain::recent::Recent;
 use holdfast_domain::rooms;
 use holdfast_ledger::{Change, Ledger, file, line};
 use leptos::prelude::*;
@@ -44,6 +45,7 @@ pub async fn open() -> Opened {
     let inner = Inner {
         ledger: RefCell::new(Ledger::new()),
         prefs: Prefs::new(&location::scope()),
+        recent: Recent::default(),
         tracks: track::Tracks::default(),
         undo: undo::Stacks::default(),
         saver: Saver::new(store, points, Some(tabs), &scope),

@@ -113,6 +113,7 @@ fn main() -> Result<(), String> {
     let record = ledger.record(id).ok_or("the runbook was written")?;
     let view = View {
         ledger: &ledger,
+        recent: None,
         now: 0,
         offset_minutes: 0,
         user: "",

@@ -14,6 +14,7 @@ pub mod heavy;
 pub mod pictures;
 pub mod prose;
 pub mod qr;
+pub mod recent;
 pub mod rooms;
 pub mod search;
 pub mod table;

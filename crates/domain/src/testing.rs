@@ -56,6 +56,7 @@ impl World {
         let (ledger, user, user_id) = (&self.ledger, self.user.as_str(), self.user_id);
         View {
             ledger,
+            recent: None,
             now: self.now,
             offset_minutes: self.offset_minutes,
             user,

@@ -78,7 +78,7 @@ impl Today {
         }
         self.take_review(record, view);
         if kind.id == runbooks::RUN.id {
-            self.take_run(record, view.now);
+            self.take_run(record, view);
         } else if kind.id == changes::CHANGE.id {
             self.take_change(record, view);
         }
@@ -107,8 +107,8 @@ impl Today {
         }
     }
 
-    fn take_run(&mut self, record: &Record, now: i64) {
-        let run = RunView::of(record);
+    fn take_run(&mut self, record: &Record, view: &View<'_>) {
+        let run = RunView::kept(record, view);
         if !run.state.is_over() {
             let (started, state) = (run.started, run.state.label());
             self.runs.push(OpenRun {
@@ -117,7 +117,7 @@ impl Today {
                 finished: run.finished,
                 total: run.total,
                 state,
-                left: Recovery::of(&run, now).left,
+                left: Recovery::of(&run, view.now).left,
             });
         }
     }

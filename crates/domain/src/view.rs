@@ -1,5 +1,6 @@
 //! What domain functions see: the records, the time, and who is asking.
 
+use crate::recent::Recent;
 use chrono::{DateTime, NaiveDate};
 use holdfast_ledger::index::CODE;
 use holdfast_ledger::path::DELETED;
@@ -10,6 +11,8 @@ use holdfast_ledger::{Id, Ledger, Path, Record, Text};
 pub struct View<'a> {
     /// The records.
     pub ledger: &'a Ledger,
+    /// What was read of them last, where somebody keeps it.
+    pub recent: Option<&'a Recent>,
     /// Now, in milliseconds since 1970.
     pub now: i64,
     /// The device's offset from UTC in minutes (east positive): says which day it is.
@@ -42,7 +45,11 @@ impl<'a> View<'a> {
 
     /// A record that a field's value names, unless it is deleted.
     pub fn linked(&self, value: Option<&Text>) -> Option<&'a Record> {
-        let id: Id = value?.plain().parse().ok()?;
+        self.there(value?.plain().parse().ok()?)
+    }
+
+    /// A record, unless it is deleted.
+    pub fn there(&self, id: Id) -> Option<&'a Record> {
         self.ledger.record(id).filter(|record| !record.is_deleted())
     }
 

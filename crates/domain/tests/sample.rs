@@ -48,6 +48,7 @@ fn ledger() -> Ledger {
 fn view(ledger: &Ledger) -> View<'_> {
     View {
         ledger,
+        recent: None,
         now: holdfast_ledger::time::parse(NOW).expect("an instant"),
         offset_minutes: 0,
         user: "",

@@ -6,8 +6,8 @@
 
 use crate::id::Id;
 use crate::record::{Flag, Item};
-use crate::sort::{Arrange, Ordered};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sort::Arrange;
+use std::collections::BTreeSet;
 
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -84,45 +84,56 @@ fn middle(low: &[u8], high: &[u8], key: &mut Vec<u8>) {
     }
 }
 
-/// Puts items in the order that people see: siblings by key (then id), parents
-/// before children. An item whose parent is gone stands at the root; so do the
-/// items of a circle, flagged (SPEC R7).
-pub fn arrange(mut items: BTreeMap<Id, Item<'_>>) -> Vec<Item<'_>> {
-    let mut children: BTreeMap<Option<Id>, Vec<(String, Id)>> = BTreeMap::new();
-    let ids = items.keys().copied().into_set();
-    for item in items.values_mut() {
-        let place = item.place();
+/// Puts items, given in order of their ids, in the order that people see: siblings by key
+/// (then id), parents before children. An item whose parent is gone stands at the root; so do
+/// the items of a circle, flagged (SPEC R7).
+pub fn arrange(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let mut siblings: Siblings = Vec::with_capacity(items.len());
+    for n in 0..items.len() {
+        let place = items[n].place();
         let under = place.under.and_then(|under| under.parse().ok());
-        item.parent = under.filter(|parent| ids.contains(parent) && *parent != item.id);
-        children
-            .entry(item.parent)
-            .or_default()
-            .push((place.key, item.id));
+        let parent = under.and_then(|under| place_of(&items, under));
+        let parent = parent.filter(|parent| *parent != n);
+        items[n].parent = parent.map(|parent| items[parent].id);
+        siblings.push((parent, place.key, n));
     }
-    for siblings in children.values_mut() {
-        siblings.arrange();
-    }
-    let mut out = Vec::with_capacity(items.len());
-    walk(None, 0, &children, &mut items, &mut out);
+    siblings.arrange();
+    let mut out = Out {
+        left: vec![true; items.len()],
+        items: &items,
+        siblings,
+        arranged: Vec::with_capacity(items.len()),
+    };
+    out.walk(None, 0);
     // What the walk did not reach hangs in circles.
-    while let Some((&start, _)) = items.first_key_value() {
+    for start in 0..items.len() {
+        if !out.left[start] {
+            continue;
+        }
         let members = circle(start, &items);
-        let mut roots: Vec<Item<'_>> = members.iter().filter_map(|id| items.remove(id)).collect();
-        for mut root in roots.drain(..) {
-            root.parent = None;
-            root.flag = Some(Flag::Circle);
-            let id = root.id;
-            out.push(root);
-            walk(Some(id), 1, &children, &mut items, &mut out);
+        for n in &members {
+            out.left[*n] = false;
+        }
+        for n in members {
+            out.arranged.push(Item {
+                parent: None,
+                flag: Some(Flag::Circle),
+                ..items[n]
+            });
+            out.walk(Some(n), 1);
         }
     }
-    out
+    out.arranged
+}
+
+fn place_of(items: &[Item<'_>], id: Id) -> Option<usize> {
+    items.binary_search_by_key(&id, |item| item.id).ok()
 }
 
 // The circle that the item's parents lead to; all of it at the root keeps every
 // copy's picture the same, whoever moved first.
-fn circle(start: Id, items: &BTreeMap<Id, Item<'_>>) -> BTreeSet<Id> {
-    let parent = |id: Id| items.get(&id).and_then(|item| item.parent);
+fn circle(start: usize, items: &[Item<'_>]) -> BTreeSet<usize> {
+    let parent = |n: usize| items[n].parent.and_then(|id| place_of(items, id));
     let mut passed = BTreeSet::new();
     let mut at = start;
     while passed.insert(at) {
@@ -138,24 +149,35 @@ fn circle(start: Id, items: &BTreeMap<Id, Item<'_>>) -> BTreeSet<Id> {
     members
 }
 
-fn walk<'a>(
-    parent: Option<Id>,
-    depth: usize,
-    children: &BTreeMap<Option<Id>, Vec<(String, Id)>>,
-    items: &mut BTreeMap<Id, Item<'a>>,
-    out: &mut Vec<Item<'a>>,
-) {
+/// Items by what they stand under, then by their keys, then by their ids.
+type Siblings = Vec<(Option<usize>, String, usize)>;
+
+struct Out<'o, 'a> {
+    items: &'o [Item<'a>],
+    siblings: Siblings,
+    left: Vec<bool>,
+    arranged: Vec<Item<'a>>,
+}
+
+impl Out<'_, '_> {
+    fn under(&self, parent: Option<usize>) -> impl Iterator<Item = usize> {
+        let to = self.siblings.partition_point(|each| each.0 <= parent);
+        let last_first = self.siblings[..to].iter().rev();
+        let mine = last_first.take_while(move |each| each.0 == parent);
+        mine.map(|(_, _, n)| *n)
+    }
+
     // A stack, not recursion: depth comes from data.
-    let level = |parent: Option<Id>, depth: usize| {
-        let siblings = children.get(&parent).map(Vec::as_slice).unwrap_or_default();
-        siblings.iter().rev().map(move |(_, id)| (*id, depth))
-    };
-    let mut stack: Vec<(Id, usize)> = level(parent, depth).collect();
-    while let Some((id, depth)) = stack.pop() {
-        if let Some(mut item) = items.remove(&id) {
-            item.depth = depth;
-            out.push(item);
-            stack.extend(level(Some(id), depth + 1));
+    fn walk(&mut self, parent: Option<usize>, depth: usize) {
+        let mut stack: Vec<(usize, usize)> = self.under(parent).map(|n| (n, depth)).collect();
+        while let Some((n, depth)) = stack.pop() {
+            if std::mem::take(&mut self.left[n]) {
+                self.arranged.push(Item {
+                    depth,
+                    ..self.items[n]
+                });
+                stack.extend(self.under(Some(n)).map(|n| (n, depth + 1)));
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ use crate::path::{DELETED, Key, PLACE, Path, REMOVED};
 use crate::text::Text;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A value and the change that wrote it.
@@ -144,12 +143,17 @@ impl Record {
 
     /// Whether the record was deleted by someone who had seen all that is in it (M7).
     pub fn is_deleted(&self) -> bool {
-        self.grave(Path::field(DELETED), self.slots.iter()) == Grave::Closed
+        self.grave() == Grave::Closed
     }
 
     /// Whether the record was deleted by someone who had not seen all that is in it (M7).
     pub fn deleted_but_edited(&self) -> bool {
-        self.grave(Path::field(DELETED), self.slots.iter()) == Grave::Open
+        self.grave() == Grave::Open
+    }
+
+    fn grave(&self) -> Grave {
+        let tomb = self.slot(Path::field(DELETED));
+        tomb.map_or(Grave::None, |tomb| grave_of(tomb, &self.slots))
     }
 
     /// The registers in which people disagree.
@@ -173,77 +177,83 @@ impl Record {
 
     /// The items of a list in the order that people see, parents before children.
     pub fn items(&self, list: Key) -> Vec<Item<'_>> {
-        let mut items: BTreeMap<Id, Item<'_>> = BTreeMap::new();
-        for slot in self.list_slots(list) {
-            let id = slot.path.item;
-            let fresh = || Item {
-                id,
+        crate::place::arrange(self.loose_items(list).collect())
+    }
+
+    /// The items of a list in order of their ids, for those to whom places say nothing.
+    pub fn loose_items(&self, list: Key) -> impl Iterator<Item = Item<'_>> {
+        let each = self
+            .list_slots(list)
+            .chunk_by(|a, b| a.path.item == b.path.item);
+        each.filter_map(move |slots| {
+            let flag = match grave(slots, REMOVED) {
+                Grave::Closed => return None,
+                Grave::Open => Some(Flag::RemovedButEdited),
+                Grave::None => None,
+            };
+            Some(Item {
+                id: slots[0].path.item,
                 list,
                 record: self,
+                slots,
                 parent: None,
                 depth: 0,
-                flag: None,
-            };
-            items.entry(id).or_insert_with(fresh);
-        }
-        items.retain(|_, item| match self.grave_of(list, item.id) {
-            Grave::Closed => false,
-            Grave::Open => {
-                item.flag = Some(Flag::RemovedButEdited);
-                true
-            }
-            Grave::None => true,
-        });
-        crate::place::arrange(items)
+                flag,
+            })
+        })
     }
 
     /// Whether an item is in the list and was not removed.
     pub fn has_item(&self, list: Key, item: Id) -> bool {
-        self.item_slots(list, item).next().is_some() && self.grave_of(list, item) != Grave::Closed
+        let slots = self.item_slots(list, item);
+        !slots.is_empty() && grave(slots, REMOVED) != Grave::Closed
     }
 
-    fn grave_of(&self, list: Key, item: Id) -> Grave {
-        let own = self.item_slots(list, item);
-        self.grave(Path::item(list, item, REMOVED), own)
-    }
-
-    fn list_slots(&self, list: Key) -> impl Iterator<Item = &Slot> {
+    /// The registers of a list, item by item.
+    pub fn list_slots(&self, list: Key) -> &[Slot] {
         let from = self.slots.partition_point(|slot| slot.path.list < list);
-        self.slots[from..]
-            .iter()
-            .take_while(move |slot| slot.path.list == list)
+        let rest = &self.slots[from..];
+        &rest[..rest.partition_point(|slot| slot.path.list == list)]
     }
 
-    pub(crate) fn item_slots(&self, list: Key, item: Id) -> impl Iterator<Item = &Slot> {
-        let from = self
-            .slots
-            .partition_point(|slot| (slot.path.list, slot.path.item) < (list, item));
-        let mine = move |slot: &&Slot| slot.path.list == list && slot.path.item == item;
-        self.slots[from..].iter().take_while(mine)
+    /// The registers of an item, in order of their fields, of a removed one too.
+    pub fn item_slots(&self, list: Key, item: Id) -> &[Slot] {
+        let all = self.list_slots(list);
+        let from = all.partition_point(|slot| slot.path.item < item);
+        let rest = &all[from..];
+        &rest[..rest.partition_point(|slot| slot.path.item == item)]
     }
+}
 
-    fn grave<'a>(&self, path: Path, under: impl Iterator<Item = &'a Slot>) -> Grave {
-        let Some(tomb) = self.slot(path) else {
-            return Grave::None;
-        };
-        let mut seen = Context::none();
-        let mut closed = false;
-        for value in tomb.values.iter().filter(|value| !value.text.is_null()) {
-            closed = true;
-            seen.join(&read_tombstone(&value.text));
-        }
-        if !closed {
-            return Grave::None;
-        }
-        let live = under.filter(|slot| !slot.path.is_tombstone());
-        if live
-            .flat_map(|slot| &slot.values)
-            .all(|value| seen.has(value.dot))
-        {
-            Grave::Closed
-        } else {
-            Grave::Open
-        }
+/// The register of a field among those of one record or one item, in order of their fields.
+fn of_field(slots: &[Slot], field: Key) -> Option<&Slot> {
+    let at = slots.binary_search_by(|slot| slot.path.field.cmp(&field));
+    at.ok().map(|at| &slots[at])
+}
+
+// What the tombstone among these registers says of them.
+fn grave(slots: &[Slot], tombstone: Key) -> Grave {
+    of_field(slots, tombstone).map_or(Grave::None, |tomb| grave_of(tomb, slots))
+}
+
+fn grave_of(tomb: &Slot, under: &[Slot]) -> Grave {
+    let mut seen = Context::none();
+    let mut closed = false;
+    for value in tomb.values.iter().filter(|value| !value.text.is_null()) {
+        closed = true;
+        seen.join(&read_tombstone(&value.text));
+    }
+    if !closed {
+        return Grave::None;
+    }
+    let live = under.iter().filter(|slot| !slot.path.is_tombstone());
+    if live
+        .flat_map(|slot| &slot.values)
+        .all(|value| seen.has(value.dot))
+    {
+        Grave::Closed
+    } else {
+        Grave::Open
     }
 }
 
@@ -290,6 +300,8 @@ pub struct Item<'a> {
     pub list: Key,
     /// The record it belongs to.
     pub record: &'a Record,
+    /// Its registers, in order of their fields.
+    pub(crate) slots: &'a [Slot],
     /// The item that it stands under.
     pub parent: Option<Id>,
     /// How many items it stands under.
@@ -299,10 +311,15 @@ pub struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
+    /// Its registers, in order of their fields.
+    pub const fn slots(&self) -> &'a [Slot] {
+        self.slots
+    }
+
     /// The value shown in a field; `None` when there is none or it was cleared.
     pub fn value(&self, field: &'static str) -> Option<&'a Text> {
-        self.record
-            .value(Path::item(self.list, self.id, Key::new(field)))
+        let shown = of_field(self.slots, Key::new(field))?.shown();
+        shown.filter(|text| !text.is_null())
     }
 
     /// The value of a field as a type; `None` when it is missing or of another type.

@@ -184,7 +184,7 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
         .map(|step| (step.path.list, step.path.item))
         .into_set();
     for &(list, item) in &new_items {
-        if record.item_slots(list, item).all(all_mine) {
+        if record.item_slots(list, item).iter().all(all_mine) {
             out.edits
                 .push(Ledger::remove_item(record.id, kind, list, item));
         } else {

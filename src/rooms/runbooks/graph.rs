@@ -77,7 +77,12 @@ pub fn circle_in_words(facts: &Facts) -> String {
 
 /// The graph of a plan.
 pub fn graph(plan: PlanPage) -> AnyView {
-    let usual = |facts: &Facts| facts.plan.as_ref().map_or(Scope::All, usual_scope);
+    let usual = |facts: &Facts| {
+        facts
+            .plan
+            .as_ref()
+            .map_or(Scope::All, |plan| usual_scope(plan))
+    };
     let scope = RwSignal::new(plan.facts.with_untracked(usual));
     let drawn = Memo::new(move |_| {
         let facts = plan.facts.get();

@@ -2,10 +2,10 @@
 
 use holdfast_domain::rooms::runbooks::beside::Streams;
 use holdfast_domain::rooms::runbooks::plan::Plan;
-use holdfast_domain::rooms::runbooks::steps::{self, STEPS};
+use holdfast_domain::rooms::runbooks::steps::{self, Step};
 use holdfast_domain::value::{minutes, moment};
 use holdfast_domain::view::View;
-use holdfast_ledger::record::{Flag, Item};
+use holdfast_ledger::record::Flag;
 use holdfast_ledger::{Id, Record};
 use std::collections::HashMap;
 
@@ -70,11 +70,9 @@ impl Rows {
 
 /// The rows of a runbook.
 pub fn rows(record: &Record, view: &View<'_>) -> Rows {
-    let items = record.items(STEPS);
-    let streams = Streams::of(Plan::new(steps::read_items(&items)));
+    let streams = Streams::of(Plan::kept(record, view));
     let steps = streams.steps();
-    let row = |(n, item): (usize, &Item<'_>)| {
-        let step = &steps[n];
+    let row = |(n, step): (usize, &Step)| {
         let start = match (step.start_at, step.start_after) {
             (Some(at), _) => moment(at, view),
             (None, Some(after)) => format!("+{}", minutes(after)),
@@ -87,8 +85,10 @@ pub fn rows(record: &Record, view: &View<'_>) -> Rows {
             title: step.title.clone(),
             depth: step.depth,
             kind: step.kind.clone(),
-            role: view
-                .linked(item.value("role"))
+            role: step
+                .role
+                .filter(|_| step.own_role)
+                .and_then(|role| view.there(role))
                 .map(|role| role.text("title").into_owned())
                 .unwrap_or_default(),
             duration: duration.unwrap_or_default(),
@@ -96,17 +96,17 @@ pub fn rows(record: &Record, view: &View<'_>) -> Rows {
             start,
             only: step.only.clone(),
             beside: streams.is_beside(n),
-            irreversible: item.get("irreversible") == Some(true),
+            irreversible: step.irreversible,
             evidence: step.evidence,
             under_decision: steps::decision_of(steps, step.parent).is_some(),
-            flag: match item.flag {
+            flag: match step.flag {
                 Some(Flag::RemovedButEdited) => "Removed by one, edited by another",
                 Some(Flag::Circle) => "Moved below itself by two people",
                 None => "",
             },
         }
     };
-    let list: Vec<Row> = items.iter().enumerate().map(row).collect();
+    let list: Vec<Row> = steps.iter().enumerate().map(row).collect();
     let at = list
         .iter()
         .enumerate()

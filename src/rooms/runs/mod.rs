@@ -113,9 +113,9 @@ impl RunPage {
 /// The page of a run.
 pub fn page(record: RecordPage) -> AnyView {
     let (workspace, id) = (record.workspace, record.id);
-    let now = Memo::new(move |before: Option<&Now>| {
+    let now = Memo::new(move |_| {
         workspace.user().track();
-        workspace.watch(id, |view| Now::of(view, id, before))
+        workspace.watch(id, |view| Now::of(view, id))
     });
     let page = RunPage {
         workspace,

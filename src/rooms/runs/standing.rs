@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub struct Now(Option<Arc<Inner>>);
 
 struct Inner {
-    run: RunView,
+    run: Arc<RunView>,
     values: BTreeMap<String, String>,
     index: HashMap<Id, usize>,
     title: String,
@@ -87,10 +87,10 @@ impl Row {
 }
 
 impl Now {
-    /// The run as its record says now; what was read before is not read again.
-    pub fn of(view: &View<'_>, id: Id, before: Option<&Self>) -> Self {
+    /// The run as its record says now.
+    pub fn of(view: &View<'_>, id: Id) -> Self {
         let read = |record| {
-            let run = RunView::after(record, before.and_then(Self::run));
+            let run = RunView::kept(record, view);
             let index = run
                 .steps
                 .iter()
@@ -112,7 +112,7 @@ impl Now {
 
     /// The run; `None` when its record is not here.
     pub fn run(&self) -> Option<&RunView> {
-        self.0.as_ref().map(|inner| &inner.run)
+        self.0.as_ref().map(|inner| &*inner.run)
     }
 
     /// Its name.

@@ -26,6 +26,7 @@ pub fn add(ledger: &mut Ledger, steps: usize, events: usize, seed: u64) -> Resul
     let mut ids: Vec<Id> = (0..steps + 9).map(|_| maker.mint()).collect();
     let view = View {
         ledger,
+        recent: None,
         now: START,
         offset_minutes: 0,
         user: USER,

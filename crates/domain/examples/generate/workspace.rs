@@ -286,6 +286,7 @@ impl Maker {
         let ledger = &self.desks[desk];
         let view = View {
             ledger,
+            recent: None,
             now: START + self.minted,
             offset_minutes: 0,
             user: AUTHORS[desk],

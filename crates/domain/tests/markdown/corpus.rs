@@ -135,6 +135,7 @@ fn line_ends_make_no_difference() {
 pub fn edits_for(ledger: &Ledger, draft: &RunbookDraft, id: Id, minted: &mut u64) -> Vec<Edit> {
     let view = View {
         ledger,
+        recent: None,
         now: 0,
         offset_minutes: 0,
         user: "",
@@ -170,6 +171,7 @@ fn records_lose_nothing_and_their_export_changes_nothing() {
             .expect("edits that can be made");
         let view = View {
             ledger: &ledger,
+            recent: None,
             now: 0,
             offset_minutes: 0,
             user: "",

@@ -148,7 +148,7 @@ fn write_record(
         out.push('[');
         let mut first = true;
         for item in record.items(key) {
-            let fields: Vec<&Slot> = record.item_slots(key, item.id).filter(readable).collect();
+            let fields: Vec<&Slot> = item.slots().iter().filter(readable).collect();
             if fields.is_empty() {
                 continue;
             }

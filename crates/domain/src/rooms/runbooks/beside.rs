@@ -6,10 +6,11 @@ use super::steps::{PREDECESSORS, STEPS, Step};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// A plan, seen as siblings that stand one after the other.
 pub struct Streams {
-    plan: Plan,
+    plan: Arc<Plan>,
     /// For each step, the sibling before it.
     previous: Vec<Option<usize>>,
     /// For each step, the sibling after it.
@@ -18,7 +19,8 @@ pub struct Streams {
 
 impl Streams {
     /// The streams of a plan.
-    pub fn of(plan: Plan) -> Self {
+    pub fn of(plan: impl Into<Arc<Plan>>) -> Self {
+        let plan = plan.into();
         let n = plan.steps.len();
         let mut last: HashMap<Option<usize>, usize> = HashMap::new();
         let (mut previous, mut next) = (vec![None; n], vec![None; n]);

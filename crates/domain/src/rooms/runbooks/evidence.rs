@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// The record of a run as Markdown, for evidence. Times are in UTC.
 pub fn record_markdown(run: &Record, view: &View<'_>) -> String {
-    let state = RunView::of(run);
+    let state = RunView::kept(run, view);
     let mut out = format!("# {}\n\n", inline(&view.name(run)));
     head(run, &state, view, &mut out);
     parts::roles(run, &state, view, &mut out);

@@ -95,11 +95,9 @@ pub(super) const RUN_FIGURES: &[Figure] = &[
     },
 ];
 
-fn steps(runbook: &Record, _: &View<'_>) -> Cell {
-    let count = super::steps::read(runbook)
-        .iter()
-        .filter(|step| step.is_worked())
-        .count();
+fn steps(runbook: &Record, view: &View<'_>) -> Cell {
+    let plan = Plan::kept(runbook, view);
+    let count = plan.steps.iter().filter(|step| step.is_worked()).count();
     Cell {
         text: count.to_string(),
         rank: Some(count as f64),
@@ -136,8 +134,8 @@ fn planned(runbook: &Record, view: &View<'_>) -> Cell {
     }
 }
 
-fn run_state(run: &Record, _: &View<'_>) -> Cell {
-    let view = RunView::of(run);
+fn run_state(run: &Record, view: &View<'_>) -> Cell {
+    let view = RunView::kept(run, view);
     let tone = match view.state {
         RunState::NotStarted => Tone::Plain,
         RunState::Running => Tone::Busy,
@@ -154,8 +152,8 @@ fn run_state(run: &Record, _: &View<'_>) -> Cell {
     }
 }
 
-fn progress(run: &Record, _: &View<'_>) -> Cell {
-    let view = RunView::of(run);
+fn progress(run: &Record, view: &View<'_>) -> Cell {
+    let view = RunView::kept(run, view);
     if view.total == 0 {
         return Cell::unknown("it has no steps");
     }
@@ -184,13 +182,13 @@ fn progress(run: &Record, _: &View<'_>) -> Cell {
 
 fn elapsed(run: &Record, view: &View<'_>) -> Cell {
     span(
-        RunView::of(run).clock(view.now).since_started,
+        RunView::kept(run, view).clock(view.now).since_started,
         "its start is not in the log",
     )
 }
 
 fn since_occurred(run: &Record, view: &View<'_>) -> Cell {
-    let now = Recovery::of(&RunView::of(run), view.now);
+    let now = Recovery::of(&RunView::kept(run, view), view.now);
     let mut cell = span(now.elapsed, recovery::NO_BASE);
     if let Some((_, counted)) = now.base {
         cell.inputs = format!("Counted {}.", counted.since());
@@ -205,7 +203,7 @@ fn since_occurred(run: &Record, view: &View<'_>) -> Cell {
 }
 
 fn rto_left(run: &Record, view: &View<'_>) -> Cell {
-    let state = RunView::of(run);
+    let state = RunView::kept(run, view);
     let now = Recovery::of(&state, view.now);
     let Some((left, rto)) = now.left.zip(state.rto) else {
         return Cell::unknown(now.unknown());
@@ -224,7 +222,7 @@ fn rto_left(run: &Record, view: &View<'_>) -> Cell {
 }
 
 fn forecast(run: &Record, view: &View<'_>) -> Cell {
-    let now = Recovery::of(&RunView::of(run), view.now);
+    let now = Recovery::of(&RunView::kept(run, view), view.now);
     let forecast = match &now.forecast {
         Ok(forecast) => forecast,
         Err(why) => return Cell::unknown(why),
@@ -254,8 +252,8 @@ fn forecast(run: &Record, view: &View<'_>) -> Cell {
     }
 }
 
-fn achieved_rpo(run: &Record, _: &View<'_>) -> Cell {
-    match achieved::data_loss(&RunView::of(run)) {
+fn achieved_rpo(run: &Record, view: &View<'_>) -> Cell {
+    match achieved::data_loss(&RunView::kept(run, view)) {
         Ok(lost) => Cell {
             text: minutes(lost),
             rank: Some(lost),
@@ -266,7 +264,7 @@ fn achieved_rpo(run: &Record, _: &View<'_>) -> Cell {
 }
 
 fn remaining(run: &Record, view: &View<'_>) -> Cell {
-    let state = RunView::of(run);
+    let state = RunView::kept(run, view);
     if state.state.is_over() {
         return Cell {
             text: "over".to_owned(),

@@ -6,6 +6,7 @@
 
 use super::describe::EVENTS as CHOICES;
 use crate::describe::Choice;
+use crate::recent::print_of;
 use crate::value;
 use holdfast_ledger::path::REMOVED;
 use holdfast_ledger::sort::Arrange;
@@ -169,7 +170,7 @@ pub(super) struct Seen {
 pub(super) fn read_again(run: &Record, before: &[Event], seen: &[Seen]) -> (Vec<Event>, Vec<Seen>) {
     // Straight from the registers, which stand together by item: a log may be long,
     // and its events have no places to be arranged by.
-    let slots = list_slots(run, EVENTS);
+    let slots = run.list_slots(EVENTS);
     let mut known = seen.iter().peekable();
     let mut now: Vec<Seen> = Vec::with_capacity(seen.len() + 1);
     let mut events: Vec<(usize, Event)> = Vec::with_capacity(before.len() + 1);
@@ -197,32 +198,9 @@ pub(super) fn read_again(run: &Record, before: &[Event], seen: &[Seen]) -> (Vec<
     (events.into_iter().map(|(_, event)| event).collect(), now)
 }
 
-/// The registers of a list.
-fn list_slots(run: &Record, list: Key) -> &[Slot] {
-    let slots = run.slots();
-    let from = slots.partition_point(|slot| slot.path.list < list);
-    let count = slots[from..].partition_point(|slot| slot.path.list == list);
-    &slots[from..from + count]
-}
-
 /// A fingerprint of what a list of a record holds: it changes with each write.
 pub(super) fn print_of_list(run: &Record, list: Key) -> u64 {
-    print_of(list_slots(run, list))
-}
-
-// Every write has a dot of its own. Mixed as in FNV-1a.
-fn print_of(slots: &[Slot]) -> u64 {
-    let dots = slots
-        .iter()
-        .flat_map(|slot| &slot.values)
-        .map(|value| value.dot);
-    dots.fold(0xcbf2_9ce4_8422_2325, |print, dot| {
-        [dot.replica.0, dot.counter]
-            .iter()
-            .fold(print, |print: u64, part| {
-                (print ^ part).wrapping_mul(0x0100_0000_01b3)
-            })
-    })
+    print_of(run.list_slots(list))
 }
 
 fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {

@@ -16,11 +16,13 @@ use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The steps as a network.
 ///
 /// Each of the n steps is two activities: number i is the work of step i itself,
 /// number n + i is the end of all that stands under it and takes no time.
+#[derive(Debug, PartialEq)]
 pub struct Plan {
     /// The steps in the order of the outline.
     pub steps: Vec<Step>,
@@ -65,12 +67,25 @@ impl Plan {
         Self::new(steps::read(record))
     }
 
+    /// The same, read once for all who ask for it while the steps stand as they do.
+    pub fn kept(record: &Record, view: &View<'_>) -> Arc<Self> {
+        let Some(recent) = view.recent else {
+            return Arc::new(Self::of(record));
+        };
+        let read = |_: Option<&Self>| Self::of(record);
+        recent.read(record.id, record.list_slots(STEPS), read)
+    }
+
     /// The plan of a runbook with the steps of the runbooks that are worked through in it, as a
     /// run takes them in.
-    pub fn whole(record: &Record, view: &View<'_>) -> Self {
+    pub fn whole(record: &Record, view: &View<'_>) -> Arc<Self> {
+        let own = Self::kept(record, view);
+        if own.steps.iter().all(|step| step.kind != "runbook") {
+            return own;
+        }
         let mut gathered = Gathered::default();
         gathered.take(record, None, &mut vec![record.id], view);
-        Self::joined(gathered)
+        Arc::new(Self::joined(gathered))
     }
 
     /// The plan of steps that were read.

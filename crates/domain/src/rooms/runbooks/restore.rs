@@ -64,9 +64,9 @@ impl Writer<'_> {
 
     // What the item has beside what the version names is cleared, in removed items too.
     fn fields(&mut self, list: Key, entry: &Entry) {
-        let slots = self.runbook.slots().iter().filter(|slot| {
-            (slot.path.list, slot.path.item) == (list, entry.id)
-                && !slot.path.is_tombstone()
+        let own = self.runbook.item_slots(list, entry.id);
+        let slots = own.iter().filter(|slot| {
+            !slot.path.is_tombstone()
                 && slot.path.field != PLACE
                 && entry.value(slot.path.field.as_str()).is_none()
         });

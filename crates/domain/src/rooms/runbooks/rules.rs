@@ -1,6 +1,7 @@
 //! How a runbook goes from draft to approved.
 
-use super::{steps, version, versions};
+use super::steps::STEPS;
+use super::{version, versions};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Finding, Tone, Type, field};
 use crate::rooms::review;
@@ -95,7 +96,8 @@ fn supersede() -> Action {
 }
 
 fn no_steps(runbook: &Record) -> Option<String> {
-    let any = steps::read(runbook).iter().any(steps::Step::is_worked);
+    let mut steps = runbook.loose_items(STEPS);
+    let any = steps.any(|step| step.text("kind") != "section");
     (!any).then(|| "It has no steps yet.".to_owned())
 }
 

@@ -5,6 +5,7 @@ use super::look;
 use super::plan::Plan;
 use super::steps::{STEPS, Step};
 use crate::value;
+use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record};
 use std::sync::Arc;
@@ -181,6 +182,14 @@ impl RunView {
     /// The view of a run: one pass over its steps and its events.
     pub fn of(run: &Record) -> Self {
         Self::after(run, None)
+    }
+
+    /// The same, read once for all who ask for it while the run stands as it does.
+    pub fn kept(run: &Record, view: &View<'_>) -> Arc<Self> {
+        let Some(recent) = view.recent else {
+            return Arc::new(Self::of(run));
+        };
+        recent.read(run.id, run.slots(), |before| Self::after(run, before))
     }
 
     /// The same where the run was looked at before: a long run is read anew only where it changed.

@@ -1,7 +1,7 @@
 //! The steps of a runbook or a run, read once into a flat tree.
 
 use crate::value::{self, Estimate};
-use holdfast_ledger::record::Item;
+use holdfast_ledger::record::{Flag, Item};
 use holdfast_ledger::{Id, Key, Record};
 
 /// The list of steps, in runbooks and in runs.
@@ -44,6 +44,12 @@ pub struct Step {
     pub holds: bool,
     /// The role that does it: its own, or that of what it stands under.
     pub role: Option<Id>,
+    /// Whether that role is its own.
+    pub own_role: bool,
+    /// Whether there is no way back after it.
+    pub irreversible: bool,
+    /// Why it wants a look.
+    pub flag: Option<Flag>,
 }
 
 impl Step {
@@ -124,6 +130,9 @@ pub fn decision_of(steps: &[Step], parent: Option<usize>) -> Option<usize> {
 
 fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
     let kind = item.text("kind");
+    let role = item
+        .value("role")
+        .and_then(|role| role.plain().parse().ok());
     let ids = |ids: Vec<String>| ids.iter().filter_map(|id| id.parse().ok()).collect();
     Step {
         id: item.id,
@@ -145,8 +154,9 @@ fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
         start_after: item.get("start_after"),
         start_at: value::instant(item.value("start_at")),
         holds: false,
-        role: item
-            .value("role")
-            .and_then(|role| role.plain().parse().ok()),
+        role,
+        own_role: role.is_some(),
+        irreversible: item.get("irreversible") == Some(true),
+        flag: item.flag,
     }
 }

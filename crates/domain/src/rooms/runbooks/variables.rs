@@ -144,7 +144,7 @@ pub fn missing(run: &Record, step: Id) -> Vec<String> {
 /// The names that the steps use, each with the number of its uses.
 pub fn used(record: &Record) -> BTreeMap<String, usize> {
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    for item in record.items(STEPS) {
+    for item in record.loose_items(STEPS) {
         for field in FILLED {
             for (_, name) in uses(&item.text(field)) {
                 *found.entry(name.to_owned()).or_default() += 1;

@@ -146,12 +146,7 @@ fn is_later(change: &Mark, than: &Mark) -> bool {
 
 /// The names of an item's fields, its place among them, sorted.
 pub fn fields_of(item: &Item<'_>) -> Vec<Key> {
-    let slots = item.record.slots();
-    let own = (item.list, item.id);
-    let from = slots.partition_point(|slot| (slot.path.list, slot.path.item) < own);
-    let mine = slots[from..]
-        .iter()
-        .take_while(|slot| (slot.path.list, slot.path.item) == own);
+    let mine = item.slots().iter();
     mine.filter(|slot| !slot.path.is_tombstone())
         .map(|slot| slot.path.field)
         .collect()

@@ -6,7 +6,7 @@ pub mod run;
 
 use super::plan::Plan;
 use super::rules;
-use super::steps::{self, STEPS, Step};
+use super::steps::{STEPS, Step};
 use super::variables::{self, VARIABLES};
 use super::version;
 use crate::describe::Finding;
@@ -23,7 +23,7 @@ const IN_VARIABLES: Option<&str> = Some("variables");
 /// What is wrong with a runbook.
 pub fn findings(runbook: &Record, view: &View<'_>) -> Vec<Finding> {
     let items = runbook.items(STEPS);
-    let plan = Plan::new(steps::read_items(&items));
+    let plan = Plan::kept(runbook, view);
     let mut found: Vec<Finding> = Vec::new();
     found.extend(approval(runbook));
     found.extend(rules::findings(runbook));
@@ -207,8 +207,7 @@ fn names(runbook: &Record, found: &mut Vec<Finding>) {
     );
     // What a step finds out may be for the record alone.
     let captured: Vec<String> = runbook
-        .items(STEPS)
-        .iter()
+        .loose_items(STEPS)
         .map(|item| item.text("captures").trim().to_owned())
         .collect();
     let idle = declared.keys().filter(|name| {

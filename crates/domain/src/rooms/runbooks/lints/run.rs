@@ -10,7 +10,7 @@ use holdfast_ledger::{Path, Record};
 
 /// What wants attention in a run.
 pub fn findings(run: &Record, at: &View<'_>) -> Vec<Finding> {
-    let view = RunView::of(run);
+    let view = RunView::kept(run, at);
     let mut found = Vec::new();
     let those = |is: &dyn Fn(&StepView) -> bool| {
         let steps = view.steps.iter().zip(&view.plan.steps);

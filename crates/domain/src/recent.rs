@@ -1,0 +1,128 @@
+//! What was read of records as they stand, kept for whoever asks for the same next.
+//!
+//! After an edit several parts of a page ask for the same thing: rows, findings and figures of a
+//! runbook all begin with its plan. The first reads it, the others get what it read.
+
+use holdfast_ledger::{Id, Slot};
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// As many as the parts of a page ask for between them; it stays bounded in long lists.
+const KEPT: usize = 8;
+
+/// The last few things that were read.
+#[derive(Default)]
+pub struct Recent(RefCell<VecDeque<Entry>>);
+
+struct Entry {
+    record: Id,
+    print: u64,
+    read: Arc<dyn Any + Send + Sync>,
+}
+
+impl Recent {
+    /// What is read of some registers of a record: what is kept, if they are as they were, else
+    /// what `read` makes of them and of what it made before.
+    pub fn read<T: Any + Send + Sync>(
+        &self,
+        record: Id,
+        slots: &[Slot],
+        read: impl FnOnce(Option<&T>) -> T,
+    ) -> Arc<T> {
+        let print = print_of(slots);
+        let before = self.take::<T>(record);
+        let now = match before {
+            Some((same, before)) if same == print => before,
+            before => Arc::new(read(before.as_ref().map(|(_, before)| &**before))),
+        };
+        self.keep(Entry {
+            record,
+            print,
+            read: now.clone(),
+        });
+        now
+    }
+
+    fn take<T: Any + Send + Sync>(&self, record: Id) -> Option<(u64, Arc<T>)> {
+        let mut kept = self.0.borrow_mut();
+        let mine = |entry: &Entry| entry.record == record && entry.read.is::<T>();
+        let at = kept.iter().position(mine)?;
+        let entry = kept.remove(at)?;
+        Some((entry.print, entry.read.downcast().ok()?))
+    }
+
+    fn keep(&self, entry: Entry) {
+        let mut kept = self.0.borrow_mut();
+        kept.truncate(KEPT - 1);
+        kept.push_front(entry);
+    }
+}
+
+/// A fingerprint of registers: it changes with each write, as each has a dot of its own.
+/// Mixed as in FNV-1a. Dots are unique within one workspace only.
+pub fn print_of(slots: &[Slot]) -> u64 {
+    let dots = slots
+        .iter()
+        .flat_map(|slot| &slot.values)
+        .map(|value| value.dot);
+    dots.fold(0xcbf2_9ce4_8422_2325, |print, dot| {
+        [dot.replica.0, dot.counter]
+            .iter()
+            .fold(print, |print: u64, part| {
+                (print ^ part).wrapping_mul(0x0100_0000_01b3)
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use serde_json::json;
+
+    #[test]
+    fn what_stands_as_it_did_is_read_once_and_what_changed_again() {
+        let mut world = World::new();
+        let id = world.add("runbook", &[("title", json!("Restore"))]);
+        let recent = Recent::default();
+        let mut read = Vec::new();
+        for title in ["Restore", "Restore", "Rebuild"] {
+            if world.record(id).text("title") != title {
+                world.set(id, "title", json!(title));
+            }
+            let record = world.record(id);
+            let text = recent.read(id, record.slots(), |before: Option<&String>| {
+                read.push(before.cloned());
+                record.text("title").into_owned()
+            });
+            assert_eq!(*text, title);
+        }
+        assert_eq!(read, [None, Some("Restore".to_owned())]);
+    }
+
+    #[test]
+    fn it_keeps_a_few_and_tells_types_apart() {
+        let mut world = World::new();
+        let recent = Recent::default();
+        let ids: Vec<Id> = (0..20)
+            .map(|_| world.add("runbook", &[("title", json!("Restore"))]))
+            .collect();
+        for id in &ids {
+            recent.read(*id, world.record(*id).slots(), |_: Option<&u8>| 1);
+        }
+        let last = ids[19];
+        let slots = world.record(last).slots();
+        assert_eq!(
+            *recent.read(last, slots, |_: Option<&String>| "text".to_owned()),
+            "text"
+        );
+        assert_eq!(*recent.read(last, slots, |_: Option<&u8>| 2), 1);
+        assert_eq!(
+            *recent.read(ids[0], world.record(ids[0]).slots(), |_: Option<&u8>| 2),
+            2
+        );
+        assert!(recent.0.borrow().len() <= KEPT);
+    }
+}
