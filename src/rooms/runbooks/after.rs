@@ -4,9 +4,12 @@ use super::editor::{Editor, disputed};
 use crate::ui::dialog::next_id;
 use crate::ui::form::Write;
 use crate::ui::icon::icon;
-use holdfast_domain::rooms::runbooks::steps::{PREDECESSORS, STEPS};
+use holdfast_domain::rooms::runbooks::beside;
+use holdfast_domain::rooms::runbooks::plan::Plan;
+use holdfast_domain::rooms::runbooks::steps::{BESIDE, PREDECESSORS, STEPS};
+use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Id, Key, Path, Text};
+use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::prelude::*;
 
 const CHOICES: [(&str, &str); 4] = [
@@ -24,11 +27,6 @@ pub fn editor(editor: Editor, step: Id) -> AnyView {
         page.watch(|record, _| record.value(path).and_then(Text::get::<Vec<String>>))
     });
     let disputed = disputed(page, step, PREDECESSORS);
-    let beside = Memo::new(move |_| {
-        editor
-            .rows
-            .with(|rows| rows.row(step).is_some_and(|row| row.beside))
-    });
     let picking = RwSignal::new(false);
     let put = Callback::new(move |ids: Option<Vec<String>>| {
         let text = ids.and_then(|mut ids| {
@@ -41,8 +39,8 @@ pub fn editor(editor: Editor, step: Id) -> AnyView {
     });
     let chosen = Memo::new(move |_| match value.get() {
         _ if picking.get() => "some",
-        _ if beside.get() => "beside",
         None => "before",
+        Some(ids) if ids == [BESIDE] => "beside",
         Some(ids) if ids.is_empty() => "none",
         Some(_) => "some",
     });
@@ -51,8 +49,11 @@ pub fn editor(editor: Editor, step: Id) -> AnyView {
         match key {
             "before" => put.run(None),
             "none" => put.run(Some(Vec::new())),
-            "beside" if !beside.get_untracked() => editor.side_by_side_of(step),
-            _ => {}
+            "beside" => put.run(Some(vec![BESIDE.to_owned()])),
+            // One begins with what it comes after anyway.
+            _ => put.run(Some(
+                page.read(|record, view| comes_after(record, view, step)),
+            )),
         }
     };
     let group = next_id("after");
@@ -70,6 +71,14 @@ pub fn editor(editor: Editor, step: Id) -> AnyView {
         </fieldset>
     }
     .into_any()
+}
+
+fn comes_after(record: &Record, view: &View<'_>, step: Id) -> Vec<String> {
+    let plan = Plan::kept(record, view);
+    let at = plan.steps.iter().position(|known| known.id == step);
+    let first = at.map(|at| beside::named_before(&plan, at));
+    let first = first.into_iter().flatten();
+    first.map(|id| id.to_string()).collect()
 }
 
 // The steps that come first, and a list to add one.
@@ -103,7 +112,12 @@ fn some(
         free.map(|id| view! { <option value=id.to_string()>{editor.name(id)}</option> })
             .collect_view()
     };
+    let list = NodeRef::<leptos::html::Select>::new();
     let add = move |id: String| {
+        // Else it would go on showing one that was not chosen: the list is another now.
+        if let Some(list) = list.get_untracked() {
+            list.set_value("");
+        }
         if !id.is_empty() {
             let mut all = untrack(ids);
             all.push(id);
@@ -112,7 +126,7 @@ fn some(
     };
     view! {
         <div class="chips">{move || ids().into_iter().map(chip).collect_view()}</div>
-        <select aria-label="Add a step that comes first" on:change:target=move |event| add(event.target().value())>
+        <select node_ref=list aria-label="Add a step that comes first" on:change:target=move |event| add(event.target().value())>
             <option value="">"Add a step…"</option>
             {others}
         </select>

@@ -239,16 +239,7 @@ impl Editor {
     /// Lets the chosen steps be worked side by side, or one alone no longer.
     pub fn side_by_side(self) {
         let steps = untrack(move || self.chosen());
-        self.put_beside(&steps);
-    }
-
-    /// Lets a step be worked side by side with the one before, or no longer.
-    pub fn side_by_side_of(self, step: Id) {
-        self.put_beside(&[step]);
-    }
-
-    fn put_beside(self, steps: &[Id]) {
-        let edits = self.page.read(|record, _| match steps {
+        let edits = self.page.read(|record, _| match &*steps {
             [only] => beside::toggle(record, *only),
             some if self.are_beside(some) => Some(beside::one_after_other(record, some)),
             some => Some(beside::side_by_side(record, some)),

@@ -1,6 +1,5 @@
 //! What the rows of the outline show of the steps, read in one go.
 
-use holdfast_domain::rooms::runbooks::beside::Streams;
 use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::rooms::runbooks::steps::{self, Step};
 use holdfast_domain::value::{minutes, moment};
@@ -70,8 +69,8 @@ impl Rows {
 
 /// The rows of a runbook.
 pub fn rows(record: &Record, view: &View<'_>) -> Rows {
-    let streams = Streams::of(Plan::kept(record, view));
-    let steps = streams.steps();
+    let plan = Plan::kept(record, view);
+    let steps = &plan.steps;
     let row = |(n, step): (usize, &Step)| {
         let start = match (step.start_at, step.start_after) {
             (Some(at), _) => moment(at, view),
@@ -95,7 +94,7 @@ pub fn rows(record: &Record, view: &View<'_>) -> Rows {
             when: step.when.clone(),
             start,
             only: step.only.clone(),
-            beside: streams.is_beside(n),
+            beside: plan.beside[n],
             irreversible: step.irreversible,
             evidence: step.evidence,
             under_decision: steps::decision_of(steps, step.parent).is_some(),

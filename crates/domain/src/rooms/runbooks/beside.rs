@@ -1,123 +1,29 @@
-//! Steps side by side: what they come after is what the first of them comes after, and
-//! what follows them waits for all.
+//! Steps side by side: said of the later ones, so that it goes with them when they are moved.
 
 use super::plan::Plan;
-use super::steps::{PREDECESSORS, STEPS, Step};
+use super::steps::{BESIDE, PREDECESSORS, STEPS, Step};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
-/// A plan, seen as siblings that stand one after the other.
-pub struct Streams {
-    plan: Arc<Plan>,
-    /// For each step, the sibling before it.
-    previous: Vec<Option<usize>>,
-    /// For each step, the sibling after it.
-    next: Vec<Option<usize>>,
-}
-
-impl Streams {
-    /// The streams of a plan.
-    pub fn of(plan: impl Into<Arc<Plan>>) -> Self {
-        let plan = plan.into();
-        let n = plan.steps.len();
-        let mut last: HashMap<Option<usize>, usize> = HashMap::new();
-        let (mut previous, mut next) = (vec![None; n], vec![None; n]);
-        for (at, step) in plan.steps.iter().enumerate() {
-            previous[at] = last.insert(step.parent, at);
-            if let Some(before) = previous[at] {
-                next[before] = Some(at);
-            }
-        }
-        Self {
-            plan,
-            previous,
-            next,
-        }
-    }
-
-    /// The steps.
-    pub fn steps(&self) -> &[Step] {
-        &self.plan.steps
-    }
-
-    /// Whether a step is worked side by side with the sibling before it.
-    pub fn is_beside(&self, at: usize) -> bool {
-        let step = &self.plan.steps[at];
-        step.predecessors.is_some()
-            && self.previous[at].is_some_and(|before| {
-                self.plan.steps[before].when == step.when && self.before(before) == self.before(at)
-            })
-    }
-
-    // The steps that one comes after, whether it names them or not.
-    fn before(&self, at: usize) -> Vec<usize> {
-        let n = self.plan.steps.len();
-        let before = self.plan.before[at].iter();
-        before
-            .filter_map(|&activity| activity.checked_sub(n))
-            .collect()
-    }
-
-    // The siblings that are worked side by side up to a step, itself the last.
-    fn run(&self, at: usize, alone: &HashSet<usize>) -> Vec<usize> {
-        let mut run = vec![at];
-        let mut first = at;
-        while !alone.contains(&first) && self.is_beside(first) {
-            let Some(before) = self.previous[first] else {
-                break;
-            };
-            run.push(before);
-            first = before;
-        }
-        run.reverse();
-        run
-    }
-
-    fn ids(&self, steps: &[usize]) -> Vec<Id> {
-        steps.iter().map(|&at| self.plan.steps[at].id).collect()
-    }
-
-    // The chosen steps by what they stand under, in order.
-    fn groups(&self, steps: &[Id]) -> Vec<Vec<usize>> {
-        let chosen: HashSet<Id> = steps.iter().copied().collect();
-        let mut groups: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-        for (at, step) in self.plan.steps.iter().enumerate() {
-            if chosen.contains(&step.id) {
-                groups.entry(step.parent).or_default().push(at);
-            }
-        }
-        groups.into_values().collect()
-    }
-}
-
-/// Lets steps be worked side by side; one alone with the step before it. What comes next
-/// waits for all of them, where nobody said what it waits for.
+/// Lets steps be worked side by side; one alone with the step before it.
 pub fn side_by_side(record: &Record, steps: &[Id]) -> Vec<Edit> {
-    let streams = Streams::of(Plan::of(record));
+    let plan = Plan::of(record);
+    let before = siblings_before(&plan);
     let mut edits = Vec::new();
-    for mut group in streams.groups(steps) {
-        if let ([only], Some(before)) = (&*group, streams.previous[group[0]]) {
-            group = vec![before, *only];
-        }
-        let Some((&first, others)) = group.split_first() else {
-            continue;
-        };
-        let base = streams.ids(&streams.before(first));
-        for &at in others {
-            edits.push(set(record, streams.plan.steps[at].id, Some(&base)));
-        }
-        let mut all = streams.run(first, &HashSet::new());
-        let former = streams.ids(&all);
-        all.extend(others);
-        let last = all.iter().copied().max().unwrap_or(first);
-        if let Some(next) = streams.next[last].map(|next| &streams.plan.steps[next])
-            && next.when.is_empty()
-            && !others.is_empty()
-            && (next.predecessors.is_none() || former.len() > 1 && is_set(next, &former))
-        {
-            edits.push(set(record, next.id, Some(&streams.ids(&all))));
+    for group in groups(&plan, steps) {
+        let mut chosen = group.iter().copied();
+        let first = chosen.next().filter(|_| group.len() > 1);
+        for at in chosen.chain((group.len() == 1).then_some(group[0])) {
+            let step = plan.steps[at].id;
+            match (before[at], first) {
+                // Others stand between them.
+                (Some(before), Some(first)) if !group.contains(&before) => {
+                    edits.push(after(record, step, &named_before(&plan, first)));
+                }
+                (Some(_), _) => edits.push(put(record, step, true)),
+                (None, _) => {}
+            }
         }
     }
     edits
@@ -125,69 +31,33 @@ pub fn side_by_side(record: &Record, steps: &[Id]) -> Vec<Edit> {
 
 /// Lets each of the steps begin when the one before it is done.
 pub fn one_after_other(record: &Record, steps: &[Id]) -> Vec<Edit> {
-    let streams = Streams::of(Plan::of(record));
-    let mut edits = Vec::new();
-    for group in streams.groups(steps) {
-        let alone: HashSet<usize> = group.iter().copied().collect();
-        for &at in &group {
-            if streams.plan.steps[at].predecessors.is_none() {
-                continue;
-            }
-            let run = streams.previous[at].map(|before| streams.run(before, &alone));
-            let waits = run.filter(|run| run.len() > 1);
-            let waits = waits.map(|run| streams.ids(&run));
-            edits.push(set(record, streams.plan.steps[at].id, waits.as_deref()));
-        }
-        // What waited for all of them waits for the last, which is what it does anyway.
-        let Some(&last) = group.last() else { continue };
-        let all = streams.ids(&streams.run(last, &HashSet::new()));
-        if let Some(next) = streams.next[last].map(|next| &streams.plan.steps[next])
-            && is_set(next, &all)
-        {
-            edits.push(set(record, next.id, None));
-        }
-    }
-    edits
+    let chosen: HashSet<Id> = steps.iter().copied().collect();
+    let plan = Plan::of(record);
+    let said = plan.steps.iter().filter(|step| step.beside);
+    said.filter(|step| chosen.contains(&step.id))
+        .map(|step| put(record, step.id, false))
+        .collect()
 }
 
 /// Side by side with the step before, or no longer. `None` when there is no step before.
 pub fn toggle(record: &Record, step: Id) -> Option<Vec<Edit>> {
-    let streams = Streams::of(Plan::of(record));
-    let at = streams.steps().iter().position(|known| known.id == step)?;
-    streams.previous[at]?;
-    Some(if streams.is_beside(at) {
-        one_after_other(record, &[step])
-    } else {
-        side_by_side(record, &[step])
-    })
+    let plan = Plan::of(record);
+    let at = plan.steps.iter().position(|known| known.id == step)?;
+    siblings_before(&plan)[at]?;
+    Some(vec![put(record, step, !plan.beside[at])])
 }
 
-/// When a step is added behind another of its level: behind steps that are side by side it
-/// waits for all of them, and what waited for them waits for it.
-pub fn added(record: &Record, behind: Id, new: Id) -> Vec<Edit> {
-    let streams = Streams::of(Plan::of(record));
-    let found = streams.steps().iter().position(|step| step.id == behind);
-    let Some(at) = found else { return Vec::new() };
-    let run = streams.run(at, &HashSet::new());
-    let next = streams.next[at];
-    if run.len() < 2 || next.is_some_and(|next| streams.is_beside(next)) {
-        return Vec::new();
-    }
-    let run = streams.ids(&run);
-    let mut edits = vec![set(record, new, Some(&run))];
-    let next = next.map(|next| &streams.plan.steps[next]);
-    edits.extend(
-        next.filter(|next| is_set(next, &run))
-            .map(|next| set(record, next.id, None)),
-    );
-    edits
+/// Says of a step that it is side by side with the one before it, or that it comes after that.
+pub fn put(record: &Record, step: Id, beside: bool) -> Edit {
+    let words = beside.then(|| Text::of(&[BESIDE]).ok()).flatten();
+    edit(record, step, words)
 }
 
 /// Before steps are removed: what names them comes after what they come after.
 pub fn without(record: &Record, removed: &[Id]) -> Vec<Edit> {
-    let streams = Streams::of(Plan::of(record));
+    let plan = Plan::of(record);
     let gone: HashSet<Id> = removed.iter().copied().collect();
-    let steps = &streams.plan.steps;
+    let steps = &plan.steps;
     let names_one = |step: &&Step| {
         let mut named = step.predecessors.iter().flatten();
         !gone.contains(&step.id) && named.any(|id| gone.contains(id))
@@ -202,38 +72,64 @@ pub fn without(record: &Record, removed: &[Id]) -> Vec<Edit> {
                 continue;
             }
             match at.get(&id) {
-                Some(&n) if gone.contains(&id) => open.extend(streams.ids(&streams.before(n))),
+                Some(&n) if gone.contains(&id) => open.extend(named_before(&plan, n)),
                 _ => left.push(id),
             }
         }
-        set(record, step.id, Some(&left))
+        after(record, step.id, &left)
     };
     steps.iter().filter(names_one).map(mend).collect()
 }
 
-fn is_set(step: &Step, ids: &[Id]) -> bool {
-    step.predecessors
-        .as_ref()
-        .is_some_and(|named| named.len() == ids.len() && ids.iter().all(|id| named.contains(id)))
+// For each step, the sibling right before it.
+fn siblings_before(plan: &Plan) -> Vec<Option<usize>> {
+    let mut last: HashMap<Option<usize>, usize> = HashMap::new();
+    let steps = plan.steps.iter().enumerate();
+    steps
+        .map(|(at, step)| last.insert(step.parent, at))
+        .collect()
 }
 
-fn set(record: &Record, step: Id, after: Option<&[Id]>) -> Edit {
-    let value = after.and_then(|ids| {
-        let mut ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        ids.arrange();
-        Text::of(&ids).ok()
-    });
+// The chosen steps by what they stand under, in order.
+fn groups(plan: &Plan, steps: &[Id]) -> Vec<Vec<usize>> {
+    let chosen: HashSet<Id> = steps.iter().copied().collect();
+    let mut groups: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (at, step) in plan.steps.iter().enumerate() {
+        if chosen.contains(&step.id) {
+            groups.entry(step.parent).or_default().push(at);
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// The steps that one comes after, whether it names them or not.
+pub fn named_before(plan: &Plan, at: usize) -> Vec<Id> {
+    let steps = plan.steps.len();
+    let ends = plan.before[at]
+        .iter()
+        .filter_map(|&first| first.checked_sub(steps));
+    ends.map(|first| plan.steps[first].id).collect()
+}
+
+fn after(record: &Record, step: Id, first: &[Id]) -> Edit {
+    let mut first: Vec<String> = first.iter().map(ToString::to_string).collect();
+    first.arrange();
+    edit(record, step, Text::of(&first).ok())
+}
+
+fn edit(record: &Record, step: Id, first: Option<Text>) -> Edit {
     Edit {
         record: record.id,
         kind: record.kind,
         path: Path::item(STEPS, step, Key::new(PREDECESSORS)),
-        value: value.unwrap_or_else(Text::null),
+        value: first.unwrap_or_else(Text::null),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rooms::runbooks::outline::{Outline, Spot, Turn};
     use crate::rooms::runbooks::tests::write_runbook;
     use crate::testing::World;
     use serde_json::{Value, json};
@@ -252,10 +148,7 @@ mod tests {
     }
 
     fn beside(world: &World, id: Id) -> Vec<bool> {
-        let streams = Streams::of(Plan::of(world.record(id)));
-        (0..streams.steps().len())
-            .map(|at| streams.is_beside(at))
-            .collect()
+        Plan::of(world.record(id)).beside
     }
 
     fn minutes(world: &World, id: Id) -> f64 {
@@ -298,7 +191,7 @@ mod tests {
             let plan = Plan::of(world.record(id));
             plan.steps
                 .iter()
-                .map(|step| step.predecessors.is_some())
+                .map(|step| step.predecessors.is_some() || step.beside)
                 .collect()
         };
         for chosen in [vec![ids[2]], vec![ids[0], ids[1], ids[2]]] {
@@ -313,30 +206,125 @@ mod tests {
         }
     }
 
+    fn picture(world: &World, id: Id) -> String {
+        let plan = Plan::of(world.record(id));
+        let one = |(step, beside): (&Step, &bool)| {
+            let mark = if *beside { "|" } else { "" };
+            format!("{}{mark}{}", ">".repeat(step.depth), step.title)
+        };
+        let all: Vec<String> = plan.steps.iter().zip(&plan.beside).map(one).collect();
+        all.join(" ")
+    }
+
+    // Titles as `picture` gives them.
+    fn drawn(drawing: &str) -> (World, Id, Vec<Id>) {
+        let mut above: Vec<usize> = Vec::new();
+        let one = |(n, word): (usize, &str)| {
+            let title = word.trim_start_matches('>');
+            let depth = word.len() - title.len();
+            above.truncate(depth);
+            let mut step = json!({"title": title.trim_start_matches('|')});
+            if let Some(parent) = above.last() {
+                step["under"] = json!(parent);
+            }
+            if title.starts_with('|') {
+                step["predecessors"] = json!([BESIDE]);
+            }
+            above.push(n);
+            step
+        };
+        let steps: Vec<Value> = drawing.split(' ').enumerate().map(one).collect();
+        runbook(&steps)
+    }
+
     #[test]
-    fn a_step_added_behind_steps_side_by_side_waits_for_all_of_them() {
-        use super::super::outline::Outline;
-        for rest in [&["a", "b"][..], &["a", "b", "c"]] {
-            let (mut world, id, ids) = runbook(&steps(rest));
-            let edits = toggle(world.record(id), ids[1]).expect("a step before");
-            world.commit(&edits);
+    fn what_follows_parallel_streams_waits_for_all_of_them_however_it_is_typed() {
+        let (world, id, _) = drawn("a b >b1 |c >c1 d");
+        let plan = Plan::of(world.record(id));
+        plan.length().expect("no circle");
+        assert_eq!(picture(&world, id), "a b >b1 |c >c1 d");
+        let named = |n: usize| -> Vec<String> {
+            let first = named_before(&plan, n);
+            let steps = plan.steps.iter();
+            steps
+                .filter(|step| first.contains(&step.id))
+                .map(|step| step.title.clone())
+                .collect()
+        };
+        assert_eq!(named(3), ["a"], "c with b");
+        assert!(named(4).is_empty(), "c1 when c has begun");
+        assert_eq!(named(5), ["b", "c"], "d after both");
+    }
+
+    #[test]
+    fn a_step_added_behind_steps_side_by_side_waits_for_all_and_between_them_is_one_of_them() {
+        for (drawing, after, then) in [
+            ("a |b", 1, "a |b "),
+            ("a |b c", 1, "a |b  c"),
+            ("a |b c", 0, "a | |b c"),
+            ("a b |c", 0, "a  b |c"),
+        ] {
+            let (mut world, id, ids) = drawn(drawing);
             let new = world.mint();
-            let edits = Outline::of(world.record(id)).add(Some(ids[1]), new);
+            let edits = Outline::of(world.record(id)).add(Some(ids[after]), new);
             world.commit(&edits);
-            let plan = Plan::of(world.record(id));
-            assert_eq!(plan.steps[2].id, new);
-            let mut waits = plan.steps[2].predecessors.clone().expect("some");
-            waits.arrange();
-            let mut both = ids[..2].to_vec();
-            both.arrange();
-            assert_eq!(waits, both);
-            assert!(
-                plan.steps
-                    .iter()
-                    .skip(3)
-                    .all(|step| step.predecessors.is_none())
-            );
+            assert_eq!(picture(&world, id), then, "{drawing} after {after}");
         }
+    }
+
+    #[test]
+    fn steps_that_are_moved_stay_side_by_side_with_whom_they_stay_with() {
+        for (drawing, turn, moved, then) in [
+            ("a b c |d", Turn::Up, 3, "a b d |c"),
+            ("a b d |c", Turn::Up, 2, "a d b c"),
+            ("a b |c |d e", Turn::Up, 2, "a c |b |d e"),
+            ("a |b c", Turn::Down, 0, "b |a c"),
+            ("a |b |c d", Turn::Down, 2, "a |b d c"),
+            ("a b |c d", Turn::Down, 0, "b |a |c d"),
+            ("a |b |c", Turn::Indent, 1, "a >b |c"),
+            ("a b >c |d", Turn::Outdent, 2, "a b |c |d"),
+            ("a |b |c d", Turn::Remove, 0, "b |c d"),
+            ("a |b |c d", Turn::Remove, 1, "a |c d"),
+        ] {
+            let (mut world, id, ids) = drawn(drawing);
+            let edits = Outline::of(world.record(id)).turn(turn, &[ids[moved]]);
+            world.commit(&edits);
+            assert_eq!(picture(&world, id), then, "{drawing} {turn:?} {moved}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_is_dragged_away_or_between_is_where_it_was_put() {
+        for (moved, target, spot, then) in [
+            (3, 0, Spot::Before, "d a |b c"),
+            (0, 3, Spot::After, "b c d a"),
+            (3, 0, Spot::After, "a |d |b c"),
+            (1, 3, Spot::In, "a c d >b"),
+        ] {
+            let (mut world, id, ids) = drawn("a |b c d");
+            let edits = Outline::of(world.record(id)).put(&[ids[moved]], ids[target], spot);
+            world.commit(&edits.expect("edits"));
+            assert_eq!(picture(&world, id), then, "{moved} {spot:?} {target}");
+        }
+    }
+
+    #[test]
+    fn others_between_chosen_steps_stay_out_of_it() {
+        let (mut world, id, ids) = drawn("a b c d e");
+        let edits = side_by_side(world.record(id), &[ids[1], ids[3]]);
+        world.commit(&edits);
+        let plan = Plan::of(world.record(id));
+        assert_eq!(named_before(&plan, 3), [ids[0]]);
+        assert_eq!(named_before(&plan, 2), [ids[1]]);
+    }
+
+    #[test]
+    fn more_than_a_plan_has_come_one_after_the_other() {
+        let drawing = format!("a{}", " |b".repeat(150));
+        let (world, id, _) = drawn(&drawing);
+        let plan = Plan::of(world.record(id));
+        assert_eq!(plan.beside.iter().filter(|beside| **beside).count(), 149);
+        assert_eq!(plan.before[100].len(), 100);
     }
 
     #[test]
@@ -361,8 +349,7 @@ mod tests {
             json!({"title": "c"}),
             json!({"title": "d", "after": [1, 2]}),
         ]);
-        let edits = super::super::outline::Outline::of(world.record(id))
-            .turn(super::super::outline::Turn::Remove, &[ids[1], ids[2]]);
+        let edits = Outline::of(world.record(id)).turn(Turn::Remove, &[ids[1], ids[2]]);
         world.commit(&edits);
         let plan = Plan::of(world.record(id));
         assert_eq!(plan.steps.len(), 2);

@@ -146,6 +146,9 @@ pub fn words(field: &Field, value: Option<&Text>, steps: &[Entry], view: &View<'
     match (field.key, value) {
         (steps::PREDECESSORS, None) => "the step before it".to_owned(),
         (steps::PREDECESSORS, Some(value)) => {
+            if steps::is_beside(Some(value)) {
+                return "the same as the step before it".to_owned();
+            }
             let ids: Vec<String> = value.get().unwrap_or_default();
             if ids.is_empty() {
                 return "nothing".to_owned();

@@ -137,8 +137,10 @@ pub const STEP_FIELDS: &[Field] = &[
     field("evidence_required", "Evidence required", Type::Flag),
     field("irreversible", "Point of no return", Type::Flag),
     field("only", "Used", Type::Choice(ONLY)),
-    field("predecessors", "After", Type::Words)
-        .help("The ids of the steps that come first. Without it: the step before; empty: none."),
+    field("predecessors", "After", Type::Words).help(
+        "The ids of the steps that come first. Without it: the step before; empty: none; the \
+             word beside: what the step before comes after, so that both are worked side by side.",
+    ),
     field("runbook", "Runbook", Type::Link(&["runbook"]))
         .help("The runbook to work through here. A run takes its steps in."),
     field("start_after", "Not before", Type::Minutes)

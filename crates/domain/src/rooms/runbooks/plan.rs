@@ -2,7 +2,8 @@
 //!
 //! A step begins when the step before it among its siblings, with all that stands
 //! under that, is done; or when its predecessors are, where it names them (none, if
-//! it names none). In either case what it stands under has begun. An estimate
+//! it names none). In either case what it stands under has begun. Steps side by side come
+//! after what the first of them comes after, and what follows them waits for all. An estimate
 //! covers the steps below, so estimates of those are not added to it.
 //!
 //! Steps for different answers to a decision are different ways: none waits for another,
@@ -28,6 +29,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// For each activity, those that come first.
     pub before: Vec<Vec<usize>>,
+    /// For each step, whether it is worked side by side with the sibling before it.
+    pub beside: Vec<bool>,
     /// For each step, the step whose estimate covers it: its own or one that it stands under.
     pub covered_by: Vec<Option<usize>>,
     /// For each step, the runbook that it was taken in from; none for the plan's own steps.
@@ -103,7 +106,7 @@ impl Plan {
             taken_by,
             taken_from,
         } = gathered;
-        let before = network(&steps, &taken_by);
+        let Network { before, beside } = network(&steps, &taken_by);
         let mut covered_by: Vec<Option<usize>> = Vec::with_capacity(steps.len());
         for (n, step) in steps.iter().enumerate() {
             let above = step.parent.and_then(|parent| covered_by[parent]);
@@ -112,6 +115,7 @@ impl Plan {
         Self {
             steps,
             before,
+            beside,
             covered_by,
             taken_from,
         }
@@ -253,50 +257,82 @@ impl Gathered {
     }
 }
 
-fn network(steps: &[Step], taken_by: &[Option<usize>]) -> Vec<Vec<usize>> {
+/// No plan has more steps side by side, and a hostile file must not fill the memory with lines
+/// between them: the next ones come after these.
+const MOST_BESIDE: usize = 100;
+
+fn network(steps: &[Step], taken_by: &[Option<usize>]) -> Network {
     let n = steps.len();
     let named = taken_by.iter().zip(steps).enumerate();
     let by_id: HashMap<(Option<usize>, Id), usize> = named
         .map(|(at, (taken_by, step))| ((*taken_by, step.id), at))
         .collect();
-    let mut before = vec![Vec::new(); 2 * n];
-    // Under each parent, the last step of each way that is open there; the last place is for
+    let mut made = Network {
+        before: vec![Vec::new(); 2 * n],
+        beside: vec![false; n],
+    };
+    // Under each parent, the last steps of each way that is open there; the last place is for
     // the root.
-    let mut ways: Vec<Vec<usize>> = vec![Vec::new(); n + 1];
+    let mut ways: Vec<Vec<Way>> = vec![Vec::new(); n + 1];
     for (at, step) in steps.iter().enumerate() {
-        let under = step.parent.unwrap_or(n);
-        let previous = previous(steps, &mut ways[under], at);
-        before[at] = match &step.predecessors {
-            Some(ids) => ids
-                .iter()
-                .filter_map(|id| by_id.get(&(taken_by[at], *id)))
-                .map(|&p| n + p)
-                .collect(),
-            None => previous.into_iter().map(|p| n + p).collect(),
+        let ways = &mut ways[step.parent.unwrap_or(n)];
+        let mut first = if let Some(before) = beside(steps, ways, at) {
+            made.beside[at] = true;
+            made.before[before].clone()
+        } else {
+            let previous = previous(steps, ways, at);
+            let named = step.predecessors.as_ref().map(|ids| {
+                let here = ids.iter().filter_map(|id| by_id.get(&(taken_by[at], *id)));
+                here.copied().collect()
+            });
+            let first: Vec<usize> = named.unwrap_or(previous);
+            first.into_iter().map(|p| n + p).collect()
         };
-        before[at].extend(step.parent);
-        before[at].arrange();
-        before[at].dedup();
-        before[n + at].push(at);
+        first.extend(step.parent);
+        first.arrange();
+        first.dedup();
+        made.before[at] = first;
+        made.before[n + at].push(at);
         if let Some(parent) = step.parent {
-            before[n + parent].push(n + at);
+            made.before[n + parent].push(n + at);
         }
     }
-    before
+    made
+}
+
+struct Network {
+    before: Vec<Vec<usize>>,
+    beside: Vec<bool>,
+}
+
+/// Steps that are worked side by side, the last of their way: what comes next waits for all.
+type Way = Vec<usize>;
+
+// The sibling right before a step, if it is worked side by side with that; it joins its way.
+fn beside(steps: &[Step], ways: &mut [Way], at: usize) -> Option<usize> {
+    let step = &steps[at];
+    let last = ways.iter().filter_map(|way| way.last().copied()).max()?;
+    let way = ways.iter_mut().find(|way| way.last() == Some(&last))?;
+    let joins = step.beside && steps[last].when == step.when && way.len() < MOST_BESIDE;
+    joins.then(|| {
+        way.push(at);
+        last
+    })
 }
 
 // The siblings that a step comes after where it names none, and itself as the last of its way.
 // `ways` holds what the next step may come after: what stood before the ways parted, and the
-// last step of each.
-fn previous(steps: &[Step], ways: &mut Vec<usize>, at: usize) -> Vec<usize> {
+// last steps of each.
+fn previous(steps: &[Step], ways: &mut Vec<Way>, at: usize) -> Vec<usize> {
     let when = &steps[at].when;
+    let is = |way: &Way, when: &str| steps[way[0]].when == when;
     if when.is_empty() {
-        return std::mem::replace(ways, vec![at]);
+        return std::mem::replace(ways, vec![vec![at]]).concat();
     }
-    if let Some(same) = ways.iter().position(|&way| steps[way].when == *when) {
-        return vec![std::mem::replace(&mut ways[same], at)];
+    if let Some(same) = ways.iter_mut().find(|way| is(way, when)) {
+        return std::mem::replace(same, vec![at]);
     }
-    let common = ways.iter().copied().find(|&way| steps[way].when.is_empty());
-    ways.push(at);
-    common.into_iter().collect()
+    let common = ways.iter().find(|way| is(way, "")).cloned();
+    ways.push(vec![at]);
+    common.unwrap_or_default()
 }

@@ -82,7 +82,7 @@ impl Quick {
                 .map(|(field, value, _)| edit(field, value.clone())),
         );
         if self.beside {
-            edits.extend(super::beside::side_by_side(record, &[step]));
+            edits.push(super::beside::put(record, step, true));
         }
         edits
     }

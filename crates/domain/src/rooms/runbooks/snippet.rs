@@ -1,7 +1,7 @@
 //! Taking steps of one runbook into another, with ids of their own.
 
 use super::outline::Outline;
-use super::steps::{PREDECESSORS, STEPS};
+use super::steps::{PREDECESSORS, STEPS, is_beside};
 use super::variables::{self, FILLED, VARIABLES};
 use super::version;
 use holdfast_ledger::path::PLACE;
@@ -21,7 +21,8 @@ pub fn insert(
 ) -> Option<(Vec<Edit>, Id)> {
     let items = from.items(STEPS);
     let first = mint();
-    let spot = Outline::of(into).add(after, first);
+    let outline = Outline::of(into);
+    let spot = outline.add(after, first);
     let spot: Place = spot.first()?.value.get()?;
     // What stands next in the same row, so that all copies fit before it.
     let siblings = into.items(STEPS).into_iter().filter(|item| {
@@ -36,6 +37,7 @@ pub fn insert(
         .extend(items.first().map(|item| (item.id, first)));
     copier.steps(from, &items, &spot, next.as_deref());
     copier.variables(from, &items, &into.items(VARIABLES));
+    copier.edits.extend(outline.parted(after));
     (!items.is_empty()).then_some((copier.edits, first))
 }
 
@@ -149,6 +151,9 @@ impl<'a> Copier<'a> {
     // By their new ids. What stays behind is not waited for; a step that waited for nothing
     // else then comes after the one before it.
     fn predecessors(&self, ids: &Text) -> Option<Text> {
+        if is_beside(Some(ids)) {
+            return Some(ids.clone());
+        }
         let ids: Vec<String> = ids.get()?;
         let copy = |id: &String| Some(self.copies.get(&id.parse().ok()?)?.to_string());
         let mut copies: Vec<String> = ids.iter().filter_map(copy).collect();

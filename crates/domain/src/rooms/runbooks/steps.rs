@@ -2,12 +2,15 @@
 
 use crate::value::{self, Estimate};
 use holdfast_ledger::record::{Flag, Item};
-use holdfast_ledger::{Id, Key, Record};
+use holdfast_ledger::{Id, Key, Record, Text};
 
 /// The list of steps, in runbooks and in runs.
 pub const STEPS: Key = Key::new("steps");
 /// The field of a step that names what comes first.
 pub const PREDECESSORS: &str = "predecessors";
+/// The word in it that stands for what the step before it comes after: both are worked side by
+/// side, wherever they are moved.
+pub const BESIDE: &str = "beside";
 
 /// A step as far as plan and rules look at it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +29,10 @@ pub struct Step {
     pub parent: Option<usize>,
     /// How long it takes, if someone said so.
     pub estimate: Option<Estimate>,
-    /// The steps that come first, if someone said so.
+    /// The steps that come first, if someone named them.
     pub predecessors: Option<Vec<Id>>,
+    /// Whether someone said that it is worked side by side with the step before it.
+    pub beside: bool,
     /// The only mode that it belongs to, if not to all: `exercise` or `actual`.
     pub only: String,
     /// Whether it is done only when someone says what shows that.
@@ -128,11 +133,20 @@ pub fn decision_of(steps: &[Step], parent: Option<usize>) -> Option<usize> {
     None
 }
 
+/// Whether a value of [`PREDECESSORS`] says that the step is side by side with the one before.
+pub fn is_beside(first: Option<&Text>) -> bool {
+    first
+        .and_then(Text::get::<Vec<String>>)
+        .is_some_and(|first| first == [BESIDE])
+}
+
 fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
     let kind = item.text("kind");
     let role = item
         .value("role")
         .and_then(|role| role.plain().parse().ok());
+    let first = item.value(PREDECESSORS);
+    let beside = is_beside(first);
     let ids = |ids: Vec<String>| ids.iter().filter_map(|id| id.parse().ok()).collect();
     Step {
         id: item.id,
@@ -146,7 +160,8 @@ fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
         depth: item.depth,
         parent,
         estimate: item.get("duration"),
-        predecessors: item.get(PREDECESSORS).map(ids),
+        predecessors: first.filter(|_| !beside).and_then(Text::get).map(ids),
+        beside,
         only: item.text("only").into_owned(),
         evidence: item.get("evidence_required") == Some(true),
         when: item.text("when").trim().to_owned(),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::super::draft::{Only, StepDraft};
 use super::super::steps::join;
 use super::values::{link, string, value, words};
+use crate::rooms::runbooks::steps::BESIDE;
 use crate::value::{Estimate, instant_text};
 
 /// The records that a step's names stand for; none where a name fits none or several.
@@ -98,6 +99,9 @@ pub fn predecessors(step: &StepDraft, known: &BTreeMap<&str, Id>) -> Text {
     let Some(after) = &step.after else {
         return Text::null();
     };
+    if *after == [BESIDE] {
+        return value(after);
+    }
     let after = after.iter().filter_map(|name| known.get(name.as_str()));
     value(&after.map(ToString::to_string).into_set())
 }

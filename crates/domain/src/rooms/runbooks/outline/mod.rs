@@ -4,6 +4,7 @@
 //! from where the steps stand. What was done is remembered, so that several steps can be
 //! moved one after the other.
 
+mod groups;
 mod paste;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,8 @@ pub struct Outline<'a> {
     order: Vec<Id>,
     nodes: HashMap<Id, Node>,
     children: HashMap<Option<Id>, Vec<Id>>,
+    /// What steps were put below or taken from.
+    touched: HashSet<Option<Id>>,
 }
 
 impl<'a> Outline<'a> {
@@ -72,6 +75,7 @@ impl<'a> Outline<'a> {
             order: items.iter().map(|item| item.id).collect(),
             nodes: items.iter().map(|item| (item.id, node(item))).collect(),
             children,
+            touched: HashSet::new(),
         }
     }
 
@@ -82,11 +86,11 @@ impl<'a> Outline<'a> {
         let (before, next) = self.room(under, after);
         let key = place::between(before, next, new);
         let mut edits = vec![self.place(new, under, key)];
-        edits.extend(
-            after
-                .into_iter()
-                .flat_map(|behind| beside::added(self.record, behind, new)),
-        );
+        // Between steps that are worked side by side it is one of them.
+        let joins = self
+            .next(under, after)
+            .is_some_and(|next| self.is_beside(next));
+        edits.extend(joins.then(|| beside::put(self.record, new, true)));
         edits
     }
 
@@ -95,8 +99,10 @@ impl<'a> Outline<'a> {
     pub fn turn(&mut self, turn: Turn, steps: &[Id]) -> Vec<Edit> {
         let chosen: HashSet<Id> = steps.iter().copied().collect();
         let mut edits = Vec::new();
+        let groups = self.groups();
         if turn == Turn::Remove {
             self.remove(&chosen, &mut edits);
+            self.regroup(&groups, &chosen, &mut edits);
             return edits;
         }
         let mut tops = self.tops(&chosen);
@@ -115,6 +121,7 @@ impl<'a> Outline<'a> {
                 self.shift(step, under, after, &mut edits);
             }
         }
+        self.regroup(&groups, &chosen, &mut edits);
         edits
     }
 
@@ -126,6 +133,7 @@ impl<'a> Outline<'a> {
             return None;
         }
         let tops = self.tops(&chosen);
+        let groups = self.groups();
         let mut edits = Vec::new();
         let mut last = None;
         for step in tops {
@@ -143,6 +151,7 @@ impl<'a> Outline<'a> {
             self.shift(step, under, after, &mut edits);
             last = Some(step);
         }
+        self.regroup(&groups, &chosen, &mut edits);
         Some(edits)
     }
 
@@ -268,6 +277,7 @@ impl<'a> Outline<'a> {
     fn take(&mut self, step: Id) {
         let at = self.position(step);
         let parent = self.nodes.remove(&step).and_then(|node| node.parent);
+        self.touched.insert(parent);
         if let (Some(at), Some(siblings)) = (at, self.children.get_mut(&parent)) {
             siblings.remove(at);
         }
@@ -282,6 +292,7 @@ impl<'a> Outline<'a> {
         let siblings = self.children.entry(under).or_default();
         siblings.insert(at.map_or(0, |at| at + 1).min(siblings.len()), step);
         self.nodes.insert(step, Node { parent: under, key });
+        self.touched.insert(under);
     }
 
     // What a step added after another stands under, and behind which of its siblings.
@@ -293,14 +304,18 @@ impl<'a> Outline<'a> {
         }
     }
 
+    // The sibling behind another, or the first.
+    fn next(&self, under: Option<Id>, after: Option<Id>) -> Option<Id> {
+        let at = after.and_then(|after| self.position(after));
+        self.under(under).get(at.map_or(0, |at| at + 1)).copied()
+    }
+
     // The keys between which there is room behind a sibling.
     fn room(&self, under: Option<Id>, after: Option<Id>) -> (Option<&str>, Option<&str>) {
-        let siblings = self.under(under);
-        let at = after.and_then(|after| self.position(after));
-        let next = siblings.get(at.map_or(0, |at| at + 1));
+        let next = self.next(under, after);
         (
             after.map(|after| self.key(after)),
-            next.map(|next| self.key(*next)),
+            next.map(|next| self.key(next)),
         )
     }
 

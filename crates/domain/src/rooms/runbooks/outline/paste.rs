@@ -50,6 +50,7 @@ impl Outline<'_> {
             lasts.insert(*parent, key);
             newest = if above.is_none() { Some(*id) } else { newest };
         }
+        edits.extend(self.parted(after));
         Some((edits, newest?))
     }
 

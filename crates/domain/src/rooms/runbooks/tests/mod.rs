@@ -45,6 +45,7 @@ pub(super) fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>)
             "kind",
             "duration",
             "only",
+            "predecessors",
             "command",
             "role",
             "evidence_required",
@@ -62,7 +63,7 @@ pub(super) fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>)
         let id = world.item(runbook, "steps", &fields);
         if let Some(parent) = step["under"].as_u64() {
             let place =
-                json!({"key": format!("k{n:04}"), "under": ids[parent as usize].to_string()});
+                json!({"key": format!("k{n:03}"), "under": ids[parent as usize].to_string()});
             world.set_item(runbook, "steps", id, "place", place);
         }
         ids.push(id);
