@@ -119,12 +119,14 @@ pub fn schedule_from(
             latest_finish: *late,
         });
     let times: Vec<Times> = times.collect();
-    let path = longest_path(&times, predecessors);
-    Ok(Schedule {
+    let mut schedule = Schedule {
         times,
         finish,
-        path,
-    })
+        path: Vec::new(),
+    };
+    let last = schedule.last_of(&mut (0..durations.len()));
+    schedule.path = last.map_or_else(Vec::new, |last| schedule.path_to(last, predecessors));
+    Ok(schedule)
 }
 
 fn successors(predecessors: &[Vec<usize>]) -> Vec<Vec<usize>> {
@@ -137,21 +139,25 @@ fn successors(predecessors: &[Vec<usize>]) -> Vec<Vec<usize>> {
     successors
 }
 
-// From what finishes last, back along the predecessors that held it.
-fn longest_path(times: &[Times], predecessors: &[Vec<usize>]) -> Vec<usize> {
-    let finish = |n: &usize| times[*n].earliest_finish;
-    // The first of equals, so that the path does not depend on float noise in order.
-    let last_of = |all: &mut dyn Iterator<Item = usize>| {
-        all.reduce(|best, n| if finish(&n) > finish(&best) { n } else { best })
-    };
-    let mut path = Vec::new();
-    let mut at = last_of(&mut (0..times.len()));
-    while let Some(n) = at {
-        path.push(n);
-        at = last_of(&mut predecessors[n].iter().copied());
+impl Schedule {
+    /// What holds an activity up: the predecessors that finish last, back from it, itself the last.
+    pub fn path_to(&self, activity: usize, predecessors: &[Vec<usize>]) -> Vec<usize> {
+        let mut path = vec![activity];
+        let mut at = activity;
+        while let Some(before) = self.last_of(&mut predecessors[at].iter().copied()) {
+            path.push(before);
+            at = before;
+        }
+        path.reverse();
+        path
     }
-    path.reverse();
-    path
+
+    /// What finishes last of some activities.
+    pub fn last_of(&self, all: &mut dyn Iterator<Item = usize>) -> Option<usize> {
+        let finish = |n: usize| self.times[n].earliest_finish;
+        // The first of equals, so that the path does not depend on float noise in order.
+        all.reduce(|best, n| if finish(n) > finish(best) { n } else { best })
+    }
 }
 
 // What is stuck waits for something stuck; following that must come round.

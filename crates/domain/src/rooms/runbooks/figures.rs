@@ -57,7 +57,8 @@ pub(super) const RUN_FIGURES: &[Figure] = &[
         key: "since_occurred",
         label: "Since it occurred",
         how: "From when the disruption began (in an exercise, the scenario), else from when it was \
-              detected, to the end of the run, or to now. A pause does not stop it.",
+              detected, until all is back (the last milestone of full recovery), else to the end \
+              of the run, or to now. A pause does not stop it.",
         column: false,
         of: since_occurred,
     },
@@ -65,15 +66,17 @@ pub(super) const RUN_FIGURES: &[Figure] = &[
         key: "rto_left",
         label: "RTO left",
         how: "The RTO less the time since it occurred (else since it was detected). Below zero, it \
-              is over by so much. Once the run is over: as it was then.",
+              is over by so much. It stops when all is back: when the last milestone of full \
+              recovery is reached; without one, when the run is over.",
         column: true,
         of: rto_left,
     },
     Figure {
         key: "forecast",
         label: "Forecast",
-        how: "Whether all is done in time if the rest goes as planned: now plus the critical path \
-              through what is left (PERT), against what it is counted from plus the RTO. The \
+        how: "Whether all is back in time if the rest goes as planned: now plus the critical path \
+              (PERT) to the last milestone of full recovery, without one through all that is left, \
+              against what it is counted from plus the RTO. The \
               chance: a normal distribution with the variance along that path.",
         column: false,
         of: forecast,
@@ -192,6 +195,9 @@ fn since_occurred(run: &Record, view: &View<'_>) -> Cell {
     let mut cell = span(now.elapsed, recovery::NO_BASE);
     if let Some((_, counted)) = now.base {
         cell.inputs = format!("Counted {}.", counted.since());
+        if now.recovered.is_some() {
+            cell.inputs.push_str(" All was back then.");
+        }
     }
     if let Some(lost) = now.lost.filter(|lost| *lost > 0.0) {
         cell.inputs.push_str(&format!(
@@ -210,7 +216,7 @@ fn rto_left(run: &Record, view: &View<'_>) -> Cell {
     };
     let tone = match left < 0.0 {
         true => Tone::Bad,
-        false if state.state.is_over() => Tone::Good,
+        false if state.state.is_over() || now.recovered.is_some() => Tone::Good,
         false => Tone::Plain,
     };
     Cell {

@@ -46,11 +46,14 @@ pub struct Recovery {
     pub base: Option<(i64, Counted)>,
     /// Minutes from there to the start of the run.
     pub lost: Option<f64>,
-    /// Minutes from there to now, or to the end of the run.
+    /// When all was back, if it is: when the last milestone of full recovery was reached. A run
+    /// without such milestones recovers with its last step.
+    pub recovered: Option<i64>,
+    /// Minutes from there until all was back; else to the end of the run; else to now.
     pub elapsed: Option<f64>,
     /// When everything must be back.
     pub due: Option<i64>,
-    /// Minutes until then; what it is over by is below zero.
+    /// Minutes until then, or that were left when all was back; what it is over by is below zero.
     pub left: Option<f64>,
     /// When all will be done, or why nobody can say.
     pub forecast: Result<Forecast, &'static str>,
@@ -65,13 +68,15 @@ pub struct Recovery {
 pub struct Forecast {
     /// The moment, in milliseconds since 1970.
     pub finish: i64,
+    /// When all is back, where milestones say what that is and it is not yet.
+    pub back: Option<i64>,
     /// Minutes until then: the critical path through what is left.
     pub remaining: f64,
-    /// The standard deviation of that, in minutes.
+    /// The standard deviation, in minutes, along the path that the RTO waits for.
     pub deviation: f64,
     /// How many steps that are left have no duration; with any it is "at the earliest".
     pub unestimated: usize,
-    /// Minutes between it and the end of the RTO; below zero when it comes too late.
+    /// Minutes between all being back and the end of the RTO; below zero when it comes too late.
     pub spare: Option<f64>,
     /// How likely it is to be in time, 0 to 1, where durations have a spread.
     pub chance: Option<f64>,
@@ -90,7 +95,8 @@ impl Recovery {
     /// How a run stands against its objective at `now`, in milliseconds since 1970.
     pub fn of(run: &RunView, now: i64) -> Self {
         let base = base(run);
-        let until = run.ended.unwrap_or(now);
+        let recovered = recovered(run);
+        let until = recovered.or(run.ended).unwrap_or(now);
         let elapsed = base.map(|(from, _)| minutes_between(from, until));
         let ahead = Ahead::of(run, now);
         let due = base.zip(run.rto).map(|((from, _), rto)| after(from, rto));
@@ -99,10 +105,11 @@ impl Recovery {
             lost: base
                 .zip(run.started)
                 .map(|((from, _), started)| minutes_between(from, started)),
+            recovered,
             elapsed,
             due,
             left: elapsed.zip(run.rto).map(|(elapsed, rto)| rto - elapsed),
-            forecast: forecast(run, ahead.as_ref(), due, now),
+            forecast: forecast(run, ahead.as_ref(), due, recovered),
             holds: ahead
                 .as_ref()
                 .map(|ahead| holds::holds(run, ahead))
@@ -166,11 +173,29 @@ pub(super) fn open(run: &RunView) -> impl Iterator<Item = usize> {
         .filter(|&at| run.plan.steps[at].is_worked() && !run.steps[at].state.is_finished())
 }
 
+// The milestones that say that all is back.
+fn restoring(run: &RunView) -> impl Iterator<Item = usize> {
+    let counts = |at: &usize| {
+        let left_out = matches!(run.steps[*at].state, State::NotApplicable | State::Skipped);
+        run.plan.steps[*at].restores && !left_out
+    };
+    (0..run.steps.len()).filter(counts)
+}
+
+fn recovered(run: &RunView) -> Option<i64> {
+    let reached = restoring(run).map(|at| {
+        let step = &run.steps[at];
+        step.since.filter(|_| step.state == State::Done)
+    });
+    let all: Option<Vec<i64>> = reached.collect();
+    all?.into_iter().max()
+}
+
 fn forecast(
     run: &RunView,
     ahead: Option<&Ahead>,
     due: Option<i64>,
-    now: i64,
+    recovered: Option<i64>,
 ) -> Result<Forecast, &'static str> {
     if run.state.is_over() {
         return Err("the run is over");
@@ -185,16 +210,21 @@ fn forecast(
     if remaining <= 0.0 && !open(run).any(|at| covered(&at)) {
         return Err("what is left has no duration");
     }
-    let variance: f64 = ahead
-        .schedule
-        .path
-        .iter()
-        .map(|&at| variance(run, ahead, at))
-        .sum();
-    let (finish, deviation) = (after(now, remaining), variance.sqrt());
-    let spare = due.map(|due| minutes_between(finish, due));
+    // What the RTO waits for: the last milestone of recovery that is ahead, else all of it.
+    let ready = |at: &usize| !run.steps[*at].state.is_finished();
+    let schedule = &ahead.schedule;
+    let last = schedule.last_of(&mut restoring(run).filter(ready));
+    let to_last = last.map(|last| schedule.path_to(last, &run.plan.before));
+    let path = to_last.as_ref().unwrap_or(&schedule.path);
+    let variance: f64 = path.iter().map(|&at| variance(run, ahead, at)).sum();
+    let deviation = variance.sqrt();
+    let finish = after(ahead.now, remaining);
+    let back = last.map(|last| after(ahead.now, schedule.times[last].earliest_finish));
+    let all_back = recovered.or(back).unwrap_or(finish);
+    let spare = due.map(|due| minutes_between(all_back, due));
     Ok(Forecast {
         finish,
+        back,
         remaining,
         deviation,
         unestimated: open(run)
@@ -202,7 +232,7 @@ fn forecast(
             .count(),
         spare,
         chance: spare
-            .filter(|_| deviation > 0.0 && deviation.is_finite())
+            .filter(|_| recovered.is_none() && deviation > 0.0 && deviation.is_finite())
             .map(|spare| normal(spare / deviation)),
     })
 }

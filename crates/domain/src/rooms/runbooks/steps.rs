@@ -53,6 +53,8 @@ pub struct Step {
     pub own_role: bool,
     /// Whether there is no way back after it.
     pub irreversible: bool,
+    /// Whether all of a service is back when it is reached: a milestone that is not for a part.
+    pub restores: bool,
     /// Why it wants a look.
     pub flag: Option<Flag>,
 }
@@ -142,6 +144,7 @@ pub fn is_beside(first: Option<&Text>) -> bool {
 
 fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
     let kind = item.text("kind");
+    let restores = kind == "milestone" && item.text("recovery") != "partial";
     let role = item
         .value("role")
         .and_then(|role| role.plain().parse().ok());
@@ -171,6 +174,7 @@ fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
         holds: false,
         role,
         own_role: role.is_some(),
+        restores,
         irreversible: item.get("irreversible") == Some(true),
         flag: item.flag,
     }

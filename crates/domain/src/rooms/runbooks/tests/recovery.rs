@@ -361,3 +361,61 @@ fn findings_say_how_a_run_stands_against_its_objective() {
     run.world.set(run.id, "occurred", Value::Null);
     assert!(finds(&mut run, "12:10", "run-no-base"));
 }
+
+// Occurred 11:20, RTO 2 h. All is back at 12:50, after 1 h 30 min; going home takes an hour more.
+#[test]
+fn the_clock_stops_when_all_is_back_and_not_when_the_last_step_is_done() {
+    let steps = [
+        json!({"title": "Restore", "duration": minutes(40, 40, 40)}),
+        json!({"title": "Reads", "kind": "milestone", "recovery": "partial"}),
+        json!({"title": "All", "kind": "milestone"}),
+        json!({"title": "Return home", "duration": minutes(60, 60, 60)}),
+    ];
+    let mut run = started("actual", &steps);
+    let forecast = run.recovery("12:10").forecast.expect("a forecast");
+    assert_eq!(
+        (forecast.finish, forecast.back),
+        (ms("13:50"), Some(ms("12:50")))
+    );
+    assert_eq!(
+        forecast.spare,
+        Some(30.0),
+        "late for home, in time for the service"
+    );
+
+    let steps = run.steps.clone();
+    for (clock, step) in [("12:40:00", 0), ("12:41:00", 1), ("12:50:00", 2)] {
+        run.act(clock, |act| act.done(steps[step], ""))
+            .expect("done");
+    }
+    let now = run.recovery("13:30");
+    assert_eq!(
+        (now.recovered, now.elapsed),
+        (Some(ms("12:50")), Some(90.0))
+    );
+    assert_eq!(
+        now.left,
+        Some(30.0),
+        "the RTO was met, whatever the time is now"
+    );
+    let forecast = now.forecast.expect("a forecast");
+    assert_eq!(
+        (forecast.back, forecast.spare, forecast.chance),
+        (None, Some(30.0), None)
+    );
+
+    run.act("14:00:00", |act| act.done(steps[3], ""))
+        .expect("done");
+    run.act("14:01:00", |act| act.finish("")).expect("finished");
+    assert_eq!(run.recovery("18:00").left, Some(30.0));
+    // Somebody finds that it is not back after all.
+    let mut again = run;
+    again
+        .act("14:05:00", |act| act.resume(""))
+        .expect("on again");
+    again
+        .act("14:06:00", |act| act.reset(steps[2], "Down again."))
+        .expect("reset");
+    let now = again.recovery("14:20");
+    assert_eq!((now.recovered, now.left), (None, Some(-60.0)));
+}
