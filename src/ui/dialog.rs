@@ -170,6 +170,13 @@ pub fn submit_button(label: impl Into<String>) -> AnyView {
     view! { <button type="submit" class="btn primary">{label.into()}</button> }.into_any()
 }
 
+/// The same where the form says itself what is missing: what the browser takes for invalid is no
+/// reason to stop.
+pub fn submit_unchecked(label: impl Into<String>) -> AnyView {
+    view! { <button type="submit" class="btn primary" formnovalidate>{label.into()}</button> }
+        .into_any()
+}
+
 fn close_button(open: RwSignal<bool>) -> AnyView {
     let close = move |_: ev::MouseEvent| open.set(false);
     view! { <button type="button" class="btn icon quiet" aria-label="Close" on:click=close>{icon("close")}</button> }.into_any()

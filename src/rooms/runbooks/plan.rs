@@ -17,7 +17,7 @@ use holdfast_domain::rooms::runbooks::start::shortest;
 use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::value::{minutes, parse_minutes};
 use holdfast_domain::view::View;
-use holdfast_ledger::{Id, Path, Record};
+use holdfast_ledger::{Id, Record};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -72,13 +72,12 @@ impl Facts {
         let titles = plan.steps.iter().map(title).collect();
         let chart = Chart::of(&plan).ok();
         let crew = chart.as_ref().map(|chart| Crew::of(&plan, chart, view));
-        let services = record.value(Path::of("services"));
         Self(Arc::new(Inner {
             length: plan.length().ok(),
             titles,
             chart,
             crew,
-            rto: services.and_then(|services| shortest(services, "rto", view)),
+            rto: shortest(record, "rto", view),
             plan: Some(plan),
         }))
     }

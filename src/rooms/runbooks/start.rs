@@ -3,8 +3,9 @@
 use super::words::no_value;
 use crate::edge::clock;
 use crate::rooms::record::RecordPage;
+use crate::rooms::runs::values;
 use crate::route::Page;
-use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
+use crate::ui::dialog::{Dialog, cancel, next_id, submit_unchecked};
 use crate::ui::form::{Control, field_editor};
 use crate::ui::person;
 use crate::ui::shell::Shell;
@@ -12,23 +13,12 @@ use crate::workspace::now_ms;
 use holdfast_domain::rooms::people::rules::named;
 use holdfast_domain::rooms::runbooks::posts::{self, Part};
 use holdfast_domain::rooms::runbooks::start::{self, Options};
-use holdfast_domain::rooms::runbooks::variables::VARIABLES;
+use holdfast_domain::rooms::runbooks::values::{Known, declared};
 use holdfast_domain::rooms::runbooks::{MODES, RUN, steps, version};
 use holdfast_domain::view::View;
-use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Record, Text};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-
-/// A variable as the dialog asks for it.
-#[derive(Clone, PartialEq)]
-struct Asked {
-    name: String,
-    about: String,
-    default: String,
-    pattern: String,
-    secret: bool,
-}
 
 /// What was chosen so far.
 #[derive(Clone, Copy)]
@@ -104,7 +94,7 @@ pub fn dialog(page: RecordPage, open: RwSignal<bool>) -> AnyView {
         error: RwSignal::new(None),
         open,
     };
-    let buttons = move || view! { {cancel(open)}{submit_button("Start run")} };
+    let buttons = move || view! { {cancel(open)}{submit_unchecked("Start run")} };
     Dialog::new("Start run".to_owned(), move || body(form), buttons)
         .submit(move || begin(form))
         .view(open)
@@ -123,7 +113,7 @@ fn body(form: Form) -> AnyView {
         (part, name)
     };
     form.parts.set(parts.into_iter().map(named).collect());
-    let asked = form.page.read(|record, _| asked(record));
+    let asked = form.page.read(declared);
     let wanted = asked.clone();
     let open = Memo::new(move |_| form.values.with(|values| open(&wanted, values)));
     let gaps = move || {
@@ -216,9 +206,9 @@ fn carried_out_for(runbook: &Record, view: &View<'_>) -> Option<Text> {
 }
 
 // The names of the variables that have no value so far.
-fn open(asked: &[Asked], values: &BTreeMap<String, String>) -> Vec<String> {
-    let is_open = |asked: &&Asked| {
-        let value = values.get(&asked.name).unwrap_or(&asked.default);
+fn open(asked: &[Known], values: &BTreeMap<String, String>) -> Vec<String> {
+    let is_open = |asked: &&Known| {
+        let value = values.get(&asked.name).unwrap_or(&asked.value);
         !asked.secret && value.trim().is_empty()
     };
     let open = asked.iter().filter(is_open);
@@ -277,56 +267,21 @@ fn who(form: Form) -> AnyView {
         .into_any()
 }
 
-fn asked(record: &Record) -> Vec<Asked> {
-    let text = |item: &Item<'_>, field| item.text(field).into_owned();
-    let asked = |item: &Item<'_>| Asked {
-        name: text(item, "name"),
-        about: text(item, "description"),
-        default: text(item, "default"),
-        pattern: text(item, "pattern"),
-        secret: item.get("secret") == Some(true),
-    };
-    record
-        .items(VARIABLES)
-        .iter()
-        .map(asked)
-        .filter(|asked| !asked.name.is_empty())
-        .collect()
-}
-
-fn value(form: Form, asked: Asked) -> AnyView {
-    let Asked {
-        name,
-        about,
-        default,
-        pattern,
-        secret,
-    } = asked;
-    if secret {
-        return view! { <p class="help"><b>{name}</b>" is a secret: it is never stored. Whoever runs the step knows it."</p> }.into_any();
+fn value(form: Form, known: Known) -> AnyView {
+    if known.secret {
+        return values::secret(known.name);
     }
-    let id = next_id("value");
-    let (key, shown) = (name.clone(), name.clone());
-    let text = move || {
-        form.values
-            .with(|values| values.get(&shown).cloned())
-            .unwrap_or_else(|| default.clone())
-    };
-    let typed = move |text: String| {
+    let (key, shown) = (known.name.clone(), known.clone());
+    let value = Signal::derive(move || {
+        let given = form.values.with(|values| values.get(&shown.name).cloned());
+        given.unwrap_or_else(|| shown.value.clone())
+    });
+    let typed = Callback::new(move |text: String| {
         form.values.update(|values| {
             values.insert(key.clone(), text);
         });
-    };
-    let pattern = (!pattern.is_empty()).then_some(pattern);
-    let hint = pattern.as_ref().map(|pattern| format!("Fits {pattern}"));
-    view! {
-        <div class="field">
-            <label for=id.clone()>{name}</label>
-            <input id=id type="text" autocomplete="off" pattern=pattern title=hint prop:value=text on:input:target=move |event| typed(event.target().value())/>
-            {(!about.is_empty()).then(|| view! { <p class="help">{about}</p> })}
-        </div>
-    }
-    .into_any()
+    });
+    values::input(known.name.clone(), &known, value, typed)
 }
 
 fn begin(form: Form) {

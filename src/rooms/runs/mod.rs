@@ -23,7 +23,7 @@ mod sun;
 mod table;
 mod times;
 mod told;
-mod values;
+pub mod values;
 mod wall;
 mod window;
 

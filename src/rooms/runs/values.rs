@@ -2,7 +2,7 @@
 
 use super::RunPage;
 use super::deeds::acting;
-use crate::ui::dialog::{Dialog, cancel, next_id};
+use crate::ui::dialog::{Dialog, cancel, next_id, submit_unchecked};
 use holdfast_domain::rooms::runbooks::values::{self, Known};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 type Typed = RwSignal<BTreeMap<String, String>>;
 
 /// The dialog.
-pub fn dialog(page: RunPage) -> AnyView {
+pub(super) fn dialog(page: RunPage) -> AnyView {
     let open = page.live.values;
     let (typed, error) = (Typed::default(), RwSignal::new(None::<String>));
     Effect::new(move || {
@@ -36,7 +36,7 @@ pub fn dialog(page: RunPage) -> AnyView {
         Ok(()) => open.set(false),
         Err(why) => error.set(Some(why)),
     };
-    let buttons = move || view! { {cancel(open)}<button type="submit" class="btn primary" formnovalidate>"Note values"</button> };
+    let buttons = move || view! { {cancel(open)}{submit_unchecked("Note values")} };
     Dialog::new("Values".to_owned(), body, buttons)
         .submit(submit)
         .view(open)
@@ -52,7 +52,7 @@ fn known(page: RunPage) -> Vec<Known> {
 
 fn field(known: Known, typed: Typed) -> AnyView {
     if known.secret {
-        return view! { <p class="help"><b>{known.name}</b>" is a secret: it is never stored. Whoever runs the step knows it."</p> }.into_any();
+        return secret(known.name);
     }
     let (name, shown) = (known.name.clone(), known.clone());
     let value = Signal::derive(move || {
@@ -78,6 +78,11 @@ fn field(known: Known, typed: Typed) -> AnyView {
     view! { {input(known.name.clone(), &known, value, put)}{disputed} }.into_any()
 }
 
+/// What stands where the value of a secret would.
+pub fn secret(name: String) -> AnyView {
+    view! { <p class="help"><b>{name}</b>" is a secret: it is never stored. Whoever runs the step knows it."</p> }.into_any()
+}
+
 /// The input of a value. What does not fit its pattern is said, not refused.
 pub fn input(
     label: String,
@@ -90,15 +95,26 @@ pub fn input(
     let (pattern, about) = (known.pattern.clone(), known.about.clone());
     let says = format!("It does not fit {pattern}. Look again; it is taken all the same.");
     let pattern = (!pattern.is_empty()).then_some(pattern);
-    let put = move |input: web_sys::HtmlInputElement| {
+    let node = NodeRef::<leptos::html::Input>::new();
+    let look = move |input: &web_sys::HtmlInputElement| {
         let element = input.unchecked_ref::<web_sys::Element>();
         unfit.set(element.matches(":invalid").unwrap_or(false));
+    };
+    // A default may not fit either.
+    Effect::new(move || {
+        value.track();
+        if let Some(input) = node.get() {
+            look(&input);
+        }
+    });
+    let put = move |input: web_sys::HtmlInputElement| {
+        look(&input);
         typed.run(input.value());
     };
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <input id=id type="text" autocomplete="off" spellcheck="false" pattern=pattern prop:value=value on:input:target=move |event| put(event.target())/>
+            <input node_ref=node id=id type="text" autocomplete="off" spellcheck="false" pattern=pattern prop:value=value on:input:target=move |event| put(event.target())/>
             {(!about.is_empty()).then(|| view! { <p class="help">{about}</p> })}
             <p class="status tone-warn missing" role="status">{move || unfit.get().then(|| says.clone())}</p>
         </div>

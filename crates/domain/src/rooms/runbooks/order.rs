@@ -1,8 +1,10 @@
 //! Steps that were done before what comes first. It is allowed, and said.
 
+use super::log::{Event, What};
 use super::plan::Plan;
 use super::run::{RunView, State, StepView};
 use super::steps::decision_of;
+use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 
 /// The steps that come first and were not over when this one was done; while it is not done,
@@ -13,12 +15,20 @@ pub fn overtaken(run: &RunView, step: usize) -> Vec<usize> {
     let open = |at: &usize| {
         let first = &run.steps[*at];
         let over = first.state.is_finished();
-        !over || by.zip(first.since).is_some_and(|(by, at)| at > by)
+        let later = by.filter(|by| first.since.is_some_and(|at| at > *by));
+        !over || later.is_some_and(|by| !was_over(run, first.id, by))
     };
     comes_first(&run.plan, &run.steps, step)
         .into_iter()
         .filter(open)
         .collect()
+}
+
+// Whether a step was over at some time before, though it was done again since.
+fn was_over(run: &RunView, step: Id, by: i64) -> bool {
+    let ended = |event: &Event| matches!(event.what, Some(What::Done | What::Skipped));
+    let mut own = run.events.iter().filter(|event| event.step == Some(step));
+    own.any(|event| ended(event) && event.at.is_some_and(|at| at <= by))
 }
 
 /// What to say of steps that were overtaken: `before 2.1 was done`; empty for none.

@@ -180,14 +180,16 @@ impl Writer<'_> {
 
     // What is recovered, and within what: as it stands at the start, whatever becomes of it.
     fn objectives(&mut self, runbook: &Record, view: &View<'_>) {
-        let Some(services) = runbook.value(Path::of("services")) else {
+        let services = recovers(runbook);
+        if services.is_empty() {
             return;
-        };
-        self.write(Path::of("services"), services.clone());
+        }
+        if let Ok(services) = Text::of(&services) {
+            self.write(Path::of("services"), services);
+        }
         for objective in ["rto", "rpo"] {
-            let shortest =
-                shortest(services, objective, view).and_then(|time| Text::of(&time).ok());
-            if let Some(shortest) = shortest {
+            let shortest = shortest(runbook, objective, view);
+            if let Some(shortest) = shortest.and_then(|time| Text::of(&time).ok()) {
                 self.write(Path::of(objective), shortest);
             }
         }
@@ -273,9 +275,24 @@ impl Writer<'_> {
     }
 }
 
-/// The shortest time that one of some services states as this objective, in minutes.
-pub fn shortest(services: &Text, objective: &'static str, view: &View<'_>) -> Option<f64> {
-    let ids: Vec<String> = services.get().unwrap_or_default();
+/// The services that a runbook recovers: those that it names, then those of its milestones.
+pub fn recovers(runbook: &Record) -> Vec<String> {
+    let mut services: Vec<String> = runbook.get("services").unwrap_or_default();
+    let milestones = runbook
+        .loose_items(STEPS)
+        .filter(|step| step.text("kind") == "milestone");
+    for service in milestones.filter_map(|step| step.value("service")) {
+        let service = service.plain();
+        if !services.iter().any(|known| *known == service) {
+            services.push(service.into_owned());
+        }
+    }
+    services
+}
+
+/// The shortest time that one of the services of a runbook states as this objective, in minutes.
+pub fn shortest(runbook: &Record, objective: &'static str, view: &View<'_>) -> Option<f64> {
+    let ids = recovers(runbook);
     let times = ids.iter().filter_map(|id| {
         let service = view.linked(Some(&Text::string(id)))?;
         service.get::<f64>(objective)

@@ -33,7 +33,7 @@ pub fn all(run: &Record, view: &View<'_>) -> Vec<Known> {
             at(&mut found, name).value = item.text("value").into_owned();
         }
     }
-    for declared in declared(run, view) {
+    for declared in declared_for(run, view) {
         let known = at(&mut found, declared.name);
         if known.about.is_empty() {
             known.about = declared.about;
@@ -60,7 +60,7 @@ pub fn all(run: &Record, view: &View<'_>) -> Vec<Known> {
 
 /// Whether a variable is a secret in the runbook of a run.
 pub fn is_secret(run: &Record, name: &str, view: &View<'_>) -> bool {
-    let declared = declared(run, view);
+    let declared = declared_for(run, view);
     declared
         .iter()
         .any(|known| known.secret && known.name == name)
@@ -95,21 +95,36 @@ fn at(found: &mut Vec<Known>, name: String) -> &mut Known {
     &mut found[n]
 }
 
-// What the runbook and the runbooks inside it say of their variables.
-fn declared(run: &Record, view: &View<'_>) -> Vec<Known> {
+fn declared_for(run: &Record, view: &View<'_>) -> Vec<Known> {
     let runbook = view.linked(run.value(Path::of("runbook")));
     let runbook = runbook.filter(|runbook| runbook.kind == super::RUNBOOK.key());
-    let inner = runbook.map(|runbook| included(runbook, view));
-    let runbooks = runbook.into_iter().chain(inner.into_iter().flatten());
-    let items = runbooks.flat_map(|runbook| runbook.items(VARIABLES));
-    let known = items.map(|item| Known {
-        name: item.text("name").into_owned(),
-        about: item.text("description").into_owned(),
-        pattern: item.text("pattern").into_owned(),
-        secret: item.get("secret") == Some(true),
-        ..Known::default()
-    });
-    known.filter(|known| !known.name.is_empty()).collect()
+    runbook
+        .map(|runbook| declared(runbook, view))
+        .unwrap_or_default()
+}
+
+/// What a runbook and the runbooks inside it declare, each name once: what a run of it asks for.
+/// The values are the defaults.
+pub fn declared(runbook: &Record, view: &View<'_>) -> Vec<Known> {
+    let runbooks = std::iter::once(runbook).chain(included(runbook, view));
+    let mut found: Vec<Known> = Vec::new();
+    for item in runbooks.flat_map(|runbook| runbook.items(VARIABLES)) {
+        let name = item.text("name");
+        let secret = item.get("secret") == Some(true);
+        if let Some(known) = found.iter_mut().find(|known| known.name == name) {
+            known.secret |= secret;
+        } else if !name.is_empty() {
+            found.push(Known {
+                name: name.into_owned(),
+                value: item.text("default").into_owned(),
+                about: item.text("description").into_owned(),
+                pattern: item.text("pattern").into_owned(),
+                secret,
+                ..Known::default()
+            });
+        }
+    }
+    found
 }
 
 // The different values that stand for one name.

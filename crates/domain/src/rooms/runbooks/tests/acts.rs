@@ -243,6 +243,21 @@ fn what_was_done_before_what_comes_first_is_said() {
 }
 
 #[test]
+fn what_was_done_in_order_stays_so_when_an_earlier_step_is_done_again() {
+    let mut run = three();
+    let [a, b, _] = run.steps[..] else {
+        panic!("three steps")
+    };
+    run.act("12:01:00", |act| act.done(a, "")).expect("done");
+    run.act("12:02:00", |act| act.done(b, "")).expect("done");
+    run.act("12:03:00", |act| act.redo(a, "Once more."))
+        .expect("again");
+    run.act("12:04:00", |act| act.done(a, "")).expect("done");
+    assert!(order::overtaken(&run.view(), 1).is_empty());
+    assert!(!run.world.finds(run.id, "run-out-of-order"));
+}
+
+#[test]
 fn a_step_overtakes_neither_what_it_stands_under_nor_the_other_way() {
     let steps = [
         json!({"title": "Lost?", "kind": "decision", "answers": ["yes", "no"]}),

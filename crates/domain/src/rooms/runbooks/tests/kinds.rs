@@ -356,6 +356,18 @@ fn runbooks_in_runbooks_are_taken_in_with_their_values_and_never_into_themselves
 }
 
 #[test]
+fn a_run_recovers_the_services_of_its_milestones_too() {
+    let mut world = World::new();
+    let erp = world.add("service", &[("title", json!("ERP")), ("rto", json!(240))]);
+    let back = json!({"title": "Back", "kind": "milestone", "service": erp.to_string()});
+    let (runbook, _) = write_runbook(&mut world, &[json!({"title": "A"}), back]);
+    let run = Run::start_in(world, runbook, &actual());
+    assert_eq!(run.view().rto, Some(240.0));
+    let services: Option<Vec<String>> = run.world.record(run.id).get("services");
+    assert_eq!(services, Some(vec![erp.to_string()]));
+}
+
+#[test]
 fn the_objectives_of_a_run_are_the_shortest_of_its_services() {
     let mut world = World::new();
     world.user = "Ada".to_owned();
