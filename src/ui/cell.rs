@@ -1,6 +1,7 @@
 //! A cell of a table, drawn from what the column's description says.
 
 use crate::edge::clock;
+use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Field, Tone, Type};
 use holdfast_domain::table::{Column, Source};
 use holdfast_domain::value;
@@ -133,4 +134,13 @@ pub fn in_conflict(record: &Record, field: &'static str) -> bool {
     record
         .slot(Path::of(field))
         .is_some_and(holdfast_ledger::record::Slot::in_conflict)
+}
+
+/// Something about a record in a word or two, beside its name.
+pub fn badge(text: impl Into<String>, tone: Tone) -> AnyView {
+    let class = match tone {
+        Tone::Plain => "badge".to_owned(),
+        tone => format!("status {}", tone_class(tone)),
+    };
+    view! { <span class=class>{text.into()}</span> }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::{RecordPage, actions, fields, menu};
 use crate::route::{Page as At, Route};
-use crate::ui::form::tone_class;
+use crate::ui::cell::badge;
 use holdfast_domain::describe::{Kind, Tone, Type};
 use holdfast_domain::value;
 use holdfast_ledger::{Ledger, Path};
@@ -72,12 +72,7 @@ pub fn standing(page: RecordPage) -> AnyView {
     let tags = Memo::new(move |_| {
         page.watch(|record, _| record.get::<Vec<String>>("tags").unwrap_or_default())
     });
-    let fact = |(text, tone): Fact| match tone {
-        Tone::Plain => view! { <span class="badge">{text}</span> }.into_any(),
-        tone => {
-            view! { <span class=format!("status {}", tone_class(tone))>{text}</span> }.into_any()
-        }
-    };
+    let fact = |(text, tone): Fact| badge(text, tone);
     view! {
         <p class="sub">
             {move || facts.get().into_iter().map(fact).collect_view()}

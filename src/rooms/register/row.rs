@@ -2,7 +2,8 @@
 
 use super::grid::Grid;
 use super::state::Register;
-use crate::ui::cell::{cell, in_conflict, is_number, title};
+use crate::ui::cell::{badge, cell, in_conflict, is_number, title};
+use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
 use holdfast_domain::table::{Column, Standing};
 use holdfast_domain::view::View;
@@ -55,12 +56,13 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
             .unwrap_or_default();
         disputed.then(|| view! { " "<span class="conflict">"2 titles"</span> })
     };
-    let pattern = move || {
+    let badges = move || {
         register.epoch.track();
-        let pattern = register
-            .read(id, |record, _| pattern(record))
+        let badges = register
+            .read(id, |record, _| badges(record))
             .unwrap_or_default();
-        pattern.map(|name| view! { " "<span class="badge">{name}</span> })
+        let one = |(text, tone): (&'static str, Tone)| view! { " "{badge(text, tone)} };
+        badges.into_iter().map(one).collect_view()
     };
     let cells = move || {
         register.epoch.track();
@@ -82,7 +84,7 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
                 <input type="checkbox" tabindex=tab aria-label=move || format!("Select {}", name()) prop:checked=selected on:click=select/>
             </td>
             <th role="rowheader" scope="row" class="title">
-                <a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{disputed}{pattern}
+                <a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{disputed}{badges}
             </th>
             {tools}
             {cells}
@@ -91,10 +93,10 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
     .into_any()
 }
 
-// What other records are made of says so.
-fn pattern(record: &Record) -> Option<&'static str> {
+// What other records are made of says so, and what is not as it was approved.
+fn badges(record: &Record) -> Vec<(&'static str, Tone)> {
     let runbook = record.kind == RUNBOOK.key();
-    runbook.then(|| rules::pattern(record)).flatten()
+    runbook.then(|| rules::badges(record)).unwrap_or_default()
 }
 
 // On phones a row is a card: the state and three more.

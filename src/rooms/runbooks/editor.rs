@@ -3,8 +3,9 @@
 use super::rows::{Row, Rows, rows};
 use crate::edge::{dom, slices};
 use crate::rooms::record::RecordPage;
+use crate::ui::command::Command;
+use crate::ui::shell::Shell;
 use crate::ui::sight::Sight;
-use holdfast_domain::rooms::people::ROLE;
 use holdfast_domain::rooms::runbooks::beside;
 use holdfast_domain::rooms::runbooks::outline::{Outline, Spot, Turn};
 use holdfast_domain::rooms::runbooks::quick;
@@ -15,11 +16,16 @@ use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// The id of the button that adds the first step.
+pub const FIRST: &str = "first-step";
+
 /// What the parts of the editor share.
 #[derive(Clone, Copy)]
 pub struct Editor {
     /// The runbook's page.
     pub page: RecordPage,
+    /// The page around it.
+    pub shell: Shell,
     /// The rows.
     pub rows: Memo<Arc<Rows>>,
     /// Which rows can be seen.
@@ -49,6 +55,7 @@ impl Editor {
     pub fn new(page: RecordPage) -> Self {
         Self {
             page,
+            shell: Shell::of_page(),
             rows: Memo::new(move |_| page.watch(|record, view| Arc::new(rows(record, view)))),
             sight: Sight::new(".row", 37.0),
             open: RwSignal::new(None),
@@ -144,8 +151,9 @@ impl Editor {
             if turn == Turn::Remove {
                 self.select_none();
             }
-            if let Some(after) = after {
-                self.focus(after);
+            match after {
+                Some(after) => self.focus(after),
+                None => self.focus_soon(FIRST.to_owned()),
             }
         }
         true
@@ -185,9 +193,30 @@ impl Editor {
     pub fn focus(self, step: Id) {
         // The row at which one is stays in the page.
         self.at.set(Some(step));
+        self.focus_soon(input_id(step));
+    }
+
+    fn focus_soon(self, id: String) {
         spawn_local(async move {
             slices::yield_now().await;
-            dom::focus(&input_id(step));
+            dom::focus(&id);
+        });
+    }
+
+    /// Takes the last change back, or does it again. Where the step at hand goes with it, one
+    /// goes on beside it.
+    pub fn again(self, command: &Command, step: Id) {
+        let stood = self.rows.with_untracked(|rows| rows.place(step));
+        command.run(self.shell, self.page.workspace);
+        self.rows.with_untracked(|rows| {
+            if rows.place(step).is_some() {
+                return;
+            }
+            let last = rows.list.len().checked_sub(1);
+            match stood.zip(last) {
+                Some((stood, last)) => self.focus(rows.list[stood.saturating_sub(1).min(last)].id),
+                None => self.focus_soon(FIRST.to_owned()),
+            }
         });
     }
 
@@ -273,13 +302,7 @@ impl Editor {
             let kind = record.value(path).map(Text::plain);
             kind.unwrap_or_default().into_owned()
         });
-        let roles = self.page.workspace.read(|view| {
-            let roles = view.live(ROLE.id);
-            let named = roles.map(|role| (role.id, role.text("title").into_owned()));
-            named
-                .filter(|(_, name)| !name.is_empty())
-                .collect::<Vec<_>>()
-        });
+        let roles = self.page.workspace.read(quick::Roles::of).known;
         let now = quick::Now {
             kind: &kind,
             under_decision,
@@ -301,8 +324,18 @@ impl Editor {
         };
         let (quick, _) = self.understood(step, &typed);
         if !quick.is_plain() {
-            let edits = self.page.read(|record, _| quick.edits(record, step));
-            self.change(&format!("Step: {}", quick.words()), &edits);
+            let role = match self.page.workspace.mint() {
+                Ok(role) => role,
+                Err(why) => return self.page.workspace.alarm(why),
+            };
+            let edits = self.page.read(|record, view| {
+                let mut roles = quick::Roles::of(view);
+                Some(quick.edits(record, step, view, &mut roles, &mut || role))
+            });
+            self.change(
+                &format!("Step: {}", quick.words()),
+                &edits.unwrap_or_default(),
+            );
         }
     }
 

@@ -31,6 +31,7 @@ pub mod words;
 
 use crate::edge::{dom, files, print, slices};
 use crate::rooms::record::{self, RecordPage};
+use crate::ui::cell::badge;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
@@ -197,13 +198,16 @@ fn variables(page: RecordPage) -> AnyView {
     view! { {list} }.into_any()
 }
 
-// Templates and snippets say so.
 fn standing(page: RecordPage) -> AnyView {
-    let pattern = move || {
-        let pattern = page.watch(|record, _| rules::pattern(record));
-        pattern.map(|name| view! { <span class="badge">{name}</span> })
+    let badges = Memo::new(move |_| page.watch(|record, _| rules::badges(record)));
+    let badges = move || {
+        badges
+            .get()
+            .into_iter()
+            .map(|(text, tone)| badge(text, tone))
+            .collect_view()
     };
-    view! { {record::standing(page)}{pattern} }.into_any()
+    view! { {record::standing(page)}{badges} }.into_any()
 }
 
 fn buttons(

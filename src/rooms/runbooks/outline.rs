@@ -1,7 +1,7 @@
 //! The outline editor: a row for each step, made for the keyboard. Only the rows near what is
 //! on screen are in the page, and the one at which one is.
 
-use super::editor::Editor;
+use super::editor::{Editor, FIRST};
 use super::{change, drag, find, row, snippets};
 use crate::edge::dom;
 use crate::rooms::record::{self, RecordPage};
@@ -61,7 +61,7 @@ pub fn outline(page: RecordPage, wanted: RwSignal<Option<Id>>) -> AnyView {
             {find::panel(editor)}
             <div class="empty" hidden=move || !empty()>
                 <p>"Write the first step, or paste a list or Markdown into it: each line becomes a step."</p>
-                <button type="button" class="btn primary" on:click=move |_| editor.add(None)>{icon("plus")}"Add the first step"</button>
+                <button type="button" class="btn primary" id=FIRST on:click=move |_| editor.add(None)>{icon("plus")}"Add the first step"</button>
             </div>
             <div class="outline-rows" class:selecting=move || editor.selecting.get() node_ref=editor.sight.scroller
                 on:scroll=move |_| editor.sight.measure() hidden=empty>

@@ -2,6 +2,7 @@
 
 use super::details;
 use super::row::Typing;
+use crate::ui::command::Command;
 use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_ledger::Id;
 use leptos::ev;
@@ -26,12 +27,31 @@ const KEYS: [&str; 12] = [
 /// A key was pressed in a step's row.
 pub fn press(typing: Typing, event: &ev::KeyboardEvent) {
     let key = event.key();
+    if let Some(command) = taken_back(typing, event, &key) {
+        event.prevent_default();
+        event.stop_propagation();
+        return typing.editor.again(&command, typing.step);
+    }
     if !KEYS.contains(&key.as_str()) || event.is_composing() {
         return;
     }
     if pressed(typing, event, &key) {
         event.prevent_default();
         event.stop_propagation();
+    }
+}
+
+// In a text that is being typed the browser's own undo is what people expect; in a row where
+// nothing is, it is the outline that they changed last.
+fn taken_back(typing: Typing, event: &ev::KeyboardEvent, key: &str) -> Option<Command> {
+    let command = event.ctrl_key() || event.meta_key();
+    if !command || event.alt_key() || typing.draft.is_dirty() {
+        return None;
+    }
+    match (&*key.to_lowercase(), event.shift_key()) {
+        ("z", false) => Some(Command::Undo),
+        ("z", true) | ("y", false) => Some(Command::Redo),
+        _ => None,
     }
 }
 

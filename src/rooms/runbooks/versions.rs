@@ -214,10 +214,10 @@ fn lines(record: &Record, view: &View<'_>) -> Vec<Line> {
     let now = version::content(record);
     let over = record.text("status") == "superseded";
     let line = |version: Version| {
-        let (state, class) = if version.newest && !over {
-            ("Current", "status tone-ok")
-        } else {
-            ("Superseded", "status tone-mute")
+        let (state, class) = match version.newest && !over {
+            true if version.content == now => ("Current", "status tone-ok"),
+            true => ("Last approved, changed since", "status tone-warn"),
+            false => ("Superseded", "status tone-mute"),
         };
         Line {
             state,

@@ -135,8 +135,14 @@ impl Draft {
     /// Forgets what was typed. Says whether there was something to forget.
     pub fn revert(self) -> bool {
         self.error.set(None);
-        let typing = self.typing.get_untracked();
+        let dirty = self.is_dirty();
         self.typing.set(None);
+        dirty
+    }
+
+    /// Whether something was typed that is not written yet.
+    pub fn is_dirty(self) -> bool {
+        let typing = self.typing.get_untracked();
         typing.is_some_and(|typing| typing.dirty)
     }
 

@@ -1,6 +1,6 @@
 //! Gaps in who can be reached, who holds which role, and who is in which team.
 
-use super::figures;
+use super::{ROLE, figures};
 use crate::ask::Ask;
 use crate::describe::{Action, Finding, Tone};
 use crate::rooms::review;
@@ -197,4 +197,18 @@ pub fn team_findings(team: &Record, view: &View<'_>) -> Vec<Finding> {
     }
     found.extend(review::overdue(team, view));
     found
+}
+/// The edits that make a role of this name, after `others` that are made in the same command.
+pub fn new_role(view: &View<'_>, id: Id, name: &str, others: usize) -> Vec<Edit> {
+    let number = view.ledger.highest_code(ROLE.key()) + 1 + others as u64;
+    let set = |field, text: &str| Edit {
+        record: id,
+        kind: ROLE.key(),
+        path: Path::of(field),
+        value: Text::string(text),
+    };
+    vec![
+        set("code", &format!("{}-{number}", ROLE.code)),
+        set("title", name),
+    ]
 }

@@ -7,7 +7,10 @@
 use super::steps::STEPS;
 use super::{ONLY, STEP_KINDS};
 use crate::entry;
+use crate::rooms::people::ROLE;
+use crate::rooms::people::rules::new_role;
 use crate::value::{minutes, parse_minutes};
+use crate::view::View;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 
 /// A title with none of these says nothing but a title.
@@ -21,7 +24,7 @@ pub const HELP: &[(&str, &str)] = &[
     ),
     (
         "@role",
-        "who does it; the beginning of a role’s name is enough",
+        "who does it; the beginning of a role’s name is enough, one new word makes a role",
     ),
     ("?", "a question is a decision; ? yes/no names its answers"),
     (
@@ -46,12 +49,14 @@ pub struct Quick {
     pub fields: Vec<(&'static str, Text, String)>,
     /// Whether the step is side by side with the one before.
     pub beside: bool,
+    /// A role that is named and not there yet.
+    pub new_role: Option<String>,
 }
 
 impl Quick {
     /// Whether nothing but a title was written.
     pub fn is_plain(&self) -> bool {
-        self.fields.is_empty() && !self.beside
+        self.fields.is_empty() && !self.beside && self.new_role.is_none()
     }
 
     /// What was understood, in words: `10 min, DBA`.
@@ -61,14 +66,26 @@ impl Quick {
             .iter()
             .map(|(_, _, said)| said.as_str())
             .collect();
+        let new_role = self
+            .new_role
+            .as_ref()
+            .map(|name| format!("new role {name}"));
+        words.extend(new_role.as_deref());
         if self.beside {
             words.push("side by side with the step before");
         }
         words.join(", ")
     }
 
-    /// The edits that write it, its title too.
-    pub fn edits(&self, record: &Record, step: Id) -> Vec<Edit> {
+    /// The edits that write it, its title too. A new role is made, and is one of `roles` then.
+    pub fn edits(
+        &self,
+        record: &Record,
+        step: Id,
+        view: &View<'_>,
+        roles: &mut Roles,
+        mint: &mut dyn FnMut() -> Id,
+    ) -> Vec<Edit> {
         let edit = |field: &'static str, value: Text| Edit {
             record: record.id,
             kind: record.kind,
@@ -84,7 +101,35 @@ impl Quick {
         if self.beside {
             edits.push(super::beside::put(record, step, true));
         }
+        if let Some(name) = &self.new_role {
+            let role = mint();
+            edits.extend(new_role(view, role, name, roles.made));
+            edits.push(edit("role", Text::string(&role.to_string())));
+            roles.known.push((role, name.clone()));
+            roles.made += 1;
+        }
         edits
+    }
+}
+
+/// The roles that a title can name.
+#[derive(Default)]
+pub struct Roles {
+    /// Their names.
+    pub known: Vec<(Id, String)>,
+    made: usize,
+}
+
+impl Roles {
+    /// Those that there are.
+    pub fn of(view: &View<'_>) -> Self {
+        let named = view
+            .live(ROLE.id)
+            .map(|role| (role.id, role.text("title").into_owned()));
+        Self {
+            known: named.filter(|(_, name)| !name.is_empty()).collect(),
+            made: 0,
+        }
     }
 }
 
@@ -101,7 +146,10 @@ pub struct Now<'a> {
 pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
     let mut quick = Quick::default();
     let mut rest = typed.trim();
-    while let Some(left) = last_word(rest, &mut quick).or_else(|| role(rest, roles, &mut quick)) {
+    while let Some(left) = last_word(rest, &mut quick)
+        .or_else(|| role(rest, roles, &mut quick))
+        .or_else(|| unknown_role(rest, &mut quick))
+    {
         rest = left;
     }
     let mut title = rest.to_owned();
@@ -247,6 +295,21 @@ fn role<'a>(text: &'a str, roles: &[(Id, String)], quick: &mut Quick) -> Option<
     };
     let (id, role) = whole.or_else(begin)?;
     quick.put("role", Text::string(&id.to_string()), role.clone());
+    Some(left)
+}
+
+// One word right behind an @, where nothing but marks follows: a role that nobody wrote yet.
+fn unknown_role<'a>(text: &'a str, quick: &mut Quick) -> Option<&'a str> {
+    let (left, name) = at_role(text)?;
+    let is_name = name.starts_with(char::is_alphabetic)
+        && name.chars().count() <= 40
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    if !is_name || quick.has("role") || quick.new_role.is_some() {
+        return None;
+    }
+    quick.new_role = Some(name.replace('_', " "));
     Some(left)
 }
 

@@ -22,6 +22,27 @@ fn said(typed: &str) -> (String, String) {
 }
 
 #[test]
+fn one_new_word_behind_an_at_makes_a_role_and_takes_nothing_else_away() {
+    let said = |typed| {
+        let quick = read(typed, &roles(), Now::default());
+        (quick.title.clone(), quick.new_role.clone(), quick.words())
+    };
+    let role = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        said("Fail over ~5 @Storage_team !"),
+        (
+            "Fail over".to_owned(),
+            role("Storage team"),
+            "5 min, point of no return, new role Storage team".to_owned()
+        )
+    );
+    // Only where nothing but marks follows, and a role that there is comes first.
+    assert_eq!(said("Mail @vendor about it ~5").1, None);
+    assert_eq!(said("Mail ops@example.org ~5").1, None);
+    assert_eq!(said("Call @dba").1, None);
+}
+
+#[test]
 fn marks_behind_a_title_become_fields() {
     for (typed, title, words) in [
         ("Restore ~10", "Restore", "10 min"),
@@ -82,7 +103,7 @@ fn marks_behind_a_title_become_fields() {
 fn what_is_not_understood_stays_in_the_title() {
     for typed in [
         "Write to ops@example.org",
-        "Ask @nobody",
+        "Ask @nobody else",
         "Ask @d",
         "Stop now!",
         "Copy /etc/hosts",

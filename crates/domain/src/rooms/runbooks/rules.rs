@@ -150,6 +150,15 @@ pub fn pattern(runbook: &Record) -> Option<&'static str> {
     }
 }
 
+/// What a runbook says beside its title and state: what it is for, and that it is not what was
+/// approved any more.
+pub fn badges(runbook: &Record) -> Vec<(&'static str, Tone)> {
+    let pattern = pattern(runbook).map(|name| (name, Tone::Plain));
+    let changed = version::changed_since_approval(runbook);
+    let changed = changed.then_some(("Changed since approval", Tone::Warn));
+    pattern.into_iter().chain(changed).collect()
+}
+
 /// When the version that holds was approved and by whom, in words; empty when none was.
 pub fn approval_in_words(record: &Record) -> String {
     let Some(approval) = record.value(holdfast_ledger::Path::of("approval")) else {

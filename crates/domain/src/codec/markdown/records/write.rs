@@ -16,13 +16,13 @@ use super::links::{all_named, named, titled};
 use super::step::{Linked, fields, flags, predecessors};
 use super::values::{flatten, interval_key, link, string, value, words};
 use crate::describe::WHO;
+use crate::rooms::people::rules::new_role;
 use crate::rooms::runbooks::RUNBOOK;
 use crate::rooms::runbooks::steps::{PREDECESSORS, STEPS};
 use crate::rooms::runbooks::variables::VARIABLES;
 use crate::rooms::scenarios::SCENARIOS;
 use crate::view::View;
 
-const ROLE: Key = Key::new("role");
 const SERVICE: &str = "service";
 
 /// The edits that make the record `id` say what the draft says. If the record is there already,
@@ -300,21 +300,8 @@ impl Writer<'_, '_> {
             return None;
         }
         let id = (self.mint)();
-        let number = self.view.ledger.highest_code(ROLE) + 1 + self.roles.len() as u64;
-        let code = crate::rooms::kind("role").map_or("", |kind| kind.code);
-        let mut set = |field, text: &str| {
-            let path = Path::of(field);
-            self.edits.push(Edit {
-                record: id,
-                kind: ROLE,
-                path,
-                value: Text::string(text),
-            });
-        };
-        if !code.is_empty() {
-            set("code", &format!("{code}-{number}"));
-        }
-        set("title", name);
+        self.edits
+            .extend(new_role(self.view, id, name, self.roles.len()));
         self.roles.insert(small, id);
         Some(id)
     }

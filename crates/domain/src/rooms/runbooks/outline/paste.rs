@@ -2,8 +2,9 @@
 
 use super::Outline;
 use crate::codec::markdown::records::{Linked, fields, flags, flatten, named, predecessors};
-use crate::codec::markdown::{self, StepDraft};
+use crate::codec::markdown::{self, StepDraft, StepKind};
 use crate::rooms::runbooks::RUNBOOK;
+use crate::rooms::runbooks::quick::{self, Now, Quick, Roles};
 use crate::rooms::runbooks::steps::PREDECESSORS;
 use crate::view::View;
 use holdfast_ledger::{Edit, Id, Key, Text, place};
@@ -37,12 +38,33 @@ impl Outline<'_> {
         lasts.extend(last.map(|last| (None, last.to_owned())));
         let mut edits = Vec::new();
         let mut newest = None;
+        let mut roles = Roles::of(view);
+        // Whether each decides something, or stands under one that does.
+        let mut decides: Vec<bool> = Vec::with_capacity(ids.len());
         for ((step, parent), id) in flat.iter().zip(&ids) {
             let above = parent.and_then(|at| ids.get(at).copied());
             let next = next.filter(|_| above.is_none());
             let key = place::between(lasts.get(parent).map(String::as_str), next, *id);
             edits.push(self.place(*id, above.or(under), key.clone()));
             self.write(*id, step, view, &mut edits);
+            let under_decision = parent.is_some_and(|at| decides[at]);
+            let quick = marks(step, &roles, under_decision);
+            let is_decision = |quick: &Quick| {
+                quick
+                    .fields
+                    .iter()
+                    .any(|(field, value, _)| *field == "kind" && value.plain() == "decision")
+            };
+            decides.push(
+                under_decision
+                    || step.kind == StepKind::Decision
+                    || quick.as_ref().is_some_and(is_decision),
+            );
+            edits.extend(
+                quick
+                    .into_iter()
+                    .flat_map(|quick| quick.edits(self.record, *id, view, &mut roles, mint)),
+            );
             if step.after.is_some() {
                 let first = predecessors(step, &known);
                 edits.push(self.edit(*id, Key::new(PREDECESSORS), first));
@@ -70,6 +92,17 @@ impl Outline<'_> {
             edits.extend(Text::of(&true).map(|on| self.edit(id, Key::new(field), on)));
         }
     }
+}
+
+// What a title says beside the title, as when it is typed. An exported step says it in its own way.
+fn marks(step: &StepDraft, roles: &Roles, under_decision: bool) -> Option<Quick> {
+    let typed = step.id.is_none() && step.title.contains(quick::MARKS);
+    let now = Now {
+        kind: "",
+        under_decision,
+    };
+    let quick = typed.then(|| quick::read(&step.title, &roles.known, now));
+    quick.filter(|quick| !quick.is_plain())
 }
 
 // Plain lines are steps; anything with the marks of Markdown is read as a runbook is.

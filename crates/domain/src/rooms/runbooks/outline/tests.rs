@@ -63,6 +63,20 @@ fn lists_are_pasted_as_a_tree_and_plain_lines_as_steps() {
 
 /// Every field of steps comes through a text: role, answers, message and the others.
 #[test]
+fn marks_behind_pasted_titles_are_read_as_when_they_are_typed() {
+    let (world, id) =
+        pasted("- Is it up? yes/no @Duty\n  - if no: Restart ~5/10/20 @Duty !\n- Tell them ||");
+    assert_eq!(picture(&world, id), ["Is it up?", " Restart", "Tell them"]);
+    let steps = crate::rooms::runbooks::steps::read(world.record(id));
+    assert_eq!((&*steps[0].kind, &*steps[1].when), ("decision", "no"));
+    assert!(steps[1].irreversible && steps[1].estimate.is_some() && steps[2].beside);
+    let roles: Vec<Id> = world.view().live("role").map(|role| role.id).collect();
+    assert_eq!(roles.len(), 1, "one role for both");
+    assert_eq!(steps[1].role, Some(roles[0]));
+    assert_eq!(world.record(roles[0]).text("code"), "ROLE-1");
+}
+
+#[test]
 fn a_text_is_pasted_with_all_that_it_says_of_steps() {
     let mut world = World::new();
     let role = world.add("role", &[("title", json!("Network engineer"))]);
