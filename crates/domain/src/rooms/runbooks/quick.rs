@@ -148,7 +148,7 @@ pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
     let mut rest = typed.trim();
     while let Some(left) = last_word(rest, &mut quick)
         .or_else(|| role(rest, roles, &mut quick))
-        .or_else(|| unknown_role(rest, &mut quick))
+        .or_else(|| unknown_role(rest, roles, &mut quick))
     {
         rest = left;
     }
@@ -299,14 +299,15 @@ fn role<'a>(text: &'a str, roles: &[(Id, String)], quick: &mut Quick) -> Option<
 }
 
 // One word right behind an @, where nothing but marks follows: a role that nobody wrote yet.
-fn unknown_role<'a>(text: &'a str, quick: &mut Quick) -> Option<&'a str> {
+fn unknown_role<'a>(text: &'a str, roles: &[(Id, String)], quick: &mut Quick) -> Option<&'a str> {
     let (left, name) = at_role(text)?;
     let is_name = name.starts_with(char::is_alphabetic)
         && name.chars().count() <= 40
         && name
             .chars()
             .all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-    if !is_name || quick.has("role") || quick.new_role.is_some() {
+    let begins_one = roles.iter().any(|(_, role)| starts(role, name));
+    if !is_name || begins_one || quick.has("role") || quick.new_role.is_some() {
         return None;
     }
     quick.new_role = Some(name.replace('_', " "));
