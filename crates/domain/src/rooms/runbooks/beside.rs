@@ -294,6 +294,17 @@ mod tests {
     }
 
     #[test]
+    fn streams_may_be_written_first_and_indented_later() {
+        for (kind, then) in [("section", "a >b |c"), ("task", "a >b c")] {
+            let (mut world, id, ids) = drawn("a b |c");
+            world.set_item(id, "steps", ids[0], "kind", json!(kind));
+            let edits = Outline::of(world.record(id)).turn(Turn::Indent, &[ids[1]]);
+            world.commit(&edits);
+            assert_eq!(picture(&world, id), then, "{kind}");
+        }
+    }
+
+    #[test]
     fn a_step_that_is_dragged_away_or_between_is_where_it_was_put() {
         for (moved, target, spot, then) in [
             (3, 0, Spot::Before, "d a |b c"),

@@ -41,6 +41,23 @@ impl Outline<'_> {
         groups
     }
 
+    /// A section that takes in the step before others that are side by side with it has that step
+    /// stand for it: they are side by side with the section now.
+    pub(super) fn taken_in(&self, step: Id, under: Option<Id>, groups: &mut HashMap<Id, Id>) {
+        let section = under.filter(|under| {
+            let kind = self.value(*under, "kind");
+            kind.is_some_and(|kind| kind.plain() == "section")
+        });
+        let Some(to) = section.and_then(|section| groups.get(&section).copied()) else {
+            return;
+        };
+        let with_it = |(of, first): &(&Id, &mut Id)| **first == step && **of != step;
+        groups
+            .iter_mut()
+            .filter(with_it)
+            .for_each(|(_, first)| *first = to);
+    }
+
     /// What is to be said anew of those whose siblings changed, given who was with whom before.
     pub(super) fn regroup(
         &self,

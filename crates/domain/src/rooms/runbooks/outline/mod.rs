@@ -99,7 +99,7 @@ impl<'a> Outline<'a> {
     pub fn turn(&mut self, turn: Turn, steps: &[Id]) -> Vec<Edit> {
         let chosen: HashSet<Id> = steps.iter().copied().collect();
         let mut edits = Vec::new();
-        let groups = self.groups();
+        let mut groups = self.groups();
         if turn == Turn::Remove {
             self.remove(&chosen, &mut edits);
             self.regroup(&groups, &chosen, &mut edits);
@@ -119,6 +119,7 @@ impl<'a> Outline<'a> {
             };
             if let Some((under, after)) = to {
                 self.shift(step, under, after, &mut edits);
+                self.taken_in(step, under, &mut groups);
             }
         }
         self.regroup(&groups, &chosen, &mut edits);
