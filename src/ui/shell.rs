@@ -178,6 +178,10 @@ fn move_focus(page: Memo<Page>) {
 
 fn top(shell: Shell, workspace: Workspace) -> AnyView {
     let state = workspace.save_state();
+    let state = Memo::new(move |_| match state.get() {
+        SaveState::Saved if workspace.has_unwritten() => SaveState::Saving,
+        state => state,
+    });
     let tone = move || match state.get() {
         SaveState::Saved => "save status tone-ok",
         SaveState::Saving | SaveState::Importing => "save status tone-info sh-half",

@@ -60,6 +60,8 @@ struct Inner {
     ledger: RefCell<Ledger>,
     prefs: Prefs,
     recent: Recent,
+    /// How many fields hold something that is not written yet.
+    unwritten: RwSignal<u32>,
     tracks: track::Tracks,
     undo: undo::Stacks,
     saver: save::Saver,

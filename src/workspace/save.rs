@@ -127,6 +127,23 @@ impl Workspace {
         self.inner().saver.state
     }
 
+    /// Whether something stands in a field that is not written yet.
+    pub fn has_unwritten(self) -> bool {
+        self.inner().unwritten.get() > 0
+    }
+
+    /// Counts a field with something in it that is not written yet, or no longer.
+    pub fn count_unwritten(self, one_more: bool) {
+        let count = self.inner().unwritten;
+        count.update(|count| {
+            *count = if one_more {
+                *count + 1
+            } else {
+                count.saturating_sub(1)
+            }
+        });
+    }
+
     /// How many changes wait for the disk.
     pub fn unsaved(self) -> usize {
         self.inner().saver.queue.borrow().len()

@@ -46,6 +46,7 @@ pub async fn open() -> Opened {
         ledger: RefCell::new(Ledger::new()),
         prefs: Prefs::new(&location::scope()),
         recent: Recent::default(),
+        unwritten: RwSignal::new(0),
         tracks: track::Tracks::default(),
         undo: undo::Stacks::default(),
         saver: Saver::new(store, points, Some(tabs), &scope),

@@ -21,6 +21,9 @@ pub struct Times {
     pub latest_finish: f64,
 }
 
+/// Sums of the same durations in another order differ by less than this share of them.
+const NOISE: f64 = 1e-9;
+
 impl Times {
     /// The total float: how much later it may start without delaying the finish.
     pub fn float(self) -> f64 {
@@ -30,7 +33,7 @@ impl Times {
     /// Whether any delay of it delays the finish.
     pub fn is_critical(self) -> bool {
         // Sums of durations in different order differ in the last bits.
-        self.float() <= 1e-9 * self.latest_finish.abs().max(1.0)
+        self.float() <= NOISE * self.latest_finish.abs().max(1.0)
     }
 }
 
@@ -112,11 +115,19 @@ pub fn schedule_from(
         .iter()
         .zip(&late)
         .zip(durations)
-        .map(|((early, late), duration)| Times {
-            earliest_start: early.0,
-            earliest_finish: early.1,
-            latest_start: late - duration,
-            latest_finish: *late,
+        .map(|((early, late), duration)| {
+            // Sums in another order differ in their last digits; that is no float.
+            let late = if (late - early.1).abs() <= NOISE * late.abs().max(1.0) {
+                early.1
+            } else {
+                *late
+            };
+            Times {
+                earliest_start: early.0,
+                earliest_finish: early.1,
+                latest_start: late - duration,
+                latest_finish: late,
+            }
         });
     let times: Vec<Times> = times.collect();
     let mut schedule = Schedule {

@@ -88,6 +88,7 @@ pub fn control(
         half: is_short(field.ty),
         compact: false,
         bare: false,
+        stored: true,
         value: value.into(),
         write,
         conflict: conflict.into(),

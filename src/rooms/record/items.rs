@@ -281,6 +281,7 @@ fn add_linked(
         half: false,
         compact: true,
         bare: true,
+        stored: false,
         value: Signal::derive(|| None),
         write: Callback::new(|_: Write| Ok(())),
         conflict: Signal::derive(Vec::new),

@@ -166,6 +166,7 @@ fn adder(page: RecordPage) -> AnyView {
         half: false,
         compact: true,
         bare: true,
+        stored: false,
         value: Signal::derive(|| None),
         write: Callback::new(|_: Write| Ok(())),
         conflict: Signal::derive(Vec::new),

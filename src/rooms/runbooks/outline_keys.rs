@@ -2,6 +2,7 @@
 
 use super::details;
 use super::row::Typing;
+use super::rows::Row;
 use crate::ui::command::Command;
 use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_ledger::Id;
@@ -73,7 +74,12 @@ fn pressed(typing: Typing, event: &ev::KeyboardEvent, key: &str) -> bool {
             typing.forget();
             editor.writing.set(None);
             editor.select_none();
-            return true;
+            // A row that was added and not written leaves no step behind.
+            let is_blank = move |row: &Row| row.title.is_empty() && row.is_bare();
+            let blank = editor
+                .rows
+                .with_untracked(|rows| rows.row(id).is_some_and(is_blank));
+            return !blank || editor.turn(Turn::Remove, id);
         }
         "Backspace" | "Delete" if many => return editor.turn(Turn::Remove, id),
         "Backspace" => {

@@ -245,14 +245,19 @@ fn sums(facts: &Facts, length: &Length, spread: Spread) -> AnyView {
             "status tone-ok"
         };
         let words = if length.minutes > rto {
-            "longer than the shortest RTO"
+            format!("over by {}", minutes(length.minutes - rto))
         } else {
-            "within the shortest RTO"
+            "the plan is within it".to_owned()
         };
-        view! { <li><b>{minutes(rto)}</b><span class=tone>{words}</span></li> }
+        view! { <li><b>{format!("RTO {}", minutes(rto))}</b><span class=tone>{words}</span></li> }
     });
     let crew = facts.crew.as_ref().filter(|crew| !crew.roles.is_empty());
-    let crew = crew.map(|crew| sum(minutes(crew.finish), "with the people there are".to_owned()));
+    let crew = crew.map(|crew| {
+        sum(
+            format!("{least}{}", minutes(crew.finish)),
+            "with the people there are".to_owned(),
+        )
+    });
     let open = (length.unestimated > 0).then(|| {
         sum(
             length.unestimated.to_string(),

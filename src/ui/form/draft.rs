@@ -2,13 +2,14 @@
 
 use super::{Control, Write, Writer, read, typed};
 use crate::edge::clock;
+use crate::workspace::Workspace;
 use holdfast_domain::describe::Type;
 use holdfast_ledger::Text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// How long typing rests before what is there is written, in milliseconds.
-const PAUSE_MS: i32 = 2_500;
+const PAUSE_MS: i32 = 1_500;
 
 #[derive(Clone, PartialEq)]
 struct Typing {
@@ -42,6 +43,9 @@ impl Draft {
             error: RwSignal::new(None),
             strokes: StoredValue::new(0),
         };
+        if control.stored {
+            draft.say_unwritten();
+        }
         on_cleanup(move || {
             if draft
                 .typing
@@ -53,6 +57,29 @@ impl Draft {
             }
         });
         draft
+    }
+
+    // What the screen calls saved is on the disk, so while something is typed that is not
+    // written yet, the Save state does not say that.
+    fn say_unwritten(self) {
+        let Some(workspace) = use_context::<Workspace>() else {
+            return;
+        };
+        let said = StoredValue::new(false);
+        let say = move |now: bool| {
+            if said.try_get_value() == Some(!now) {
+                said.set_value(now);
+                workspace.count_unwritten(now);
+            }
+        };
+        Effect::new(move || {
+            let dirty = self
+                .typing
+                .with(|typing| typing.as_ref().is_some_and(|typing| typing.dirty));
+            // What cannot be read is said at the field.
+            say(dirty && self.error.with(Option::is_none));
+        });
+        on_cleanup(move || say(false));
     }
 
     /// What the input holds.

@@ -172,6 +172,7 @@ fn part(control: &Control, draft: Draft, field: &'static Field) -> Control {
         half: is_short(field.ty) || matches!(field.ty, Type::Choice(_)),
         compact: true,
         bare: false,
+        stored: control.stored,
         value: value.into(),
         write,
         conflict: Signal::derive(Vec::new),

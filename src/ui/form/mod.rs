@@ -65,6 +65,8 @@ pub struct Control {
     pub compact: bool,
     /// Whether its label shows on screen nowhere but where it stands already.
     pub bare: bool,
+    /// Whether what is written is kept; else it is a dialog's own until that is done.
+    pub stored: bool,
     /// The value.
     pub value: Signal<Option<Text>>,
     /// Writes a value.
@@ -93,6 +95,7 @@ impl Control {
             half: is_short(field.ty),
             compact: false,
             bare: false,
+            stored: false,
             value: value.into(),
             write,
             conflict,

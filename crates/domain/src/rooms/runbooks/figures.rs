@@ -23,8 +23,8 @@ pub(super) const RUNBOOK_FIGURES: &[Figure] = &[
         how: "The sum of the steps' expected durations along the critical path: each step begins \
               when its predecessors are done, or the step before it where it names none. Expected: \
               (low + 4 × likely + high) ÷ 6 (PERT). Critical path method as in Hillier and \
-              Lieberman, Introduction to Operations Research. An estimate covers the steps below; \
-              a step that is a runbook counts with that runbook's steps. \
+              Lieberman, Introduction to Operations Research. An estimate covers the steps below, \
+              that of a decision only the deciding; a step that is a runbook counts with that runbook's steps. \
               Steps for exercises only or for earnest only count.",
         column: true,
         of: planned,

@@ -4,7 +4,8 @@
 //! under that, is done; or when its predecessors are, where it names them (none, if
 //! it names none). In either case what it stands under has begun. Steps side by side come
 //! after what the first of them comes after, and what follows them waits for all. An estimate
-//! covers the steps below, so estimates of those are not added to it.
+//! covers the steps below, so estimates of those are not added to it; that of a decision is for
+//! deciding.
 //!
 //! Steps for different answers to a decision are different ways: none waits for another,
 //! and what follows them waits for all. So a plan takes as long as its longest way.
@@ -110,6 +111,7 @@ impl Plan {
         let mut covered_by: Vec<Option<usize>> = Vec::with_capacity(steps.len());
         for (n, step) in steps.iter().enumerate() {
             let above = step.parent.and_then(|parent| covered_by[parent]);
+            let above = above.filter(|above| steps[*above].kind != "decision");
             covered_by.push(above.or_else(|| step.estimate.map(|_| n)));
         }
         Self {

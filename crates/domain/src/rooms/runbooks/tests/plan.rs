@@ -117,3 +117,39 @@ fn steps_are_numbered_by_the_outline() {
     let numbers: Vec<&str> = read.iter().map(|step| &*step.number).collect();
     assert_eq!(numbers, ["1", "2", "2.1", "2.1.1", "2.2", "3"]);
 }
+
+#[test]
+fn the_duration_of_a_decision_is_for_deciding_and_its_ways_count_beside_it() {
+    let mut world = World::new();
+    let (runbook, _) = write_runbook(
+        &mut world,
+        &[
+            json!({"title": "Lost?", "kind": "decision", "answers": ["yes", "no"], "duration": minutes(5, 5, 5)}),
+            json!({"title": "Rebuild", "under": 0, "when": "yes", "duration": minutes(60, 60, 60)}),
+            json!({"title": "Attach", "under": 0, "when": "no", "duration": minutes(10, 10, 10)}),
+        ],
+    );
+    let plan = Plan::of(world.record(runbook));
+    assert!((plan.length().expect("no circle").minutes - 65.0).abs() < 1e-9);
+    assert!(!world.finds(runbook, "runbook-estimate-covered"));
+}
+
+// 95.5 minutes forward and 95.499… backward were 1:36 and 1:35 on one line of the table.
+#[test]
+fn what_is_critical_ends_at_the_same_time_forward_and_backward() {
+    let mut world = World::new();
+    let steps: Vec<_> = (0..30)
+        .map(
+            |n| json!({"title": format!("Step {n}"), "duration": minutes(1, 2 + n % 3, 7 + n % 5)}),
+        )
+        .collect();
+    let (runbook, _) = write_runbook(&mut world, &steps);
+    let plan = Plan::of(world.record(runbook));
+    let schedule = plan.schedule(&plan.minutes()).expect("no circle");
+    for times in schedule.times {
+        assert_eq!(
+            times.earliest_finish.to_bits(),
+            times.latest_finish.to_bits()
+        );
+    }
+}
