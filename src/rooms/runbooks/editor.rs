@@ -10,6 +10,7 @@ use holdfast_domain::rooms::runbooks::beside;
 use holdfast_domain::rooms::runbooks::outline::{Outline, Spot, Turn};
 use holdfast_domain::rooms::runbooks::quick;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Id, Key, Path, Slot, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -236,7 +237,7 @@ impl Editor {
         if let (true, Some(from), Some(to)) = (through, from, to) {
             self.anchor.set(anchor);
             let some = &rows.list[from.min(to)..=from.max(to)];
-            self.selected.set(some.iter().map(|row| row.id).collect());
+            self.selected.set(some.iter().map(|row| row.id).into_set());
             return;
         }
         self.anchor.set(Some(step));

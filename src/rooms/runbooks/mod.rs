@@ -38,6 +38,7 @@ use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use holdfast_domain::codec::markdown;
 use holdfast_domain::describe::Tone;
+use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -64,10 +65,12 @@ pub fn page(page: RecordPage) -> AnyView {
     let (chosen, comparing) = versions::Chosen::new(page);
     let open = RwSignal::new(if comparing {
         "versions"
-    } else if titled {
-        "steps"
-    } else {
+    } else if !titled {
         "about"
+    } else if reads_first(page) {
+        "preview"
+    } else {
+        "steps"
     });
     let parts = vec![
         ("steps", "Steps", ViewFn::from(steps)),
@@ -149,6 +152,12 @@ pub fn page(page: RecordPage) -> AnyView {
     let dialogs =
         view! { {start::dialog(page, starting)}{pattern::dialog(page, stopped, starting)} };
     view! { {shown}{sheet}{dialogs} }.into_any()
+}
+
+// On a phone people come to read what to do; writing is a tap away.
+fn reads_first(page: RecordPage) -> bool {
+    let written = page.read(|record, _| record.loose_items(STEPS).next().is_some());
+    written && dom::media("(max-width: 600px)")
 }
 
 // The steps are what people come for, so the findings stay folded until they are wanted.

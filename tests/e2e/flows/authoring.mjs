@@ -194,6 +194,7 @@ async function takenBack(t) {
   const file = await exported(t);
   t.equal(recordsOf(file, "role").map((role) => role.title), ["Network team"], "the role that was named");
   // All gone: the way to the first step has the focus.
+  await t.goto(`#/runbooks/${RUNBOOK}`);
   await (await t.label("Step 1")).focus();
   await t.press("Shift", "End");
   await t.press("Shift", "Control", "End");

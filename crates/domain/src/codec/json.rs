@@ -146,10 +146,10 @@ fn type_schema(ty: &Type) -> Value {
         Type::Links(_) => json!({"type": "array", "items": {"$ref": "#/$defs/id"}}),
         Type::Words => json!({"type": "array", "items": {"type": "string"}}),
         Type::Group(fields) => {
-            let properties: Map<String, Value> = fields
-                .iter()
-                .map(|field| (field.key.to_owned(), field_schema(field)))
-                .collect();
+            let mut properties = Map::new();
+            for field in *fields {
+                properties.insert(field.key.to_owned(), field_schema(field));
+            }
             json!({"type": "object", "properties": properties})
         }
         Type::Contents => json!({"type": "object"}),

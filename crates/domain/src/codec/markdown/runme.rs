@@ -60,11 +60,12 @@ fn options_of(info: &str) -> Option<Map<String, Value>> {
         return Some(options);
     }
     let pairs = braces.strip_prefix('{')?.strip_suffix('}')?;
-    let pairs = pairs.split_whitespace().map(|pair| {
+    let mut options = Map::new();
+    for pair in pairs.split_whitespace() {
         let (key, value) = pair.split_once('=')?;
-        Some((key.to_owned(), value.trim_matches('"').into()))
-    });
-    pairs.collect()
+        options.insert(key.to_owned(), value.trim_matches('"').into());
+    }
+    Some(options)
 }
 
 fn text(options: &Map<String, Value>, key: &str) -> String {
