@@ -7,7 +7,7 @@ use crate::ui::command::Command;
 use crate::ui::shell::Shell;
 use crate::ui::sight::Sight;
 use holdfast_domain::rooms::runbooks::beside;
-use holdfast_domain::rooms::runbooks::outline::{Outline, Spot, Turn};
+use holdfast_domain::rooms::runbooks::outline::{self, Outline, Spot, Turn};
 use holdfast_domain::rooms::runbooks::quick;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_ledger::sort::Ordered;
@@ -117,9 +117,7 @@ impl Editor {
             Ok(new) => new,
             Err(why) => return self.page.workspace.alarm(why),
         };
-        let edits = self
-            .page
-            .read(|record, _| Outline::of(record).add(after, new));
+        let edits = self.page.read(|record, _| outline::add(record, after, new));
         if self.change("Step added", &edits) {
             self.select_none();
             self.writing.set(Some(new));

@@ -129,7 +129,7 @@ fn edit(record: &Record, step: Id, first: Option<Text>) -> Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rooms::runbooks::outline::{Outline, Spot, Turn};
+    use crate::rooms::runbooks::outline::{Outline, Spot, Turn, add};
     use crate::rooms::runbooks::tests::write_runbook;
     use crate::testing::World;
     use serde_json::{Value, json};
@@ -266,7 +266,7 @@ mod tests {
         ] {
             let (mut world, id, ids) = drawn(drawing);
             let new = world.mint();
-            let edits = Outline::of(world.record(id)).add(Some(ids[after]), new);
+            let edits = add(world.record(id), Some(ids[after]), new);
             world.commit(&edits);
             assert_eq!(picture(&world, id), then, "{drawing} after {after}");
         }

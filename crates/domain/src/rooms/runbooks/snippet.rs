@@ -1,6 +1,6 @@
 //! Taking steps of one runbook into another, with ids of their own.
 
-use super::outline::Outline;
+use super::outline::{self, Outline};
 use super::steps::{PREDECESSORS, STEPS, is_beside};
 use super::variables::{self, FILLED, VARIABLES};
 use super::version;
@@ -21,8 +21,7 @@ pub fn insert(
 ) -> Option<(Vec<Edit>, Id)> {
     let items = from.items(STEPS);
     let first = mint();
-    let outline = Outline::of(into);
-    let spot = outline.add(after, first);
+    let spot = outline::add(into, after, first);
     let spot: Place = spot.first()?.value.get()?;
     // What stands next in the same row, so that all copies fit before it.
     let siblings = into.items(STEPS).into_iter().filter(|item| {
@@ -37,7 +36,7 @@ pub fn insert(
         .extend(items.first().map(|item| (item.id, first)));
     copier.steps(from, &items, &spot, next.as_deref());
     copier.variables(from, &items, &into.items(VARIABLES));
-    copier.edits.extend(outline.parted(after));
+    copier.edits.extend(Outline::of(into).parted(after));
     (!items.is_empty()).then_some((copier.edits, first))
 }
 

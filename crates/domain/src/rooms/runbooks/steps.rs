@@ -14,6 +14,10 @@ pub const BESIDE: &str = "beside";
 
 /// A step as far as plan and rules look at it.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is said of a step by itself, in any combination"
+)]
 pub struct Step {
     /// Its id.
     pub id: Id,

@@ -2,7 +2,7 @@
 //! and the times of what happened.
 
 use super::super::log::{EVENTS, What};
-use super::super::outline::Outline;
+use super::super::outline;
 use super::super::steps::STEPS;
 use super::super::{values, variables};
 use super::{Act, Acted, NOT_HERE, Post};
@@ -74,7 +74,7 @@ impl Act<'_> {
             return Err("Say what is to be done.".to_owned());
         }
         let step = (self.mint)();
-        let mut edits = Outline::of(self.run).add(after, step);
+        let mut edits = outline::add(self.run, after, step);
         let mut set = |field, value| {
             edits.push(Edit {
                 record: self.run.id,

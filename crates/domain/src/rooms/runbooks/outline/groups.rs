@@ -67,7 +67,7 @@ impl Outline<'_> {
     ) {
         for parent in &self.touched {
             let siblings = self.under(*parent);
-            let now = self.joined(siblings, groups, moved);
+            let now = joined(siblings, groups, moved);
             for (n, &step) in siblings.iter().enumerate() {
                 let with = n > 0 && now[n].is_some() && now[n] == now[n - 1];
                 let was = self.is_beside(step);
@@ -79,22 +79,17 @@ impl Outline<'_> {
             }
         }
     }
+}
 
-    // The group of each sibling now: one that was put between two of a group is one of them.
-    fn joined(
-        &self,
-        siblings: &[Id],
-        groups: &HashMap<Id, Id>,
-        moved: &HashSet<Id>,
-    ) -> Vec<Option<Id>> {
-        let stayed = |id: &&Id| !moved.contains(*id);
-        let group = |id: &Id| groups.get(id).copied();
-        let one = |(n, id): (usize, &Id)| {
-            let before = siblings[..n].iter().rfind(stayed).and_then(group);
-            let behind = siblings[n + 1..].iter().find(stayed).and_then(group);
-            let between = before.filter(|_| moved.contains(id) && before == behind);
-            between.or_else(|| group(id))
-        };
-        siblings.iter().enumerate().map(one).collect()
-    }
+// The group of each sibling now: one that was put between two of a group is one of them.
+fn joined(siblings: &[Id], groups: &HashMap<Id, Id>, moved: &HashSet<Id>) -> Vec<Option<Id>> {
+    let stayed = |id: &&Id| !moved.contains(*id);
+    let group = |id: &Id| groups.get(id).copied();
+    let one = |(n, id): (usize, &Id)| {
+        let before = siblings[..n].iter().rfind(stayed).and_then(group);
+        let behind = siblings[n + 1..].iter().find(stayed).and_then(group);
+        let between = before.filter(|_| moved.contains(id) && before == behind);
+        between.or_else(|| group(id))
+    };
+    siblings.iter().enumerate().map(one).collect()
 }

@@ -10,9 +10,9 @@ mod paste;
 mod tests;
 
 use super::beside;
-use super::steps::STEPS;
+use super::steps::{PREDECESSORS, STEPS, is_beside};
 use holdfast_ledger::path::PLACE;
-use holdfast_ledger::record::Place;
+use holdfast_ledger::record::{Item, Place};
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
 use std::collections::{HashMap, HashSet};
 
@@ -58,6 +58,40 @@ pub struct Outline<'a> {
     touched: HashSet<Option<Id>>,
 }
 
+/// Adds a step after another: as the first below it if it has any below it, beside it
+/// otherwise; at the end after none. The first edit names its place.
+///
+/// This is what a person waits for with each line, so it looks at the neighbours only.
+pub fn add(record: &Record, after: Option<Id>, new: Id) -> Vec<Edit> {
+    let items = record.items(STEPS);
+    let at = after.and_then(|after| items.iter().position(|item| item.id == after));
+    let last = || items.iter().rposition(|item| item.parent.is_none());
+    let (under, behind, rest) = match at {
+        Some(at) if items.get(at + 1).is_some_and(|next| next.parent == after) => {
+            (after, None, at + 1)
+        }
+        Some(at) => (items[at].parent, Some(at), at + 1),
+        None => (None, last(), items.len()),
+    };
+    let mut rest = items[rest..].iter();
+    let next = rest.find(|item| behind.is_none_or(|behind| item.depth <= items[behind].depth));
+    let next = next.filter(|next| next.parent == under);
+    let key = |item: &Item<'_>| item.place().key;
+    let (before, behind) = (behind.map(|at| key(&items[at])), next.map(key));
+    let key = place::between(before.as_deref(), behind.as_deref(), new);
+    let under = under.map(|under| under.to_string());
+    let mut edits = vec![Edit {
+        record: record.id,
+        kind: record.kind,
+        path: Path::item(STEPS, new, PLACE),
+        value: Place { key, under }.to_text(),
+    }];
+    // Between steps that are worked side by side it is one of them.
+    let joins = next.is_some_and(|next| is_beside(next.value(PREDECESSORS)));
+    edits.extend(joins.then(|| beside::put(record, new, true)));
+    edits
+}
+
 impl<'a> Outline<'a> {
     /// The outline of a runbook.
     pub fn of(record: &'a Record) -> Self {
@@ -66,7 +100,7 @@ impl<'a> Outline<'a> {
         for item in &items {
             children.entry(item.parent).or_default().push(item.id);
         }
-        let node = |item: &holdfast_ledger::record::Item<'_>| Node {
+        let node = |item: &Item<'_>| Node {
             parent: item.parent,
             key: item.place().key,
         };
@@ -77,21 +111,6 @@ impl<'a> Outline<'a> {
             children,
             touched: HashSet::new(),
         }
-    }
-
-    /// Adds a step after another: as the first below it if it has any below it, beside it
-    /// otherwise; at the end after none. The first edit names its place.
-    pub fn add(&self, after: Option<Id>, new: Id) -> Vec<Edit> {
-        let (under, after) = self.spot(after);
-        let (before, next) = self.room(under, after);
-        let key = place::between(before, next, new);
-        let mut edits = vec![self.place(new, under, key)];
-        // Between steps that are worked side by side it is one of them.
-        let joins = self
-            .next(under, after)
-            .is_some_and(|next| self.is_beside(next));
-        edits.extend(joins.then(|| beside::put(self.record, new, true)));
-        edits
     }
 
     /// Moves or removes steps, each with what stands below it. Where some cannot go, the

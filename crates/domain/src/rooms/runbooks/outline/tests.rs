@@ -133,7 +133,7 @@ fn a_step_is_added_below_one_that_has_steps_below_it_and_beside_another() {
     let (mut world, id) = tree();
     for (after, title) in [("a", "1"), ("c", "2"), ("e", "3")] {
         let new = world.mint();
-        let edits = Outline::of(world.record(id)).add(Some(step(&world, id, after)), new);
+        let edits = add(world.record(id), Some(step(&world, id, after)), new);
         world.commit(&edits);
         world.set_item(id, "steps", new, "title", json!(title));
     }

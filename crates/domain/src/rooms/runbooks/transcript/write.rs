@@ -1,7 +1,7 @@
 //! The run that follows from a filled-in form.
 
 use super::super::log::{EVENTS, What};
-use super::super::outline::Outline;
+use super::super::outline;
 use super::super::start::{self, Started};
 use super::super::steps::STEPS;
 use super::super::{RUN, variables};
@@ -136,7 +136,7 @@ fn end(draft: &Draft, sheet: &Sheet, instant: &dyn Fn(i64) -> i64) -> Told {
 }
 
 fn unplanned(run: &Record, step: Id, title: &str) -> Vec<Edit> {
-    let mut edits = Outline::of(run).add(None, step);
+    let mut edits = outline::add(run, None, step);
     let flag = Text::of(&true).unwrap_or_else(|_| Text::null());
     let fields = [("title", Text::string(title)), ("unplanned", flag)];
     edits.extend(fields.map(|(field, value)| edit(run.id, STEPS, step, field, value)));
