@@ -12,6 +12,7 @@ pub mod compare;
 pub mod crew;
 mod describe;
 pub mod drawing;
+pub mod event_words;
 pub mod evidence;
 pub mod figures;
 pub mod gantt;
