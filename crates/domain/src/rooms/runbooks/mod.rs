@@ -9,6 +9,7 @@ pub mod act;
 pub mod beside;
 pub mod bulk;
 pub mod compare;
+pub mod conditions;
 pub mod crew;
 mod describe;
 pub mod drawing;
