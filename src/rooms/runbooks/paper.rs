@@ -129,6 +129,7 @@ fn whole_runbook(
         plan: Plan::kept(record, view),
         along,
     };
+    let inside = place.is_some();
     // A section's name stays with its first step.
     let mut bands = Vec::new();
     let rows = (0..steps.plan.steps.len()).map(|n| {
@@ -152,7 +153,7 @@ fn whole_runbook(
             <caption class="sr">"Steps"</caption>
             {columns(&["c-tick", "c-step", "c-role", "c-plan", "c-time", "c-time", "c-by"])}
             <thead>
-                {identity.row(7)}
+                {identity.row(7, inside)}
                 <tr><th>"✓"</th><th>"Step"</th><th>"Role"</th><th class="num">"Planned"</th><th>"Start"</th><th>"End"</th><th>"Initials"</th></tr>
             </thead>
             {rows}

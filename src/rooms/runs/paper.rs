@@ -110,7 +110,7 @@ fn whole_record(record: &Record, view: &View<'_>, now: &Now, run: &RunView) -> A
             <caption class="sr">"Steps"</caption>
             {columns(&["c-step", "c-role", "c-state", "c-who", "c-when", "c-when", "c-plan"])}
             <thead>
-                {identity.row(7)}
+                {identity.row(7, false)}
                 <tr><th>"Step"</th><th>"Role"</th><th>"State"</th><th>"Who"</th><th>"Start"</th><th>"End"</th><th class="num">"Took (planned)"</th></tr>
             </thead>
             {rows}
