@@ -67,7 +67,8 @@ pub fn paper(facts: &Facts) -> AnyView {
         ] = &cells.numbers;
         let all = |texts: &[&String], between: &str| -> String {
             let known = texts.iter().filter(|text| !text.is_empty());
-            let known: Vec<&str> = known.map(|text| text.as_str()).collect();
+            // A number stays with its unit.
+            let known: Vec<String> = known.map(|text| text.replace(' ', "\u{a0}")).collect();
             known.join(between)
         };
         let critical = (cells.critical == "yes").then(|| view! { <b>"critical"</b> });

@@ -352,6 +352,23 @@ async function typed(t) {
   await t.axe();
 }
 
+/** A plan on paper is no smaller than it is written, however long its titles are. */
+async function planned(t) {
+  const records = runbook();
+  for (const step of records.runbook[0].steps) step.title += ", with whoever is on call for it in the other building tonight";
+  await startWith(t, records, "Ines Okafor");
+  await t.goto(address);
+  await isAt(t, TITLE);
+  await t.click("tab", "Plan");
+  await t.see("Critical path");
+  const pdf = await t.pdf("plan");
+  const words = execFileSync("pdftotext", ["-bbox", pdf, "-"], { encoding: "utf8", maxBuffer: 64 << 20 });
+  for (const word of ["When", "Earliest"]) {
+    const [, top, bottom] = words.match(new RegExp(`yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">${word}<`)) ?? [];
+    t.check(bottom - top >= 8, `"${word}" is ${bottom - top} pt high`);
+  }
+}
+
 export default [
   { name: "a runbook on paper", run: printed },
   { name: "the code on a paper", run: found },
@@ -359,4 +376,5 @@ export default [
   { name: "what hangs on what, on paper", run: conditional },
   { name: "the record of a run on paper", run: recorded },
   { name: "a paper run on any screen", run: typed },
+  { name: "a plan on paper", run: planned },
 ];
