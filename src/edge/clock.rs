@@ -55,6 +55,22 @@ pub fn date_time(ms: u64) -> String {
     )
 }
 
+/// The same with seconds, for evidence.
+pub fn date_time_exact(ms: u64) -> String {
+    format(
+        ms,
+        &[
+            ("year", "numeric"),
+            ("month", "short"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("second", "2-digit"),
+            ("timeZoneName", "short"),
+        ],
+    )
+}
+
 /// An instant as time of day with seconds in the person's language.
 pub fn time(ms: u64) -> String {
     format(

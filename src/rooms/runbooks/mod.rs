@@ -47,11 +47,11 @@ use leptos::task::spawn_local;
 pub fn page(page: RecordPage) -> AnyView {
     let (starting, paper) = (RwSignal::new(false), RwSignal::new(false));
     let stopped = RwSignal::new(false);
-    let short = RwSignal::new(false);
+    let printed = RwSignal::new(paper::Print::default());
     keep(print::around(move |now| {
         paper.set(now);
         if !now {
-            short.set(false);
+            printed.set(paper::Print::default());
         }
     }));
     // The step that another part of the page leads to.
@@ -109,7 +109,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page screen-only">
-                {record::head_with(page, standing(page), buttons(page, starting, stopped, short))}
+                {record::head_with(page, standing(page), buttons(page, starting, stopped, printed))}
                 {findings(page)}
                 {tabs::tabs_at("Runbook", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
@@ -121,8 +121,8 @@ pub fn page(page: RecordPage) -> AnyView {
     let on_paper = move || match open.get_untracked() {
         "plan" => plan::sheet(page),
         "versions" => versions::sheet(page, chosen)
-            .unwrap_or_else(|| paper::sheet(page, short.get_untracked())),
-        _ => paper::sheet(page, short.get_untracked()),
+            .unwrap_or_else(|| paper::sheet(page, printed.get_untracked())),
+        _ => paper::sheet(page, printed.get_untracked()),
     };
     let sheet = move || paper.get().then(on_paper);
     let shell = Shell::of_page();
@@ -223,7 +223,7 @@ fn buttons(
     page: RecordPage,
     starting: RwSignal<bool>,
     stopped: RwSignal<bool>,
-    short: RwSignal<bool>,
+    printed: RwSignal<paper::Print>,
 ) -> AnyView {
     let start = move |_| {
         let pattern = page.read(|record, _| rules::pattern(record));
@@ -250,7 +250,7 @@ fn buttons(
         }
     };
     view! {
-        {paper::menu(page, short)}
+        {paper::menu(page, printed)}
         <button type="button" class="btn" on:click=export>{icon("download")}"Export Markdown"</button>
         <button type="button" class="btn primary" on:click=start>{icon("run")}"Start run"</button>
     }

@@ -1,7 +1,7 @@
 //! A runbook to be worked through on paper: boxes to tick, room for times and names.
 
-use super::paper_step::{Steps, band, body};
-use super::preview::{defaults, parts};
+use super::paper_step::{MILESTONE, NO_RETURN, Steps, band, body, line};
+use super::preview::parts;
 use super::sheet::{Identity, columns, sign, tick};
 use crate::edge::print;
 use crate::rooms::record::RecordPage;
@@ -9,7 +9,8 @@ use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::ui::markdown::{markdown, whole};
 use crate::ui::menu;
-use holdfast_domain::rooms::runbooks::steps;
+use holdfast_domain::rooms::runbooks::plan::Plan;
+use holdfast_domain::rooms::runbooks::steps::Step;
 use holdfast_domain::rooms::runbooks::tag::{approval_in_words, version_in_words};
 use holdfast_domain::rooms::runbooks::variables::VARIABLES;
 use holdfast_domain::view::View;
@@ -20,10 +21,22 @@ use leptos::prelude::*;
 /// How many lines stand at the end for steps that nobody planned.
 const UNPLANNED: usize = 5;
 
-/// The menu of what a runbook has to do with paper. `short` says whether only titles are printed.
-pub fn menu(page: RecordPage, short: RwSignal<bool>) -> AnyView {
-    let press = move |titles: bool| {
-        short.set(titles);
+/// What is printed of a runbook.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Print {
+    /// All of it.
+    #[default]
+    Whole,
+    /// All of it, and behind it the runbooks that are worked through in it.
+    Along,
+    /// The steps' titles only.
+    Checklist,
+}
+
+/// The menu of what a runbook has to do with paper. `what` says what is printed.
+pub fn menu(page: RecordPage, what: RwSignal<Print>) -> AnyView {
+    let press = move |chosen: Print| {
+        what.set(chosen);
         let name = page.read(|record, view| view.name(record));
         if let Err(why) = print::print(Some(&name)) {
             page.workspace.alarm(format!("Nothing was printed: {why}."));
@@ -32,43 +45,95 @@ pub fn menu(page: RecordPage, short: RwSignal<bool>) -> AnyView {
     let enter = Route::to(Page::Record("runbooks", page.id)).with("enter", "paper");
     let label = view! { {icon("print")}"Paper" };
     menu::menu(label, move || {
+        let others = page.read(|record, view| Some(!inner(record, view).is_empty()));
+        let along = (others == Some(true)).then(|| {
+            view! { <button type="button" on:click=move |_| press(Print::Along)>"Print with the runbooks in it"</button> }
+        });
         view! {
-            <button type="button" on:click=move |_| press(false)>"Print the runbook"</button>
-            <button type="button" on:click=move |_| press(true)>"Print a checklist"</button>
+            <button type="button" on:click=move |_| press(Print::Whole)>"Print the runbook"</button>
+            {along}
+            <button type="button" on:click=move |_| press(Print::Checklist)>"Print a checklist"</button>
             <a href=enter.href()>"Enter a paper run…"</a>
         }
         .into_any()
     })
 }
 
-/// The sheet that is printed instead of the page: all of it, or the steps' titles only.
-pub fn sheet(page: RecordPage, short: bool) -> AnyView {
+/// The sheet that is printed instead of the page.
+pub fn sheet(page: RecordPage, what: Print) -> AnyView {
     let sheet = page.read(|record, view| {
-        let (version, approval) = (version_in_words(record), approval_in_words(record));
-        let identity = Identity::of(record, view, version, approval);
+        let identity = identity(record, view);
         identity.label();
-        Some(if short {
-            checklist(record, &identity)
-        } else {
-            whole_runbook(record, view, &identity)
+        Some(match what {
+            Print::Checklist => checklist(record, view, &identity),
+            Print::Whole => whole_runbook(record, view, &identity, false, None),
+            Print::Along => with_inner(record, view, &identity),
         })
     });
     view! { <section class="page print-only paper">{sheet}</section> }.into_any()
 }
 
-fn whole_runbook(record: &Record, view: &View<'_>, identity: &Identity) -> AnyView {
+fn identity(record: &Record, view: &View<'_>) -> Identity {
+    let (version, approval) = (version_in_words(record), approval_in_words(record));
+    Identity::of(record, view, version, approval)
+}
+
+// The runbooks whose steps are worked through in a runbook, in their order, each once, with the
+// numbers that the steps have that take them in.
+fn inner(record: &Record, view: &View<'_>) -> Vec<(Id, Vec<String>)> {
+    let plan = Plan::whole(record, view);
+    let mut found: Vec<(Id, Vec<String>)> = Vec::new();
+    for (step, from) in plan.steps.iter().zip(&plan.taken_from) {
+        let taker = step
+            .parent
+            .filter(|&parent| plan.taken_from[parent] != *from);
+        let (Some(from), Some(taker)) = (from, taker) else {
+            continue;
+        };
+        let number = plan.steps[taker].number.clone();
+        match found.iter_mut().find(|(id, _)| id == from) {
+            Some((_, numbers)) if numbers.contains(&number) => {}
+            Some((_, numbers)) => numbers.push(number),
+            None => found.push((*from, vec![number])),
+        }
+    }
+    found
+}
+
+// Each from a page of its own, with its own head: it may go to somebody else.
+fn with_inner(record: &Record, view: &View<'_>, own: &Identity) -> AnyView {
+    let sheet = |(id, numbers): (Id, Vec<String>)| {
+        let record = view.ledger.record(id)?;
+        let numbers = numbers.join(", ");
+        let place = ["Worked through in ", &numbers, " of ", &own.name, "."].concat();
+        let sheet = whole_runbook(record, view, &identity(record, view), true, Some(place));
+        Some(view! { <div class="page-break">{sheet}</div> })
+    };
+    let behind = inner(record, view).into_iter().filter_map(sheet);
+    let behind = behind.collect_view();
+    view! { {whole_runbook(record, view, own, true, None)}{behind} }.into_any()
+}
+
+// `place` says where it is worked through.
+fn whole_runbook(
+    record: &Record,
+    view: &View<'_>,
+    identity: &Identity,
+    along: bool,
+    place: Option<String>,
+) -> AnyView {
     let part = |(heading, text): (&'static str, String)| view! { <section><h2>{heading}</h2>{markdown(&text)}</section> };
-    let values = defaults(record);
     let steps = Steps {
         record,
         view,
-        values: &values,
-        list: steps::read(record),
+        plan: Plan::kept(record, view),
+        along,
     };
+    let inside = place.is_some();
     // A section's name stays with its first step.
     let mut bands = Vec::new();
-    let rows = (0..steps.list.len()).map(|n| {
-        if steps.list[n].is_worked() {
+    let rows = (0..steps.plan.steps.len()).map(|n| {
+        if steps.plan.steps[n].is_worked() {
             body(&steps, n, std::mem::take(&mut bands))
         } else {
             bands.push(band(&steps, n));
@@ -80,6 +145,7 @@ fn whole_runbook(record: &Record, view: &View<'_>, identity: &Identity) -> AnyVi
     let rest = (!bands.is_empty()).then(|| view! { <tbody>{bands}</tbody> });
     view! {
         {identity.head()}
+        {place.map(|place| view! { <p><b>{place}</b></p> })}
         {parts(record).into_iter().map(part).collect_view()}
         {roles(&steps)}
         {asked(record)}
@@ -87,36 +153,31 @@ fn whole_runbook(record: &Record, view: &View<'_>, identity: &Identity) -> AnyVi
             <caption class="sr">"Steps"</caption>
             {columns(&["c-tick", "c-step", "c-role", "c-plan", "c-time", "c-time", "c-by"])}
             <thead>
-                {identity.row(7)}
+                {identity.row(7, inside)}
                 <tr><th>"✓"</th><th>"Step"</th><th>"Role"</th><th class="num">"Planned"</th><th>"Start"</th><th>"End"</th><th>"Initials"</th></tr>
             </thead>
             {rows}
             {rest}
-            {unplanned()}
+            {last_rows()}
         </table>
-        {signed()}
     }
     .into_any()
 }
 
-fn unplanned() -> AnyView {
+// Room for what nobody planned, and who answers for it all. The signatures are of the table: a
+// page of their own would say nothing of what was signed.
+fn last_rows() -> AnyView {
     let row = |_| view! { <tr class="free"><td><span class="tick"></span></td><td></td><td></td><td></td><td></td><td></td><td></td></tr> };
     view! {
         <tbody class="keep">
             <tr class="section"><th colspan="7">"Steps that nobody planned"</th></tr>
             {(0..UNPLANNED).map(row).collect_view()}
+            <tr class="signed"><td colspan="7">
+                <p class="boxes">{tick("Finished")}{tick("Given up")}" How it ended:"</p>
+                {sign(&["Lead: name and signature", "Started, date and time", "Ended, date and time"])}
+                {sign(&["Entered into Holdfast by", "Date and time", "As RUN-…"])}
+            </td></tr>
         </tbody>
-    }
-    .into_any()
-}
-
-fn signed() -> AnyView {
-    view! {
-        <div class="keep">
-            <p class="boxes">{tick("Finished")}{tick("Given up")}" How it ended:"</p>
-            {sign(&["Lead: name and signature", "Started, date and time", "Ended, date and time"])}
-            {sign(&["Entered into Holdfast by", "Date and time", "As RUN-…"])}
-        </div>
     }
     .into_any()
 }
@@ -124,7 +185,7 @@ fn signed() -> AnyView {
 // Who is needed, with room for who it is this time.
 fn roles(steps: &Steps<'_>) -> AnyView {
     let mut roles: Vec<Id> = Vec::new();
-    for role in steps.list.iter().filter_map(|step| step.role) {
+    for role in steps.plan.steps.iter().filter_map(|step| step.role) {
         if !roles.contains(&role) {
             roles.push(role);
         }
@@ -169,6 +230,7 @@ fn asked(record: &Record) -> AnyView {
         view! {
             <section class="keep">
                 <h2>"Values"</h2>
+                <p>"A name in braces stands for its value of this time, in commands too."</p>
                 <table class="table fill"><thead><tr><th>"Name"</th><th>"What it is"</th><th>"Usually"</th><th>"This time"</th></tr></thead><tbody>{rows}</tbody></table>
             </section>
         }
@@ -176,21 +238,38 @@ fn asked(record: &Record) -> AnyView {
     .into_any()
 }
 
-// Titles only, in two columns: for those who know the runbook.
-fn checklist(record: &Record, identity: &Identity) -> AnyView {
-    let values = defaults(record);
-    let one = |step: &steps::Step| {
-        let title = holdfast_domain::rooms::runbooks::variables::fill(&step.title, &values);
-        let text = [&step.number, " ", &title].concat();
-        if step.is_worked() {
-            view! { <li><span class="tick"></span>" "{whole(&text)}</li> }.into_any()
-        } else {
-            view! { <li class="part"><b>{text}</b></li> }.into_any()
-        }
+// Titles and marks only, in two columns: for those who know the runbook.
+fn checklist(record: &Record, view: &View<'_>, identity: &Identity) -> AnyView {
+    let steps = Steps {
+        record,
+        view,
+        plan: Plan::kept(record, view),
+        along: false,
     };
-    let rows = steps::read(record).iter().map(one).collect_view();
+    let all = &steps.plan.steps;
+    let is_worked = |step: &&Step| step.is_worked();
+    let signs = [
+        (
+            all.iter().any(|step| step.irreversible),
+            NO_RETURN,
+            " point of no return",
+        ),
+        (
+            all.iter()
+                .filter(is_worked)
+                .any(|step| step.kind == "milestone"),
+            MILESTONE,
+            " milestone",
+        ),
+    ];
+    let used = signs.into_iter().filter(|(used, ..)| *used);
+    let legend: Vec<String> = used
+        .map(|(_, sign, means)| [sign, means].concat())
+        .collect();
+    let rows = (0..all.len()).map(|n| line(&steps, n)).collect_view();
     view! {
         {identity.head()}
+        {(!legend.is_empty()).then(|| view! { <p>{legend.join(" · ")}</p> })}
         <ol class="checklist">{rows}</ol>
         {sign(&["Lead: name and signature", "Started, date and time", "Ended, date and time"])}
     }

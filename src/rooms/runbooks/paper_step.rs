@@ -4,6 +4,8 @@ use super::sheet::{blank, fact, tick};
 use super::words::Words;
 use crate::edge::clock;
 use crate::ui::markdown::{markdown, whole};
+use holdfast_domain::rooms::runbooks::conditions::conditions;
+use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::rooms::runbooks::steps::{STEPS, Step, decision_of};
 use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::value::minutes;
@@ -11,17 +13,19 @@ use holdfast_domain::view::View;
 use holdfast_ledger::{Key, Path, Record, Text};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// The steps of a runbook as they are printed.
+/// The steps of a runbook as they are printed. Variables stay as they are written: paper has no
+/// values, and a default must not be run because it stood there.
 pub struct Steps<'a> {
     /// The runbook.
     pub record: &'a Record,
     /// What else is in the workspace.
     pub view: &'a View<'a>,
-    /// The values of variables that are filled in.
-    pub values: &'a BTreeMap<String, String>,
-    /// The steps, in order.
-    pub list: Vec<Step>,
+    /// The steps, in order, and what comes before what.
+    pub plan: Arc<Plan>,
+    /// Whether the runbooks that are worked through in it are printed behind it.
+    pub along: bool,
 }
 
 impl Steps<'_> {
@@ -32,46 +36,53 @@ impl Steps<'_> {
 
     fn text(&self, step: &Step, field: &'static str) -> String {
         let value = self.value(step, field);
-        let text = value.map(|value| value.plain().into_owned());
-        variables::fill(&text.unwrap_or_default(), self.values)
+        value
+            .map(|value| value.plain().into_owned())
+            .unwrap_or_default()
+    }
+
+    fn words(&self, n: usize) -> Words {
+        let step = &self.plan.steps[n];
+        Words::of(self.record, step.id, &BTreeMap::new(), self.view)
     }
 
     // What can be decided, each with the step that it leads to.
     fn ways(&self, n: usize) -> Vec<String> {
         let leads = |answer: &String| {
-            let first = self.list.iter().find(|step| {
-                step.when == *answer && decision_of(&self.list, step.parent) == Some(n)
-            });
+            let steps = &self.plan.steps;
+            let first = steps
+                .iter()
+                .find(|step| step.when == *answer && decision_of(steps, step.parent) == Some(n));
             match first {
                 Some(step) => [answer, " → ", &step.number].concat(),
                 None => [answer, " → go on"].concat(),
             }
         };
-        self.list[n].answers.iter().map(leads).collect()
+        self.plan.steps[n].answers.iter().map(leads).collect()
     }
 }
 
 /// The rows of a section: its name as a band, and what it says.
 pub fn band(all: &Steps<'_>, n: usize) -> AnyView {
-    let step = &all.list[n];
-    let words = Words::of(all.record, step.id, all.values, all.view);
-    view! { <tr class="section"><th colspan="7">{whole(&name(all, step))}</th></tr>{below(plain(&words))} }
+    let step = &all.plan.steps[n];
+    let words = all.words(n);
+    view! { <tr class="section"><th colspan="7">{whole(&name(step))}</th></tr>{below(plain(all, n, &words))} }
         .into_any()
 }
 
 /// The rows of one step, behind the bands that stand over it: a group that is kept on one page
 /// where it fits.
 pub fn body(all: &Steps<'_>, n: usize, bands: Vec<AnyView>) -> AnyView {
-    let step = &all.list[n];
-    let words = Words::of(all.record, step.id, all.values, all.view);
+    let step = &all.plan.steps[n];
+    let words = all.words(n);
     let no_return = words.irreversible.then(|| {
         view! { <tr class="no-return"><th colspan="7">"▲ Point of no return. After this step there is no way back."</th></tr> }
     });
     let planned = step.estimate.map(|estimate| minutes(estimate.mean()));
     let milestone = step.kind == "milestone";
-    let name = name(all, step);
+    let name = name(step);
     let name = if milestone {
-        ["◆ ", &name].concat()
+        [MILESTONE, " ", &name].concat()
     } else {
         name
     };
@@ -92,9 +103,13 @@ pub fn body(all: &Steps<'_>, n: usize, bands: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn name(all: &Steps<'_>, step: &Step) -> String {
-    let title = variables::fill(&step.title, all.values);
-    let title = if title.is_empty() { "Untitled" } else { &title };
+/// Number and title.
+pub fn name(step: &Step) -> String {
+    let title = if step.title.is_empty() {
+        "Untitled"
+    } else {
+        &step.title
+    };
     [&step.number, " ", title].concat()
 }
 
@@ -111,14 +126,20 @@ fn role(all: &Steps<'_>, step: &Step) -> String {
 }
 
 // What a section says, if anything.
-fn plain(words: &Words) -> Option<AnyView> {
+fn plain(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
+    let conditions = hangs_on(all, n);
+    let instructions = instructions(words);
+    (conditions.is_some() || instructions.is_some())
+        .then(|| view! { {conditions}{instructions} }.into_any())
+}
+
+fn instructions(words: &Words) -> Option<AnyView> {
     (!words.instructions.trim().is_empty()).then(|| markdown(&words.instructions))
 }
 
 // What belongs below a step's title; `None` for nothing.
 fn detail(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
-    let step = &all.list[n];
-    let conditions = conditions(all, step);
+    let conditions = hangs_on(all, n);
     let code = |label: &'static str, text: &str| {
         let text = text.to_owned();
         (!text.trim().is_empty())
@@ -131,9 +152,14 @@ fn detail(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
     let runbook = words.runbook.and_then(|id| all.view.ledger.record(id));
     let runbook = runbook.map(|runbook| {
         let name = all.view.name(runbook);
-        view! { <p><b>"Work through: "</b>{name}" (on its own sheet)"</p> }
+        let place = if all.along {
+            " (behind this sheet)"
+        } else {
+            " (on its own sheet)"
+        };
+        view! { <p><b>"Work through: "</b>{name}{place}</p> }
     });
-    let instructions = plain(words);
+    let instructions = instructions(words);
     let command = code("Run", &words.command);
     let expected = code("Expected", &words.expected);
     let rollback = prose("How to take it back", &words.rollback);
@@ -150,38 +176,58 @@ fn detail(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
     })
 }
 
-// When a step is done at all, and not before when.
-fn conditions(all: &Steps<'_>, step: &Step) -> Option<AnyView> {
-    let mut said: Vec<String> = Vec::new();
-    let decision = decision_of(&all.list, step.parent).filter(|_| !step.when.is_empty());
-    if let Some(decision) = decision {
-        let number = &all.list[decision].number;
-        said.push(["Only if ", number, " was decided: ", &step.when].concat());
-    }
-    match &*step.only {
-        "exercise" => said.push("Only in exercises".to_owned()),
-        "actual" => said.push("Only in earnest".to_owned()),
-        _ => {}
-    }
-    if let Some(after) = step.start_after {
-        said.push(
-            [
-                "Not before ",
-                &minutes(after),
-                " after the start of the run",
-            ]
-            .concat(),
-        );
-    }
-    if let Some(at) = step.start_at.and_then(|at| u64::try_from(at).ok()) {
-        said.push(["Not before ", &clock::date_time(at)].concat());
-    }
+// When a step is done at all, and what it waits for.
+fn hangs_on(all: &Steps<'_>, n: usize) -> Option<AnyView> {
+    let said = conditions(&all.plan, n);
+    let said: Vec<String> = said
+        .iter()
+        .map(|one| one.words(&all.plan, moment))
+        .collect();
     (!said.is_empty()).then(|| view! { <p class="cond">{said.join(" · ")}</p> }.into_any())
 }
 
+fn moment(at: i64) -> String {
+    u64::try_from(at).map(clock::date_time).unwrap_or_default()
+}
+
+/// One step in a list of titles, with marks for what must not be overlooked.
+pub fn line(all: &Steps<'_>, n: usize) -> AnyView {
+    let step = &all.plan.steps[n];
+    let said = conditions(&all.plan, n);
+    let mut marks: Vec<String> = said.iter().map(|one| one.mark(&all.plan, moment)).collect();
+    match &*step.kind {
+        "approval" => marks.push("wants approval".to_owned()),
+        "runbook" if step.is_worked() => marks.push("own sheet".to_owned()),
+        _ => {}
+    }
+    let marks = (!marks.is_empty())
+        .then(|| view! { " "<i class="marks">{["[", &marks.join(" · "), "]"].concat()}</i> });
+    let sign = match &*step.kind {
+        _ if step.irreversible => NO_RETURN,
+        "milestone" => MILESTONE,
+        _ => "",
+    };
+    let text = [sign, if sign.is_empty() { "" } else { " " }, &name(step)].concat();
+    if !step.is_worked() {
+        return view! { <li class="part"><b>{whole(&text)}</b>{marks}</li> }.into_any();
+    }
+    let ways = (step.kind == "decision").then(|| all.ways(n));
+    let ways = ways
+        .unwrap_or_default()
+        .into_iter()
+        .map(|way| view! { " "{tick(way)} });
+    view! { <li class:no-return=step.irreversible><span class="tick"></span>" "{whole(&text)}{marks}{ways.collect_view()}</li> }
+        .into_any()
+}
+
+/// Stands before a step after which there is no way back.
+pub const NO_RETURN: &str = "▲";
+/// Stands before a milestone.
+pub const MILESTONE: &str = "◆";
+
 // What has to be ticked or written down, by the kind of step.
 fn asked(all: &Steps<'_>, n: usize) -> Option<AnyView> {
-    let step = &all.list[n];
+    let step = &all.plan.steps[n];
     let boxes = |label: &'static str, boxes: Vec<String>| {
         let boxes = boxes.into_iter().map(tick).collect_view();
         view! { <p class="boxes"><b>{label}</b>{boxes}</p> }.into_any()

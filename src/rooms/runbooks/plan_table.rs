@@ -1,6 +1,7 @@
 //! A plan as a table: the times of each step, and what it waits for.
 
 use super::plan::{Facts, PlanPage};
+use super::sheet::columns;
 use holdfast_domain::chart::since_start;
 use holdfast_domain::rooms::runbooks::gantt::{Form, Limits};
 use holdfast_domain::rooms::runbooks::plan::Plan;
@@ -39,15 +40,55 @@ pub fn table(plan: PlanPage) -> AnyView {
     .into_any()
 }
 
-/// The same for paper.
+/// The same for paper, with times that belong together in one column: a page is narrow, and Firefox
+/// shrinks what is wider until nobody can read it.
 pub fn paper(facts: &Facts) -> AnyView {
+    let head = |label: &'static str| view! { <th scope="col">{label}</th> };
+    let heads = [
+        "Step",
+        "Role",
+        "Low / likely / high",
+        "Earliest",
+        "Latest",
+        "Float",
+        "Waits for",
+    ];
     let row = |n: usize| {
         let cells = cells(facts, n);
-        view! { <tr><th scope="row" class="title">{cells.name.clone()}</th>{rest(&cells)}</tr> }
+        let [
+            low,
+            likely,
+            high,
+            start,
+            finish,
+            late_start,
+            late_finish,
+            float,
+        ] = &cells.numbers;
+        let all = |texts: &[&String], between: &str| -> String {
+            let known = texts.iter().filter(|text| !text.is_empty());
+            // A number stays with its unit.
+            let known: Vec<String> = known.map(|text| text.replace(' ', "\u{a0}")).collect();
+            known.join(between)
+        };
+        let critical = (cells.critical == "yes").then(|| view! { <b>"critical"</b> });
+        view! {
+            <tr>
+                <th scope="row" class="title" style:--d=cells.depth.to_string()>{cells.name.clone()}</th><td>{cells.role.clone()}</td>
+                <td>{all(&[low, likely, high], " / ")}</td><td>{all(&[start, finish], " – ")}</td>
+                <td>{all(&[late_start, late_finish], " – ")}</td><td>{critical.is_none().then(|| float.clone())}{critical}</td>
+                <td>{cells.waits.clone()}</td>
+            </tr>
+        }
     };
     let rows = (0..facts.titles.len()).map(row).collect_view();
-    view! { <table class="table compact plan-table">{head()}<tbody>{rows}</tbody></table> }
-        .into_any()
+    view! {
+        <table class="table compact plan-times">
+            {columns(&["c-step", "c-role", "c-range", "c-span", "c-span", "c-float", "c-waits"])}
+            <thead><tr>{heads.map(head).into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
 }
 
 fn head() -> AnyView {

@@ -66,10 +66,11 @@ impl Identity {
         .into_any()
     }
 
-    /// A row for the head of a table, which stands on every page, where margins say nothing.
-    pub fn row(&self, columns: u32) -> AnyView {
+    /// A row for the head of a table, which stands on every page, where margins say nothing, or
+    /// say what another sheet is of (`always`).
+    pub fn row(&self, columns: u32, always: bool) -> AnyView {
         let text = [&self.name, " · ", &self.standing(), " · ", &self.tag].concat();
-        (!print::has_margins())
+        (always || !print::has_margins())
             .then(|| view! { <tr class="running"><th colspan=columns.to_string()>{text}</th></tr> })
             .into_any()
     }

@@ -69,26 +69,43 @@ impl Form {
 
     /// Someone typed. Where a device keeps nothing, it lives as long as the page.
     pub fn set(self, row: &str, field: &str, text: String) {
-        self.draft.update(|draft| draft.set(row, field, text));
+        self.draft
+            .update(|draft| self.enter(draft, row, field, text));
         self.error.set(None);
-        self.keep();
+        self.draft.with_untracked(|draft| self.keep(draft));
     }
 
-    fn keep(self) {
-        let (prefs, key) = (self.page.workspace.prefs(), kept_as(self.page.id));
-        let _ = self.draft.with_untracked(|draft| {
-            if draft.is_empty() {
-                prefs.remove(&key)
-            } else {
-                prefs.set(&key, &draft.to_json())
+    /// Someone is typing. It is kept in case the page goes away now, and understood when they
+    /// leave the field: half a time is no mistake.
+    pub fn typing(self, row: &str, field: &str, text: String) {
+        let mut draft = self.draft.get_untracked();
+        self.enter(&mut draft, row, field, text);
+        self.keep(&draft);
+    }
+
+    fn enter(self, draft: &mut Draft, row: &str, field: &str, text: String) {
+        self.lines.with_untracked(|lines| {
+            match lines.iter().find(|line| line.key == row) {
+                Some(line) => draft.enter(line, field, text),
+                // The head has no line.
+                None => draft.set(row, field, text),
             }
         });
     }
 
+    fn keep(self, draft: &Draft) {
+        let (prefs, key) = (self.page.workspace.prefs(), kept_as(self.page.id));
+        let _ = if draft.is_empty() {
+            prefs.remove(&key)
+        } else {
+            prefs.set(&key, &draft.to_json())
+        };
+    }
+
     fn put(self, draft: Draft) {
+        self.keep(&draft);
         self.draft.set(draft);
         self.error.set(None);
-        self.keep();
     }
 }
 
@@ -107,6 +124,11 @@ fn instant(local: i64) -> i64 {
     let text = time::print(local * 60_000);
     let ms = text.get(..16).and_then(clock::from_local_text);
     ms.and_then(|ms| i64::try_from(ms).ok()).unwrap_or_default()
+}
+
+// `2026-11-22`, from minutes on the clock of this place.
+fn date(local: i64) -> String {
+    time::print(local * 60_000)[..10].to_owned()
 }
 
 /// The page on which a paper run is entered.
@@ -162,7 +184,7 @@ fn field(
     kind: &'static str,
 ) -> AnyView {
     let id = next_id("paper");
-    let (shown, typed, told) = (key.clone(), key.clone(), key);
+    let (shown, typed, begun, told) = (key.clone(), key.clone(), key.clone(), key);
     let list = (told == "lead").then_some(form.names);
     let wrong = Memo::new(move |_| {
         let problem = form.sheet.with(|sheet| sheet.problem);
@@ -171,7 +193,7 @@ fn field(
             .map(|(_, why)| why)
     });
     let value = move || match form.get(row, &shown) {
-        none if none.is_empty() && kind == "date" => clock::today(),
+        none if none.is_empty() && kind == "date" => form.sheet.with(|sheet| date(sheet.day)),
         value => value,
     };
     view! {
@@ -179,6 +201,7 @@ fn field(
             <label for=id.clone()>{label}</label>
             <input id=id type=kind autocomplete="off" list=list prop:value=value
                 aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                on:input:target=move |event| if kind == "text" { form.typing(row, &begun, event.target().value()) }
                 on:change:target=move |event| form.set(row, &typed, event.target().value())/>
             {(!help.is_empty()).then(|| view! { <p class="help">{help}</p> })}
             <p class="error" role="alert" hidden=move || wrong.with(Option::is_none)>{move || wrong.get()}</p>
@@ -227,7 +250,7 @@ fn head(form: Form) -> AnyView {
         <div class="card form paper-form">
             {code(form)}
             <fieldset class="field"><legend>"What for (required)"</legend><div class="seg">{MODES.iter().map(option).collect_view()}</div></fieldset>
-            {field(form, of_head("date"), "Day of the run".to_owned(), "When it began. Times past midnight become the next day’s.", "date")}
+            {field(form, of_head("date"), "Day of the run".to_owned(), "When it began: today, or yesterday where the first time would still be to come. Times past midnight become the next day’s.", "date")}
             {field(form, of_head("began"), "Started".to_owned(), "For example 1432 or 14:32. Empty: the first time below.", "text")}
             {field(form, of_head("lead"), "Lead (required)".to_owned(), "As it stands on the paper.", "text")}
             {field(form, of_head("occurred"), "Occurred".to_owned(), "When the disruption began, if that is known.", "text")}

@@ -94,15 +94,19 @@ fn row(form: Form, id: Id) -> AnyView {
     });
     let length = move || understood.with(|row| length(form, row));
     let problem = move || understood.with(|row| row.problem);
+    let value = value.map(|value| view! { <div>{value}</div> });
     view! {
         <tr>
             <th scope="row" class="title" style:--d=depth>{name}</th>
             <td>{cells.outcome(&line)}</td>
             <td>{cells.text("start", "Start", "", true)}</td>
             <td>{cells.text("end", "End", "", true)}</td>
-            <td class="num meta">{length}</td>
+            <td class="num meta"><span class="label">"Took"</span>{length}</td>
             <td>{cells.text("by", "By", "", true)}</td>
-            <td>{value}{cells.text("note", "Note", "", false)}<p class="error" id=cells.problem_id() hidden=move || problem().is_none()>{problem}</p></td>
+            <td>{value}{cells.text("note", "Note", "", false)}</td>
+        </tr>
+        <tr class="reason" hidden=move || problem().is_none()>
+            <td colspan="7"><p class="error" id=cells.problem_id()>{problem}</p></td>
         </tr>
     }
     .into_any()
@@ -174,27 +178,23 @@ impl Cells {
             let timed = matches!(field, "start" | "end");
             (timed && understood.with(|row| row.problem.is_some())).then_some("true")
         };
-        let put = move |text: String| {
-            let answered = field == "end" && !text.trim().is_empty();
-            form.set(&typed, field, text);
-            // Who writes an end says that it is done, unless they say otherwise.
-            let open = understood.with_untracked(|row| row.outcome == Outcome::Open);
-            if answered && open && decides(form, &typed).is_empty() {
-                form.set(&typed, "outcome", "done".to_owned());
-            }
-        };
         let kept = move |text: String| {
-            if !short {
+            if short {
+                form.typing(&done, field, text);
+            } else {
                 form.set(&done, field, text);
             }
         };
         let class = ["in-", field].concat();
+        let name = self.name(label);
         view! {
-            <input type="text" class=class data-column=field autocomplete="off" aria-label=self.name(label) placeholder=above
-                list=(field == "by").then_some(form.names) aria-invalid=wrong aria-describedby=self.problem_id()
-                prop:value=move || form.get(&shown, field)
-                on:input:target=move |event| kept(event.target().value())
-                on:change:target=move |event| put(event.target().value())/>
+            <label class="cell"><span class="label">{label.to_owned()}</span>
+                <input type="text" class=class data-column=field autocomplete="off" aria-label=name placeholder=above
+                    list=(field == "by").then_some(form.names) aria-invalid=wrong aria-describedby=self.problem_id()
+                    prop:value=move || form.get(&shown, field)
+                    on:input:target=move |event| kept(event.target().value())
+                    on:change:target=move |event| form.set(&typed, field, event.target().value())/>
+            </label>
         }
         .into_any()
     }
@@ -215,8 +215,10 @@ impl Cells {
                 form.set(&tick, "outcome", if checked { "done" } else { "" }.to_owned());
             };
             view! {
-                <input type="checkbox" data-column="outcome" aria-label=self.name("Done") prop:checked=is_done
-                    on:change:target=move |event| set(event.target().checked())/>
+                <label class="cell done"><span class="label">"Done"</span>
+                    <input type="checkbox" data-column="outcome" aria-label=self.name("Done") prop:checked=is_done
+                        on:change:target=move |event| set(event.target().checked())/>
+                </label>
             }
         });
         let label = if decides { "Decided" } else { "Otherwise" };
@@ -246,22 +248,17 @@ impl Cells {
         view! {
             <div class="out">
                 {done}
-                <select data-column=column aria-label=self.name(label) on:change:target=move |event| choose(event.target().value())>
-                    {option(value, String::new(), none)}
-                    {answers.collect_view()}
-                    {others.collect_view()}
-                </select>
+                <label class="cell"><span class="label">{label}</span>
+                    <select data-column=column aria-label=self.name(label) on:change:target=move |event| choose(event.target().value())>
+                        {option(value, String::new(), none)}
+                        {answers.collect_view()}
+                        {others.collect_view()}
+                    </select>
+                </label>
             </div>
         }
         .into_any()
     }
-}
-
-fn decides(form: Form, key: &str) -> Vec<String> {
-    form.lines.with_untracked(|lines| {
-        let line = lines.iter().find(|line| line.key == key);
-        line.map(|line| line.answers.clone()).unwrap_or_default()
-    })
 }
 
 /// An option of a list: chosen while it is the value.

@@ -7,8 +7,9 @@ use crate::edge::clock;
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use crate::ui::markdown::markdown;
+use holdfast_domain::rooms::runbooks::event_words;
 use holdfast_domain::rooms::runbooks::log::{Event, What};
-use holdfast_ledger::{Id, Text};
+use holdfast_ledger::Id;
 use leptos::prelude::*;
 
 /// How many entries are shown until more are asked for.
@@ -210,12 +211,12 @@ fn entry(page: RunPage, now: &Now, event: &Event) -> Entry {
             .map(holdfast_ledger::time::print)
             .unwrap_or_default(),
         class: class(event.what),
-        what: what(event),
+        what: event_words::what(event),
         step: event.step.and_then(|step| {
             let row = now.row(step)?;
             Some((step, format!("{} {}", row.number, row.title)))
         }),
-        by: by(event).to_owned(),
+        by: event_words::by(event).to_owned(),
         more: more(page, event),
         text: event.text.clone(),
         trail: trail(event),
@@ -228,59 +229,18 @@ pub fn head(now: &Now, event: &Event) -> String {
     match step {
         Some(row) => format!(
             "{}: {} {} · {}",
-            what(event),
+            event_words::what(event),
             row.number,
             row.title,
-            by(event)
+            event_words::by(event)
         ),
-        None => format!("{} · {}", what(event), by(event)),
-    }
-}
-
-fn by(event: &Event) -> &str {
-    if event.by.is_empty() {
-        "somebody unnamed"
-    } else {
-        &event.by
-    }
-}
-
-fn what(event: &Event) -> String {
-    let label = event
-        .what
-        .and_then(What::choice)
-        .map_or(&*event.word, |choice| choice.label);
-    match event.what {
-        Some(What::Note) if event.step.is_none() => "Note on the run".to_owned(),
-        Some(What::HandedOver | What::Captured | What::Added) => label.to_owned(),
-        _ if event.step.is_none() => format!("Run {}", label.to_lowercase()),
-        _ => label.to_owned(),
+        None => format!("{} · {}", event_words::what(event), event_words::by(event)),
     }
 }
 
 /// What an event says beside its text: the answer, the value, who has what now.
 pub fn more(page: RunPage, event: &Event) -> String {
-    if let Some((name, value)) = &event.captured {
-        return format!("{name} = {value}");
-    }
-    if !event.answer.is_empty() {
-        return format!("Answer: {}", event.answer);
-    }
-    if event.what != Some(What::HandedOver) {
-        return String::new();
-    }
-    let role = event.role.map(|role| {
-        let title = page.workspace.read(|view| {
-            let role = view.linked(Some(&Text::string(&role.to_string())))?;
-            Some(role.text("title").into_owned())
-        });
-        title.unwrap_or_else(|| "a role that is not here".to_owned())
-    });
-    match role {
-        Some(role) => format!("{role}: {}", event.to),
-        None if event.step.is_none() => format!("Lead: {}", event.to),
-        None => format!("To {}", event.to),
-    }
+    page.workspace.read(|view| event_words::more(event, view))
 }
 
 // When it was entered, where that was later; who put its time right, and when.

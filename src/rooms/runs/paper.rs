@@ -6,11 +6,13 @@ use crate::edge::files::Picture;
 use crate::edge::{clock, print};
 use crate::rooms::runbooks::sheet::{Identity, columns, fact, sign};
 use crate::ui::markdown::{markdown, whole};
+use holdfast_domain::rooms::runbooks::event_words;
+use holdfast_domain::rooms::runbooks::evidence::{self, Fact, Message};
 use holdfast_domain::rooms::runbooks::log::{Event, What};
 use holdfast_domain::rooms::runbooks::run::{RunView, State, took};
 use holdfast_domain::rooms::runbooks::steps::STEPS;
-use holdfast_domain::rooms::runbooks::{MODES, RUN, rules, tag, variables};
-use holdfast_domain::value::{self, minutes};
+use holdfast_domain::rooms::runbooks::{RUN, rules, tag, variables};
+use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
@@ -102,17 +104,19 @@ fn whole_record(record: &Record, view: &View<'_>, now: &Now, run: &RunView) -> A
     view! {
         {identity.head()}
         {facts(record, view, run)}
-        {values(record)}
+        {pairs("Roles", ["Role", "Held by"], evidence::roles(record, run, view))}
+        {pairs("Values", ["Name", "Value"], values(record))}
         <table class="table steps-sheet">
             <caption class="sr">"Steps"</caption>
             {columns(&["c-step", "c-role", "c-state", "c-who", "c-when", "c-when", "c-plan"])}
             <thead>
-                {identity.row(7)}
+                {identity.row(7, false)}
                 <tr><th>"Step"</th><th>"Role"</th><th>"State"</th><th>"Who"</th><th>"Start"</th><th>"End"</th><th class="num">"Took (planned)"</th></tr>
             </thead>
             {rows}
         </table>
-        {log(now, run)}
+        {messages(record, run)}
+        {log(now, run, view)}
         {attachments(record)}
         {attention(record, view)}
         {sign(&["Lead: name and signature", "Date and time", "Approved by"])}
@@ -121,53 +125,22 @@ fn whole_record(record: &Record, view: &View<'_>, now: &Now, run: &RunView) -> A
 }
 
 fn facts(record: &Record, view: &View<'_>, run: &RunView) -> AnyView {
-    let named = |field| {
-        let linked = view.linked(record.value(Path::of(field)));
-        linked.map(|linked| view.name(linked)).unwrap_or_default()
-    };
-    let mode = record.value(Path::of("mode"));
-    let mode = mode.and_then(|mode| value::choice_of(MODES, mode));
-    let clock = run.clock(view.now);
-    let span = |length: Option<f64>| {
-        let length = length.filter(|_| run.state.is_over());
-        length.map(took).unwrap_or_default()
-    };
-    let lead = match run.lead() {
-        none if none.is_empty() => named("owner"),
-        lead => lead,
-    };
-    let done = [&run.finished.to_string(), " of ", &run.total.to_string()].concat();
-    let paper = run.events.iter().any(|event| event.paper);
-    let source = if paper {
-        "a run on paper; entered afterwards"
-    } else {
-        ""
-    };
+    let exact = |at: i64| when(Some(at));
+    let facts = evidence::facts(record, run, view, &exact);
+    let one = |(label, text): Fact| view! { <p><b>{label}": "</b>{whole(&text)}</p> };
     view! {
         <div class="sheet-facts">
-            {fact("Runbook", &named("runbook"))}
-            {fact("Run for", mode.map_or("", |mode| mode.label))}
-            {fact("Carried out for", &named("subject"))}
-            {fact("Lead", &lead)}
-            {fact("State", run.state.label())}
-            {fact("Occurred", &when(run.occurred))}
-            {fact("Started", &when(run.started))}
-            {fact("Ended", &when(run.ended))}
-            {fact("From start to end", &span(clock.since_started))}
-            {fact("From occurrence to end", &span(clock.since_occurred))}
-            {fact("Within (RTO)", &run.rto.map(minutes).unwrap_or_default())}
-            {fact("Steps done or skipped", &done)}
-            {fact("Taken from", source)}
+            {facts.into_iter().map(one).collect_view()}
             {fact("Times are in", &clock::zone_name())}
         </div>
     }
     .into_any()
 }
 
-// With its date: a record is read years later.
+// With its date and its seconds: a record is read years later, beside others.
 fn when(at: Option<i64>) -> String {
     at.and_then(|at| u64::try_from(at).ok())
-        .map(clock::date_time)
+        .map(clock::date_time_exact)
         .unwrap_or_default()
 }
 
@@ -176,27 +149,47 @@ fn narrow(at: Option<i64>) -> AnyView {
     let parts = at.and_then(|at| u64::try_from(at).ok());
     parts
         .map(|at| {
-            view! { <span class="whole">{clock::time_short(at)}</span>" "<span class="whole day">{clock::date(at)}</span> }
+            view! { <span class="whole">{clock::time(at)}</span>" "<span class="whole day">{clock::date(at)}</span> }
         })
         .into_any()
 }
 
-fn values(record: &Record) -> AnyView {
-    let values = variables::asked(record);
-    let row = |(name, value): (String, String)| {
-        let value = if value.trim().is_empty() {
-            "no value".to_owned()
-        } else {
-            value
-        };
-        view! { <tr><th scope="row">{name}</th><td>{whole(&value)}</td></tr> }
-    };
-    (!values.is_empty())
+// Two columns under a heading; nothing where there are no rows.
+fn pairs(heading: &'static str, heads: [&'static str; 2], rows: Vec<(String, String)>) -> AnyView {
+    let row = |(name, value): (String, String)| view! { <tr><th scope="row">{name}</th><td>{whole(&value)}</td></tr> };
+    (!rows.is_empty())
         .then(|| {
+            let heads = heads.map(|head| view! { <th>{head}</th> }).collect_view();
             view! {
-                <section><h2>"Values"</h2><table class="table"><thead><tr><th>"Name"</th><th>"Value"</th></tr></thead><tbody>{values.into_iter().map(row).collect_view()}</tbody></table></section>
+                <section><h2>{heading}</h2><table class="table"><thead><tr>{heads}</tr></thead><tbody>{rows.into_iter().map(row).collect_view()}</tbody></table></section>
             }
         })
+        .into_any()
+}
+
+fn values(record: &Record) -> Vec<(String, String)> {
+    let said = |(name, value): (String, String)| {
+        let none = value.trim().is_empty();
+        (name, if none { "no value".to_owned() } else { value })
+    };
+    variables::asked(record).into_iter().map(said).collect()
+}
+
+// What people were told, as it was sent.
+fn messages(record: &Record, run: &RunView) -> AnyView {
+    let one = |message: Message| {
+        view! {
+            <div class="keep">
+                <h3>{message.step}</h3>
+                <p>{[&when(message.at), " · ", &message.by].concat()}</p>
+                {fact("To", &message.audience)}{fact("By", &message.channel)}
+                <div class="said message">{markdown(&message.text)}</div>
+            </div>
+        }
+    };
+    let sent = evidence::messages(record, run);
+    (!sent.is_empty())
+        .then(|| view! { <section><h2>"Messages"</h2>{sent.into_iter().map(one).collect_view()}</section> })
         .into_any()
 }
 
@@ -209,19 +202,8 @@ fn step(record: &Record, view: &View<'_>, now: &Now, run: &RunView, n: usize) ->
     let role = step.role.and_then(|id| view.ledger.record(id));
     let role = role.map(|role| role.text("title").into_owned());
     let over = matches!(at.state, State::Done | State::Failed | State::Skipped);
-    // It breaks before what was planned only.
-    let whole_length = |length: String| length.replace(' ', "\u{a0}");
     let planned = step.estimate.map(|estimate| minutes(estimate.mean()));
-    let (planned, spent) = (
-        planned.map(whole_length),
-        at.minutes.map(took).map(whole_length),
-    );
-    let length = match (spent, planned) {
-        (Some(spent), Some(planned)) => [&spent, " (", &planned, ")"].concat(),
-        (Some(spent), None) => spent,
-        (None, Some(planned)) => ["(", &planned, ")"].concat(),
-        (None, None) => String::new(),
-    };
+    let length = length(at.minutes.map(took), planned);
     let flag = |field| {
         let value = record.value(Path::item(STEPS, step.id, Key::new(field)));
         value.and_then(Text::get) == Some(true)
@@ -249,6 +231,21 @@ fn step(record: &Record, view: &View<'_>, now: &Now, run: &RunView, n: usize) ->
     .into_any()
 }
 
+// `2 h 10 min (2 h)`, in a narrow column: a number stays with its unit.
+fn length(spent: Option<String>, planned: Option<String>) -> String {
+    let planned = planned.map(|planned| ["(", &planned, ")"].concat());
+    let parts: Vec<String> = spent.into_iter().chain(planned).collect();
+    let words = parts.join(" ");
+    let mut out = String::with_capacity(words.len() + 4);
+    let mut last = ' ';
+    for c in words.chars() {
+        let in_one = c == ' ' && last.is_ascii_digit();
+        out.push(if in_one { '\u{a0}' } else { c });
+        last = c;
+    }
+    out
+}
+
 // What was decided, found out, noted and seen in a step.
 fn said(run: &RunView, n: usize) -> Option<AnyView> {
     let at = &run.steps[n];
@@ -262,35 +259,32 @@ fn said(run: &RunView, n: usize) -> Option<AnyView> {
         }
         let evidence = run.plan.steps[n].evidence && event.what == Some(What::Done);
         if !event.text.trim().is_empty() {
-            let label = if evidence { "Evidence" } else { what(event) };
+            let label = if evidence {
+                "Evidence".to_owned()
+            } else {
+                event_words::what(event)
+            };
             parts.push(
-                view! { <div class="said"><b>{label.to_owned()}</b>{markdown(&event.text)}</div> }
-                    .into_any(),
+                view! { <div class="said"><b>{label}</b>{markdown(&event.text)}</div> }.into_any(),
             );
         }
     }
     (!parts.is_empty()).then(|| parts.collect_view().into_any())
 }
 
-fn what(event: &Event) -> &str {
-    let choice = event.what.and_then(What::choice);
-    choice.map_or(&*event.word, |choice| choice.label)
-}
-
-fn log(now: &Now, run: &RunView) -> AnyView {
+fn log(now: &Now, run: &RunView, view: &View<'_>) -> AnyView {
     let row = |event: &Event| {
-        let step = match event.step {
-            Some(id) => now.step(id).map_or_else(
-                || "a step that is not in this run".to_owned(),
-                |(step, _)| [&step.number, " ", &now.fill(&step.title)].concat(),
-            ),
-            None => "the run".to_owned(),
-        };
+        let step = event.step.map(|id| match now.step(id) {
+            Some((step, _)) => [": ", &step.number, " ", &now.fill(&step.title)].concat(),
+            None => ": a step that is not in this run".to_owned(),
+        });
         let at = if event.at.is_some() {
             narrow(event.at)
         } else {
             "unknown".into_any()
         };
+        let more = event_words::more(event, view);
+        let more = (!more.is_empty()).then(|| view! { <p>{whole(&more)}</p> });
         let corrected = event.corrected.as_ref().map(|(by, at)| {
             let words = ["Time put right by ", by, ", ", &when(Some(*at))].concat();
             view! { <p class="cond">{words}</p> }
@@ -298,8 +292,9 @@ fn log(now: &Now, run: &RunView) -> AnyView {
         let paper = event
             .paper
             .then(|| view! { <p class="cond">"From paper"</p> });
+        let by = event_words::by(event).to_owned();
         view! {
-            <tr><td class="c-when">{at}</td><td>{event.by.clone()}</td><td>{what(event).to_owned()}": "{step}{corrected}{paper}</td><td>{whole(&event.text)}</td></tr>
+            <tr><td class="c-when">{at}</td><td>{by}</td><td>{event_words::what(event)}{step}{more}{corrected}{paper}</td><td>{whole(&event.text)}</td></tr>
         }
     };
     let rows = run.events.iter().map(row).collect_view();

@@ -10,7 +10,8 @@ use crate::rooms::runbooks::words::{self, Words};
 use crate::ui::dialog::next_id;
 use crate::ui::form::record_link;
 use crate::ui::icon::icon;
-use holdfast_domain::rooms::runbooks::log::{Event, What};
+use holdfast_domain::rooms::runbooks::event_words;
+use holdfast_domain::rooms::runbooks::log::Event;
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
@@ -210,20 +211,17 @@ fn dispute(page: RunPage, id: Id) -> AnyView {
 
 /// An event in words: what, who, when, and what was said.
 pub fn said(page: RunPage, event: &Event) -> String {
-    let what = event
-        .what
-        .and_then(What::choice)
-        .map_or(&*event.word, |choice| choice.label);
-    let by = if event.by.is_empty() {
-        "somebody unnamed"
-    } else {
-        &event.by
-    };
     let when = event
         .at
         .map(|ms| format!(" at {}", at(page, ms)))
         .unwrap_or_default();
-    let mut said = format!("{what} by {by}{when}");
+    let mut said = [
+        &event_words::what(event),
+        " by ",
+        event_words::by(event),
+        &when,
+    ]
+    .concat();
     for more in [&*log::more(page, event), &*event.text] {
         if !more.is_empty() {
             said.push_str(": ");

@@ -186,8 +186,195 @@ async function entered(t) {
   t.equal(await t.page.$eval("[aria-label^='End: 4 ']", (input) => input.value), "", "the form after the run was saved");
 }
 
+const NETWORK = "Bring the network back";
+
+/** Ways of a decision, steps side by side, marks, a variable with a default, a runbook within. */
+const branching = () => {
+  const step = (n, title, fields = {}) => ({ id: id(200 + n), place: { key: `k${n}` }, title, ...fields });
+  return {
+    runbook: [
+      {
+        id: id(1),
+        code: "RB-12",
+        title: TITLE,
+        variables: [{ id: id(50), place: { key: "a" }, name: "host", default: "db1" }],
+        steps: [
+          step(1, "Is the site lost?", { kind: "decision", answers: ["yes", "no"] }),
+          step(2, "Go to the other site", { when: "yes", place: { key: "k2", under: id(201) } }),
+          step(3, "Repair in place", { when: "no", place: { key: "k3", under: id(201) }, irreversible: true }),
+          step(4, "Restore the index", { kind: "command", command: "restore --to {{host}}" }),
+          step(5, "Warm the cache", { predecessors: ["beside"], only: "exercise" }),
+          step(6, "Let people in", { kind: "approval", start_after: 30 }),
+          step(7, "Network first", { kind: "runbook", runbook: id(2), predecessors: [] }),
+        ],
+      },
+      { id: id(2), code: "RB-13", title: NETWORK, steps: [{ id: id(300), place: { key: "a" }, title: "Plug the switch in" }] },
+    ],
+  };
+};
+
+/** Chooses what is printed from the menu Paper, and prints that. */
+async function chosen(t, what, name) {
+  // The browser's own dialog would be over at once, and its end puts everything back.
+  await t.page.evaluate(() => {
+    globalThis.drawn = false;
+    globalThis.print = () => (globalThis.drawn = true);
+  });
+  await openMenu(t, "Paper");
+  await t.click("button", what);
+  await t.until("the print dialog", () => t.page.evaluate(() => globalThis.drawn));
+  const pdf = await t.pdf(name);
+  await t.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  return pages(pdf).map((page) => page.replace(/\s+/g, " "));
+}
+
+/** What hangs on what is on every sheet; commands keep the names of variables; runbooks go along. */
+async function conditional(t) {
+  await startWith(t, branching(), "Ines Okafor");
+  await t.goto(address);
+  await isAt(t, TITLE);
+  const has = (text, sheet, words) => words.forEach((word) => t.check(text.includes(word), `"${word}" on ${sheet}: ${text}`));
+  const whole = (await chosen(t, "Print the runbook", "whole")).join(" ");
+  has(whole, "the sheet", [
+    "Only if 1 was decided: yes",
+    "Only if 1 was decided: no",
+    "Side by side with 2",
+    "After 2, 3",
+    "At once: waits for no step",
+    "restore --to {{host}}",
+    "(on its own sheet)",
+  ]);
+  t.check(!whole.includes("restore --to db1"), `no default in a command: ${whole}`);
+  t.check(!whole.includes("Plug the switch in"), `the other runbook is on its own sheet: ${whole}`);
+  const list = (await chosen(t, "Print a checklist", "checklist")).join(" ");
+  has(list, "the checklist", [
+    "yes → 1.1",
+    "1.1 Go to the other site [if 1: yes]",
+    "▲ 1.2 Repair in place [if 1: no]",
+    "▲ point of no return",
+    "[exercise only · beside 2]",
+    "[after 2, 3 · not before +30 min · wants approval]",
+    "[at once · own sheet]",
+  ]);
+  const along = await chosen(t, "Print with the runbooks in it", "along");
+  has(along.join(" "), "the sheets", ["(behind this sheet)"]);
+  const behind = along.find((page) => page.includes("Plug the switch in")) ?? "";
+  has(behind, "the sheet of the runbook within", [NETWORK, `Worked through in 5 of RB-12 ${TITLE}.`, "HOLDFAST:RB-13:"]);
+  t.check(!behind.includes("Network first"), `it begins on a page of its own: ${behind}`);
+}
+
+/** The printed record of a run says what its log says, to the second. */
+async function recorded(t) {
+  const at = (clock) => `2026-05-04T${clock}.000Z`;
+  const event = (n, clock, what, fields) => ({ id: id(400 + n), what, at: at(clock), by: "Ada Byron", ...fields });
+  const steps = [
+    { id: id(300), place: { key: "a" }, title: "Which site?", kind: "decision", answers: ["north", "south"], duration: { low: 120, likely: 130, high: 140 } },
+    { id: id(301), place: { key: "b" }, title: "Back", kind: "milestone", service: id(4), recovery: "full" },
+  ];
+  const run = {
+    ...{ id: id(3), code: "RUN-7", title: "Index down", mode: "actual", steps, rto: 240, rpo: 15, services: [id(4)] },
+    ...{ occurred: at("10:00:00"), detected: at("10:05:07"), recovered_to: at("09:52:00") },
+    events: [
+      event(0, "10:20:00", "started"),
+      event(1, "10:20:31", "started", { step: id(300) }),
+      event(2, "12:30:44", "done", { step: id(300), answer: "south", after: [id(401)] }),
+      event(3, "12:31:00", "captured", { name: "node", value: "db-2" }),
+      event(4, "12:32:00", "handed_over", { to: "Bo Lind" }),
+      event(5, "12:33:00", "handed_over", { step: id(301), to: "Cy Roe" }),
+      event(6, "12:40:00", "done", { step: id(301) }),
+      event(7, "12:45:00", "finished", { after: [id(400)] }),
+    ],
+  };
+  await startWith(t, { run: [run], service: [{ id: id(4), title: "Patient index" }] }, "Ines Okafor");
+  await t.goto(`#/runs/${id(3)}`);
+  await t.see("Finished at");
+  const record = pages(await t.pdf("record")).join(" ").replace(/\s+/g, " ");
+  for (const words of [
+    "Detected: ",
+    "Lost before the start: 20 min",
+    "RTO: 4 h, 1 h 15 min left at the end",
+    "RPO: 15 min",
+    "Achieved RPO: 8 min",
+    "Patient index: Fully recovered",
+    "after 2 h 40 min",
+    "Answer: south",
+    "node = db-2",
+    "Lead: Bo Lind",
+    "To Cy Roe",
+    ":31",
+    ":44",
+  ]) {
+    t.check(record.includes(words), `"${words}" on the printed record: ${record}`);
+  }
+  t.check(!/\(2 h 10 mi(?!n)/.test(record), `lengths stay whole: ${record}`);
+}
+
+/** On a phone fields say what they are; reasons are seen at every width; typing survives a reload. */
+async function typed(t) {
+  await startWith(t, branching(), "Ines Okafor");
+  await t.goto(`${address}?enter=paper`);
+  await isAt(t, "Enter a paper run");
+  await t.fill("Started", "23:59");
+  await t.press("Tab");
+  const yesterday = await t.page.evaluate(() => {
+    const now = new Date();
+    now.setDate(now.getDate() - 1);
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  });
+  t.equal(await (await t.label("Day of the run")).evaluate((input) => input.value), yesterday, "the day, where today's 23:59 is still to come");
+  const end = "End: 2 Restore the index";
+  await (await t.label(end)).focus();
+  await t.page.keyboard.type("0009");
+  // Nobody left the cell.
+  await t.reload();
+  await isAt(t, "Enter a paper run");
+  t.equal(await (await t.label(end)).evaluate((input) => input.value), "0009", "what was being typed");
+  t.equal(await (await t.label("Done: 2 Restore the index")).evaluate((input) => input.checked), true, "an end says that it is done");
+  await t.fill("Start: 3 Warm the cache", "0010");
+  await t.press("Tab");
+  for (const width of [390, 1024, 1600]) {
+    await t.page.setViewport({ width, height: 844 });
+    const seen = await t.page.$$eval(".paper-table .error", (reasons) =>
+      reasons.filter((reason) => reason.textContent && reason.offsetParent).map((reason) => {
+        const box = reason.getBoundingClientRect();
+        const frame = reason.closest(".table-wrap").getBoundingClientRect();
+        return [reason.textContent, box.left >= frame.left && box.right <= Math.min(frame.right, innerWidth)];
+      }),
+    );
+    t.equal(seen, [["Say what came of it.", true]], `the reason at ${width} px`);
+    const labels = await t.page.$$eval(".paper-table tbody tr:first-child .label", (labels) =>
+      labels.filter((label) => label.offsetParent).map((label) => label.textContent),
+    );
+    t.equal(labels, width < 640 ? ["Decided", "Start", "End", "Took", "By", "Note"] : [], `labels at ${width} px`);
+    const box = await (await t.label("Done: 2 Restore the index")).evaluate((input) => input.getBoundingClientRect().width);
+    t.check(box >= 24, `the box to tick at ${width} px: ${box}`);
+  }
+  await t.axe();
+}
+
+/** A plan on paper is no smaller than it is written, however long its titles are. */
+async function planned(t) {
+  const records = runbook();
+  for (const step of records.runbook[0].steps) step.title += ", with whoever is on call for it in the other building tonight";
+  await startWith(t, records, "Ines Okafor");
+  await t.goto(address);
+  await isAt(t, TITLE);
+  await t.click("tab", "Plan");
+  await t.see("Critical path");
+  const pdf = await t.pdf("plan");
+  const words = execFileSync("pdftotext", ["-bbox", pdf, "-"], { encoding: "utf8", maxBuffer: 64 << 20 });
+  for (const word of ["When", "Earliest"]) {
+    const [, top, bottom] = words.match(new RegExp(`yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">${word}<`)) ?? [];
+    t.check(bottom - top >= 8, `"${word}" is ${bottom - top} pt high`);
+  }
+}
+
 export default [
   { name: "a runbook on paper", run: printed },
   { name: "the code on a paper", run: found },
   { name: "a paper run is entered", run: entered },
+  { name: "what hangs on what, on paper", run: conditional },
+  { name: "the record of a run on paper", run: recorded },
+  { name: "a paper run on any screen", run: typed },
+  { name: "a plan on paper", run: planned },
 ];

@@ -1,12 +1,17 @@
 //! The record of a run as Markdown: who did what, when, and how long it took.
 
+mod facts;
 mod parts;
 
-use super::log::{Event, What};
-use super::run::{Clock, RunState, RunView, State, took};
+pub use facts::{Fact, facts};
+pub use parts::{Message, messages, roles};
+
+use super::event_words::{self, named};
+use super::log::Event;
+use super::run::{RunView, State, took};
 use super::steps::{STEPS, Step};
-use super::{describe, lints, rules, variables};
-use crate::value::{choice_of, minutes};
+use super::{lints, rules, variables};
+use crate::value::minutes;
 use crate::view::View;
 use holdfast_ledger::{Id, Key, Path, Record};
 use std::borrow::Cow;
@@ -17,10 +22,10 @@ pub fn record_markdown(run: &Record, view: &View<'_>) -> String {
     let state = RunView::kept(run, view);
     let mut out = format!("# {}\n\n", inline(&view.name(run)));
     head(run, &state, view, &mut out);
-    parts::roles(run, &state, view, &mut out);
+    role_table(run, &state, view, &mut out);
     parts::values(run, &state, &mut out);
     steps(run, &state, view, &mut out);
-    parts::messages(run, &state, &mut out);
+    sent(run, &state, &mut out);
     parts::files(run, &state, &mut out);
     log(&state, view, &mut out);
     attention(run, view, &mut out);
@@ -34,81 +39,46 @@ fn fact(label: &str, value: &str, out: &mut String) {
 }
 
 fn head(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
-    let linked = |field| {
-        view.linked(run.value(Path::of(field)))
-            .map(|record| view.name(record))
-    };
-    let runbook = linked("runbook").unwrap_or_else(|| "no longer in this workspace".to_owned());
-    let mode = run
-        .value(Path::of("mode"))
-        .and_then(|mode| choice_of(describe::MODES, mode));
     let approval = match rules::approval_in_words(run) {
         none if none.is_empty() => "not approved".to_owned(),
         approval => approval,
     };
-    let clock = state.clock(view.now);
-    let span = |length: Option<f64>| length.map(took).unwrap_or_default();
-    fact("Runbook", &inline(&runbook), out);
-    fact("Version", &inline(&run.text("runbook_version")), out);
-    fact("Approval", &inline(&approval), out);
-    fact("Mode", mode.map_or("", |mode| mode.label), out);
-    fact("Lead", &inline(&linked("owner").unwrap_or_default()), out);
-    fact("State", state.state.label(), out);
-    fact("Occurred", &time(state.occurred), out);
-    fact("Detected", &time(state.detected), out);
-    fact("Started", &time(state.started), out);
-    fact("Ended", &time(state.ended), out);
-    fact(
-        "From start to end",
-        &span(clock.since_started.filter(|_| state.state.is_over())),
-        out,
-    );
-    fact(
-        "From occurrence to end",
-        &span(clock.since_occurred.filter(|_| state.state.is_over())),
-        out,
-    );
-    fact("Planned", &planned(state), out);
-    fact(
-        "Steps done or skipped",
-        &format!("{} of {}", state.finished, state.total),
-        out,
-    );
-    if !state.state.is_over() && state.state != RunState::NotStarted {
-        forecast(&clock, view.now, out);
-    }
-    parts::recovery(run, state, view, out);
-}
-
-fn planned(state: &RunView) -> String {
-    match state
-        .plan
-        .length_of(|n| state.steps[n].state != State::NotApplicable)
-    {
-        Ok(length) if length.unestimated == 0 => minutes(length.minutes),
-        Ok(length) => {
-            format!(
-                "at least {}; {} steps have no duration",
-                minutes(length.minutes),
-                length.unestimated
-            )
+    let version = run.text("runbook_version");
+    for (n, (label, value)) in facts(run, state, view, &rules::utc).iter().enumerate() {
+        fact(&inline(label), &inline(value), out);
+        if n == 0 {
+            fact("Version", &inline(&version), out);
+            fact("Approval", &inline(&approval), out);
         }
-        Err(_) => "unknown: some steps wait for each other".to_owned(),
     }
 }
 
-fn forecast(clock: &Clock, now: i64, out: &mut String) {
-    let least = if clock.unestimated > 0 {
-        " at the earliest"
-    } else {
-        ""
-    };
-    if let Some(end) = clock.forecast {
-        fact(
-            "Forecast end",
-            &format!("{}{least}, as of {}", time(Some(end)), time(Some(now))),
-            out,
-        );
+fn role_table(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
+    let held = roles(run, state, view);
+    if held.is_empty() {
+        return;
+    }
+    out.push_str("\n## Roles\n\n| Role | Held by |\n| --- | --- |\n");
+    for (role, holder) in held {
+        out.extend(["| ", &cell(&role), " | ", &cell(&holder), " |\n"]);
+    }
+}
+
+fn sent(run: &Record, state: &RunView, out: &mut String) {
+    let messages = messages(run, state);
+    if !messages.is_empty() {
+        out.push_str("\n## Messages\n");
+    }
+    for message in messages {
+        out.extend(["\n### ", &inline(&message.step), "\n\n"]);
+        fact("Sent", &time(message.at), out);
+        fact("By", &inline(&message.by), out);
+        fact("Audience", &inline(&message.audience), out);
+        fact("Channel", &inline(&message.channel), out);
+        out.push('\n');
+        for line in message.text.lines() {
+            out.extend(["> ", line, "\n"]);
+        }
     }
 }
 
@@ -167,10 +137,6 @@ fn log(state: &RunView, view: &View<'_>, out: &mut String) {
     let numbered = state.plan.steps.iter().map(|step| (step.id, step));
     let by_id: HashMap<Id, &Step> = numbered.collect();
     for event in &state.events {
-        let what = event
-            .what
-            .and_then(super::log::What::choice)
-            .map_or(&*event.word, |c| c.label);
         let about = event.step.map(|step| match by_id.get(&step) {
             Some(step) => format!(" · {}", inline(&step.name())),
             None => " · a step that is not in this run".to_owned(),
@@ -182,7 +148,7 @@ fn log(state: &RunView, view: &View<'_>, out: &mut String) {
             " · ",
             &who(event),
             " · ",
-            &inline(what),
+            &inline(&event_words::what(event)),
             &about,
             &details(event, view),
             "\n",
@@ -194,22 +160,12 @@ fn log(state: &RunView, view: &View<'_>, out: &mut String) {
     }
 }
 
-// What an event says beside what happened: an answer, a value, who has it now.
+// What an event says beside what happened.
 fn details(event: &Event, view: &View<'_>) -> String {
+    let more = event_words::more(event, view);
     let mut out = String::new();
-    if !event.answer.is_empty() {
-        out.extend([" · answer: ", &inline(&event.answer)]);
-    }
-    if let Some((name, value)) = &event.captured {
-        out.extend([" · ", &inline(name), " = ", &inline(value)]);
-    }
-    if event.what == Some(What::HandedOver) {
-        let post = match (event.role, event.step) {
-            (Some(role), _) => parts::role_name(role, view),
-            (None, Some(_)) => "the step".to_owned(),
-            (None, None) => "the lead".to_owned(),
-        };
-        out.extend([" · ", &inline(&post), " to ", &inline(named(&event.to))]);
+    if !more.is_empty() {
+        out.extend([" · ", &inline(&more)]);
     }
     if event.paper {
         out.push_str(" · from paper");
@@ -234,11 +190,7 @@ fn when(event: &Event) -> String {
 }
 
 fn who(event: &Event) -> Cow<'_, str> {
-    inline(named(&event.by))
-}
-
-fn named(by: &str) -> &str {
-    if by.is_empty() { "someone unnamed" } else { by }
+    inline(event_words::by(event))
 }
 
 fn attention(run: &Record, view: &View<'_>, out: &mut String) {

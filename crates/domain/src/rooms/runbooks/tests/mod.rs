@@ -53,6 +53,7 @@ pub(super) fn write_runbook(world: &mut World, steps: &[Value]) -> (Id, Vec<Id>)
             "when",
             "captures",
             "start_after",
+            "start_at",
             "runbook",
             "service",
             "recovery",

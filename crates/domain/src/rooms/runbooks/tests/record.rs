@@ -49,7 +49,7 @@ fn the_record_says_who_did_what_when() {
         "| 2 | Restore |  | Skipped | Ben |  | 2026-11-22 12:08:00 UTC |  |  |\n",
         "- 2026-11-22 12:07:05 UTC · Ada · Done · 1 “Stop \\| drain”\n    > Took longer:\n    > \n    > # not a heading\n",
         "- 2026-11-22 12:08:00 UTC · Ben · Skipped · 2 “Restore”\n    > Nothing was lost.\n",
-        "- 2026-11-22 12:10:00 UTC · Ben · Finished\n",
+        "- 2026-11-22 12:10:00 UTC · Ben · Run finished\n",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
@@ -278,13 +278,46 @@ fn the_record_has_decisions_values_hand_overs_and_what_was_added() {
             "| 1 | Whole? |  | Done: yes |",
             "| Blocked: No badge. |",
             "Find the key (added during the run)",
-            " · Done · 1 “Whole?” · answer: yes\n",
+            " · Done · 1 “Whole?” · Answer: yes\n",
             " · Value noted · node = db-3\n",
-            " · Handed over · DBA to Cy\n    > Key is in the safe.\n",
-            " · Handed over · the lead to Bo\n",
+            " · Handed over · DBA: Cy\n    > Key is in the safe.\n",
+            " · Handed over · Lead: Bo\n",
             "    > Locked.\n",
         ],
     );
+}
+
+#[test]
+fn a_step_that_is_handed_over_says_to_whom() {
+    let mut run = Run::start(&[json!({"title": "Stop"})], &Options::default());
+    let stop = run.steps[0];
+    run.act("12:04:00", |act| {
+        act.hand_over(Post::Step(stop), "Cy", None, "")
+    })
+    .expect("handed over");
+    let text = record_markdown(run.world.record(run.id), &run.world.view());
+    has(&text, &[" · Handed over · 1 “Stop” · To Cy\n"]);
+}
+
+#[test]
+fn the_facts_of_a_run_are_said_with_times_as_the_reader_wants_them() {
+    let options = Options {
+        mode: "actual",
+        detected: at("11:40:00"),
+        ..Options::default()
+    };
+    let run = Run::start(&[json!({"title": "Stop"})], &options);
+    let record = run.world.record(run.id);
+    let time = |ms: i64| holdfast_ledger::time::print(ms)[11..19].to_owned();
+    let facts = super::super::evidence::facts(record, &run.view(), &run.world.view(), &time);
+    for (label, value) in [
+        ("Detected", "11:40:00"),
+        ("Recovery is counted from", "when it was detected, 11:40:00"),
+        ("Lost before the start", "20 min"),
+    ] {
+        let fact = (label.into(), value.to_owned());
+        assert!(facts.contains(&fact), "{label}: {value} in {facts:?}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What was typed so far into the form of a paper run.
 
+use super::Line;
 use holdfast_ledger::Text;
 use std::collections::BTreeMap;
 
@@ -24,6 +25,16 @@ impl Draft {
             self.0.remove(&key(row, field));
         } else {
             self.0.insert(key(row, field), text);
+        }
+    }
+
+    /// Someone typed into a step's row. Who writes an end says that it is done, unless they say
+    /// otherwise; a decision wants its answer.
+    pub fn enter(&mut self, line: &Line, field: &str, text: String) {
+        let ends = field == "end" && !text.trim().is_empty() && line.answers.is_empty();
+        self.set(&line.key, field, text);
+        if ends && self.get(&line.key, "outcome").is_empty() {
+            self.set(&line.key, "outcome", "done".to_owned());
         }
     }
 

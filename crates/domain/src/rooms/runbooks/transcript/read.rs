@@ -48,6 +48,8 @@ pub struct Row {
 pub struct Sheet {
     /// Each line's row.
     pub rows: Vec<Row>,
+    /// The minute at which the day of the run begins.
+    pub day: i64,
     /// When the run started.
     pub began: Option<i64>,
     /// When it ended.
@@ -75,9 +77,12 @@ impl Sheet {
 
 /// What the form means. `now` is the time on the clock of the place.
 pub fn read(lines: &[Line], draft: &Draft, now: i64) -> Sheet {
-    let today = now - now.rem_euclid(times::DAY);
-    let day = times::midnight(draft.get(HEAD, "date")).unwrap_or(today);
-    let mut sheet = Sheet::default();
+    let day = times::midnight(draft.get(HEAD, "date"));
+    let day = day.unwrap_or_else(|| likely_day(lines, draft, now));
+    let mut sheet = Sheet {
+        day,
+        ..Sheet::default()
+    };
     let head = |field: &'static str| draft.get(HEAD, field).trim();
     // The first time of all is on the day of the run.
     let first = |typed: Typed| match typed {
@@ -148,6 +153,23 @@ pub fn read(lines: &[Line], draft: &Draft, now: i64) -> Sheet {
         wrong(&mut sheet, "occurred", NO_TIME);
     }
     sheet
+}
+
+// The day of a run that nobody named: today, unless the first time on the paper would then be
+// still to come. Papers of a night are entered after midnight.
+fn likely_day(lines: &[Line], draft: &Draft, now: i64) -> i64 {
+    let today = now - now.rem_euclid(times::DAY);
+    let cells = lines
+        .iter()
+        .flat_map(|line| ["start", "end"].map(|field| draft.get(&line.key, field)));
+    let mut typed = std::iter::once(draft.get(HEAD, "began")).chain(cells);
+    // A day that stands before a time says it for all that follow.
+    let told = |text: &str| times::read(text).filter(|typed| !matches!(typed, Typed::After(_)));
+    match typed.find_map(told) {
+        Some(Typed::At(minute)) if today + minute > now => today - times::DAY,
+        Some(Typed::On(at)) => at - at.rem_euclid(times::DAY),
+        _ => today,
+    }
 }
 
 const NO_TIME: &str = "Write a time as 14:32, 1432 or +5; with another day as 2026-11-22 14:32.";

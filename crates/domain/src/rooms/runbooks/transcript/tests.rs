@@ -270,6 +270,51 @@ fn the_head_says_what_is_missing_in_it() {
 }
 
 #[test]
+fn a_night_run_that_is_entered_after_midnight_began_yesterday() {
+    let mut paper = Paper::of(&[json!({"title": "A"}), json!({"title": "B"})]);
+    // 01:55 on the 22nd, on the clock of the place.
+    paper.world.at("2026-11-21T23:55:00.000Z");
+    paper.draft.set(HEAD, "date", String::new());
+    paper.draft.set(HEAD, "began", "23:50".to_owned());
+    paper.row(0, ["done", "", "0010", ""]);
+    paper.row(1, ["done", "", "0140", ""]);
+    let sheet = paper.sheet();
+    assert_eq!((sheet.problems(), sheet.problem), (0, None));
+    let (_, view) = paper.save().expect("saved");
+    assert_eq!(view.started, utc("2026-11-21T21:50"));
+    assert_eq!(view.ended, utc("2026-11-21T23:40"));
+    // The first time may stand in a row; where it is over, the run was today.
+    paper.draft.set(HEAD, "began", String::new());
+    paper.row(0, ["done", "", "0110", ""]);
+    let midnight = super::times::midnight("2026-11-22");
+    assert_eq!(Some(paper.sheet().day), midnight);
+    paper.row(0, ["done", "2330", "", ""]);
+    assert_eq!(Some(paper.sheet().day + super::times::DAY), midnight);
+    // A day that somebody chose stays.
+    paper.draft.set(HEAD, "date", "2026-11-22".to_owned());
+    assert_eq!(Some(paper.sheet().day), midnight);
+}
+
+#[test]
+fn who_writes_an_end_says_that_the_step_is_done() {
+    let mut paper = Paper::of(&[
+        json!({"title": "A"}),
+        json!({"title": "Which way?", "kind": "decision", "answers": ["yes", "no"]}),
+    ]);
+    let lines = paper.lines();
+    for line in &lines {
+        paper.draft.enter(line, "end", "2210".to_owned());
+    }
+    assert_eq!(paper.draft.get(&lines[0].key, "outcome"), "done");
+    assert_eq!(paper.draft.get(&lines[1].key, "outcome"), "");
+    paper
+        .draft
+        .set(&lines[0].key, "outcome", "failed".to_owned());
+    paper.draft.enter(&lines[0], "end", "2211".to_owned());
+    assert_eq!(paper.draft.get(&lines[0].key, "outcome"), "failed");
+}
+
+#[test]
 fn a_draft_survives_as_text() {
     let mut draft = Draft::default();
     draft.set("a", "start", "14:32".to_owned());

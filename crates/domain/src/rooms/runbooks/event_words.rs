@@ -1,0 +1,63 @@
+//! What an event of a run says, in words: the same on screen, on paper and in a file.
+
+use super::log::{Event, What};
+use crate::view::View;
+use holdfast_ledger::{Id, Text};
+
+/// What happened, as a heading: `Done`, `Run finished`, `Note on the run`.
+pub fn what(event: &Event) -> String {
+    let label = event
+        .what
+        .and_then(What::choice)
+        .map_or(&*event.word, |choice| choice.label);
+    match event.what {
+        Some(What::Note) if event.step.is_none() => "Note on the run".to_owned(),
+        Some(What::HandedOver | What::Captured | What::Added) => label.to_owned(),
+        _ if event.step.is_none() => ["Run ", &label.to_lowercase()].concat(),
+        _ => label.to_owned(),
+    }
+}
+
+/// Who wrote it down.
+pub fn by(event: &Event) -> &str {
+    named(&event.by)
+}
+
+/// A name, or that there is none.
+pub fn named(name: &str) -> &str {
+    if name.is_empty() {
+        "somebody unnamed"
+    } else {
+        name
+    }
+}
+
+/// What it says beside its text: what was decided, which value was found, who has what now; empty
+/// for nothing.
+pub fn more(event: &Event, view: &View<'_>) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !event.answer.is_empty() {
+        parts.push(["Answer: ", &event.answer].concat());
+    }
+    if let Some((name, value)) = &event.captured {
+        parts.push([name, " = ", value].concat());
+    }
+    if event.what == Some(What::HandedOver) {
+        let to = named(&event.to);
+        parts.push(match (event.role, event.step) {
+            (Some(role), _) => [&role_name(role, view), ": ", to].concat(),
+            (None, Some(_)) => ["To ", to].concat(),
+            (None, None) => ["Lead: ", to].concat(),
+        });
+    }
+    parts.join(" · ")
+}
+
+/// What a role is called.
+pub fn role_name(role: Id, view: &View<'_>) -> String {
+    let role = view.linked(Some(&Text::string(&role.to_string())));
+    role.map_or_else(
+        || "a role that is no longer here".to_owned(),
+        |role| role.text("title").into_owned(),
+    )
+}
