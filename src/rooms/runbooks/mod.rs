@@ -39,7 +39,7 @@ use crate::ui::tabs;
 use holdfast_domain::codec::markdown;
 use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
-use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
+use holdfast_domain::rooms::runbooks::{RUNBOOK, rules, variables};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -56,7 +56,7 @@ pub fn page(page: RecordPage) -> AnyView {
     }));
     // The step that another part of the page leads to.
     let step = RwSignal::new(None);
-    let steps = move || view! { {outline::outline(page, step)}{variables(page)} }.into_any();
+    let steps = move || view! { {outline::outline(page, step)}{variables_of(page)} }.into_any();
     let about = move || {
         view! { <div class="record"><div>{record::form_without(page, &["steps", "variables", "versions"])}</div>{record::panel(page)}</div> }.into_any()
     };
@@ -200,11 +200,35 @@ fn findings(page: RecordPage) -> AnyView {
     .into_any()
 }
 
-fn variables(page: RecordPage) -> AnyView {
+fn variables_of(page: RecordPage) -> AnyView {
     let list = RUNBOOK
         .list("variables")
         .map(|list| record::list_editor(page, list));
-    view! { {list} }.into_any()
+    let missing = Memo::new(move |_| page.watch(|record, _| variables::undeclared(record)));
+    let declare = move || {
+        let names = missing.get();
+        (!names.is_empty()).then(|| {
+            view! {
+                <p class="btns">
+                    <span>{format!("Used by steps and not declared: {}", names.join(", "))}</span>
+                    <button type="button" class="btn small" on:click=move |_| declare(page, &names)>"Declare them"</button>
+                </p>
+            }
+        })
+    };
+    view! { {list}{declare} }.into_any()
+}
+
+fn declare(page: RecordPage, names: &[String]) {
+    let ids: Result<Vec<_>, _> = names.iter().map(|_| page.workspace.mint()).collect();
+    match ids {
+        Ok(mut ids) => {
+            let mut mint = || ids.pop().unwrap_or_default();
+            let edits = page.read(|record, _| variables::declare(record, names, &mut mint));
+            page.put("Variables declared", &edits);
+        }
+        Err(why) => page.workspace.alarm(why),
+    }
 }
 
 fn standing(page: RecordPage) -> AnyView {

@@ -154,9 +154,59 @@ pub fn used(record: &Record) -> BTreeMap<String, usize> {
     found
 }
 
+/// The names that the steps use and that the runbook does not declare, in order.
+pub fn undeclared(runbook: &Record) -> Vec<String> {
+    let declared: Vec<String> = runbook
+        .loose_items(VARIABLES)
+        .map(|item| item.text("name").trim().to_owned())
+        .collect();
+    let used = used(runbook).into_keys();
+    used.filter(|name| !declared.contains(name)).collect()
+}
+
+/// The edits that declare names, behind those that are declared.
+pub fn declare(runbook: &Record, names: &[String], mint: &mut dyn FnMut() -> Id) -> Vec<Edit> {
+    let mut last = runbook.items(VARIABLES).last().map(|item| item.place().key);
+    let mut edits = Vec::new();
+    for name in names {
+        let item = mint();
+        let key = place::between(last.as_deref(), None, item);
+        last = Some(key.clone());
+        let place = Place { key, under: None }.to_text();
+        let fields = [(PLACE, place), (Key::new("name"), Text::string(name))];
+        edits.extend(fields.map(|(field, value)| Edit {
+            record: runbook.id,
+            kind: runbook.kind,
+            path: Path::item(VARIABLES, item, field),
+            value,
+        }));
+    }
+    edits
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::World;
+    use serde_json::json;
+
+    #[test]
+    fn what_steps_use_is_declared_in_one_go() {
+        let mut world = World::new();
+        let id = world.add("runbook", &[("title", json!("Restore"))]);
+        world.item(id, "variables", &[("name", json!("host"))]);
+        let command = json!("ssh {{host}} -p {{port}} {{user}}");
+        world.item(id, "steps", &[("command", command)]);
+        let missing = undeclared(world.record(id));
+        assert_eq!(missing, ["port", "user"]);
+        let mut ids: Vec<Id> = (0..2).map(|_| world.mint()).collect();
+        let edits = declare(world.record(id), &missing, &mut || ids.remove(0));
+        world.commit(&edits);
+        assert!(undeclared(world.record(id)).is_empty());
+        let items = world.record(id).items(VARIABLES);
+        let names: Vec<_> = items.iter().map(|item| item.text("name")).collect();
+        assert_eq!(names, ["host", "port", "user"]);
+    }
     use proptest::prelude::*;
 
     fn names(text: &str) -> Vec<&str> {

@@ -194,15 +194,10 @@ fn names(runbook: &Record, found: &mut Vec<Finding>) {
             some_of(&names).map(|names| make(rule, IN_VARIABLES, format!("{what}: {names}."))),
         );
     };
-    let missing = used
-        .keys()
-        .filter(|name| !declared.contains_key(*name))
-        .cloned()
-        .collect();
     about(
         Finding::bad,
         "runbook-variable-undeclared",
-        missing,
+        variables::undeclared(runbook),
         "Steps use variables that are not declared",
     );
     // What a step finds out may be for the record alone.
