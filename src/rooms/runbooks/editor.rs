@@ -4,7 +4,6 @@ use super::rows::{Row, Rows, rows};
 use crate::edge::{dom, slices};
 use crate::rooms::record::RecordPage;
 use crate::ui::sight::Sight;
-use holdfast_domain::rooms::people::ROLE;
 use holdfast_domain::rooms::runbooks::beside;
 use holdfast_domain::rooms::runbooks::outline::{Outline, Spot, Turn};
 use holdfast_domain::rooms::runbooks::quick;
@@ -273,13 +272,7 @@ impl Editor {
             let kind = record.value(path).map(Text::plain);
             kind.unwrap_or_default().into_owned()
         });
-        let roles = self.page.workspace.read(|view| {
-            let roles = view.live(ROLE.id);
-            let named = roles.map(|role| (role.id, role.text("title").into_owned()));
-            named
-                .filter(|(_, name)| !name.is_empty())
-                .collect::<Vec<_>>()
-        });
+        let roles = self.page.workspace.read(quick::roles);
         let now = quick::Now {
             kind: &kind,
             under_decision,

@@ -7,7 +7,9 @@
 use super::steps::STEPS;
 use super::{ONLY, STEP_KINDS};
 use crate::entry;
+use crate::rooms::people::ROLE;
 use crate::value::{minutes, parse_minutes};
+use crate::view::View;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 
 /// A title with none of these says nothing but a title.
@@ -95,6 +97,13 @@ pub struct Now<'a> {
     pub kind: &'a str,
     /// Whether it stands under a decision.
     pub under_decision: bool,
+}
+
+/// The roles that there are, by name.
+pub fn roles(view: &View<'_>) -> Vec<(Id, String)> {
+    let named = view.live(ROLE.id);
+    let named = named.map(|role| (role.id, role.text("title").into_owned()));
+    named.filter(|(_, name)| !name.is_empty()).collect()
 }
 
 /// Reads a title. `roles` are those that there are, by name.
