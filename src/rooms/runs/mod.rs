@@ -190,7 +190,7 @@ pub fn page(record: RecordPage) -> AnyView {
     view! { {shown}{sheet}{dialogs::dialogs(page)} }.into_any()
 }
 
-/// A window so narrow, or on its side so low, that one step fills it; style/rooms.css says the
+/// A window so narrow, or on its side so low, that one step fills it; style/runs.css says the
 /// same. Not a window that is low only while its keyboard is open.
 const SMALL: &str = "(max-width: 39.99rem), (max-width: 63.99rem) and (max-height: 29.99rem) and (orientation: landscape)";
 
