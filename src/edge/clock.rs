@@ -83,6 +83,18 @@ pub fn time(ms: u64) -> String {
     )
 }
 
+/// An instant within a week as weekday and time of day in the person's language: `Fri 03:59`.
+pub fn weekday_time(ms: u64) -> String {
+    format(
+        ms,
+        &[
+            ("weekday", "short"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+        ],
+    )
+}
+
 /// An instant as time of day without seconds in the person's language.
 pub fn time_short(ms: u64) -> String {
     format(ms, &[("hour", "2-digit"), ("minute", "2-digit")])

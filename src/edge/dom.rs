@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Event, EventInit, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Element, Event, EventInit, EventTarget, HtmlElement, ResizeObserver, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
 };
 
 use super::error::EdgeError;
@@ -222,6 +223,35 @@ pub fn on_media(query: &str, callback: impl Fn(bool) + 'static) -> Result<Listen
 /// When the browser refuses to listen.
 pub fn on_resize(callback: impl Fn() + 'static) -> Result<Listener, EdgeError> {
     listen(js::window()?.as_ref(), "resize", move |_event| callback())
+}
+
+/// Watches the size of an element until it is dropped.
+#[must_use = "the element is watched until this is dropped"]
+pub struct Sized {
+    observer: ResizeObserver,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Drop for Sized {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Calls `callback` when an element changes its size, whatever for: the window, a part beside it, the
+/// navigation.
+///
+/// # Errors
+/// When the browser does not watch sizes.
+pub fn on_size(element: &Element, callback: impl Fn() + 'static) -> Result<Sized, EdgeError> {
+    let closure = Closure::<dyn FnMut()>::new(callback);
+    let observer = ResizeObserver::new(closure.as_ref().unchecked_ref())
+        .map_err(|error| EdgeError::refused("watching a size", &error))?;
+    observer.observe(element);
+    Ok(Sized {
+        observer,
+        _closure: closure,
+    })
 }
 
 /// Whether the focus is nowhere, as after the element that had it was removed.

@@ -137,6 +137,54 @@ impl Picture {
     }
 }
 
+/// A photo drawn anew as a JPEG whose longer side has at most `longest` pixels, upright as its camera
+/// says.
+///
+/// # Errors
+/// When the browser cannot read it as a picture, or cannot write it.
+pub async fn photo(
+    bytes: &[u8],
+    mime: &str,
+    longest: f64,
+    quality: f64,
+) -> Result<Vec<u8>, EdgeError> {
+    let refused = |error: JsValue| EdgeError::refused("making the photo smaller", &error);
+    let picture = Picture::new(bytes, mime)?;
+    let document = js::document()?;
+    let image = document.create_element("img").map_err(refused)?;
+    image.set_attribute("src", &picture.url).map_err(refused)?;
+    let decoded: js_sys::Promise = js::call(&image, "decode", &[])
+        .map_err(refused)?
+        .unchecked_into();
+    JsFuture::from(decoded).await.map_err(refused)?;
+    let side = |name| js::get(&image, name).and_then(|side| side.as_f64());
+    let (width, height) = (side("naturalWidth"), side("naturalHeight"));
+    let (width, height) = (width.unwrap_or_default(), height.unwrap_or_default());
+    let scale = (longest / width.max(height).max(1.0)).min(1.0);
+    let canvas = document.create_element("canvas").map_err(refused)?;
+    let (width, height) = ((width * scale).round(), (height * scale).round());
+    for (name, side) in [("width", width), ("height", height)] {
+        let set = canvas.set_attribute(name, &side.max(1.0).to_string());
+        set.map_err(refused)?;
+    }
+    let paper = js::call(&canvas, "getContext", &["2d".into()]).map_err(refused)?;
+    let place = [0.0, 0.0, width, height].map(JsValue::from_f64);
+    let [x, y, width, height] = place;
+    let image: JsValue = image.into();
+    js::call(&paper, "drawImage", &[image, x, y, width, height]).map_err(refused)?;
+    written(&canvas, quality).await.map_err(refused)
+}
+
+async fn written(canvas: &JsValue, quality: f64) -> Result<Vec<u8>, JsValue> {
+    let (blob, resolve) = js::deferred();
+    let args = [resolve.into(), "image/jpeg".into(), quality.into()];
+    js::call(canvas, "toBlob", &args)?;
+    // A canvas that is too large for the browser gives nothing.
+    let blob: Blob = JsFuture::from(blob).await?.dyn_into()?;
+    let buffer = JsFuture::from(blob.array_buffer()).await?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
 impl Drop for Picture {
     fn drop(&mut self) {
         // Revoking what is gone is no error.

@@ -7,6 +7,7 @@ use crate::ui::picture::picture;
 use crate::workspace::Workspace;
 use holdfast_domain::pictures;
 use holdfast_domain::prose::{self, Block, ListItem, Span, Table};
+use holdfast_domain::rooms::runbooks::variables;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,6 +18,15 @@ pub fn markdown(text: &str) -> AnyView {
 
 /// Code with its language and a button that copies it.
 pub fn code_block(code: &str, language: &str) -> AnyView {
+    block_of(code, language, "codeblock")
+}
+
+/// The same for words that are read: lines break where there is no room.
+pub fn wrapped_block(text: &str, label: &str) -> AnyView {
+    block_of(text, label, "codeblock wraps")
+}
+
+fn block_of(code: &str, language: &str, class: &'static str) -> AnyView {
     let label = if language.is_empty() {
         "Code".to_owned()
     } else {
@@ -24,12 +34,27 @@ pub fn code_block(code: &str, language: &str) -> AnyView {
     };
     let name = format!("Copy {label}");
     view! {
-        <figure class="codeblock">
+        <figure class=class>
             <figcaption><span>{label}</span>{copy_button(code.to_owned(), name)}</figcaption>
             <pre tabindex="0"><code>{code.to_owned()}</code></pre>
         </figure>
     }
     .into_any()
+}
+
+/// What to say of a text that was copied: `what`, and which variables in it have no value.
+pub fn copied(what: &str, text: &str) -> String {
+    let mut open: Vec<&str> = Vec::new();
+    for (range, _) in variables::uses(text) {
+        if !open.contains(&&text[range.clone()]) {
+            open.push(&text[range]);
+        }
+    }
+    match open.as_slice() {
+        [] => what.to_owned(),
+        [one] => format!("{what}; {one} is still to be filled in"),
+        some => format!("{what}; {} are still to be filled in", some.join(", ")),
+    }
 }
 
 /// A button that copies a text and says so. `name` is what screen readers say.
@@ -39,7 +64,7 @@ pub fn copy_button(text: String, name: String) -> AnyView {
         let text = text.clone();
         spawn_local(async move {
             match clipboard::copy(&text).await {
-                Ok(()) => workspace.say("Copied"),
+                Ok(()) => workspace.say(copied("Copied", &text)),
                 Err(error) => {
                     workspace.alarm(format!("Not copied: {error}. Select the text and copy it."))
                 }

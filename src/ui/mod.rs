@@ -19,6 +19,7 @@ pub mod part;
 pub mod person;
 pub mod picture;
 pub mod safety;
+pub mod settle;
 pub mod shell;
 pub mod sight;
 pub mod tabs;

@@ -8,6 +8,9 @@ use leptos::task::spawn_local;
 
 /// How long a message without alarm stays, in milliseconds; Undo stays in the top bar.
 const STAYS_MS: i32 = 8_000;
+/// The same where it stands over what one works with.
+const STAYS_SMALL_MS: i32 = 4_000;
+const SMALL: &str = "(max-width: 39.99rem)";
 /// The messages' element.
 const TOASTS: &str = "toasts";
 /// How many messages are shown at once.
@@ -36,7 +39,8 @@ pub fn toasts(workspace: Workspace) -> AnyView {
         dom::raise(TOASTS);
         if !stays {
             spawn_local(async move {
-                clock::pause(STAYS_MS).await;
+                let small = dom::media(SMALL);
+                clock::pause(if small { STAYS_SMALL_MS } else { STAYS_MS }).await;
                 close(id);
             });
         }
@@ -67,10 +71,14 @@ fn one(toast: &Toast, workspace: Workspace, close: impl Fn(u32) + Copy + 'static
         };
         view! { <button type="button" class="btn small" on:click=undo>"Undo"</button> }
     });
+    let link = toast.notice.link.clone().map(|(words, href)| {
+        view! { <a class="btn small" href=href on:click=move |_| close(id)>{words}</a> }
+    });
     let role = toast.notice.alarm.then_some("alert");
     view! {
         <div class="toast" class:tone-error=toast.notice.alarm role=role>
             <p>{toast.notice.text.clone()}</p>
+            {link}
             {undo}
             <button type="button" class="btn small icon" aria-label="Close message" on:click=move |_| close(id)>{icon("close")}</button>
         </div>

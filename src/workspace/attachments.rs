@@ -1,7 +1,7 @@
 //! Attachments: small files beside a record, kept under the fingerprint of their bytes.
 
 use super::Workspace;
-use crate::edge::files::GivenFile;
+use crate::edge::files::{self, GivenFile};
 use holdfast_domain::pictures;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
@@ -18,9 +18,11 @@ impl Workspace {
     /// # Errors
     /// Why it was not attached, as a sentence; then nothing was changed.
     pub async fn attach_file(self, record: Id, file: &GivenFile) -> Result<String, String> {
-        let bytes = read(file).await?;
-        let (item, name) = (self.mint()?, file.name());
-        self.attach(record, item, &name, &file.mime(), bytes).await
+        let Taken {
+            name, mime, bytes, ..
+        } = take(file).await?;
+        let item = self.mint()?;
+        self.attach(record, item, &name, &mime, bytes).await
     }
 
     /// As [`Self::attach_file`], for what is shown as a picture.
@@ -28,7 +30,7 @@ impl Workspace {
     /// # Errors
     /// Also when it is none, or of a type that is not shown.
     pub async fn attach_picture(self, record: Id, file: &GivenFile) -> Result<String, String> {
-        let (bytes, name) = (read(file).await?, file.name());
+        let Taken { name, bytes, .. } = take(file).await?;
         let Some(mime) = pictures::type_of(&bytes) else {
             return Err(format!(
                 "“{name}” is not shown as a picture: take a PNG, JPEG, GIF or WebP."
@@ -118,7 +120,80 @@ impl Workspace {
     }
 }
 
-async fn read(file: &GivenFile) -> Result<Vec<u8>, String> {
-    let bytes = file.read(MAX_ATTACHMENT, |_| true).await;
-    bytes.map_err(|why| format!("“{}” was not attached: {why}.", file.name()))
+/// A file that somebody gave, as it is kept.
+pub struct Taken {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub mime: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The size that it had, where it was a large photo and was made smaller.
+    pub was: Option<u64>,
 }
+
+/// Reads a file that somebody gave. A large photo is made smaller: what it shows is seen all the same.
+///
+/// # Errors
+/// Why it cannot be kept, as a sentence.
+pub async fn take(file: &GivenFile) -> Result<Taken, String> {
+    let (name, mime, size) = (file.name(), file.mime(), file.size());
+    let is_photo = SHRUNK.contains(&&*mime) && size > LARGE_PHOTO;
+    let most = if is_photo { MAX_PHOTO } else { MAX_ATTACHMENT };
+    let too_large = |size, most| {
+        let (size, most) = (megabytes(size), megabytes(most));
+        format!("“{name}” has {size}; a file may have {most} at most.")
+    };
+    if size > most {
+        return Err(too_large(size, most));
+    }
+    let bytes = file.read(most, |_| true).await;
+    let bytes = bytes.map_err(|why| format!("“{name}” cannot be read: {why}."))?;
+    let small = if is_photo {
+        files::photo(&bytes, &mime, LONGEST, QUALITY).await.ok()
+    } else {
+        None
+    };
+    let fits = |small: &Vec<u8>| small.len() < bytes.len() && small.len() as u64 <= MAX_ATTACHMENT;
+    match small.filter(fits) {
+        Some(small) => Ok(Taken {
+            name: format!("{}.jpg", stem(&name)),
+            mime: "image/jpeg".to_owned(),
+            bytes: small,
+            was: Some(size),
+        }),
+        None if size > MAX_ATTACHMENT => Err(too_large(size, MAX_ATTACHMENT)),
+        None => Ok(Taken {
+            name,
+            mime,
+            bytes,
+            was: None,
+        }),
+    }
+}
+
+/// A size for people: `7.1 MB`.
+pub fn megabytes(bytes: u64) -> String {
+    let megabytes = format!("{:.1}", bytes as f64 / 1_048_576.0);
+    format!("{} MB", megabytes.trim_end_matches(".0"))
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// What browsers can draw anew without losing more than sharpness.
+const SHRUNK: [&str; 6] = [
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/heic",
+    "image/heif",
+    "image/avif",
+];
+/// From how many bytes on a photo is made smaller, and how many it may have before.
+const LARGE_PHOTO: u64 = 2 << 20;
+const MAX_PHOTO: u64 = 60 << 20;
+/// What is left of it: pixels of its longer side, and the quality of the JPEG.
+const LONGEST: f64 = 2560.0;
+const QUALITY: f64 = 0.85;

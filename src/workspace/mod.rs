@@ -14,7 +14,7 @@ mod tabs;
 mod track;
 mod undo;
 
-pub use attachments::MAX_ATTACHMENT;
+pub use attachments::{MAX_ATTACHMENT, Taken, megabytes, take};
 pub use beside::{Beside, database};
 pub use history::{PastChange, PastWrite};
 pub use save::SaveState;
@@ -45,6 +45,8 @@ pub struct Notice {
     pub undo: bool,
     /// Whether something went wrong.
     pub alarm: bool,
+    /// A link to what it is about: its words and its address.
+    pub link: Option<(&'static str, String)>,
 }
 
 /// Who is using this device: signs changes. Attested, not authenticated.
@@ -185,6 +187,7 @@ impl Workspace {
             text: text.into(),
             undo: false,
             alarm: false,
+            link: None,
         }));
     }
 
@@ -194,7 +197,17 @@ impl Workspace {
             text: text.into(),
             undo: false,
             alarm: true,
+            link: None,
         }));
+    }
+
+    /// Gives the message that stands now a link to what it is about.
+    pub fn link_notice(self, words: &'static str, href: String) {
+        self.notice().update(|notice| {
+            if let Some(notice) = notice {
+                notice.link = Some((words, href));
+            }
+        });
     }
 
     /// The workspace's record, once there is one.
@@ -263,6 +276,7 @@ impl Workspace {
                 text: label.to_owned(),
                 undo: true,
                 alarm: false,
+                link: None,
             }));
         }
         Ok(changes)

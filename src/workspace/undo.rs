@@ -121,6 +121,7 @@ impl Workspace {
             text,
             undo: false,
             alarm: false,
+            link: None,
         }));
         Undone::Done(command.label)
     }

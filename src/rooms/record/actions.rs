@@ -4,6 +4,7 @@ use super::RecordPage;
 use crate::edge::{dom, location};
 use crate::route::{Page as At, Route};
 use crate::ui::form::Asked;
+use crate::ui::settle::Settle;
 use holdfast_domain::ask::{Answers, Ask};
 use holdfast_domain::describe::{Action, Tone};
 use holdfast_domain::rooms;
@@ -50,7 +51,9 @@ pub fn buttons(page: RecordPage) -> AnyView {
 
 /// The buttons of some actions, by their keys.
 pub fn buttons_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
-    let offered = offered(page);
+    let (offered, settle) = (offered(page), Settle::default());
+    // After a press another step's button may stand here.
+    settle.follow(move || offered.get());
     let button = move |button: Button| {
         let Button {
             key,
@@ -65,15 +68,14 @@ pub fn buttons_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
         };
         let described = refused.is_some().then(|| reason_id(key));
         let disabled = refused.is_some().then_some("true");
-        // By a double click's second half another step's button may stand here.
         let pressed = move |event: ev::MouseEvent| {
-            if event.detail() < 2 {
+            if settle.takes(&event) {
                 press(page, key);
             }
         };
         view! {
             <button type="button" class=class aria-disabled=disabled aria-describedby=described
-                on:click=pressed>{label}</button>
+                aria-busy=move || settle.busy() on:click=pressed>{label}</button>
         }
     };
     // The likely next step stands last, at the edge.

@@ -3,6 +3,7 @@
 use super::RecordPage;
 use crate::edge::files::{self, GivenFile, Picture};
 use crate::ui::icon::icon;
+use crate::workspace::megabytes;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Key, Ledger};
 use leptos::html;
@@ -99,7 +100,7 @@ fn size(bytes: f64) -> String {
     } else if bytes < 1_048_576.0 {
         format!("{:.0} KB", bytes / 1024.0)
     } else {
-        format!("{:.1} MB", bytes / 1_048_576.0)
+        megabytes(bytes as u64)
     }
 }
 

@@ -29,12 +29,17 @@ type Fact = (String, Tone);
 
 /// The head: where it is, title, states, tags, buttons.
 pub fn head(page: RecordPage) -> AnyView {
-    head_with(page, standing(page), ().into_any())
+    head_with(page, standing(page), ().into_any(), None)
 }
 
-/// The head with more buttons, which stand first, and with a line of its own on how the record
-/// stands.
-pub fn head_with(page: RecordPage, standing: AnyView, more: AnyView) -> AnyView {
+/// The head with more buttons, which stand first, with more entries in its menu, and with a line of
+/// its own on how the record stands.
+pub fn head_with(
+    page: RecordPage,
+    standing: AnyView,
+    more: AnyView,
+    entries: Option<ViewFn>,
+) -> AnyView {
     let kind = page.kind;
     let code = Memo::new(move |_| page.watch_all(|record, view| view.code(record)));
     let title = Memo::new(move |_| {
@@ -57,7 +62,7 @@ pub fn head_with(page: RecordPage, standing: AnyView, more: AnyView) -> AnyView 
             <div class="actions">
                 {more}
                 {actions::buttons(page)}
-                {menu::menu(page)}
+                {menu::menu(page, entries)}
             </div>
         </div>
         {actions::refusals(page)}

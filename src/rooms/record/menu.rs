@@ -4,61 +4,39 @@ use super::RecordPage;
 use crate::edge::{clipboard, dom, location, print};
 use crate::route::{Page as At, Route};
 use crate::ui::icon::icon;
+use crate::ui::menu;
 use holdfast_domain::duplicate::duplicate;
 use holdfast_ledger::{Id, Ledger, Path, Text};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// The menu behind the three dots.
-pub fn menu(page: RecordPage) -> AnyView {
-    let menu = NodeRef::<html::Details>::new();
-    let close = move || {
-        if let Some(menu) = menu.try_get_untracked().flatten() {
-            menu.set_open(false);
-        }
-    };
+/// The menu behind the three dots; what a page has more of stands first.
+pub fn menu(page: RecordPage, more: Option<ViewFn>) -> AnyView {
     let archived =
         Memo::new(move |_| page.watch(|record, _| record.get::<bool>("archived") == Some(true)));
-    let entry = move |name: &'static str, label: Signal<&'static str>, act: fn(RecordPage)| {
-        let pressed = move |_| {
-            close();
-            act(page);
-        };
-        view! { <button type="button" on:click=pressed>{icon(name)}{move || label.get()}</button> }
-    };
-    let archive = Signal::derive(move || {
+    let archive = move || {
         if archived.get() {
             "Take out of the archive"
         } else {
             "Archive"
         }
-    });
-    let always = |label: &'static str| Signal::derive(move || label);
-    let key = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-            let _ = dom::focus("record-more");
-        }
     };
-    let left = move |event: leptos::ev::FocusEvent| {
-        if crate::ui::form::leaves(&event) {
-            close();
-        }
+    let entry = move |name: &'static str, label: &'static str, act: fn(RecordPage)| {
+        view! { <button type="button" on:click=move |_| act(page)>{icon(name)}{label}</button> }
     };
-    view! {
-        <details class="drop" node_ref=menu on:keydown=key on:focusout=left>
-            <summary class="btn icon" id="record-more" aria-label="More actions">{icon("more")}</summary>
-            <div class="menu">
-                {entry("print", always("Print"), print_page)}
-                {entry("link", always("Copy link"), copy_link)}
-                {entry("copy", always("Duplicate"), make_copy)}
-                {entry("archive", archive, toggle_archive)}
-                {entry("trash", always("Delete"), delete)}
-            </div>
-        </details>
-    }
-    .into_any()
+    let label = view! { {icon("more")}<span class="sr">"More actions"</span> };
+    menu::menu(label, move || {
+        let more = more.as_ref().map(|more| view! { {more.run()}<hr/> });
+        view! {
+            {more}
+            {entry("print", "Print", print_page)}
+            {entry("link", "Copy link", copy_link)}
+            {entry("copy", "Duplicate", make_copy)}
+            {entry("archive", archive(), toggle_archive)}
+            {entry("trash", "Delete", delete)}
+        }
+        .into_any()
+    })
 }
 
 fn print_page(page: RecordPage) {

@@ -109,7 +109,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page screen-only">
-                {record::head_with(page, standing(page), buttons(page, starting, stopped, printed))}
+                {record::head_with(page, standing(page), buttons(page, starting, stopped, printed), None)}
                 {findings(page)}
                 {tabs::tabs_at("Runbook", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}

@@ -2,7 +2,7 @@
 
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
-use crate::ui::markdown::{code_block, markdown};
+use crate::ui::markdown::{code_block, markdown, wrapped_block};
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::rooms::runbooks::{STEP_FIELDS, STEP_KINDS};
@@ -154,7 +154,7 @@ pub fn body(words: &Words) -> AnyView {
     let more = (!words.facts.is_empty()).then(|| {
         view! { <dl class="facts">{words.facts.iter().map(fact).collect_view()}</dl> }
     });
-    let message = (!words.message.is_empty()).then(|| code_block(&words.message, "Message"));
+    let message = (!words.message.is_empty()).then(|| wrapped_block(&words.message, "Message"));
     let instructions = (!words.instructions.is_empty()).then(|| markdown(&words.instructions));
     let command = (!words.command.is_empty()).then(|| code_block(&words.command, &words.language));
     view! { {facts}{no_return}{more}{instructions}{runbook}{no_value(&words.missing)}{message}{command}{after(words)} }.into_any()
@@ -171,7 +171,7 @@ pub fn no_value(names: &[String]) -> AnyView {
 
 fn after(words: &Words) -> AnyView {
     let expected = (!words.expected.is_empty()).then(|| {
-        view! { <figure class="codeblock"><figcaption>"Expected"</figcaption><pre tabindex="0">{words.expected.clone()}</pre></figure> }
+        view! { <figure class="codeblock wraps"><figcaption>"Expected"</figcaption><pre tabindex="0">{words.expected.clone()}</pre></figure> }
     });
     let rollback = (!words.rollback.is_empty()).then(|| {
         view! { <div class="callout tone-mute"><div><p><b>"How to take it back"</b></p>{markdown(&words.rollback)}</div></div> }

@@ -11,6 +11,7 @@ use crate::ui::person;
 use holdfast_domain::rooms::runbooks::posts::Part;
 use holdfast_domain::rooms::runbooks::values::{self, Known};
 use holdfast_ledger::Id;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -24,6 +25,8 @@ struct Form {
     to: RwSignal<String>,
     role: RwSignal<String>,
     title: RwSignal<String>,
+    approver: RwSignal<String>,
+    template: RwSignal<String>,
     at: RwSignal<String>,
     error: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
@@ -42,10 +45,12 @@ impl Form {
             to: empty(),
             role: empty(),
             title: empty(),
+            approver: empty(),
+            template: empty(),
             at: empty(),
             error,
             busy: RwSignal::new(false),
-            files: Files::new(error),
+            files: Files::new(),
         }
     }
 
@@ -57,9 +62,11 @@ impl Form {
                 .now
                 .with_untracked(|now| told::is_telling(now, step))
         };
+        self.template.set(String::new());
         let text = match deed.step() {
             Some(step) if deed.is_done() && telling(step) => {
                 let sent = told::sent(self.page, step);
+                self.template.set(sent.clone());
                 if draft.is_empty() {
                     sent
                 } else {
@@ -75,6 +82,9 @@ impl Form {
         for other in [self.to, self.title, self.at] {
             other.set(String::new());
         }
+        let user = self.page.workspace.user();
+        self.approver
+            .set(user.with_untracked(|user| user.name.clone()));
         let role = roles(self.page).into_iter().next();
         self.role
             .set(role.map(|part| part.role.to_string()).unwrap_or_default());
@@ -99,8 +109,25 @@ impl Form {
             to: self.to.get_untracked(),
             role: self.role.get_untracked().parse().ok(),
             title: self.title.get_untracked(),
+            template: self.template.get_untracked(),
+            approved_by: String::new(),
             at: when,
             files: Vec::new(),
+        })
+    }
+
+    // An approval says whose it is; that may be somebody on the phone.
+    fn approved(self, deed: Deed, said: Said) -> Result<Said, String> {
+        if !approves(self.page, deed) {
+            return Ok(said);
+        }
+        let name = self.approver.get_untracked().trim().to_owned();
+        if name.is_empty() {
+            return Err("Say who approves.".to_owned());
+        }
+        Ok(Said {
+            approved_by: name,
+            ..said
         })
     }
 
@@ -115,7 +142,7 @@ impl Form {
         let Some(deed) = self.page.asked.get_untracked() else {
             return;
         };
-        let said = match self.said() {
+        let said = match self.said().and_then(|said| self.approved(deed, said)) {
             Ok(said) => said,
             Err(why) => return self.error.set(Some(why)),
         };
@@ -159,7 +186,17 @@ pub fn dialog(page: RunPage) -> AnyView {
     // What does not fit a pattern is said, and taken all the same: a run must not be held up.
     let buttons = move || {
         let label = page.asked.get_untracked().map_or("Save", button);
-        view! { {cancel(open)}<button type="submit" class="btn primary" formnovalidate disabled=move || form.busy.get()>{label}</button> }
+        // A double tap that opened the dialog must not answer it.
+        let pressed = move |event: MouseEvent| {
+            if !page.settle.takes(&event) {
+                event.prevent_default();
+            }
+        };
+        view! {
+            {cancel(open)}
+            <button type="submit" class="btn primary" formnovalidate disabled=move || form.busy.get()
+                aria-busy=move || page.settle.busy() on:click=pressed>{label}</button>
+        }
     };
     Dialog::new(title, body, buttons)
         .submit(move || form.submit())
@@ -190,25 +227,43 @@ fn body(form: Form, deed: Deed) -> AnyView {
     let done = deed.step().filter(|_| deed.is_done());
     view! {
         {(deed == Deed::Finish).then(|| dialogs::open_steps(page))}
-        {matches!(deed, Deed::AddStep(_)).then(|| line("What is to be done? (required)", form.title))}
+        {added(form, deed)}
         {(deed == Deed::HandRole).then(|| role(form))}
         {hands.then(|| person::person("Who takes it over? (required)".to_owned(), form.to, &person::people(page.workspace)))}
         {done.map(|step| answers(form, step))}
         {done.map(|step| found(form, step))}
+        {approves(page, deed).then(|| person::person("Who approves? (required)".to_owned(), form.approver, &person::people(page.workspace)))}
         {text(form, deed)}
         {with_files.then(|| form.files.view())}
-        {earlier(form)}
+        {earlier(form, matches!(deed, Deed::Start(_)))}
         <p class="error" role="alert" hidden=move || form.error.with(Option::is_none)>{form.error}</p>
     }
     .into_any()
 }
 
-fn line(label: &'static str, value: RwSignal<String>) -> AnyView {
-    let id = next_id("line");
+fn approves(page: RunPage, deed: Deed) -> bool {
+    page.now.with_untracked(|now| deed.approves(now))
+}
+
+// The title of a step that is added, and what it says beside the title.
+fn added(form: Form, deed: Deed) -> AnyView {
+    let Deed::AddStep(after) = deed else {
+        return ().into_any();
+    };
+    let (id, value) = (next_id("line"), form.title);
+    let understood = Memo::new(move |_| {
+        let words = value.with(|typed| deeds::understood(form.page, after, typed));
+        if words.is_empty() {
+            "Behind it: ~10 takes 10 minutes, @ and a role says who does it.".to_owned()
+        } else {
+            format!("Understood: {words}")
+        }
+    });
     view! {
         <div class="field">
-            <label for=id.clone()>{label}</label>
+            <label for=id.clone()>"What is to be done? (required)"</label>
             <input id=id type="text" autocomplete="off" prop:value=value on:input:target=move |event| value.set(event.target().value())/>
+            <p class="help" role="status">{understood}</p>
         </div>
     }
     .into_any()
@@ -308,10 +363,11 @@ fn text(form: Form, deed: Deed) -> AnyView {
     .into_any()
 }
 
-fn earlier(form: Form) -> AnyView {
+// Who says that a step was started earlier is here to say when.
+fn earlier(form: Form, open: bool) -> AnyView {
     let id = next_id("earlier");
     view! {
-        <details class="folded">
+        <details class="folded" open=open>
             <summary>"It happened earlier"</summary>
             <div class="field">
                 <label for=id.clone()>"When"</label>

@@ -4,6 +4,7 @@ use super::RunPage;
 use super::deeds::{self, Deed};
 use super::step::{button, label};
 use super::told;
+use crate::ui::dialog::next_id;
 use crate::ui::menu::menu;
 use holdfast_domain::rooms::runbooks::run::State;
 use holdfast_ledger::Id;
@@ -34,6 +35,7 @@ pub fn buttons(page: RunPage, id: Id, big: bool) -> AnyView {
                 answers: answers.unwrap_or_default(),
                 asks: row.evidence
                     || told::is_telling(now, id)
+                    || Deed::Done(id).approves(now)
                     || !deeds::wanted(page, id).is_empty(),
                 title: row.title,
             })
@@ -41,16 +43,32 @@ pub fn buttons(page: RunPage, id: Id, big: bool) -> AnyView {
     });
     let shown = move || {
         standing.get().map(|standing| {
-            let one = |(n, deed): (usize, Deed)| {
+            let one = |deed: Deed, first: bool| {
                 let label = label_of(deed, &standing);
-                button(page, deed, label, &standing.title, n == 0, big)
+                button(page, deed, label, &standing.title, first, big)
             };
-            let likely = likely(&standing, id).into_iter().enumerate();
-            let likely = likely.map(one).collect_view();
-            view! { {likely}{rest(page, id, &standing)} }
+            let [before, done, after] = likely(&standing, id);
+            let first = before.first().copied().or_else(|| done.first().copied());
+            let some = |deeds: &[Deed], first: Option<Deed>| {
+                let deeds = deeds.iter().map(|deed| one(*deed, Some(*deed) == first));
+                deeds.collect_view()
+            };
+            // No answer is likelier than another.
+            let done = match done.as_slice() {
+                [Deed::Decide(..), ..] => answers(&standing.title, some(&done, None)),
+                done => some(done, first).into_any(),
+            };
+            view! { {some(&before, first)}{done}{some(&after, first)}{rest(page, id, &standing)} }
         })
     };
     view! { {shown} }.into_any()
+}
+
+// The answers of a decision below its question, all of one size.
+fn answers(question: &str, buttons: impl IntoView + 'static) -> AnyView {
+    let id = next_id("question");
+    view! { <div class="answers" role="group" aria-labelledby=id.clone()><p id=id.clone()>{question.to_owned()}</p>{buttons}</div> }
+        .into_any()
 }
 
 fn label_of(deed: Deed, standing: &Standing) -> String {
@@ -72,39 +90,23 @@ fn label_of(deed: Deed, standing: &Standing) -> String {
     format!("{}: {after}{more}", known.trim_end_matches('…'))
 }
 
-// What can be said of a step that stands so, the likely first.
-fn likely(standing: &Standing, id: Id) -> Vec<Deed> {
-    let done = || -> Vec<Deed> {
-        match standing.answers.len() {
-            0 => vec![Deed::Done(id)],
-            n => (0..n).map(|n| Deed::Decide(id, n)).collect(),
-        }
+// What can be said of a step that stands so: what comes before its end, how it ends well, and all
+// else.
+fn likely(standing: &Standing, id: Id) -> [Vec<Deed>; 3] {
+    let done = match standing.answers.len() {
+        0 => vec![Deed::Done(id)],
+        n => (0..n).map(|n| Deed::Decide(id, n)).collect(),
     };
     let (start, fail, skip) = (Deed::Start(id), Deed::Fail(id), Deed::Skip(id));
-    let mut deeds = Vec::new();
     match standing.state {
         State::Pending | State::Ready | State::NotApplicable => {
-            deeds.push(start);
-            deeds.extend(done());
-            deeds.extend([fail, skip]);
+            [vec![start], done, vec![fail, skip]]
         }
-        State::Running | State::Disputed => {
-            deeds.extend(done());
-            deeds.extend([fail, skip]);
-        }
-        State::Failed | State::Blocked => {
-            deeds.push(start);
-            deeds.extend(done());
-            deeds.push(skip);
-        }
-        State::Skipped => {
-            deeds.push(start);
-            deeds.extend(done());
-            deeds.push(fail);
-        }
-        State::Done => deeds.push(Deed::Redo(id)),
+        State::Running | State::Disputed => [Vec::new(), done, vec![fail, skip]],
+        State::Failed | State::Blocked => [vec![start], done, vec![skip]],
+        State::Skipped => [vec![start], done, vec![fail]],
+        State::Done => [vec![Deed::Redo(id)], Vec::new(), Vec::new()],
     }
-    deeds
 }
 
 // What is rarely wanted, or wants more words.
@@ -142,17 +144,18 @@ fn values(page: RunPage) -> AnyView {
         .into_any()
 }
 
-/// The rare deeds of the run as a whole.
+/// The rare deeds of the run as a whole, for its menu.
 pub fn of_run(page: RunPage) -> AnyView {
-    let over = Memo::new(move |_| {
-        page.now
-            .with(|now| now.run().is_none_or(|run| run.state.is_over()))
-    });
-    let deeds = [Deed::HandLead, Deed::HandRole, Deed::AddStep(None)];
-    let label = view! { "More"<span class="sr">" for the run"</span> };
-    menu(label, move || {
-        let entries = deeds.into_iter().filter(|_| !over.get());
-        let entries = entries.map(|deed| entry(page, deed, deed.button()));
-        view! { {entries.collect_view()}{values(page)} }.into_any()
-    })
+    let over = page
+        .now
+        .with(|now| now.run().is_none_or(|run| run.state.is_over()));
+    let deeds = [
+        Deed::HandLead,
+        Deed::HandRole,
+        Deed::AddStep(None),
+        Deed::Abandon,
+    ];
+    let entries = deeds.into_iter().filter(|_| !over);
+    let entries = entries.map(|deed| entry(page, deed, deed.button()));
+    view! { {entries.collect_view()}{values(page)} }.into_any()
 }

@@ -1,15 +1,13 @@
 //! The clocks of a run and how far it has come.
 
+use super::RunPage;
 use super::reach::{self, Held};
 use super::standing::class;
-use super::{KIND, RunPage};
 use crate::edge::clock;
-use crate::ui::dialog::next_id;
 use crate::workspace::now_ms;
 use holdfast_domain::rooms::runbooks::recovery::Recovery;
 use holdfast_domain::rooms::runbooks::run::{State, took};
-use holdfast_domain::value;
-use holdfast_ledger::{Edit, Id, Path};
+use holdfast_ledger::Id;
 use leptos::prelude::*;
 
 /// The clocks, what holds the end up, and the progress, above the steps.
@@ -18,7 +16,6 @@ pub fn head(page: RunPage) -> AnyView {
         <div class="run-head">
             <div class="clocks">{since(page)}{reach::left_clock(page)}{forecast(page)}{lost(page)}</div>
             {reach::bar(page)}
-            {occurred(page)}
             <div class="run-rest">{held(page)}{progress(page)}</div>
         </div>
     }
@@ -82,69 +79,15 @@ fn lost(page: RunPage) -> AnyView {
     });
     let shown = move || {
         lost.get().map(|lost| {
-            view! { <div class="clock minor"><b>{took(lost)}</b><span>"lost before activation"</span></div> }
+            view! { <div class="clock minor lost-time"><b>{took(lost)}</b><span>"lost before activation"</span></div> }
         })
     };
     view! { {shown} }.into_any()
 }
 
-// Nothing counts before somebody says from when.
-fn occurred(page: RunPage) -> AnyView {
-    let missing = Memo::new(move |_| {
-        let over = page
-            .now
-            .with(|now| now.run().is_none_or(|run| run.state.is_over()));
-        !over
-            && page.recovery.with(|recovery| {
-                recovery
-                    .as_ref()
-                    .is_some_and(|recovery| recovery.base.is_none())
-            })
-    });
-    let shown = move || missing.get().then(|| ask_occurred(page));
-    view! { {shown} }.into_any()
-}
-
-fn ask_occurred(page: RunPage) -> AnyView {
-    let id = next_id("occurred");
-    let text = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<String>);
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let moment = clock::from_local_text(&text.get_untracked()).map(|ms| ms as i64);
-        let said = match moment {
-            None => Err("Give the date and the time.".to_owned()),
-            Some(ms) if ms > now_ms() => Err("That is still to come.".to_owned()),
-            Some(ms) => page
-                .workspace
-                .dispatch(
-                    "Occurred changed",
-                    &[Edit {
-                        record: page.id,
-                        kind: KIND.key(),
-                        path: Path::of("occurred"),
-                        value: value::instant_text(ms),
-                    }],
-                )
-                .map(drop),
-        };
-        error.set(said.err());
-    };
-    view! {
-        <form class="occurred" novalidate on:submit=save>
-            <label for=id.clone()>"When did it occur? Recovery is counted from then, not from the start of the run."</label>
-            <input id=id type="datetime-local" prop:value=text aria-invalid=move || error.with(Option::is_some).then_some("true")
-                on:input:target=move |event| text.set(event.target().value())/>
-            <button type="submit" class="btn">"Set"</button>
-            <p class="error" role="alert" hidden=move || error.with(Option::is_none)>{error}</p>
-        </form>
-    }
-    .into_any()
-}
-
 // What the end waits for; a step leads to its card.
 fn held(page: RunPage) -> AnyView {
-    const MOST: usize = 4;
+    const MOST: usize = 2;
     let holds = Memo::new(move |_| reach::holds(page, MOST));
     let any = Memo::new(move |_| holds.with(|holds| !holds.is_empty()));
     let more = Memo::new(move |_| {
@@ -195,13 +138,19 @@ pub fn at(page: RunPage, ms: i64) -> String {
     dated(page, ms, clock::time_short)
 }
 
-/// The time of day of an instant less than a day away, whatever its date; else with its date.
+/// The time of day of an instant, as short as it is clear: of another day with its weekday, of
+/// another week with its date.
 pub fn brief(page: RunPage, ms: i64) -> String {
-    const NEAR: u64 = 20 * 3_600_000;
-    if ms.abs_diff(now_ms()) < NEAR {
-        clock::time_short(ms.max(0) as u64)
-    } else {
+    const DAY: u64 = 24 * 3_600_000;
+    let (away, text) = (ms.abs_diff(now_ms()), ms.max(0) as u64);
+    let today = page
+        .today
+        .with(|today| clock::local_text(text).starts_with(&**today));
+    // Tomorrow's weekday is clear; the one of today in a week is not.
+    if today || away > 6 * DAY {
         at(page, ms)
+    } else {
+        clock::weekday_time(text).replace(' ', "\u{a0}")
     }
 }
 

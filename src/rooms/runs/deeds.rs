@@ -1,151 +1,20 @@
 //! What people do in a run, from a button to the log.
 
+pub use super::deed::Deed;
 use super::said::Said;
 use super::standing::Now;
-use super::{KIND, RunPage, drafts, told};
+use super::{KIND, RunPage, drafts, place, told};
 use crate::edge::{dom, slices};
 use holdfast_domain::rooms::people::rules::named;
 use holdfast_domain::rooms::runbooks::act::{Act, Acted, Outcome, Post};
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{order, values};
-use holdfast_ledger::Id;
+use holdfast_ledger::{Edit, Id};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Something that is done with a step or with the run.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
-    /// Begins a step.
-    Start(Id),
-    /// A step is done.
-    Done(Id),
-    /// A step is done with the answer of this number.
-    Decide(Id, usize),
-    /// A step did not work.
-    Fail(Id),
-    /// A step is left out.
-    Skip(Id),
-    /// A step cannot go on.
-    Block(Id),
-    /// A step that was done is begun again.
-    Redo(Id),
-    /// A step is set back.
-    Reset(Id),
-    /// A note on a step, or on the run.
-    Note(Option<Id>),
-    /// A step goes to somebody else.
-    HandStep(Id),
-    /// The lead goes to somebody else.
-    HandLead,
-    /// A role goes to somebody else.
-    HandRole,
-    /// A step that nobody had planned, behind another or at the end.
-    AddStep(Option<Id>),
-    /// The run waits.
-    Pause,
-    /// The run goes on.
-    Resume,
-    /// The run is over.
-    Finish,
-    /// The run is given up.
-    Abandon,
-}
-
 impl Deed {
-    /// What its button says.
-    pub const fn button(self) -> &'static str {
-        match self {
-            Self::Start(_) => "Start step",
-            Self::Done(_) | Self::Decide(..) => "Done",
-            Self::Fail(_) => "Fail…",
-            Self::Skip(_) => "Skip…",
-            Self::Block(_) => "Block…",
-            Self::Redo(_) => "Do again…",
-            Self::Reset(_) => "Set back…",
-            Self::Note(_) => "Note",
-            Self::HandStep(_) => "Hand over…",
-            Self::HandLead => "Hand over lead…",
-            Self::HandRole => "Hand over a role…",
-            Self::AddStep(None) => "Add a step…",
-            Self::AddStep(_) => "Add a step after this…",
-            Self::Pause => "Pause…",
-            Self::Resume => "Resume",
-            Self::Finish => "Finish run…",
-            Self::Abandon => "Abandon…",
-        }
-    }
-
-    /// What history and messages say about it.
-    const fn past(self) -> &'static str {
-        match self {
-            Self::Start(_) => "Step started",
-            Self::Done(_) | Self::Decide(..) => "Step done",
-            Self::Fail(_) => "Step failed",
-            Self::Skip(_) => "Step skipped",
-            Self::Block(_) => "Step blocked",
-            Self::Redo(_) => "Step begun again",
-            Self::Reset(_) => "Step set back",
-            Self::Note(_) => "Note added",
-            Self::HandStep(_) => "Step handed over",
-            Self::HandLead => "Lead handed over",
-            Self::HandRole => "Role handed over",
-            Self::AddStep(_) => "Step added",
-            Self::Pause => "Run paused",
-            Self::Resume => "Run resumed",
-            Self::Finish => "Run finished",
-            Self::Abandon => "Run abandoned",
-        }
-    }
-
-    /// The step that it concerns.
-    pub const fn step(self) -> Option<Id> {
-        match self {
-            Self::Start(id)
-            | Self::Done(id)
-            | Self::Decide(id, _)
-            | Self::Fail(id)
-            | Self::Skip(id)
-            | Self::Block(id)
-            | Self::Redo(id)
-            | Self::HandStep(id)
-            | Self::Reset(id) => Some(id),
-            Self::Note(step) => step,
-            _ => None,
-        }
-    }
-
-    /// Whether it says that a step is done.
-    pub const fn is_done(self) -> bool {
-        matches!(self, Self::Done(_) | Self::Decide(..))
-    }
-
-    /// What its text is, as a question.
-    pub fn question(self, now: &Now) -> &'static str {
-        let evidence = |step| now.run().is_some_and(|run| run.wants_evidence(step));
-        match self {
-            Self::Done(step) | Self::Decide(step, _) if told::is_telling(now, step) => {
-                "What was sent, and to whom"
-            }
-            Self::Done(step) | Self::Decide(step, _) if evidence(step) => {
-                "What was seen, and where is the evidence kept?"
-            }
-            Self::Fail(_) => "What went wrong?",
-            Self::Skip(_) => "Why is this step skipped?",
-            Self::Block(_) => "What does this step wait for?",
-            Self::Redo(_) => "Why is this step done again?",
-            Self::Reset(_) => "Why is this step set back?",
-            Self::Note(None) => "Note on the run",
-            Self::HandStep(_) | Self::HandLead | Self::HandRole => {
-                "What they should know (may stay empty)"
-            }
-            Self::AddStep(_) => "Why is it needed? (may stay empty)",
-            Self::Pause => "What does the run wait for?",
-            Self::Abandon => "Why is the run given up?",
-            Self::Finish => "How did it end? (may stay empty)",
-            _ => "Note (may stay empty)",
-        }
-    }
-
     /// Whether something has to be said first.
     pub fn asks(self, page: RunPage) -> bool {
         match self {
@@ -157,6 +26,7 @@ impl Deed {
                     run.is_some_and(|run| {
                         run.wants_evidence(step) || (open && !run.answers(step).is_empty())
                     }) || told::is_telling(now, step)
+                        || self.approves(now)
                 });
                 needed || !wanted(page, step).is_empty()
             }
@@ -172,11 +42,12 @@ impl Deed {
                 .start_step(step)
                 .map(|edits| with_note(edits, text, act, step)),
             Self::Done(step) | Self::Decide(step, _) => {
-                let (answer, value) = (&*said.answer, &*said.value);
                 let outcome = Outcome {
                     text,
-                    answer,
-                    value,
+                    answer: &said.answer,
+                    value: &said.value,
+                    template: &said.template,
+                    approved_by: &said.approved_by,
                 };
                 act.complete(step, outcome)
             }
@@ -202,12 +73,7 @@ impl Deed {
 }
 
 // A start says nothing by itself; what somebody wrote with it is a note.
-fn with_note(
-    mut edits: Vec<holdfast_ledger::Edit>,
-    text: &str,
-    act: &mut Act<'_>,
-    step: Id,
-) -> Vec<holdfast_ledger::Edit> {
+fn with_note(mut edits: Vec<Edit>, text: &str, act: &mut Act<'_>, step: Id) -> Vec<Edit> {
     edits.extend(act.note(Some(step), text).unwrap_or_default());
     edits
 }
@@ -220,6 +86,13 @@ pub fn wanted(page: RunPage, step: Id) -> String {
             .map(|run| values::wanted(run, step, view))
             .unwrap_or_default()
     })
+}
+
+/// Someone clicked on a button that had not just taken another's place.
+pub fn clicked(page: RunPage, deed: Deed, event: &MouseEvent) {
+    if page.settle.takes(event) {
+        press(page, deed);
+    }
 }
 
 /// Someone pressed a button: asks who they are if nobody knows, then what has to be said, and
@@ -301,6 +174,17 @@ pub fn acting(page: RunPage, work: &mut dyn FnMut(&mut Act<'_>) -> Acted) -> Act
     failed.map_or(Ok(edits), Err)
 }
 
+/// What the title of a step that is added says beside the title, in words; empty for nothing.
+pub fn understood(page: RunPage, after: Option<Id>, title: &str) -> String {
+    let mut words = String::new();
+    // Nothing is written, and so nothing can fail.
+    let _ = acting(page, &mut |act| {
+        words = act.understood(after, title).words();
+        Ok(Vec::new())
+    });
+    words
+}
+
 /// Writes it into the log. The note that was being written goes with it; when the run ends, all
 /// that were.
 ///
@@ -326,6 +210,10 @@ pub fn perform(page: RunPage, deed: Deed, said: &Said) -> Result<(), String> {
     })?;
     let now = page.now.get_untracked();
     page.workspace.dispatch(&label(&now, deed), &edits)?;
+    if let (Deed::AddStep(_), Some(added)) = (deed, added(&edits)) {
+        let href = place::href_of(page.id, added);
+        page.workspace.link_notice("Show it", href);
+    }
     if !matches!(deed, Deed::Start(_)) {
         drafts::put(page, deed.step(), String::new());
     }
@@ -339,14 +227,16 @@ pub fn perform(page: RunPage, deed: Deed, said: &Said) -> Result<(), String> {
         | Deed::Redo(step)
         | Deed::Reset(step) => page.chosen.set(Some(step)),
         Deed::Done(_) | Deed::Decide(..) | Deed::Skip(_) => page.chosen.set(None),
-        Deed::AddStep(_) => {
-            let added = edits.iter().find(|edit| edit.path.list == STEPS);
-            page.chosen.set(added.map(|edit| edit.path.item));
-        }
+        // Whoever adds a step goes on with the one at hand.
         _ => return Ok(()),
     }
     focus_step();
     Ok(())
+}
+
+fn added(edits: &[Edit]) -> Option<Id> {
+    let edit = edits.iter().find(|edit| edit.path.list == STEPS)?;
+    Some(edit.path.item)
 }
 
 // What messages and history call it. Steps that were overtaken are named.

@@ -1,14 +1,14 @@
 //! What a run asks before something is done: a reason, or who is at the device.
 
 use super::deeds;
-use super::{RunPage, ask, drafts, standing::Now, times, values};
+use super::{RunPage, ask, drafts, occurred, standing::Now, times, values};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use holdfast_domain::rooms::runbooks::run::State;
 use leptos::prelude::*;
 
 /// The dialogs of the page.
 pub fn dialogs(page: RunPage) -> AnyView {
-    view! { {ask::dialog(page)}{name(page)}{values::dialog(page)}{times::dialog(page)} }.into_any()
+    view! { {ask::dialog(page)}{name(page)}{values::dialog(page)}{occurred::dialog(page)}{times::dialog(page)} }.into_any()
 }
 
 /// An `open` that follows whether there is something to ask, and forgets it when closed.

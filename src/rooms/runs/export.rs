@@ -45,7 +45,7 @@ pub fn menu(page: RunPage) -> AnyView {
         });
     };
     let paper = move |_| super::paper::print(page);
-    let label = view! { {icon("download")}"Export" };
+    let label = view! { {icon("download")}<span class="word">"Export"</span> };
     menu::menu(label, move || {
         view! {
             <button type="button" on:click=markdown>"Record as Markdown"</button>

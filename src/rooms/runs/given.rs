@@ -4,7 +4,7 @@ use super::RunPage;
 use crate::edge::files::{self, Picture};
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
-use crate::workspace::MAX_ATTACHMENT;
+use crate::workspace::{Taken, megabytes, take};
 use holdfast_domain::rooms::runbooks::act::Proof;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,6 +18,38 @@ pub struct Given {
     mime: String,
     bytes: Rc<Vec<u8>>,
     picture: Option<Rc<Picture>>,
+    was: Option<u64>,
+}
+
+impl Given {
+    fn of(taken: Taken) -> Self {
+        let Taken {
+            name,
+            mime,
+            bytes,
+            was,
+        } = taken;
+        let shown = mime.starts_with("image/") && !mime.contains("svg");
+        let picture = shown.then(|| Picture::new(&bytes, &mime).ok()).flatten();
+        Self {
+            name,
+            mime,
+            bytes: Rc::new(bytes),
+            picture: picture.map(Rc::new),
+            was,
+        }
+    }
+
+    // A photo that is not what the camera made says so.
+    fn smaller(&self) -> Option<String> {
+        let is = self.bytes.len() as u64;
+        let was = self.was?;
+        Some(format!(
+            "made smaller: {} → {}",
+            megabytes(was),
+            megabytes(is)
+        ))
+    }
 }
 
 /// The files of a dialog.
@@ -28,17 +60,18 @@ pub struct Files {
 }
 
 impl Files {
-    /// None yet. What is wrong with one is said in `error`.
-    pub fn new(error: RwSignal<Option<String>>) -> Self {
+    /// None yet.
+    pub fn new() -> Self {
         Self {
             all: RwSignal::new_local(Vec::new()),
-            error,
+            error: RwSignal::new(None),
         }
     }
 
     /// Forgets them.
     pub fn clear(self) {
         self.all.set(Vec::new());
+        self.error.set(None);
     }
 
     /// Whether there is none.
@@ -50,28 +83,13 @@ impl Files {
         let Some(input) = input.get_untracked() else {
             return;
         };
+        self.error.set(None);
         for file in files::from_input(&input) {
             spawn_local(async move {
-                let (name, mime) = (file.name(), file.mime());
-                match file.read(MAX_ATTACHMENT, |_| true).await {
-                    Ok(bytes) => {
-                        let shown = mime.starts_with("image/") && !mime.contains("svg");
-                        let picture = shown.then(|| Picture::new(&bytes, &mime).ok()).flatten();
-                        let (bytes, picture) = (Rc::new(bytes), picture.map(Rc::new));
-                        let given = Given {
-                            name,
-                            mime,
-                            bytes,
-                            picture,
-                        };
-                        // The dialog may be gone by now.
-                        let _ = self.all.try_update(|all| all.push(given));
-                    }
-                    Err(why) => {
-                        let _ = self
-                            .error
-                            .try_set(Some(format!("“{name}” was not taken: {why}.")));
-                    }
+                // The dialog may be gone by the time that the file is read.
+                match take(&file).await {
+                    Ok(taken) => drop(self.all.try_update(|all| all.push(Given::of(taken)))),
+                    Err(why) => drop(self.error.try_set(Some(why))),
                 }
             });
         }
@@ -108,7 +126,7 @@ impl Files {
             let preview = url.map(|url| view! { <img class="thumb" src=url alt=""/> });
             let left_out = move |_| self.all.update(|all| drop(all.remove(n)));
             view! {
-                <li><span>{preview}" "{given.name}</span>
+                <li><span>{preview}" "{given.name.clone()}{given.smaller().map(|words| view! { <span class="help">" "{words}</span> })}</span>
                     <button type="button" class="btn small icon quiet" aria-label=remove on:click=left_out>{icon("close")}</button></li>
             }
         };
@@ -120,11 +138,13 @@ impl Files {
                 .map(row)
                 .collect_view()
         };
+        let wrong = move || self.error.with(Option::is_some).then_some("true");
         view! {
             <div class="field">
                 <label for=id.clone()>"Files as evidence"</label>
-                <input id=id type="file" multiple node_ref=input on:change=move |_| self.take(input)/>
-                <p class="help">"Pictures, logs, exports; at most 5 MB each. They stay with the step."</p>
+                <input id=id type="file" multiple aria-invalid=wrong node_ref=input on:change=move |_| self.take(input)/>
+                <p class="help">"Pictures, logs, exports; at most 5 MB each. Large photos are made smaller. They stay with the step."</p>
+                <p class="error" role="alert" hidden=move || self.error.with(Option::is_none)>{self.error}</p>
                 <div class="field touch-only">
                     <label for=photo.clone()>"Or take a photo"</label>
                     <input id=photo type="file" accept="image/*" capture="environment" node_ref=camera on:change=move |_| self.take(camera)/>

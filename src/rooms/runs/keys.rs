@@ -5,6 +5,7 @@ use super::deeds::{self, Deed};
 use crate::edge::clipboard;
 use crate::edge::keys::{At, Press, on_press};
 use crate::ui::keys::single_keys;
+use crate::ui::markdown::copied;
 use crate::ui::page::keep;
 use holdfast_domain::rooms::runbooks::run::State;
 use holdfast_ledger::Id;
@@ -69,10 +70,7 @@ fn copy(page: RunPage, step: Id) -> bool {
     if words.command.is_empty() {
         return false;
     }
-    let said = match &*words.missing {
-        [] => "Command copied".to_owned(),
-        names => format!("Command copied; no value yet: {}", names.join(", ")),
-    };
+    let said = copied("Command copied", &words.command);
     spawn_local(async move {
         match clipboard::copy(&words.command).await {
             Ok(()) => page.workspace.say(said),

@@ -5,6 +5,7 @@ mod ask;
 mod buttons;
 mod choose;
 mod clocks;
+mod deed;
 mod deeds;
 mod dialogs;
 mod drafts;
@@ -13,8 +14,10 @@ mod gantt;
 mod given;
 mod keys;
 mod log;
+mod occurred;
 mod one;
 mod paper;
+mod place;
 mod reach;
 mod said;
 mod standing;
@@ -24,6 +27,7 @@ mod table;
 mod times;
 mod told;
 pub mod values;
+mod waits;
 mod wall;
 mod window;
 
@@ -33,13 +37,14 @@ use crate::rooms::runbooks::versions;
 use crate::route::{Page, Route};
 use crate::ui::form::record_link;
 use crate::ui::page::keep;
+use crate::ui::settle::Settle;
 use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use crate::workspace::{Workspace, now_ms};
 use deeds::Deed;
 use holdfast_domain::rooms::runbooks::listed::Wanted;
 use holdfast_domain::rooms::runbooks::recovery::Recovery;
-use holdfast_domain::rooms::runbooks::run::RunState;
+use holdfast_domain::rooms::runbooks::run::{RunState, State};
 use holdfast_domain::rooms::runbooks::{MODES, RUN};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
@@ -52,6 +57,8 @@ use std::collections::HashMap;
 struct Live {
     /// Whether the dialog of values is.
     values: RwSignal<bool>,
+    /// Whether the dialog of when it occurred is.
+    occurred: RwSignal<bool>,
     /// The log entry whose time is being put right.
     timed: RwSignal<Option<Id>>,
     /// The part of the page.
@@ -80,13 +87,15 @@ struct RunPage {
     /// Today's date here: what is said of another day says which.
     today: Memo<String>,
     /// Whether a phone shows all steps.
-    all: RwSignal<bool>,
+    all: Memo<bool>,
     /// How it stands against its RTO: with each change, and a few times a minute.
     recovery: Memo<Option<Recovery>>,
     /// Which steps the table shows.
     wanted: RwSignal<Wanted>,
     /// The sections of the table that are closed.
     closed: RwSignal<Vec<Id>>,
+    /// Whether buttons have changed places just now.
+    settle: Settle,
     /// What is open beside the steps.
     live: Live,
 }
@@ -102,17 +111,29 @@ impl RunPage {
         })
     }
 
+    // What the places of buttons follow from: which step is shown, how it stands, and what covers
+    // it.
+    fn places(self) -> (Option<Id>, Option<State>, [bool; 2]) {
+        let step = self.current();
+        let state = self.now.with(|now| Some(now.step(step?)?.1.state));
+        let covered = self.asked.with(Option::is_some) || self.unnamed.with(Option::is_some);
+        (step, state, [covered, self.all.get()])
+    }
+
     /// Shows a step large.
     fn choose(self, step: Id) {
         self.chosen.set(Some(step));
-        self.all.set(false);
-        deeds::focus_step();
+        if self.all.get_untracked() {
+            place::show_one(self);
+        } else {
+            deeds::focus_step();
+        }
     }
 }
 
 /// The page of a run.
 pub fn page(record: RecordPage) -> AnyView {
-    let (workspace, id) = (record.workspace, record.id);
+    let (workspace, id, shell) = (record.workspace, record.id, Shell::of_page());
     let now = Memo::new(move |_| {
         workspace.user().track();
         workspace.watch(id, |view| Now::of(view, id))
@@ -130,28 +151,31 @@ pub fn page(record: RecordPage) -> AnyView {
             workspace.now().track();
             clock::today()
         }),
-        all: RwSignal::new(false),
+        all: Memo::new(move |_| shell.route.with(place::is_all)),
         recovery: Memo::new(move |_| {
             workspace.now().track();
             now.with(|now| now.run().map(|run| Recovery::of(run, now_ms())))
         }),
         wanted: RwSignal::new(Wanted::default()),
         closed: RwSignal::new(Vec::new()),
+        settle: Settle::default(),
         live: Live {
             values: RwSignal::new(false),
+            occurred: RwSignal::new(false),
             timed: RwSignal::new(None),
             tab: RwSignal::new("steps"),
             more: RwSignal::new(false),
         },
     };
+    page.settle.follow(move || page.places());
     keys::listen(page);
     keep_time(page);
     drafts::read(page);
+    place::follow(page, shell);
     let (small, paper) = (RwSignal::new(dom::media(SMALL)), RwSignal::new(false));
     keep(dom::on_media(SMALL, move |is| small.set(is)));
     keep(print::around(move |now| paper.set(now)));
     let one = Memo::new(move |_| small.get() && !page.all.get());
-    let shell = Shell::of_page();
     let wall = Memo::new(move |_| shell.route.with(wall::is_asked));
     let shown = move || {
         if wall.get() {
@@ -166,7 +190,7 @@ pub fn page(record: RecordPage) -> AnyView {
     view! { {shown}{sheet}{dialogs::dialogs(page)} }.into_any()
 }
 
-/// A window so narrow, or on its side so low, that one step fills it; style/rooms.css says the
+/// A window so narrow, or on its side so low, that one step fills it; style/runs.css says the
 /// same. Not a window that is low only while its keyboard is open.
 const SMALL: &str = "(max-width: 39.99rem), (max-width: 63.99rem) and (max-height: 29.99rem) and (orientation: landscape)";
 
@@ -179,8 +203,8 @@ fn lead(page: RunPage, record: RecordPage, small: bool) -> AnyView {
     let steps = move || {
         view! {
             <div class="run-parts">
-                <div class="run-side" hidden=small>{step::card(page)}</div>
                 <div class="run-main">{table::table(page)}</div>
+                <div class="run-side" hidden=small>{step::card(page)}</div>
             </div>
         }
         .into_any()
@@ -190,7 +214,7 @@ fn lead(page: RunPage, record: RecordPage, small: bool) -> AnyView {
     };
     view! {
         <section class="page run screen-only">
-            {record::head_with(record, standing_of(page), buttons(page))}
+            {record::head_with(record, standing_of(page), buttons(page), Some(ViewFn::from(move || buttons::of_run(page))))}
             {clocks::head(page)}
             {tabs::tabs_at("Run", vec![("steps", "Steps", ViewFn::from(steps)), ("gantt", "Gantt", ViewFn::from(move || gantt::gantt(page))), ("log", "Log", ViewFn::from(move || log::log(page))), ("record", "Record", ViewFn::from(about))], page.live.tab)}
         </section>
@@ -281,17 +305,17 @@ fn buttons(page: RunPage) -> AnyView {
     });
     let paused = Memo::new(move |_| page.now.with(Now::is_paused));
     let button = move |deed: Deed, class: &'static str| {
-        view! { <button type="button" class=class on:click=move |_| deeds::press(page, deed)>{deed.button()}</button> }
+        view! { <button type="button" class=class aria-busy=move || page.settle.busy()
+        on:click=move |event| deeds::clicked(page, deed, &event)>{deed.button()}</button> }
     };
     view! {
         <a class="btn to-wall" href=wall::href(page.id)>"Wall screen"</a>
         {export::menu(page)}
         {button(Deed::Note(None), "btn")}
-        {buttons::of_run(page)}
         {move || match (over.get(), paused.get()) {
             (true, _) => button(Deed::Resume, "btn").into_any(),
-            (false, true) => view! { {button(Deed::Abandon, "btn")}{button(Deed::Resume, "btn primary")} }.into_any(),
-            (false, false) => view! { {button(Deed::Pause, "btn")}{button(Deed::Abandon, "btn")}{button(Deed::Finish, "btn")} }.into_any(),
+            (false, true) => button(Deed::Resume, "btn primary").into_any(),
+            (false, false) => view! { {button(Deed::Pause, "btn")}{button(Deed::Finish, "btn")} }.into_any(),
         }}
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! One step on a phone: it fills the screen, with buttons for thumbs, gloves and sunlight.
 
 use super::deeds::STEP_TITLE;
-use super::{RunPage, buttons, clocks, reach, step, sun};
+use super::{RunPage, buttons, clocks, place, reach, step, sun};
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::streams::stuck;
 use holdfast_ledger::Id;
@@ -21,7 +21,7 @@ pub fn one(page: RunPage) -> AnyView {
 
 fn screen(page: RunPage, id: Id) -> AnyView {
     let row = Memo::new(move |_| page.now.with(|now| now.row(id)));
-    let place = move || {
+    let count = move || {
         page.now.with(|now| {
             let worked = now.worked();
             let at = worked
@@ -37,9 +37,9 @@ fn screen(page: RunPage, id: Id) -> AnyView {
     view! {
         <section class="run-one screen-only" aria-labelledby=STEP_TITLE>
             <header>
-                <button type="button" class="btn icon quiet" aria-label="All steps" on:click=move |_| page.all.set(true)>{icon("section")}</button>
+                <button type="button" class="btn icon quiet" aria-label="All steps" on:click=move |_| place::show_all(page)>{icon("section")}</button>
                 {turn(page, id, -1)}
-                <p>{place}</p>
+                <p>{count}</p>
                 {turn(page, id, 1)}
                 {sun::switch(page)}
                 <div class="one-clocks">{reach::left_clock(page)}{clocks::since(page)}</div>

@@ -1,8 +1,10 @@
 //! How far a run is on its way to its RTO: words for what is left, and a bar.
 
-use super::RunPage;
 use super::clocks::{brief, hms, is_long};
-use holdfast_domain::rooms::runbooks::recovery::{Recovery, Why, chance_words, spare_words};
+use super::{RunPage, occurred};
+use holdfast_domain::rooms::runbooks::recovery::{
+    NO_BASE, NO_RTO, Recovery, Why, chance_words, spare_words,
+};
 use holdfast_domain::rooms::runbooks::run::{minutes_between, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
@@ -63,10 +65,6 @@ pub fn left(page: RunPage) -> Memo<Option<Left>> {
 pub fn left_clock(page: RunPage) -> AnyView {
     let left = left(page);
     let class = Memo::new(move |_| left.with(|left| left.as_ref().map(|left| left.tone)));
-    let why = Memo::new(move |_| {
-        page.recovery
-            .with(|recovery| recovery.as_ref().map(Recovery::unknown))
-    });
     let part = move |part: fn(&Left) -> &String| {
         Memo::new(move |_| left.with(|left| left.as_ref().map(|left| part(left).clone())))
     };
@@ -83,12 +81,21 @@ pub fn left_clock(page: RunPage) -> AnyView {
             }
             .into_any()
         }
-        None => {
-            view! { <div class="clock left none"><b>"RTO"</b><span>"unknown: "{why}</span></div> }
-                .into_any()
-        }
+        None => unknown(page),
     };
     view! { {shown} }.into_any()
+}
+
+// The RTO is one thing, from when it counts another.
+fn unknown(page: RunPage) -> AnyView {
+    let rto = Memo::new(move |_| page.now.with(|now| now.run().and_then(|run| run.rto)));
+    let shown = move || match rto.get() {
+        None => view! { <b>"RTO"</b><span>"unknown: "{NO_RTO}</span> }.into_any(),
+        Some(rto) => {
+            view! { <b>{format!("RTO {}", minutes(rto))}</b><span>{NO_BASE}</span> }.into_any()
+        }
+    };
+    view! { <div class="clock left none">{shown}{occurred::button(page)}</div> }.into_any()
 }
 
 /// The forecast: when, in time or late, and how sure.

@@ -8,6 +8,10 @@ use holdfast_ledger::Id;
 pub struct Said {
     /// A reason, a note, what shows it, what was sent.
     pub text: String,
+    /// What stood in the text before anybody wrote there.
+    pub template: String,
+    /// Who approves it.
+    pub approved_by: String,
     /// What was decided.
     pub answer: String,
     /// The value of the variable that the step finds out.

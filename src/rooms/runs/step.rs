@@ -4,7 +4,7 @@ use super::clocks::at;
 use super::deeds::{self, Deed, STEP_TITLE};
 use super::dialogs::is_complete;
 use super::standing::{Now, Row};
-use super::{KIND, RunPage, buttons, drafts, log, told};
+use super::{KIND, RunPage, buttons, drafts, log, told, waits};
 use crate::rooms::record::{RecordPage, attached_to};
 use crate::rooms::runbooks::words::{self, Words};
 use crate::ui::dialog::next_id;
@@ -40,8 +40,8 @@ fn one_card(page: RunPage, id: Id) -> AnyView {
             </header>
             {doer(page, id)}
             {content(page, id)}
-            <div class="btns">{buttons::buttons(page, id, false)}</div>
             {notes(page, id)}
+            <footer class="step-foot btns">{buttons::buttons(page, id, false)}</footer>
         </article>
     }
     .into_any()
@@ -55,7 +55,8 @@ pub fn finish(page: RunPage) -> AnyView {
             view! {
                 <div class="callout tone-ok">
                     <p>"Every step is done or skipped."</p>
-                    <div class="btns"><button type="button" class="btn primary" on:click=move |_| deeds::press(page, Deed::Finish)>"Finish run"</button></div>
+                    <div class="btns"><button type="button" class="btn primary" aria-busy=move || page.settle.busy()
+                        on:click=move |event| deeds::clicked(page, Deed::Finish, &event)>"Finish run"</button></div>
                 </div>
             }
         })
@@ -116,7 +117,7 @@ pub fn content(page: RunPage, id: Id) -> AnyView {
         let telling = page.now.with(|now| told::is_telling(now, id));
         telling.then(|| told::mail(page, id))
     };
-    view! { {place(page, id)}{dispute(page, id)}{shown}{give}{mail}{answer(page, id)} }.into_any()
+    view! { {place(page, id)}{waits::waits(page, id)}{dispute(page, id)}{shown}{give}{mail}{answer(page, id)} }.into_any()
 }
 
 // Who is to do it.
@@ -305,5 +306,9 @@ pub fn button(
         Deed::Start(_) if big => Some(icon("play")),
         _ => None,
     };
-    view! { <button type="button" class=class aria-label=name on:click=move |_| deeds::press(page, deed)>{icon}{label}</button> }.into_any()
+    view! {
+        <button type="button" class=class aria-label=name aria-busy=move || page.settle.busy()
+            on:click=move |event| deeds::clicked(page, deed, &event)>{icon}{label}</button>
+    }
+    .into_any()
 }

@@ -7,6 +7,7 @@ use super::deeds::Deed;
 use super::standing::{Now, Row};
 use super::step;
 use super::window::Rows;
+use crate::edge::slices;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::listed::listed;
 use holdfast_domain::rooms::runbooks::run::{State, StepView, took};
@@ -14,6 +15,7 @@ use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
 /// The table, below what chooses its rows. A change draws anew only the rows that it touches.
@@ -31,6 +33,7 @@ pub fn table(page: RunPage) -> AnyView {
     let rows = Rows::of(ids);
     let (window, before, after) = rows.window();
     let current = Memo::new(move |_| page.current());
+    keep_in_view(page, rows);
     // Columns that hold nothing yet leave their room to the steps.
     let empty = Memo::new(move |_| page.now.with(empty_columns));
     let class = move || {
@@ -67,6 +70,34 @@ pub fn table(page: RunPage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+// The row of the step at hand stays on screen as the run goes on; who has scrolled away from it
+// stays there.
+fn keep_in_view(page: RunPage, rows: Rows) {
+    let at_hand = Memo::new(move |_| page.now.with(Now::at_hand));
+    let place = move |id: Id| {
+        let ids = rows.ids.try_read_untracked()?;
+        ids.iter().position(|known| *known == id)
+    };
+    Effect::new(move |before: Option<Option<Id>>| {
+        let now = at_hand.get();
+        rows.scroller.track();
+        let before = before.flatten();
+        let followed = before.is_none_or(|before| place(before).is_none_or(|at| rows.is_seen(at)));
+        if before == now || !followed {
+            return now;
+        }
+        spawn_local(async move {
+            // Its rows have to be drawn and measured first.
+            slices::yield_now().await;
+            slices::yield_now().await;
+            if let Some(at) = now.and_then(place).filter(|at| !rows.is_seen(*at)) {
+                rows.bring(at);
+            }
+        });
+        now
+    });
 }
 
 fn empty_columns(now: &Now) -> String {
@@ -185,10 +216,12 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
     let added = added.then(|| view! { <span class="badge">"Added"</span> });
     let role = (!role.is_empty() && role != who && worked)
         .then(|| view! { <span class="as">{role}</span> });
+    // A row is one line; what does not fit it is said by its tip.
+    let tip = title.clone();
     // The step at hand has its buttons in its card.
     let tools = move || (worked && !here.get()).then(|| tools(page, state, evidence, &title, id));
     view! {
-        <th role="rowheader" scope="row" class="title" style:--d=depth.to_string()><span class="code">{number}</span>" "{name}{answer}{added}</th>
+        <th role="rowheader" scope="row" class="title" title=tip style:--d=depth.to_string()><div class="line"><span class="code">{number}</span>{name}{answer}{added}</div></th>
         <td role="cell" class="state"><span class=format!("status {class}")>{label}</span></td>
         <td role="cell" class="meta c-who"><span>{worked.then_some(who)}</span>{role}</td>
         <td role="cell" class="num c-began">{began.map(|ms| at(page, ms))}</td>

@@ -34,9 +34,18 @@ impl Rows {
             height: RwSignal::new(1200.0),
             row: RwSignal::new(36.0),
         };
-        keep(dom::on_resize(move || rows.measure()));
         Effect::new(move || {
-            rows.scroller.track();
+            let Some(scroller) = rows.scroller.get() else {
+                return;
+            };
+            keep(dom::on_size(&scroller, move || {
+                spawn_local(async move {
+                    slices::yield_now().await;
+                    rows.measure();
+                });
+            }));
+        });
+        Effect::new(move || {
             rows.ids.track();
             spawn_local(async move {
                 slices::yield_now().await;
@@ -102,6 +111,47 @@ impl Rows {
         }
         set(self.height, f64::from(scroller.client_height()).max(200.0));
         set(self.top, f64::from(scroller.scroll_top()));
+    }
+
+    // Where the row at a place begins and ends, in px from the top of what scrolls.
+    fn span(self, scroller: &web_sys::HtmlDivElement, place: usize) -> Option<(f64, f64)> {
+        let row = self.row.get_untracked();
+        if untrack(|| self.is_long()) {
+            let top = place as f64 * row;
+            return Some((top, top + row));
+        }
+        let nth = format!("tbody > tr:nth-child({})", place + 1);
+        let row = scroller.query_selector(&nth).ok().flatten()?;
+        let row = row.get_bounding_client_rect();
+        let head = scroller.query_selector("thead").ok().flatten();
+        let head = head.map_or(0.0, |head| head.get_bounding_client_rect().height());
+        let zero =
+            scroller.get_bounding_client_rect().top() + head - f64::from(scroller.scroll_top());
+        Some((row.top() - zero, row.bottom() - zero))
+    }
+
+    /// Whether the row at a place is on screen.
+    pub fn is_seen(self, place: usize) -> bool {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
+            return false;
+        };
+        let seen = f64::from(scroller.scroll_top());
+        let end = seen + f64::from(scroller.client_height());
+        self.span(&scroller, place)
+            .is_some_and(|(top, bottom)| top >= seen - 1.0 && bottom <= end)
+    }
+
+    /// Scrolls the row at a place to where those after it are seen too; the focus stays where it is.
+    pub fn bring(self, place: usize) {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
+            return;
+        };
+        let Some((top, _)) = self.span(&scroller, place) else {
+            return;
+        };
+        let above = f64::from(scroller.client_height()) / 4.0;
+        scroller.set_scroll_top((top - above).max(0.0) as i32);
+        self.measure();
     }
 
     /// Brings the row at a place into the page and gives it the focus; `name` says its element.

@@ -299,13 +299,18 @@ impl Shown {
     }
 
     fn follow(self) {
-        keep(dom::on_resize(move || self.measure()));
         Effect::new(move || {
-            self.scroller.track();
-            spawn_local(async move {
-                slices::yield_now().await;
-                self.measure();
-            });
+            let Some(scroller) = self.scroller.get() else {
+                return;
+            };
+            // Its first size is told at once. Drawing anew has to wait for a turn of its own: what is
+            // watched must not change while sizes are told.
+            keep(dom::on_size(&scroller, move || {
+                spawn_local(async move {
+                    slices::yield_now().await;
+                    self.measure();
+                });
+            }));
         });
         // The row with the focus may be gone after a change.
         Effect::new(move || {

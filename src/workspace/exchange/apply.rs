@@ -69,6 +69,7 @@ impl Workspace {
                 text: label,
                 undo: true,
                 alarm: false,
+                link: None,
             }));
         }
         Ok(applied)

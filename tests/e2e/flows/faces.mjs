@@ -3,6 +3,7 @@ import { id, startWith } from "../lib/work.mjs";
 
 const RUN = id(1);
 const DAYS = id(2);
+const AHEAD = id(3);
 const at = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
 
 /** A run under way for 100 minutes of what occurred 130 minutes ago: several streams, one stuck. */
@@ -65,10 +66,22 @@ export function night() {
   };
 }
 
-/** The same night, and beside it one that goes on since three days: its clocks count days. */
+/** The same night, and beside it one that goes on since three days, whose clocks count days, and one
+    whose end is two days ahead. */
 function nights() {
   const records = night();
-  records.run.push({ ...records.run[0], id: DAYS, code: "RUN-2", occurred: at(-4700) });
+  const [run] = records.run;
+  records.run.push({ ...run, id: DAYS, code: "RUN-2", occurred: at(-4700) });
+  const steps = run.steps.map((step) => (step.irreversible ? { ...step, duration: { low: 2000, likely: 2900, high: 3000 } } : step));
+  records.run.push({ ...run, id: AHEAD, code: "RUN-3", steps });
+  return records;
+}
+
+/** The same night with many more steps. */
+function longNight() {
+  const records = night();
+  const more = (n) => ({ id: id(5000 + n), place: { key: `b${String(n).padStart(6, "0")}` }, title: `Check the ward terminals of building ${n} after the switch`, kind: "task", role: id(21) });
+  records.run[0].steps.push(...Array.from({ length: 24 }, (_, n) => more(n)));
   return records;
 }
 
@@ -77,6 +90,7 @@ async function open(t, size, view = "", run = RUN) {
   await t.page.setViewport({ width, height });
   await t.goto(`#/runs/${run}${view}`);
   await t.role("heading", view || width >= 640 ? /Patient record encrypted/ : /./, { level: 1 });
+  if (!view && width < 640) await t.until("the face for phones", () => t.page.$(".run-one"));
 }
 
 /** Nothing is wider than the screen, nor cut off at the side of it. */
@@ -94,7 +108,7 @@ const left = (t) => t.page.$eval(".clock.left", (clock) => clock.innerText);
 /** The lead's table: the clock against RTO, what holds the end, and rows by state, part and words. */
 async function lead(t) {
   await startWith(t, night(), "Ines Okafor");
-  for (const size of [[1600, 900], [1024, 800]]) {
+  for (const size of [[1024, 800], [1600, 900]]) {
     await open(t, size);
     await fits(t, `the table at ${size[0]}`);
   }
@@ -154,17 +168,28 @@ async function occurred(t) {
   await startWith(t, records, "Ines Okafor");
   await open(t, [1024, 800]);
   await t.until("the clock since the start", async () => /since the run was started$/.test(await since(t)));
+  await t.see("RTO 4 h");
   await t.see("nobody said when it occurred");
+  await t.click("button", "Set when it occurred…");
+  await t.role("dialog", "When did it occur?");
   await t.axe();
-  await t.page.$eval("form.occurred input", (input) => {
+  await t.click("button", "Set");
+  await t.press("Escape");
+  await open(t, [390, 844]);
+  await t.see("RTO 4 h");
+  await fits(t, "the step without a clock");
+  await t.click("button", "Set when it occurred…");
+  const dialog = await t.role("dialog", "When did it occur?");
+  await dialog.$eval("input", (input) => {
     const then = new Date(Date.now() - 5 * 3600e3);
     input.value = new Date(then - then.getTimezoneOffset() * 60e3).toISOString().slice(0, 16);
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
   await t.click("button", "Set");
+  await t.gone("dialog", "When did it occur?");
   await t.until("the clock since it occurred", async () => /^5:0\d:\d\d\nsince it occurred$/.test(await since(t)));
   t.check(/over RTO 4 h/.test(await left(t)), `RTO left is ${await left(t)}`);
-  await t.gone("button", "Set");
+  await t.gone("button", "Set when it occurred…");
 }
 
 /** One step fills the phone; its buttons are for gloves, and sunlight stays until it is turned off. */
@@ -192,6 +217,15 @@ async function phone(t) {
   await t.click("button", "All steps");
   await t.until("the usual colours elsewhere", async () => (await theme()) === undefined);
   await fits(t, "all steps");
+  const title = () => t.page.$eval("main h1", (h1) => h1.innerText.replace(/\s+/g, " "));
+  await t.page.goBack();
+  await t.until("the step, by the way back", async () => (await title()) === "Restore the patient database from the vault copy");
+  await t.click("button", "All steps");
+  await t.click("button", "Replay the journal to the clean moment");
+  await t.until("the step that was chosen", async () => (await title()) === "Replay the journal to the clean moment");
+  await t.see("Waits for");
+  await t.click("button", "1.2 Restore the patient database from the vault copy");
+  await t.until("the step that it waits for", async () => (await title()) === "Restore the patient database from the vault copy");
 }
 
 /** The wall shows clocks, what is stuck, what is next; nothing scrolls, and it leads back. */
@@ -200,13 +234,17 @@ async function wall(t) {
   await open(t, [1600, 900]);
   await t.click("link", "Wall screen");
   await t.until("an address of its own", () => t.page.url().endsWith("?view=wall"));
-  for (const [run, size] of [[DAYS, [1600, 900]], [RUN, [1920, 1080]], [RUN, [1600, 900]]]) {
+  const sizes = [[1280, 720], [1366, 768], [1600, 900], [1920, 1080], [2560, 1440]];
+  for (const [run, size] of [[DAYS, [1600, 900]], ...sizes.map((size) => [AHEAD, size]), [RUN, [1920, 1080]], [RUN, [1600, 900]]]) {
     await open(t, size, "?view=wall", run);
     await fits(t, `the wall at ${size[0]}`);
     const wide = await t.page.$$eval(".wall, .wall > *", (all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.className || each.tagName));
     t.equal(wide, [], `parts of the wall that are wider than the screen at ${size.join("×")}`);
     const cut = await t.page.$$eval(".wall section, .wall", (all) => all.filter((each) => each.scrollHeight > each.clientHeight + 2).map((each) => each.innerText.split("\n")[0]));
     t.equal(cut, [], `parts of the wall that do not fit at ${size.join("×")}`);
+    const off = await t.page.$$eval(".wall-clocks :is(b, span)", (all) => all.filter((each) => each.getBoundingClientRect().right > innerWidth - 4).map((each) => each.innerText));
+    t.equal(off, [], `words of the clocks beyond the right edge at ${size.join("×")}`);
+    if (run === AHEAD) t.check(/^\p{L}+,?\s\d\d:\d\d/u.test(await t.page.$eval(".wall-clocks .minor b", (b) => b.innerText)), "the forecast has its weekday and its time");
   }
   t.check(/^2:1\d:\d\d/.test(await since(t)), `the clock is ${await since(t)}`);
   t.check(/^1:4\d:\d\d/.test(await left(t)), `RTO left is ${await left(t)}`);
@@ -223,10 +261,128 @@ async function wall(t) {
   await t.role("link", "Wall screen");
 }
 
+/** On a laptop rows are low, their buttons are in sight, and so is the step at hand with its own. */
+async function laptop(t) {
+  await startWith(t, longNight(), "Ines Okafor");
+  for (const [width, height, rows] of [[1024, 768, 3], [1280, 800, 7], [1366, 768, 7], [1600, 900, 10]]) {
+    await open(t, [width, height]);
+    await fits(t, `the table at ${width}`);
+    await t.until(`the step at hand in view at ${width}`, () =>
+      t.page.evaluate(() => {
+        const box = document.querySelector(".run-main .table-wrap").getBoundingClientRect();
+        const row = document.querySelector(".run-table [aria-current]").getBoundingClientRect();
+        return row.top >= box.top && row.bottom <= box.bottom;
+      }),
+    );
+    const seen = await t.page.evaluate(() => {
+      const wrap = document.querySelector(".run-main .table-wrap");
+      const box = wrap.getBoundingClientRect();
+      const all = [...wrap.querySelectorAll("tbody tr")].map((row) => row.getBoundingClientRect());
+      const foot = document.querySelector(".step-foot .btn").getBoundingClientRect();
+      return {
+        wide: wrap.scrollWidth > wrap.clientWidth + 1 || wrap.querySelector("th.tools").getBoundingClientRect().right > box.right + 1,
+        high: Math.max(...all.map((row) => row.height)),
+        rows: all.filter((row) => row.bottom <= Math.min(box.bottom, innerHeight) && row.top >= box.top).length,
+        foot: foot.bottom <= innerHeight,
+      };
+    });
+    t.check(!seen.wide, `actions out of sight at ${width}`);
+    t.check(seen.high <= 40, `rows of ${seen.high} px at ${width}`);
+    t.check(seen.rows >= rows, `${seen.rows} rows in sight at ${width}×${height}`);
+    t.check(seen.foot, `the step's buttons are out of sight at ${width}`);
+  }
+  await t.axe();
+
+  // The table goes along with the step at hand, unless somebody has scrolled away from it.
+  const top = () => t.page.$eval(".run-main .table-wrap", (wrap) => wrap.scrollTop);
+  const last = await t.page.$$eval(".run-table tbody tr", (all) => all.length - 1);
+  await t.page.$eval(".run-main .table-wrap", (wrap) => wrap.scrollTo(0, wrap.scrollHeight));
+  const away = await top();
+  await t.click("button", /^Done: Restore the patient/);
+  await t.until("the next step in the card", () => t.page.$eval(".step h2", (title) => title.innerText.startsWith("Update every")));
+  t.equal(await top(), away, "who looks elsewhere stays there");
+  t.check(away > 0 && last > 30, "there is something to scroll");
+}
+
+/** What a double tap does: a button, and the moment another stands in its place, that one. */
+const doubleTap = (t, first, then) =>
+  t.page.evaluate(
+    async (first, then) => {
+      const find = (name) => [...document.querySelectorAll(":is(.run-foot, .step-foot) button")].find((each) => each.getAttribute("aria-label")?.startsWith(name));
+      const tap = (button) => button.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 }));
+      tap(find(first));
+      while (find(first) || !find(then)) await new Promise(requestAnimationFrame);
+      tap(find(then));
+    },
+    first,
+    then,
+  );
+
+/** A double tap does one deed; the keyboard need not wait; no answer is likelier than another. */
+async function taps(t) {
+  const place = (n) => ({ key: `k${n}` });
+  const steps = [
+    { id: id(20), place: place(1), title: "Is the site lost?", kind: "decision", answers: ["yes, all of it", "no"] },
+    { id: id(21), place: place(2), title: "Call the guard", kind: "task" },
+    { id: id(22), place: place(3), title: "Open the hall", kind: "task" },
+    { id: id(23), place: place(4), title: "Count the racks", kind: "task" },
+  ];
+  const events = [{ id: id(900), what: "started", at: at(-10), by: "Ines Okafor" }];
+  await startWith(t, { run: [{ id: RUN, code: "RUN-1", title: "Patient record encrypted", mode: "actual", occurred: at(-30), steps, events }] }, "Ines Okafor");
+  for (const size of [[390, 844], [1366, 768]]) {
+    await open(t, size);
+    const foot = size[0] < 640 ? ".run-foot" : ".step-foot";
+    const said = () => t.page.$$eval(":is(.run-body, .step) > .list > li", (all) => all.length);
+    const title = () => t.page.$eval("#step-at-hand", (title) => title.innerText);
+    if (size[0] < 640) {
+      await doubleTap(t, "Start step", "Done: yes");
+      await t.until("the buttons to take presses", async () => (await t.page.$$(`${foot} [aria-busy]`)).length === 0);
+      t.equal([await title(), await said()], ["Is the site lost?", 1], "a double tap on Start step");
+      const answers = await t.page.$$eval(`${foot} .answers .btn`, (all) => all.map((each) => [each.className, each.offsetWidth, each.offsetHeight]));
+      t.equal(answers[0], answers[1], "one answer and the other");
+      t.check(!answers[0][0].includes("primary"), "no answer is likelier");
+      const question = await t.page.$eval(`${foot} .answers > :first-child`, (p) => p.innerText);
+      t.equal(question, "Is the site lost?", "the question above the answers");
+      await t.axe();
+      await t.click("button", /^Done: no/);
+      await t.until("the step after it", async () => (await title()) === "Call the guard");
+    }
+    const [now, next] = size[0] < 640 ? ["Call the guard", "Open the hall"] : ["Open the hall", "Count the racks"];
+    await t.until("the buttons to take presses", async () => (await t.page.$$(`${foot} [aria-busy]`)).length === 0);
+    await doubleTap(t, `Done: ${now}`, `Done: ${next}`);
+    await t.until("the buttons to take presses", async () => (await t.page.$$(`${foot} [aria-busy]`)).length === 0);
+    t.equal([await title(), await said()], [next, 0], `a double tap on Done at ${size[0]}`);
+  }
+  // The keyboard at once: no place of its own changes under it.
+  await t.page.evaluate(() => document.activeElement?.blur());
+  await t.press("s");
+  await t.press("d");
+  await t.see("Every step is done or skipped.");
+}
+
+/** The bars of the Gantt chart fill it again after the window became narrower. */
+async function narrower(t) {
+  await startWith(t, night(), "Ines Okafor");
+  await open(t, [1600, 900]);
+  await t.click("tab", "Gantt");
+  for (const width of [1600, 1024, 700]) {
+    await t.page.setViewport({ width, height: 900 });
+    await t.until(`the bars to fill the chart at ${width}`, () =>
+      t.page.evaluate(() => {
+        const [chart, names, bars] = [".gantt.table-wrap", ".g-corner", ".g-bars"].map((name) => document.querySelector(name));
+        return Math.abs(chart.clientWidth - names.getBoundingClientRect().width - bars.getBoundingClientRect().width) < 3;
+      }),
+    );
+  }
+}
+
 export default [
   { name: "the lead sees the clock against RTO and finds steps", browsers: ["chromium"], run: lead },
   { name: "a long run is windowed", browsers: ["chromium", "firefox"], run: long },
   { name: "a run asks when it occurred", browsers: ["chromium"], run: occurred },
   { name: "a phone works with gloves and in sunlight", browsers: ["chromium", "firefox"], run: phone },
   { name: "the wall is read at a glance", browsers: ["chromium", "firefox"], run: wall },
+  { name: "a laptop shows rows with their buttons", browsers: ["chromium", "firefox"], run: laptop },
+  { name: "a double tap does one deed", browsers: ["chromium", "firefox"], run: taps },
+  { name: "the Gantt chart follows the window", browsers: ["chromium", "firefox"], run: narrower },
 ];

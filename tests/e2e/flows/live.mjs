@@ -1,6 +1,8 @@
 // What people do in a live run: answers, values, files, hand-overs, steps added, times put right.
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { randomBytes } from "node:crypto";
+import { crc32, deflateSync } from "node:zlib";
 import { id, startWith } from "../lib/work.mjs";
 
 const [INES, BO, DBA, RUNBOOK] = [1, 2, 3, 10].map(id);
@@ -16,13 +18,16 @@ const records = {
     {
       id: RUNBOOK,
       title: "Fail over the ward lists",
-      variables: [{ id: id(40), name: "node", pattern: "db[0-9]+", description: "The node that takes over." }],
+      variables: [
+        { id: id(40), name: "node", pattern: "db[0-9]+", description: "The node that takes over." },
+        { id: id(41), name: "fence_token", secret: true },
+      ],
       steps: [
         { id: id(20), place: place(1), title: "Is the site lost?", kind: "decision", answers: ["yes", "no"] },
         { id: id(21), place: place(1, id(20)), title: "Move to the other site", when: "yes" },
         { id: id(22), place: place(2, id(20)), title: "Mend the node", when: "no", role: DBA },
         { id: id(23), place: place(2), title: "Find the node", captures: "node", role: DBA },
-        { id: id(24), place: place(3), title: "Promote", kind: "command", command: "promote {{node}}", language: "sh" },
+        { id: id(24), place: place(3), title: "Promote", kind: "command", command: "promote {{node}} --token {{fence_token}}", language: "sh" },
         { id: id(25), place: place(4), title: "Compare the sums", kind: "validation", evidence_required: true },
         {
           id: id(26),
@@ -32,11 +37,32 @@ const records = {
           audience: "wards@example.org",
           channel: "e-mail",
           message: "The lists are back on {{node}}.",
+          evidence_required: true,
         },
+        { id: id(27), place: place(6), title: "Let the queue drain", kind: "wait", duration: { low: 20, likely: 20, high: 20 } },
+        { id: id(28), place: place(7), title: "Go back to normal work", kind: "approval" },
       ],
     },
   ],
 };
+
+/** A picture that no codec makes small: noise, as PNG. */
+function noise(width, height) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    size.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([size, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2], 8);
+  const rows = Array.from({ length: height }, () => Buffer.concat([Buffer.from([0]), randomBytes(width * 3)]));
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(Buffer.concat(rows), { level: 1 })), chunk("IEND", Buffer.alloc(0))]);
+}
 
 // A red pixel.
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
@@ -114,6 +140,8 @@ async function live(t) {
   await stands(t, "Move to the other site", "Not applicable");
   await stands(t, "Mend the node", "Ready");
   await t.see("With Bo Lind");
+  await more(t, "Started earlier…");
+  await dialog(t, /^Start step/, "Cancel", async (open) => t.check(await open.$eval("input[type=datetime-local]", (input) => input.offsetParent !== null), "the time is asked for at once"));
 
   // Blocked with a reason, failed, and taken up again.
   await t.click("button", /^Start step: Mend/);
@@ -130,8 +158,13 @@ async function live(t) {
 
   // A step that nobody planned stands behind it.
   await more(t, "Add a step after this…");
-  await dialog(t, /^Add a step/, "Add step", (open) => t.fill(/^What is to be done/, "Fetch a spare disk", { within: open }));
+  await dialog(t, /^Add a step/, "Add step", async (open) => {
+    await t.fill(/^What is to be done/, "Fetch a spare disk ~10 @Data", { within: open });
+    await t.see("Understood: 10 min, Database lead");
+  });
   await stands(t, "Fetch a spare disk", "Pending");
+  t.equal(await t.page.$eval(".step h2", (title) => title.innerText), "Mend the node", "the step at hand stays");
+  await t.click("link", "Show it");
   await t.click("button", /^Done: Fetch/);
   // It was done before what comes first, and the message says so.
   await t.see("before 1.2 was done");
@@ -161,7 +194,7 @@ async function live(t) {
   await t.press("s");
   await stands(t, "Promote", "Running");
   await t.press("c");
-  await t.see("Command copied");
+  await t.see("Command copied; {{fence_token}} is still to be filled in");
   await t.press("d");
   await stands(t, "Promote", "Done");
 
@@ -172,6 +205,16 @@ async function live(t) {
   await dialog(t, /^Done/, "Done", async (open) => {
     await t.upload("Files as evidence", picture);
     await t.until("the picture in the dialog", () => open.$eval(".thumb", (img) => img.naturalWidth === 1));
+    // What is too large says so beside its own field; a photo is made smaller instead.
+    const [log, photo] = ["night.log", "rack.png"].map((name) => path.join(t.folder, name));
+    await writeFile(log, Buffer.alloc(6 << 20, 65));
+    await t.upload("Files as evidence", log);
+    await t.see("“night.log” has 6 MB; a file may have 5 MB at most.");
+    const invalid = await open.$$eval("[aria-invalid]", (all) => all.map((each) => each.type));
+    t.equal(invalid, ["file"], "the field that is wrong");
+    await writeFile(photo, noise(2800, 800));
+    await t.upload("Files as evidence", photo);
+    await t.until("the photo, made smaller", async () => /rack\.jpg made smaller: 6\.\d MB → [1-4](\.\d)? MB/.test(await t.text(open)));
   });
   await stands(t, "Compare the sums", "Done");
   await t.click("button", "Compare the sums");
@@ -187,10 +230,23 @@ async function live(t) {
   );
   await t.click("button", /^Done: Tell/);
   await dialog(t, /^Done/, "Done", async (open) => {
-    const sent = await t.label("What was sent, and to whom", { within: open });
+    const sent = await t.label("What was sent, to whom, and what shows it", { within: open });
     t.check((await sent.evaluate((text) => text.value)).includes("The lists are back on db8."), "the message is filled in");
+    await t.click("button", "Done", { within: open });
+    await t.see("The message alone does not.");
     await sent.evaluate((text) => text.setSelectionRange(text.value.length, text.value.length));
     await sent.type(" Call 4400.");
+  });
+
+  // A wait says until when; an approval asks whose it is.
+  await t.click("button", /^Start step: Let the queue drain/);
+  await t.until("the end of the wait", async () => /Until .*\d\d:\d\d.*, (19|20) min to go/.test(await t.page.$eval(".step", (step) => step.innerText)));
+  await t.click("button", /^Done: Let the queue drain/);
+  await t.click("button", /^Done: approved: Go back/);
+  await dialog(t, /^Done/, "Done", async (open) => {
+    const who = await t.label(/^Who approves/, { within: open });
+    t.equal(await who.evaluate((input) => input.value), "Ines Okafor", "who is at the device");
+    await t.fill(/^Who approves/, "Cy Ito", { within: open });
   });
   await ofRun(t, "Hand over lead…");
   await dialog(t, /^Hand over lead/, "Hand over lead", (open) => t.fill(/^Who takes it over/, "Bo Lind", { within: open }));
@@ -210,6 +266,7 @@ async function live(t) {
     "Database lead: Bo Lind",
     "Evidence: sums.png",
     "The lists are back on db8. Call 4400.",
+    "Approved by Cy Ito.",
   ])
     await logSays(t, words);
   await t.axe();

@@ -100,7 +100,7 @@ async function outOfSight(t) {
   await t.goto(`#/risks/${id(4)}`);
   await isAt(t, "The river floods the switch room");
   const menu = async (entry) => {
-    await t.page.$eval("#record-more", (summary) => summary.click());
+    await t.page.$eval(".head .actions > details:last-child > summary", (summary) => summary.click());
     await t.click("button", entry);
   };
   const sub = () => t.page.$eval(".head .sub", (sub) => sub.innerText);

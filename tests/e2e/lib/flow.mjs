@@ -198,7 +198,8 @@ export class Flow {
   async click(role, name, options = {}) {
     await this.until(`a click on ${role} ${name ?? ""}`, async () => {
       const [element] = await this.roles(role, name, options);
-      if (!element) return false;
+      // What has just come to stand there takes no press yet.
+      if (!element || (await element.evaluate((each) => each.getAttribute("aria-busy") === "true"))) return false;
       await element.click();
       return true;
     });

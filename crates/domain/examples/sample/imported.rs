@@ -42,7 +42,7 @@ pub fn imported(world: &mut World) -> Result<(), String> {
     world.edit_item("rb_lab", "steps", WARDS, json!({
         "kind": "communication", "role": "@communications",
         "audience": "Nurses in charge of all wards, intensive care, both emergency departments",
-        "channel": "Text group *All wards*; by voice where there are more than four results an hour",
+        "channel": "Text group “All wards”; by voice where there are more than four results an hour",
         "message": "Laboratory results do not reach the patient record. No result does not mean a \
                     normal result. Critical ones are rung through. Next message in an hour.",
     }))?;

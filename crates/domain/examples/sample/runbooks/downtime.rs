@@ -69,7 +69,7 @@ fn outline() -> Vec<steps::Step> {
             tell("Tell the wards to go to paper",
                 "Same words by both ways. Do not say why. Do not guess how long.")
                 .by("communications").takes(3, 5, 10).proven()
-                .to("Nurses in charge of all wards", "Bleep group 77, then text group *All wards*",
+                .to("Nurses in charge of all wards", "Bleep group 77, then text group “All wards”",
                     "Downtime. {{system}} is down. Go to paper now, open the red box. Downtime began \
                      {{downtime_start}}. Next message in 30 minutes."),
         ]),
@@ -105,12 +105,12 @@ fn outline() -> Vec<steps::Step> {
                 .by("safety").answers(&["no", "yes"]).with(vec![
                     tell("Tell the wards that paper goes on", "Then decide again when the reason is mended.")
                         .by("communications").takes(3, 5, 10).when("no")
-                        .to("Nurses in charge of all wards", "Text group *All wards*",
+                        .to("Nurses in charge of all wards", "Text group “All wards”",
                             "{{system}} can be seen again but is not safe yet. Stay on paper. Next \
                              message in 30 minutes."),
                     tell("Tell the wards that the record is back", "")
                         .by("communications").takes(3, 5, 10).when("yes")
-                        .to("Nurses in charge of all wards", "Bleep group 77, then text group *All wards*",
+                        .to("Nurses in charge of all wards", "Bleep group 77, then text group “All wards”",
                             "{{system}} is back. New entries there from now on. Keep all paper in the \
                              red box until the ward clerk has collected it."),
                 ]),

@@ -38,6 +38,10 @@ pub struct Outcome<'t> {
     pub answer: &'t str,
     /// The value of the variable that the step finds out.
     pub value: &'t str,
+    /// What stood in `text` before anybody wrote there: it shows nothing.
+    pub template: &'t str,
+    /// Who approves it, where it is an approval and was not entered from paper.
+    pub approved_by: &'t str,
 }
 
 /// What is handed over to another person.
@@ -105,8 +109,8 @@ impl Act<'_> {
         if self.step_state(step)? == State::Done {
             return Err("This step is done already.".to_owned());
         }
-        if outcome.text.trim().is_empty() && self.state.wants_evidence(step) {
-            return Err("Say what was seen, or where the evidence is kept.".to_owned());
+        if self.state.wants_evidence(step) {
+            shows_something(outcome)?;
         }
         let answers = self.state.answers(step);
         let answer = outcome.answer.trim();
@@ -122,7 +126,11 @@ impl Act<'_> {
             edits.extend(self.capture(Some(step), &name, outcome.value)?);
         }
         let answer = (!answers.is_empty()).then(|| ("answer", Text::string(answer)));
-        edits.extend(self.tell_with(Some(step), What::Done, outcome.text, answer));
+        let text = match outcome.approved_by.trim() {
+            "" => outcome.text.to_owned(),
+            name => format!("Approved by {name}.\n\n{}", outcome.text),
+        };
+        edits.extend(self.tell_with(Some(step), What::Done, &text, answer));
         Ok(edits)
     }
 
@@ -327,6 +335,21 @@ impl Act<'_> {
             value,
         }
     }
+}
+
+// A message as it was planned does not show that it was sent.
+fn shows_something(outcome: Outcome<'_>) -> Result<(), String> {
+    let text = outcome.text.trim();
+    if text.is_empty() {
+        return Err("Say what was seen, or where the evidence is kept.".to_owned());
+    }
+    if text == outcome.template.trim() {
+        return Err(
+            "Say what shows that it was sent, or add a file. The message alone does not."
+                .to_owned(),
+        );
+    }
+    Ok(())
 }
 
 const NOT_HERE: &str = "This step is not in this run.";

@@ -33,14 +33,27 @@ fn was_over(run: &RunView, step: Id, by: i64) -> bool {
 
 /// What to say of steps that were overtaken: `before 2.1 was done`; empty for none.
 pub fn said(run: &RunView, overtaken: &[usize]) -> String {
-    let number = |at: &usize| &*run.plan.steps[*at].number;
     match overtaken {
         [] => String::new(),
-        [one] => format!("before {} was done", number(one)),
-        some => {
-            let numbers: Vec<&str> = some.iter().map(number).collect();
-            format!("before {} were done", numbers.join(", "))
-        }
+        [_] => format!("before {} was done", numbers(run, overtaken)),
+        _ => format!("before {} were done", numbers(run, overtaken)),
+    }
+}
+
+/// The numbers of some steps, of many the first: `1, 2.1, 2.2 and 37 more`.
+pub fn numbers(run: &RunView, steps: &[usize]) -> String {
+    const NAMED: usize = 3;
+    // One more is named as shortly as counted.
+    let named = if steps.len() > NAMED + 1 {
+        NAMED
+    } else {
+        steps.len()
+    };
+    let numbers = steps[..named].iter();
+    let numbers: Vec<&str> = numbers.map(|&at| &*run.plan.steps[at].number).collect();
+    match steps.len() - named {
+        0 => numbers.join(", "),
+        more => format!("{} and {more} more", numbers.join(", ")),
     }
 }
 

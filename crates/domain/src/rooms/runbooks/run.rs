@@ -349,6 +349,20 @@ impl RunView {
         self.plan.steps.iter().zip(&self.steps).map(wait).collect()
     }
 
+    /// When a wait that runs is over: after its planned time, or at the moment that is set for it.
+    pub fn wait_ends(&self, at: usize) -> Option<i64> {
+        let (step, view) = (self.plan.steps.get(at)?, self.steps.get(at)?);
+        if step.kind != "wait" || view.state != State::Running {
+            return None;
+        }
+        let later = |from: i64, minutes: f64| from + (minutes * 60_000.0).round() as i64;
+        let planned = view.began.or(view.since).zip(step.estimate);
+        let planned = planned.map(|(began, estimate)| later(began, estimate.mean()));
+        let after = self.started.zip(step.start_after);
+        let after = after.map(|(started, minutes)| later(started, minutes));
+        [planned, after, step.start_at].into_iter().flatten().max()
+    }
+
     /// The planned minutes that are left of each step. An estimate that covers several
     /// steps is used up evenly as they are finished; one that covers a single running
     /// step, as time goes by.

@@ -3,7 +3,8 @@
 
 use super::super::log::{EVENTS, What};
 use super::super::outline;
-use super::super::steps::STEPS;
+use super::super::quick::{self, Quick, Roles};
+use super::super::steps::{STEPS, decision_of};
 use super::super::{values, variables};
 use super::{Act, Acted, NOT_HERE, Post};
 use crate::value;
@@ -64,6 +65,17 @@ impl Act<'_> {
         Ok(edits)
     }
 
+    /// What the title of a step that is added says beside the title, as in the outline of a runbook.
+    pub fn understood(&self, after: Option<Id>, title: &str) -> Quick {
+        let steps = &self.state.plan.steps;
+        let above = after.and_then(|after| steps[self.state.find(after)?].parent);
+        let now = quick::Now {
+            kind: "",
+            under_decision: decision_of(steps, above).is_some(),
+        };
+        quick::read(title, &Roles::of(&self.view).known, now)
+    }
+
     /// Adds a step that nobody had planned behind another, or at the end.
     ///
     /// # Errors
@@ -75,16 +87,15 @@ impl Act<'_> {
         }
         let step = (self.mint)();
         let mut edits = outline::add(self.run, after, step);
-        let mut set = |field, value| {
-            edits.push(Edit {
-                record: self.run.id,
-                kind: self.run.kind,
-                path: Path::item(STEPS, step, Key::new(field)),
-                value,
-            });
-        };
-        set("title", Text::string(title.trim()));
-        set("unplanned", Text::parse("true")?);
+        let mut roles = Roles::of(&self.view);
+        let quick = self.understood(after, title);
+        edits.extend(quick.edits(self.run, step, &self.view, &mut roles, self.mint));
+        edits.push(Edit {
+            record: self.run.id,
+            kind: self.run.kind,
+            path: Path::item(STEPS, step, Key::new("unplanned")),
+            value: Text::parse("true")?,
+        });
         edits.extend(self.tell(Some(step), What::Added, reason));
         Ok(edits)
     }

@@ -1,5 +1,6 @@
 //! What people do beside the steps themselves: times put in afterwards, values, roles, order.
 
+use super::super::act::Outcome;
 use super::super::posts::{self, Part};
 use super::super::run::{RunView, State};
 use super::super::start::{Options, check};
@@ -271,7 +272,7 @@ fn a_step_overtakes_neither_what_it_stands_under_nor_the_other_way() {
         panic!("five steps")
     };
     assert_eq!(order::overtaken(&run.view(), 1), [0], "not decided yet");
-    let yes = super::super::act::Outcome {
+    let yes = Outcome {
         answer: "yes",
         ..Default::default()
     };

@@ -107,6 +107,7 @@ fn do_something(world: &mut World, run: Id, what: u8, which: u8) -> usize {
         text: "",
         answer,
         value,
+        ..Outcome::default()
     };
     let _ = act_in(world, run, |act| match what % DEEDS {
         0 | 1 => act.start_step(step),

@@ -10,6 +10,7 @@ mod merge;
 mod plan;
 mod record;
 mod recovery;
+mod said;
 mod snippets;
 mod streams;
 mod tracks;
