@@ -118,11 +118,13 @@ impl Editor {
             Err(why) => return self.page.workspace.alarm(why),
         };
         let edits = self.page.read(|record, _| outline::add(record, after, new));
-        if self.change("Step added", &edits) {
-            self.select_none();
-            self.writing.set(Some(new));
-            self.focus(new);
+        // The new row says it; undo is at hand in it.
+        if let Err(why) = self.page.workspace.dispatch_quietly("Step added", &edits) {
+            return self.page.workspace.alarm(why);
         }
+        self.select_none();
+        self.writing.set(Some(new));
+        self.focus(new);
     }
 
     /// Moves or removes a step, or all selected ones if it is among them. Says whether it

@@ -27,12 +27,17 @@ pub fn since(page: RunPage) -> AnyView {
     let times = Memo::new(move |_| {
         page.now.with(|now| {
             let run = now.run()?;
-            let base = page.recovery.with(|recovery| recovery.as_ref()?.base);
-            let (from, label) = match base {
-                Some((from, counted)) => (from, counted.since()),
-                None => (run.started?, "since the run was started"),
+            let (base, recovered) = page.recovery.with(|recovery| {
+                let recovery = recovery.as_ref()?;
+                Some((recovery.base, recovery.recovered))
+            })?;
+            let (from, label) = match (base, recovered) {
+                (Some((from, _)), Some(_)) => (from, "until all was back"),
+                (Some((from, counted)), None) => (from, counted.since()),
+                (None, _) => (run.started?, "since the run was started"),
             };
-            Some((from, run.ended, label))
+            let stopped = recovered.filter(|_| base.is_some());
+            Some((from, stopped.or(run.ended), label))
         })
     });
     let text = Memo::new(move |_| match times.get() {

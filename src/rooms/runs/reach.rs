@@ -29,7 +29,7 @@ pub fn left(page: RunPage) -> Memo<Option<Left>> {
         page.recovery.with(|recovery| {
             let recovery = recovery.as_ref()?;
             let late = matches!(&recovery.forecast, Ok(forecast) if forecast.spare.is_some_and(|spare| spare < 0.0));
-            Some((recovery.due?, late))
+            Some((recovery.due?, late, recovery.recovered))
         })
     });
     let run = Memo::new(move |_| {
@@ -37,7 +37,9 @@ pub fn left(page: RunPage) -> Memo<Option<Left>> {
             .with(|now| now.run().map_or((None, None), |run| (run.ended, run.rto)))
     });
     Memo::new(move |_| {
-        let ((due, late), (ended, rto)) = (known.get()?, run.get());
+        let ((due, late, recovered), (ended, rto)) = (known.get()?, run.get());
+        // It stops when all is back, whatever is still to be done.
+        let ended = recovered.or(ended);
         let left = due - ended.unwrap_or_else(|| page.tick.get());
         let rto = minutes(rto.unwrap_or_default());
         let (tone, label) = match (left < 0, ended.is_some()) {
@@ -113,6 +115,9 @@ pub fn outlook(page: RunPage, recovery: &Recovery) -> Result<Outlook, &'static s
     let forecast = recovery.forecast.as_ref().map_err(|why| *why)?;
     let tone = |spare: f64| if spare < 0.0 { "tone-error" } else { "tone-ok" };
     let mut more = format!("{} to go", took(forecast.remaining));
+    if let Some(back) = forecast.back {
+        more = format!("all back {}, {more}", brief(page, back));
+    }
     if let Some(chance) = forecast.chance {
         more.push_str(&format!(", {} to be in time", chance_words(chance)));
     }
