@@ -336,6 +336,15 @@ async function taps(t) {
     const title = () => t.page.$eval("#step-at-hand", (title) => title.innerText);
     if (size[0] < 640) {
       await doubleTap(t, "Start step", "Done: yes");
+      // What is said of it is one line over the clocks, with its way back in sight.
+      const toast = await t.until("the message", () =>
+        t.page.evaluate(() => {
+          const [toast, undo] = [".toast", ".toast .btn"].map((name) => document.querySelector(name)?.getBoundingClientRect());
+          const body = document.querySelector(".run-body").getBoundingClientRect();
+          return undo && { right: undo.right <= innerWidth, over: toast.bottom > body.top, low: toast.height < 60 };
+        }),
+      );
+      t.equal(toast, { right: true, over: false, low: true }, "the message on a phone");
       await t.until("the buttons to take presses", async () => (await t.page.$$(`${foot} [aria-busy]`)).length === 0);
       t.equal([await title(), await said()], ["Is the site lost?", 1], "a double tap on Start step");
       const answers = await t.page.$$eval(`${foot} .answers .btn`, (all) => all.map((each) => [each.className, each.offsetWidth, each.offsetHeight]));
