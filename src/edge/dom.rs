@@ -227,12 +227,12 @@ pub fn on_resize(callback: impl Fn() + 'static) -> Result<Listener, EdgeError> {
 
 /// Watches the size of an element until it is dropped.
 #[must_use = "the element is watched until this is dropped"]
-pub struct Sized {
+pub struct SizeWatch {
     observer: ResizeObserver,
     _closure: Closure<dyn FnMut()>,
 }
 
-impl Drop for Sized {
+impl Drop for SizeWatch {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
@@ -243,12 +243,12 @@ impl Drop for Sized {
 ///
 /// # Errors
 /// When the browser does not watch sizes.
-pub fn on_size(element: &Element, callback: impl Fn() + 'static) -> Result<Sized, EdgeError> {
+pub fn on_size(element: &Element, callback: impl Fn() + 'static) -> Result<SizeWatch, EdgeError> {
     let closure = Closure::<dyn FnMut()>::new(callback);
     let observer = ResizeObserver::new(closure.as_ref().unchecked_ref())
         .map_err(|error| EdgeError::refused("watching a size", &error))?;
     observer.observe(element);
-    Ok(Sized {
+    Ok(SizeWatch {
         observer,
         _closure: closure,
     })

@@ -170,6 +170,10 @@ pub async fn photo(
     let paper = js::call(&canvas, "getContext", &["2d".into()]).map_err(refused)?;
     let place = [0.0, 0.0, width, height].map(JsValue::from_f64);
     let [x, y, width, height] = place;
+    // A JPEG has nothing to see through: black without this.
+    js_sys::Reflect::set(&paper, &"fillStyle".into(), &"#fff".into()).map_err(refused)?;
+    let all = [x.clone(), y.clone(), width.clone(), height.clone()];
+    js::call(&paper, "fillRect", &all).map_err(refused)?;
     let image: JsValue = image.into();
     js::call(&paper, "drawImage", &[image, x, y, width, height]).map_err(refused)?;
     written(&canvas, quality).await.map_err(refused)

@@ -132,13 +132,14 @@ pub struct Taken {
     pub was: Option<u64>,
 }
 
-/// Reads a file that somebody gave. A large photo is made smaller: what it shows is seen all the same.
+/// Reads a file that somebody gave. A photo that is too large to be kept is made smaller: what it shows
+/// is seen all the same.
 ///
 /// # Errors
 /// Why it cannot be kept, as a sentence.
 pub async fn take(file: &GivenFile) -> Result<Taken, String> {
     let (name, mime, size) = (file.name(), file.mime(), file.size());
-    let is_photo = SHRUNK.contains(&&*mime) && size > LARGE_PHOTO;
+    let is_photo = SHRUNK.contains(&&*mime) && size > MAX_ATTACHMENT;
     let most = if is_photo { MAX_PHOTO } else { MAX_ATTACHMENT };
     let too_large = |size, most| {
         let (size, most) = (megabytes(size), megabytes(most));
@@ -191,8 +192,7 @@ const SHRUNK: [&str; 6] = [
     "image/heif",
     "image/avif",
 ];
-/// From how many bytes on a photo is made smaller, and how many it may have before.
-const LARGE_PHOTO: u64 = 2 << 20;
+/// How many bytes a photo may have that is to be made smaller.
 const MAX_PHOTO: u64 = 60 << 20;
 /// What is left of it: pixels of its longer side, and the quality of the JPEG.
 const LONGEST: f64 = 2560.0;

@@ -127,6 +127,24 @@ impl Editor {
         self.focus(new);
     }
 
+    /// Whether nothing is said of a step but where it stands, and nothing stands below it.
+    pub fn is_blank(self, step: Id) -> bool {
+        let holds = self.rows.with_untracked(|rows| {
+            let next = rows.place(step).and_then(|at| rows.list.get(at + 1));
+            next.zip(rows.row(step))
+                .is_some_and(|(next, row)| next.depth > row.depth)
+        });
+        let bare = self.page.read(|record, _| {
+            let said = |slot: &Slot| slot.shown().is_some_and(|value| !value.is_null());
+            let mut said = record
+                .item_slots(STEPS, step)
+                .iter()
+                .filter(|slot| said(slot));
+            said.all(|slot| matches!(slot.path.field.as_str(), "place" | "predecessors"))
+        });
+        bare && !holds
+    }
+
     /// Moves or removes a step, or all selected ones if it is among them. Says whether it
     /// could be done.
     pub fn turn(self, turn: Turn, step: Id) -> bool {
@@ -307,6 +325,7 @@ impl Editor {
         let now = quick::Now {
             kind: &kind,
             under_decision,
+            known_only: false,
         };
         let read = quick::read(typed, &roles, now);
         let meant = quick::roles_meant(typed, &roles);

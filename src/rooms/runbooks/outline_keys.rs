@@ -2,7 +2,6 @@
 
 use super::details;
 use super::row::Typing;
-use super::rows::Row;
 use crate::ui::command::Command;
 use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_ledger::Id;
@@ -75,11 +74,7 @@ fn pressed(typing: Typing, event: &ev::KeyboardEvent, key: &str) -> bool {
             editor.writing.set(None);
             editor.select_none();
             // A row that was added and not written leaves no step behind.
-            let is_blank = move |row: &Row| row.title.is_empty() && row.is_bare();
-            let blank = editor
-                .rows
-                .with_untracked(|rows| rows.row(id).is_some_and(is_blank));
-            return !blank || editor.turn(Turn::Remove, id);
+            return !editor.is_blank(id) || editor.turn(Turn::Remove, id);
         }
         "Backspace" | "Delete" if many => return editor.turn(Turn::Remove, id),
         "Backspace" => {

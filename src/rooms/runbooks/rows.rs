@@ -47,22 +47,6 @@ pub struct Row {
     pub flag: &'static str,
 }
 
-impl Row {
-    /// Whether nothing is said of the step but where it stands.
-    pub fn is_bare(&self) -> bool {
-        let place = Self {
-            id: self.id,
-            number: self.number.clone(),
-            depth: self.depth,
-            beside: self.beside,
-            under_decision: self.under_decision,
-            kind: "task".to_owned(),
-            ..Self::default()
-        };
-        *self == place
-    }
-}
-
 /// All rows, and where each stands.
 #[derive(Default, PartialEq)]
 pub struct Rows {

@@ -76,8 +76,8 @@ impl Draft {
             let dirty = self
                 .typing
                 .with(|typing| typing.as_ref().is_some_and(|typing| typing.dirty));
-            // What cannot be read is said at the field.
-            say(dirty && self.error.with(Option::is_none));
+            // What cannot be read, and what somebody else wrote meanwhile, is said at the field.
+            say(dirty && self.error.with(Option::is_none) && !self.clashes());
         });
         on_cleanup(move || say(false));
     }
@@ -94,6 +94,7 @@ impl Draft {
     /// Takes in what the input holds now.
     pub fn input(self, text: String) {
         let base = self.base();
+        self.error.set(None);
         self.typing.set(Some(Typing {
             text,
             base,

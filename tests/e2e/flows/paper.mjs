@@ -292,7 +292,7 @@ async function recorded(t) {
   for (const words of [
     "Detected: ",
     "Lost before the start: 20 min",
-    "RTO: 4 h, 1 h 15 min left at the end",
+    "RTO: 4 h, 1 h 20 min left when all was back",
     "RPO: 15 min",
     "Achieved RPO: 8 min",
     "Patient index: Fully recovered",

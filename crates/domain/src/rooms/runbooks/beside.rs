@@ -19,7 +19,9 @@ pub fn side_by_side(record: &Record, steps: &[Id]) -> Vec<Edit> {
             match (before[at], first) {
                 // Others stand between them.
                 (Some(before), Some(first)) if !group.contains(&before) => {
-                    edits.push(after(record, step, &named_before(&plan, first)));
+                    let mut named = named_before(&plan, first);
+                    named.retain(|id| !steps.contains(id));
+                    edits.push(after_all(record, step, &named));
                 }
                 (Some(_), _) => edits.push(put(record, step, true)),
                 (None, _) => {}
@@ -76,9 +78,14 @@ pub fn without(record: &Record, removed: &[Id]) -> Vec<Edit> {
                 _ => left.push(id),
             }
         }
-        after(record, step.id, &left)
+        after_all(record, step.id, &left)
     };
     steps.iter().filter(names_one).map(mend).collect()
+}
+
+/// Says what a step comes after, as another step named it.
+pub fn after(record: &Record, step: Id, first: &Text) -> Edit {
+    edit(record, step, Some(first.clone()))
 }
 
 // For each step, the sibling right before it.
@@ -111,7 +118,7 @@ pub fn named_before(plan: &Plan, at: usize) -> Vec<Id> {
     ends.map(|first| plan.steps[first].id).collect()
 }
 
-fn after(record: &Record, step: Id, first: &[Id]) -> Edit {
+fn after_all(record: &Record, step: Id, first: &[Id]) -> Edit {
     let mut first: Vec<String> = first.iter().map(ToString::to_string).collect();
     first.arrange();
     edit(record, step, Text::of(&first).ok())
@@ -295,13 +302,38 @@ mod tests {
 
     #[test]
     fn streams_may_be_written_first_and_indented_later() {
-        for (kind, then) in [("section", "a >b |c"), ("task", "a >b c")] {
-            let (mut world, id, ids) = drawn("a b |c");
+        for (drawing, kind, indented, then) in [
+            ("a b |c", "section", &[1][..], "a >b |c"),
+            ("a b |c", "task", &[1], "a >b c"),
+            ("a b |c", "section", &[1, 2], "a >b >|c"),
+            ("a >b |c", "section", &[2], "a >b >|c"),
+            ("a >b >d |c", "section", &[3], "a >b >d >c"),
+            // It held something before: c goes on waiting for all of it.
+            ("a >x b |c", "section", &[2], "a >x >b c"),
+        ] {
+            let (mut world, id, ids) = drawn(drawing);
             world.set_item(id, "steps", ids[0], "kind", json!(kind));
-            let edits = Outline::of(world.record(id)).turn(Turn::Indent, &[ids[1]]);
+            let indented: Vec<Id> = indented.iter().map(|at| ids[*at]).collect();
+            let edits = Outline::of(world.record(id)).turn(Turn::Indent, &indented);
             world.commit(&edits);
-            assert_eq!(picture(&world, id), then, "{kind}");
+            assert_eq!(picture(&world, id), then, "{drawing} {kind} {indented:?}");
         }
+    }
+
+    #[test]
+    fn who_follows_the_first_of_a_group_waits_for_what_it_waited_for() {
+        let mut steps = steps(&["p", "q", "x", "b", "c"]);
+        steps[2]["after"] = json!([0]);
+        for n in [3, 4] {
+            steps[n]["predecessors"] = json!([BESIDE]);
+        }
+        let (mut world, id, ids) = runbook(&steps);
+        let edits = Outline::of(world.record(id)).turn(Turn::Remove, &[ids[2]]);
+        world.commit(&edits);
+        let plan = Plan::of(world.record(id));
+        assert_eq!(picture(&world, id), "p q b |c");
+        assert_eq!(named_before(&plan, 2), [ids[0]]);
+        assert_eq!(named_before(&plan, 3), [ids[0]]);
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub mod values;
 pub mod variables;
 pub mod version;
 pub mod versions;
+mod waits;
 
 pub use describe::{MODES, ONLY, RECOVERY, STEP_FIELDS, STEP_KINDS, USES};
 

@@ -140,6 +140,8 @@ pub struct Now<'a> {
     pub kind: &'a str,
     /// Whether it stands under a decision.
     pub under_decision: bool,
+    /// Whether only roles that there are can be named.
+    pub known_only: bool,
 }
 
 /// Reads a title. `roles` are those that there are, by name.
@@ -148,7 +150,7 @@ pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
     let mut rest = typed.trim();
     while let Some(left) = last_word(rest, &mut quick)
         .or_else(|| role(rest, roles, &mut quick))
-        .or_else(|| unknown_role(rest, roles, &mut quick))
+        .or_else(|| unknown_role(rest, roles, now, &mut quick))
     {
         rest = left;
     }
@@ -285,7 +287,7 @@ fn named(word: &str, quick: &mut Quick) -> Option<()> {
 }
 
 fn role<'a>(text: &'a str, roles: &[(Id, String)], quick: &mut Quick) -> Option<&'a str> {
-    let (left, name) = at_role(text)?;
+    let (left, name) = at_role(text).filter(|_| quick.new_role.is_none())?;
     let whole = roles
         .iter()
         .find(|(_, role)| role.to_lowercase() == name.to_lowercase());
@@ -299,13 +301,21 @@ fn role<'a>(text: &'a str, roles: &[(Id, String)], quick: &mut Quick) -> Option<
 }
 
 // One word right behind an @, where nothing but marks follows: a role that nobody wrote yet.
-fn unknown_role<'a>(text: &'a str, roles: &[(Id, String)], quick: &mut Quick) -> Option<&'a str> {
+fn unknown_role<'a>(
+    text: &'a str,
+    roles: &[(Id, String)],
+    now: Now<'_>,
+    quick: &mut Quick,
+) -> Option<&'a str> {
     let (left, name) = at_role(text)?;
     let is_name = name.starts_with(char::is_alphabetic)
         && name.chars().count() <= 40
         && name
             .chars()
             .all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    if now.known_only {
+        return None;
+    }
     let begins_one = roles.iter().any(|(_, role)| starts(role, name));
     if !is_name || begins_one || quick.has("role") || quick.new_role.is_some() {
         return None;

@@ -16,6 +16,7 @@ fn said(typed: &str) -> (String, String) {
         Now {
             kind: "",
             under_decision: true,
+            known_only: false,
         },
     );
     (quick.title.clone(), quick.words())
@@ -129,6 +130,7 @@ fn a_kind_that_was_chosen_stays() {
         Now {
             kind: "validation",
             under_decision: false,
+            known_only: false,
         },
     );
     assert!(quick.is_plain());
@@ -151,7 +153,7 @@ proptest! {
     /// Whatever is typed leaves a title, and reading what is left finds no more marks behind it.
     #[test]
     fn a_title_is_always_left(typed in "[a ?!@~/|+:1-3dif]{1,30}") {
-        let quick = read(&typed, &roles(), Now { kind: "task", under_decision: true });
+        let quick = read(&typed, &roles(), Now { kind: "task", under_decision: true, known_only: false });
         prop_assert_eq!(quick.title.is_empty(), typed.trim().is_empty());
         prop_assert!(typed.contains(&quick.title));
     }

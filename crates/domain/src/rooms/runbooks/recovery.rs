@@ -10,6 +10,7 @@ use super::run::{RunView, State, minutes_between, took};
 use crate::describe::Tone;
 use crate::graph::Schedule;
 use crate::value::{self, Estimate};
+use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 
 /// From what recovery is counted.
@@ -32,6 +33,15 @@ impl Counted {
             Self::Scenario => "since the scenario began",
         }
     }
+
+    /// The same as a moment.
+    pub const fn when(self) -> &'static str {
+        match self {
+            Self::Occurred => "when it occurred",
+            Self::Detected => "when it was detected",
+            Self::Scenario => "when the scenario began",
+        }
+    }
 }
 
 /// Why something has no figure.
@@ -46,8 +56,8 @@ pub struct Recovery {
     pub base: Option<(i64, Counted)>,
     /// Minutes from there to the start of the run.
     pub lost: Option<f64>,
-    /// When all was back, if it is: when the last milestone of full recovery was reached. A run
-    /// without such milestones recovers with its last step.
+    /// When all was back, if it is: when the last milestone of full recovery was reached. Where a
+    /// service has none, nobody can say before the run is over.
     pub recovered: Option<i64>,
     /// Minutes from there until all was back; else to the end of the run; else to now.
     pub elapsed: Option<f64>,
@@ -173,16 +183,23 @@ pub(super) fn open(run: &RunView) -> impl Iterator<Item = usize> {
         .filter(|&at| run.plan.steps[at].is_worked() && !run.steps[at].state.is_finished())
 }
 
-// The milestones that say that all is back.
+// The milestones that say that all is back: each is of a service, and belongs to this run.
 fn restoring(run: &RunView) -> impl Iterator<Item = usize> {
     let counts = |at: &usize| {
-        let left_out = matches!(run.steps[*at].state, State::NotApplicable | State::Skipped);
-        run.plan.steps[*at].restores && !left_out
+        let here = run.steps[*at].state != State::NotApplicable;
+        here && run.plan.steps[*at].restores.is_some()
     };
     (0..run.steps.len()).filter(counts)
 }
 
+// All is back when each service that is to be recovered has its milestones, and all are reached.
+// What was left out was not reached.
 fn recovered(run: &RunView) -> Option<i64> {
+    let said =
+        |service: &Id| restoring(run).any(|at| run.plan.steps[at].restores == Some(*service));
+    if !run.services.iter().all(said) {
+        return None;
+    }
     let reached = restoring(run).map(|at| {
         let step = &run.steps[at];
         step.since.filter(|_| step.state == State::Done)

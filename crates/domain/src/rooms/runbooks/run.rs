@@ -3,7 +3,7 @@
 use super::log::{self, Event, Seen, Settled, What};
 use super::look;
 use super::plan::Plan;
-use super::steps::{STEPS, Step};
+use super::steps::STEPS;
 use crate::value;
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
@@ -148,6 +148,8 @@ pub struct RunView {
     pub current: Vec<usize>,
     /// The first step that is ready.
     pub next: Option<usize>,
+    /// The services that are to be recovered.
+    pub services: Vec<Id>,
     /// How many steps are done, skipped, or to be done.
     pub total: usize,
     /// How many of them are done or skipped.
@@ -176,6 +178,11 @@ pub struct Clock {
     pub unestimated: usize,
     /// When it will be over if the rest goes as planned.
     pub forecast: Option<i64>,
+}
+
+fn services(run: &Record) -> Vec<Id> {
+    let ids: Vec<String> = run.get("services").unwrap_or_default();
+    ids.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
 impl RunView {
@@ -217,6 +224,7 @@ impl RunView {
             occurred: value::instant(run.value(Path::of("occurred"))),
             detected: value::instant(run.value(Path::of("detected"))),
             rto: run.get("rto"),
+            services: services(run),
             recovered_to: value::instant(run.value(Path::of("recovered_to"))),
             earnest: run.text("mode") == "actual",
             current: Vec::new(),
@@ -331,36 +339,6 @@ impl RunView {
     /// of the run.
     pub fn base(&self) -> Option<i64> {
         self.occurred.or(self.detected)
-    }
-
-    /// Minutes from `now` before which each step does not begin, for those that wait for a time.
-    pub fn not_before(&self, now: i64) -> Vec<f64> {
-        let started = self.started.unwrap_or(now);
-        let wait = |(step, view): (&Step, &StepView)| {
-            if !matches!(view.state, State::Pending | State::Ready) {
-                return 0.0;
-            }
-            let after = step
-                .start_after
-                .map_or(0.0, |after| after - minutes_between(started, now));
-            let at = step.start_at.map_or(0.0, |at| minutes_between(now, at));
-            after.max(at).max(0.0)
-        };
-        self.plan.steps.iter().zip(&self.steps).map(wait).collect()
-    }
-
-    /// When a wait that runs is over: after its planned time, or at the moment that is set for it.
-    pub fn wait_ends(&self, at: usize) -> Option<i64> {
-        let (step, view) = (self.plan.steps.get(at)?, self.steps.get(at)?);
-        if step.kind != "wait" || view.state != State::Running {
-            return None;
-        }
-        let later = |from: i64, minutes: f64| from + (minutes * 60_000.0).round() as i64;
-        let planned = view.began.or(view.since).zip(step.estimate);
-        let planned = planned.map(|(began, estimate)| later(began, estimate.mean()));
-        let after = self.started.zip(step.start_after);
-        let after = after.map(|(started, minutes)| later(started, minutes));
-        [planned, after, step.start_at].into_iter().flatten().max()
     }
 
     /// The planned minutes that are left of each step. An estimate that covers several

@@ -57,8 +57,8 @@ pub struct Step {
     pub own_role: bool,
     /// Whether there is no way back after it.
     pub irreversible: bool,
-    /// Whether all of a service is back when it is reached: a milestone that is not for a part.
-    pub restores: bool,
+    /// The service that is fully back when it is reached: of a milestone that is not for a part.
+    pub restores: Option<Id>,
     /// Why it wants a look.
     pub flag: Option<Flag>,
 }
@@ -148,10 +148,10 @@ pub fn is_beside(first: Option<&Text>) -> bool {
 
 fn read_one(item: &Item<'_>, number: String, parent: Option<usize>) -> Step {
     let kind = item.text("kind");
-    let restores = kind == "milestone" && item.text("recovery") != "partial";
-    let role = item
-        .value("role")
-        .and_then(|role| role.plain().parse().ok());
+    let is_full = kind == "milestone" && item.text("recovery") != "partial";
+    let link = |field| item.value(field).and_then(|id| id.plain().parse().ok());
+    let restores = link("service").filter(|_| is_full);
+    let role: Option<Id> = link("role");
     let first = item.value(PREDECESSORS);
     let beside = is_beside(first);
     let ids = |ids: Vec<String>| ids.iter().filter_map(|id| id.parse().ok()).collect();

@@ -68,10 +68,17 @@ impl Act<'_> {
     /// What the title of a step that is added says beside the title, as in the outline of a runbook.
     pub fn understood(&self, after: Option<Id>, title: &str) -> Quick {
         let steps = &self.state.plan.steps;
-        let above = after.and_then(|after| steps[self.state.find(after)?].parent);
+        // Below a step that holds others it is the first of them.
+        let above = after.and_then(|after| {
+            let at = self.state.find(after)?;
+            let holds = self.state.plan.holds_steps(at);
+            if holds { Some(at) } else { steps[at].parent }
+        });
+        // In the middle of a run nobody makes a role by a word.
         let now = quick::Now {
             kind: "",
             under_decision: decision_of(steps, above).is_some(),
+            known_only: true,
         };
         quick::read(title, &Roles::of(&self.view).known, now)
     }

@@ -1,6 +1,7 @@
 //! What a run comes to, in short lines: when, for how long, and recovery against its objectives.
 
 use super::super::describe::{MODES, RECOVERY};
+use super::super::recovery::Recovery;
 use super::super::run::{RunState, RunView, State, minutes_between, took};
 use super::parts::{field, service};
 use crate::value::{self, choice_of, minutes};
@@ -113,20 +114,18 @@ fn recovery(run: &Record, state: &RunView, view: &View<'_>, time: Time<'_>, fact
     let services = ids.iter().map(|id| service(&Text::string(id), view));
     let services: Vec<String> = services.collect();
     facts.add("Services", services.join(", "));
-    let Some(base) = state.base() else {
+    let now = Recovery::of(state, view.now);
+    let Some((base, counted)) = now.base else {
         facts.add("RTO", state.rto.map(minutes).unwrap_or_default());
         return;
     };
-    let from = if state.occurred.is_some() {
-        "it occurred"
-    } else {
-        "it was detected"
-    };
-    let counted = format!("when {from}, {}", time(base));
+    let counted = format!("{}, {}", counted.when(), time(base));
     facts.add("Recovery is counted from", counted);
-    let lost = state.started.map(|started| minutes_between(base, started));
-    facts.add("Lost before the start", lost.map(took).unwrap_or_default());
-    facts.add("RTO", objective(state, base, view.now).unwrap_or_default());
+    facts.add(
+        "Lost before the start",
+        now.lost.map(took).unwrap_or_default(),
+    );
+    facts.add("RTO", objective(state, &now).unwrap_or_default());
     let rpo = run.get::<f64>("rpo").map(minutes).unwrap_or_default();
     facts.add("RPO", rpo);
     let to = value::instant(run.value(Path::of("recovered_to")));
@@ -137,21 +136,20 @@ fn recovery(run: &Record, state: &RunView, view: &View<'_>, time: Time<'_>, fact
     milestones(run, state, base, view, time, facts);
 }
 
-// `1 h, 15 min over at the end`
-fn objective(state: &RunView, base: i64, now: i64) -> Option<String> {
-    let rto = state.rto?;
-    let spent = minutes_between(base, state.ended.unwrap_or(now));
-    let (rest, word) = if spent <= rto {
-        (rto - spent, "left")
-    } else {
-        (spent - rto, "over")
+// `1 h, 15 min over when all was back`
+fn objective(state: &RunView, now: &Recovery) -> Option<String> {
+    let (rto, left) = (state.rto?, now.left?);
+    let word = if left < 0.0 { "over" } else { "left" };
+    let at = match (now.recovered, state.ended) {
+        (Some(_), _) => "when all was back",
+        (None, Some(_)) => "at the end",
+        (None, None) => "now",
     };
-    let at = if state.ended.is_some() {
-        "at the end"
-    } else {
-        "now"
-    };
-    Some(format!("{}, {} {word} {at}", minutes(rto), minutes(rest)))
+    Some(format!(
+        "{}, {} {word} {at}",
+        minutes(rto),
+        minutes(left.abs())
+    ))
 }
 
 fn milestones(

@@ -20,6 +20,11 @@ impl Outline<'_> {
     /// When several steps are put after one: what was side by side with that comes after them.
     pub(in crate::rooms::runbooks) fn parted(&self, after: Option<Id>) -> Option<Edit> {
         let (under, after) = self.spot(after);
+        self.parted_at(under, after)
+    }
+
+    /// The same behind a sibling.
+    pub(super) fn parted_at(&self, under: Option<Id>, after: Option<Id>) -> Option<Edit> {
         let next = self.next(under, after).filter(|next| self.is_beside(*next));
         next.map(|next| beside::put(self.record, next, false))
     }
@@ -41,21 +46,46 @@ impl Outline<'_> {
         groups
     }
 
-    /// A section that takes in the step before others that are side by side with it has that step
-    /// stand for it: they are side by side with the section now.
-    pub(super) fn taken_in(&self, step: Id, under: Option<Id>, groups: &mut HashMap<Id, Id>) {
+    /// A section that takes in the first of several that are side by side has that step stand for
+    /// it: the others are side by side with the section now. What was side by side with the section
+    /// itself begins with what it holds.
+    pub(super) fn taken_in(
+        &self,
+        step: Id,
+        under: Option<Id>,
+        chosen: &HashSet<Id>,
+        groups: &mut HashMap<Id, Id>,
+    ) {
         let section = under.filter(|under| {
             let kind = self.value(*under, "kind");
             kind.is_some_and(|kind| kind.plain() == "section")
         });
-        let Some(to) = section.and_then(|section| groups.get(&section).copied()) else {
+        let own = |id: Id| groups.get(&id).copied();
+        let Some((section, with)) = section.and_then(|section| Some((section, own(section)?)))
+        else {
             return;
         };
-        let with_it = |(of, first): &(&Id, &mut Id)| **first == step && **of != step;
-        groups
-            .iter_mut()
-            .filter(with_it)
-            .for_each(|(_, first)| *first = to);
+        let held = self.under(Some(section)).iter().filter(|id| **id != step);
+        if own(step) == Some(with) {
+            let mut of_held = held.map(|id| own(*id));
+            let first = of_held.next().flatten();
+            let one = first.filter(|first| of_held.all(|other| other == Some(*first)));
+            groups.extend(one.map(|first| (step, first)));
+        } else if held.clone().all(|id| chosen.contains(id)) {
+            let stays = |id: &Id| *id != step && !chosen.contains(id);
+            for (id, first) in groups.iter_mut() {
+                if *first == step && stays(id) {
+                    *first = with;
+                }
+            }
+        }
+    }
+
+    // What the first of a step's group named, if that went away: the step waits for it in its place.
+    fn first_left(&self, step: Id, groups: &HashMap<Id, Id>, moved: &HashSet<Id>) -> Option<&Text> {
+        let first = groups.get(&step).filter(|first| moved.contains(first))?;
+        let named = self.value(*first, PREDECESSORS);
+        named.filter(|named| *first != step && !is_beside(Some(named)))
     }
 
     /// What is to be said anew of those whose siblings changed, given who was with whom before.
@@ -74,7 +104,10 @@ impl Outline<'_> {
                 // What names the steps before it goes on doing so.
                 let may = was || self.value(step, PREDECESSORS).is_none();
                 if with != was && may {
-                    edits.push(beside::put(self.record, step, with));
+                    edits.push(match self.first_left(step, groups, moved) {
+                        Some(first) if !with => beside::after(self.record, step, first),
+                        _ => beside::put(self.record, step, with),
+                    });
                 }
             }
         }

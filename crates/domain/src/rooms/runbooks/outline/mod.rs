@@ -87,7 +87,7 @@ pub fn add(record: &Record, after: Option<Id>, new: Id) -> Vec<Edit> {
         value: Place { key, under }.to_text(),
     }];
     // Between steps that are worked side by side it is one of them.
-    let joins = next.is_some_and(|next| is_beside(next.value(PREDECESSORS)));
+    let joins = before.is_some() && next.is_some_and(|next| is_beside(next.value(PREDECESSORS)));
     edits.extend(joins.then(|| beside::put(record, new, true)));
     edits
 }
@@ -138,7 +138,7 @@ impl<'a> Outline<'a> {
             };
             if let Some((under, after)) = to {
                 self.shift(step, under, after, &mut edits);
-                self.taken_in(step, under, &mut groups);
+                self.taken_in(step, under, &chosen, &mut groups);
             }
         }
         self.regroup(&groups, &chosen, &mut edits);

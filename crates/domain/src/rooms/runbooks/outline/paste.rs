@@ -72,7 +72,7 @@ impl Outline<'_> {
             lasts.insert(*parent, key);
             newest = if above.is_none() { Some(*id) } else { newest };
         }
-        edits.extend(self.parted(after));
+        edits.extend(self.parted_at(under, after));
         Some((edits, newest?))
     }
 
@@ -100,6 +100,7 @@ fn marks(step: &StepDraft, roles: &Roles, under_decision: bool) -> Option<Quick>
     let now = Now {
         kind: "",
         under_decision,
+        known_only: false,
     };
     let quick = typed.then(|| quick::read(&step.title, &roles.known, now));
     quick.filter(|quick| !quick.is_plain())

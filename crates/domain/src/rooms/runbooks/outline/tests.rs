@@ -61,7 +61,6 @@ fn lists_are_pasted_as_a_tree_and_plain_lines_as_steps() {
     );
 }
 
-/// Every field of steps comes through a text: role, answers, message and the others.
 #[test]
 fn marks_behind_pasted_titles_are_read_as_when_they_are_typed() {
     let (world, id) =
@@ -76,6 +75,7 @@ fn marks_behind_pasted_titles_are_read_as_when_they_are_typed() {
     assert_eq!(world.record(roles[0]).text("code"), "ROLE-1");
 }
 
+/// Every field of steps comes through a text: role, answers, message and the others.
 #[test]
 fn a_text_is_pasted_with_all_that_it_says_of_steps() {
     let mut world = World::new();

@@ -1,6 +1,7 @@
 //! Runs as people live them; helpers for the tests beside.
 
 mod acts;
+mod back;
 mod compare;
 mod drawing;
 mod gantt;

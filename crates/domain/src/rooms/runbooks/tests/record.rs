@@ -214,7 +214,7 @@ fn the_record_measures_recovery_from_when_it_occurred() {
             "- **Recovery is counted from:** when it occurred, 2026-11-22 11:30:00 UTC\n",
             "- **Detected:** 2026-11-22 11:40:00 UTC\n",
             "- **Lost before the start:** 30 min\n",
-            "- **RTO:** 1 h, 15 min over at the end\n",
+            "- **RTO:** 1 h, 10 min left when all was back\n",
             "- **RPO:** 15 min\n",
             "- **Data recovered to:** 2026-11-22 11:18:00 UTC\n",
             "- **Achieved RPO:** 12 min\n",
