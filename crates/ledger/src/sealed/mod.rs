@@ -1,8 +1,8 @@
 //! Sealing: a file that only its passphrase opens (`docs/FORMAT.md`, "Sealed files").
 //!
 //! The key comes from the passphrase by Argon2id, the bytes are encrypted with AES-256-GCM, and the
-//! header is associated data: nobody can turn a strong file into a weak one unseen. WebCrypto is
-//! not used, because pages over plain http and from the disk have none.
+//! header is associated data: nobody can turn a strong file into a weak one unseen. The browser's own
+//! functions (`crypto.subtle`) are not used: pages over plain http and some from the disk have none.
 
 mod envelope;
 mod error;
