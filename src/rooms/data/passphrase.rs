@@ -85,7 +85,8 @@ impl Passphrase {
     ) -> AnyView {
         let help = format!("{id}-wrong");
         let kind = move || if self.shown.get() { "text" } else { "password" };
-        // Shown, it is a text like others to the browser: it must not be sent to a spelling service.
+        // A password to the browser, though some then offer to keep it: keyboards of phones learn what
+        // is typed into other fields. Shown, it must not go to a spelling service.
         view! {
             <div class="field">
                 <label for=id>{label}</label>

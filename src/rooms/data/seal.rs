@@ -68,7 +68,7 @@ impl Sealing {
         let passphrase = self.passphrase;
         let failed = wrong(RUN);
         view! {
-            <p>"Whoever has the file and the passphrase can read it; whoever has only the file cannot. The passphrase is stored nowhere: if it is lost, the file cannot be opened by anybody. Tell it to others by another way than the file."</p>
+            <p>"Whoever has the file and the passphrase can read it; whoever has only the file cannot. Holdfast stores the passphrase nowhere: if it is lost, nobody can open the file. Tell it to others by another way than the file."</p>
             {passphrase.field(TYPED, "Passphrase, at least 12 characters", passphrase.typed, wrong(TYPED))}
             {passphrase.field(AGAIN, "The same passphrase again", passphrase.again, wrong(AGAIN))}
             {passphrase.show_box()}

@@ -70,10 +70,11 @@ async function carried(t) {
   }
   // What was typed is gone, and is stored nowhere.
   await t.click("button", "Export sealed");
-  await t.role("dialog", "Export sealed");
+  const anew = await t.role("dialog", "Export sealed");
   const field = await t.label("Passphrase, at least 12 characters");
   t.equal(await field.evaluate((field) => [field.type, field.value]), ["password", ""], "the passphrase when the dialog opens again");
-  await t.press("Escape");
+  // Firefox keeps the first Esc for its own warning at such fields on plain http.
+  await t.click("button", "Cancel", { within: anew });
   await t.gone("dialog", "Export sealed");
   const stored = await t.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
   t.check(!stored.includes(PASSPHRASE), "the passphrase in storage");
