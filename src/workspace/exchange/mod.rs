@@ -35,6 +35,8 @@ async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
             Err(WorkerError::Edge(error)) => Err(error.to_string()),
         };
     }
+    // What the page says of it shows before it stands still.
+    slices::yield_now().await;
     answer(op, &body)
 }
 
