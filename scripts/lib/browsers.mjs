@@ -3,6 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
+/** A name for this machine that browsers do not trust as they trust localhost: plain http like any other. */
+export const PLAIN_HOST = "holdfast.test";
+
 const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -13,6 +16,7 @@ const CHROMIUM_FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--hide-scrollbars",
+  `--host-resolver-rules=MAP ${PLAIN_HOST} localhost`,
 ];
 
 const FIREFOX_PREFS = {
@@ -25,6 +29,7 @@ const FIREFOX_PREFS = {
   "datareporting.policy.dataSubmissionEnabled": false,
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
+  "network.dns.localDomains": PLAIN_HOST,
   "services.settings.server": "data:,none",
   "toolkit.startup.max_resumed_crashes": -1,
 };

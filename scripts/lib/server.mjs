@@ -20,15 +20,16 @@ const TYPES = {
 /**
  * Serves a directory below `base` ("/" or "/sub/path/") on localhost.
  * `server.directory` may be changed while it runs; `requests` lists what was asked for and answered.
+ * With `host` set to PLAIN_HOST (browsers.mjs) the same site is no secure context to the browser.
  * A test sets `gate`: it gets each path, and may answer late, or false for "not found".
  */
 export class StaticServer {
   constructor(directory, { base = "/", port = 0 } = {}) {
-    Object.assign(this, { directory, base, port, requests: [], gate: undefined, http: undefined });
+    Object.assign(this, { directory, base, port, host: "localhost", requests: [], gate: undefined, http: undefined });
   }
 
   get origin() {
-    return `http://localhost:${this.port}`;
+    return `http://${this.host}:${this.port}`;
   }
 
   get url() {

@@ -33,6 +33,7 @@ pub mod slices;
 pub mod storage;
 pub mod store;
 pub mod tabs;
+pub mod text;
 pub mod worker;
 
 pub use error::{EdgeError, StoreError};

@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use holdfast::edge::{EdgeError, clipboard, clock, dom, files, location, random, slices, storage};
+use holdfast::edge::{
+    EdgeError, clipboard, clock, dom, files, location, random, slices, storage, text as letters,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::DataTransfer;
@@ -262,4 +264,10 @@ async fn the_browser_tells_how_much_room_there_is() {
     let room = storage::estimate().await.unwrap();
     assert!(room.quota.unwrap() > room.usage.unwrap());
     storage::persisted().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+fn a_letter_and_its_dots_are_one() {
+    assert_eq!(letters::composed("U\u{308}ber"), "\u{dc}ber");
+    assert_eq!(letters::composed(""), "");
 }

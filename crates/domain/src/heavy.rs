@@ -5,15 +5,15 @@ use crate::codec::json::Described;
 use crate::codec::sniff::not_utf8;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{self, Export, Incoming, Received};
-use holdfast_ledger::{Id, Record};
+use holdfast_ledger::sealed::{self, Cost, Fresh};
+use holdfast_ledger::{Id, Record, Text};
 
 /// Reads a workspace file into lines.
 ///
 /// # Errors
 /// What is wrong with the file, as a sentence; nothing was changed.
 pub fn read_file(bytes: &[u8], mint: &mut dyn FnMut() -> Id) -> Result<String, String> {
-    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
-    let incoming = file::read(text, &Described, mint).map_err(|error| error.to_string())?;
+    let incoming = file::read(utf8(bytes)?, &Described, mint).map_err(|error| error.to_string())?;
     Ok(bundle::print(&incoming))
 }
 
@@ -52,4 +52,88 @@ pub fn write_file(lines: &str, history: bool) -> Result<String, String> {
         omit: &|_, _| false,
     };
     Ok(file::write(export, &Described))
+}
+
+/// A passphrase with the bytes that it seals or opens, as one request: the passphrase as JSON, which
+/// has no line break, a line break, the bytes.
+pub fn with_passphrase(passphrase: &str, bytes: &[u8]) -> Vec<u8> {
+    let quoted = Text::string(passphrase);
+    [quoted.as_str().as_bytes(), b"\n", bytes].concat()
+}
+
+/// Seals a file that comes [with its passphrase](with_passphrase).
+///
+/// # Errors
+/// Why it cannot be sealed, as a sentence.
+pub fn seal(request: &[u8], fresh: &Fresh) -> Result<String, String> {
+    let (passphrase, plain) = parts(request)?;
+    sealed::seal(plain, &passphrase, fresh, Cost::USUAL).map_err(|error| error.to_string())
+}
+
+/// Says what is wrong with a sealed file that no passphrase could help; nothing if nothing is.
+///
+/// # Errors
+/// What is wrong, as a sentence.
+pub fn check_sealed(bytes: &[u8]) -> Result<String, String> {
+    let checked = sealed::check(utf8(bytes)?);
+    checked
+        .map(|()| String::new())
+        .map_err(|error| error.to_string())
+}
+
+/// Opens a sealed file that comes [with its passphrase](with_passphrase).
+///
+/// # Errors
+/// Why it cannot be opened, as a sentence.
+pub fn open_sealed(request: &[u8]) -> Result<String, String> {
+    let (passphrase, file) = parts(request)?;
+    let plain = sealed::open(utf8(file)?, &passphrase).map_err(|error| error.to_string())?;
+    String::from_utf8(plain).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        not_utf8(error.as_bytes(), at)
+    })
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))
+}
+
+fn parts(request: &[u8]) -> Result<(String, &[u8]), String> {
+    const WRONG: &str = "The request has no passphrase.";
+    let end = request
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .ok_or(WRONG)?;
+    let (quoted, rest) = (utf8(&request[..end])?, &request[end + 1..]);
+    let passphrase = Text::parse(quoted).map_err(|_| WRONG)?;
+    Ok((passphrase.plain().into_owned(), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_carries_any_passphrase_and_any_bytes() {
+        let passphrase = "line\nbreak, \"quotes\", Überlauf";
+        let request = with_passphrase(passphrase, b"{}\n\xff");
+        let got = parts(&request);
+        assert_eq!(got, Ok((passphrase.to_owned(), b"{}\n\xff".as_slice())));
+        assert!(parts(b"no line").is_err());
+    }
+
+    #[test]
+    fn what_is_sealed_here_is_opened_here() {
+        let fresh = Fresh {
+            salt: [1; 16],
+            nonce: [2; 12],
+        };
+        let passphrase = "twelve or more";
+        let file = seal(&with_passphrase(passphrase, b"{\"a\": 1}"), &fresh).expect("sealed");
+        assert_eq!(check_sealed(file.as_bytes()), Ok(String::new()));
+        let opened = open_sealed(&with_passphrase(passphrase, file.as_bytes()));
+        assert_eq!(opened.as_deref(), Ok("{\"a\": 1}"));
+        let wrong = open_sealed(&with_passphrase("twelve or less", file.as_bytes()));
+        assert!(wrong.is_err_and(|why| why.contains("passphrase is wrong")));
+    }
 }

@@ -25,6 +25,7 @@ pub mod place;
 pub mod plan;
 pub mod record;
 pub mod scan;
+pub mod sealed;
 pub mod segment;
 pub mod sort;
 

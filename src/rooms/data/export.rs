@@ -1,6 +1,6 @@
 //! Writing files for others, and for safety.
 
-use super::slow_button;
+use super::{seal, slow_button};
 use crate::edge::{clock, files};
 use crate::ui::safety::LAST_EXPORT;
 use crate::workspace::exchange::{Scope, file_name};
@@ -15,23 +15,51 @@ pub fn export(workspace: Workspace, scope: Scope, history: bool, busy: RwSignal<
     busy.set(true);
     spawn_local(async move {
         let written = workspace.export(&scope, history).await;
-        let name = file_name(&workspace.name_untracked(), &scope, &clock::today());
-        let saved = written.and_then(|text| {
-            files::download(&name, "application/json", text.as_bytes())
-                .map_err(|error| error.to_string())
-        });
-        match saved {
-            Ok(()) => {
-                if scope == Scope::Workspace {
-                    // Unknown, the age of the last export is asked about again.
-                    let _ = workspace.prefs().set(LAST_EXPORT, &now_ms().to_string());
-                }
-                workspace.say(format!("Exported as {name}."));
-            }
-            Err(reason) => workspace.alarm(format!("Nothing was exported: {reason}")),
+        let saved = written.and_then(|text| hand_out(workspace, &scope, false, &text));
+        if let Err(reason) = saved {
+            workspace.alarm(format!("Nothing was exported: {reason}"));
         }
         busy.set(false);
     });
+}
+
+/// Downloads a file that was written, and says so.
+///
+/// # Errors
+/// Why it was not saved, as a sentence.
+pub fn hand_out(
+    workspace: Workspace,
+    scope: &Scope,
+    sealed: bool,
+    text: &str,
+) -> Result<(), String> {
+    let name = file_name(&workspace.name_untracked(), scope, &clock::today(), sealed);
+    files::download(&name, "application/json", text.as_bytes())
+        .map_err(|error| error.to_string())?;
+    if *scope == Scope::Workspace {
+        // Unknown, the age of the last export is asked about again.
+        let _ = workspace.prefs().set(LAST_EXPORT, &now_ms().to_string());
+    }
+    workspace.say(format!("Exported as {name}."));
+    Ok(())
+}
+
+/// The choice whether history goes into a file.
+pub fn history_check(id: &'static str, history: RwSignal<bool>) -> AnyView {
+    view! {
+        <p class="check"><input id=id type="checkbox" prop:checked=move || history.get()
+            on:change=move |event| history.set(event_target_checked(&event))/>
+            <label for=id>"With history (who changed what, and when)"</label></p>
+    }
+    .into_any()
+}
+
+/// The rooms, as options of a select.
+pub fn room_options() -> AnyView {
+    let options = ROOMS
+        .iter()
+        .map(|room| view! { <option value=room.id>{room.name}</option> });
+    options.collect_view().into_any()
 }
 
 /// The part of the page.
@@ -39,18 +67,11 @@ pub fn card(workspace: Workspace) -> AnyView {
     let busy = RwSignal::new(false);
     let history = RwSignal::new(true);
     let room = RwSignal::new(String::new());
-    let export_room = move || {
-        let chosen = room.get_untracked();
-        match ROOMS.iter().find(|known| known.id == chosen) {
-            Some(room) => export(
-                workspace,
-                Scope::Room(room.id),
-                history.get_untracked(),
-                busy,
-            ),
-            None => workspace.say("Choose a room first."),
-        }
+    let export_room = move || match Scope::of_room(&room.get_untracked()) {
+        Scope::Workspace => workspace.say("Choose a room first."),
+        scope => export(workspace, scope, history.get_untracked(), busy),
     };
+    let sealing = RwSignal::new(false);
     let schema = move || {
         let text = serde_json::to_string_pretty(&json::schema()).unwrap_or_default();
         let saved = files::download(
@@ -71,24 +92,24 @@ pub fn card(workspace: Workspace) -> AnyView {
         <section class="card">
             <h2>"Export"</h2>
             <p>{last}</p>
-            <p class="check"><input id="export-history" type="checkbox" prop:checked=move || history.get()
-                on:change=move |event| history.set(event_target_checked(&event))/>
-                <label for="export-history">"With history (who changed what, and when)"</label></p>
+            {history_check("export-history", history)}
             <div class="btns">
                 {slow_button("Export workspace", "download", "btn primary", busy, move || export(workspace, Scope::Workspace, history.get_untracked(), busy))}
+                {slow_button("Export sealed", "lock", "btn", busy, move || sealing.set(true))}
             </div>
             <div class="field">
                 <label for="export-room">"One room"</label>
                 <div class="inline">
                     <select id="export-room" on:change=move |event| room.set(event_target_value(&event))>
                         <option value="">"Choose…"</option>
-                        {ROOMS.iter().map(|room| view! { <option value=room.id>{room.name}</option> }).collect_view()}
+                        {room_options()}
                     </select>
                     {slow_button("Export room", "download", "btn", busy, export_room)}
                 </div>
-                <p class="help">"Plain JSON that other copies of Holdfast merge, in any order. Selections are exported from a register."</p>
+                <p class="help">"Plain JSON that other copies of Holdfast merge, in any order. Selections are exported from a register. Sealed files are encrypted: only their passphrase opens them."</p>
             </div>
             <p><button type="button" class="btn quiet" on:click=move |_| schema()>"Download the JSON Schema of the format"</button></p>
+            {seal::dialog(workspace, sealing, history, busy)}
         </section>
     }
     .into_any()

@@ -1,10 +1,11 @@
 //! From chosen files to a review: reading, telling formats apart, judging. Nothing
 //! is changed before Apply.
 
+use super::unseal::{Sealed, Unseal};
 use crate::edge::error::EdgeError;
 use crate::edge::files::GivenFile;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{Review, fingerprint};
+use crate::workspace::exchange::{self, Review, fingerprint};
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
 use holdfast_domain::codec::sniff::{Format, not_utf8, sniff};
 use holdfast_ledger::file::MAX_FILE;
@@ -12,7 +13,7 @@ use holdfast_ledger::plan::{self, Proposal, Verdict};
 use holdfast_ledger::{Edit, Path};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 /// A Markdown file or notebook, as the runbook that it becomes.
 #[derive(Clone)]
@@ -40,6 +41,8 @@ pub struct Found {
     pub reviews: Vec<StoredValue<Option<Review>, LocalStorage>>,
     /// Runbooks from Markdown files and notebooks.
     pub drafts: Vec<Draft>,
+    /// Sealed files whose passphrase was not asked for yet.
+    pub sealed: VecDeque<Sealed>,
     /// Files that cannot be read: name and reason.
     pub refused: Vec<(String, String)>,
 }
@@ -60,6 +63,8 @@ pub struct Import {
     workspace: Workspace,
     stage: RwSignal<Stage>,
     problem: RwSignal<Option<String>>,
+    /// Asks for passphrases.
+    pub unseal: Unseal,
     /// What was found in the files.
     pub found: RwSignal<Found, LocalStorage>,
     /// Whether the review is open.
@@ -77,6 +82,7 @@ impl Import {
             workspace,
             stage: RwSignal::default(),
             problem: RwSignal::default(),
+            unseal: Unseal::new(),
             found: RwSignal::new_local(Found::default()),
             open: RwSignal::new(false),
             declined: RwSignal::default(),
@@ -118,18 +124,38 @@ impl Import {
                     found.refused.push((file.name(), reason));
                 }
             }
-            self.stage.set(Stage::Idle);
-            if found.reviews.is_empty() && found.drafts.is_empty() {
-                let reasons = found
-                    .refused
-                    .iter()
-                    .map(|(name, reason)| format!("{name}: {reason}"));
-                let reasons: Vec<String> = reasons.collect();
-                self.problem
-                    .set(Some(format!("{} Nothing was changed.", reasons.join(" "))));
-                return;
-            }
+            self.go_on(found);
+        });
+    }
+
+    /// Asks for the passphrase of the next sealed file; once none is left, shows what was found.
+    pub(super) fn go_on(self, mut found: Found) {
+        self.stage.set(Stage::Idle);
+        if let Some(file) = found.sealed.pop_front() {
+            self.unseal.ask(file, found);
+        } else if !(found.reviews.is_empty() && found.drafts.is_empty()) {
             self.review(found);
+        } else if found.refused.is_empty() {
+            // Whoever gave no passphrase knows why.
+            self.stage
+                .set(Stage::Done("Nothing was imported.".to_owned()));
+        } else {
+            let reasons = found.refused.iter();
+            let reasons = reasons.map(|(name, reason)| format!("{name}: {reason}"));
+            let reasons: Vec<String> = reasons.collect();
+            self.problem
+                .set(Some(format!("{} Nothing was changed.", reasons.join(" "))));
+        }
+    }
+
+    /// Goes on with what a sealed file held.
+    pub(super) fn opened(self, name: String, bytes: Vec<u8>, mut found: Found) {
+        spawn_local(async move {
+            self.stage.set(Stage::Reading(name.clone()));
+            if let Err(reason) = self.take(&name, bytes, &mut found).await {
+                found.refused.push((name, reason));
+            }
+            self.go_on(found);
         });
     }
 
@@ -172,23 +198,6 @@ impl Import {
         self.found.set(Found::default());
     }
 
-    /// Reviews bytes that came from elsewhere than a file input.
-    pub fn begin_bytes(self, name: String, bytes: Vec<u8>) {
-        self.problem.set(None);
-        spawn_local(async move {
-            self.stage.set(Stage::Reading(name.clone()));
-            let mut found = Found::default();
-            let outcome = self.take(&name, bytes, &mut found).await;
-            self.stage.set(Stage::Idle);
-            match outcome {
-                Ok(()) => self.review(found),
-                Err(reason) => self
-                    .problem
-                    .set(Some(format!("{name}: {reason} Nothing was changed."))),
-            }
-        });
-    }
-
     async fn read(self, file: &GivenFile, found: &mut Found) -> Result<(), String> {
         let bytes = file
             .read(MAX_FILE, |_| true)
@@ -209,6 +218,13 @@ impl Import {
             Format::Workspace => {
                 let review = self.workspace.review(name, bytes).await?;
                 found.reviews.push(StoredValue::new_local(Some(review)));
+                return Ok(());
+            }
+            Format::Sealed => {
+                // Said before anybody looks for a passphrase.
+                exchange::check_sealed(&bytes).await?;
+                let (name, bytes) = (name.to_owned(), bytes.into());
+                found.sealed.push_back(Sealed { name, bytes });
                 return Ok(());
             }
             Format::Notebook => {

@@ -4,8 +4,11 @@ mod drafts;
 pub mod export;
 mod import;
 mod look;
+mod passphrase;
 mod points;
 mod review;
+mod seal;
+mod unseal;
 
 pub use import::Import;
 
@@ -30,6 +33,7 @@ pub fn page() -> AnyView {
             {import_card(import)}
             {export::card(workspace)}
             {points::card(workspace, import)}
+            {import.unseal.dialog(import)}
             {review::dialog(import)}
         </section>
     }
@@ -54,7 +58,7 @@ fn import_card(import: Import) -> AnyView {
                 <label for="files-to-import">"Files to import"</label>
                 <input id="files-to-import" type="file" multiple on:change=chosen aria-describedby="files-help"/>
                 <p class="help" id="files-help">
-                    "Holdfast workspaces (.holdfast.json), up to 512 MB each, and runbooks as Markdown or Jupyter notebooks (.ipynb). Choose several at once, or drop them here. You see what they would do before anything changes."
+                    "Holdfast workspaces (.holdfast.json, or .sealed.json with their passphrase), up to 512 MB each, and runbooks as Markdown or Jupyter notebooks (.ipynb). Choose several at once, or drop them here. You see what they would do before anything changes."
                 </p>
             </div>
             <p role="status">{state}</p>

@@ -76,7 +76,7 @@ fn save_csv(register: Register) {
 pub fn save_json(register: Register, scope: Scope) {
     let workspace = register.workspace;
     spawn_local(async move {
-        let name = file_name(&workspace.name_untracked(), &scope, &clock::today());
+        let name = file_name(&workspace.name_untracked(), &scope, &clock::today(), false);
         let saved = match workspace.export(&scope, true).await {
             Ok(json) => files::download(&name, "application/json", json.as_bytes())
                 .map_err(|error| error.to_string()),

@@ -28,6 +28,12 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// The room of this id; the whole workspace if there is none.
+    pub fn of_room(id: &str) -> Self {
+        let room = ROOMS.iter().find(|room| room.id == id);
+        room.map_or(Self::Workspace, |room| Self::Room(room.id))
+    }
+
     fn words(&self) -> String {
         match self {
             Self::Workspace => "workspace".to_owned(),
@@ -201,8 +207,9 @@ fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
     }
 }
 
-/// The file name of an export: the workspace's name, what it covers, the day.
-pub fn file_name(workspace: &str, scope: &Scope, day: &str) -> String {
+/// The file name of an export: the workspace's name, what it covers, the day, and whether it is
+/// plain or sealed.
+pub fn file_name(workspace: &str, scope: &Scope, day: &str, sealed: bool) -> String {
     let plain = |text: &str| -> String {
         let words = text.split(|c: char| !c.is_alphanumeric());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
@@ -215,5 +222,6 @@ pub fn file_name(workspace: &str, scope: &Scope, day: &str) -> String {
     };
     let name = plain(workspace);
     let name = if name.is_empty() { "workspace" } else { &name };
-    format!("{name}{part}-{day}.holdfast.json")
+    let ending = if sealed { "sealed" } else { "holdfast" };
+    format!("{name}{part}-{day}.{ending}.json")
 }

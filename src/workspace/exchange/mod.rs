@@ -4,12 +4,14 @@ mod apply;
 mod export;
 mod points;
 mod review;
+mod seal;
 
 pub use apply::Applied;
 pub use export::{Scope, file_name};
 pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};
+pub use seal::{check_sealed, open_sealed, seal};
 
 use crate::edge::worker::{Body, WorkerClient, WorkerError};
 use crate::edge::{random, slices};
@@ -33,6 +35,8 @@ async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
             Err(WorkerError::Edge(error)) => Err(error.to_string()),
         };
     }
+    // What the page says of it shows before it stands still.
+    slices::yield_now().await;
     answer(op, &body)
 }
 
@@ -46,6 +50,9 @@ pub fn answer(op: &str, body: &[u8]) -> Result<String, String> {
         "read" => heavy::read_file(body, &mut mint),
         "write" => heavy::write_file(lines()?, false),
         "write with history" => heavy::write_file(lines()?, true),
+        "seal" => heavy::seal(body, &seal::fresh()?),
+        "check sealed" => heavy::check_sealed(body),
+        "open sealed" => heavy::open_sealed(body),
         _ => Err(format!("There is no work called “{op}”.")),
     }
 }

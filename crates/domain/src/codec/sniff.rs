@@ -1,13 +1,15 @@
 //! What a chosen file is, told by its first bytes: before anything reads it, so that a file
 //! of another kind is refused by its name and not as damaged JSON or Markdown.
 
-use holdfast_ledger::Text;
+use holdfast_ledger::{Text, sealed};
 
 /// A kind of file that can be taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// A JSON object: a workspace, whole or damaged.
     Workspace,
+    /// A sealed file: its passphrase tells what is in it.
+    Sealed,
     /// A Jupyter notebook.
     Notebook,
     /// Any other text.
@@ -54,7 +56,9 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
     let text = String::from_utf8_lossy(head);
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if is_object(start) {
-        return Ok(if is_notebook(&text, bytes) {
+        return Ok(if sealed::looks_sealed(&text) {
+            Format::Sealed
+        } else if is_notebook(&text, bytes) {
             Format::Notebook
         } else {
             Format::Workspace
@@ -127,6 +131,10 @@ mod tests {
         }
         let notebook = "{\n \"cells\": [],\n \"metadata\": {},\n \"nbformat\": 4\n}";
         assert_eq!(is(notebook), Ok(Format::Notebook));
+        let sealed = "{\n  \"version\": \"1.0\", \"format\" : \"holdfast-sealed\"";
+        assert_eq!(is(sealed), Ok(Format::Sealed));
+        let named = "{\"format\": \"holdfast\", \"name\": \"holdfast-sealed\"}";
+        assert_eq!(is(named), Ok(Format::Workspace));
         let told = "{\"format\": \"holdfast\", \"x\": {\"cells\": 1, \"nbformat\": 4}}";
         assert_eq!(is(told), Ok(Format::Workspace));
         for text in [

@@ -1,0 +1,145 @@
+//! The dialog “Export sealed”: a file that only its passphrase opens.
+
+use super::export::{hand_out, history_check, room_options};
+use super::passphrase::Passphrase;
+use crate::edge::{dom, text};
+use crate::ui::dialog::{Dialog, cancel, submit_button};
+use crate::workspace::Workspace;
+use crate::workspace::exchange::{self, Scope};
+use holdfast_ledger::sealed;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+const TYPED: &str = "seal-passphrase";
+const AGAIN: &str = "seal-again";
+/// What is wrong with no field.
+const RUN: &str = "seal-run";
+
+#[derive(Clone, Copy)]
+struct Sealing {
+    workspace: Workspace,
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    history: RwSignal<bool>,
+    room: RwSignal<String>,
+    passphrase: Passphrase,
+    /// What is wrong, and with which field.
+    wrong: RwSignal<Option<(&'static str, String)>>,
+}
+
+/// The dialog. `busy` and `history` are those of the other exports.
+pub fn dialog(
+    workspace: Workspace,
+    open: RwSignal<bool>,
+    history: RwSignal<bool>,
+    busy: RwSignal<bool>,
+) -> AnyView {
+    let sealing = Sealing {
+        workspace,
+        open,
+        busy,
+        history,
+        room: RwSignal::default(),
+        passphrase: Passphrase::new(open),
+        wrong: RwSignal::default(),
+    };
+    // Closed at work, it is free for the next; what still runs knows that nobody waits for it.
+    Effect::new(move || {
+        if !open.get() {
+            busy.set(false);
+        }
+    });
+    let buttons = move || view! { {cancel(open)}{submit_button("Seal and download")} };
+    Dialog::new("Export sealed".to_owned(), move || sealing.body(), buttons)
+        .submit(move || sealing.submit())
+        .view(open)
+}
+
+impl Sealing {
+    fn body(self) -> AnyView {
+        self.room.set(String::new());
+        self.wrong.set(None);
+        let wrong = move |field| {
+            Signal::derive(move || {
+                let wrong = self.wrong.get().filter(|(of, _)| *of == field);
+                wrong.map(|(_, why)| why)
+            })
+        };
+        let passphrase = self.passphrase;
+        let failed = wrong(RUN);
+        view! {
+            <p>"Whoever has the file and the passphrase can read it; whoever has only the file cannot. Holdfast stores the passphrase nowhere: if it is lost, nobody can open the file. Tell it to others by another way than the file."</p>
+            {passphrase.field(TYPED, "Passphrase, at least 12 characters", passphrase.typed, wrong(TYPED))}
+            {passphrase.field(AGAIN, "The same passphrase again", passphrase.again, wrong(AGAIN))}
+            {passphrase.show_box()}
+            <div class="field">
+                <label for="seal-room">"What the file contains"</label>
+                <select id="seal-room" on:change=move |event| self.room.set(event_target_value(&event))>
+                    <option value="">"The whole workspace"</option>
+                    {room_options()}
+                </select>
+            </div>
+            {history_check("seal-history", self.history)}
+            <p class="error" role="alert" hidden=move || failed.with(Option::is_none)>{move || failed.get()}</p>
+            {passphrase.progress()}
+        }
+        .into_any()
+    }
+
+    fn check(self) -> Result<(), (&'static str, String)> {
+        let typed = text::composed(&self.passphrase.typed.get_untracked());
+        sealed::check_passphrase(&typed).map_err(|error| (TYPED, error.to_string()))?;
+        if text::composed(&self.passphrase.again.get_untracked()) != typed {
+            let why = "The two are not the same. Type it again; the box below shows what is typed.";
+            return Err((AGAIN, why.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn refuse(self, (field, why): (&'static str, String)) {
+        self.wrong.set(Some((field, why)));
+        dom::focus(field);
+    }
+
+    fn submit(self) {
+        if self.passphrase.is_busy() {
+            return;
+        }
+        if let Err(wrong) = self.check() {
+            self.refuse(wrong);
+            return;
+        }
+        self.wrong.set(None);
+        self.busy.set(true);
+        let turn = self.passphrase.turn();
+        spawn_local(async move {
+            let outcome = self.run(turn).await;
+            if !self.passphrase.goes_on(turn) {
+                return;
+            }
+            self.busy.set(false);
+            self.passphrase.step.set("");
+            match outcome {
+                Ok(()) => self.open.set(false),
+                Err(why) => self.wrong.set(Some((RUN, why))),
+            }
+        });
+    }
+
+    async fn run(self, turn: u32) -> Result<(), String> {
+        let passphrase = self.passphrase.typed.get_untracked();
+        let scope = Scope::of_room(&self.room.get_untracked());
+        self.passphrase.step.set("Writing…");
+        let history = self.history.get_untracked();
+        let file = self.workspace.export(&scope, history).await?;
+        if !self.passphrase.goes_on(turn) {
+            return Ok(());
+        }
+        self.passphrase.step.set("Sealing…");
+        let sealed = exchange::seal(&file, &passphrase).await;
+        if !self.passphrase.goes_on(turn) {
+            return Ok(());
+        }
+        hand_out(self.workspace, &scope, true, &sealed?)
+    }
+}
