@@ -95,8 +95,11 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
 
 // What other records are made of says so, and what is not as it was approved.
 fn badges(record: &Record) -> Vec<(&'static str, Tone)> {
-    let runbook = record.kind == RUNBOOK.key();
-    runbook.then(|| rules::badges(record)).unwrap_or_default()
+    if record.kind == RUNBOOK.key() {
+        rules::badges(record)
+    } else {
+        Vec::new()
+    }
 }
 
 // On phones a row is a card: the state and three more.

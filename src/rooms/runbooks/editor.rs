@@ -172,7 +172,7 @@ impl Editor {
             }
             match after {
                 Some(after) => self.focus(after),
-                None => self.focus_soon(FIRST.to_owned()),
+                None => focus_soon(FIRST.to_owned()),
             }
         }
         true
@@ -212,14 +212,7 @@ impl Editor {
     pub fn focus(self, step: Id) {
         // The row at which one is stays in the page.
         self.at.set(Some(step));
-        self.focus_soon(input_id(step));
-    }
-
-    fn focus_soon(self, id: String) {
-        spawn_local(async move {
-            slices::yield_now().await;
-            dom::focus(&id);
-        });
+        focus_soon(input_id(step));
     }
 
     /// Takes the last change back, or does it again. Where the step at hand goes with it, one
@@ -234,7 +227,7 @@ impl Editor {
             let last = rows.list.len().checked_sub(1);
             match stood.zip(last) {
                 Some((stood, last)) => self.focus(rows.list[stood.saturating_sub(1).min(last)].id),
-                None => self.focus_soon(FIRST.to_owned()),
+                None => focus_soon(FIRST.to_owned()),
             }
         });
     }
@@ -391,6 +384,14 @@ impl Editor {
         }
         true
     }
+}
+
+// Moves the focus to an element once what was changed is drawn.
+fn focus_soon(id: String) {
+    spawn_local(async move {
+        slices::yield_now().await;
+        dom::focus(&id);
+    });
 }
 
 /// So many steps, in words.

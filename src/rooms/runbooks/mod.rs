@@ -91,21 +91,7 @@ pub fn page(page: RecordPage) -> AnyView {
             ViewFn::from(move || versions::tab(page, chosen)),
         ),
     ];
-    // A finding may lead to a field on a part that is closed.
-    Effect::new(move || {
-        let Some(field) = page.wanted.get() else {
-            return;
-        };
-        open.set(if matches!(field, "steps" | "variables") {
-            "steps"
-        } else {
-            "about"
-        });
-        spawn_local(async move {
-            slices::yield_now().await;
-            dom::focus(&record::element_id(field));
-        });
-    });
+    open_what_is_wanted(page, open);
     let screen = move || {
         view! {
             <section class="page screen-only">
@@ -152,6 +138,24 @@ pub fn page(page: RecordPage) -> AnyView {
     let dialogs =
         view! { {start::dialog(page, starting)}{pattern::dialog(page, stopped, starting)} };
     view! { {shown}{sheet}{dialogs} }.into_any()
+}
+
+// A finding may lead to a field on a part that is closed.
+fn open_what_is_wanted(page: RecordPage, open: RwSignal<&'static str>) {
+    Effect::new(move || {
+        let Some(field) = page.wanted.get() else {
+            return;
+        };
+        open.set(if matches!(field, "steps" | "variables") {
+            "steps"
+        } else {
+            "about"
+        });
+        spawn_local(async move {
+            slices::yield_now().await;
+            dom::focus(&record::element_id(field));
+        });
+    });
 }
 
 // On a phone people come to read what to do; writing is a tap away.

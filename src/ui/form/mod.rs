@@ -52,6 +52,10 @@ pub type Writer = Callback<Write, Result<(), String>>;
 
 /// A field in a form: what it is, where its value comes from and goes to.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is true of a control by itself, in any combination"
+)]
 pub struct Control {
     /// The description.
     pub field: &'static Field,
