@@ -1,7 +1,7 @@
 //! Whether the work is safe: saved, kept by the browser, exported, usable without a network.
 
 use crate::edge::offline::OfflineState;
-use crate::edge::{clock, location, storage};
+use crate::edge::{clock, kit, location, storage};
 use crate::route::{Page, Route};
 use crate::ui::banner;
 use crate::ui::shell::Shell;
@@ -84,7 +84,9 @@ const fn is_old(at: i64, now: i64) -> bool {
 
 fn nag(workspace: Workspace) -> Option<AnyView> {
     let any = workspace.watch_all(|view| !view.ledger.is_empty());
-    let old = last_export(workspace).is_none_or(|at| is_old(at, now_ms()));
+    // A kit is itself such a file, and the page says how what changed in it is taken along.
+    let never = !kit::brings_records();
+    let old = last_export(workspace).map_or(never, |at| is_old(at, now_ms()));
     (any && old).then(|| {
         view! {
             <div class="callout tone-warn">

@@ -2,11 +2,13 @@
 
 mod apply;
 mod export;
+mod kit;
 mod points;
 mod review;
 
 pub use apply::Applied;
 pub use export::{Scope, file_name};
+pub use kit::MadeKit;
 pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};
