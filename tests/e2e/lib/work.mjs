@@ -120,6 +120,25 @@ export async function fillDay(t, label, value, options = {}) {
   }, value);
 }
 
+/** The version that this page says it is. */
+export const versionOf = (t) => t.page.$eval('meta[name="holdfast-version"]', (tag) => tag.content);
+
+/** Asks the service worker that serves this page which version it keeps. */
+const keptVersion = (t) =>
+  t.page.evaluate(async () => {
+    const worker = (await navigator.serviceWorker.getRegistration())?.active;
+    if (!worker) return undefined;
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data.version)));
+    worker.postMessage({ type: "version" }, [port2]);
+    return answer;
+  });
+
+/** Until the version of this page is kept whole for use without a network. */
+export async function keptOffline(t) {
+  const version = await versionOf(t);
+  await t.until(`version ${version} kept offline`, async () => (await keptVersion(t)) === version);
+}
 
 /** Opens a menu of the page by its button's text. */
 export async function openMenu(t, label) {
