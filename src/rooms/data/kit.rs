@@ -220,7 +220,12 @@ pub fn own_card(workspace: Workspace) -> Option<AnyView> {
                     workspace.say("Nothing changed since this kit was made.");
                     busy.set(false);
                 }
-                Ok(ids) => export(workspace, Scope::Only("changes", ids), true, busy),
+                Ok(ids) => export(
+                    workspace,
+                    Scope::Only("changes".to_owned(), ids),
+                    true,
+                    busy,
+                ),
                 Err(why) => {
                     workspace.alarm(format!("Nothing was exported: {why}"));
                     busy.set(false);

@@ -26,16 +26,16 @@ pub enum Scope {
     /// Some records, and the records that they link to.
     Selection(Vec<Id>),
     /// These records and no others; what they are, in a word or two.
-    Only(&'static str, Vec<Id>),
+    Only(String, Vec<Id>),
 }
 
 impl Scope {
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Workspace => "workspace".to_owned(),
             Self::Room(room) => format!("room {room}"),
             Self::Selection(_) => "selection".to_owned(),
-            Self::Only(words, _) => (*words).to_owned(),
+            Self::Only(words, _) => words.clone(),
         }
     }
 }

@@ -60,15 +60,12 @@ impl Workspace {
 
     // A part of a workspace brings the record that names it, so that the kit knows whose it is.
     fn with_own_record(self, scope: &Scope) -> Scope {
-        let words = match scope {
-            Scope::Workspace => return Scope::Workspace,
-            Scope::Room(room) => room,
-            Scope::Selection(_) => "selection",
-            Scope::Only(words, _) => words,
-        };
+        if *scope == Scope::Workspace {
+            return Scope::Workspace;
+        }
         let mut ids = self.read(|view| wanted(scope, view));
         ids.extend(self.id().filter(|own| !ids.contains(own)));
-        Scope::Only(words, ids)
+        Scope::Only(scope.words(), ids)
     }
 
     fn about(self, scope: &Scope) -> About {

@@ -2,7 +2,7 @@
 // the app makes, with records in them.
 import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";
-import { apply, byHand, exported, id, importFiles, isAt, keptOffline, lists, recordsOf, review } from "../lib/work.mjs";
+import { apply, byHand, exported, id, importFiles, isAt, keptOffline, lists, pages, recordsOf, review } from "../lib/work.mjs";
 
 const go = (t, hash) => t.page.evaluate((hash) => void (location.hash = hash), hash);
 
@@ -116,7 +116,7 @@ async function changes(t) {
   return { ...file, count: Object.fromEntries(Object.entries(records).map(([kind, all]) => [kind, all.length])) };
 }
 
-/** Reads, searches, changes a risk and runs a step, as one does with a kit at night. */
+/** Reads, searches, changes a risk, prints and runs a step, as one does with a kit at night. */
 async function workInKit(t) {
   await go(t, "#/risks");
   await isAt(t, "Risks");
@@ -128,6 +128,8 @@ async function workInKit(t) {
   await t.press("Tab");
   await go(t, `#/runbooks/${id(3)}`);
   await isAt(t, "Switch to paper");
+  const paper = pages(await t.pdf("kit"));
+  t.check(paper[0].includes("Fetch the downtime box"), `the steps on paper: ${paper[0]}`);
   await t.click("button", "Start run");
   const start = await t.role("dialog", "Start run");
   await t.click("radio", "Exercise", { within: start });

@@ -1,4 +1,5 @@
 // What many flows begin with: a workspace, with or without records in it, and files to give it.
+import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -184,3 +185,9 @@ export const keysOf = (t, store) =>
     open.close();
     return keys.map(String);
   }, store);
+
+/** The text of each page of a PDF. */
+export function pages(pdf) {
+  const text = execFileSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" });
+  return text.normalize("NFKC").split("\f").slice(0, -1);
+}
