@@ -66,6 +66,9 @@ pub fn last_export(workspace: Workspace) -> Option<i64> {
 fn exported(workspace: Workspace) -> AnyView {
     let now = workspace.now().get().max(now_ms());
     match last_export(workspace) {
+        None if kit::brings_records() => {
+            view! { <span class="muted">"none since it was made"</span> }.into_any()
+        }
         None => view! { <span class="status tone-warn">"never"</span> }.into_any(),
         Some(at) => {
             let class = if is_old(at, now) {
@@ -115,7 +118,7 @@ pub fn offline(state: &OfflineState) -> AnyView {
         OfflineState::UpdateReady { .. } => ("status tone-info", "ready, newer version waits"),
         OfflineState::Caching => ("status tone-info sh-half", "being stored"),
         OfflineState::Unsupported if location::kit_id().is_some() => {
-            ("status tone-ok", "this file is all it needs")
+            ("status tone-ok", "all in this file")
         }
         OfflineState::Unsupported => ("status tone-mute", "not on this page"),
         OfflineState::Failed { .. } => ("status tone-warn", "not stored"),

@@ -95,11 +95,9 @@ fn body(asked: Asked) -> AnyView {
         1 => Some("The selected record and what it links to".to_owned()),
         many => Some(format!("The {many} selected and what they link to")),
     };
-    let help = if selected > 0 {
-        ""
-    } else {
-        "For some records only, select them in a register and make the kit there."
-    };
+    let help = (selected == 0).then(|| {
+        view! { <p class="help">"For some records only, select them in a register and make the kit there."</p> }
+    });
     let history = next_id("kit-history");
     view! {
         <p>"One HTML file with the app and these records. Whoever opens it can read, search, run runbooks, print, and export what changed, for you to import."</p>
@@ -110,7 +108,7 @@ fn body(asked: Asked) -> AnyView {
                     {way(Which::Workspace, "The whole workspace".to_owned())}
                     {way(Which::Room, "One room".to_owned())}
                 </div>
-                <p class="help">{help}</p>
+                {help}
             </fieldset>
             {move || (asked.which.get() == Which::Room).then(|| rooms(asked.room))}
         </div>
