@@ -1,7 +1,7 @@
 //! The page: opens the workspace, then shows it. In a worker: answers what the page asks.
 
 use crate::edge::serve::Scope;
-use crate::edge::slices;
+use crate::edge::{kit, slices};
 use crate::rest::{self, Load};
 use crate::rooms::first;
 use crate::ui::part::{self, Part};
@@ -41,16 +41,25 @@ pub fn App() -> impl IntoView {
     let stage = RwSignal::new_local(Stage::Opening);
     let rest = RwSignal::new(Part::Loading);
     // Who began before needs all of it; at the first start its first screen comes first.
-    if first::began() {
+    if first::began() || kit::brings_records() {
         part::load(rest);
     }
     let ready = move |workspace| {
         Theme::kept(workspace).show(workspace);
         stage.set(Stage::Ready(workspace));
     };
+    let afresh = move |workspace| {
+        spawn_local(async move {
+            fill(workspace).await;
+            ready(workspace);
+        });
+    };
     spawn_local(async move {
         match workspace::open().await {
-            Opened::Ready(workspace) => ready(workspace),
+            Opened::Ready(workspace) => {
+                fill(workspace).await;
+                ready(workspace);
+            }
             Opened::Damaged(why) => stage.set(Stage::Damaged(StoredValue::new(why))),
         }
         if !first::began() {
@@ -67,9 +76,24 @@ Stage::Ready(workspace) => {
         }
         Stage::Damaged(why) => match rest.get() {
             Part::Loading => ().into_any(),
-            Part::Here(rest) => (rest.rescue)(&why.get_value(), Callback::new(ready)),
+            Part::Here(rest) => (rest.rescue)(&why.get_value(), Callback::new(afresh)),
             Part::Missing => part::missing(rest),
         },
     }
+    }
+}
+
+/// A kit takes in the records that it brings before anything is shown: they are its content.
+/// Afterwards its storage holds them, with what was changed there.
+async fn fill(workspace: Workspace) {
+    if !kit::brings_records() || !workspace.read(|view| view.ledger.is_empty()) {
+        return;
+    }
+    let taken = match rest::rest().await {
+        Ok(rest) => (rest.open_kit)(workspace).await,
+        Err(rest::Missing) => Err(first::MISSING.to_owned()),
+    };
+    if let Err(why) = taken {
+        workspace.alarm(format!("The records of this kit were not taken in: {why}"));
     }
 }

@@ -25,6 +25,8 @@ pub struct Rest {
     pub rescue: fn(&str, Callback<Workspace>) -> AnyView,
     /// Takes a workspace in, given a file's name and bytes.
     pub take_in: fn(Workspace, String, Vec<u8>) -> Tried,
+    /// Takes in the records that this page brings, where it is a kit.
+    pub open_kit: fn(Workspace) -> Tried,
     /// Makes the day's restore point.
     pub daily_point: fn(Workspace) -> Soon<()>,
     /// In a worker: does the heavy work that the page asks for.
@@ -53,6 +55,7 @@ pub static REST: Rest = Rest {
             applied.map(drop)
         })
     },
+    open_kit: |workspace| Box::pin(workspace.open_kit()),
     daily_point: |workspace| Box::pin(workspace.daily_point()),
     serve: |worker| worker.listen(exchange::answer),
 };

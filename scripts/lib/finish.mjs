@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { kitPage, sitePage } from "./pages.mjs";
+import { fillKit, inBlock, kitTemplate, sitePage } from "./pages.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 /** Style sheets in the order in which they apply. */
@@ -85,10 +85,14 @@ function stripStyle(text) {
     .trim();
 }
 
-/** The site's files by name, and the version that stands for exactly these. */
+/** The site's files by name, the version that stands for exactly these, and the kit's page. */
 function makeSite(parts, packageVersion, debug) {
   const files = new Map(parts.fixed);
   const names = {};
+  const add = (key, name, data) => {
+    names[key] = hashed(name, data);
+    files.set(names[key], Buffer.from(data));
+  };
   for (const [key, name, data] of [
     ["script", "app.js", parts.script],
     ["app", "app.wasm", parts.app],
@@ -96,16 +100,18 @@ function makeSite(parts, packageVersion, debug) {
     ["start", "start.js", parts.start],
     ["style", "style.css", parts.style],
   ]) {
-    if (data === undefined) continue;
-    names[key] = hashed(name, data);
-    files.set(names[key], Buffer.from(data));
+    if (data !== undefined) add(key, name, data);
   }
-  // The page carries the version, so the version is made of everything but the page's own bytes.
+  // The pages carry the version, so it is made of everything but their own bytes.
   const list = [...files].map(([name, data]) => `${name} ${integrity(data)}`).sort();
-  const digest = sha("sha256", [...list, parts.page, parts.kit, parts.serviceWorker].join("\n"), "hex");
+  const sources = [parts.page, parts.kit, parts.startKit, parts.serviceWorker];
+  const digest = sha("sha256", [...list, ...sources].join("\n"), "hex");
   const version = `${packageVersion} (${debug ? "debug" : digest.slice(0, 8)})`;
+  const template = makeKitTemplate(parts, version);
+  // Not as a page: hosts rewrite pages, and their addresses, and nobody is to open it.
+  add("kit", "kit.txt", template);
   files.set("index.html", Buffer.from(sitePage(parts.page, names, version)));
-  return { files, version };
+  return { files, version, template };
 }
 
 /** The service worker with its list: the page is kept under the folder's own address. */
@@ -129,18 +135,30 @@ export async function verifySite(dist) {
   if (kept.size) throw new Error(`the service worker lists files that do not exist: ${[...kept.keys()].join(", ")}`);
 }
 
-function makeKit(parts, version, debug) {
-  const pack = (data) => gzipSync(data, { level: debug ? 1 : 9 }).toString("base64");
-  return kitPage(parts.kit, {
+const makeKitTemplate = (parts, version) =>
+  kitTemplate(parts.kit, {
     version,
     style: parts.style,
-    script: `${parts.script}\n${parts.startKit}`,
-    blocks: {
-      "kit-app": pack(parts.app),
-      ...(parts.rest && { "kit-rest": pack(parts.rest) }),
-      [SAMPLE]: new Map(parts.fixed).get(SAMPLE).toString().replaceAll("<", "\\u003c"),
-    },
+    script: parts.script,
+    start: parts.startKit,
+    sample: SAMPLE,
+    hasRest: parts.rest !== undefined,
     integrity,
+  });
+
+/** The published kit: nobody's, with no records. What the app makes differs in id, about and data. */
+function makeKit(parts, template, debug) {
+  const pack = (data) => data && gzipSync(data, { level: debug ? 1 : 9 }).toString("base64");
+  return fillKit(template, {
+    id: "blank",
+    about: "null",
+    data: "null",
+    style: parts.style,
+    script: parts.script,
+    app: pack(parts.app),
+    rest: pack(parts.rest),
+    sample: inBlock(new Map(parts.fixed).get(SAMPLE).toString()),
+    template: inBlock(JSON.stringify(template)),
   });
 }
 
@@ -149,7 +167,7 @@ async function main([trunk, dist, ...flags]) {
   const parts = await readParts(trunk, debug);
   const manifest = await readFile(path.join(root, "Cargo.toml"), "utf8");
   const packageVersion = /^\[workspace\.package\][^[]*?^version = "([^"]+)"/m.exec(manifest)[1];
-  const { files, version } = makeSite(parts, packageVersion, debug);
+  const { files, version, template } = makeSite(parts, packageVersion, debug);
 
   // Written beside and swapped in whole: a server that is running never shows half a build.
   const fresh = `${dist}.new`;
@@ -158,7 +176,7 @@ async function main([trunk, dist, ...flags]) {
   for (const [name, data] of files) await writeFile(path.join(fresh, name), data);
   const serviceWorker = debug ? parts.debugServiceWorker : makeServiceWorker(parts.serviceWorker, files, version);
   await writeFile(path.join(fresh, "sw.js"), serviceWorker);
-  await writeFile(path.join(fresh, "holdfast.html"), makeKit(parts, version, debug));
+  await writeFile(path.join(fresh, "holdfast.html"), makeKit(parts, template, debug));
   if (!debug) await verifySite(fresh);
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);

@@ -1,5 +1,8 @@
 // The two pages: the site's and the kit's, from their templates in public/.
 
+/** Text in a data block of a page: no tag and no comment begins in it. JSON stays the same JSON. */
+export const inBlock = (json) => json.replaceAll("<", "\\u003c");
+
 /** Replaces `<!--name-->` (which must be there) by text, without reading `$` in it. */
 function put(template, name, text) {
   const mark = `<!--${name}-->`;
@@ -33,7 +36,7 @@ export function sitePage(template, names, version) {
     `<link rel="modulepreload" href="${names.script}">`,
     `<link rel="preload" href="${names.app}" as="fetch" type="application/wasm" crossorigin>`,
   ].join("\n    ");
-  const files = JSON.stringify({ script: names.script, app: names.app, rest: names.rest });
+  const files = JSON.stringify(names);
   const scripts = [
     `<script type="application/json" id="holdfast-files">${files}</script>`,
     `<script type="module" src="${names.start}"></script>`,
@@ -47,16 +50,17 @@ export function sitePage(template, names, version) {
 }
 
 /**
- * The kit's page: style and script inline, allowed by their hashes; everything else in blocks
- * that are data, not script. `integrity` gives the hash that the policy names.
+ * The kit's page without its large parts, whose places are marked `<!--kit:name-->`: the build fills
+ * them for the published kit (fillKit), the app for the kits that it makes, so all are one page with
+ * one policy. Style and scripts are allowed by their hashes; the rest is data, which needs none.
  */
-export function kitPage(template, { version, style, script, blocks, integrity }) {
-  if (/<\/style/i.test(style) || /<\/script|<!--/i.test(script)) {
+export function kitTemplate(template, { version, style, script, start, sample, hasRest, integrity }) {
+  if (/<\/style/i.test(style) || [script, start].some((text) => /<\/script|<!--/i.test(text))) {
     throw new Error("style or script of the kit contains an end tag or a comment mark");
   }
   const policy = policyTag([
     ["default-src", "'none'"],
-    ["script-src", `'${integrity(script)}'`, "'wasm-unsafe-eval'"],
+    ["script-src", `'${integrity(script)}'`, `'${integrity(start)}'`, "'wasm-unsafe-eval'"],
     ["style-src", `'${integrity(style)}'`],
     ["img-src", "data:", "blob:"],
     ["connect-src", "'none'"],
@@ -64,10 +68,22 @@ export function kitPage(template, { version, style, script, blocks, integrity })
     ["base-uri", "'none'"],
     ["form-action", "'none'"],
   ]);
-  const data = Object.entries(blocks).map(([id, text]) => `<script type="text/plain" id="${id}">${text}</script>`);
+  const block = (id, name, type) => `<script type="${type}" id="${id}"><!--kit:${name}--></script>`;
+  const blocks = [
+    block("kit-app", "app", "text/plain"),
+    ...(hasRest ? [block("kit-rest", "rest", "text/plain")] : []),
+    block(sample, "sample", "application/json"),
+    block("kit-template", "template", "application/json"),
+  ];
   let page = put(template, "policy", policy);
   page = put(page, "version", versionTag(version));
-  page = put(page, "links", `<style>${style}</style>`);
-  page = put(page, "blocks", data.join("\n    "));
-  return put(page, "scripts", `<script type="module" id="kit-script">${script}</script>`);
+  page = put(page, "blocks", blocks.join("\n    "));
+  return put(page, "start", `<script type="module">${start}</script>`);
 }
+
+/** Fills the marked places in one go: nothing is looked for in what was filled in. */
+export const fillKit = (template, parts) =>
+  template.replace(/<!--kit:(\w+)-->/g, (_, name) => {
+    if (typeof parts[name] !== "string") throw new Error(`the kit's page has a place for ${name}, which the build has not`);
+    return parts[name];
+  });

@@ -7,6 +7,9 @@ use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+/// The sample workspace, as it is published with the app.
+pub const SAMPLE: &str = "sample.holdfast.json";
+
 const WHAT: &str = "a file of the app";
 
 /// The bytes of a file that was published with the page. A kit has no folder: there the file is

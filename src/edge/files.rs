@@ -114,7 +114,7 @@ impl Picture {
     /// When the browser refuses.
     pub fn new(bytes: &[u8], mime: &str) -> Result<Self, EdgeError> {
         Ok(Self {
-            url: blob_url(bytes, mime)
+            url: blob_url(&[bytes], mime)
                 .map_err(|error| EdgeError::refused("the picture", &error))?,
         })
     }
@@ -196,10 +196,10 @@ impl Drop for Picture {
     }
 }
 
-fn blob_url(bytes: &[u8], mime: &str) -> Result<String, JsValue> {
+fn blob_url(pieces: &[&[u8]], mime: &str) -> Result<String, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(mime);
-    let parts = Array::of1(&Uint8Array::from(bytes));
+    let parts: Array = pieces.iter().copied().map(Uint8Array::from).collect();
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
     Url::create_object_url_with_blob(&blob)
 }
@@ -209,9 +209,17 @@ fn blob_url(bytes: &[u8], mime: &str) -> Result<String, JsValue> {
 /// # Errors
 /// When the browser refuses.
 pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), EdgeError> {
+    download_pieces(name, mime, &[bytes])
+}
+
+/// As [`download`], for a file in pieces that need not stand in memory as one.
+///
+/// # Errors
+/// When the browser refuses.
+pub fn download_pieces(name: &str, mime: &str, pieces: &[&[u8]]) -> Result<(), EdgeError> {
     let refused = |error: JsValue| EdgeError::refused("the download", &error);
     let document = js::document()?;
-    let url = blob_url(bytes, mime).map_err(refused)?;
+    let url = blob_url(pieces, mime).map_err(refused)?;
     let anchor: HtmlAnchorElement = document
         .create_element("a")
         .map_err(refused)?

@@ -15,11 +15,9 @@ use leptos::task::spawn_local;
 
 /// The device state that says that somebody chose how to begin.
 const STARTED: &str = "started";
-/// The sample workspace, as it is published with the app.
-const SAMPLE: &str = "sample.holdfast.json";
 
 /// What is said when the rest of the app cannot be had.
-const MISSING: &str = "The rest of Holdfast could not be loaded. Nothing was changed. Try again with a network, or load the page again.";
+pub const MISSING: &str = "The rest of Holdfast could not be loaded. Nothing was changed. Try again with a network, or load the page again.";
 
 /// Whether this copy was never used: nothing is in it, and nobody chose to start empty.
 pub fn is_first(workspace: Workspace) -> bool {
@@ -157,11 +155,11 @@ impl Start {
 
 /// Takes the sample workspace in like any other file.
 async fn open_sample(workspace: Workspace) -> Result<(), String> {
-    let bytes = bundled::read(SAMPLE).await.map_err(|error| {
+    let bytes = bundled::read(bundled::SAMPLE).await.map_err(|error| {
         format!("The sample workspace could not be read: {error}. Nothing was changed. Start empty, or try again with a network.")
     })?;
     let rest = rest::rest().await.map_err(|Missing| MISSING.to_owned())?;
-    (rest.take_in)(workspace, SAMPLE.to_owned(), bytes).await
+    (rest.take_in)(workspace, bundled::SAMPLE.to_owned(), bytes).await
 }
 
 /// Gives the workspace a name.

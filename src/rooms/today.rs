@@ -1,6 +1,7 @@
 //! Today: what wants attention across all rooms, and whether the work is safe.
 
 use crate::edge::{clock, slices};
+use crate::rooms::data::kit;
 use crate::route::{Page, Route};
 use crate::ui::choice::{choice, choice_link};
 use crate::ui::command::{self, Command};
@@ -45,6 +46,7 @@ pub fn page() -> AnyView {
     view! {
         <section class="page">
             <div class="head"><div><h1 tabindex="-1">"Today"</h1><p class="sub">{date}</p></div></div>
+            {kit::note()}
             <div class="record">
                 <div>{main}</div>
                 <aside class="panel screen-only" aria-label="Safety of this workspace">{safety::card(shell, workspace)}</aside>

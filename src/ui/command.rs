@@ -47,7 +47,7 @@ pub fn all() -> Vec<Command> {
     );
     all.push(Command::Go(
         Page::Data,
-        "Data: import, export, restore points",
+        "Data: import, export, offline kit, restore points",
         "data",
     ));
     all.push(Command::Go(Page::Settings, "Settings", "settings"));

@@ -1,7 +1,7 @@
 //! Whether the work is safe: saved, kept by the browser, exported, usable without a network.
 
 use crate::edge::offline::OfflineState;
-use crate::edge::{clock, location, storage};
+use crate::edge::{clock, kit, location, storage};
 use crate::route::{Page, Route};
 use crate::ui::banner;
 use crate::ui::shell::Shell;
@@ -66,6 +66,9 @@ pub fn last_export(workspace: Workspace) -> Option<i64> {
 fn exported(workspace: Workspace) -> AnyView {
     let now = workspace.now().get().max(now_ms());
     match last_export(workspace) {
+        None if kit::brings_records() => {
+            view! { <span class="muted">"none since it was made"</span> }.into_any()
+        }
         None => view! { <span class="status tone-warn">"never"</span> }.into_any(),
         Some(at) => {
             let class = if is_old(at, now) {
@@ -84,7 +87,9 @@ const fn is_old(at: i64, now: i64) -> bool {
 
 fn nag(workspace: Workspace) -> Option<AnyView> {
     let any = workspace.watch_all(|view| !view.ledger.is_empty());
-    let old = last_export(workspace).is_none_or(|at| is_old(at, now_ms()));
+    // A kit is itself such a file, and the page says how what changed in it is taken along.
+    let never = !kit::brings_records();
+    let old = last_export(workspace).map_or(never, |at| is_old(at, now_ms()));
     (any && old).then(|| {
         view! {
             <div class="callout tone-warn">
@@ -113,7 +118,7 @@ pub fn offline(state: &OfflineState) -> AnyView {
         OfflineState::UpdateReady { .. } => ("status tone-info", "ready, newer version waits"),
         OfflineState::Caching => ("status tone-info sh-half", "being stored"),
         OfflineState::Unsupported if location::kit_id().is_some() => {
-            ("status tone-ok", "this file is all it needs")
+            ("status tone-ok", "all in this file")
         }
         OfflineState::Unsupported => ("status tone-mute", "not on this page"),
         OfflineState::Failed { .. } => ("status tone-warn", "not stored"),

@@ -10,7 +10,8 @@ use holdfast_domain::rooms::ROOMS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Exports and downloads; the whole workspace counts as a safety copy.
+/// Exports and downloads. The whole workspace counts as a safety copy, and so does what changed
+/// in a kit: its file has the rest.
 pub fn export(workspace: Workspace, scope: Scope, history: bool, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
@@ -36,7 +37,7 @@ pub fn hand_out(
     let name = file_name(&workspace.name_untracked(), scope, &clock::today(), sealed);
     files::download(&name, "application/json", text.as_bytes())
         .map_err(|error| error.to_string())?;
-    if *scope == Scope::Workspace {
+    if matches!(scope, Scope::Workspace | Scope::Only(..)) {
         // Unknown, the age of the last export is asked about again.
         let _ = workspace.prefs().set(LAST_EXPORT, &now_ms().to_string());
     }

@@ -3,6 +3,7 @@
 mod drafts;
 pub mod export;
 mod import;
+pub mod kit;
 mod look;
 mod passphrase;
 mod points;
@@ -30,8 +31,10 @@ pub fn page() -> AnyView {
                     <p class="sub">"Everything is kept in this browser. Files are how it travels: to colleagues, to other devices, into a safe place."</p>
                 </div>
             </div>
+            {kit::own_card(workspace)}
             {import_card(import)}
             {export::card(workspace)}
+            {kit::card(workspace)}
             {points::card(workspace, import)}
             {import.unseal.dialog(import)}
             {review::dialog(import)}

@@ -3,6 +3,7 @@
 use super::row::bring_back_all;
 use super::state::{Register, thousands};
 use super::take_out;
+use crate::rooms::data::kit;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::form::{Asked, Control, ask, field_editor};
 use crate::workspace::exchange::Scope;
@@ -20,6 +21,7 @@ static TAGS: &[Field] = &[field("tags", "Tags", Type::Words).help("With commas b
 pub fn bulk(register: Register) -> AnyView {
     let count = Memo::new(move |_| register.selected.with(std::collections::BTreeSet::len));
     let setting = RwSignal::new(false);
+    let making = RwSignal::new(false);
     let asked = RwSignal::new(None::<Asked>);
     let standing = move || register.spec.with(|spec| spec.standing);
     let tags = move |add: bool| {
@@ -59,12 +61,15 @@ pub fn bulk(register: Register) -> AnyView {
                     <b role="status">{move || format!("{} selected", thousands(count.get()))}</b>
                     {own}
                     <button type="button" class="btn small" on:click=export>"Export"</button>
+                    <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| making.set(true)>{kit::MAKE}</button>
                     <button type="button" class="btn small quiet push" on:click=move |_| register.selected.set(Default::default())>"Clear selection"</button>
                 </div>
             }
         })
     };
-    view! { {bar} {set_dialog(register, setting)} {ask(asked)} }.into_any()
+    let chosen = Signal::derive(move || ids(register));
+    let make = kit::dialog(register.workspace, making, chosen);
+    view! { {bar} {set_dialog(register, setting)} {make} {ask(asked)} }.into_any()
 }
 
 fn ids(register: Register) -> Vec<Id> {

@@ -55,13 +55,7 @@ impl Workspace {
         let name = review.name.clone();
         self.restore_point(&format!("Before importing {name}"))
             .await?;
-        let state = self.save_state();
-        let former = state.get_untracked();
-        state.set(SaveState::Importing);
-        let result = self.take_in_file(review, accepted, extra).await;
-        state.set(former);
-        self.drain();
-        let (applied, undo) = result?;
+        let (applied, undo) = self.take_in_whole(review, accepted, extra).await?;
         if !undo.is_empty() {
             let label = format!("Imported {name}");
             self.inner().undo.push(&label, undo);
@@ -73,6 +67,22 @@ impl Workspace {
             }));
         }
         Ok(applied)
+    }
+
+    /// Takes a file in, and says meanwhile that it does. Gives how to take that back.
+    pub(super) async fn take_in_whole(
+        self,
+        review: Review,
+        accepted: impl Fn(&Planned, Path) -> bool,
+        extra: Vec<Edit>,
+    ) -> Result<(Applied, Undo), String> {
+        let state = self.save_state();
+        let former = state.get_untracked();
+        state.set(SaveState::Importing);
+        let result = self.take_in_file(review, accepted, extra).await;
+        state.set(former);
+        self.drain();
+        result
     }
 
     async fn take_in_file(

@@ -6,14 +6,14 @@ use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use holdfast_domain::pictures;
 use holdfast_domain::rooms::{ROOMS, runbooks};
 use holdfast_domain::view::View;
+use holdfast_domain::{codec, pictures};
 use holdfast_ledger::bundle;
 use holdfast_ledger::change::record_of;
 use holdfast_ledger::file::Incoming;
 use holdfast_ledger::sort::{Arrange, Ordered};
-use holdfast_ledger::{Id, Key, Record, line};
+use holdfast_ledger::{Id, Key, Record, Text, line};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a file covers.
@@ -25,6 +25,8 @@ pub enum Scope {
     Room(&'static str),
     /// Some records, and the records that they link to.
     Selection(Vec<Id>),
+    /// These records and no others; what they are, in a word or two.
+    Only(String, Vec<Id>),
 }
 
 impl Scope {
@@ -34,11 +36,12 @@ impl Scope {
         room.map_or(Self::Workspace, |room| Self::Room(room.id))
     }
 
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Workspace => "workspace".to_owned(),
             Self::Room(room) => format!("room {room}"),
             Self::Selection(_) => "selection".to_owned(),
+            Self::Only(words, _) => words.clone(),
         }
     }
 }
@@ -175,7 +178,7 @@ fn pictured(record: &Record) -> Vec<String> {
     named.map(str::to_owned).collect()
 }
 
-fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
+pub(super) fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
     match scope {
         Scope::Workspace => {
             let mut ids: Vec<Id> = view.ledger.records().map(|record| record.id).collect();
@@ -199,29 +202,34 @@ fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
                     continue;
                 };
                 let values = record.slots().iter().flat_map(|slot| &slot.values);
-                let linked = values.filter_map(|value| value.text.plain().parse::<Id>().ok());
+                let linked = values.flat_map(|value| links(&value.text));
                 ids.extend(linked.filter(|id| view.ledger.record(*id).is_some()));
             }
             ids.into_iter().collect()
         }
+        Scope::Only(_, ids) => ids.clone(),
     }
+}
+
+// The ids that a value is, or lists.
+fn links(text: &Text) -> Vec<Id> {
+    if let Ok(id) = text.plain().parse() {
+        return vec![id];
+    }
+    let words: Vec<String> = text.get().unwrap_or_default();
+    words.iter().filter_map(|word| word.parse().ok()).collect()
 }
 
 /// The file name of an export: the workspace's name, what it covers, the day, and whether it is
 /// plain or sealed.
 pub fn file_name(workspace: &str, scope: &Scope, day: &str, sealed: bool) -> String {
-    let plain = |text: &str| -> String {
-        let words = text.split(|c: char| !c.is_alphanumeric());
-        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-        words.join("-").to_lowercase()
-    };
     let part = match scope {
         Scope::Workspace => String::new(),
         Scope::Room(room) => format!("-{room}"),
         Scope::Selection(_) => "-selection".to_owned(),
+        Scope::Only(words, _) => format!("-{}", codec::slug(words)),
     };
-    let name = plain(workspace);
-    let name = if name.is_empty() { "workspace" } else { &name };
+    let name = codec::file_stem(workspace);
     let ending = if sealed { "sealed" } else { "holdfast" };
     format!("{name}{part}-{day}.{ending}.json")
 }

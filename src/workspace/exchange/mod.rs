@@ -2,12 +2,14 @@
 
 mod apply;
 mod export;
+mod kit;
 mod points;
 mod review;
 mod seal;
 
 pub use apply::Applied;
 pub use export::{Scope, file_name};
+pub use kit::MadeKit;
 pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};

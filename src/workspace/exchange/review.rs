@@ -89,7 +89,7 @@ impl Workspace {
         };
         let mut began = clock::elapsed_ms();
         for text in lines.lines() {
-            if self.has(text) {
+            if self.unchanged(text).is_some() {
                 review.same += 1;
             } else {
                 self.review_line(&mut review, text)?;
@@ -117,15 +117,17 @@ impl Workspace {
         Ok(())
     }
 
-    // Most records of a copy that was edited apart are as they are here: their lines are equal.
-    fn has(self, text: &str) -> bool {
-        let Some(text) = text.strip_prefix('S') else {
-            return false;
-        };
+    /// The record of a line, if it is here as the line has it. Most records of a copy that was
+    /// edited apart are: their lines are equal.
+    pub(super) fn unchanged(self, text: &str) -> Option<Id> {
+        let text = text.strip_prefix('S')?;
+        let id = line::id_of(text)?;
         let inner = self.inner();
         let ledger = inner.ledger.borrow();
-        let own = line::id_of(text).and_then(|id| ledger.record(id));
-        own.is_some_and(|own| line::is(own, text))
+        ledger
+            .record(id)
+            .is_some_and(|own| line::is(own, text))
+            .then_some(id)
     }
 
     fn judge(self, received: Received) -> Planned {

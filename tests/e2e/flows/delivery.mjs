@@ -1,27 +1,8 @@
 // The site and the kit as a host, a network failure or an update presents them.
 import { copyFile, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isAt, startEmpty } from "../lib/work.mjs";
+import { isAt, keptOffline, startEmpty, versionOf } from "../lib/work.mjs";
 import { integrity, verifySite } from "../../../scripts/lib/finish.mjs";
-
-const versionOf = (t) => t.page.$eval('meta[name="holdfast-version"]', (tag) => tag.content);
-
-/** Asks the service worker that serves this page which version it keeps. */
-const keptVersion = (t) =>
-  t.page.evaluate(async () => {
-    const worker = (await navigator.serviceWorker.getRegistration())?.active;
-    if (!worker) return undefined;
-    const { port1, port2 } = new MessageChannel();
-    const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data.version)));
-    worker.postMessage({ type: "version" }, [port2]);
-    return answer;
-  });
-
-/** Until the version of this page is kept whole for use without a network. */
-async function keptOffline(t) {
-  const version = await versionOf(t);
-  await t.until(`version ${version} kept offline`, async () => (await keptVersion(t)) === version);
-}
 
 const cacheNames = (t) => t.page.evaluate(() => caches.keys());
 

@@ -1,7 +1,8 @@
-// The kit: one file from a stick, with no server and no network.
-import { copyFile } from "node:fs/promises";
+// The kit: one file from a stick, with no server and no network; the published one and those that
+// the app makes, with records in them.
+import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";
-import { isAt } from "../lib/work.mjs";
+import { apply, byHand, exported, id, importFiles, isAt, keptOffline, lists, pages, recordsOf, review } from "../lib/work.mjs";
 
 const go = (t, hash) => t.page.evaluate((hash) => void (location.hash = hash), hash);
 
@@ -53,4 +54,184 @@ async function fromFile(t) {
   t.equal([records.risk.length, records.runbook.length, records.run.length], [1, 1, 1], "the records in the export");
 }
 
-export default [{ name: "a risk and a run from a file", run: fromFile }];
+/** Text that would end a data block, or begin something in the page, if it stood there as it is. */
+const SHARP = "</script><script>globalThis.ran = 1</script><!-- <title> \\u003c";
+
+const records = {
+  person: [{ id: id(4), title: "Ada Byron" }],
+  change: [{ id: id(5), title: "New index", requester: id(4), runbooks: [id(3)] }],
+  risk: [
+    { id: id(1), title: `Flood ${SHARP}`, cause: "Rain" },
+    { id: id(2), title: "Fire", cause: "A cable" },
+  ],
+  runbook: [
+    {
+      id: id(3),
+      title: "Switch to paper",
+      steps: ["Fetch the downtime box", "Tell the wards"].map((title, n) => ({ id: id(10 + n), place: { key: `k${n}` }, title })),
+    },
+  ],
+};
+
+/** A named workspace with these records. */
+async function begin(t) {
+  await t.goto();
+  await t.fill("Name of the workspace", "North Fells");
+  await t.fill("Who is using this device?", "Ines Okafor");
+  await t.click("button", "Start empty");
+  await isAt(t, "Today");
+  await importFiles(t, await byHand(t, "start.json", records));
+}
+
+/** Makes a kit with what the dialog on Data offers first. */
+async function makeKit(t) {
+  await t.click("button", "Make an offline kit");
+  const dialog = await t.role("dialog", "Make an offline kit");
+  const kit = await t.download(() => t.click("button", "Make kit", { within: dialog }));
+  await t.gone("dialog", "Make an offline kit");
+  return kit;
+}
+
+const partOf = (page, id) => new RegExp(`<script [^>]*id="${id}">([^<]*)</script>`).exec(page)?.[1];
+
+/** The kit's page with the content of these blocks left out, and whose it is. */
+const without = (page, ...ids) =>
+  ids.reduce((page, id) => page.replace(`>${partOf(page, id)}</script>`, "></script>"), page.replace(/data-kit="[^"]*"/, ""));
+
+/** Opens a kit and reads what it says of itself. */
+async function openKit(t, kit, words) {
+  await t.openFile(kit.path);
+  await isAt(t, "Today");
+  await t.see(`Offline kit of North Fells, made on `);
+  await t.see(`by Ines Okafor, ${words}.`);
+  await t.saved();
+  t.check(!(await t.page.evaluate(() => globalThis.ran)), "text of a record ran as a script");
+}
+
+/** Exports what changed in a kit: the file, and how many records of each kind are in it. */
+async function changes(t) {
+  await go(t, "#/data");
+  const file = await t.download(() => t.click("button", "Export what changed"));
+  const { records } = JSON.parse(file.bytes);
+  return { ...file, count: Object.fromEntries(Object.entries(records).map(([kind, all]) => [kind, all.length])) };
+}
+
+/** Reads, searches, changes a risk, prints and runs a step, as one does with a kit at night. */
+async function workInKit(t) {
+  await go(t, "#/risks");
+  await isAt(t, "Risks");
+  await t.fill("Search", "rain");
+  await lists(t, `Flood ${SHARP}`);
+  await go(t, `#/risks/${id(2)}`);
+  await isAt(t, "Fire");
+  await t.fill("Cause", "A frayed cable </script>");
+  await t.press("Tab");
+  await go(t, `#/runbooks/${id(3)}`);
+  await isAt(t, "Switch to paper");
+  const paper = pages(await t.pdf("kit"));
+  t.check(paper[0].includes("Fetch the downtime box"), `the steps on paper: ${paper[0]}`);
+  await t.click("button", "Start run");
+  const start = await t.role("dialog", "Start run");
+  await t.click("radio", "Exercise", { within: start });
+  await t.fill(/^Your name/, "Tom Reid", { within: start });
+  await t.click("button", "Start run", { within: start });
+  await t.click("button", "Done: Fetch the downtime box");
+  await t.role("button", "Done: Tell the wards");
+  await t.saved();
+}
+
+async function thereAndBack(t) {
+  await begin(t);
+  const other = await t.anotherDevice();
+  await t.goto("#/data");
+  await t.click("button", "Make an offline kit");
+  await t.role("dialog", "Make an offline kit");
+  await t.axe();
+  for (const width of [390, 1024]) await t.screenshot("dialog", { width, full: false });
+  await t.press("Escape");
+  await t.gone("dialog", "Make an offline kit");
+  const kit = await makeKit(t);
+  t.equal(kit.name, "north-fells-kit.html", "the name of the kit");
+
+  // One page with the published kit, and one policy; only the packing is the browser's.
+  const [page, published] = [kit.bytes.toString(), await readFile(path.join(t.options.dist, "holdfast.html"), "utf8")];
+  const own = ["kit-about", "kit-data"];
+  t.check(without(page, ...own, "kit-app", "kit-rest") === without(published, ...own, "kit-app", "kit-rest"), "the kit is the published page");
+  t.check(!partOf(page, "kit-data").includes("<") && partOf(page, "kit-data").length > 100, "the block of the records is whole");
+
+  await t.server.stop();
+  await openKit(other, kit, "5 records");
+  await other.axe();
+  for (const width of [390, 1024]) await other.screenshot("kit", { width, full: false });
+  await workInKit(other);
+  await other.reload();
+  await other.role("button", "Done: Tell the wards");
+  const { path: changed, count } = await changes(other);
+  t.equal(count, { risk: 1, run: 1 }, "the records in the export of what changed");
+  await go(other, "#/");
+  await go(other, "#/data");
+  const whole = await other.download(() => other.click("button", "Export workspace"));
+
+  // A kit made from the kit is the same page with other records, and keeps to itself.
+  const second = await makeKit(other);
+  t.check(without(second.bytes.toString(), ...own) === without(page, ...own), "the kit's kit is the same page");
+  await other.openFile(second.path);
+  await other.see("Offline kit of North Fells, made on");
+  await other.see("6 records.");
+  await go(other, `#/risks/${id(2)}`);
+  await isAt(other, "Fire");
+  await go(other, "#/data");
+  await other.click("button", "Export what changed");
+  await other.see("Nothing changed since this kit was made.");
+  await other.openFile(kit.path);
+  await other.see("5 records.");
+
+  await t.server.start();
+  const dialog = await review(t, changed);
+  const plan = (await t.text(dialog)).replace(/\s+/g, " ");
+  for (const words of ["1 new", "1 changed", "0 conflicting", "0 proposed"]) t.check(plan.includes(words), `"${words}" in the plan: ${plan}`);
+  await apply(t);
+  t.check((await exported(t)).bytes.equals(whole.bytes), "the workspace is what the kit's is");
+}
+
+/** Of some records, with what they link to; the workspace's name comes along. */
+async function selection(t) {
+  await begin(t);
+  await t.goto("#/changes");
+  await lists(t, "New index");
+  await t.click("checkbox", /New index/);
+  const kit = await makeKit(t);
+  await t.server.stop();
+  await openKit(t, kit, "3 records");
+  await go(t, "#/data");
+  const { bytes } = await t.download(() => t.click("button", "Export workspace"));
+  const kinds = ["change", "person", "risk", "runbook"].map((kind) => recordsOf({ bytes }, kind).length);
+  t.equal(kinds, [1, 1, 0, 1], "changes, people, risks and runbooks in the kit");
+}
+
+/** One visit, then no server: the parts come from what the service worker keeps. */
+async function withoutServer(t) {
+  await begin(t);
+  await keptOffline(t);
+  await t.server.stop();
+  await t.crashAndReopen();
+  await t.goto("#/data");
+  await t.click("button", "Make an offline kit");
+  const dialog = await t.role("dialog", "Make an offline kit");
+  await t.click("radio", "One room", { within: dialog });
+  await t.click("button", "Make kit", { within: dialog });
+  await t.see("Choose a room first.");
+  await t.choose("Room", "Risks", { within: dialog });
+  await t.click("checkbox", "With history (who changed what, and when)", { within: dialog });
+  const kit = await t.download(() => t.click("button", "Make kit", { within: dialog }));
+  await openKit(t, kit, "2 records");
+  await go(t, `#/risks/${id(2)}`);
+  await isAt(t, "Fire");
+}
+
+export default [
+  { name: "a risk and a run from a file", run: fromFile },
+  { name: "with records, there and back", run: thereAndBack },
+  { name: "of a selection", run: selection },
+  { name: "made with the server stopped", run: withoutServer },
+];

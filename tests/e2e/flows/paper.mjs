@@ -3,15 +3,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
-import { day, id, isAt, openMenu, startWith } from "../lib/work.mjs";
+import { day, id, isAt, openMenu, pages, startWith } from "../lib/work.mjs";
 
 const require = createRequire(import.meta.url);
-
-/** The text of each page of a PDF. */
-function pages(pdf) {
-  const text = execFileSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" });
-  return text.normalize("NFKC").split("\f").slice(0, -1);
-}
 
 /** What the QR code on the first page says. */
 async function decoded(pdf) {

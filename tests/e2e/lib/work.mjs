@@ -1,4 +1,5 @@
 // What many flows begin with: a workspace, with or without records in it, and files to give it.
+import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -120,6 +121,25 @@ export async function fillDay(t, label, value, options = {}) {
   }, value);
 }
 
+/** The version that this page says it is. */
+export const versionOf = (t) => t.page.$eval('meta[name="holdfast-version"]', (tag) => tag.content);
+
+/** Asks the service worker that serves this page which version it keeps. */
+const keptVersion = (t) =>
+  t.page.evaluate(async () => {
+    const worker = (await navigator.serviceWorker.getRegistration())?.active;
+    if (!worker) return undefined;
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data.version)));
+    worker.postMessage({ type: "version" }, [port2]);
+    return answer;
+  });
+
+/** Until the version of this page is kept whole for use without a network. */
+export async function keptOffline(t) {
+  const version = await versionOf(t);
+  await t.until(`version ${version} kept offline`, async () => (await keptVersion(t)) === version);
+}
 
 /** Opens a menu of the page by its button's text. */
 export async function openMenu(t, label) {
@@ -165,3 +185,9 @@ export const keysOf = (t, store) =>
     open.close();
     return keys.map(String);
   }, store);
+
+/** The text of each page of a PDF. */
+export function pages(pdf) {
+  const text = execFileSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" });
+  return text.normalize("NFKC").split("\f").slice(0, -1);
+}

@@ -1,0 +1,245 @@
+//! Offline kits: what goes into one, and what a kit says of itself.
+
+use super::export::export;
+use super::slow_button;
+use crate::edge::{clock, kit};
+use crate::ui::dialog::{Dialog, cancel, next_id};
+use crate::ui::icon::icon;
+use crate::workspace::Workspace;
+use crate::workspace::exchange::Scope;
+use holdfast_domain::codec::kit::About;
+use holdfast_domain::rooms::ROOMS;
+use holdfast_ledger::Id;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the button is called, wherever it stands; the dialog too.
+pub const MAKE: &str = "Make an offline kit";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Workspace,
+    Room,
+    Selection,
+}
+
+/// What is asked before a kit is made.
+#[derive(Clone, Copy)]
+struct Asked {
+    workspace: Workspace,
+    open: RwSignal<bool>,
+    selection: Signal<Vec<Id>>,
+    which: RwSignal<Which>,
+    room: RwSignal<String>,
+    history: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+}
+
+/// The part of the page Data.
+pub fn card(workspace: Workspace) -> AnyView {
+    let open = RwSignal::new(false);
+    view! {
+        <section class="card stack">
+            <h2>"Offline kit"</h2>
+            <p>"One file with the app and your records in it. It opens from a disk or a memory stick, with no network and nothing installed."</p>
+            <div class="btns">
+                <button type="button" class="btn" aria-haspopup="dialog" on:click=move |_| open.set(true)>{icon("download")}{MAKE}</button>
+            </div>
+            {dialog(workspace, open, Signal::stored(Vec::new()))}
+        </section>
+    }
+    .into_any()
+}
+
+/// The dialog; `selection` is what is selected where it opens.
+pub fn dialog(workspace: Workspace, open: RwSignal<bool>, selection: Signal<Vec<Id>>) -> AnyView {
+    let asked = Asked {
+        workspace,
+        open,
+        selection,
+        which: RwSignal::new(Which::Workspace),
+        room: RwSignal::new(String::new()),
+        history: RwSignal::new(true),
+        busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+    };
+    let buttons = move || {
+        let busy = move || asked.busy.get();
+        view! {
+            <span class="muted push" role="status">{move || busy().then_some("Making the kit…")}</span>
+            {cancel(open)}
+            <button type="submit" class="btn primary" disabled=busy aria-busy=move || busy().to_string()>"Make kit"</button>
+        }
+    };
+    Dialog::new(MAKE, move || body(asked), buttons)
+        .submit(move || asked.make())
+        .view(open)
+}
+
+fn body(asked: Asked) -> AnyView {
+    let selected = asked.selection.with_untracked(Vec::len);
+    asked.problem.set(None);
+    asked.which.set(if selected > 0 {
+        Which::Selection
+    } else {
+        Which::Workspace
+    });
+    let group = next_id("kit");
+    let way = |which: Which, label: String| {
+        let chosen = move || asked.which.get() == which;
+        view! { <label><input type="radio" name=group.clone() prop:checked=chosen on:change=move |_| asked.which.set(which)/><span>{label}</span></label> }
+    };
+    let of_selection = match selected {
+        0 => None,
+        1 => Some("The selected record and what it links to".to_owned()),
+        many => Some(format!("The {many} selected and what they link to")),
+    };
+    let help = (selected == 0).then(|| {
+        view! { <p class="help">"For some records only, select them in a register and make the kit there."</p> }
+    });
+    let history = next_id("kit-history");
+    view! {
+        <p>"One HTML file with the app and these records. Whoever opens it can read, search, run runbooks, print, and export what changed, for you to import."</p>
+        <div class="form">
+            <fieldset class="field"><legend>"Records"</legend>
+                <div class="seg">
+                    {of_selection.map(|label| way(Which::Selection, label))}
+                    {way(Which::Workspace, "The whole workspace".to_owned())}
+                    {way(Which::Room, "One room".to_owned())}
+                </div>
+                {help}
+            </fieldset>
+            {move || (asked.which.get() == Which::Room).then(|| rooms(asked.room))}
+        </div>
+        <p class="check"><input id=history.clone() type="checkbox" prop:checked=move || asked.history.get()
+                on:change=move |event| asked.history.set(event_target_checked(&event))/>
+            <label for=history>"With history (who changed what, and when)"</label></p>
+        <p class="callout tone-warn">"Anyone who has the file can read what is in it."</p>
+        {move || asked.problem.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
+    }
+    .into_any()
+}
+
+fn rooms(room: RwSignal<String>) -> AnyView {
+    let id = next_id("kit-room");
+    let options = ROOMS.iter().map(|known| {
+        let here = room.with_untracked(|room| room == known.id);
+        view! { <option value=known.id selected=here>{known.name}</option> }
+    });
+    view! {
+        <div class="field half">
+            <label for=id.clone()>"Room"</label>
+            <select id=id on:change=move |event| room.set(event_target_value(&event))>
+                <option value="">"Choose…"</option>
+                {options.collect_view()}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+impl Asked {
+    fn scope(self) -> Result<Scope, String> {
+        match self.which.get_untracked() {
+            Which::Workspace => Ok(Scope::Workspace),
+            Which::Selection => Ok(Scope::Selection(self.selection.get_untracked())),
+            Which::Room => {
+                let chosen = self.room.get_untracked();
+                let room = ROOMS.iter().find(|known| known.id == chosen);
+                let room = room.ok_or("Choose a room first.")?;
+                Ok(Scope::Room(room.id))
+            }
+        }
+    }
+
+    fn make(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.problem.set(None);
+        let scope = match self.scope() {
+            Ok(scope) => scope,
+            Err(why) => return self.problem.set(Some(why)),
+        };
+        self.busy.set(true);
+        spawn_local(async move {
+            let history = self.history.get_untracked();
+            let made = self.workspace.make_kit(&scope, history).await;
+            // The page may have been left meanwhile; the kit is handed out all the same.
+            self.busy.try_set(false);
+            match made {
+                Ok(made) => {
+                    self.open.try_set(false);
+                    let what = words(&made.about);
+                    self.workspace
+                        .say(format!("Saved as {}. {what}", made.name));
+                }
+                Err(why) => {
+                    if let Some(Some(why)) = self.problem.try_set(Some(why)) {
+                        self.workspace.alarm(format!("No kit was made: {why}"));
+                    }
+                }
+            }
+        });
+    }
+}
+
+fn words(about: &About) -> String {
+    about.words(&clock::date(about.made.max(0) as u64))
+}
+
+/// What this page is, where it is a kit with records.
+pub fn own_words() -> Option<String> {
+    let about = About::parse(&kit::own(kit::ABOUT)?)?;
+    Some(words(&about))
+}
+
+/// The line on Today.
+pub fn note() -> Option<AnyView> {
+    let what = own_words()?;
+    let view = view! {
+        <div class="callout tone-info screen-only">
+            <p>{what}" What you do here is kept in this browser, for this kit only. "<a href="#/data">"Export what changed"</a>" to bring it back."</p>
+        </div>
+    };
+    Some(view.into_any())
+}
+
+/// The part of the page Data in a kit with records.
+pub fn own_card(workspace: Workspace) -> Option<AnyView> {
+    let what = own_words()?;
+    let busy = RwSignal::new(false);
+    let changed = move || {
+        busy.set(true);
+        spawn_local(async move {
+            match workspace.changed_in_kit().await {
+                Ok(ids) if ids.is_empty() => {
+                    workspace.say("Nothing changed since this kit was made.");
+                    busy.set(false);
+                }
+                Ok(ids) => export(
+                    workspace,
+                    Scope::Only("changes".to_owned(), ids),
+                    true,
+                    busy,
+                ),
+                Err(why) => {
+                    workspace.alarm(format!("Nothing was exported: {why}"));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+    let view = view! {
+        <section class="card stack">
+            <h2>"This kit"</h2>
+            <p>{what}</p>
+            <p>"What you do here is kept in this browser, on this device, apart from every other kit. Export what changed and give that file to those who keep the workspace: they import it, and it brings your changes and nothing else."</p>
+            <div class="btns">
+                {slow_button("Export what changed", "download", "btn primary", busy, changed)}
+            </div>
+        </section>
+    };
+    Some(view.into_any())
+}

@@ -1,0 +1,135 @@
+//! Offline kits: making one of this app and its records, opening one, and what changed in it.
+
+use super::Scope;
+use super::export::wanted;
+use super::heavy;
+use super::review::breathe;
+use crate::edge::{clock, files, kit};
+use crate::workspace::{Workspace, now_ms};
+use holdfast_domain::codec::kit::{self as page, About};
+use holdfast_domain::rooms::workspace::WORKSPACE;
+use holdfast_ledger::Id;
+use holdfast_ledger::sort::Arrange;
+use leptos::prelude::GetUntracked;
+use std::collections::HashSet;
+
+/// A kit that was handed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeKit {
+    /// The file's name.
+    pub name: String,
+    /// What it is and holds.
+    pub about: About,
+}
+
+impl Workspace {
+    /// Makes a kit of the app that runs here, with these records in it, and downloads it.
+    ///
+    /// # Errors
+    /// Why there is no kit, as a sentence.
+    pub async fn make_kit(self, scope: &Scope, history: bool) -> Result<MadeKit, String> {
+        let app = kit::parts().await.map_err(|error| {
+            format!("The app's own files could not be read: {error}. Try again with a network.")
+        })?;
+        let id = self.mint()?.to_string();
+        let scope = self.with_own_record(scope);
+        let about = self.about(&scope);
+        // What is sealed would be sealed here: the block then holds the envelope, and `open_kit`
+        // asks for the passphrase.
+        let data = escaped(self.export(&scope, history).await?).await;
+        let template = serde_json::to_string(&app.template).map_err(|error| error.to_string())?;
+        let template = escaped(template).await;
+        let (own, sample) = (escaped(about.print()).await, escaped(app.sample).await);
+        let part = |name: &str| match name {
+            "id" => Some(id.as_str()),
+            "about" => Some(own.as_str()),
+            "data" => Some(data.as_str()),
+            "sample" => Some(sample.as_str()),
+            "template" => Some(template.as_str()),
+            _ => {
+                let part = app.parts.iter().find(|(known, _)| *known == name);
+                part.map(|(_, text)| text.as_str())
+            }
+        };
+        let pieces = page::fill(&app.template, part)?;
+        let pieces: Vec<&[u8]> = pieces.into_iter().map(str::as_bytes).collect();
+        let name = page::file_name(&self.name_untracked());
+        files::download_pieces(&name, "text/html", &pieces).map_err(|error| error.to_string())?;
+        Ok(MadeKit { name, about })
+    }
+
+    // A part of a workspace brings the record that names it, so that the kit knows whose it is.
+    fn with_own_record(self, scope: &Scope) -> Scope {
+        if *scope == Scope::Workspace {
+            return Scope::Workspace;
+        }
+        let mut ids = self.read(|view| wanted(scope, view));
+        ids.extend(self.id().filter(|own| !ids.contains(own)));
+        Scope::Only(scope.words(), ids)
+    }
+
+    fn about(self, scope: &Scope) -> About {
+        let name = self.name_untracked();
+        let records = self.read(|view| {
+            let ids = wanted(scope, view).into_iter();
+            let records = ids.filter_map(|id| view.ledger.record(id));
+            records
+                .filter(|record| record.kind != WORKSPACE.key() && !record.is_deleted())
+                .count()
+        });
+        About {
+            workspace: if name.is_empty() {
+                "Workspace".to_owned()
+            } else {
+                name
+            },
+            made: now_ms(),
+            by: self.inner().user.get_untracked().name,
+            records,
+        }
+    }
+
+    /// Takes in what this kit brings, without asking: it is its content, and there is nothing
+    /// before it that one could go back to.
+    ///
+    /// # Errors
+    /// Why nothing was taken in, as a sentence.
+    pub async fn open_kit(self) -> Result<(), String> {
+        let file = kit::own(kit::DATA).ok_or("This page brings no records.")?;
+        let review = self.review("this kit", file.into_bytes()).await?;
+        let taken = self.take_in_whole(review, |_, _| true, Vec::new()).await;
+        taken.map(drop)
+    }
+
+    /// The records of this kit that are not as it brought them, new ones too.
+    ///
+    /// # Errors
+    /// When what it brought cannot be read, as a sentence.
+    pub async fn changed_in_kit(self) -> Result<Vec<Id>, String> {
+        let file = kit::own(kit::DATA).ok_or("This page brings no records.")?;
+        let lines = heavy("read", file.into_bytes()).await?;
+        let mut same: HashSet<Id> = HashSet::new();
+        let mut began = clock::elapsed_ms();
+        for line in lines.lines() {
+            same.extend(self.unchanged(line));
+            breathe(&mut began).await;
+        }
+        let mut changed: Vec<Id> = self.read(|view| {
+            let ids = view.ledger.records().map(|record| record.id);
+            ids.filter(|id| !same.contains(id)).collect()
+        });
+        changed.arrange();
+        Ok(changed)
+    }
+}
+
+// Line by line, so that the page answers meanwhile.
+async fn escaped(json: String) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut began = clock::elapsed_ms();
+    for line in json.split_inclusive('\n') {
+        page::escape(line, &mut out);
+        breathe(&mut began).await;
+    }
+    out
+}
