@@ -75,6 +75,18 @@ pub fn circle_in_words(facts: &Facts) -> String {
     }
 }
 
+/// How long a step takes, as a node says it; nothing where the plan has no times.
+pub fn length(facts: &Facts, step: usize) -> Option<String> {
+    let (chart, plan) = facts.chart.as_ref().zip(facts.plan.as_ref())?;
+    let bar = &chart.bars[step];
+    Some(match bar.form {
+        Form::Milestone => "milestone".to_owned(),
+        Form::Open => "no duration".to_owned(),
+        Form::Within(over) => format!("within {}", plan.steps[over].number),
+        _ => minutes(bar.finish - bar.start),
+    })
+}
+
 /// The graph of a plan.
 pub fn graph(plan: PlanPage) -> AnyView {
     let usual = |facts: &Facts| {
@@ -287,12 +299,7 @@ impl Canvas {
         };
         let bar = facts.chart.as_ref().map(|chart| &chart.bars[step]);
         let critical = bar.is_some_and(|bar| bar.critical);
-        let length = bar.map(|bar| match bar.form {
-            Form::Milestone => "milestone".to_owned(),
-            Form::Open => "no duration".to_owned(),
-            Form::Within(over) => format!("within {}", plan.steps[over].number),
-            _ => minutes(bar.finish - bar.start),
-        });
+        let length = length(facts, step);
         let in_circle = graph
             .drawing
             .routes

@@ -10,6 +10,7 @@ mod find;
 mod gantt;
 mod graph;
 mod graph_lines;
+mod graph_paper;
 mod outline;
 mod outline_keys;
 mod paper;

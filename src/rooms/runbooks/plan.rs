@@ -2,7 +2,7 @@
 //! graph and a table.
 
 use super::preview::defaults;
-use super::{gantt, graph, people, plan_table};
+use super::{gantt, graph, graph_paper, people, plan_table};
 use crate::edge::location;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
@@ -385,6 +385,7 @@ pub fn sheet(page: RecordPage) -> AnyView {
             <h1>{format!("Plan of {name}")}</h1>
             <p>{words}</p>{circle}
             {gantt::paper(&facts)}
+            {graph_paper::paper(&facts)}
             <h2 class="page-break">"Times and floats"</h2>
             {plan_table::paper(&facts)}
         </section>

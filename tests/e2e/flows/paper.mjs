@@ -361,6 +361,9 @@ async function planned(t) {
     const [, top, bottom] = words.match(new RegExp(`yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">${word}<`)) ?? [];
     t.check(bottom - top >= 8, `"${word}" is ${bottom - top} pt high`);
   }
+  // The graph stands before the table, each of its steps whole on one page.
+  const drawn = pages(pdf).find((page) => page.includes("Graph"));
+  t.check(/\b1 · /.test(drawn ?? ""), `the first step in the graph: ${drawn}`);
 }
 
 export default [
