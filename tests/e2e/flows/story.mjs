@@ -71,7 +71,7 @@ async function write(t) {
 async function run(t) {
   await key(t, "button", "Start run");
   const dialog = await t.role("dialog", "Start run");
-  await key(t, "radio", "In earnest", dialog, "Space");
+  await key(t, "radio", "In earnest", dialog, " ");
   await key(t, "button", "Start run", dialog);
   await t.role("timer");
   await key(t, "button", /^Start step: Stop/);
