@@ -12,7 +12,7 @@ const PAGE: (f64, f64) = (900.0, 560.0);
 /// No larger than on screen: a plan of three steps need not fill the page.
 const LARGEST: f64 = 0.8;
 /// As many letters of a title as a node has room for; all of it stands in the table behind.
-const LETTERS: usize = 27;
+const LETTERS: usize = 22;
 
 /// The graph of the scope that suits the plan; nothing where there is nothing to draw.
 pub fn paper(facts: &Facts) -> AnyView {
