@@ -40,35 +40,25 @@ pub fn date(ms: u64) -> String {
     format(ms, &[("dateStyle", "medium")])
 }
 
+/// The parts of an instant, as `Intl.DateTimeFormat` names them; the seconds last.
+const PARTS: [(&str, &str); 7] = [
+    ("year", "numeric"),
+    ("month", "short"),
+    ("day", "numeric"),
+    ("hour", "2-digit"),
+    ("minute", "2-digit"),
+    ("timeZoneName", "short"),
+    ("second", "2-digit"),
+];
+
 /// An instant as date and time of day in the person's language, with the zone.
 pub fn date_time(ms: u64) -> String {
-    format(
-        ms,
-        &[
-            ("year", "numeric"),
-            ("month", "short"),
-            ("day", "numeric"),
-            ("hour", "2-digit"),
-            ("minute", "2-digit"),
-            ("timeZoneName", "short"),
-        ],
-    )
+    format(ms, &PARTS[..6])
 }
 
 /// The same with seconds, for evidence.
 pub fn date_time_exact(ms: u64) -> String {
-    format(
-        ms,
-        &[
-            ("year", "numeric"),
-            ("month", "short"),
-            ("day", "numeric"),
-            ("hour", "2-digit"),
-            ("minute", "2-digit"),
-            ("second", "2-digit"),
-            ("timeZoneName", "short"),
-        ],
-    )
+    format(ms, &PARTS)
 }
 
 /// An instant as time of day with seconds in the person's language.
