@@ -4,12 +4,11 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::StoreError;
+use super::js;
 
 /// A value that must be text; `what` names it in the error.
 pub(crate) fn text(value: &JsValue, what: impl Fn() -> String) -> Result<String, StoreError> {
-    value
-        .as_string()
-        .ok_or_else(|| StoreError::Corrupt(format!("{} is not text", what())))
+    js::text(value).ok_or_else(|| StoreError::Corrupt(format!("{} is not text", what())))
 }
 
 /// A value that is text or not there.

@@ -255,7 +255,7 @@ impl Waiting {
 }
 
 fn body(value: JsValue) -> Result<Body, WorkerError> {
-    if let Some(text) = value.as_string() {
+    if let Some(text) = js::text(&value) {
         return Ok(Body::Text(text));
     }
     match value.dyn_into::<Uint8Array>() {

@@ -64,7 +64,7 @@ struct Inner {
     recent: Recent,
     /// How many fields hold something that is not written yet.
     unwritten: RwSignal<u32>,
-    tracks: track::Tracks,
+    tracks: Rc<track::Tracks>,
     undo: undo::Stacks,
     saver: save::Saver,
     workspace_id: Cell<Option<Id>>,
@@ -117,6 +117,13 @@ impl Workspace {
     /// Reads any records; the reader runs again when anything changes.
     pub fn watch_all<T>(self, reader: impl FnOnce(&View<'_>) -> T) -> T {
         self.inner().tracks.all().track();
+        self.read(reader)
+    }
+
+    /// As [`Self::watch_all`], but a moment after the last change: for what may come a little later
+    /// than what was typed.
+    pub fn watch_settled<T>(self, reader: impl FnOnce(&View<'_>) -> T) -> T {
+        self.inner().tracks.settled().track();
         self.read(reader)
     }
 

@@ -2,7 +2,7 @@
 
 use super::fold::Manifest;
 use super::save::Saver;
-use super::{Inner, USER_ROW, User, Workspace, beside, track, undo};
+use super::{Inner, USER_ROW, User, Workspace, beside, undo};
 use crate::edge::error::StoreError;
 use crate::edge::location;
 use crate::edge::prefs::Prefs;
@@ -47,7 +47,7 @@ pub async fn open() -> Opened {
         prefs: Prefs::new(&location::scope()),
         recent: Recent::default(),
         unwritten: RwSignal::new(0),
-        tracks: track::Tracks::default(),
+        tracks: Rc::default(),
         undo: undo::Stacks::default(),
         saver: Saver::new(store, points, Some(tabs), &scope),
         workspace_id: Cell::new(None),

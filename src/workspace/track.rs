@@ -1,9 +1,12 @@
 //! Who must be told when a record changes.
 
+use crate::edge::clock;
 use holdfast_ledger::{Id, Key};
 use leptos::prelude::*;
-use std::cell::RefCell;
+use leptos::task::spawn_local;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 /// One trigger for each record and each kind that is shown somewhere.
 #[derive(Default)]
@@ -11,10 +14,17 @@ pub struct Tracks {
     records: RefCell<HashMap<Id, ArcTrigger>>,
     kinds: RefCell<HashMap<Key, KindTrack>>,
     all: ArcTrigger,
+    settled: ArcTrigger,
+    /// How many changes there were, so that one that settles knows whether it is the last.
+    changes: Cell<u64>,
 }
 
 /// How many single changes a list can catch up with before it reads all again.
 const REMEMBERED: usize = 4096;
+
+/// How long nothing changes before a change has settled, in milliseconds: longer than a quick typist
+/// takes from one row to the next, so that what waits for it is never in the way of that.
+const SETTLES_MS: i32 = 200;
 
 #[derive(Default)]
 struct KindTrack {
@@ -44,6 +54,11 @@ impl Tracks {
         self.all.clone()
     }
 
+    /// The trigger of everything, a moment after the last change.
+    pub fn settled(&self) -> ArcTrigger {
+        self.settled.clone()
+    }
+
     /// The records that changed since a version, and the version now.
     pub fn changed_since(&self, kind: Key, version: u64) -> (Option<Vec<Id>>, u64) {
         let mut kinds = self.kinds.borrow_mut();
@@ -55,7 +70,7 @@ impl Tracks {
     }
 
     /// Tells who watches these records.
-    pub fn changed(&self, touched: &[(Id, Key)]) {
+    pub fn changed(self: &Rc<Self>, touched: &[(Id, Key)]) {
         if touched.is_empty() {
             return;
         }
@@ -81,5 +96,19 @@ impl Tracks {
         for trigger in triggers {
             trigger.notify();
         }
+        self.settle();
+    }
+
+    // Quick changes one after the other settle once.
+    fn settle(self: &Rc<Self>) {
+        let change = self.changes.get() + 1;
+        self.changes.set(change);
+        let tracks = self.clone();
+        spawn_local(async move {
+            clock::pause(SETTLES_MS).await;
+            if tracks.changes.get() == change {
+                tracks.settled.notify();
+            }
+        });
     }
 }

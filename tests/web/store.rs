@@ -37,6 +37,16 @@ async fn an_append_survives_reopening() {
 }
 
 #[wasm_bindgen_test]
+async fn a_long_text_comes_back_as_it_went() {
+    let name = unique("long");
+    let long = "Größe ✓ 𝄞 \u{0}".repeat(1000);
+    let store = Store::open(&name).await.unwrap();
+    store.append(&[long.clone()]).await.unwrap();
+    drop(store);
+    assert_eq!(load(&name).await.log, [(1, long)]);
+}
+
+#[wasm_bindgen_test]
 async fn a_write_asks_for_strict_durability() {
     js(
         "const real = IDBDatabase.prototype.transaction; window.seen = [];

@@ -7,10 +7,11 @@
 use crate::context::Context;
 use crate::hash::fingerprint;
 use crate::id::{Dot, Id, ReplicaId};
-use crate::path::Key;
+use crate::path::{Key, Path};
 use crate::record::{Mark, Record, Slot, Value};
 use crate::scan::{Scan, Scanned};
 use crate::text::{self, push_number};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The record as one line.
@@ -178,7 +179,13 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
                 record.marks.push(read_mark(scan, &replicas)?);
                 Ok(())
             })?,
-            ("v", Some(record)) => scan.object(|scan, path| read_values(scan, &path, record))?,
+            ("v", Some(record)) => {
+                let mut item = ("", Path::field(Key::NONE));
+                scan.object(|scan, text| {
+                    let path = read_path(scan, text, &mut item)?;
+                    read_values(scan, path, record)
+                })?;
+            }
             ("o", Some(record)) => {
                 scan.object(|scan, path| read_known(scan, &path, record, &replicas))?;
             }
@@ -229,8 +236,25 @@ fn read_mark(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Mark> {
     })
 }
 
-fn read_values(scan: &mut Scan<'_>, path: &str, record: &mut Record) -> Scanned<()> {
-    let path = path.parse().map_err(|_| scan.fail("not a field's path"))?;
+// The registers of an item stand together, so mostly all but the field's name is known: `item`
+// holds the text of that, up to its last slash, and what it means.
+fn read_path<'a>(scan: &Scan<'a>, text: Cow<'a, str>, item: &mut (&'a str, Path)) -> Scanned<Path> {
+    let field = text.strip_prefix(item.0).unwrap_or_default();
+    if item.1.is_item() && !field.is_empty() && !field.contains(['/', '~']) {
+        return Ok(Path {
+            field: Key::of(field),
+            ..item.1
+        });
+    }
+    let path: Path = text.parse().map_err(|_| scan.fail("not a field's path"))?;
+    if let (true, Cow::Borrowed(text)) = (path.is_item(), text) {
+        let end = text.rfind('/').map_or(0, |slash| slash + 1);
+        *item = (&text[..end], path);
+    }
+    Ok(path)
+}
+
+fn read_values(scan: &mut Scan<'_>, path: Path, record: &mut Record) -> Scanned<()> {
     let mut values = Vec::with_capacity(1);
     scan.array(|scan| {
         let mark = scan.number()? as usize;

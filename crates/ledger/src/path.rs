@@ -45,8 +45,16 @@ impl Hash for Key {
     }
 }
 
+#[derive(Default)]
+struct Names {
+    all: HashSet<&'static str>,
+    recent: [&'static str; RECENT],
+}
+
+const RECENT: usize = 32;
+
 thread_local! {
-    static NAMES: RefCell<HashSet<&'static str>> = RefCell::new(HashSet::new());
+    static NAMES: RefCell<Names> = RefCell::default();
 }
 
 impl Key {
@@ -61,12 +69,20 @@ impl Key {
     /// A name read from data.
     pub fn of(name: &str) -> Self {
         NAMES.with_borrow_mut(|names| {
-            if let Some(known) = names.get(name) {
-                return Self(known);
+            // A record has few names and they come again and again: most are where they were
+            // found last, which costs no hash.
+            let ends = name.bytes().next().zip(name.bytes().last());
+            let (first, last) = ends.unwrap_or_default();
+            let place = name.len() ^ usize::from(first) << 1 ^ usize::from(last) << 2;
+            let recent = &mut names.recent[place % RECENT];
+            if *recent != name {
+                *recent = names.all.get(name).copied().unwrap_or_else(|| {
+                    let kept: &'static str = Box::leak(name.into());
+                    names.all.insert(kept);
+                    kept
+                });
             }
-            let kept: &'static str = Box::leak(name.into());
-            names.insert(kept);
-            Self(kept)
+            Self(recent)
         })
     }
 

@@ -21,20 +21,23 @@ const MAX: i64 = 253_402_300_799_999;
 
 /// Reads what [`print`] writes, and nothing else.
 pub fn parse(text: &str) -> Option<i64> {
-    let bytes = text.as_bytes();
-    let number = |from: usize, to: usize| -> Option<i64> {
-        let part = text.get(from..to)?;
-        part.bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then(|| part.parse().ok())?
+    let bytes: &[u8; 24] = text.as_bytes().try_into().ok()?;
+    let number = |from: usize, to: usize| {
+        bytes[from..to].iter().try_fold(0_i64, |number, byte| {
+            byte.is_ascii_digit()
+                .then(|| number * 10 + i64::from(byte - b'0'))
+        })
     };
-    if bytes.len() != 24 {
-        return None;
-    }
-    let days = days_from_civil(number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let clock = (number(11, 13)? * 60 + number(14, 16)?) * 60 + number(17, 19)?;
-    let at = (days * 86_400 + clock) * 1000 + number(20, 23)?;
-    (print(at) == text).then_some(at)
+    let date = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let days = days_from_civil(date.0, date.1, date.2);
+    let is_so = [4, 7, 10, 13, 16, 19, 23].map(|at| bytes[at]) == *b"--T::.Z"
+        && civil(days) == date
+        && hour < 24
+        && minute < 60
+        && second < 60;
+    let at = ((days * 24 + hour) * 60 + minute) * 60 + second;
+    is_so.then_some(at * 1000 + number(20, 23)?)
 }
 
 // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (days from 1970-01-01).
@@ -70,12 +73,24 @@ mod tests {
         assert_eq!(print(1_709_164_800_001), "2024-02-29T00:00:00.001Z");
         assert_eq!(parse("2023-02-29T00:00:00.000Z"), None);
         assert_eq!(parse("2024-02-29T24:00:00.000Z"), None);
+        assert_eq!(parse("2024-02-29T23:59:60.000Z"), None);
+        assert_eq!(parse("2024-02-29t23:59:59.000Z"), None);
+        assert_eq!(parse("2024-02-29T23:59:59.000"), None);
     }
 
     proptest! {
         #[test]
         fn every_instant_survives(at in MIN..=MAX) {
             prop_assert_eq!(parse(&print(at)), Some(at));
+        }
+
+        #[test]
+        fn nothing_else_is_read(at in MIN..=MAX, place in 0..24_usize, byte in 0x20..0x7f_u8) {
+            let mut text = print(at).into_bytes();
+            text[place] = byte;
+            let text = String::from_utf8(text)?;
+            let same = parse(&text).is_none_or(|at| print(at) == text);
+            prop_assert!(same, "{text}");
         }
     }
 }

@@ -101,6 +101,17 @@ impl RecordPage {
         })
     }
 
+    /// As [`Self::watch_all`], but a moment after the last change.
+    pub fn watch_settled<T: Default>(self, reader: impl FnOnce(&Record, &View<'_>) -> T) -> T {
+        self.workspace.now().track();
+        self.workspace.watch_settled(|view| {
+            view.ledger
+                .record(self.id)
+                .map(|record| reader(record, view))
+                .unwrap_or_default()
+        })
+    }
+
     /// Reads the record once.
     pub fn read<T: Default>(self, reader: impl FnOnce(&Record, &View<'_>) -> T) -> T {
         self.workspace.read(|view| {

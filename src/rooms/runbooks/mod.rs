@@ -168,7 +168,7 @@ fn reads_first(page: RecordPage) -> bool {
 // The steps are what people come for, so the findings stay folded until they are wanted.
 fn findings(page: RecordPage) -> AnyView {
     let counts = Memo::new(move |_| {
-        page.watch_all(|record, view| {
+        page.watch_settled(|record, view| {
             let found = (page.kind.findings)(record, view);
             let bad = found
                 .iter()
@@ -209,7 +209,7 @@ fn variables_of(page: RecordPage) -> AnyView {
     let list = RUNBOOK
         .list("variables")
         .map(|list| record::list_editor(page, list));
-    let missing = Memo::new(move |_| page.watch(|record, _| variables::undeclared(record)));
+    let missing = Memo::new(move |_| page.watch_settled(|record, _| variables::undeclared(record)));
     let declare = move || {
         let names = missing.get();
         (!names.is_empty()).then(|| {

@@ -57,8 +57,10 @@ pub struct Timeline {
     pub open: Callback<usize>,
 }
 
-/// Rows in the page above and below what is on screen, and the step in which the window moves.
+/// Rows in the page above and below what is on screen.
 const BESIDE: usize = 12;
+/// The step in which the window moves: as many rows as are drawn within a frame while one scrolls.
+const STEP: usize = 4;
 /// The room between marks of the axis, in pixels.
 const TICK_ROOM: f64 = 84.0;
 /// The room beside the last minute: half a mark's label.
@@ -90,7 +92,7 @@ pub fn timeline(chart: Timeline) -> AnyView {
     let (room, zoom) = (RwSignal::new(600.0), RwSignal::new(1.0));
     let window = Memo::new(move |_| {
         let count = chart.rows.with(|rows| rows.len());
-        let first = (top.get() / ROW) as usize / BESIDE * BESIDE;
+        let first = (top.get() / ROW) as usize / STEP * STEP;
         let seen = (height.get() / ROW) as usize + 1;
         (
             first.saturating_sub(BESIDE).min(count),
