@@ -9,6 +9,7 @@ use crate::ui::theme::{THEMES, Theme};
 use crate::workspace::exchange::Scope;
 use crate::workspace::{Undone, Workspace};
 use holdfast_domain::describe::Kind;
+use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::{ROOMS, runbooks};
 use leptos::prelude::*;
 
@@ -118,7 +119,12 @@ impl Command {
             Self::Undo => said(&workspace.undo(), "There is nothing to undo", workspace),
             Self::Redo => said(&workspace.redo(), "There is nothing to redo", workspace),
             Self::Look(theme) => theme.choose(workspace),
-            Self::Export => export(workspace, Scope::Workspace, true, RwSignal::new(false)),
+            Self::Export => export(
+                workspace,
+                Scope::Workspace,
+                Include::ALL,
+                RwSignal::new(false),
+            ),
             Self::Import => shell.go(Page::Data),
             Self::Print => {
                 if let Err(error) = print::print(None) {

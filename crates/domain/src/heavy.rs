@@ -3,10 +3,11 @@
 
 use crate::codec::json::Described;
 use crate::codec::sniff::not_utf8;
+use crate::rooms::people::rules::is_contact;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{self, Export, Incoming, Received};
 use holdfast_ledger::sealed::{self, Cost, Fresh};
-use holdfast_ledger::{Id, Record, Text};
+use holdfast_ledger::{Change, Id, Record, Text};
 
 /// Reads a workspace file into lines.
 ///
@@ -17,11 +18,53 @@ pub fn read_file(bytes: &[u8], mint: &mut dyn FnMut() -> Id) -> Result<String, S
     Ok(bundle::print(&incoming))
 }
 
-/// Writes lines as a workspace file, with the history in them or without.
+/// What a file holds beside the rest of its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Include {
+    /// Who changed what, and when.
+    pub history: bool,
+    /// How to reach people and teams. Without, these fields are marked as omitted.
+    pub contacts: bool,
+}
+
+impl Include {
+    /// Everything.
+    pub const ALL: Self = Self {
+        history: true,
+        contacts: true,
+    };
+
+    const NAMES: [(&'static str, Self); 4] = {
+        const fn with(history: bool, contacts: bool) -> Include {
+            Include { history, contacts }
+        }
+        [
+            ("write with history", with(true, true)),
+            ("write", with(false, true)),
+            ("write with history, without contacts", with(true, false)),
+            ("write without contacts", with(false, false)),
+        ]
+    };
+
+    /// What the worker calls writing such a file.
+    pub fn op(self) -> &'static str {
+        let known = Self::NAMES.iter().find(|(_, with)| *with == self);
+        known.map_or("write", |(name, _)| name)
+    }
+
+    /// What writing by this name writes.
+    pub fn of(op: &str) -> Option<Self> {
+        let known = Self::NAMES.iter().find(|(name, _)| *name == op);
+        known.map(|(_, with)| *with)
+    }
+}
+
+/// Writes lines as a workspace file. Changes that say what is left out are left out whole: they
+/// are gaps in the history.
 ///
 /// # Errors
 /// When a line is damaged.
-pub fn write_file(lines: &str, history: bool) -> Result<String, String> {
+pub fn write_file(lines: &str, with: Include) -> Result<String, String> {
     let mut incoming = Incoming::default();
     let mut records: Vec<Record> = Vec::new();
     let mut changes: Vec<String> = Vec::new();
@@ -38,7 +81,10 @@ pub fn write_file(lines: &str, history: bool) -> Result<String, String> {
                     return Err("a record without stamps cannot be exported".into());
                 }
             },
-            Line::History(change) => changes.push(change),
+            Line::History(change) if with.contacts || !tells_contacts(&change)? => {
+                changes.push(change)
+            }
+            Line::History(_) => {}
             Line::Attachment(name, base64) => incoming.attachments.push((name, base64)),
         }
     }
@@ -47,11 +93,17 @@ pub fn write_file(lines: &str, history: bool) -> Result<String, String> {
         name: &incoming.name,
         scope: &incoming.scope,
         records: records.iter().collect(),
-        history: history.then_some(changes),
+        history: with.history.then_some(changes),
         attachments: incoming.attachments,
-        omit: &|_, _| false,
+        omit: &|record, path| !with.contacts && is_contact(record.kind, path),
     };
     Ok(file::write(export, &Described))
+}
+
+fn tells_contacts(change: &str) -> Result<bool, String> {
+    let change = Change::parse(change).map_err(|error| error.to_string())?;
+    let mut paths = change.writes.iter().map(|write| write.path);
+    Ok(paths.any(|path| is_contact(change.kind, path)))
 }
 
 /// A passphrase with the bytes that it seals or opens, as one request: the passphrase as JSON, which

@@ -2,20 +2,22 @@
 
 use super::{seal, slow_button};
 use crate::edge::{clock, files};
+use crate::ui::dialog::next_id;
 use crate::ui::safety::LAST_EXPORT;
 use crate::workspace::exchange::{Scope, file_name};
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::codec::json;
+use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Exports and downloads. The whole workspace counts as a safety copy, and so does what changed
 /// in a kit: its file has the rest.
-pub fn export(workspace: Workspace, scope: Scope, history: bool, busy: RwSignal<bool>) {
+pub fn export(workspace: Workspace, scope: Scope, with: Include, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
-        let written = workspace.export(&scope, history).await;
+        let written = workspace.export(&scope, with).await;
         let saved = written.and_then(|text| hand_out(workspace, &scope, false, &text));
         if let Err(reason) = saved {
             workspace.alarm(format!("Nothing was exported: {reason}"));
@@ -45,12 +47,20 @@ pub fn hand_out(
     Ok(())
 }
 
-/// The choice whether history goes into a file.
-pub fn history_check(id: &'static str, history: RwSignal<bool>) -> AnyView {
+/// The choice of what goes into a file beside its records.
+pub fn with_checks(with: RwSignal<Include>) -> AnyView {
+    let check = |words: &'static str, part: fn(&mut Include) -> &mut bool| {
+        let id = next_id("with");
+        let on = move || *part(&mut with.get());
+        view! {
+            <p class="check"><input id=id.clone() type="checkbox" prop:checked=on
+                on:change=move |event| with.update(|with| *part(with) = event_target_checked(&event))/>
+                <label for=id>{words}</label></p>
+        }
+    };
     view! {
-        <p class="check"><input id=id type="checkbox" prop:checked=move || history.get()
-            on:change=move |event| history.set(event_target_checked(&event))/>
-            <label for=id>"With history (who changed what, and when)"</label></p>
+        {check("With history (who changed what, and when)", |with| &mut with.history)}
+        {check("With contacts (phone, e-mail, chat of people and teams)", |with| &mut with.contacts)}
     }
     .into_any()
 }
@@ -66,11 +76,11 @@ pub fn room_options() -> AnyView {
 /// The part of the page.
 pub fn card(workspace: Workspace) -> AnyView {
     let busy = RwSignal::new(false);
-    let history = RwSignal::new(true);
+    let with = RwSignal::new(Include::ALL);
     let room = RwSignal::new(String::new());
     let export_room = move || match Scope::of_room(&room.get_untracked()) {
         Scope::Workspace => workspace.say("Choose a room first."),
-        scope => export(workspace, scope, history.get_untracked(), busy),
+        scope => export(workspace, scope, with.get_untracked(), busy),
     };
     let sealing = RwSignal::new(false);
     let schema = move || {
@@ -93,9 +103,9 @@ pub fn card(workspace: Workspace) -> AnyView {
         <section class="card">
             <h2>"Export"</h2>
             <p>{last}</p>
-            {history_check("export-history", history)}
+            {with_checks(with)}
             <div class="btns">
-                {slow_button("Export workspace", "download", "btn primary", busy, move || export(workspace, Scope::Workspace, history.get_untracked(), busy))}
+                {slow_button("Export workspace", "download", "btn primary", busy, move || export(workspace, Scope::Workspace, with.get_untracked(), busy))}
                 {slow_button("Export sealed", "lock", "btn", busy, move || sealing.set(true))}
             </div>
             <div class="field">
@@ -110,7 +120,7 @@ pub fn card(workspace: Workspace) -> AnyView {
                 <p class="help">"Plain JSON that other copies of Holdfast merge, in any order. Selections are exported from a register. Sealed files are encrypted: only their passphrase opens them."</p>
             </div>
             <p><button type="button" class="btn quiet" on:click=move |_| schema()>"Download the JSON Schema of the format"</button></p>
-            {seal::dialog(workspace, sealing, history, busy)}
+            {seal::dialog(workspace, sealing, with, busy)}
         </section>
     }
     .into_any()

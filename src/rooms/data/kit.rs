@@ -1,6 +1,6 @@
 //! Offline kits: what goes into one, and what a kit says of itself.
 
-use super::export::export;
+use super::export::{export, with_checks};
 use super::slow_button;
 use crate::edge::{clock, kit};
 use crate::ui::dialog::{Dialog, cancel, next_id};
@@ -8,6 +8,7 @@ use crate::ui::icon::icon;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::Scope;
 use holdfast_domain::codec::kit::About;
+use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_ledger::Id;
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ struct Asked {
     selection: Signal<Vec<Id>>,
     which: RwSignal<Which>,
     room: RwSignal<String>,
-    history: RwSignal<bool>,
+    with: RwSignal<Include>,
     busy: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
 }
@@ -60,7 +61,7 @@ pub fn dialog(workspace: Workspace, open: RwSignal<bool>, selection: Signal<Vec<
         selection,
         which: RwSignal::new(Which::Workspace),
         room: RwSignal::new(String::new()),
-        history: RwSignal::new(true),
+        with: RwSignal::new(Include::ALL),
         busy: RwSignal::new(false),
         problem: RwSignal::new(None),
     };
@@ -98,7 +99,6 @@ fn body(asked: Asked) -> AnyView {
     let help = (selected == 0).then(|| {
         view! { <p class="help">"For some records only, select them in a register and make the kit there."</p> }
     });
-    let history = next_id("kit-history");
     view! {
         <p>"One HTML file with the app and these records. Whoever opens it can read, search, run runbooks, print, and export what changed, for you to import."</p>
         <div class="form">
@@ -112,9 +112,7 @@ fn body(asked: Asked) -> AnyView {
             </fieldset>
             {move || (asked.which.get() == Which::Room).then(|| rooms(asked.room))}
         </div>
-        <p class="check"><input id=history.clone() type="checkbox" prop:checked=move || asked.history.get()
-                on:change=move |event| asked.history.set(event_target_checked(&event))/>
-            <label for=history>"With history (who changed what, and when)"</label></p>
+        {with_checks(asked.with)}
         <p class="callout tone-warn">"Anyone who has the file can read what is in it."</p>
         {move || asked.problem.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
     }
@@ -164,8 +162,8 @@ impl Asked {
         };
         self.busy.set(true);
         spawn_local(async move {
-            let history = self.history.get_untracked();
-            let made = self.workspace.make_kit(&scope, history).await;
+            let with = self.with.get_untracked();
+            let made = self.workspace.make_kit(&scope, with).await;
             // The page may have been left meanwhile; the kit is handed out all the same.
             self.busy.try_set(false);
             match made {
@@ -221,7 +219,7 @@ pub fn own_card(workspace: Workspace) -> Option<AnyView> {
                 Ok(ids) => export(
                     workspace,
                     Scope::Only("changes".to_owned(), ids),
-                    true,
+                    Include::ALL,
                     busy,
                 ),
                 Err(why) => {

@@ -1,11 +1,12 @@
 //! The dialog “Export sealed”: a file that only its passphrase opens.
 
-use super::export::{hand_out, history_check, room_options};
+use super::export::{hand_out, room_options, with_checks};
 use super::passphrase::Passphrase;
 use crate::edge::{dom, text};
 use crate::ui::dialog::{Dialog, cancel, submit_button};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Scope};
+use holdfast_domain::heavy::Include;
 use holdfast_ledger::sealed;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,25 +21,25 @@ struct Sealing {
     workspace: Workspace,
     open: RwSignal<bool>,
     busy: RwSignal<bool>,
-    history: RwSignal<bool>,
+    with: RwSignal<Include>,
     room: RwSignal<String>,
     passphrase: Passphrase,
     /// What is wrong, and with which field.
     wrong: RwSignal<Option<(&'static str, String)>>,
 }
 
-/// The dialog. `busy` and `history` are those of the other exports.
+/// The dialog. `busy` and `with` are those of the other exports.
 pub fn dialog(
     workspace: Workspace,
     open: RwSignal<bool>,
-    history: RwSignal<bool>,
+    with: RwSignal<Include>,
     busy: RwSignal<bool>,
 ) -> AnyView {
     let sealing = Sealing {
         workspace,
         open,
         busy,
-        history,
+        with,
         room: RwSignal::default(),
         passphrase: Passphrase::new(open),
         wrong: RwSignal::default(),
@@ -79,7 +80,7 @@ impl Sealing {
                     {room_options()}
                 </select>
             </div>
-            {history_check("seal-history", self.history)}
+            {with_checks(self.with)}
             <p class="error" role="alert" hidden=move || failed.with(Option::is_none)>{move || failed.get()}</p>
             {passphrase.progress()}
         }
@@ -130,8 +131,8 @@ impl Sealing {
         let passphrase = self.passphrase.typed.get_untracked();
         let scope = Scope::of_room(&self.room.get_untracked());
         self.passphrase.step.set("Writing…");
-        let history = self.history.get_untracked();
-        let file = self.workspace.export(&scope, history).await?;
+        let with = self.with.get_untracked();
+        let file = self.workspace.export(&scope, with).await?;
         if !self.passphrase.goes_on(turn) {
             return Ok(());
         }

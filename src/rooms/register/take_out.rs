@@ -5,6 +5,7 @@ use crate::edge::{clock, files, print, slices};
 use crate::ui::icon::icon;
 use crate::workspace::exchange::{Scope, file_name};
 use holdfast_domain::codec::csv;
+use holdfast_domain::heavy::Include;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -77,7 +78,7 @@ pub fn save_json(register: Register, scope: Scope) {
     let workspace = register.workspace;
     spawn_local(async move {
         let name = file_name(&workspace.name_untracked(), &scope, &clock::today(), false);
-        let saved = match workspace.export(&scope, true).await {
+        let saved = match workspace.export(&scope, Include::ALL).await {
             Ok(json) => files::download(&name, "application/json", json.as_bytes())
                 .map_err(|error| error.to_string()),
             Err(why) => Err(why),

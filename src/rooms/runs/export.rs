@@ -5,6 +5,7 @@ use crate::edge::files;
 use crate::ui::icon::icon;
 use crate::ui::menu;
 use crate::workspace::exchange::Scope;
+use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::runbooks::evidence;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,7 +34,7 @@ pub fn menu(page: RunPage) -> AnyView {
                 .read(|view| view.ledger.record(page.id).map(|record| view.code(record)));
             match page
                 .workspace
-                .export(&Scope::Selection(vec![page.id]), true)
+                .export(&Scope::Selection(vec![page.id]), Include::ALL)
                 .await
             {
                 Ok(text) => {

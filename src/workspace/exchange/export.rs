@@ -6,6 +6,7 @@ use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::{ROOMS, runbooks};
 use holdfast_domain::view::View;
 use holdfast_domain::{codec, pictures};
@@ -51,15 +52,10 @@ impl Workspace {
     ///
     /// # Errors
     /// Why it cannot be written, as a sentence.
-    pub async fn export(self, scope: &Scope, history: bool) -> Result<String, String> {
-        let lines = self.lines(scope, history).await?;
+    pub async fn export(self, scope: &Scope, with: Include) -> Result<String, String> {
+        let lines = self.lines(scope, with.history).await?;
         slices::yield_now().await;
-        let op = if history {
-            "write with history"
-        } else {
-            "write"
-        };
-        heavy(op, lines.into_bytes()).await
+        heavy(with.op(), lines.into_bytes()).await
     }
 
     /// What a file would hold, as lines ([`bundle`]): all that is needed to write it.

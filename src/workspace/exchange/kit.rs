@@ -7,6 +7,7 @@ use super::review::breathe;
 use crate::edge::{clock, files, kit};
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::codec::kit::{self as page, About};
+use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
@@ -27,7 +28,7 @@ impl Workspace {
     ///
     /// # Errors
     /// Why there is no kit, as a sentence.
-    pub async fn make_kit(self, scope: &Scope, history: bool) -> Result<MadeKit, String> {
+    pub async fn make_kit(self, scope: &Scope, with: Include) -> Result<MadeKit, String> {
         let app = kit::parts().await.map_err(|error| {
             format!("The app's own files could not be read: {error}. Try again with a network.")
         })?;
@@ -36,7 +37,7 @@ impl Workspace {
         let about = self.about(&scope);
         // What is sealed would be sealed here: the block then holds the envelope, and `open_kit`
         // asks for the passphrase.
-        let data = escaped(self.export(&scope, history).await?).await;
+        let data = escaped(self.export(&scope, with).await?).await;
         let template = serde_json::to_string(&app.template).map_err(|error| error.to_string())?;
         let template = escaped(template).await;
         let (own, sample) = (escaped(about.print()).await, escaped(app.sample).await);

@@ -17,7 +17,7 @@ pub use seal::{check_sealed, open_sealed, seal};
 
 use crate::edge::worker::{Body, WorkerClient, WorkerError};
 use crate::edge::{random, slices};
-use holdfast_domain::heavy;
+use holdfast_domain::heavy::{self, Include};
 use holdfast_ledger::Id;
 
 /// Runs heavy work in the worker; where there is none, on the page.
@@ -50,12 +50,13 @@ pub fn answer(op: &str, body: &[u8]) -> Result<String, String> {
     let lines = || std::str::from_utf8(body).map_err(|error| error.to_string());
     match op {
         "read" => heavy::read_file(body, &mut mint),
-        "write" => heavy::write_file(lines()?, false),
-        "write with history" => heavy::write_file(lines()?, true),
         "seal" => heavy::seal(body, &seal::fresh()?),
         "check sealed" => heavy::check_sealed(body),
         "open sealed" => heavy::open_sealed(body),
-        _ => Err(format!("There is no work called “{op}”.")),
+        _ => match Include::of(op) {
+            Some(with) => heavy::write_file(lines()?, with),
+            None => Err(format!("There is no work called “{op}”.")),
+        },
     }
 }
 

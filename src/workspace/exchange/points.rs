@@ -5,6 +5,7 @@ use super::{Scope, heavy};
 use crate::edge::clock;
 use crate::edge::restore::{Limits, Point};
 use crate::workspace::Workspace;
+use holdfast_domain::heavy::Include;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
 use holdfast_ledger::{line, plan};
@@ -98,7 +99,7 @@ impl Workspace {
     /// When it cannot be read or is gone.
     pub async fn restore_file(self, key: &str) -> Result<Vec<u8>, String> {
         let lines = self.point(key).await?;
-        let file = heavy("write with history", lines.into_bytes()).await?;
+        let file = heavy(Include::ALL.op(), lines.into_bytes()).await?;
         Ok(file.into_bytes())
     }
 

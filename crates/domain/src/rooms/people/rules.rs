@@ -1,13 +1,23 @@
 //! Gaps in who can be reached, who holds which role, and who is in which team.
 
-use super::{ROLE, figures};
+use super::{PERSON, ROLE, TEAM, figures};
 use crate::ask::Ask;
-use crate::describe::{Action, Finding, Tone};
+use crate::describe::{Action, Finding, Kind, Tone};
 use crate::rooms::review;
 use crate::value::date;
 use crate::view::View;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 use std::collections::BTreeSet;
+
+/// Whether a field says how to reach somebody: what files for others may leave out.
+pub fn is_contact(kind: Key, path: Path) -> bool {
+    let room = [&PERSON, &TEAM].into_iter();
+    let own = |known: &&Kind| known.id == kind.as_str();
+    let field = room
+        .filter(own)
+        .find_map(|kind| kind.field(path.field.as_str()));
+    !path.is_item() && field.is_some_and(|field| field.group == "Contact")
+}
 
 /// After how many days a contact counts as stale.
 pub const CONTACT_GOOD_FOR_DAYS: i64 = 365;
