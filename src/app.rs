@@ -7,6 +7,7 @@ use crate::rooms::first;
 use crate::ui::part::{self, Part};
 use crate::ui::shell;
 use crate::ui::theme::Theme;
+use crate::workspace::exchange::is_sealed_kit;
 use crate::workspace::{self, Opened, Workspace};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,6 +16,7 @@ use leptos::task::spawn_local;
 enum Stage {
     Opening,
     Ready(Workspace),
+    Sealed(Workspace),
     Damaged(StoredValue<String>),
 }
 
@@ -56,6 +58,9 @@ pub fn App() -> impl IntoView {
     };
     spawn_local(async move {
         match workspace::open().await {
+            Opened::Ready(workspace) if is_empty_kit(workspace) && is_sealed_kit() => {
+                stage.set(Stage::Sealed(workspace));
+            }
             Opened::Ready(workspace) => {
                 fill(workspace).await;
                 ready(workspace);
@@ -74,19 +79,20 @@ Stage::Ready(workspace) => {
             workspace.follow_people();
             shell::shell(workspace, rest)
         }
-        Stage::Damaged(why) => match rest.get() {
-            Part::Loading => ().into_any(),
-            Part::Here(rest) => (rest.rescue)(&why.get_value(), Callback::new(afresh)),
-            Part::Missing => part::missing(rest),
-        },
+        Stage::Sealed(workspace) => part::page(rest, move |rest| (rest.unlock)(workspace, Callback::new(ready))),
+        Stage::Damaged(why) => part::page(rest, move |rest| (rest.rescue)(&why.get_value(), Callback::new(afresh))),
     }
     }
+}
+
+fn is_empty_kit(workspace: Workspace) -> bool {
+    kit::brings_records() && workspace.read(|view| view.ledger.is_empty())
 }
 
 /// A kit takes in the records that it brings before anything is shown: they are its content.
 /// Afterwards its storage holds them, with what was changed there.
 async fn fill(workspace: Workspace) {
-    if !kit::brings_records() || !workspace.read(|view| view.ledger.is_empty()) {
+    if !is_empty_kit(workspace) {
         return;
     }
     let taken = match rest::rest().await {

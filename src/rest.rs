@@ -4,7 +4,7 @@
 //! loaded when the first screen stands; a second way in would pull it into the first part.
 
 use crate::edge::serve::Scope;
-use crate::rooms::rescue;
+use crate::rooms::{data, rescue};
 use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::ui::{create, keys, palette};
@@ -27,6 +27,8 @@ pub struct Rest {
     pub take_in: fn(Workspace, String, Vec<u8>) -> Tried,
     /// Takes in the records that this page brings, where it is a kit.
     pub open_kit: fn(Workspace) -> Tried,
+    /// The page of a sealed kit: it shows the workspace once a passphrase has opened it.
+    pub unlock: fn(Workspace, Callback<Workspace>) -> AnyView,
     /// Makes the day's restore point.
     pub daily_point: fn(Workspace) -> Soon<()>,
     /// In a worker: does the heavy work that the page asks for.
@@ -55,7 +57,8 @@ pub static REST: Rest = Rest {
             applied.map(drop)
         })
     },
-    open_kit: |workspace| Box::pin(workspace.open_kit()),
+    open_kit: |workspace| Box::pin(async move { workspace.open_kit("").await }),
+    unlock: data::unlock::page,
     daily_point: |workspace| Box::pin(workspace.daily_point()),
     serve: |worker| worker.listen(exchange::answer),
 };

@@ -37,6 +37,15 @@ pub fn load(part: RwSignal<Part>) {
     });
 }
 
+/// A page of the second part, once that is there.
+pub fn page(part: RwSignal<Part>, page: impl Fn(&'static Rest) -> AnyView) -> AnyView {
+    match part.get() {
+        Part::Loading => ().into_any(),
+        Part::Here(rest) => page(rest),
+        Part::Missing => missing(part),
+    }
+}
+
 /// Stands where the page would, when the second part cannot be had.
 pub fn missing(part: RwSignal<Part>) -> AnyView {
     view! {

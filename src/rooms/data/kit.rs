@@ -1,12 +1,13 @@
 //! Offline kits: what goes into one, and what a kit says of itself.
 
 use super::export::{export, with_checks};
+use super::passphrase::{Passphrase, Wrong, about};
 use super::slow_button;
-use crate::edge::{clock, kit};
-use crate::ui::dialog::{Dialog, cancel, next_id};
+use crate::edge::{clock, dom, kit};
+use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::Scope;
+use crate::workspace::exchange::{Scope, is_sealed_kit};
 use holdfast_domain::codec::kit::About;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
@@ -33,9 +34,15 @@ struct Asked {
     which: RwSignal<Which>,
     room: RwSignal<String>,
     with: RwSignal<Include>,
+    sealed: RwSignal<bool>,
+    passphrase: Passphrase,
     busy: RwSignal<bool>,
-    problem: RwSignal<Option<String>>,
+    /// What is wrong, and with which field.
+    wrong: RwSignal<Option<Wrong>>,
 }
+
+/// What is wrong with no field.
+const RUN: &str = "kit-run";
 
 /// The part of the page Data.
 pub fn card(workspace: Workspace) -> AnyView {
@@ -62,8 +69,10 @@ pub fn dialog(workspace: Workspace, open: RwSignal<bool>, selection: Signal<Vec<
         which: RwSignal::new(Which::Workspace),
         room: RwSignal::new(String::new()),
         with: RwSignal::new(Include::ALL),
+        sealed: RwSignal::new(false),
+        passphrase: Passphrase::new(open),
         busy: RwSignal::new(false),
-        problem: RwSignal::new(None),
+        wrong: RwSignal::new(None),
     };
     let buttons = move || {
         let busy = move || asked.busy.get();
@@ -80,7 +89,7 @@ pub fn dialog(workspace: Workspace, open: RwSignal<bool>, selection: Signal<Vec<
 
 fn body(asked: Asked) -> AnyView {
     let selected = asked.selection.with_untracked(Vec::len);
-    asked.problem.set(None);
+    asked.wrong.set(None);
     asked.which.set(if selected > 0 {
         Which::Selection
     } else {
@@ -99,6 +108,7 @@ fn body(asked: Asked) -> AnyView {
     let help = (selected == 0).then(|| {
         view! { <p class="help">"For some records only, select them in a register and make the kit there."</p> }
     });
+    let seal = next_id("kit-seal");
     view! {
         <p>"One HTML file with the app and these records. Whoever opens it can read, search, run runbooks, print, and export what changed, for you to import."</p>
         <div class="form">
@@ -113,8 +123,24 @@ fn body(asked: Asked) -> AnyView {
             {move || (asked.which.get() == Which::Room).then(|| rooms(asked.room))}
         </div>
         {with_checks(asked.with)}
-        <p class="callout tone-warn">"Anyone who has the file can read what is in it."</p>
-        {move || asked.problem.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
+        <p class="check"><input id=seal.clone() type="checkbox" prop:checked=move || asked.sealed.get()
+                on:change=move |event| asked.sealed.set(event_target_checked(&event))/>
+            <label for=seal>"Sealed: only a passphrase opens its records"</label></p>
+        {move || if asked.sealed.get() { sealed(asked) } else { readable() }}
+        {move || about(asked.wrong, RUN).map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
+    }
+    .into_any()
+}
+
+fn readable() -> AnyView {
+    view! { <p class="callout tone-warn">"Anyone who has the file can read what is in it."</p> }
+        .into_any()
+}
+
+fn sealed(asked: Asked) -> AnyView {
+    view! {
+        <p class="callout tone-info">"Anyone who has the file can read on its cover whose kit it is, when and by whom it was made, and how many records it has. Holdfast stores the passphrase nowhere: if it is lost, nobody can open the records. Where the kit was opened, that browser keeps them unsealed."</p>
+        {asked.passphrase.choose(asked.wrong)}
     }
     .into_any()
 }
@@ -155,15 +181,21 @@ impl Asked {
         if self.busy.get_untracked() {
             return;
         }
-        self.problem.set(None);
+        self.wrong.set(None);
         let scope = match self.scope() {
             Ok(scope) => scope,
-            Err(why) => return self.problem.set(Some(why)),
+            Err(why) => return self.wrong.set(Some((RUN, why))),
+        };
+        let sealed = self.sealed.get_untracked();
+        let passphrase = match sealed.then(|| self.passphrase.chosen()).transpose() {
+            Ok(passphrase) => passphrase,
+            Err(wrong) => return self.wrong.set(Some(wrong)),
         };
         self.busy.set(true);
         spawn_local(async move {
             let with = self.with.get_untracked();
-            let made = self.workspace.make_kit(&scope, with).await;
+            let made = self.workspace.make_kit(&scope, with, passphrase.as_deref());
+            let made = made.await;
             // The page may have been left meanwhile; the kit is handed out all the same.
             self.busy.try_set(false);
             match made {
@@ -174,7 +206,7 @@ impl Asked {
                         .say(format!("Saved as {}. {what}", made.name));
                 }
                 Err(why) => {
-                    if let Some(Some(why)) = self.problem.try_set(Some(why)) {
+                    if let Some(Some((_, why))) = self.wrong.try_set(Some((RUN, why))) {
                         self.workspace.alarm(format!("No kit was made: {why}"));
                     }
                 }
@@ -208,24 +240,14 @@ pub fn note() -> Option<AnyView> {
 pub fn own_card(workspace: Workspace) -> Option<AnyView> {
     let what = own_words()?;
     let busy = RwSignal::new(false);
+    let asking = RwSignal::new(false);
     let changed = move || {
-        busy.set(true);
+        if is_sealed_kit() {
+            return asking.set(true);
+        }
         spawn_local(async move {
-            match workspace.changed_in_kit().await {
-                Ok(ids) if ids.is_empty() => {
-                    workspace.say("Nothing changed since this kit was made.");
-                    busy.set(false);
-                }
-                Ok(ids) => export(
-                    workspace,
-                    Scope::Only("changes".to_owned(), ids),
-                    Include::ALL,
-                    busy,
-                ),
-                Err(why) => {
-                    workspace.alarm(format!("Nothing was exported: {why}"));
-                    busy.set(false);
-                }
+            if let Err(why) = export_changes(workspace, String::new(), busy).await {
+                workspace.alarm(format!("Nothing was exported: {why}"));
             }
         });
     };
@@ -235,9 +257,73 @@ pub fn own_card(workspace: Workspace) -> Option<AnyView> {
             <p>{what}</p>
             <p>"What you do here is kept in this browser, on this device, apart from every other kit. Export what changed and give that file to those who keep the workspace: they import it, and it brings your changes and nothing else."</p>
             <div class="btns">
-                {slow_button("Export what changed", "download", "btn primary", busy, changed)}
+                {slow_button(CHANGED, "download", "btn primary", busy, changed)}
             </div>
+            {ask(workspace, asking, busy)}
         </section>
     };
     Some(view.into_any())
+}
+
+const CHANGED: &str = "Export what changed";
+const TYPED: &str = "kit-passphrase";
+
+async fn export_changes(
+    workspace: Workspace,
+    passphrase: String,
+    busy: RwSignal<bool>,
+) -> Result<(), String> {
+    busy.set(true);
+    let changed = workspace.changed_in_kit(&passphrase).await;
+    busy.set(false);
+    let ids = changed?;
+    if ids.is_empty() {
+        workspace.say("Nothing changed since this kit was made.");
+    } else {
+        let changes = Scope::Only("changes".to_owned(), ids);
+        export(workspace, changes, Include::ALL, busy);
+    }
+    Ok(())
+}
+
+// What a sealed kit brought has to be opened again to tell what is not as it was.
+fn ask(workspace: Workspace, open: RwSignal<bool>, busy: RwSignal<bool>) -> AnyView {
+    let passphrase = Passphrase::new(open);
+    let wrong = RwSignal::new(None);
+    let body = move || {
+        wrong.set(None);
+        view! {
+            <p>"What this kit brought is sealed. Its passphrase is needed to tell what is not as it was. The file with the changes will not be sealed."</p>
+            {passphrase.field(TYPED, "Passphrase of this kit", passphrase.typed, wrong.into())}
+            {passphrase.show_box()}
+            {passphrase.progress()}
+        }
+        .into_any()
+    };
+    let submit = move || {
+        if passphrase.is_busy() {
+            return;
+        }
+        wrong.set(None);
+        passphrase.step.set("Comparing…");
+        let (typed, turn) = (passphrase.typed.get_untracked(), passphrase.turn());
+        spawn_local(async move {
+            let exported = export_changes(workspace, typed, busy).await;
+            if !passphrase.goes_on(turn) {
+                return;
+            }
+            passphrase.step.set("");
+            match exported {
+                Ok(()) => open.set(false),
+                Err(why) => {
+                    wrong.set(Some(why));
+                    dom::focus(TYPED);
+                }
+            }
+        });
+    };
+    let buttons = move || view! { {cancel(open)}{submit_button(CHANGED)} };
+    Dialog::new(CHANGED, body, buttons)
+        .submit(submit)
+        .view(open)
 }

@@ -9,6 +9,7 @@ mod passphrase;
 mod points;
 mod review;
 mod seal;
+pub mod unlock;
 mod unseal;
 
 pub use import::Import;

@@ -1,7 +1,15 @@
 //! A passphrase while it is asked for. It is in the dialog only, and forgotten when that closes.
 
+use crate::edge::{dom, text};
 use crate::ui::dialog::next_id;
+use holdfast_ledger::sealed;
 use leptos::prelude::*;
+
+/// What is wrong, and with which field.
+pub type Wrong = (&'static str, String);
+
+const CHOSEN: &str = "new-passphrase";
+const AGAIN: &str = "new-passphrase-again";
 
 /// What is typed in a dialog that asks for a passphrase.
 #[derive(Clone, Copy)]
@@ -57,6 +65,35 @@ impl Passphrase {
         self.turn.try_get_value() == Some(turn)
     }
 
+    /// Two fields in which one is chosen, and the box that shows it.
+    pub fn choose(self, wrong: RwSignal<Option<Wrong>>) -> AnyView {
+        let wrong = move |field| Signal::derive(move || about(wrong, field));
+        view! {
+            {self.field(CHOSEN, "Passphrase, at least 12 characters", self.typed, wrong(CHOSEN))}
+            {self.field(AGAIN, "The same passphrase again", self.again, wrong(AGAIN))}
+            {self.show_box()}
+        }
+        .into_any()
+    }
+
+    /// The one that was chosen; what is wrong with it gets the focus.
+    ///
+    /// # Errors
+    /// What is wrong, and with which field.
+    pub fn chosen(self) -> Result<String, Wrong> {
+        let typed = self.typed.get_untracked();
+        let composed = text::composed(&typed);
+        let again = text::composed(&self.again.get_untracked());
+        let same = "The two are not the same. Type it again; the box below shows what is typed.";
+        let wrong = match sealed::check_passphrase(&composed) {
+            Err(error) => (CHOSEN, error.to_string()),
+            Ok(()) if again != composed => (AGAIN, same.to_owned()),
+            Ok(()) => return Ok(typed),
+        };
+        dom::focus(wrong.0);
+        Err(wrong)
+    }
+
     /// The box that shows what is typed.
     pub fn show_box(self) -> AnyView {
         let id = next_id("show");
@@ -98,4 +135,10 @@ impl Passphrase {
         }
         .into_any()
     }
+}
+
+/// What is wrong with one field.
+pub fn about(wrong: RwSignal<Option<Wrong>>, field: &'static str) -> Option<String> {
+    let wrong = wrong.get().filter(|(of, _)| *of == field);
+    wrong.map(|(_, why)| why)
 }

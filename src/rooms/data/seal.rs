@@ -1,18 +1,14 @@
 //! The dialog “Export sealed”: a file that only its passphrase opens.
 
 use super::export::{hand_out, room_options, with_checks};
-use super::passphrase::Passphrase;
-use crate::edge::{dom, text};
+use super::passphrase::{Passphrase, Wrong, about};
 use crate::ui::dialog::{Dialog, cancel, submit_button};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Scope};
 use holdfast_domain::heavy::Include;
-use holdfast_ledger::sealed;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-const TYPED: &str = "seal-passphrase";
-const AGAIN: &str = "seal-again";
 /// What is wrong with no field.
 const RUN: &str = "seal-run";
 
@@ -24,8 +20,7 @@ struct Sealing {
     with: RwSignal<Include>,
     room: RwSignal<String>,
     passphrase: Passphrase,
-    /// What is wrong, and with which field.
-    wrong: RwSignal<Option<(&'static str, String)>>,
+    wrong: RwSignal<Option<Wrong>>,
 }
 
 /// The dialog. `busy` and `with` are those of the other exports.
@@ -60,19 +55,11 @@ impl Sealing {
     fn body(self) -> AnyView {
         self.room.set(String::new());
         self.wrong.set(None);
-        let wrong = move |field| {
-            Signal::derive(move || {
-                let wrong = self.wrong.get().filter(|(of, _)| *of == field);
-                wrong.map(|(_, why)| why)
-            })
-        };
         let passphrase = self.passphrase;
-        let failed = wrong(RUN);
+        let failed = Signal::derive(move || about(self.wrong, RUN));
         view! {
             <p>"Whoever has the file and the passphrase can read it; whoever has only the file cannot. Holdfast stores the passphrase nowhere: if it is lost, nobody can open the file. Tell it to others by another way than the file."</p>
-            {passphrase.field(TYPED, "Passphrase, at least 12 characters", passphrase.typed, wrong(TYPED))}
-            {passphrase.field(AGAIN, "The same passphrase again", passphrase.again, wrong(AGAIN))}
-            {passphrase.show_box()}
+            {passphrase.choose(self.wrong)}
             <div class="field">
                 <label for="seal-room">"What the file contains"</label>
                 <select id="seal-room" on:change=move |event| self.room.set(event_target_value(&event))>
@@ -87,34 +74,19 @@ impl Sealing {
         .into_any()
     }
 
-    fn check(self) -> Result<(), (&'static str, String)> {
-        let typed = text::composed(&self.passphrase.typed.get_untracked());
-        sealed::check_passphrase(&typed).map_err(|error| (TYPED, error.to_string()))?;
-        if text::composed(&self.passphrase.again.get_untracked()) != typed {
-            let why = "The two are not the same. Type it again; the box below shows what is typed.";
-            return Err((AGAIN, why.to_owned()));
-        }
-        Ok(())
-    }
-
-    fn refuse(self, (field, why): (&'static str, String)) {
-        self.wrong.set(Some((field, why)));
-        dom::focus(field);
-    }
-
     fn submit(self) {
         if self.passphrase.is_busy() {
             return;
         }
-        if let Err(wrong) = self.check() {
-            self.refuse(wrong);
-            return;
-        }
+        let passphrase = match self.passphrase.chosen() {
+            Ok(passphrase) => passphrase,
+            Err(wrong) => return self.wrong.set(Some(wrong)),
+        };
         self.wrong.set(None);
         self.busy.set(true);
         let turn = self.passphrase.turn();
         spawn_local(async move {
-            let outcome = self.run(turn).await;
+            let outcome = self.run(&passphrase, turn).await;
             if !self.passphrase.goes_on(turn) {
                 return;
             }
@@ -127,8 +99,7 @@ impl Sealing {
         });
     }
 
-    async fn run(self, turn: u32) -> Result<(), String> {
-        let passphrase = self.passphrase.typed.get_untracked();
+    async fn run(self, passphrase: &str, turn: u32) -> Result<(), String> {
         let scope = Scope::of_room(&self.room.get_untracked());
         self.passphrase.step.set("Writing…");
         let with = self.with.get_untracked();
@@ -137,7 +108,7 @@ impl Sealing {
             return Ok(());
         }
         self.passphrase.step.set("Sealing…");
-        let sealed = exchange::seal(&file, &passphrase).await;
+        let sealed = exchange::seal(&file, passphrase).await;
         if !self.passphrase.goes_on(turn) {
             return Ok(());
         }

@@ -4,6 +4,7 @@ use super::Scope;
 use super::export::wanted;
 use super::heavy;
 use super::review::breathe;
+use super::{open_sealed, seal};
 use crate::edge::{clock, files, kit};
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::codec::kit::{self as page, About};
@@ -24,20 +25,32 @@ pub struct MadeKit {
 }
 
 impl Workspace {
-    /// Makes a kit of the app that runs here, with these records in it, and downloads it.
+    /// Makes a kit of the app that runs here, with these records in it, and downloads it. With a
+    /// passphrase the records are sealed.
     ///
     /// # Errors
     /// Why there is no kit, as a sentence.
-    pub async fn make_kit(self, scope: &Scope, with: Include) -> Result<MadeKit, String> {
+    pub async fn make_kit(
+        self,
+        scope: &Scope,
+        with: Include,
+        passphrase: Option<&str>,
+    ) -> Result<MadeKit, String> {
         let app = kit::parts().await.map_err(|error| {
             format!("The app's own files could not be read: {error}. Try again with a network.")
         })?;
         let id = self.mint()?.to_string();
         let scope = self.with_own_record(scope);
-        let about = self.about(&scope);
-        // What is sealed would be sealed here: the block then holds the envelope, and `open_kit`
-        // asks for the passphrase.
-        let data = escaped(self.export(&scope, with).await?).await;
+        let about = About {
+            sealed: passphrase.is_some(),
+            ..self.about(&scope)
+        };
+        let file = self.export(&scope, with).await?;
+        let file = match passphrase {
+            Some(passphrase) => seal(&file, passphrase).await?,
+            None => file,
+        };
+        let data = escaped(file).await;
         let template = serde_json::to_string(&app.template).map_err(|error| error.to_string())?;
         let template = escaped(template).await;
         let (own, sample) = (escaped(about.print()).await, escaped(app.sample).await);
@@ -87,28 +100,28 @@ impl Workspace {
             made: now_ms(),
             by: self.inner().user.get_untracked().name,
             records,
+            sealed: false,
         }
     }
 
     /// Takes in what this kit brings, without asking: it is its content, and there is nothing
-    /// before it that one could go back to.
+    /// before it that one could go back to. `passphrase` opens a sealed one.
     ///
     /// # Errors
     /// Why nothing was taken in, as a sentence.
-    pub async fn open_kit(self) -> Result<(), String> {
-        let file = kit::own(kit::DATA).ok_or("This page brings no records.")?;
-        let review = self.review("this kit", file.into_bytes()).await?;
+    pub async fn open_kit(self, passphrase: &str) -> Result<(), String> {
+        let review = self.review("this kit", brought(passphrase).await?).await?;
         let taken = self.take_in_whole(review, |_, _| true, Vec::new()).await;
         taken.map(drop)
     }
 
-    /// The records of this kit that are not as it brought them, new ones too.
+    /// The records of this kit that are not as it brought them, new ones too. `passphrase` opens
+    /// what a sealed one brought.
     ///
     /// # Errors
     /// When what it brought cannot be read, as a sentence.
-    pub async fn changed_in_kit(self) -> Result<Vec<Id>, String> {
-        let file = kit::own(kit::DATA).ok_or("This page brings no records.")?;
-        let lines = heavy("read", file.into_bytes()).await?;
+    pub async fn changed_in_kit(self, passphrase: &str) -> Result<Vec<Id>, String> {
+        let lines = heavy("read", brought(passphrase).await?).await?;
         let mut same: HashSet<Id> = HashSet::new();
         let mut began = clock::elapsed_ms();
         for line in lines.lines() {
@@ -121,6 +134,22 @@ impl Workspace {
         });
         changed.arrange();
         Ok(changed)
+    }
+}
+
+/// Whether this page is a kit whose records only a passphrase opens.
+pub fn is_sealed_kit() -> bool {
+    let about = kit::own(kit::ABOUT).and_then(|text| About::parse(&text));
+    about.is_some_and(|about| about.sealed)
+}
+
+// The file that this kit brings.
+async fn brought(passphrase: &str) -> Result<Vec<u8>, String> {
+    let file = kit::own(kit::DATA).ok_or("This page brings no records.")?;
+    if is_sealed_kit() {
+        open_sealed(file.as_bytes(), passphrase).await
+    } else {
+        Ok(file.into_bytes())
     }
 }
 

@@ -9,7 +9,7 @@ mod seal;
 
 pub use apply::Applied;
 pub use export::{Scope, file_name};
-pub use kit::MadeKit;
+pub use kit::{MadeKit, is_sealed_kit};
 pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};

@@ -21,6 +21,9 @@ pub struct About {
     pub by: String,
     /// How many records it holds, without deleted ones.
     pub records: usize,
+    /// Whether they are sealed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
 }
 
 impl About {
@@ -45,7 +48,12 @@ impl About {
             many => format!("{many} records"),
         };
         let workspace = &self.workspace;
-        format!("Offline kit of {workspace}, made on {made}{by}, {records}.")
+        let kit = if self.sealed {
+            "Sealed offline kit"
+        } else {
+            "Offline kit"
+        };
+        format!("{kit} of {workspace}, made on {made}{by}, {records}.")
     }
 }
 
