@@ -290,7 +290,7 @@ pub fn roll_back(ledger: &Ledger, then: &[Record], same: BTreeSet<Id>) -> Vec<Ed
     edits
 }
 
-fn roll_back_record(now: &Record, old: &Record, edits: &mut Vec<Edit>) {
+pub(crate) fn roll_back_record(now: &Record, old: &Record, edits: &mut Vec<Edit>) {
     let (id, kind) = (now.id, now.kind);
     let items = |record: &Record| -> BTreeSet<(Key, Id)> {
         let lists = record.lists().into_iter();

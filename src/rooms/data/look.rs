@@ -70,7 +70,7 @@ fn row(label: String, what: impl IntoView) -> AnyView {
     view! { <p><b>{label}</b>": "{what}</p> }.into_any()
 }
 
-fn difference(old: String, new: String) -> AnyView {
+pub(super) fn difference(old: String, new: String) -> AnyView {
     let new = if new.is_empty() {
         EMPTY.to_owned()
     } else {
@@ -235,7 +235,7 @@ fn described(kind: Option<&'static Kind>, path: Path) -> Option<&'static Field> 
     kind?.field(path.field.as_str())
 }
 
-fn label(kind: Option<&'static Kind>, path: Path) -> String {
+pub(super) fn label(kind: Option<&'static Kind>, path: Path) -> String {
     let name = |key: Key| key.as_str().replace('_', " ");
     let field =
         described(kind, path).map_or_else(|| name(path.field), |field| field.label.to_owned());
@@ -247,7 +247,12 @@ fn label(kind: Option<&'static Kind>, path: Path) -> String {
     format!("{list}, {field}")
 }
 
-fn words(kind: Option<&'static Kind>, path: Path, text: Option<&Text>, view: &View<'_>) -> String {
+pub(super) fn words(
+    kind: Option<&'static Kind>,
+    path: Path,
+    text: Option<&Text>,
+    view: &View<'_>,
+) -> String {
     if path.is_item() && path.field == PLACE {
         return text
             .map(|_| "a place in the list".to_owned())

@@ -1,5 +1,6 @@
 //! Import, export, restore points, storage.
 
+mod compare;
 mod drafts;
 pub mod export;
 mod import;
@@ -37,6 +38,7 @@ pub fn page() -> AnyView {
             {export::card(workspace)}
             {kit::card(workspace)}
             {points::card(workspace, import)}
+            {compare::card(workspace, import)}
             {import.unseal.dialog(import)}
             {review::dialog(import)}
         </section>

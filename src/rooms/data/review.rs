@@ -120,8 +120,9 @@ const fn asks(planned: &Planned) -> bool {
     )
 }
 
-fn title(planned: &Planned, view: &View<'_>) -> String {
-    match &planned.received {
+/// The title of a record that came in.
+pub(super) fn title(received: &Received, view: &View<'_>) -> String {
+    match received {
         Received::Stamped(record) => view.name(record),
         Received::Loose(loose) => {
             let text = |name| {
@@ -151,7 +152,7 @@ fn line(import: Import, at: (usize, usize), planned: &Planned, view: &View<'_>) 
     let inside = look(import, at, planned, kind, view);
     view! {
         <li><details open=asks(planned)>
-            <summary><span class=class>{word}</span><span class="title">{title(planned, view)}</span><span class="muted">{what}</span></summary>
+            <summary><span class=class>{word}</span><span class="title">{title(&planned.received, view)}</span><span class="muted">{what}</span></summary>
             <div>{inside}</div>
         </details></li>
     }

@@ -1,6 +1,7 @@
 //! Files in and out: what a file would do here, doing it, and writing one.
 
 mod apply;
+mod compare;
 mod export;
 mod kit;
 mod points;
@@ -8,6 +9,7 @@ mod review;
 mod seal;
 
 pub use apply::Applied;
+pub use compare::{Compared, Pair, Side};
 pub use export::{Scope, file_name};
 pub use kit::{MadeKit, is_sealed_kit};
 pub use points::PointAbout;

@@ -135,7 +135,7 @@ impl Workspace {
         Ok(edits.len())
     }
 
-    async fn point(self, key: &str) -> Result<String, String> {
+    pub(super) async fn point(self, key: &str) -> Result<String, String> {
         let inner = self.inner();
         let points = inner.saver.points.as_ref();
         let points = points.ok_or("This browser keeps no restore points.")?;

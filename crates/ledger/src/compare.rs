@@ -1,0 +1,127 @@
+//! Two states side by side, whatever they know of each other, and single records brought back
+//! from one of them (R11).
+
+use crate::file::Received;
+use crate::ledger::{Edit, Ledger};
+use crate::path::Path;
+use crate::plan::roll_back_record;
+use crate::record::{Record, Slot};
+use crate::sort::Ordered;
+use crate::text::Text;
+use std::collections::BTreeMap;
+
+/// A register that does not say the same in both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The register.
+    pub path: Path,
+    /// What it says in the first; `None` where nothing.
+    pub first: Option<Text>,
+    /// What it says in the second.
+    pub second: Option<Text>,
+}
+
+/// Whether a record is there for people: not deleted.
+pub fn is_there(received: &Received) -> bool {
+    match received {
+        Received::Stamped(record) => !record.is_deleted(),
+        Received::Loose(_) => true,
+    }
+}
+
+/// What differs between two states of a record, without what either leaves out (F3).
+pub fn differences(first: &Received, second: &Received) -> Vec<Difference> {
+    let (mut one, mut other) = (visible(first), visible(second));
+    let unsaid = |path: &Path| leaves_out(first, *path) || leaves_out(second, *path);
+    one.retain(|path, _| !unsaid(path));
+    other.retain(|path, _| !unsaid(path));
+    let mut found: BTreeMap<Path, (Option<Text>, Option<Text>)> = BTreeMap::new();
+    for (path, text) in one {
+        found.entry(path).or_default().0 = Some(text);
+    }
+    for (path, text) in other {
+        found.entry(path).or_default().1 = Some(text);
+    }
+    let all = found.into_iter();
+    let differing = all.filter(|(_, (first, second))| first != second);
+    differing
+        .map(|(path, (first, second))| Difference {
+            path,
+            first,
+            second,
+        })
+        .collect()
+}
+
+/// The edits that make one record look as it did, in new changes: brought back where it is deleted
+/// or not here at all, and without what came since. What the old state leaves out stays as it is,
+/// and so does all that one without stamps does not say.
+pub fn bring_back(ledger: &Ledger, old: &Received) -> Vec<Edit> {
+    let (id, kind) = match old {
+        Received::Stamped(record) => (record.id, record.kind),
+        Received::Loose(loose) => (loose.id.unwrap_or_default(), loose.kind),
+    };
+    let edit = |(path, value)| Edit {
+        record: id,
+        kind,
+        path,
+        value,
+    };
+    let Some(now) = ledger.record(id) else {
+        return visible(old).into_iter().map(edit).collect();
+    };
+    let mut edits = Vec::new();
+    if now.kind != kind {
+        return edits;
+    }
+    if now.is_deleted() {
+        edits.push(Ledger::undelete(id, kind));
+    }
+    match old {
+        Received::Stamped(old) => roll_back_record(now, old, &mut edits),
+        Received::Loose(_) => {
+            let said = visible(old);
+            let items = said.keys().filter(|path| path.is_item());
+            let items = items.map(|path| (path.list, path.item)).into_set();
+            let gone = items
+                .into_iter()
+                .filter(|(list, item)| !now.has_item(*list, *item));
+            edits.extend(gone.map(|(list, item)| Ledger::restore_item(id, kind, list, item)));
+            let differs = |(path, text): &(Path, Text)| now.value(*path) != Some(text);
+            edits.extend(said.into_iter().filter(differs).map(edit));
+        }
+    }
+    edits.retain(|edit| !leaves_out(old, edit.path));
+    edits
+}
+
+fn visible(state: &Received) -> BTreeMap<Path, Text> {
+    match state {
+        Received::Stamped(record) => record
+            .slots()
+            .iter()
+            .filter_map(|slot| said(record, slot))
+            .collect(),
+        Received::Loose(loose) => {
+            let said = loose.values.iter().filter(|(_, text)| !text.is_null());
+            said.map(|(path, text)| (*path, text.clone())).collect()
+        }
+    }
+}
+
+fn said(record: &Record, slot: &Slot) -> Option<(Path, Text)> {
+    let path = slot.path;
+    let there = !path.is_item() || record.has_item(path.list, path.item);
+    let text = slot.shown().filter(|text| !text.is_null())?;
+    (!path.is_tombstone() && there).then(|| (path, text.clone()))
+}
+
+// A register without values of which only this or that change is known was left out of a file.
+fn leaves_out(state: &Received, path: Path) -> bool {
+    match state {
+        Received::Stamped(record) => record
+            .slot(path)
+            .is_some_and(|slot| slot.values.is_empty() && slot.known.is_some()),
+        Received::Loose(_) => false,
+    }
+}

@@ -1,0 +1,312 @@
+//! Comparing two of: the workspace now, a restore point, a file. Single records are brought back.
+
+use super::import::Import;
+use super::look::{difference, label, words};
+use super::review::title;
+use super::slow_button;
+use crate::edge::{clock, files};
+use crate::ui::dialog::Dialog;
+use crate::workspace::Workspace;
+use crate::workspace::exchange::{Compared, Pair, Side};
+use holdfast_domain::codec::sniff::{Format, sniff};
+use holdfast_domain::rooms;
+use holdfast_domain::view::View;
+use holdfast_ledger::compare::differences;
+use holdfast_ledger::file::{MAX_FILE, Received};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How many records are listed one by one.
+const LISTED: usize = 200;
+const NOW: &str = "now";
+const FILE: &str = "file";
+
+/// One of the two, as it is chosen.
+#[derive(Clone, Copy)]
+struct Choice {
+    /// `now`, `file`, or the key of a restore point.
+    which: RwSignal<String>,
+    /// The chosen file: its name and content.
+    file: RwSignal<Option<(String, Side)>, LocalStorage>,
+}
+
+#[derive(Clone, Copy)]
+struct Page {
+    workspace: Workspace,
+    points: RwSignal<Vec<(String, String)>>,
+    sides: [Choice; 2],
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+    found: RwSignal<Option<Compared>, LocalStorage>,
+    open: RwSignal<bool>,
+}
+
+/// The part of the page Data.
+pub fn card(workspace: Workspace, import: Import) -> AnyView {
+    let choice = |which: &str| Choice {
+        which: RwSignal::new(which.to_owned()),
+        file: RwSignal::new_local(None),
+    };
+    let page = Page {
+        workspace,
+        points: RwSignal::default(),
+        sides: [choice(FILE), choice(NOW)],
+        busy: RwSignal::new(false),
+        problem: RwSignal::default(),
+        found: RwSignal::new_local(None),
+        open: RwSignal::new(false),
+    };
+    // A point appears after each import.
+    Effect::new(move || {
+        import.words();
+        spawn_local(page.list_points());
+    });
+    view! {
+        <section class="card">
+            <h2>"Compare and bring back"</h2>
+            <p>"What is different between two states, record by record. A single record can be brought back as it was; one undo takes that back."</p>
+            <div class="form">
+                {page.choose("compare-first", "First", page.sides[0])}
+                {page.choose("compare-second", "Second", page.sides[1])}
+            </div>
+            <div class="btns">{slow_button("Compare", "columns", "btn", page.busy, move || page.compare())}</div>
+            {move || page.problem.get().map(|why| view! { <div class="callout tone-error" role="alert"><p>{why}</p></div> })}
+            {page.dialog()}
+        </section>
+    }
+    .into_any()
+}
+
+impl Page {
+    async fn list_points(self) {
+        // Without restore points the other states can be compared.
+        let points = self.workspace.restore_points().await.unwrap_or_default();
+        let named = points.into_iter().rev().map(|(point, about)| {
+            let name = about.map_or_else(String::new, |about| {
+                format!(
+                    "{}, {}",
+                    clock::date_time(about.at.max(0) as u64),
+                    about.why
+                )
+            });
+            (point.key, name)
+        });
+        let named: Vec<_> = named.collect();
+        let newest = named.first().map(|(key, _)| key.clone());
+        self.points.set(named);
+        let untouched = self.sides[0]
+            .file
+            .with_untracked(Option::is_none)
+            .then_some(newest)
+            .flatten();
+        if let Some(newest) = untouched {
+            self.sides[0].which.set(newest);
+        }
+    }
+
+    fn choose(self, id: &'static str, name: &'static str, choice: Choice) -> AnyView {
+        let options = move || {
+            let chosen = choice.which.get();
+            let option = |key: &str, words: String| {
+                view! { <option value=key.to_owned() selected=key == chosen>{words}</option> }
+            };
+            let points = self.points.get();
+            let points = points
+                .iter()
+                .map(|(key, words)| option(key, format!("Restore point: {words}")));
+            let points = points.collect_view();
+            view! { {option(NOW, "The workspace now".to_owned())}{points}{option(FILE, "A file…".to_owned())} }
+        };
+        let file_id = format!("{id}-file");
+        let file = move || {
+            let id = file_id.clone();
+            (choice.which.get() == FILE).then(|| {
+                view! {
+                    <label for=id.clone()>{format!("{name}: file")}</label>
+                    <input id=id type="file" on:change=move |event| self.read(choice, &event)/>
+                }
+            })
+        };
+        view! {
+            <div class="field half">
+                <label for=id>{name}</label>
+                <select id=id on:change=move |event| choice.which.set(event_target_value(&event))>{options}</select>
+                {file}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn read(self, choice: Choice, event: &leptos::ev::Event) {
+        let chosen = files::from_input(&event_target(event));
+        choice.file.set(None);
+        self.problem.set(None);
+        let Some(file) = chosen.into_iter().next() else {
+            return;
+        };
+        spawn_local(async move {
+            let name = file.name().to_owned();
+            let bytes = file.read(MAX_FILE, |_| true).await;
+            let bytes = bytes.map_err(|error| error.to_string());
+            match bytes.and_then(|bytes| workspace_file(&name, bytes)) {
+                Ok(side) => choice.file.set(Some((name, side))),
+                Err(why) => self.problem.set(Some(why)),
+            }
+        });
+    }
+
+    fn side(self, choice: Choice) -> Result<Side, String> {
+        match &*choice.which.get_untracked() {
+            NOW => Ok(Side::Now),
+            FILE => {
+                let side = choice
+                    .file
+                    .with_untracked(|file| Some(file.as_ref()?.1.clone()));
+                side.ok_or_else(|| "Choose a file first.".to_owned())
+            }
+            key => Ok(Side::Point(key.to_owned())),
+        }
+    }
+
+    fn name(self, choice: Choice) -> String {
+        match &*choice.which.get_untracked() {
+            NOW => "now".to_owned(),
+            FILE => choice.file.with_untracked(|file| {
+                let name = file.as_ref().map(|(name, _)| name.clone());
+                name.unwrap_or_default()
+            }),
+            key => {
+                let points = self.points.get_untracked();
+                let point = points.iter().find(|(known, _)| known == key);
+                point.map(|(_, words)| words.clone()).unwrap_or_default()
+            }
+        }
+    }
+
+    fn compare(self) {
+        self.problem.set(None);
+        let sides = self
+            .side(self.sides[0])
+            .and_then(|first| Ok((first, self.side(self.sides[1])?)));
+        let (first, second) = match sides {
+            Ok(sides) => sides,
+            Err(why) => return self.problem.set(Some(why)),
+        };
+        self.busy.set(true);
+        spawn_local(async move {
+            let compared = self.workspace.compare(&first, &second).await;
+            self.busy.set(false);
+            match compared {
+                Ok(compared) => {
+                    self.found.set(Some(compared));
+                    self.open.set(true);
+                }
+                Err(why) => self
+                    .problem
+                    .set(Some(format!("Nothing was compared: {why}"))),
+            }
+        });
+    }
+
+    fn dialog(self) -> AnyView {
+        let body = move || {
+            self.found
+                .with(|found| found.as_ref().map(|found| self.body(found)))
+                .into_any()
+        };
+        let close = move || {
+            view! { <button type="button" class="btn" on:click=move |_| self.open.set(false)>"Close"</button> }
+        };
+        Dialog::new("What differs", body, close)
+            .wide()
+            .view(self.open)
+    }
+
+    fn body(self, found: &Compared) -> AnyView {
+        let names = self.sides.map(|choice| self.name(choice));
+        let count = |is: fn(&Pair) -> bool| found.pairs.iter().filter(|pair| is(pair)).count();
+        let sums = [
+            (
+                count(|pair| pair.first.is_some() && pair.second.is_some()),
+                "different",
+            ),
+            (count(|pair| pair.second.is_none()), "only in the first"),
+            (count(|pair| pair.first.is_none()), "only in the second"),
+            (found.same, "the same"),
+        ];
+        let sums = sums.map(|(count, words)| view! { <li><b>{count}</b><span>{words}</span></li> });
+        let rows: Vec<AnyView> = found
+            .pairs
+            .iter()
+            .take(LISTED)
+            .map(|pair| self.workspace.read(|view| self.row(pair, &names, view)))
+            .collect();
+        let left = found.pairs.len().saturating_sub(LISTED);
+        view! {
+            <p>"First: "<b>{names[0].clone()}</b>". Second: "<b>{names[1].clone()}</b>"."</p>
+            <ul class="sums">{sums}</ul>
+            <ul class="plan">{rows}</ul>
+            {(left > 0).then(|| view! { <p class="muted">{format!("… and {left} more.")}</p> })}
+        }
+        .into_any()
+    }
+
+    fn row(self, pair: &Pair, names: &[String; 2], view: &View<'_>) -> AnyView {
+        let (word, class) = match (&pair.first, &pair.second) {
+            (Some(_), Some(_)) => ("Different", "status tone-info sh-half"),
+            (Some(_), None) => ("Only in the first", "status tone-mute sh-dash"),
+            (None, _) => ("Only in the second", "status tone-ok sh-square"),
+        };
+        let kind = rooms::kind(pair.kind.as_str());
+        let what = kind.map_or_else(|| pair.kind.to_string(), |kind| kind.one.to_owned());
+        let shown = pair.second.as_ref().or(pair.first.as_ref());
+        let title = shown.map(|received| title(received, view));
+        let changes = pair.first.as_ref().zip(pair.second.as_ref());
+        let changes = changes.map(|(first, second)| {
+            let all = differences(first, second).into_iter().map(|one| {
+                let [old, new] = [&one.first, &one.second]
+                    .map(|text| words(kind, one.path, text.as_ref(), view));
+                view! { <p><b>{label(kind, one.path)}</b>": "{difference(old, new)}</p> }
+            });
+            all.collect_view()
+        });
+        let back = self
+            .sides
+            .iter()
+            .zip([&pair.first, &pair.second])
+            .zip(names);
+        let back =
+            back.filter(|((choice, _), _)| choice.which.with_untracked(|which| which != NOW));
+        let back: Vec<AnyView> = back
+            .filter_map(|((_, state), name)| Some(self.back(state.clone()?, name)))
+            .collect();
+        view! {
+            <li><details>
+                <summary><span class=class>{word}</span><span class="title">{title}</span><span class="muted">{what}</span></summary>
+                <div>{changes}<p class="btns">{back}</p></div>
+            </details></li>
+        }
+        .into_any()
+    }
+
+    fn back(self, state: Received, from: &str) -> AnyView {
+        let back = move |_| {
+            if let Err(why) = self.workspace.bring_back(&state) {
+                self.workspace.alarm(why);
+            }
+        };
+        view! { <button type="button" class="btn small" on:click=back>{format!("Bring back as in {from}")}</button> }
+            .into_any()
+    }
+}
+
+fn workspace_file(name: &str, bytes: Vec<u8>) -> Result<Side, String> {
+    match sniff(name, &bytes) {
+        Ok(Format::Workspace) => Ok(Side::File(bytes.into())),
+        Ok(Format::Sealed) => Err(format!(
+            "{name} is sealed. Only files that are not sealed can be compared; importing shows what it would change, too."
+        )),
+        Ok(_) => Err(format!("{name} is not a workspace file.")),
+        Err(why) => Err(format!("{name} cannot be read: {why}")),
+    }
+}

@@ -1,0 +1,172 @@
+//! Two states of the workspace side by side: as it is, as a restore point kept it, as a file has it
+//! (R11).
+
+use super::heavy;
+use super::review::breathe;
+use crate::edge::clock;
+use crate::workspace::Workspace;
+use holdfast_ledger::bundle::{self, Line};
+use holdfast_ledger::compare::{bring_back, differences, is_there};
+use holdfast_ledger::file::Received;
+use holdfast_ledger::{Id, Key, line};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// One of the states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// As it is here now.
+    Now,
+    /// As a restore point kept it: its key.
+    Point(String),
+    /// As a file has it: its bytes.
+    File(Rc<[u8]>),
+}
+
+/// A record that is not the same in both.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The record.
+    pub id: Id,
+    /// Its kind.
+    pub kind: Key,
+    /// As the first has it; `None` where it is not there, or deleted.
+    pub first: Option<Received>,
+    /// As the second has it.
+    pub second: Option<Received>,
+}
+
+/// What differs.
+#[derive(Clone, Debug, Default)]
+pub struct Compared {
+    /// The records that differ, in the order of the second state, then what only the first has.
+    pub pairs: Vec<Pair>,
+    /// How many records say the same in both.
+    pub same: usize,
+}
+
+impl Workspace {
+    /// Compares two states, record by record. Nothing is changed.
+    ///
+    /// # Errors
+    /// What is wrong with one of them, as a sentence.
+    pub async fn compare(self, first: &Side, second: &Side) -> Result<Compared, String> {
+        let (first, second) = (self.side(first).await?, self.side(second).await?);
+        let mut compared = Compared::default();
+        let mut began = clock::elapsed_ms();
+        let mut left: HashMap<Id, &str> = HashMap::new();
+        for text in first.lines() {
+            if let Some(id) = named(text)? {
+                left.insert(id, text);
+            }
+            breathe(&mut began).await;
+        }
+        for text in second.lines() {
+            let Some(id) = named(text)? else { continue };
+            let other = left.remove(&id);
+            if other == Some(text) {
+                compared.same += 1;
+            } else {
+                compared.add(other.map(read).transpose()?.flatten(), read(text)?);
+            }
+            breathe(&mut began).await;
+        }
+        // In the order of the file, which a map has not.
+        for text in first.lines() {
+            if named(text)?.is_some_and(|id| left.contains_key(&id)) {
+                compared.add(read(text)?, None);
+            }
+            breathe(&mut began).await;
+        }
+        Ok(compared)
+    }
+
+    /// Makes a record look as it did in a state, as one command that can be undone.
+    ///
+    /// # Errors
+    /// Why nothing was changed, as a sentence.
+    pub fn bring_back(self, old: &Received) -> Result<(), String> {
+        let edits = self.read(|view| bring_back(view.ledger, old));
+        if edits.is_empty() {
+            self.say("It says this already.");
+            return Ok(());
+        }
+        self.dispatch("Record brought back", &edits).map(drop)
+    }
+
+    async fn side(self, side: &Side) -> Result<String, String> {
+        match side {
+            Side::Now => Ok(self.record_lines().await),
+            Side::Point(key) => self.point(key).await,
+            Side::File(bytes) => heavy("read", bytes.to_vec()).await,
+        }
+    }
+
+    async fn record_lines(self) -> String {
+        let ids: Vec<Id> =
+            self.read(|view| view.ledger.records().map(|record| record.id).collect());
+        let inner = self.inner();
+        let mut lines = String::new();
+        let mut began = clock::elapsed_ms();
+        for id in ids {
+            if let Some(record) = inner.ledger.borrow().record(id) {
+                lines.push('S');
+                line::write_line(record, &mut lines);
+                lines.push('\n');
+            }
+            breathe(&mut began).await;
+        }
+        lines
+    }
+}
+
+impl Compared {
+    fn add(&mut self, first: Option<Received>, second: Option<Received>) {
+        let (first, second) = (first.filter(is_there), second.filter(is_there));
+        let Some(any) = first.as_ref().or(second.as_ref()) else {
+            return;
+        };
+        let (id, kind) = match any {
+            Received::Stamped(record) => (record.id, record.kind),
+            Received::Loose(loose) => (loose.id.unwrap_or_default(), loose.kind),
+        };
+        let same = first
+            .as_ref()
+            .zip(second.as_ref())
+            .is_some_and(|(first, second)| differences(first, second).is_empty());
+        if same {
+            self.same += 1;
+        } else {
+            self.pairs.push(Pair {
+                id,
+                kind,
+                first,
+                second,
+            });
+        }
+    }
+}
+
+// The record that a line holds, if it holds one that has an id.
+fn named(text: &str) -> Result<Option<Id>, String> {
+    if let Some(stamped) = text.strip_prefix('S') {
+        return Ok(line::id_of(stamped));
+    }
+    let loose = match text
+        .starts_with('L')
+        .then(|| read(text))
+        .transpose()?
+        .flatten()
+    {
+        Some(Received::Loose(loose)) => loose.id,
+        _ => None,
+    };
+    Ok(loose)
+}
+
+fn read(text: &str) -> Result<Option<Received>, String> {
+    match bundle::read(text).map_err(|error| error.to_string())? {
+        Line::Record(received) => Ok(Some(*received)),
+        _ => Ok(None),
+    }
+}
