@@ -29,8 +29,8 @@ pub struct Rest {
     pub open_kit: fn(Workspace) -> Tried,
     /// The page of a sealed kit: it shows the workspace once a passphrase has opened it.
     pub unlock: fn(Workspace, Callback<Workspace>) -> AnyView,
-    /// Makes the day's restore point.
-    pub daily_point: fn(Workspace) -> Soon<()>,
+    /// Does what is due now and then: the day's restore point, an automatic export.
+    pub upkeep: fn(Workspace) -> Soon<()>,
     /// In a worker: does the heavy work that the page asks for.
     pub serve: fn(Scope),
 }
@@ -59,7 +59,12 @@ pub static REST: Rest = Rest {
     },
     open_kit: |workspace| Box::pin(async move { workspace.open_kit("").await }),
     unlock: data::unlock::page,
-    daily_point: |workspace| Box::pin(workspace.daily_point()),
+    upkeep: |workspace| {
+        Box::pin(async move {
+            workspace.daily_point().await;
+            data::schedule::run(workspace).await;
+        })
+    },
     serve: |worker| worker.listen(exchange::answer),
 };
 

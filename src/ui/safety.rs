@@ -5,12 +5,11 @@ use crate::edge::{clock, kit, location, storage};
 use crate::route::{Page, Route};
 use crate::ui::banner;
 use crate::ui::shell::Shell;
+use crate::workspace::exchange::LAST_EXPORT;
 use crate::workspace::{SaveState, Workspace, now_ms};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Where the time of the last export of all is kept on this device, in milliseconds since 1970.
-pub const LAST_EXPORT: &str = "last-export";
 /// After how many days without an export the page says so.
 const EXPORT_DAYS: i64 = 7;
 
@@ -63,7 +62,8 @@ pub fn last_export(workspace: Workspace) -> Option<i64> {
     workspace.prefs().get(LAST_EXPORT)?.parse().ok()
 }
 
-fn exported(workspace: Workspace) -> AnyView {
+/// How old the last export of all is, in words.
+pub fn exported(workspace: Workspace) -> AnyView {
     let now = workspace.now().get().max(now_ms());
     match last_export(workspace) {
         None if kit::brings_records() => {

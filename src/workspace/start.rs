@@ -19,8 +19,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// How long after the start the day's restore point is made, in milliseconds.
+/// How long after the start it is looked for the first time what is due (the day's restore point, an
+/// automatic export), in milliseconds.
 const SETTLED_MS: i32 = 15_000;
+/// And how long from one time to the next.
+const UPKEEP_MS: i32 = 11 * 60_000;
 
 /// How opening ended.
 pub enum Opened {
@@ -76,9 +79,12 @@ pub async fn open() -> Opened {
     workspace.tick();
     leptos::task::spawn_local(async move {
         clock::pause(SETTLED_MS).await;
-        // Without the second part there is none today; the next start tries again.
-        if let Ok(rest) = crate::rest::rest().await {
-            (rest.daily_point)(workspace).await;
+        loop {
+            // Without the second part it waits for the next time.
+            if let Ok(rest) = crate::rest::rest().await {
+                (rest.upkeep)(workspace).await;
+            }
+            clock::pause(UPKEEP_MS).await;
         }
     });
     if let Some(why) = warning {

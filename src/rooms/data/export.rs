@@ -3,9 +3,8 @@
 use super::{seal, slow_button};
 use crate::edge::{clock, files};
 use crate::ui::dialog::next_id;
-use crate::ui::safety::LAST_EXPORT;
-use crate::workspace::exchange::{Scope, file_name};
-use crate::workspace::{Workspace, now_ms};
+use crate::workspace::Workspace;
+use crate::workspace::exchange::{LAST_EXPORT, Scope, file_name};
 use holdfast_domain::codec::json;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
@@ -40,8 +39,7 @@ pub fn hand_out(
     files::download(&name, "application/json", text.as_bytes())
         .map_err(|error| error.to_string())?;
     if matches!(scope, Scope::Workspace | Scope::Only(..)) {
-        // Unknown, the age of the last export is asked about again.
-        let _ = workspace.prefs().set(LAST_EXPORT, &now_ms().to_string());
+        workspace.note_export();
     }
     workspace.say(format!("Exported as {name}."));
     Ok(())

@@ -9,6 +9,7 @@ mod look;
 mod passphrase;
 mod points;
 mod review;
+pub mod schedule;
 mod seal;
 pub mod unlock;
 mod unseal;
@@ -36,6 +37,7 @@ pub fn page() -> AnyView {
             {kit::own_card(workspace)}
             {import_card(import)}
             {export::card(workspace)}
+            {schedule::card(workspace)}
             {kit::card(workspace)}
             {points::card(workspace, import)}
             {compare::card(workspace, import)}

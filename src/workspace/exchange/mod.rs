@@ -6,6 +6,7 @@ mod export;
 mod kit;
 mod points;
 mod review;
+mod schedule;
 mod seal;
 
 pub use apply::Applied;
@@ -15,6 +16,7 @@ pub use kit::{MadeKit, is_sealed_kit};
 pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};
+pub use schedule::{Exported, LAST_EXPORT, Schedule};
 pub use seal::{check_sealed, open_sealed, seal};
 
 use crate::edge::worker::{Body, WorkerClient, WorkerError};

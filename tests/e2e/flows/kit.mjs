@@ -229,9 +229,68 @@ async function withoutServer(t) {
   await isAt(t, "Fire");
 }
 
+const PASSPHRASE = "four wet cellars in Kendal";
+
+/** A sealed kit asks for its passphrase, once to open it and once to tell what changed. */
+async function sealed(t) {
+  await begin(t);
+  const other = await t.anotherDevice();
+  await t.goto("#/data");
+  await t.click("button", "Make an offline kit");
+  const dialog = await t.role("dialog", "Make an offline kit");
+  await t.click("checkbox", /^Sealed/, { within: dialog });
+  await t.click("button", "Make kit", { within: dialog });
+  await t.see("at least 12 characters");
+  await t.fill("Passphrase, at least 12 characters", PASSPHRASE);
+  await t.fill("The same passphrase again", PASSPHRASE);
+  await t.axe();
+  for (const width of [390, 1024]) await t.screenshot("dialog", { width, full: false });
+  const kit = await t.download(() => t.click("button", "Make kit", { within: dialog }));
+  await t.gone("dialog", "Make an offline kit");
+  t.check(!kit.bytes.includes("frayed") && !kit.bytes.includes("downtime box"), "nothing of the records can be read");
+
+  await t.server.stop();
+  await other.openFile(kit.path);
+  await isAt(other, "This kit is sealed");
+  await other.see("Sealed offline kit of North Fells, made on");
+  await other.axe();
+  for (const width of [390, 1024]) await other.screenshot("asks", { width, full: false });
+  await other.fill("Passphrase", "four dry cellars in Kendal");
+  await other.press("Enter");
+  await other.see("The passphrase is wrong");
+  await other.fill("Passphrase", PASSPHRASE);
+  await other.press("Enter");
+  await isAt(other, "Today");
+  await other.see("by Ines Okafor, 5 records.");
+  await other.saved();
+  await workInKit(other);
+  await other.reload();
+  await other.role("button", "Done: Tell the wards");
+
+  await go(other, "#/data");
+  await other.click("button", "Export what changed");
+  const asks = await other.role("dialog", "Export what changed");
+  await other.fill("Passphrase of this kit", "four dry cellars in Kendal");
+  await other.press("Enter");
+  await other.see("The passphrase is wrong");
+  await other.fill("Passphrase of this kit", PASSPHRASE);
+  const changed = await other.download(() => other.click("button", "Export what changed", { within: asks }));
+  const count = Object.entries(JSON.parse(changed.bytes).records).map(([kind, all]) => [kind, all.length]);
+  t.equal(Object.fromEntries(count), { risk: 1, run: 1 }, "the records in the export of what changed");
+
+  // Without the passphrase the app opens, and takes nothing in.
+  const third = await t.anotherDevice();
+  await third.openFile(kit.path);
+  await third.click("button", "Go on without its records");
+  await isAt(third, "Today");
+  t.check(!(await third.text()).includes("Flood"), "no record without the passphrase");
+  await t.server.start();
+}
+
 export default [
   { name: "a risk and a run from a file", run: fromFile },
   { name: "with records, there and back", run: thereAndBack },
   { name: "of a selection", run: selection },
   { name: "made with the server stopped", run: withoutServer },
+  { name: "sealed", run: sealed },
 ];
