@@ -101,13 +101,17 @@ fn text(
 }
 
 impl Start {
+    /// What was typed: the user's name and the workspace's.
+    fn typed(self) -> (String, String) {
+        let trimmed = |text: RwSignal<String>| text.get_untracked().trim().to_owned();
+        (trimmed(self.user), trimmed(self.name))
+    }
+
     /// Keeps what was typed. Starting without a name writes no record.
-    fn keep(self) -> Result<(), String> {
-        let user = self.user.get_untracked().trim().to_owned();
+    fn keep(self, (user, name): (String, String)) -> Result<(), String> {
         if self.workspace.user().with_untracked(|now| now.name != user) {
             self.workspace.set_user(user);
         }
-        let name = self.name.get_untracked().trim().to_owned();
         if !name.is_empty() {
             rename(self.workspace, &name)?;
         }
@@ -125,7 +129,7 @@ impl Start {
     }
 
     fn empty(self) {
-        match self.keep() {
+        match self.keep(self.typed()) {
             Ok(()) => self.begin(),
             Err(why) => self.problem.set(Some(why)),
         }
@@ -141,13 +145,19 @@ impl Start {
     fn sample(self) {
         self.problem.set(None);
         self.busy.set(true);
+        let typed = self.typed();
+        // Who goes elsewhere meanwhile has the sample there, and this page is gone.
         spawn_local(async move {
             slices::yield_now().await;
             let opened = open_sample(self.workspace).await;
-            self.busy.set(false);
-            match opened.and_then(|()| self.keep()) {
+            self.busy.try_set(false);
+            match opened.and_then(|()| self.keep(typed)) {
                 Ok(()) => self.begin(),
-                Err(why) => self.problem.set(Some(why)),
+                Err(why) => {
+                    if let Some(Some(why)) = self.problem.try_set(Some(why)) {
+                        self.workspace.alarm(why);
+                    }
+                }
             }
         });
     }

@@ -62,7 +62,7 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
         spawn_local(page.list_points());
     });
     view! {
-        <section class="card">
+        <section class="card stack">
             <h2>"Compare and bring back"</h2>
             <p>"What is different between two states, record by record. A single record can be brought back as it was; one undo takes that back."</p>
             <div class="form">
@@ -94,12 +94,9 @@ impl Page {
         let named: Vec<_> = named.collect();
         let newest = named.first().map(|(key, _)| key.clone());
         self.points.set(named);
-        let untouched = self.sides[0]
-            .file
-            .with_untracked(Option::is_none)
-            .then_some(newest)
-            .flatten();
-        if let Some(newest) = untouched {
+        // The page may have been left meanwhile.
+        let untouched = self.sides[0].file.try_with_untracked(Option::is_none);
+        if let (Some(true), Some(newest)) = (untouched, newest) {
             self.sides[0].which.set(newest);
         }
     }
@@ -124,6 +121,7 @@ impl Page {
                 view! {
                     <label for=id.clone()>{format!("{name}: file")}</label>
                     <input id=id type="file" on:change=move |event| self.read(choice, &event)/>
+                    <p class="help" role="status">{move || choice.file.with(|file| file.as_ref().map(|(name, _)| format!("Chosen: {name}")))}</p>
                 }
             })
         };

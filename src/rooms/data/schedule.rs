@@ -65,7 +65,7 @@ pub fn card(workspace: Workspace) -> AnyView {
         asked.then(|| card.places())
     };
     view! {
-        <section class="card">
+        <section class="card stack">
             <h2>"Automatic export"</h2>
             <p>"While Holdfast is open, this device writes the whole workspace to a file by itself. Last whole export: "{age}"."</p>
             <div class="form">

@@ -231,6 +231,7 @@ fn declare(page: RecordPage, names: &[String]) {
             let mut mint = || ids.pop().unwrap_or_default();
             let edits = page.read(|record, _| variables::declare(record, names, &mut mint));
             page.put("Variables declared", &edits);
+            dom::keep_focus();
         }
         Err(why) => page.workspace.alarm(why),
     }

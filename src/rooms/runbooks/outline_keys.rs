@@ -70,7 +70,7 @@ fn pressed(typing: Typing, event: &ev::KeyboardEvent, key: &str) -> bool {
     let indents = editor.writing.get_untracked() == Some(id) || many;
     match key {
         "Escape" => {
-            typing.forget();
+            typing.settle();
             editor.writing.set(None);
             editor.select_none();
             // A row that was added and not written leaves no step behind.

@@ -60,13 +60,6 @@ impl Typing {
         }
     }
 
-    /// Forgets what is being typed.
-    pub fn forget(self) {
-        self.fresh.set_value(false);
-        self.editor.hint.set(String::new());
-        self.draft.revert();
-    }
-
     fn left(self) {
         self.settle();
         if self.editor.writing.try_get_untracked() == Some(Some(self.step)) {

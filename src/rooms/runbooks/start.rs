@@ -105,7 +105,7 @@ fn body(form: Form) -> AnyView {
     // In earnest or not is said anew each time; a wrong guess would spoil the record.
     form.mode.set("");
     form.values.set(BTreeMap::new());
-    form.scenario.set(clock::local_text(clock::now_ms()));
+    form.scenario.set(String::new());
     form.subject.set(form.page.read(carried_out_for));
     let parts = form.page.read(posts::parts);
     let named = |part: Part| {
@@ -158,7 +158,7 @@ fn times(form: Form) -> AnyView {
             {time("Occurred", form.occurred, occurred)}
             {time("Detected", form.detected, detected)}
         </div>
-        <div hidden=move || !exercise()>{time("Scenario starts", form.scenario, format!("The clock of the exercise counts from here. {zone}"))}</div>
+        <div hidden=move || !exercise()>{time("Scenario starts", form.scenario, format!("The clock of the exercise counts from here; empty: from the start of the run. {zone}"))}</div>
     }
     .into_any()
 }

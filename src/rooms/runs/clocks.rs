@@ -159,6 +159,16 @@ pub fn brief(page: RunPage, ms: i64) -> String {
     }
 }
 
+/// An instant where there is room for a time or a date and not for both.
+pub fn short(page: RunPage, ms: i64) -> String {
+    const DAY: u64 = 24 * 3_600_000;
+    if ms.abs_diff(now_ms()) > 6 * DAY {
+        clock::date(ms.max(0) as u64).replace(' ', "\u{a0}")
+    } else {
+        brief(page, ms)
+    }
+}
+
 /// The same with seconds.
 pub fn at_second(page: RunPage, ms: i64) -> String {
     dated(page, ms, clock::time)

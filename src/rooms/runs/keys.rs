@@ -19,7 +19,9 @@ pub fn listen(page: RunPage) {
 
 fn pressed(page: RunPage, press: &Press) -> bool {
     let held = press.command || press.alt || press.shift;
-    if held || press.at != At::Page || !single_keys(page.workspace) {
+    // A step that nobody sees takes no keys.
+    let seen = page.live.tab.with_untracked(|tab| *tab == "steps");
+    if held || !seen || press.at != At::Page || !single_keys(page.workspace) {
         return false;
     }
     let Some(step) = untrack(|| page.current()) else {

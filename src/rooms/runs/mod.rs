@@ -123,6 +123,7 @@ impl RunPage {
     /// Shows a step large.
     fn choose(self, step: Id) {
         self.chosen.set(Some(step));
+        self.live.tab.set("steps");
         if self.all.get_untracked() {
             place::show_one(self);
         } else {

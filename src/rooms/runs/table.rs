@@ -2,7 +2,7 @@
 
 use super::RunPage;
 use super::choose;
-use super::clocks::at;
+use super::clocks::{at, short};
 use super::deeds::Deed;
 use super::standing::{Now, Row};
 use super::step;
@@ -224,7 +224,7 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
         <th role="rowheader" scope="row" class="title" title=tip style:--d=depth.to_string()><div class="line"><span class="code">{number}</span>{name}{answer}{added}</div></th>
         <td role="cell" class="state"><span class=format!("status {class}")>{label}</span></td>
         <td role="cell" class="meta c-who"><span>{worked.then_some(who)}</span>{role}</td>
-        <td role="cell" class="num c-began">{began.map(|ms| at(page, ms))}</td>
+        <td role="cell" class="num c-began" title=began.map(|ms| at(page, ms))>{began.map(|ms| short(page, ms))}</td>
         <td role="cell" class="num meta c-took">{spent.map(took)}</td>
         <td role="cell" class="num meta c-planned">{planned.map(minutes)}</td>
         <td role="cell" class="tools">{tools}</td>

@@ -112,7 +112,7 @@ fn correct(page: RunPage, event: Id, text: &str) -> Result<(), String> {
     });
     if reversed == Some(true) {
         page.workspace
-            .alarm("The step ends before it began now. Put the other time right, too.");
+            .say("The step ends before it began now. Put the other time right, too.");
     }
     Ok(())
 }

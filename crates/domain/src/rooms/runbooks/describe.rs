@@ -87,6 +87,7 @@ const APPROVAL: &[Field] = &[
 
 pub(super) const RUNBOOK_FIELDS: &[Field] = &[
     field("status", "Status", Type::Choice(STATUS))
+        .assumed("draft")
         .column()
         .by_screen(),
     field("purpose", "Purpose", Type::Prose).help("What is achieved when the last step is done."),

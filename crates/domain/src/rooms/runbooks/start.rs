@@ -21,8 +21,8 @@ pub struct Options {
     pub mode: &'static str,
     /// What it is called; empty for the runbook's title.
     pub title: String,
-    /// When the disruption began, or the scenario of an exercise, in milliseconds since 1970, if
-    /// that is known.
+    /// When the disruption began, or the scenario of an exercise (else that begins with the run), in
+    /// milliseconds since 1970, if that is known.
     pub occurred: Option<i64>,
     /// When it was noticed.
     pub detected: Option<i64>,
@@ -164,7 +164,9 @@ impl Writer<'_> {
         {
             self.write(Path::of("approval"), approval.clone());
         }
-        if let Some(occurred) = options.occurred {
+        // The scenario of an exercise starts with it, unless somebody says otherwise.
+        let scenario = (options.mode == "exercise").then_some(view.now);
+        if let Some(occurred) = options.occurred.or(scenario) {
             self.write(Path::of("occurred"), value::instant_text(occurred));
         }
         if let Some(detected) = options.detected {

@@ -74,6 +74,18 @@ fn in_an_exercise_it_counts_from_the_start_of_the_scenario() {
 }
 
 #[test]
+fn an_exercise_begins_with_its_scenario_unless_somebody_says_otherwise() {
+    let options = Options {
+        mode: "exercise",
+        ..Options::default()
+    };
+    let run = Run::start(&two(), &options);
+    let now = run.recovery("12:10");
+    assert_eq!(now.base, Some((ms("12:00"), Counted::Scenario)));
+    assert_eq!(now.lost, Some(0.0));
+}
+
+#[test]
 fn without_a_base_nothing_is_made_up() {
     let run = Run::start(&two(), &Options::default());
     let now = run.recovery("12:10");
