@@ -288,7 +288,7 @@ impl Workspace {
     /// As [`Self::dispatch`].
     pub fn dispatch_quietly(self, label: &str, edits: &[Edit]) -> Result<Vec<Change>, String> {
         let edits = self.with_workspace(edits)?;
-        let (undo, changes) = self.commit(label, &edits, None)?;
+        let (undo, changes) = self.commit(label, &edits, &[], None)?;
         if !changes.is_empty() {
             self.inner().undo.push(label, undo);
         }
@@ -304,6 +304,7 @@ impl Workspace {
         self,
         label: &str,
         edits: &[Edit],
+        beside: &[Edit],
         note: Option<&str>,
     ) -> Result<(Undo, Vec<Change>), String> {
         let inner = self.inner();
@@ -321,9 +322,13 @@ impl Workspace {
         let (undo, changes) = {
             let mut ledger = inner.ledger.borrow_mut();
             let before = Undo::prepare(&ledger, edits);
-            let changes = ledger
+            let mut changes = ledger
                 .commit(edits, &stamp)
                 .map_err(|error| error.to_string())?;
+            if !beside.is_empty() {
+                let more = ledger.commit_beside(beside, &stamp);
+                changes.extend(more.map_err(|error| error.to_string())?);
+            }
             (Undo::made_by(&before, &changes), changes)
         };
         self.changed(changes.iter().map(|change| change.record));

@@ -9,6 +9,7 @@
 
 pub mod bundle;
 pub mod change;
+pub mod conflict;
 pub mod context;
 pub mod file;
 

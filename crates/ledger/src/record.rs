@@ -232,7 +232,7 @@ fn of_field(slots: &[Slot], field: Key) -> Option<&Slot> {
 }
 
 // What the tombstone among these registers says of them.
-fn grave(slots: &[Slot], tombstone: Key) -> Grave {
+pub(crate) fn grave(slots: &[Slot], tombstone: Key) -> Grave {
     of_field(slots, tombstone).map_or(Grave::None, |tomb| grave_of(tomb, slots))
 }
 
@@ -257,10 +257,14 @@ fn grave_of(tomb: &Slot, under: &[Slot]) -> Grave {
     }
 }
 
-#[derive(PartialEq, Eq)]
-enum Grave {
+/// Whether a tombstone covers what it stands for (M7).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grave {
+    /// There is none.
     None,
+    /// Its author had seen everything.
     Closed,
+    /// Something was written that its author had not seen.
     Open,
 }
 
