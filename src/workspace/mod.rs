@@ -4,6 +4,7 @@
 
 mod attachments;
 mod beside;
+mod conflicts;
 pub mod exchange;
 mod fold;
 mod history;
@@ -16,6 +17,7 @@ mod undo;
 
 pub use attachments::{MAX_ATTACHMENT, Taken, megabytes, take};
 pub use beside::{Beside, database};
+pub use conflicts::LastMerge;
 pub use history::{PastChange, PastWrite};
 pub use save::SaveState;
 pub use start::{Opened, open};
@@ -66,6 +68,7 @@ struct Inner {
     unwritten: RwSignal<u32>,
     tracks: track::Tracks,
     undo: undo::Stacks,
+    conflicts: conflicts::Conflicts,
     saver: save::Saver,
     workspace_id: Cell<Option<Id>>,
     user: RwSignal<User>,

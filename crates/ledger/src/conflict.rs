@@ -2,7 +2,7 @@
 
 use crate::id::Id;
 use crate::path::{DELETED, Key, PLACE, Path, REMOVED};
-use crate::record::{Grave, Item, Record, Slot, grave};
+use crate::record::{self, Grave, Item, Record, Slot, Value, grave};
 use crate::sort::Arrange;
 
 /// Something in a record that a person has to decide.
@@ -109,6 +109,18 @@ fn circles(record: &Record, list: Key, found: &mut Vec<Conflict>) {
         members.arrange();
         found.push(Conflict::Circle(list, members));
     }
+}
+
+/// The values that the author of the tombstone at `path` had not seen, with their registers.
+pub fn unseen(record: &Record, path: Path) -> Vec<(Path, &Value)> {
+    let under = if path.is_item() {
+        record.item_slots(path.list, path.item)
+    } else {
+        record.slots()
+    };
+    let seen = record.slot(path).and_then(record::seen_by);
+    seen.map(|seen| record::unseen(&seen, under).collect())
+        .unwrap_or_default()
 }
 
 /// Whether the tombstone at `path` stands against values that its author had not seen (M7).

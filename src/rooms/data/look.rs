@@ -2,13 +2,13 @@
 
 use super::import::Import;
 use crate::rooms::record::{author, when};
-use holdfast_domain::describe::{Field, Kind};
-use holdfast_domain::value::show;
+use holdfast_domain::describe::Kind;
+use holdfast_domain::register::{item, label, words};
 use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::plan::{Planned, Proposal, Verdict, changes, offered};
-use holdfast_ledger::{Id, Key, Path, Record, Text, merge};
+use holdfast_ledger::{Id, Path, Record, Text, merge};
 use leptos::prelude::*;
 
 /// What M7 does, in words.
@@ -102,7 +102,10 @@ fn proposal(
     let ours = view.ledger.record(record);
     let goes = ours.filter(|_| path.field == PLACE && proposal.empties());
     let (label, what) = if let Some(ours) = goes {
-        (item(ours, path, kind, view), "remove it".into_any())
+        (
+            item(ours, (path.list, path.item), kind, view),
+            "remove it".into_any(),
+        )
     } else {
         let old = words(kind, path, proposal.ours.as_ref(), view);
         let new = words(kind, path, proposal.theirs.as_ref(), view);
@@ -137,7 +140,7 @@ fn merged(
             return view! { <div><p><b>{label(kind, *path)}</b></p><ul class="alternatives">{both.into_iter().flatten().collect::<Vec<_>>()}</ul></div> }.into_any();
         }
         if path.is_item() {
-            row(item(&joined, *path, kind, view), KEPT)
+            row(item(&joined, (path.list, path.item), kind, view), KEPT)
         } else {
             view! { <p><b>{KEPT}</b></p> }.into_any()
         }
@@ -155,9 +158,18 @@ fn merged(
         }
         let has = joined.has_item(path.list, path.item);
         match (path.is_tombstone(), had, has) {
-            (true, true, false) => Some(row(item(ours, path, kind, view), "removed")),
-            (true, false, true) => Some(row(item(&joined, path, kind, view), "brought back")),
-            (false, true, true) => Some(row(item(&joined, path, kind, view), "moved")),
+            (true, true, false) => Some(row(
+                item(ours, (path.list, path.item), kind, view),
+                "removed",
+            )),
+            (true, false, true) => Some(row(
+                item(&joined, (path.list, path.item), kind, view),
+                "brought back",
+            )),
+            (false, true, true) => Some(row(
+                item(&joined, (path.list, path.item), kind, view),
+                "moved",
+            )),
             _ => None,
         }
     });
@@ -198,21 +210,6 @@ fn values(
     all.collect()
 }
 
-// An item by what its list is made of and what it is called.
-fn item(record: &Record, path: Path, kind: Option<&'static Kind>, view: &View<'_>) -> String {
-    let list = kind.and_then(|kind| kind.list(path.list.as_str()));
-    let what = list.map_or_else(|| path.list.as_str().to_owned(), |list| list.one.to_owned());
-    let first = list.and_then(|list| list.fields.first());
-    let name = first.map(|field| {
-        let at = Path::item(path.list, path.item, Key::new(field.key));
-        show(field, record.value(at), view)
-    });
-    match name.filter(|name| !name.is_empty()) {
-        Some(name) => format!("{what} “{name}”"),
-        None => what,
-    }
-}
-
 fn facts<'a>(
     values: impl Iterator<Item = (Path, &'a Text)>,
     kind: Option<&'static Kind>,
@@ -222,41 +219,4 @@ fn facts<'a>(
         view! { <dt>{label(kind, path)}</dt><dd>{words(kind, path, Some(text), view)}</dd> }
     });
     view! { <dl class="facts">{rows.collect_view()}</dl> }.into_any()
-}
-
-fn described(kind: Option<&'static Kind>, path: Path) -> Option<&'static Field> {
-    if path.is_item() {
-        let list = kind?.list(path.list.as_str())?;
-        return list
-            .fields
-            .iter()
-            .find(|field| field.key == path.field.as_str());
-    }
-    kind?.field(path.field.as_str())
-}
-
-fn label(kind: Option<&'static Kind>, path: Path) -> String {
-    let name = |key: Key| key.as_str().replace('_', " ");
-    let field =
-        described(kind, path).map_or_else(|| name(path.field), |field| field.label.to_owned());
-    if !path.is_item() {
-        return field;
-    }
-    let list = kind.and_then(|kind| kind.list(path.list.as_str()));
-    let list = list.map_or_else(|| name(path.list), |list| list.one.to_owned());
-    format!("{list}, {field}")
-}
-
-fn words(kind: Option<&'static Kind>, path: Path, text: Option<&Text>, view: &View<'_>) -> String {
-    if path.is_item() && path.field == PLACE {
-        return text
-            .map(|_| "a place in the list".to_owned())
-            .unwrap_or_default();
-    }
-    match described(kind, path) {
-        Some(field) => show(field, text, view),
-        None => text
-            .map(|text| text.plain().into_owned())
-            .unwrap_or_default(),
-    }
 }
