@@ -6,7 +6,7 @@ use crate::edge::clock;
 use holdfast_domain::broken::Broken;
 use holdfast_domain::conflicts::Count;
 use holdfast_domain::rooms::runbooks::RUN;
-use holdfast_ledger::Id;
+use holdfast_ledger::{Dot, Id};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
@@ -22,8 +22,8 @@ pub struct Conflicts {
     broken: RwSignal<Option<LastMerge>>,
 }
 
-/// The rules that the last import of this visit broke (M13).
-#[derive(Clone, Debug, PartialEq)]
+/// What the last import of this visit left to look at.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LastMerge {
     /// What was imported.
     pub name: String,
@@ -31,6 +31,8 @@ pub struct LastMerge {
     pub broken: Vec<Broken>,
     /// How many records were left out of the look.
     pub unchecked: usize,
+    /// The changes of the file whose values stand against others since.
+    pub came: BTreeSet<Dot>,
 }
 
 impl Workspace {
@@ -39,7 +41,7 @@ impl Workspace {
         self.inner().conflicts.open
     }
 
-    /// The rules that the last import of this visit broke.
+    /// What the last import of this visit left to look at: the rules that it broke (M13).
     pub fn last_merge(self) -> RwSignal<Option<LastMerge>> {
         self.inner().conflicts.broken
     }

@@ -1,10 +1,14 @@
 //! The look into one record of a plan: what would be taken in, and what stands against it.
 
 use super::import::Import;
-use crate::rooms::record::{author, when};
+use crate::rooms::record::signed;
+use holdfast_domain::conflicts::{
+    Conflict, label as conflict_label, sides, words as conflict_words,
+};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::register::{item, label, words};
 use holdfast_domain::view::View;
+use holdfast_ledger::conflict::Conflict as Held;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::plan::{Planned, Proposal, Verdict, changes, offered};
@@ -120,6 +124,35 @@ fn proposal(
     .into_any()
 }
 
+/// What taking a record in leaves to decide beside values and deletions: moves in a circle, what the
+/// log of a run disputes, a code that another claims.
+pub fn disputed_in(planned: &Planned, conflicts: &[Conflict], view: &View<'_>) -> Option<AnyView> {
+    let Received::Stamped(theirs) = &planned.received else {
+        return None;
+    };
+    let ours = view.ledger.record(planned.id);
+    let joined = ours.map_or_else(|| theirs.clone(), |ours| merge::join(ours, theirs));
+    let told = |conflict: &&Conflict| {
+        let held = matches!(conflict, Conflict::Held(held) if !matches!(held, Held::Circle(..)));
+        !held
+    };
+    let rows = conflicts.iter().filter(told).map(|conflict| {
+        if *conflict == Conflict::Code {
+            let code = theirs.text("code").into_owned();
+            return row("Code".to_owned(), format!("{code} is claimed by two records, and shown with a mark for one"));
+        }
+        let sides = sides(&joined, conflict, view).into_iter().map(|side| {
+            let said = conflict_words(&joined, conflict, &side.take, view);
+            let by = side.marks.iter().map(|mark| signed(&mark.by, mark.at));
+            let by = by.collect::<Vec<_>>().join("; ");
+            view! { <li><div><b>{said}</b><div class="muted">{by}</div></div></li> }
+        });
+        let sides: Vec<_> = sides.collect();
+        view! { <div><p><b>{conflict_label(&joined, conflict, view)}</b></p><ul class="alternatives">{sides}</ul></div> }.into_any()
+    });
+    Some(rows.collect::<Vec<_>>().into_any())
+}
+
 // What joining changes here: first what a person has to look at, then what merges by itself.
 fn merged(
     ours: &Record,
@@ -202,7 +235,7 @@ fn values(
     if values.is_empty() {
         return vec![one(None, String::new())];
     }
-    let from = |mark: &holdfast_ledger::Mark| format!(": {}, {}", author(&mark.by), when(mark.at));
+    let from = |mark: &holdfast_ledger::Mark| format!(": {}", signed(&mark.by, mark.at));
     let all = values.iter().map(|value| {
         let from = record.mark(value.dot).map(from).unwrap_or_default();
         one(Some(&value.text), from)

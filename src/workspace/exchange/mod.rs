@@ -2,6 +2,7 @@
 
 mod apply;
 mod export;
+mod foresee;
 mod kit;
 mod points;
 mod review;

@@ -1,7 +1,6 @@
 //! How many conflicts there are, kept up to date as records change.
 
-use super::{claimants, disputes};
-use crate::rooms::runbooks::run::RunView;
+use super::{claimants, told};
 use crate::view::View;
 use holdfast_ledger::{Id, Record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,11 +12,7 @@ pub struct Count(BTreeMap<Id, usize>);
 impl Count {
     /// Looks at a run, anew after it changed.
     pub fn look(&mut self, run: &Record, view: &View<'_>) {
-        let many = if run.is_deleted() {
-            0
-        } else {
-            disputes(run, &RunView::kept(run, view).events).len()
-        };
+        let many = told(run, view).len();
         if many == 0 {
             self.0.remove(&run.id);
         } else {

@@ -13,6 +13,7 @@ pub use solve::{both, solve};
 
 use crate::describe::{Cell, Figure, Tone};
 use crate::rooms::runbooks::log::{self, Event, Settled};
+use crate::rooms::runbooks::run::RunView;
 use crate::rooms::runbooks::{RUN, steps::STEPS, variables::VALUES};
 use crate::view::View;
 use holdfast_ledger::conflict::{self, Conflict as Held};
@@ -87,17 +88,17 @@ impl Conflict {
 
 /// All conflicts of a record.
 pub fn of(record: &Record, view: &View<'_>) -> Vec<Conflict> {
-    let mut found = within(record);
+    let mut found = held(record);
+    found.append(&mut told(record, view));
     if view.first_claimant(record).is_some() {
         found.push(Conflict::Code);
     }
     found
 }
 
-/// The conflicts of a record that do not depend on other records.
+/// The conflicts of a record that is in no workspace yet: those that other records have no part in.
 pub fn within(record: &Record) -> Vec<Conflict> {
-    let held = conflict::of(record).into_iter();
-    let mut found: Vec<Conflict> = held.map(Conflict::Held).collect();
+    let mut found = held(record);
     if record.kind == RUN.key() && !record.is_deleted() {
         found.append(&mut disputes(record, &log::read(record)));
     }
@@ -107,12 +108,20 @@ pub fn within(record: &Record) -> Vec<Conflict> {
 /// How many conflicts a record has.
 pub fn count(record: &Record, view: &View<'_>) -> usize {
     let held = view.ledger.conflicts_in(record.id) as usize;
-    let told = if record.kind == RUN.key() && !record.is_deleted() {
-        disputes(record, &log::read(record)).len()
-    } else {
-        0
-    };
-    held + told + usize::from(view.first_claimant(record).is_some())
+    held + told(record, view).len() + usize::from(view.first_claimant(record).is_some())
+}
+
+fn held(record: &Record) -> Vec<Conflict> {
+    let held = conflict::of(record).into_iter();
+    held.map(Conflict::Held).collect()
+}
+
+// What a run disputes; its log is read once for all who ask.
+fn told(record: &Record, view: &View<'_>) -> Vec<Conflict> {
+    if record.kind != RUN.key() || record.is_deleted() {
+        return Vec::new();
+    }
+    disputes(record, &RunView::kept(record, view).events)
 }
 
 /// What the log of a run disputes, given its events.

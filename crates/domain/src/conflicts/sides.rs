@@ -14,8 +14,10 @@ use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Dot, Id, Key, Path, Record, Text};
 
 /// Who stands for a side of a conflict, and since when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mark {
+    /// The change.
+    pub dot: Dot,
     /// The name that was given; empty for none.
     pub by: String,
     /// In milliseconds since 1970.
@@ -23,7 +25,7 @@ pub struct Mark {
 }
 
 /// What deciding for a side does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Take {
     /// Writes this value.
     Value(Text),
@@ -40,7 +42,7 @@ pub enum Take {
 }
 
 /// One side of a conflict.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Side {
     /// What deciding for it does.
     pub take: Take,
@@ -187,9 +189,11 @@ fn told(run: &Record, step: Option<Id>) -> Vec<Side> {
     let group = log::by_step(&events).remove(&step).unwrap_or_default();
     let said = |n: usize| -> Option<Side> {
         let event = events.get(n)?;
+        let written = Path::item(log::EVENTS, event.id, Key::new("what"));
         Some(Side {
             take: Take::Event(event.id),
             marks: vec![Mark {
+                dot: run.slot(written)?.values.first()?.dot,
                 by: event.by.clone(),
                 at: event.at?,
             }],
@@ -234,6 +238,7 @@ fn dots_of(record: &Record, path: Path) -> Vec<Dot> {
 fn marks(record: &Record, dots: &[Dot]) -> Vec<Mark> {
     let known = dots.iter().filter_map(|dot| record.mark(*dot));
     let mark = |mark: &holdfast_ledger::Mark| Mark {
+        dot: mark.dot,
         by: mark.by.to_string(),
         at: mark.at,
     };

@@ -1,6 +1,7 @@
 //! M15: what a run's events say does not depend on who merged what first.
 
 use super::super::act::{Outcome, Post};
+use super::super::log;
 use super::super::run::{RunState, RunView, State};
 use super::super::start::Options;
 use super::super::{values, variables};
@@ -93,6 +94,36 @@ fn m15_the_end_of_a_run_can_be_disputed_too() {
     assert!(a.finds(id, "run-end-disputed"));
     act_in(&mut b, id, |act| act.resume("")).expect("resumed");
     assert_eq!(RunView::of(b.record(id)).state, RunState::Running);
+}
+
+#[test]
+fn m15_a_clock_that_contradicts_what_it_knew_decides_nothing_and_is_told() {
+    let run = run_of(1);
+    let (id, step, mut a) = (run.id, run.steps[0], run.world);
+    let hour = 3_600_000;
+    let right = a.now;
+    a.now += 3 * hour;
+    act_in(&mut a, id, |act| act.start_step(step)).expect("started");
+    let mut b = a.fork(2);
+    b.user = "Bo".to_owned();
+    b.now = right + hour;
+    act_in(&mut b, id, |act| act.done(step, "")).expect("done");
+    let record = b.record(id);
+    let view = RunView::of(record);
+    assert_eq!(view.steps[0].state, State::Done);
+    let skewed = |n: usize, now| log::skewed(record, &view.events[n], now);
+    // By time: the start of the run, then Bo's end of the step, then Ada's start of it.
+    assert_eq!(skewed(0, right + hour), None);
+    assert_eq!(
+        skewed(1, right + hour).as_deref(),
+        Some("clock 2 h behind that of Ada")
+    );
+    assert_eq!(skewed(2, right + hour).as_deref(), Some("clock 2 h ahead"));
+    assert_eq!(
+        skewed(2, right + 5 * hour),
+        None,
+        "now nothing contradicts it"
+    );
 }
 
 /// How many kinds of things people do in the walks.
