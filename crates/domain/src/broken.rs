@@ -23,7 +23,7 @@ pub struct Broken {
 pub struct Before(HashMap<Id, Vec<Finding>>);
 
 impl Before {
-    /// Notes what is wrong with a record as it is.
+    /// Notes what is wrong with a record as it is, with a deleted one too: it may come back.
     pub fn note(&mut self, record: &Record, view: &View<'_>) {
         self.0
             .entry(record.id)
@@ -35,6 +35,9 @@ impl Before {
     /// though its words may have changed.
     pub fn broken(&self, record: &Record, view: &View<'_>) -> Vec<Broken> {
         let before = self.0.get(&record.id).map_or(&[][..], Vec::as_slice);
+        if !View::is_live(record) {
+            return Vec::new();
+        }
         let now = findings(record, view);
         let often = |all: &[Finding], rule: &str| all.iter().filter(|one| one.rule == rule).count();
         let is_new = |one: &&Finding| {
@@ -54,9 +57,6 @@ impl Before {
 
 // What a person has to decide anyway is listed as a conflict.
 fn findings(record: &Record, view: &View<'_>) -> Vec<Finding> {
-    if !View::is_live(record) {
-        return Vec::new();
-    }
     let kind = rooms::kind(record.kind.as_str());
     let mut found = kind
         .map(|kind| (kind.findings)(record, view))
@@ -69,6 +69,7 @@ fn findings(record: &Record, view: &View<'_>) -> Vec<Finding> {
 mod tests {
     use super::Before;
     use crate::testing::World;
+    use holdfast_ledger::Ledger;
     use serde_json::json;
 
     #[test]
@@ -89,6 +90,13 @@ mod tests {
         let texts: Vec<&str> = broken.iter().map(|one| &*one.text).collect();
         assert_eq!(broken.len(), 1, "{texts:?}");
         assert!(worse.iter().all(|old| !texts.contains(&&*old.text)));
+        // What was wrong with a record that was deleted is nothing new once it is back.
+        let kind = here.record(role).kind;
+        here.commit(&[Ledger::delete(role, kind)]);
+        let mut gone = Before::default();
+        gone.note(here.record(role), &here.view());
+        here.commit(&[Ledger::undelete(role, kind)]);
+        assert_eq!(gone.broken(here.record(role), &here.view()), []);
         // Noted anew, nothing is broken since.
         let mut since = Before::default();
         since.note(here.record(role), &here.view());

@@ -289,6 +289,7 @@ impl Import {
     async fn apply_all(self) -> Result<String, String> {
         let found = self.found.get_untracked();
         let declined = self.declined.get_untracked();
+        self.workspace.last_merge().set(None);
         let mut records = 0;
         for (n, review) in found.reviews.iter().enumerate() {
             let Some(review) = review.try_update_value(Option::take).flatten() else {

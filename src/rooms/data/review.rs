@@ -142,7 +142,9 @@ fn leaves(review: &Review) -> Option<AnyView> {
 }
 
 fn asks(review: &Review, planned: &Planned) -> bool {
-    matches!(planned.verdict, Verdict::Proposed(_)) || review.disputes(planned)
+    matches!(planned.verdict, Verdict::Proposed(_))
+        || review.disputes(planned)
+        || review.conflicts.contains_key(&planned.id)
 }
 
 fn title(planned: &Planned, view: &View<'_>) -> String {

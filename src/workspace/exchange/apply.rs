@@ -10,7 +10,7 @@ use crate::workspace::save::SaveState;
 use crate::workspace::{Notice, READ_ONLY, Workspace, now_ms};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use holdfast_domain::conflicts;
+use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::file::{Received, VERSION};
 use holdfast_ledger::plan::{Planned, Verdict, accept};
@@ -294,7 +294,10 @@ impl Workspace {
                 ledger.join(record);
                 if let Some(after) = ledger.record(id) {
                     undo.note_join(before.as_ref(), after);
-                    came.extend(contested(before.as_ref(), after));
+                    // What a run disputes is known only to who reads its log.
+                    if ledger.conflicts_in(id) > 0 || after.kind == RUN.key() {
+                        came.extend(new_in(before.as_ref(), after));
+                    }
                 }
             }
             touched.push(id);
@@ -305,11 +308,9 @@ impl Workspace {
     }
 }
 
-// The changes that a record had not seen before and whose values stand against others, or did so
-// in a log or beside a tombstone: all that came, where something is to be decided.
-fn contested(before: Option<&Record>, after: &Record) -> impl Iterator<Item = Dot> {
-    let open = before.is_some() && !conflicts::within(after).is_empty();
-    let marks = after.marks().iter().filter(move |_| open);
+// The changes that a record that was here had not seen before.
+fn new_in(before: Option<&Record>, after: &Record) -> impl Iterator<Item = Dot> {
+    let marks = after.marks().iter();
     let new = marks.filter(move |mark| before.is_some_and(|old| !old.seen().has(mark.dot)));
     new.map(|mark| mark.dot)
 }

@@ -19,7 +19,8 @@ use std::collections::BTreeSet;
 
 /// How many records are looked at for broken rules: what a file changes, and what mentions that.
 const CHECKED: usize = 4_000;
-/// Up to how many records of the workspace and the file a merge is tried out before it is done.
+/// Up to how many records of the workspace and the file a merge is tried out before it is done, and
+/// records that come new are looked at.
 const TRIED: usize = 10_000;
 
 /// The records whose rules a file may break.
@@ -67,9 +68,7 @@ impl Workspace {
     /// is not too large, which rules the file would break.
     pub(super) async fn foresee(self, review: &mut Review) {
         review.concerned = self.concerned(review).await;
-        let inner = self.inner();
-        let all = inner.ledger.borrow().len() + review.planned.len();
-        if all <= TRIED {
+        if self.read(|view| view.ledger.len()) + review.planned.len() <= TRIED {
             let trial = self.tried(review).await;
             let broken = self.broken_in(Some(&trial), &review.concerned).await;
             review.breaks = Some(broken.len());
@@ -78,13 +77,27 @@ impl Workspace {
 
     async fn concerned(self, review: &Review) -> Concerned {
         let mut ids: BTreeSet<Id> = BTreeSet::new();
+        let mut unchecked = 0;
+        let few = review.planned.len() + review.older.len() <= TRIED;
         let mut began = clock::elapsed_ms();
-        for planned in &review.planned {
-            ids.insert(planned.id);
-            self.read(|view| ids.extend(view.ledger.mentions(planned.id)));
+        // Where nothing is, nothing can be broken.
+        let planned = review.planned.iter();
+        let planned = planned.filter(|_| self.read(|view| !view.ledger.is_empty()));
+        for planned in planned {
+            self.read(|view| {
+                let here = view.ledger.record(planned.id).is_some();
+                // What was made by hand comes with the faults that it has.
+                let stamped = matches!(planned.received, Received::Stamped(_));
+                if here || (few && stamped) {
+                    ids.insert(planned.id);
+                } else {
+                    unchecked += usize::from(stamped);
+                }
+                ids.extend(view.ledger.mentions(planned.id));
+            });
             breathe(&mut began).await;
         }
-        let unchecked = ids.len().saturating_sub(CHECKED);
+        unchecked += ids.len().saturating_sub(CHECKED);
         let mut found = Concerned {
             ids: ids.into_iter().take(CHECKED).collect(),
             unchecked,
@@ -92,7 +105,11 @@ impl Workspace {
         };
         // What is wrong with a record that comes new was wrong with it where it comes from, as far
         // as the file can tell.
-        let theirs = self.file_alone(review).await;
+        let theirs = if few {
+            self.file_alone(review).await
+        } else {
+            Ledger::new()
+        };
         for id in &found.ids {
             self.read(|view| {
                 let there = View {
@@ -171,14 +188,25 @@ impl Workspace {
         broken
     }
 
-    /// Keeps what a file that was taken in left to look at.
+    /// Keeps what a file that was taken in left to look at, beside what others left that were taken
+    /// in together with it.
     pub(super) async fn look_back(self, name: String, concerned: &Concerned, came: BTreeSet<Dot>) {
-        let broken = self.broken_in(None, concerned).await;
-        self.last_merge().set(Some(LastMerge {
-            name,
-            broken,
-            unchecked: concerned.unchecked,
-            came,
-        }));
+        let mut broken = self.broken_in(None, concerned).await;
+        self.last_merge().update(|last| match last {
+            Some(last) => {
+                last.name = format!("{}, {name}", last.name);
+                last.broken.append(&mut broken);
+                last.unchecked += concerned.unchecked;
+                last.came.extend(came);
+            }
+            None => {
+                *last = Some(LastMerge {
+                    name,
+                    broken,
+                    unchecked: concerned.unchecked,
+                    came,
+                });
+            }
+        });
     }
 }

@@ -63,10 +63,13 @@ impl Review {
         self.shown().filter(|(_, planned)| is(planned)).count()
     }
 
-    /// Whether taking a record in leaves something to decide that is not open now.
+    /// Whether taking in a record that is here leaves something to decide that is not open now.
     pub fn disputes(&self, planned: &Planned) -> bool {
-        matches!(planned.verdict, Verdict::Conflicting(_))
-            || self.conflicts.contains_key(&planned.id)
+        match planned.verdict {
+            Verdict::Conflicting(_) => true,
+            Verdict::New => false,
+            _ => self.conflicts.contains_key(&planned.id),
+        }
     }
 
     /// Whether applying it would change anything.

@@ -174,7 +174,7 @@ pub fn claimants<'a>(view: &View<'a>) -> impl Iterator<Item = Id> + 'a {
 pub static COLUMN: Figure = Figure {
     key: "conflicts",
     label: "Conflicts",
-    how: "What people wrote, moved, deleted or reported without seeing each other's, and nobody has \
+    how: "What people wrote, moved, deleted or reported without seeing what the other did, and nobody has \
           decided yet; and a code that another record claims too. The page Conflicts lists all of them.",
     column: false,
     of: |record, view| match count(record, view) {

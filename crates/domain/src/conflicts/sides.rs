@@ -81,28 +81,28 @@ pub fn label(record: &Record, conflict: &Conflict, view: &View<'_>) -> String {
 pub fn note(record: &Record, conflict: &Conflict, view: &View<'_>) -> String {
     let text = match conflict {
         Conflict::Held(Held::Values(_)) => {
-            "Written by people who had not seen each other's. Lists show the first meanwhile."
+            "Written by people who had not seen what the other wrote. Lists show the first meanwhile."
         }
         Conflict::Held(Held::OneDot(_)) => {
             "One and the same change holds different values: a file was damaged, or edited outside \
              Holdfast. Find out which is right."
         }
         Conflict::Held(Held::Moved(..)) => {
-            "Moved to different places by people who had not seen each other's move."
+            "Moved to different places by people who had not seen the other's move."
         }
         Conflict::Held(Held::Deleted | Held::Removed(..)) => {
             "Deleted by one, edited by another. Neither had seen what the other did, so it is still \
              here."
         }
         Conflict::Held(Held::Circle(..)) => {
-            "Moved into each other by people who had not seen each other's move. They stand at the \
+            "Moved into each other by people who had not seen the other's move. They stand at the \
              top level until one is moved out of the circle."
         }
         Conflict::Step(_) | Conflict::End => {
-            "People said different things and had not seen each other's entry. Find out what is so. \
+            "People said different things and had not seen the other's entry. Find out what is so. \
              All entries stay in the log."
         }
-        Conflict::Noted(_) => "Noted by people who had not seen each other's value.",
+        Conflict::Noted(_) => "Noted by people who had not seen the other's value.",
         Conflict::Code => {
             let first = view.first_claimant(record);
             let first = first.and_then(|id| view.ledger.record(id));
