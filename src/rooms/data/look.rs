@@ -133,8 +133,8 @@ pub fn disputed_in(planned: &Planned, conflicts: &[Conflict], view: &View<'_>) -
     let ours = view.ledger.record(planned.id);
     let joined = ours.map_or_else(|| theirs.clone(), |ours| merge::join(ours, theirs));
     let told = |conflict: &&Conflict| {
-        let held = matches!(conflict, Conflict::Held(held) if !matches!(held, Held::Circle(..)));
-        !held
+        let moves = |held: &Held| matches!(held, Held::Circle(..) | Held::Moved(..));
+        !matches!(conflict, Conflict::Held(held) if !moves(held))
     };
     let rows = conflicts.iter().filter(told).map(|conflict| {
         if *conflict == Conflict::Code {
@@ -167,7 +167,11 @@ fn merged(
         Verdict::Conflicting(paths) => paths,
         _ => &[],
     };
-    let contested = contested.iter().map(|path| {
+    // Moves are told with the places that they lead to.
+    let told = contested
+        .iter()
+        .filter(|path| path.field != PLACE || !path.is_item());
+    let contested = told.map(|path| {
         if !path.is_tombstone() {
             let both = [("Here", ours), ("In the file", theirs)].map(|(side, record)| values(side, record, *path, kind, view));
             return view! { <div><p><b>{label(kind, *path)}</b></p><ul class="alternatives">{both.into_iter().flatten().collect::<Vec<_>>()}</ul></div> }.into_any();
@@ -207,7 +211,7 @@ fn merged(
         }
     });
     let clean: Vec<AnyView> = clean.collect();
-    let asks = !contested.is_empty();
+    let asks = matches!(verdict, Verdict::Conflicting(_));
     let beside = (asks && !clean.is_empty())
         .then(|| view! { <p class="help">"What merges without a question:"</p> });
     let note =
