@@ -25,11 +25,12 @@ struct Before {
 }
 
 impl Before {
-    fn new(path: Path, mut stood: Vec<Text>, over: Vec<Dot>, since: Vec<Dot>) -> Self {
-        let others = stood.split_off(stood.len().min(1));
+    fn new(path: Path, mut stood: Stood, over: Vec<Dot>, since: Vec<Dot>) -> Self {
+        let texts = &mut stood.texts;
+        let others = texts.split_off(texts.len().min(1));
         Self {
             path,
-            value: stood.pop().unwrap_or_else(Text::null),
+            value: texts.pop().unwrap_or_else(Text::null),
             others,
             over,
             since,
@@ -39,7 +40,7 @@ impl Before {
 
 // The different values of a register, the one shown first. A tombstone that stood against what
 // its author had not seen comes back as it was; any other buries what is there then.
-fn stood(record: Option<&Record>, path: Path) -> Vec<Text> {
+fn stood(record: Option<&Record>, path: Path) -> Stood {
     let slot = record.and_then(|record| record.slot(path));
     let mut texts: Vec<Text> = Vec::new();
     for value in slot.map_or(&[][..], |slot| &slot.values) {
@@ -55,7 +56,8 @@ fn stood(record: Option<&Record>, path: Path) -> Vec<Text> {
             .filter(|text| !text.is_null())
             .for_each(|text| *text = buries());
     }
-    texts
+    let dots = slot.map(Slot::dots).unwrap_or_default();
+    Stood { texts, dots }
 }
 
 /// What a command did to one record.
@@ -67,8 +69,15 @@ struct Deed {
     steps: Vec<Before>,
 }
 
-/// What stood in some registers before a command: the value shown, then the others.
-pub type Former = HashMap<(Id, Path), Vec<Text>>;
+/// What stood in some registers before a command.
+pub type Former = HashMap<(Id, Path), Stood>;
+
+/// What stood in a register: the value shown, then the others; and the changes that wrote them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stood {
+    texts: Vec<Text>,
+    dots: Vec<Dot>,
+}
 
 /// How to take a command back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,8 +125,12 @@ impl Undo {
                     continue;
                 }
                 let stood = former.get(&(change.record, write.path));
-                let (over, since) = (write.over.clone(), vec![change.dot]);
                 let stood = stood.cloned().unwrap_or_default();
+                let (over, mut since) = (write.over.clone(), vec![change.dot]);
+                if over.is_empty() {
+                    // What stood there stays beside it.
+                    since.extend(&stood.dots);
+                }
                 entry
                     .steps
                     .push(Before::new(write.path, stood, over, since));
@@ -139,7 +152,7 @@ impl Undo {
             // The record as a whole: it is no register, so nothing of it is ever cleared.
             let since = after.marks().iter().map(|mark| mark.dot).collect();
             let whole = Path::field(Key::NONE);
-            steps.push(Before::new(whole, Vec::new(), Vec::new(), since));
+            steps.push(Before::new(whole, Stood::default(), Vec::new(), since));
             return;
         };
         for slot in after.slots() {
@@ -167,9 +180,7 @@ impl Undo {
                 let written = writes.iter().filter(|(path, _)| *path == step.path);
                 let mut there: Vec<Dot> = written.map(|(_, dot)| *dot).collect();
                 // Nothing was written where the same value stood there already.
-                if there.is_empty() {
-                    there.clone_from(&step.since);
-                }
+                there.extend(&step.since);
                 for mine in own.steps.iter_mut().filter(|mine| mine.path == step.path) {
                     if step.over.iter().all(|dot| mine.since.contains(dot)) {
                         mine.since.extend(&there);

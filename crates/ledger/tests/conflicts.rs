@@ -221,3 +221,44 @@ fn r8_m7_undoing_keep_brings_the_question_back_and_deletes_nothing() {
     take_back(&mut a, &deleted);
     assert_eq!(of(record(&a)), [Conflict::Deleted]);
 }
+
+/// Takes the last command of `from` back, as the shell does: the others learn of it.
+fn turn(ledger: &mut Ledger, from: &mut Vec<Undo>, to: &mut Vec<Undo>) {
+    let command = from.pop().expect("a command");
+    let plan = command.edits(ledger);
+    assert_eq!(plan.changed_since, []);
+    let former = Undo::prepare(ledger, &plan.edits);
+    let mut changes = ledger.commit(&plan.edits, &stamp(1)).expect("turned");
+    changes.extend(
+        ledger
+            .commit_beside(&plan.beside, &stamp(1))
+            .expect("turned"),
+    );
+    for other in from.iter_mut().chain(to.iter_mut()) {
+        other.follow(&command, &changes);
+    }
+    to.push(Undo::made_by(&former, &changes));
+}
+
+#[test]
+fn r8_an_import_and_the_decision_about_it_can_be_taken_back_and_done_again() {
+    let (mut a, mut b) = two(&[title("Flood")]);
+    a.commit(&[title("Fire")], &stamp(1)).expect("mine");
+    b.commit(&[title("Frost")], &stamp(2)).expect("theirs");
+    let before = record(&a).clone();
+    a.join(record(&b).clone());
+    let mut import = Undo::default();
+    import.note_join(Some(&before), record(&a));
+    let decided = decide(&mut a, &[title("Frost")]);
+    let (mut done, mut undone) = (vec![import, decided], Vec::new());
+    for _ in 0..3 {
+        turn(&mut a, &mut done, &mut undone);
+        assert_eq!(texts(record(&a)), ["Fire", "Frost"]);
+        turn(&mut a, &mut done, &mut undone);
+        assert_eq!(texts(record(&a)), ["Fire"]);
+        turn(&mut a, &mut undone, &mut done);
+        assert_eq!(texts(record(&a)), ["Fire", "Frost"]);
+        turn(&mut a, &mut undone, &mut done);
+        assert_eq!(texts(record(&a)), ["Frost"]);
+    }
+}
