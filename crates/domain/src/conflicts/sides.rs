@@ -261,7 +261,6 @@ pub fn words(record: &Record, conflict: &Conflict, take: &Take, view: &View<'_>)
         }
         (Take::Value(text) | Take::Code(text), _) => text.plain().into_owned(),
         (Take::Keep, Conflict::Held(held)) => edited(record, held, kind, view),
-        (Take::Keep, _) => String::new(),
         (Take::Bury, Conflict::Held(Held::Deleted)) => "Deleted".to_owned(),
         (Take::Bury, _) => "Removed".to_owned(),
         (Take::Out(id), Conflict::Held(Held::Circle(list, _))) => {
@@ -270,7 +269,7 @@ pub fn words(record: &Record, conflict: &Conflict, take: &Take, view: &View<'_>)
                 item(record, (*list, *id), kind, view)
             )
         }
-        (Take::Out(_), _) => String::new(),
+        (Take::Keep | Take::Out(_), _) => String::new(),
         (Take::Event(id), _) => {
             let events = log::read(record);
             let event = events.iter().find(|event| event.id == *id);
