@@ -19,7 +19,7 @@ pub struct Rest {
     pub page: fn(&Route) -> AnyView,
     /// What opens over any page: palette, new record, keys.
     pub over: fn(Shell, Workspace) -> AnyView,
-    /// Makes the keys work.
+    /// Makes the keys work, and counts conflicts.
     pub listen: fn(Shell, Workspace),
     /// The page for a stored workspace that cannot be opened.
     pub rescue: fn(&str, Callback<Workspace>) -> AnyView,
@@ -48,7 +48,10 @@ pub static REST: Rest = Rest {
         view! { {palette::palette(shell, workspace)} {create::dialog(shell)} {keys::map(shell)} }
             .into_any()
     },
-    listen: keys::listen,
+    listen: |shell, workspace| {
+        keys::listen(shell, workspace);
+        workspace.follow_conflicts();
+    },
     rescue: rescue::page,
     take_in: |workspace, name, bytes| {
         Box::pin(async move {

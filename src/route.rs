@@ -25,6 +25,8 @@ pub enum Page {
     Record(&'static str, Id),
     /// Import, export, restore points, storage.
     Data,
+    /// What people wrote apart and a person has to decide.
+    Conflicts,
     /// This device and this workspace.
     Settings,
     /// An address that leads nowhere.
@@ -88,6 +90,7 @@ fn page_of(path: &str) -> Page {
     match (parts.next(), parts.next(), parts.next()) {
         (None, ..) => Page::Today,
         (Some("data"), None, _) => Page::Data,
+        (Some("data"), Some("conflicts"), None) => Page::Conflicts,
         (Some("settings"), None, _) => Page::Settings,
         (Some(name), None, _) => room(name).map_or_else(unknown, |room| Page::Room(room.id)),
         (Some(name), Some(id), None) => match (room(name), id.parse()) {
@@ -105,6 +108,7 @@ impl fmt::Display for Route {
             Page::Room(room) => write!(out, "/{room}")?,
             Page::Record(room, id) => write!(out, "/{room}/{id}")?,
             Page::Data => out.write_str("/data")?,
+            Page::Conflicts => out.write_str("/data/conflicts")?,
             Page::Settings => out.write_str("/settings")?,
             Page::Unknown(path) => out.write_str(path)?,
         }

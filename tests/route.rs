@@ -19,6 +19,8 @@ fn addresses_lead_where_they_say() {
             Page::Record("runbooks", id),
         ),
         ("#/data", Page::Data),
+        ("#/data/conflicts", Page::Conflicts),
+        ("#/data/other", Page::Unknown("/data/other".into())),
         ("#/settings", Page::Settings),
         ("#/nowhere", Page::Unknown("/nowhere".into())),
         ("#/risks/12", Page::Unknown("/risks/12".into())),

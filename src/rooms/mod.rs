@@ -1,6 +1,7 @@
 //! The screens of the rooms. A register and a record page follow from the kind's
 //! description; a room adds only what is its own.
 
+pub mod conflicts;
 pub mod data;
 pub mod first;
 pub mod record;
@@ -24,6 +25,7 @@ pub fn page(route: &Route) -> AnyView {
         Page::Record(room, id) => record::record(room, id),
         Page::Today => today::page(),
         Page::Data => data::page(),
+        Page::Conflicts => conflicts::page(),
         Page::Settings => settings::page(),
         Page::Unknown(path) => unknown::unknown(&path),
     }

@@ -244,7 +244,8 @@ fn change_line(workspace: Workspace, (start, end, id): (i64, i64, Id)) -> AnyVie
     )
 }
 
-fn line(workspace: Workspace, id: Id, said: AnyView, after: AnyView) -> AnyView {
+/// A record's line: its title and code, what is said of it, and what stands at the end.
+pub fn line(workspace: Workspace, id: Id, said: AnyView, after: AnyView) -> AnyView {
     let shown = workspace.read(|view| {
         let record = view.ledger.record(id)?;
         let room = rooms::kind(record.kind.as_str())?.room;
@@ -267,7 +268,7 @@ fn line(workspace: Workspace, id: Id, said: AnyView, after: AnyView) -> AnyView 
 }
 
 /// A card with a list; its first lines at once, the rest when asked for.
-fn list(title: String, glyph: &'static str, mut lines: Vec<AnyView>) -> AnyView {
+pub fn list(title: String, glyph: &'static str, mut lines: Vec<AnyView>) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }

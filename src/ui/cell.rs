@@ -6,7 +6,7 @@ use holdfast_domain::describe::{Field, Tone, Type};
 use holdfast_domain::table::{Column, Source};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
-use holdfast_ledger::{Path, Record, Text};
+use holdfast_ledger::{Record, Text};
 use leptos::prelude::*;
 
 /// The classes that show how loud something is.
@@ -127,13 +127,6 @@ pub fn title(record: &Record) -> String {
     } else {
         title.into_owned()
     }
-}
-
-/// Whether people disagree about a field.
-pub fn in_conflict(record: &Record, field: &'static str) -> bool {
-    record
-        .slot(Path::of(field))
-        .is_some_and(holdfast_ledger::record::Slot::in_conflict)
 }
 
 /// Something about a record in a word or two, beside its name.

@@ -51,6 +51,11 @@ pub fn all() -> Vec<Command> {
         "Data: import, export, offline kit, restore points",
         "data",
     ));
+    all.push(Command::Go(
+        Page::Conflicts,
+        "Conflicts: what people wrote apart",
+        "conflict",
+    ));
     all.push(Command::Go(Page::Settings, "Settings", "settings"));
     all.extend(kinds_to_make().map(Command::New));
     all.extend([

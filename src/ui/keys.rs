@@ -210,6 +210,7 @@ fn place(page: &Page) -> &'static str {
             .find(|room| room.id == *id)
             .map_or("", |room| room.name),
         Page::Data => "Data",
+        Page::Conflicts => "Conflicts",
         Page::Settings => "Settings",
         Page::Unknown(_) => "",
     }

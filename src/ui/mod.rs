@@ -7,6 +7,7 @@ pub mod choice;
 pub mod command;
 pub mod create;
 pub mod dialog;
+pub mod diff;
 pub mod form;
 pub mod icon;
 pub mod keys;

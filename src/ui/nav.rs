@@ -43,6 +43,22 @@ pub fn side(shell: Shell, workspace: Workspace) -> AnyView {
     .into_any()
 }
 
+/// The way to what a person has to decide, while there is something.
+pub fn conflicts(workspace: Workspace) -> AnyView {
+    let mark = move || {
+        let many = workspace.conflicts().get();
+        let words = if many == 1 { "conflict" } else { "conflicts" };
+        (many > 0).then(|| {
+            view! {
+                <a class="conflict to-decide" href=Route::to(Page::Conflicts).href()>
+                    {many}" "<span>{words}</span>
+                </a>
+            }
+        })
+    };
+    view! { {mark} }.into_any()
+}
+
 /// The daily places at the bottom of a small window.
 pub fn dock(shell: Shell) -> AnyView {
     let at = |page: Page, name: &str, label: &'static str| {
@@ -86,6 +102,7 @@ fn current(shell: Shell, page: Page) -> impl Fn() -> Option<&'static str> + Send
     move || {
         let here = shell.route.with(|route| match (&route.page, &page) {
             (Page::Record(room, _), Page::Room(own)) => room == own,
+            (Page::Conflicts, Page::Data) => true,
             (now, own) => now == own,
         });
         here.then_some("page")

@@ -157,6 +157,7 @@ pub fn page_name(page: &Page, workspace: Workspace) -> String {
             name.unwrap_or_else(|| room(room_id).to_owned())
         }
         Page::Data => "Data".to_owned(),
+        Page::Conflicts => "Conflicts".to_owned(),
         Page::Settings => "Settings".to_owned(),
         Page::Unknown(_) => "Nothing here".to_owned(),
     }
@@ -207,6 +208,7 @@ fn top(shell: Shell, workspace: Workspace) -> AnyView {
                 {icon::icon("search")}<span>"Search or do…"</span><kbd aria-hidden="true">{keys::command("K")}</kbd>
             </button>
             {undo_buttons(workspace)}
+            {nav::conflicts(workspace)}
             <span class=tone role="status" aria-label="Save state">{move || state.get().words()}</span>
             <a class="who btn quiet" href="#/settings">{icon::icon("user")}<span>{who}</span></a>
         </header>

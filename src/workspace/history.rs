@@ -1,7 +1,8 @@
 //! A record's history: who, when, what was there, what is there now.
 
-use super::Workspace;
+use super::{Workspace, now_ms};
 use crate::edge::error::StoreError;
+use holdfast_domain::skew;
 use holdfast_ledger::change::check_chains;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Change, Dot, Id, Path, Text};
@@ -29,6 +30,8 @@ pub struct PastChange {
     pub writes: Vec<PastWrite>,
     /// Whether its hash chain is broken: what came before it was altered (SPEC R9).
     pub broken: bool,
+    /// What is wrong with its time, in words; `None` where nothing is.
+    pub skew: Option<String>,
 }
 
 impl Workspace {
@@ -63,12 +66,12 @@ impl Workspace {
         for text in self.waiting_texts() {
             take(&text);
         }
-        Ok(explain(changes))
+        Ok(explain(&changes, now_ms()))
     }
 }
 
 // Puts each write beside what it replaced; newest first.
-fn explain(changes: BTreeMap<Dot, Change>) -> Vec<PastChange> {
+fn explain(changes: &BTreeMap<Dot, Change>, now: i64) -> Vec<PastChange> {
     let value = |dot: &Dot, path: Path| {
         let change = changes.get(dot)?;
         change
@@ -90,7 +93,10 @@ fn explain(changes: BTreeMap<Dot, Change>) -> Vec<PastChange> {
                     gap: found == Some(None),
                 }
             });
+            let seen = change.after.iter().filter_map(|dot| changes.get(dot));
+            let seen = seen.map(|seen| (seen.at, &*seen.by));
             PastChange {
+                skew: skew::words(change.at, seen, now),
                 change: change.clone(),
                 writes: writes.collect(),
                 broken: broken.iter().any(|link| link.dot == change.dot),
@@ -136,12 +142,25 @@ mod tests {
                     .map(|change| (change.dot, change)),
             );
         }
-        let past = explain(changes.clone());
+        let past = explain(&changes, 1);
         assert_eq!(past[0].writes[0].before, Some(Text::string("Flood")));
         assert!(past.iter().all(|past| !past.broken));
+        assert!(past.iter().all(|past| past.skew.is_none()));
+        // The first of them by a clock that is ahead: so is the first, and the second contradicts it.
+        let mut ahead = changes.clone();
+        ahead
+            .values_mut()
+            .take(1)
+            .for_each(|first| first.at = 7_200_001);
+        let skews: Vec<Option<String>> = explain(&ahead, 1)
+            .into_iter()
+            .map(|past| past.skew)
+            .collect();
+        let expected = ["clock 2 h ahead", "clock 2 h behind that of Ada"];
+        assert_eq!(skews, expected.map(|words| Some(words.to_owned())));
         if let Some(first) = changes.values_mut().next() {
             first.by = "Eve".into();
         }
-        assert!(explain(changes)[0].broken);
+        assert!(explain(&changes, 1)[0].broken);
     }
 }

@@ -4,6 +4,7 @@
 
 mod attachments;
 mod beside;
+mod conflicts;
 pub mod exchange;
 mod fold;
 mod history;
@@ -16,6 +17,7 @@ mod undo;
 
 pub use attachments::{MAX_ATTACHMENT, Taken, megabytes, take};
 pub use beside::{Beside, database};
+pub use conflicts::LastMerge;
 pub use history::{PastChange, PastWrite};
 pub use save::SaveState;
 pub use start::{Opened, open};
@@ -66,6 +68,7 @@ struct Inner {
     unwritten: RwSignal<u32>,
     tracks: Rc<track::Tracks>,
     undo: undo::Stacks,
+    conflicts: conflicts::Conflicts,
     saver: save::Saver,
     workspace_id: Cell<Option<Id>>,
     user: RwSignal<User>,
@@ -295,7 +298,7 @@ impl Workspace {
     /// As [`Self::dispatch`].
     pub fn dispatch_quietly(self, label: &str, edits: &[Edit]) -> Result<Vec<Change>, String> {
         let edits = self.with_workspace(edits)?;
-        let (undo, changes) = self.commit(label, &edits, None)?;
+        let (undo, changes) = self.commit(label, &edits, &[], None)?;
         if !changes.is_empty() {
             self.inner().undo.push(label, undo);
         }
@@ -311,6 +314,7 @@ impl Workspace {
         self,
         label: &str,
         edits: &[Edit],
+        beside: &[Edit],
         note: Option<&str>,
     ) -> Result<(Undo, Vec<Change>), String> {
         let inner = self.inner();
@@ -328,9 +332,13 @@ impl Workspace {
         let (undo, changes) = {
             let mut ledger = inner.ledger.borrow_mut();
             let before = Undo::prepare(&ledger, edits);
-            let changes = ledger
+            let mut changes = ledger
                 .commit(edits, &stamp)
                 .map_err(|error| error.to_string())?;
+            if !beside.is_empty() {
+                let more = ledger.commit_beside(beside, &stamp);
+                changes.extend(more.map_err(|error| error.to_string())?);
+            }
             (Undo::made_by(&before, &changes), changes)
         };
         self.changed(changes.iter().map(|change| change.record));

@@ -2,7 +2,7 @@
 
 use super::fold::Manifest;
 use super::save::Saver;
-use super::{Inner, USER_ROW, User, Workspace, beside, undo};
+use super::{Inner, USER_ROW, User, Workspace, beside, conflicts, undo};
 use crate::edge::error::StoreError;
 use crate::edge::location;
 use crate::edge::prefs::Prefs;
@@ -52,6 +52,7 @@ pub async fn open() -> Opened {
         unwritten: RwSignal::new(0),
         tracks: Rc::default(),
         undo: undo::Stacks::default(),
+        conflicts: conflicts::Conflicts::default(),
         saver: Saver::new(store, points, Some(tabs), &scope),
         workspace_id: Cell::new(None),
         user: RwSignal::new(User::default()),

@@ -92,7 +92,7 @@ impl Workspace {
         };
         let plan = command.undo.edits(&inner.ledger.borrow());
         let note = format!("{word}: {}", command.label);
-        match self.commit(&command.label, &plan.edits, Some(&note)) {
+        match self.commit(&command.label, &plan.edits, &plan.beside, Some(&note)) {
             Ok((undo, changes)) => {
                 for stack in [&inner.undo.done, &inner.undo.undone] {
                     for other in stack.borrow_mut().iter_mut() {

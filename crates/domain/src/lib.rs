@@ -3,8 +3,10 @@
 //! figures that follow, and the formats they are exchanged in.
 
 pub mod ask;
+pub mod broken;
 pub mod chart;
 pub mod codec;
+pub mod conflicts;
 pub mod describe;
 pub mod diff;
 pub mod duplicate;
@@ -15,8 +17,10 @@ pub mod pictures;
 pub mod prose;
 pub mod qr;
 pub mod recent;
+pub mod register;
 pub mod rooms;
 pub mod search;
+pub mod skew;
 pub mod table;
 #[cfg(test)]
 mod testing;

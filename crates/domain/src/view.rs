@@ -74,19 +74,18 @@ impl<'a> View<'a> {
         if code.is_empty() {
             return String::new();
         }
-        let Some(text) = record.value(CODE) else {
-            return String::new();
-        };
-        let mut claims = self.ledger.claims(record.kind, text);
-        let alive = |id: &Id| {
-            self.ledger
-                .record(*id)
-                .is_some_and(|other| !other.is_deleted())
-        };
-        match claims.find(alive) {
-            Some(first) if first < record.id => format!("{code}·{}", record.id.short()),
-            _ => code.into_owned(),
+        match self.first_claimant(record) {
+            Some(_) => format!("{code}·{}", record.id.short()),
+            None => code.into_owned(),
         }
+    }
+
+    /// The record that shows a record's code as it is, where that is another one (M14).
+    pub fn first_claimant(&self, record: &Record) -> Option<Id> {
+        let code = record.value(CODE).filter(|code| !code.plain().is_empty())?;
+        let mut claims = self.ledger.claims(record.kind, code);
+        let first = claims.find(|id| self.there(*id).is_some())?;
+        (first < record.id && !record.is_deleted()).then_some(first)
     }
 }
 

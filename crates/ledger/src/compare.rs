@@ -1,5 +1,5 @@
 //! Two states side by side, whatever they know of each other, and single records brought back
-//! from one of them (R11).
+//! from one of them (R12).
 
 use crate::file::Received;
 use crate::ledger::{Edit, Ledger};

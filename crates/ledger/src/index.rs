@@ -1,6 +1,7 @@
-//! Indexes over all records that follow every change: who claims a human code,
-//! and which records mention a record.
+//! Indexes over all records that follow every change: who claims a human code, which
+//! records mention a record, and in which people disagree.
 
+use crate::conflict;
 use crate::id::Id;
 use crate::path::{Key, Path};
 use crate::record::{Record, Slot};
@@ -10,12 +11,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// The field that holds a record's human code.
 pub const CODE: Path = Path::of("code");
 
-/// Codes and mentions. A record counts once for each register that mentions another.
+/// Codes, mentions and conflicts. A record counts once for each register that mentions another.
 #[derive(Default, Debug, PartialEq, Eq)]
 pub struct Index {
     codes: HashMap<Key, HashMap<Text, BTreeSet<Id>>>,
     numbers: HashMap<Key, BTreeMap<u64, u32>>,
     mentions: HashMap<Id, BTreeMap<Id, u32>>,
+    /// How many conflicts a record has, where it has some.
+    conflicts: BTreeMap<Id, u32>,
+    /// The codes that more than one record claims.
+    contested: BTreeSet<(Key, Text)>,
 }
 
 impl Index {
@@ -40,6 +45,29 @@ impl Index {
             .copied()
     }
 
+    /// How many conflicts each record has that has some (R11), in order of their ids.
+    pub fn conflicts(&self) -> impl Iterator<Item = (Id, u32)> {
+        self.conflicts.iter().map(|(id, count)| (*id, *count))
+    }
+
+    /// How many conflicts a record has (R11).
+    pub fn conflicts_in(&self, id: Id) -> u32 {
+        self.conflicts.get(&id).copied().unwrap_or_default()
+    }
+
+    /// The codes that more than one record claims, deleted ones too (M14).
+    pub fn contested(&self) -> impl Iterator<Item = (Key, &Text)> {
+        self.contested.iter().map(|(kind, code)| (*kind, code))
+    }
+
+    // A record's conflicts hang together (a tombstone, a circle), so they are counted as a whole.
+    fn count_conflicts(&mut self, record: &Record) {
+        match conflict::of(record).len() {
+            0 => self.conflicts.remove(&record.id),
+            many => self.conflicts.insert(record.id, many as u32),
+        };
+    }
+
     /// Takes some registers of a record out, before they change.
     pub fn forget(&mut self, record: &Record, paths: impl Iterator<Item = Path>) {
         for slot in paths.filter_map(|path| record.slot(path)) {
@@ -52,6 +80,7 @@ impl Index {
         for slot in paths.filter_map(|path| record.slot(path)) {
             self.learn_slot(record, slot);
         }
+        self.count_conflicts(record);
     }
 
     /// Takes a whole record out.
@@ -68,21 +97,13 @@ impl Index {
             .slots()
             .iter()
             .for_each(|slot| self.learn_slot(record, slot));
+        self.count_conflicts(record);
     }
 
     fn forget_slot(&mut self, record: &Record, slot: &Slot) {
         for value in &slot.values {
             if slot.path == CODE {
-                let codes = self.codes.entry(record.kind).or_default();
-                if let Some(claimants) = codes.get_mut(&value.text) {
-                    claimants.remove(&record.id);
-                    if claimants.is_empty() {
-                        codes.remove(&value.text);
-                    }
-                }
-                if let Some(number) = number_of(&value.text) {
-                    drop_one(self.numbers.entry(record.kind).or_default(), &number);
-                }
+                self.forget_code(record, &value.text);
             }
             each_id(&value.text, |id| {
                 let sources = self.mentions.entry(id).or_default();
@@ -94,22 +115,47 @@ impl Index {
         }
     }
 
+    fn forget_code(&mut self, record: &Record, code: &Text) {
+        if let Some(codes) = self.codes.get_mut(&record.kind) {
+            if let Some(claimants) = codes.get_mut(code) {
+                claimants.remove(&record.id);
+                if claimants.len() < 2 {
+                    self.contested.remove(&(record.kind, code.clone()));
+                }
+                if claimants.is_empty() {
+                    codes.remove(code);
+                }
+            }
+            if codes.is_empty() {
+                self.codes.remove(&record.kind);
+            }
+        }
+        if let (Some(number), Some(numbers)) = (number_of(code), self.numbers.get_mut(&record.kind))
+        {
+            drop_one(numbers, &number);
+            if numbers.is_empty() {
+                self.numbers.remove(&record.kind);
+            }
+        }
+    }
+
+    fn learn_code(&mut self, record: &Record, code: &Text) {
+        let codes = self.codes.entry(record.kind).or_default();
+        let claimants = codes.entry(code.clone()).or_default();
+        claimants.insert(record.id);
+        if claimants.len() > 1 && !code.is_null() {
+            self.contested.insert((record.kind, code.clone()));
+        }
+        if let Some(number) = number_of(code) {
+            let numbers = self.numbers.entry(record.kind).or_default();
+            *numbers.entry(number).or_default() += 1;
+        }
+    }
+
     fn learn_slot(&mut self, record: &Record, slot: &Slot) {
         for value in &slot.values {
             if slot.path == CODE {
-                let codes = self.codes.entry(record.kind).or_default();
-                codes
-                    .entry(value.text.clone())
-                    .or_default()
-                    .insert(record.id);
-                if let Some(number) = number_of(&value.text) {
-                    *self
-                        .numbers
-                        .entry(record.kind)
-                        .or_default()
-                        .entry(number)
-                        .or_default() += 1;
-                }
+                self.learn_code(record, &value.text);
             }
             each_id(&value.text, |id| {
                 *self

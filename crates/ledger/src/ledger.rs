@@ -21,8 +21,13 @@ pub struct Edit {
     pub kind: Key,
     /// The register.
     pub path: Path,
-    /// The new value; `null` clears it. Ignored for tombstones that bury.
+    /// The new value; `null` clears it. `true` in a tombstone buries all that is there.
     pub value: Text,
+}
+
+/// The value of an edit that deletes or removes.
+pub(crate) fn buries() -> Text {
+    Text::own("true")
 }
 
 /// Who edits, when; and some randomness.
@@ -133,6 +138,21 @@ impl Ledger {
         self.index.highest(kind)
     }
 
+    /// How many conflicts each record has that has some (R11), in order of their ids.
+    pub fn conflicts(&self) -> impl Iterator<Item = (Id, u32)> {
+        self.index.conflicts()
+    }
+
+    /// How many conflicts a record has (R11).
+    pub fn conflicts_in(&self, id: Id) -> u32 {
+        self.index.conflicts_in(id)
+    }
+
+    /// The codes that more than one record claims, deleted ones too (M14).
+    pub fn contested(&self) -> impl Iterator<Item = (Key, &Text)> {
+        self.index.contested()
+    }
+
     /// Whether the indexes are equal to these: for tests that rebuild them.
     pub fn index_is(&self, rebuilt: &Index) -> bool {
         self.index == *rebuilt
@@ -165,6 +185,38 @@ impl Ledger {
             self.apply_now(change);
         }
         Ok(changes)
+    }
+
+    /// As [`Self::commit`], but what stands in the registers stays beside the new values: for
+    /// bringing back what people disagreed about. One change for each edit.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn commit_beside(
+        &mut self,
+        edits: &[Edit],
+        stamp: &Stamp,
+    ) -> Result<Vec<Change>, CommitError> {
+        let mut made = Vec::with_capacity(edits.len());
+        for edit in edits {
+            for mut change in self.prepare(std::slice::from_ref(edit), stamp)? {
+                change
+                    .writes
+                    .iter_mut()
+                    .for_each(|write| write.over.clear());
+                self.seal(&change);
+                self.apply_now(&change);
+                made.push(change);
+            }
+        }
+        Ok(made)
+    }
+
+    // The chain goes on from the change as it is now (R9).
+    fn seal(&mut self, change: &Change) {
+        if let Some(replica) = &mut self.replica {
+            replica.last_hash = change.hash();
+        }
     }
 
     /// The changes that the edits make, numbered but not applied: for imports, which
@@ -250,9 +302,9 @@ impl Ledger {
     fn write_for(&self, edit: &Edit) -> Option<Write> {
         let record = self.records.get(&edit.record);
         let slot = record.and_then(|record| record.slot(edit.path));
-        let buries = edit.path.is_tombstone() && !edit.value.is_null();
+        let all = edit.path.is_tombstone() && edit.value == buries();
         let value = match record {
-            Some(record) if buries => tombstone(record.seen()),
+            Some(record) if all => tombstone(record.seen()),
             _ => edit.value.clone(),
         };
         let over: Vec<Dot> = slot
@@ -354,7 +406,7 @@ impl Ledger {
             record,
             kind,
             path: Path::field(DELETED),
-            value: Text::own("true"),
+            value: buries(),
         }
     }
 
@@ -374,7 +426,7 @@ impl Ledger {
             record,
             kind,
             path: Path::item(list, item, REMOVED),
-            value: Text::own("true"),
+            value: buries(),
         }
     }
 

@@ -10,6 +10,7 @@
 pub mod bundle;
 pub mod change;
 pub mod compare;
+pub mod conflict;
 pub mod context;
 pub mod file;
 

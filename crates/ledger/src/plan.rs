@@ -1,11 +1,12 @@
 //! What taking a file in would do, record by record, before anything is done (M12).
 
+use crate::conflict::is_flagged;
 use crate::file::{Loose, Received, Why};
 use crate::id::Id;
 use crate::ledger::{Edit, Ledger};
 use crate::merge::join;
 use crate::path::{Key, PLACE, Path};
-use crate::record::{Flag, Record, Slot};
+use crate::record::{Record, Slot};
 use crate::sort::{Arrange, Ordered};
 use crate::text::Text;
 use std::collections::BTreeSet;
@@ -130,17 +131,6 @@ fn is_contested(ours: &Record, joined: &Record, slot: &Slot) -> bool {
     }
     let news = || ours.slot(path).is_none_or(|own| own.values != slot.values);
     slot.in_conflict() && news()
-}
-
-/// Whether what the tombstone at `path` covers was deleted by one side and edited by
-/// another (M7).
-pub fn is_flagged(record: &Record, path: Path) -> bool {
-    if !path.is_item() {
-        return record.deleted_but_edited();
-    }
-    let items = record.items(path.list);
-    let item = items.iter().find(|item| item.id == path.item);
-    item.is_some_and(|item| item.flag == Some(Flag::RemovedButEdited))
 }
 
 /// The registers that look otherwise in the joined record, without those in conflict.

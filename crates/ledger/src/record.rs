@@ -232,35 +232,49 @@ fn of_field(slots: &[Slot], field: Key) -> Option<&Slot> {
 }
 
 // What the tombstone among these registers says of them.
-fn grave(slots: &[Slot], tombstone: Key) -> Grave {
+pub(crate) fn grave(slots: &[Slot], tombstone: Key) -> Grave {
     of_field(slots, tombstone).map_or(Grave::None, |tomb| grave_of(tomb, slots))
 }
 
 fn grave_of(tomb: &Slot, under: &[Slot]) -> Grave {
-    let mut seen = Context::none();
-    let mut closed = false;
-    for value in tomb.values.iter().filter(|value| !value.text.is_null()) {
-        closed = true;
-        seen.join(&read_tombstone(&value.text));
-    }
-    if !closed {
+    let Some(seen) = seen_by(tomb) else {
         return Grave::None;
-    }
-    let live = under.iter().filter(|slot| !slot.path.is_tombstone());
-    if live
-        .flat_map(|slot| &slot.values)
-        .all(|value| seen.has(value.dot))
-    {
+    };
+    if unseen(&seen, under).next().is_none() {
         Grave::Closed
     } else {
         Grave::Open
     }
 }
 
-#[derive(PartialEq, Eq)]
-enum Grave {
+/// What the authors of a tombstone had seen; `None` where it buries nothing.
+pub(crate) fn seen_by(tomb: &Slot) -> Option<Context> {
+    let mut seen = None;
+    for value in tomb.values.iter().filter(|value| !value.text.is_null()) {
+        let seen: &mut Context = seen.get_or_insert_default();
+        seen.join(&read_tombstone(&value.text));
+    }
+    seen
+}
+
+/// The registers and values that somebody who had seen so much had not seen.
+pub(crate) fn unseen<'a>(
+    seen: &Context,
+    under: &'a [Slot],
+) -> impl Iterator<Item = (Path, &'a Value)> {
+    let live = under.iter().filter(|slot| !slot.path.is_tombstone());
+    let values = live.flat_map(|slot| slot.values.iter().map(|value| (slot.path, value)));
+    values.filter(|(_, value)| !seen.has(value.dot))
+}
+
+/// Whether a tombstone covers what it stands for (M7).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grave {
+    /// There is none.
     None,
+    /// Its author had seen everything.
     Closed,
+    /// Something was written that its author had not seen.
     Open,
 }
 

@@ -1,8 +1,9 @@
 //! Undo and redo: the former values, written as new changes (SPEC R8).
 
 use crate::change::Change;
+use crate::conflict::is_flagged;
 use crate::id::{Dot, Id};
-use crate::ledger::{Edit, Ledger};
+use crate::ledger::{Edit, Ledger, buries};
 use crate::path::{Key, PLACE, Path};
 use crate::record::{Record, Slot};
 use crate::sort::Ordered;
@@ -14,11 +15,49 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 struct Before {
     path: Path,
     value: Text,
+    /// The other values, where people disagreed.
+    others: Vec<Text>,
     /// The changes that the command replaced.
     over: Vec<Dot>,
     /// The changes that hold the register since; after taking back what came later, those
     /// that brought its values back too.
     since: Vec<Dot>,
+}
+
+impl Before {
+    fn new(path: Path, mut stood: Stood, over: Vec<Dot>, since: Vec<Dot>) -> Self {
+        let texts = &mut stood.texts;
+        let others = texts.split_off(texts.len().min(1));
+        Self {
+            path,
+            value: texts.pop().unwrap_or_else(Text::null),
+            others,
+            over,
+            since,
+        }
+    }
+}
+
+// The different values of a register, the one shown first. A tombstone that stood against what
+// its author had not seen comes back as it was; any other buries what is there then.
+fn stood(record: Option<&Record>, path: Path) -> Stood {
+    let slot = record.and_then(|record| record.slot(path));
+    let mut texts: Vec<Text> = Vec::new();
+    for value in slot.map_or(&[][..], |slot| &slot.values) {
+        if !texts.contains(&value.text) {
+            texts.push(value.text.clone());
+        }
+    }
+    let open = || record.is_some_and(|record| is_flagged(record, path));
+    if path.is_tombstone() && !open() {
+        texts.truncate(1);
+        texts
+            .iter_mut()
+            .filter(|text| !text.is_null())
+            .for_each(|text| *text = buries());
+    }
+    let dots = slot.map(Slot::dots).unwrap_or_default();
+    Stood { texts, dots }
 }
 
 /// What a command did to one record.
@@ -31,7 +70,14 @@ struct Deed {
 }
 
 /// What stood in some registers before a command.
-pub type Former = HashMap<(Id, Path), Text>;
+pub type Former = HashMap<(Id, Path), Stood>;
+
+/// What stood in a register: the value shown, then the others; and the changes that wrote them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stood {
+    texts: Vec<Text>,
+    dots: Vec<Dot>,
+}
 
 /// How to take a command back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +90,9 @@ pub struct Undo {
 pub struct Undoing {
     /// The edits to make.
     pub edits: Vec<Edit>,
+    /// The edits to make beside these, with [`Ledger::commit_beside`]: the other values of
+    /// registers in which people disagreed.
+    pub beside: Vec<Edit>,
     /// Registers that someone else changed since: listed, not overwritten.
     pub changed_since: Vec<(Id, Path)>,
 }
@@ -53,14 +102,8 @@ impl Undo {
     /// [`Self::made_by`] with its changes.
     pub fn prepare(ledger: &Ledger, edits: &[Edit]) -> Former {
         let shown = |edit: &Edit| {
-            let slot = ledger
-                .record(edit.record)
-                .and_then(|record| record.slot(edit.path));
-            let text = slot
-                .and_then(|slot| slot.shown())
-                .cloned()
-                .unwrap_or_else(Text::null);
-            ((edit.record, edit.path), text)
+            let record = ledger.record(edit.record);
+            ((edit.record, edit.path), stood(record, edit.path))
         };
         edits.iter().map(shown).collect()
     }
@@ -74,17 +117,24 @@ impl Undo {
                 created: change.after.is_empty(),
                 steps: Vec::new(),
             });
-            entry.steps.extend(change.writes.iter().map(|write| {
-                Before {
-                    path: write.path,
-                    value: former
-                        .get(&(change.record, write.path))
-                        .cloned()
-                        .unwrap_or_else(Text::null),
-                    over: write.over.clone(),
-                    since: vec![change.dot],
+            for write in &change.writes {
+                let known = entry.steps.iter_mut().find(|step| step.path == write.path);
+                if let Some(step) = known {
+                    // What the command wrote beside its own first value.
+                    step.since.push(change.dot);
+                    continue;
                 }
-            }));
+                let stood = former.get(&(change.record, write.path));
+                let stood = stood.cloned().unwrap_or_default();
+                let (over, mut since) = (write.over.clone(), vec![change.dot]);
+                if over.is_empty() {
+                    // What stood there stays beside it.
+                    since.extend(&stood.dots);
+                }
+                entry
+                    .steps
+                    .push(Before::new(write.path, stood, over, since));
+            }
         }
         undo
     }
@@ -100,26 +150,17 @@ impl Undo {
         let steps = &mut entry.steps;
         let Some(before) = before else {
             // The record as a whole: it is no register, so nothing of it is ever cleared.
-            steps.push(Before {
-                path: Path::field(Key::NONE),
-                value: Text::null(),
-                over: Vec::new(),
-                since: after.marks().iter().map(|mark| mark.dot).collect(),
-            });
+            let since = after.marks().iter().map(|mark| mark.dot).collect();
+            let whole = Path::field(Key::NONE);
+            steps.push(Before::new(whole, Stood::default(), Vec::new(), since));
             return;
         };
         for slot in after.slots() {
             let old = before.slot(slot.path);
             if old.is_none_or(|old| old.values != slot.values) {
-                steps.push(Before {
-                    path: slot.path,
-                    value: old
-                        .and_then(Slot::shown)
-                        .cloned()
-                        .unwrap_or_else(Text::null),
-                    over: old.map(Slot::dots).unwrap_or_default(),
-                    since: slot.dots(),
-                });
+                let stood = stood(Some(before), slot.path);
+                let over = old.map(Slot::dots).unwrap_or_default();
+                steps.push(Before::new(slot.path, stood, over, slot.dots()));
             }
         }
     }
@@ -136,9 +177,10 @@ impl Undo {
                 .flat_map(|change| change.writes.iter().map(|write| (write.path, change.dot)))
                 .collect();
             for step in theirs.steps.iter().filter(|step| !step.over.is_empty()) {
-                let written = writes.iter().find(|(path, _)| *path == step.path);
+                let written = writes.iter().filter(|(path, _)| *path == step.path);
+                let mut there: Vec<Dot> = written.map(|(_, dot)| *dot).collect();
                 // Nothing was written where the same value stood there already.
-                let there = written.map_or_else(|| step.since.clone(), |(_, dot)| vec![*dot]);
+                there.extend(&step.since);
                 for mine in own.steps.iter_mut().filter(|mine| mine.path == step.path) {
                     if step.over.iter().all(|dot| mine.since.contains(dot)) {
                         mine.since.extend(&there);
@@ -202,13 +244,14 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
                 .all(|value| step.since.contains(&value.dot))
         });
         if ours {
-            let (path, value) = (step.path, step.value.clone());
-            out.edits.push(Edit {
+            let edit = |value: &Text| Edit {
                 record: record.id,
                 kind,
-                path,
-                value,
-            });
+                path: step.path,
+                value: value.clone(),
+            };
+            out.edits.push(edit(&step.value));
+            out.beside.extend(step.others.iter().map(edit));
         } else {
             out.changed_since.push((record.id, step.path));
         }

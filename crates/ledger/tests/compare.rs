@@ -1,4 +1,4 @@
-//! Two states side by side, and single records brought back: R11.
+//! Two states side by side, and single records brought back: R12.
 
 // Tests fail by panicking, their helpers too.
 #![allow(clippy::expect_used)]
@@ -90,7 +90,7 @@ fn written() -> Ledger {
 }
 
 #[test]
-fn r11_what_differs_is_told_and_nothing_else() {
+fn r12_what_differs_is_told_and_nothing_else() {
     let mut ledger = written();
     let before = state(&ledger);
     assert_eq!(differences(&before, &before), []);
@@ -117,7 +117,7 @@ fn r11_what_differs_is_told_and_nothing_else() {
 }
 
 #[test]
-fn r11_a_deleted_record_comes_back_as_it_was() {
+fn r12_a_deleted_record_comes_back_as_it_was() {
     let mut ledger = written();
     let before = state(&ledger);
     set(&mut ledger, TITLE, "Fire");
@@ -130,7 +130,7 @@ fn r11_a_deleted_record_comes_back_as_it_was() {
 }
 
 #[test]
-fn r11_a_record_that_was_never_here_comes_whole() {
+fn r12_a_record_that_was_never_here_comes_whole() {
     let before = state(&written());
     let mut empty = Ledger::new();
     let edits = bring_back(&empty, &before);
@@ -139,7 +139,7 @@ fn r11_a_record_that_was_never_here_comes_whole() {
 }
 
 #[test]
-fn r11_what_a_file_leaves_out_is_no_difference_and_stays() {
+fn r12_what_a_file_leaves_out_is_no_difference_and_stays() {
     let mut ledger = written();
     let file = write(
         Export {
@@ -167,7 +167,7 @@ fn r11_what_a_file_leaves_out_is_no_difference_and_stays() {
 }
 
 #[test]
-fn r11_a_hand_made_record_takes_nothing_away() {
+fn r12_a_hand_made_record_takes_nothing_away() {
     let mut ledger = written();
     commit(
         &mut ledger,
@@ -201,7 +201,7 @@ fn r11_a_hand_made_record_takes_nothing_away() {
 proptest! {
     /// Whatever was done since, a record that is brought back says what it said.
     #[test]
-    fn r11_brought_back_it_says_what_it_said(
+    fn r12_brought_back_it_says_what_it_said(
         first in prop::collection::vec((0..6_u8, 0..3_u8), 1..12),
         then in prop::collection::vec((0..6_u8, 0..3_u8), 0..12),
     ) {

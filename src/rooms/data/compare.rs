@@ -1,7 +1,7 @@
 //! Comparing two of: the workspace now, a restore point, a file. Single records are brought back.
 
 use super::import::Import;
-use super::look::{difference, label, words};
+use super::look::difference;
 use super::review::title;
 use super::slow_button;
 use crate::edge::{clock, files};
@@ -9,6 +9,7 @@ use crate::ui::dialog::Dialog;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{Compared, Pair, Side};
 use holdfast_domain::codec::sniff::{Format, sniff};
+use holdfast_domain::register::{label, words};
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::compare::differences;

@@ -60,7 +60,8 @@ enum Stage {
 /// The import that is under way on this page.
 #[derive(Clone, Copy)]
 pub struct Import {
-    workspace: Workspace,
+    /// Where it goes.
+    pub workspace: Workspace,
     stage: RwSignal<Stage>,
     problem: RwSignal<Option<String>>,
     /// Asks for passphrases.
@@ -98,6 +99,11 @@ impl Import {
             Stage::Applying => "Importing…".to_owned(),
             Stage::Done(words) => words,
         }
+    }
+
+    /// Whether files were applied and what came of it is shown.
+    pub fn done(self) -> bool {
+        matches!(self.stage.get(), Stage::Done(_))
     }
 
     /// What went wrong, if something did. Nothing was changed then.
@@ -283,6 +289,7 @@ impl Import {
     async fn apply_all(self) -> Result<String, String> {
         let found = self.found.get_untracked();
         let declined = self.declined.get_untracked();
+        self.workspace.last_merge().set(None);
         let mut records = 0;
         for (n, review) in found.reviews.iter().enumerate() {
             let Some(review) = review.try_update_value(Option::take).flatten() else {

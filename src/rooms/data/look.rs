@@ -1,14 +1,18 @@
 //! The look into one record of a plan: what would be taken in, and what stands against it.
 
 use super::import::Import;
-use crate::rooms::record::{author, when};
-use holdfast_domain::describe::{Field, Kind};
-use holdfast_domain::value::show;
+use crate::rooms::record::signed;
+use holdfast_domain::conflicts::{
+    Conflict, label as conflict_label, sides, words as conflict_words,
+};
+use holdfast_domain::describe::Kind;
+use holdfast_domain::register::{item, label, words};
 use holdfast_domain::view::View;
+use holdfast_ledger::conflict::Conflict as Held;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::plan::{Planned, Proposal, Verdict, changes, offered};
-use holdfast_ledger::{Id, Key, Path, Record, Text, merge};
+use holdfast_ledger::{Id, Path, Record, Text, merge};
 use leptos::prelude::*;
 
 /// What M7 does, in words.
@@ -102,7 +106,10 @@ fn proposal(
     let ours = view.ledger.record(record);
     let goes = ours.filter(|_| path.field == PLACE && proposal.empties());
     let (label, what) = if let Some(ours) = goes {
-        (item(ours, path, kind, view), "remove it".into_any())
+        (
+            item(ours, (path.list, path.item), kind, view),
+            "remove it".into_any(),
+        )
     } else {
         let old = words(kind, path, proposal.ours.as_ref(), view);
         let new = words(kind, path, proposal.theirs.as_ref(), view);
@@ -115,6 +122,35 @@ fn proposal(
         </label>
     }
     .into_any()
+}
+
+/// What taking a record in leaves to decide beside values and deletions: moves in a circle, what the
+/// log of a run disputes, a code that another claims.
+pub fn disputed_in(planned: &Planned, conflicts: &[Conflict], view: &View<'_>) -> Option<AnyView> {
+    let Received::Stamped(theirs) = &planned.received else {
+        return None;
+    };
+    let ours = view.ledger.record(planned.id);
+    let joined = ours.map_or_else(|| theirs.clone(), |ours| merge::join(ours, theirs));
+    let told = |conflict: &&Conflict| {
+        let moves = |held: &Held| matches!(held, Held::Circle(..) | Held::Moved(..));
+        !matches!(conflict, Conflict::Held(held) if !moves(held))
+    };
+    let rows = conflicts.iter().filter(told).map(|conflict| {
+        if *conflict == Conflict::Code {
+            let code = theirs.text("code").into_owned();
+            return row("Code".to_owned(), format!("{code} is claimed by two records, and shown with a mark for one"));
+        }
+        let sides = sides(&joined, conflict, view).into_iter().map(|side| {
+            let said = conflict_words(&joined, conflict, &side.take, view);
+            let by = side.marks.iter().map(|mark| signed(&mark.by, mark.at));
+            let by = by.collect::<Vec<_>>().join("; ");
+            view! { <li><div><b>{said}</b><div class="muted">{by}</div></div></li> }
+        });
+        let sides: Vec<_> = sides.collect();
+        view! { <div><p><b>{conflict_label(&joined, conflict, view)}</b></p><ul class="alternatives">{sides}</ul></div> }.into_any()
+    });
+    Some(rows.collect::<Vec<_>>().into_any())
 }
 
 // What joining changes here: first what a person has to look at, then what merges by itself.
@@ -131,13 +167,17 @@ fn merged(
         Verdict::Conflicting(paths) => paths,
         _ => &[],
     };
-    let contested = contested.iter().map(|path| {
+    // Moves are told with the places that they lead to.
+    let told = contested
+        .iter()
+        .filter(|path| path.field != PLACE || !path.is_item());
+    let contested = told.map(|path| {
         if !path.is_tombstone() {
             let both = [("Here", ours), ("In the file", theirs)].map(|(side, record)| values(side, record, *path, kind, view));
             return view! { <div><p><b>{label(kind, *path)}</b></p><ul class="alternatives">{both.into_iter().flatten().collect::<Vec<_>>()}</ul></div> }.into_any();
         }
         if path.is_item() {
-            row(item(&joined, *path, kind, view), KEPT)
+            row(item(&joined, (path.list, path.item), kind, view), KEPT)
         } else {
             view! { <p><b>{KEPT}</b></p> }.into_any()
         }
@@ -155,14 +195,23 @@ fn merged(
         }
         let has = joined.has_item(path.list, path.item);
         match (path.is_tombstone(), had, has) {
-            (true, true, false) => Some(row(item(ours, path, kind, view), "removed")),
-            (true, false, true) => Some(row(item(&joined, path, kind, view), "brought back")),
-            (false, true, true) => Some(row(item(&joined, path, kind, view), "moved")),
+            (true, true, false) => Some(row(
+                item(ours, (path.list, path.item), kind, view),
+                "removed",
+            )),
+            (true, false, true) => Some(row(
+                item(&joined, (path.list, path.item), kind, view),
+                "brought back",
+            )),
+            (false, true, true) => Some(row(
+                item(&joined, (path.list, path.item), kind, view),
+                "moved",
+            )),
             _ => None,
         }
     });
     let clean: Vec<AnyView> = clean.collect();
-    let asks = !contested.is_empty();
+    let asks = matches!(verdict, Verdict::Conflicting(_));
     let beside = (asks && !clean.is_empty())
         .then(|| view! { <p class="help">"What merges without a question:"</p> });
     let note =
@@ -190,27 +239,12 @@ fn values(
     if values.is_empty() {
         return vec![one(None, String::new())];
     }
-    let from = |mark: &holdfast_ledger::Mark| format!(": {}, {}", author(&mark.by), when(mark.at));
+    let from = |mark: &holdfast_ledger::Mark| format!(": {}", signed(&mark.by, mark.at));
     let all = values.iter().map(|value| {
         let from = record.mark(value.dot).map(from).unwrap_or_default();
         one(Some(&value.text), from)
     });
     all.collect()
-}
-
-// An item by what its list is made of and what it is called.
-fn item(record: &Record, path: Path, kind: Option<&'static Kind>, view: &View<'_>) -> String {
-    let list = kind.and_then(|kind| kind.list(path.list.as_str()));
-    let what = list.map_or_else(|| path.list.as_str().to_owned(), |list| list.one.to_owned());
-    let first = list.and_then(|list| list.fields.first());
-    let name = first.map(|field| {
-        let at = Path::item(path.list, path.item, Key::new(field.key));
-        show(field, record.value(at), view)
-    });
-    match name.filter(|name| !name.is_empty()) {
-        Some(name) => format!("{what} “{name}”"),
-        None => what,
-    }
 }
 
 fn facts<'a>(
@@ -222,46 +256,4 @@ fn facts<'a>(
         view! { <dt>{label(kind, path)}</dt><dd>{words(kind, path, Some(text), view)}</dd> }
     });
     view! { <dl class="facts">{rows.collect_view()}</dl> }.into_any()
-}
-
-fn described(kind: Option<&'static Kind>, path: Path) -> Option<&'static Field> {
-    if path.is_item() {
-        let list = kind?.list(path.list.as_str())?;
-        return list
-            .fields
-            .iter()
-            .find(|field| field.key == path.field.as_str());
-    }
-    kind?.field(path.field.as_str())
-}
-
-pub(super) fn label(kind: Option<&'static Kind>, path: Path) -> String {
-    let name = |key: Key| key.as_str().replace('_', " ");
-    let field =
-        described(kind, path).map_or_else(|| name(path.field), |field| field.label.to_owned());
-    if !path.is_item() {
-        return field;
-    }
-    let list = kind.and_then(|kind| kind.list(path.list.as_str()));
-    let list = list.map_or_else(|| name(path.list), |list| list.one.to_owned());
-    format!("{list}, {field}")
-}
-
-pub(super) fn words(
-    kind: Option<&'static Kind>,
-    path: Path,
-    text: Option<&Text>,
-    view: &View<'_>,
-) -> String {
-    if path.is_item() && path.field == PLACE {
-        return text
-            .map(|_| "a place in the list".to_owned())
-            .unwrap_or_default();
-    }
-    match described(kind, path) {
-        Some(field) => show(field, text, view),
-        None => text
-            .map(|text| text.plain().into_owned())
-            .unwrap_or_default(),
-    }
 }

@@ -17,8 +17,10 @@ mod unseal;
 pub use import::Import;
 
 use crate::edge::files::{self, GivenFile};
+use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
+use holdfast_domain::conflicts::counted;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -70,6 +72,7 @@ fn import_card(import: Import) -> AnyView {
                 </p>
             </div>
             <p role="status">{state}</p>
+            {move || import.done().then(|| left_to_do(import.workspace))}
             {move || import.waits().then(|| waiting(import))}
             {move || import.problem().map(|problem| view! {
                 <div class="callout tone-error" role="alert"><p>{problem}</p></div>
@@ -77,6 +80,36 @@ fn import_card(import: Import) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// What the import left: the way to what is to be decided and to what it broke (M13).
+fn left_to_do(workspace: Workspace) -> AnyView {
+    let shown = move || {
+        let open = workspace.conflicts().get();
+        let last = workspace.last_merge().get().unwrap_or_default();
+        let broken = match last.broken.len() {
+            0 => None,
+            1 => Some("1 rule is broken since.".to_owned()),
+            many => Some(format!("{many} rules are broken since.")),
+        };
+        let unchecked = (last.unchecked > 0).then(|| {
+            format!(
+                "{} more records were not checked for that; Today lists what is wrong with them.",
+                last.unchecked
+            )
+        });
+        let decide = (open > 0).then(|| format!("{} to decide.", counted(open)));
+        let said: Vec<String> = decide.into_iter().chain(broken).chain(unchecked).collect();
+        (!said.is_empty()).then(|| {
+            view! {
+                <div class="callout tone-warn">
+                    <p>{said.join(" ")}</p>
+                    <div class="btns"><a class="btn small" href=Route::to(Page::Conflicts).href()>"See the conflicts"</a></div>
+                </div>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
 }
 
 // Esc closes the review; what was corrected in it is kept until it is taken up or thrown away.

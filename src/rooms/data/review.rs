@@ -2,10 +2,11 @@
 
 use super::drafts;
 use super::import::{Found, Import};
-use super::look::look;
+use super::look::{disputed_in, look};
 use crate::ui::dialog::{Dialog, cancel};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::Review;
+use holdfast_domain::conflicts::counted;
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::Path;
@@ -58,31 +59,34 @@ fn body(import: Import, found: &Found) -> AnyView {
 const LISTED: usize = 200;
 
 fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
+    let count = |is: fn(&Verdict) -> bool| {
+        review.count(|planned| is(&planned.verdict) && !review.disputes(planned))
+    };
     let sums: [(&str, &str, usize); 6] = [
         (
             "new",
             "status tone-ok sh-square",
-            review.count(|v| matches!(v, Verdict::New)),
+            count(|v| matches!(v, Verdict::New)),
         ),
         (
             "changed",
             "status tone-info sh-half",
-            review.count(|v| matches!(v, Verdict::Changed(_))),
+            count(|v| matches!(v, Verdict::Changed(_))),
         ),
         (
             "proposed",
             "status tone-info sh-ring",
-            review.count(|v| matches!(v, Verdict::Proposed(_))),
+            count(|v| matches!(v, Verdict::Proposed(_))),
         ),
         (
             "conflicting",
             "status tone-warn sh-diamond",
-            review.count(|v| matches!(v, Verdict::Conflicting(_))),
+            review.count(|planned| review.disputes(planned)),
         ),
         (
             "deleted",
             "status tone-mute sh-dash",
-            review.count(|v| matches!(v, Verdict::Deleted)),
+            count(|v| matches!(v, Verdict::Deleted)),
         ),
         ("same", "status tone-mute", review.same),
     ];
@@ -94,11 +98,13 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
         .workspace
         .filter(|id| workspace.id().is_some_and(|own| own != *id));
     // What a person has to decide comes first, so that a long list does not hide it.
-    let (ask, tell): (Vec<_>, Vec<_>) = review.shown().partition(|(_, planned)| asks(planned));
+    let (ask, tell): (Vec<_>, Vec<_>) = review
+        .shown()
+        .partition(|(_, planned)| asks(review, planned));
     let left = (ask.len() + tell.len()).saturating_sub(LISTED);
     let listed = ask.into_iter().chain(tell).take(LISTED);
     let rows: Vec<AnyView> = listed
-        .map(|(at, planned)| workspace.read(|view| line(import, (n, at), planned, view)))
+        .map(|(at, planned)| workspace.read(|view| line(import, (n, at), (review, planned), view)))
         .collect();
     view! {
         <h3>{review.name.clone()}</h3>
@@ -107,17 +113,38 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
         {(!review.unknown.is_empty()).then(|| view! { <div class="callout tone-warn"><p>"This version does not know these parts and leaves them out: "{review.unknown.join(", ")}</p></div> })}
         {review.is_idle().then(|| view! { <p>"Everything in this file is here already."</p> })}
         <ul class="sums">{sums.collect_view()}</ul>
+        {leaves(review)}
         <ul class="plan">{rows}</ul>
         {(left > 0).then(|| view! { <p class="muted">{format!("… and {left} more.")}</p> })}
     }
     .into_any()
 }
 
-const fn asks(planned: &Planned) -> bool {
-    matches!(
-        planned.verdict,
-        Verdict::Proposed(_) | Verdict::Conflicting(_)
-    )
+// What is to be decided and to be looked at after it is applied.
+fn leaves(review: &Review) -> Option<AnyView> {
+    let many = review.conflicts.values().map(Vec::len).sum::<usize>();
+    let decide = (many > 0).then(|| {
+        format!(
+            "It leaves {} for you to decide later; both sides are kept.",
+            counted(many)
+        )
+    });
+    let rules = match review.breaks {
+        _ if review.is_idle() => None,
+        Some(0) => None,
+        Some(1) => Some("It breaks 1 rule, listed after it is applied.".to_owned()),
+        Some(many) => Some(format!("It breaks {many} rules, listed after it is applied.")),
+        None => Some("There are too many records to try out which rules it breaks. They are listed after it is applied.".to_owned()),
+    };
+    let said: Vec<String> = decide.into_iter().chain(rules).collect();
+    let said = (!said.is_empty()).then(|| said.join(" "));
+    said.map(|said| view! { <div class="callout tone-warn"><p>{said}</p></div> }.into_any())
+}
+
+fn asks(review: &Review, planned: &Planned) -> bool {
+    matches!(planned.verdict, Verdict::Proposed(_))
+        || review.disputes(planned)
+        || review.conflicts.contains_key(&planned.id)
 }
 
 /// The title of a record that came in.
@@ -137,12 +164,17 @@ pub(super) fn title(received: &Received, view: &View<'_>) -> String {
     }
 }
 
-fn line(import: Import, at: (usize, usize), planned: &Planned, view: &View<'_>) -> AnyView {
+fn line(
+    import: Import,
+    at: (usize, usize),
+    (review, planned): (&Review, &Planned),
+    view: &View<'_>,
+) -> AnyView {
     let (word, class) = match &planned.verdict {
+        _ if review.disputes(planned) => ("Conflicting", "status tone-warn sh-diamond"),
         Verdict::New => ("New", "status tone-ok sh-square"),
         Verdict::Same => ("Same", "status tone-mute"),
-        Verdict::Changed(_) => ("Changed", "status tone-info sh-half"),
-        Verdict::Conflicting(_) => ("Conflicting", "status tone-warn sh-diamond"),
+        Verdict::Changed(_) | Verdict::Conflicting(_) => ("Changed", "status tone-info sh-half"),
         Verdict::Deleted => ("Deleted", "status tone-mute sh-dash"),
         Verdict::Proposed(_) => ("Proposed", "status tone-info sh-ring"),
         Verdict::OtherKind(_) => ("Left out", "status tone-error"),
@@ -150,10 +182,12 @@ fn line(import: Import, at: (usize, usize), planned: &Planned, view: &View<'_>) 
     let kind = rooms::kind(planned.kind.as_str());
     let what = kind.map_or_else(|| planned.kind.to_string(), |kind| kind.one.to_owned());
     let inside = look(import, at, planned, kind, view);
+    let disputed = review.conflicts.get(&planned.id);
+    let disputed = disputed.and_then(|conflicts| disputed_in(planned, conflicts, view));
     view! {
-        <li><details open=asks(planned)>
+        <li><details open=asks(review, planned)>
             <summary><span class=class>{word}</span><span class="title">{title(&planned.received, view)}</span><span class="muted">{what}</span></summary>
-            <div>{inside}</div>
+            <div>{disputed}{inside}</div>
         </details></li>
     }
     .into_any()

@@ -134,6 +134,7 @@ fn press(page: RecordPage, key: &'static str) {
     page.asked.set(Some(Asked {
         title: action.label,
         fields: action.asks,
+        given: Answers::new(),
         perform: Arc::new(move |answers| perform(page, key, &answers)),
     }));
 }

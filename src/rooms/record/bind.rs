@@ -3,9 +3,10 @@
 use super::RecordPage;
 use crate::edge::clock;
 use crate::ui::form::{Alternative, Control, Write, is_short};
+use crate::workspace::now_ms;
 use holdfast_domain::describe::Field;
-use holdfast_domain::value;
 use holdfast_domain::view::View;
+use holdfast_domain::{skew, value};
 use holdfast_ledger::{Path, Record, Text};
 use leptos::prelude::*;
 
@@ -18,8 +19,15 @@ pub fn when(at_ms: i64) -> String {
 pub fn source(record: &Record, path: Path) -> String {
     let value = record.slot(path).and_then(|slot| slot.values.first());
     let mark = value.and_then(|value| record.mark(value.dot));
-    mark.map(|mark| format!("{}, {}.", author(&mark.by), when(mark.at)))
+    mark.map(|mark| format!("{}.", signed(&mark.by, mark.at)))
         .unwrap_or_default()
+}
+
+/// Who wrote something and when; also that the clock which says so was ahead.
+pub fn signed(by: &str, at_ms: i64) -> String {
+    let skew = skew::words(at_ms, [], now_ms());
+    let skew = skew.map(|words| format!(" ({words})")).unwrap_or_default();
+    format!("{}, {}{skew}", author(by), when(at_ms))
 }
 
 /// A name, or what stands for nobody's.
@@ -43,9 +51,7 @@ pub fn alternatives(
     let mut found: Vec<Alternative> = Vec::new();
     for value in &slot.values {
         let by = record.mark(value.dot);
-        let source = by
-            .map(|mark| format!("{}, {}", author(&mark.by), when(mark.at)))
-            .unwrap_or_default();
+        let source = by.map(|mark| signed(&mark.by, mark.at)).unwrap_or_default();
         match found.iter_mut().find(|other| other.value == value.text) {
             Some(same) => same.source = format!("{}; {source}", same.source),
             None => found.push(Alternative {

@@ -3,6 +3,7 @@
 use super::{RecordPage, actions, fields, menu};
 use crate::route::{Page as At, Route};
 use crate::ui::cell::badge;
+use holdfast_domain::conflicts;
 use holdfast_domain::describe::{Kind, Tone, Type};
 use holdfast_domain::value;
 use holdfast_ledger::{Ledger, Path};
@@ -80,11 +81,24 @@ pub fn standing(page: RecordPage) -> AnyView {
     let fact = |(text, tone): Fact| badge(text, tone);
     view! {
         <p class="sub">
+            {to_decide(page)}
             {move || facts.get().into_iter().map(fact).collect_view()}
             {move || tags.get().into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
         </p>
     }
     .into_any()
+}
+
+/// The way to what is to be decided in the record, while there is something.
+pub fn to_decide(page: RecordPage) -> AnyView {
+    let conflicts = Memo::new(move |_| page.watch_all(conflicts::count));
+    let shown = move || {
+        let many = conflicts.get();
+        let to = Route::to(At::Conflicts).with("record", &page.id.to_string());
+        (many > 0)
+            .then(|| view! { <a class="conflict" href=to.href()>{conflicts::counted(many)}</a> })
+    };
+    view! { {shown} }.into_any()
 }
 
 fn facts(

@@ -28,10 +28,10 @@ use leptos::prelude::*;
 
 pub use actions::buttons_of as action_buttons;
 pub use attach::attached_to;
-pub use bind::{author, control, when};
+pub use bind::{author, control, signed, when};
 pub use fields::{element_id, form, form_without};
 pub use findings::findings;
-pub use head::{head, head_with, standing};
+pub use head::{head, head_with, standing, to_decide};
 pub use items::editor as list_editor;
 pub use panel::panel;
 

@@ -76,7 +76,9 @@ fn entry(page: RecordPage, past: PastChange) -> AnyView {
         change,
         writes,
         broken,
+        skew,
     } = past;
+    let skew = skew.map(|words| view! { " "<span class="status tone-warn">{words}</span> });
     let broken = broken.then(|| {
         view! { <p class="status tone-error">"What came before this was altered outside Holdfast."</p> }
     });
@@ -89,7 +91,7 @@ fn entry(page: RecordPage, past: PastChange) -> AnyView {
     }
     view! {
         <li>
-            <p><b>{what}</b>" "<span class="muted">{by}", "<time>{when}</time></span></p>
+            <p><b>{what}</b>" "<span class="muted">{by}", "<time>{when}</time></span>{skew}</p>
             {broken}
             <dl class="past">{rows}</dl>
         </li>

@@ -2,7 +2,8 @@
 
 use super::grid::Grid;
 use super::state::Register;
-use crate::ui::cell::{badge, cell, in_conflict, is_number, title};
+use crate::ui::cell::{badge, cell, is_number, title};
+use holdfast_domain::conflicts;
 use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
 use holdfast_domain::table::{Column, Standing};
@@ -51,10 +52,9 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
     };
     let disputed = move || {
         register.epoch.track();
-        let disputed = register
-            .read(id, |record, _| in_conflict(record, "title"))
-            .unwrap_or_default();
-        disputed.then(|| view! { " "<span class="conflict">"2 titles"</span> })
+        let disputed = register.read(id, conflicts::count).unwrap_or_default();
+        (disputed > 0)
+            .then(|| view! { " "<span class="conflict">{conflicts::counted(disputed)}</span> })
     };
     let badges = move || {
         register.epoch.track();
@@ -84,7 +84,7 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
                 <input type="checkbox" tabindex=tab aria-label=move || format!("Select {}", name()) prop:checked=selected on:click=select/>
             </td>
             <th role="rowheader" scope="row" class="title">
-                {badges}<a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{disputed}
+                {badges}{disputed}<a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>
             </th>
             {tools}
             {cells}

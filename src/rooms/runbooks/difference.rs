@@ -1,8 +1,8 @@
 //! Two versions of a runbook, side by side: what came, went, moved and changed.
 
 use crate::rooms::record::RecordPage;
+use crate::ui::diff;
 use holdfast_domain::describe::{Field, Type};
-use holdfast_domain::diff::{self, Part};
 use holdfast_domain::rooms::runbooks::compare::{Difference, Row, compare, numbers, words};
 use holdfast_domain::rooms::runbooks::steps::PREDECESSORS;
 use holdfast_domain::rooms::runbooks::versions::{self, Contents, Entry};
@@ -285,16 +285,5 @@ fn marked(before: &str, after: &str, text: bool) -> (AnyView, AnyView) {
     if !text {
         return (gone(before.to_owned()), new(after.to_owned()));
     }
-    let (mut old_parts, mut new_parts) = (Vec::new(), Vec::new());
-    for part in diff::words(before, after) {
-        match part {
-            Part::Same(text) => {
-                old_parts.push(text.clone().into_any());
-                new_parts.push(text.into_any());
-            }
-            Part::Gone(text) => old_parts.push(gone(text)),
-            Part::New(text) => new_parts.push(new(text)),
-        }
-    }
-    (old_parts.into_any(), new_parts.into_any())
+    diff::sides(before, after, [gone, new]).into()
 }

@@ -8,7 +8,7 @@ use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use crate::ui::markdown::markdown;
 use holdfast_domain::rooms::runbooks::event_words;
-use holdfast_domain::rooms::runbooks::log::{Event, What};
+use holdfast_domain::rooms::runbooks::log::{Event, What, skewed};
 use holdfast_ledger::Id;
 use leptos::prelude::*;
 
@@ -219,7 +219,7 @@ fn entry(page: RunPage, now: &Now, event: &Event) -> Entry {
         by: event_words::by(event).to_owned(),
         more: more(page, event),
         text: event.text.clone(),
-        trail: trail(event),
+        trail: trail(page, event),
     }
 }
 
@@ -243,8 +243,9 @@ pub fn more(page: RunPage, event: &Event) -> String {
     page.workspace.read(|view| event_words::more(event, view))
 }
 
-// When it was entered, where that was later; who put its time right, and when.
-fn trail(event: &Event) -> Vec<String> {
+// When it was entered, where that was later; who put its time right, and when; whether the clock
+// cannot have been right.
+fn trail(page: RunPage, event: &Event) -> Vec<String> {
     let when = |ms: i64| u64::try_from(ms).map(clock::date_time).unwrap_or_default();
     let corrected = event
         .corrected
@@ -254,7 +255,12 @@ fn trail(event: &Event) -> Vec<String> {
     let entered = event
         .entered
         .map(|at| format!("Entered{paper} {}", when(at)));
-    entered.into_iter().chain(corrected).collect()
+    let skewed = page.workspace.read(|view| {
+        let run = view.ledger.record(page.id)?;
+        skewed(run, event, view.now)
+    });
+    let skewed = skewed.map(|words| format!("Written down by a {words}"));
+    entered.into_iter().chain(corrected).chain(skewed).collect()
 }
 
 const fn class(what: Option<What>) -> &'static str {

@@ -273,7 +273,9 @@ fn standing_of(page: RunPage) -> AnyView {
         };
         Some(view! { <span>{approval}</span>{runbook}{subject} })
     };
-    view! { <p class="sub">{state}{mode}{facts}{version}<span>{zone()}</span></p> }.into_any()
+    let decide = record::to_decide(RecordPage::new(page.id, &RUN));
+    view! { <p class="sub">{state}{decide}{mode}{facts}{version}<span>{zone()}</span></p> }
+        .into_any()
 }
 
 /// What the run is for, as a mark.

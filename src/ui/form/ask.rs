@@ -19,6 +19,8 @@ pub struct Asked {
     pub title: String,
     /// What to answer.
     pub fields: &'static [Field],
+    /// The answers that stand there at first.
+    pub given: Answers,
     /// Does it; gives why it cannot be done with these answers.
     pub perform: Perform,
 }
@@ -49,12 +51,14 @@ pub fn ask(asked: RwSignal<Option<Asked>>) -> AnyView {
         })
     });
     let body = move || {
-        let fields =
-            asked.with_untracked(|asked| asked.as_ref().map_or(&[][..], |asked| asked.fields));
-        let made = fields
-            .iter()
-            .map(|field| (field, RwSignal::new(None)))
-            .collect::<Vec<_>>();
+        let made = asked.with_untracked(|asked| {
+            let asked = asked.iter();
+            let made = asked.flat_map(|asked| {
+                let given = |field: &Field| RwSignal::new(asked.given.get(field.key).cloned());
+                asked.fields.iter().map(move |field| (field, given(field)))
+            });
+            made.collect::<Vec<_>>()
+        });
         answers.set_value(
             made.iter()
                 .map(|(field, value)| (field.key, *value))

@@ -10,21 +10,24 @@ use crate::workspace::save::SaveState;
 use crate::workspace::{Notice, READ_ONLY, Workspace, now_ms};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::file::{Received, VERSION};
 use holdfast_ledger::plan::{Planned, Verdict, accept};
 use holdfast_ledger::segment::{self, SIZE};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
-use holdfast_ledger::{Change, Edit, Id, Path, Record, Stamp, merge};
+use holdfast_ledger::{Change, Dot, Edit, Id, Path, Record, Stamp, merge};
 use leptos::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How taking in ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
     /// How many records were added or changed.
     pub records: usize,
+    /// The changes that came and whose values stand against others.
+    pub came: BTreeSet<Dot>,
 }
 
 /// What the disk needs before anything is shown.
@@ -55,7 +58,11 @@ impl Workspace {
         let name = review.name.clone();
         self.restore_point(&format!("Before importing {name}"))
             .await?;
+        let mut review = review;
+        let concerned = std::mem::take(&mut review.concerned);
         let (applied, undo) = self.take_in_whole(review, accepted, extra).await?;
+        self.look_back(name.clone(), &concerned, applied.came.clone())
+            .await;
         if !undo.is_empty() {
             let label = format!("Imported {name}");
             self.inner().undo.push(&label, undo);
@@ -275,6 +282,7 @@ impl Workspace {
         let mut undo = Undo::default();
         let mut touched = Vec::with_capacity(prepared.overlay.len());
         let mut records = 0;
+        let mut came = BTreeSet::new();
         let mut began = clock::elapsed_ms();
         for (id, record) in prepared.overlay {
             {
@@ -286,14 +294,25 @@ impl Workspace {
                 ledger.join(record);
                 if let Some(after) = ledger.record(id) {
                     undo.note_join(before.as_ref(), after);
+                    // What a run disputes is known only to who reads its log.
+                    if ledger.conflicts_in(id) > 0 || after.kind == RUN.key() {
+                        came.extend(new_in(before.as_ref(), after));
+                    }
                 }
             }
             touched.push(id);
             breathe(&mut began).await;
         }
         self.changed(touched);
-        (Applied { records }, undo)
+        (Applied { records, came }, undo)
     }
+}
+
+// The changes that a record that was here had not seen before.
+fn new_in(before: Option<&Record>, after: &Record) -> impl Iterator<Item = Dot> {
+    let marks = after.marks().iter();
+    let new = marks.filter(move |mark| before.is_some_and(|old| !old.seen().has(mark.dot)));
+    new.map(|mark| mark.dot)
 }
 
 #[derive(Default)]

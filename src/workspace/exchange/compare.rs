@@ -1,5 +1,5 @@
 //! Two states of the workspace side by side: as it is, as a restore point kept it, as a file has it
-//! (R11).
+//! (R12).
 
 use super::heavy;
 use super::review::breathe;

@@ -3,6 +3,7 @@
 mod apply;
 mod compare;
 mod export;
+mod foresee;
 mod kit;
 mod points;
 mod review;

@@ -1,13 +1,16 @@
 //! What a workspace file would do here: read in the worker, judged in slices.
 
+use super::foresee::{self, Concerned};
 use super::heavy;
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
+use holdfast_domain::conflicts::Conflict;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict, plan_one};
-use holdfast_ledger::{Id, line};
+use holdfast_ledger::{Id, Record, line};
+use std::collections::BTreeMap;
 
 /// Why a file cannot be reviewed. Nothing was changed.
 pub type ReviewError = String;
@@ -27,6 +30,14 @@ pub struct Review {
     pub planned: Vec<Planned>,
     /// How many records are here already, with all that the file says of them.
     pub same: usize,
+    /// Of these, the ones that are newer here than in the file.
+    pub older: Vec<Record>,
+    /// What is to be decided in a record, once it is taken in, that is not so now.
+    pub conflicts: BTreeMap<Id, Vec<Conflict>>,
+    /// The records whose rules it may break (M13).
+    pub concerned: Concerned,
+    /// How many rules it breaks, where that was tried out.
+    pub breaks: Option<usize>,
     /// Its history, one change each.
     pub history: Vec<String>,
     /// Its attachments: SHA-256 and Base64.
@@ -47,12 +58,18 @@ impl Review {
         all.filter(move |(_, planned)| shown(planned))
     }
 
-    /// How many records have a verdict for which `is` holds.
-    pub fn count(&self, is: impl Fn(&Verdict) -> bool) -> usize {
-        self.shown()
-            .map(|(_, planned)| planned)
-            .filter(|planned| is(&planned.verdict))
-            .count()
+    /// How many records there are for which `is` holds.
+    pub fn count(&self, is: impl Fn(&Planned) -> bool) -> usize {
+        self.shown().filter(|(_, planned)| is(planned)).count()
+    }
+
+    /// Whether taking in a record that is here leaves something to decide that is not open now.
+    pub fn disputes(&self, planned: &Planned) -> bool {
+        match planned.verdict {
+            Verdict::Conflicting(_) => true,
+            Verdict::New => false,
+            _ => self.conflicts.contains_key(&planned.id),
+        }
     }
 
     /// Whether applying it would change anything.
@@ -96,6 +113,7 @@ impl Workspace {
             }
             breathe(&mut began).await;
         }
+        self.foresee(&mut review).await;
         Ok(review)
     }
 
@@ -108,8 +126,19 @@ impl Workspace {
                 review.unknown = unknown;
             }
             Line::Record(received) => match self.judge(*received) {
-                planned if planned.verdict == Verdict::Same => review.same += 1,
-                planned => review.planned.push(planned),
+                planned if planned.verdict == Verdict::Same => {
+                    review.same += 1;
+                    if let Received::Stamped(older) = planned.received {
+                        review.older.push(older);
+                    }
+                }
+                planned => {
+                    let made = self.read(|view| foresee::made(&planned, view));
+                    if !made.is_empty() {
+                        review.conflicts.insert(planned.id, made);
+                    }
+                    review.planned.push(planned);
+                }
             },
             Line::History(change) => review.history.push(change),
             Line::Attachment(name, base64) => review.attachments.push((name, base64)),

@@ -1,4 +1,4 @@
-// Two states side by side and single records brought back (R11), and files without contacts (F3).
+// Two states side by side and single records brought back (R12), and files without contacts (F3).
 import { byHand, exported, file, id, importFiles, isAt, recordsOf, startWith } from "../lib/work.mjs";
 
 const records = {

@@ -1,5 +1,6 @@
 //! The columns that a kind's description gives a table.
 
+use crate::conflicts;
 use crate::describe::{Cell, Choice, Field, Figure, Kind, Type};
 use crate::value::{outcomes, part, show};
 use crate::view::View;
@@ -50,7 +51,12 @@ pub fn columns(kind: &'static Kind) -> Vec<Column> {
         .all_fields()
         .filter(|field| field.key != "archived")
         .flat_map(of_field)
-        .chain(kind.figures.iter().map(of_figure))
+        .chain(
+            kind.figures
+                .iter()
+                .chain([&conflicts::COLUMN])
+                .map(of_figure),
+        )
         .partition(|column| column.usual);
     usual.arrange_by_key(|column| weight(kind, column));
     usual.append(&mut more);

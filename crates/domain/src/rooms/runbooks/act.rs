@@ -245,6 +245,20 @@ impl Act<'_> {
         Ok(self.tell(None, What::Abandoned, reason))
     }
 
+    /// Says again what one of several said who had not seen each other's entry (M15), now in sight
+    /// of all; also when the run is over.
+    ///
+    /// # Errors
+    /// When the entry is not in this run.
+    pub fn say_again(&mut self, event: Id) -> Acted {
+        let told = self.state.events.iter().find(|told| told.id == event);
+        let told = told.ok_or("This entry is not in this run.")?;
+        let what = told.what.ok_or("A newer version wrote this entry.")?;
+        let (step, text, answer) = (told.step, told.text.clone(), told.answer.clone());
+        let answer = (!answer.is_empty()).then(|| ("answer", Text::string(&answer)));
+        Ok(self.tell_with(step, what, &text, answer))
+    }
+
     fn open(&self) -> Result<(), String> {
         if self.state.state.is_over() {
             return Err("The run is over. Resume it to go on.".to_owned());

@@ -7,6 +7,7 @@
 use super::describe::EVENTS as CHOICES;
 use crate::describe::Choice;
 use crate::recent::print_of;
+use crate::skew;
 use crate::value;
 use holdfast_ledger::path::REMOVED;
 use holdfast_ledger::sort::Arrange;
@@ -262,6 +263,19 @@ fn entered(run: &Record, what: &Slot, at: i64) -> Option<i64> {
 
 /// What was entered so much later was entered afterwards.
 const A_WHILE_MS: i64 = 60_000;
+
+/// What is wrong with the clock by which an event was written down, in words: it lies ahead, or
+/// before what its author knew. `now` in milliseconds since 1970.
+pub fn skewed(run: &Record, event: &Event, now: i64) -> Option<String> {
+    let written = |id: Id| {
+        let what = run.slot(Path::item(EVENTS, id, Key::new("what")))?;
+        run.mark(what.values.first()?.dot)
+    };
+    // What another wrote into this copy says nothing of its author's clock.
+    let own = written(event.id).filter(|mark| *mark.by == *event.by)?;
+    let seen = event.after.iter().filter_map(|id| written(*id));
+    skew::words(own.at, seen.map(|mark| (mark.at, &*mark.by)), now)
+}
 
 /// The events of each step, and of the run (`None`), as indexes.
 pub fn by_step(events: &[Event]) -> HashMap<Option<Id>, Vec<usize>> {

@@ -1,10 +1,12 @@
 //! M15: what a run's events say does not depend on who merged what first.
 
 use super::super::act::{Outcome, Post};
+use super::super::log;
 use super::super::run::{RunState, RunView, State};
 use super::super::start::Options;
 use super::super::{values, variables};
 use super::{Run, act_in, minutes};
+use crate::conflicts::{self, Conflict, Count};
 use crate::testing::World;
 use holdfast_ledger::Id;
 use proptest::prelude::*;
@@ -94,6 +96,36 @@ fn m15_the_end_of_a_run_can_be_disputed_too() {
     assert_eq!(RunView::of(b.record(id)).state, RunState::Running);
 }
 
+#[test]
+fn m15_a_clock_that_contradicts_what_it_knew_decides_nothing_and_is_told() {
+    let run = run_of(1);
+    let (id, step, mut a) = (run.id, run.steps[0], run.world);
+    let hour = 3_600_000;
+    let right = a.now;
+    a.now += 3 * hour;
+    act_in(&mut a, id, |act| act.start_step(step)).expect("started");
+    let mut b = a.fork(2);
+    b.user = "Bo".to_owned();
+    b.now = right + hour;
+    act_in(&mut b, id, |act| act.done(step, "")).expect("done");
+    let record = b.record(id);
+    let view = RunView::of(record);
+    assert_eq!(view.steps[0].state, State::Done);
+    let skewed = |n: usize, now| log::skewed(record, &view.events[n], now);
+    // By time: the start of the run, then Bo's end of the step, then Ada's start of it.
+    assert_eq!(skewed(0, right + hour), None);
+    assert_eq!(
+        skewed(1, right + hour).as_deref(),
+        Some("clock 2 h behind that of Ada")
+    );
+    assert_eq!(skewed(2, right + hour).as_deref(), Some("clock 2 h ahead"));
+    assert_eq!(
+        skewed(2, right + 5 * hour),
+        None,
+        "now nothing contradicts it"
+    );
+}
+
 /// How many kinds of things people do in the walks.
 const DEEDS: u8 = 20;
 
@@ -156,6 +188,52 @@ fn walked() -> Run {
     )
 }
 
+/// Whatever is disputed in a run, deciding for any side settles it.
+fn every_side_decides(world: &mut World, run: Id) {
+    for conflict in conflicts::of(world.record(run), &world.view()) {
+        for side in conflicts::sides(world.record(run), &conflict, &world.view()) {
+            let mut copy = world.fork(8);
+            let mut ids = vec![copy.mint(), copy.mint()];
+            let mint = &mut || ids.pop().expect("one event");
+            let (record, view) = (copy.record(run), copy.view());
+            assert!(!conflicts::words(record, &conflict, &side.take, &view).is_empty());
+            let edits = conflicts::solve(record, &conflict, &side.take, &view, mint);
+            copy.commit(&edits.expect("a way to decide"));
+            let left = conflicts::of(copy.record(run), &copy.view());
+            assert!(
+                !left.contains(&conflict),
+                "{conflict:?} after {:?}",
+                side.take
+            );
+        }
+    }
+}
+
+#[test]
+fn m15_what_a_run_disputes_is_listed_and_decided_by_what_was_said() {
+    let run = run_of(2);
+    let (id, step, mut a) = (run.id, run.steps[0], run.world);
+    let mut b = a.fork(2);
+    b.user = "Bo".to_owned();
+    b.now += 1000;
+    act_in(&mut a, id, |act| act.done(step, "")).expect("done");
+    act_in(&mut a, id, |act| act.finish("")).expect("finished");
+    act_in(&mut b, id, |act| act.fail(step, "It broke.")).expect("failed");
+    act_in(&mut b, id, |act| act.abandon("Lost.")).expect("given up");
+    both_merged(&mut a, &mut b);
+    let (record, view) = (a.record(id), a.view());
+    let found = conflicts::of(record, &view);
+    assert_eq!(found, [Conflict::End, Conflict::Step(step)]);
+    assert_eq!(conflicts::label(record, &found[1], &view), "Step “S0”");
+    let sides = conflicts::sides(record, &found[1], &view);
+    assert_eq!(conflicts::authors(&sides), ["Ada", "Bo"]);
+    let words = sides
+        .iter()
+        .map(|side| conflicts::words(record, &found[1], &side.take, &view));
+    assert_eq!(words.collect::<Vec<_>>(), ["Done", "Failed: It broke."]);
+    every_side_decides(&mut a, id);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -169,6 +247,7 @@ proptest! {
         let (id, mut a) = (run.id, run.world);
         let mut b = a.fork(2);
         let mut count = 1;
+        let mut followed = Count::default();
         for (first, what, which, skew) in script {
             let (one, other) = if first { (&mut a, &mut b) } else { (&mut b, &mut a) };
             one.now += skew;
@@ -176,11 +255,22 @@ proptest! {
                 DEEDS => one.merge(other),
                 what => count += do_something(one, id, what, which),
             }
+            followed.look(a.record(id), &a.view());
         }
+        // R10: the count that follows each change is the count made anew, which lists each.
+        let mut anew = Count::default();
+        anew.look(a.record(id), &a.view());
+        prop_assert_eq!(&followed, &anew);
+        prop_assert_eq!(conflicts::of(a.record(id), &a.view()).len(), anew.all(&a.view()));
+        prop_assert_eq!(conflicts::count(a.record(id), &a.view()), anew.all(&a.view()));
         let (mut left, mut right) = (a.fork(3), b.fork(4));
         left.merge(&b);
         right.merge(&a);
         let now = left.now;
+        prop_assert_eq!(conflicts::within(left.record(id)), conflicts::within(right.record(id)));
+        every_side_decides(&mut left, id);
+        let mut left = a.fork(3);
+        left.merge(&b);
         prop_assert_eq!(variables::asked(left.record(id)), variables::asked(right.record(id)));
         prop_assert_eq!(values::disputed(left.record(id)), values::disputed(right.record(id)));
         let (left, right) = (RunView::of(left.record(id)), RunView::of(right.record(id)));

@@ -1,0 +1,345 @@
+//! A conflict as a person sees it: what it is about, and what stands against what.
+
+use super::Conflict;
+use crate::describe::Kind;
+use crate::register::{item, label_in, words as shown};
+use crate::rooms::runbooks::log::{self, Event};
+use crate::rooms::runbooks::{event_words, steps::STEPS, variables::VALUES};
+use crate::rooms::{self};
+use crate::view::{TOMB, View};
+use holdfast_ledger::conflict::{self, Conflict as Held};
+use holdfast_ledger::path::{PLACE, REMOVED};
+use holdfast_ledger::record::Place;
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Dot, Id, Key, Path, Record, Text};
+
+/// Who stands for a side of a conflict, and since when.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Mark {
+    /// The change.
+    pub dot: Dot,
+    /// The name that was given; empty for none.
+    pub by: String,
+    /// In milliseconds since 1970.
+    pub at: i64,
+}
+
+/// What deciding for a side does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Take {
+    /// Writes this value.
+    Value(Text),
+    /// Keeps what was deleted or removed.
+    Keep,
+    /// Deletes or removes it with all that was edited.
+    Bury,
+    /// Moves this item out of the circle, to the top level.
+    Out(Id),
+    /// Says again what this event of the run says.
+    Event(Id),
+    /// Gives the record a new code.
+    Code(Text),
+}
+
+/// One side of a conflict.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Side {
+    /// What deciding for it does.
+    pub take: Take,
+    /// Who stands for it; several where they say the same.
+    pub marks: Vec<Mark>,
+}
+
+/// What a conflict is about.
+pub fn label(record: &Record, conflict: &Conflict, view: &View<'_>) -> String {
+    let kind = rooms::kind(record.kind.as_str());
+    match conflict {
+        Conflict::Held(Held::Deleted) => {
+            kind.map_or_else(|| record.kind.to_string(), |kind| kind.one.to_owned())
+        }
+        Conflict::Held(Held::Values(path) | Held::OneDot(path)) => {
+            label_in(record, *path, kind, view)
+        }
+        Conflict::Held(Held::Moved(list, id)) => {
+            format!("Place of {}", item(record, (*list, *id), kind, view))
+        }
+        Conflict::Held(Held::Removed(list, id)) => item(record, (*list, *id), kind, view),
+        Conflict::Held(Held::Circle(list, items)) => {
+            let names = items
+                .iter()
+                .map(|id| item(record, (*list, *id), kind, view));
+            names.collect::<Vec<_>>().join(", ")
+        }
+        Conflict::Step(step) => item(record, (STEPS, *step), kind, view),
+        Conflict::End => "Whether the run is over".to_owned(),
+        Conflict::Noted(name) => format!("Value of {name}"),
+        Conflict::Code => "Code".to_owned(),
+    }
+}
+
+/// What happened, as a sentence.
+pub fn note(record: &Record, conflict: &Conflict, view: &View<'_>) -> String {
+    let text = match conflict {
+        Conflict::Held(Held::Values(_)) => {
+            "Written by people who had not seen what the other wrote. Lists show the first meanwhile."
+        }
+        Conflict::Held(Held::OneDot(_)) => {
+            "One and the same change holds different values: a file was damaged, or edited outside \
+             Holdfast. Find out which is right."
+        }
+        Conflict::Held(Held::Moved(..)) => {
+            "Moved to different places by people who had not seen the other's move."
+        }
+        Conflict::Held(Held::Deleted | Held::Removed(..)) => {
+            "Deleted by one, edited by another. Neither had seen what the other did, so it is still \
+             here."
+        }
+        Conflict::Held(Held::Circle(..)) => {
+            "Moved into each other by people who had not seen the other's move. They stand at the \
+             top level until one is moved out of the circle."
+        }
+        Conflict::Step(_) | Conflict::End => {
+            "People said different things and had not seen the other's entry. Find out what is so. \
+             All entries stay in the log."
+        }
+        Conflict::Noted(_) => "Noted by people who had not seen the other's value.",
+        Conflict::Code => {
+            let first = view.first_claimant(record);
+            let first = first.and_then(|id| view.ledger.record(id));
+            let name = first.map(|first| view.name(first)).unwrap_or_default();
+            return format!(
+                "{name} has this code too, so this one is shown as {}. Merging never changes a code; \
+                 give this one a new one, if papers need to tell them apart.",
+                view.code(record)
+            );
+        }
+    };
+    text.to_owned()
+}
+
+/// What stands against what. Where there is only one side, it is the way out.
+pub fn sides(record: &Record, conflict: &Conflict, view: &View<'_>) -> Vec<Side> {
+    match conflict {
+        Conflict::Held(Held::Values(path) | Held::OneDot(path)) => values(record, *path),
+        Conflict::Held(Held::Moved(list, id)) => values(record, Path::item(*list, *id, PLACE)),
+        Conflict::Held(Held::Deleted) => kept_or_gone(record, TOMB),
+        Conflict::Held(Held::Removed(list, id)) => {
+            kept_or_gone(record, Path::item(*list, *id, REMOVED))
+        }
+        Conflict::Held(Held::Circle(list, items)) => {
+            let side = |id: &Id| Side {
+                take: Take::Out(*id),
+                marks: marks(record, &dots_of(record, Path::item(*list, *id, PLACE))),
+            };
+            items.iter().map(side).collect()
+        }
+        Conflict::Step(step) => told(record, Some(*step)),
+        Conflict::End => told(record, None),
+        Conflict::Noted(name) => noted(record, name),
+        Conflict::Code => new_code(record, view).into_iter().collect(),
+    }
+}
+
+/// Who stands for the sides of a conflict, each once, sorted.
+pub fn authors(sides: &[Side]) -> Vec<String> {
+    let marks = sides.iter().flat_map(|side| &side.marks);
+    let mut names: Vec<String> = marks.map(|mark| mark.by.clone()).collect();
+    names.arrange();
+    names.dedup();
+    names
+}
+
+fn values(record: &Record, path: Path) -> Vec<Side> {
+    let mut found: Vec<Side> = Vec::new();
+    for value in record.slot(path).map_or(&[][..], |slot| &slot.values) {
+        let mut marks = marks(record, &[value.dot]);
+        let take = Take::Value(value.text.clone());
+        match found.iter_mut().find(|side| side.take == take) {
+            Some(same) => same.marks.append(&mut marks),
+            None => found.push(Side { take, marks }),
+        }
+    }
+    found
+}
+
+fn kept_or_gone(record: &Record, tomb: Path) -> Vec<Side> {
+    let mut dots: Vec<Dot> = conflict::unseen(record, tomb)
+        .into_iter()
+        .map(|(_, value)| value.dot)
+        .collect();
+    dots.arrange();
+    dots.dedup();
+    let buried = record.slot(tomb).map_or(&[][..], |slot| &slot.values);
+    let buried = buried.iter().filter(|value| !value.text.is_null());
+    let buried: Vec<Dot> = buried.map(|value| value.dot).collect();
+    vec![
+        Side {
+            take: Take::Keep,
+            marks: marks(record, &dots),
+        },
+        Side {
+            take: Take::Bury,
+            marks: marks(record, &buried),
+        },
+    ]
+}
+
+fn told(run: &Record, step: Option<Id>) -> Vec<Side> {
+    let events = log::read(run);
+    let group = log::by_step(&events).remove(&step).unwrap_or_default();
+    let said = |n: usize| -> Option<Side> {
+        let event = events.get(n)?;
+        let written = Path::item(log::EVENTS, event.id, Key::new("what"));
+        Some(Side {
+            take: Take::Event(event.id),
+            marks: vec![Mark {
+                dot: run.slot(written)?.values.first()?.dot,
+                by: event.by.clone(),
+                at: event.at?,
+            }],
+        })
+    };
+    log::frontier(&events, &group)
+        .into_iter()
+        .filter_map(said)
+        .collect()
+}
+
+fn noted(run: &Record, name: &str) -> Vec<Side> {
+    let items = run.loose_items(VALUES);
+    let items = items.filter(|item| item.text("name") == name);
+    let sides = items.flat_map(|item| values(run, Path::item(VALUES, item.id, Key::new("value"))));
+    let mut found: Vec<Side> = Vec::new();
+    for mut side in sides {
+        match found.iter_mut().find(|known| known.take == side.take) {
+            Some(known) => known.marks.append(&mut side.marks),
+            None => found.push(side),
+        }
+    }
+    found
+}
+
+fn new_code(record: &Record, view: &View<'_>) -> Option<Side> {
+    let prefix = rooms::kind(record.kind.as_str())?.code;
+    let next = view.ledger.highest_code(record.kind) + 1;
+    (!prefix.is_empty()).then(|| Side {
+        take: Take::Code(Text::string(&format!("{prefix}-{next}"))),
+        marks: Vec::new(),
+    })
+}
+
+fn dots_of(record: &Record, path: Path) -> Vec<Dot> {
+    record
+        .slot(path)
+        .map(holdfast_ledger::Slot::dots)
+        .unwrap_or_default()
+}
+
+fn marks(record: &Record, dots: &[Dot]) -> Vec<Mark> {
+    let known = dots.iter().filter_map(|dot| record.mark(*dot));
+    let mark = |mark: &holdfast_ledger::Mark| Mark {
+        dot: mark.dot,
+        by: mark.by.to_string(),
+        at: mark.at,
+    };
+    known.map(mark).collect()
+}
+
+/// What a side says, in words; empty for an empty value.
+pub fn words(record: &Record, conflict: &Conflict, take: &Take, view: &View<'_>) -> String {
+    let kind = rooms::kind(record.kind.as_str());
+    match (take, conflict) {
+        (Take::Value(text), Conflict::Held(Held::Moved(list, id))) => place_words(
+            record,
+            (*list, *id),
+            &text.get().unwrap_or_default(),
+            kind,
+            view,
+        ),
+        (Take::Value(text), Conflict::Held(Held::Values(path) | Held::OneDot(path))) => {
+            shown(kind, *path, Some(text), view)
+        }
+        (Take::Value(text) | Take::Code(text), _) => text.plain().into_owned(),
+        (Take::Keep, Conflict::Held(held)) => edited(record, held, kind, view),
+        (Take::Bury, Conflict::Held(Held::Deleted)) => "Deleted".to_owned(),
+        (Take::Bury, _) => "Removed".to_owned(),
+        (Take::Out(id), Conflict::Held(Held::Circle(list, _))) => {
+            format!(
+                "{} to the top level",
+                item(record, (*list, *id), kind, view)
+            )
+        }
+        (Take::Keep | Take::Out(_), _) => String::new(),
+        (Take::Event(id), _) => {
+            let events = log::read(record);
+            let event = events.iter().find(|event| event.id == *id);
+            event.map(|event| said(event, view)).unwrap_or_default()
+        }
+    }
+}
+
+// What was edited by those who did not know of the deletion.
+fn edited(record: &Record, held: &Held, kind: Option<&'static Kind>, view: &View<'_>) -> String {
+    let tomb = match held {
+        Held::Removed(list, id) => Path::item(*list, *id, REMOVED),
+        _ => TOMB,
+    };
+    let mut labels: Vec<String> = Vec::new();
+    for (path, value) in conflict::unseen(record, tomb) {
+        let what = if path.field == PLACE && path.is_item() {
+            format!(
+                "{} (moved or added)",
+                item(record, (path.list, path.item), kind, view)
+            )
+        } else {
+            let words = shown(kind, path, Some(&value.text), view);
+            format!("{}: {words}", label_in(record, path, kind, view))
+        };
+        if !labels.contains(&what) {
+            labels.push(what);
+        }
+    }
+    labels.join("\n")
+}
+
+fn said(event: &Event, view: &View<'_>) -> String {
+    let parts = [
+        event_words::what(event),
+        event_words::more(event, view),
+        event.text.clone(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(": ")
+}
+
+// Where a place is, by what stands around it now.
+fn place_words(
+    record: &Record,
+    (list, own): (Key, Id),
+    place: &Place,
+    kind: Option<&'static Kind>,
+    view: &View<'_>,
+) -> String {
+    let items = record.items(list);
+    let parent = |place: &Place| -> Option<Id> {
+        let under = place.under.as_ref()?.parse().ok()?;
+        items.iter().any(|item| item.id == under).then_some(under)
+    };
+    let under = parent(place);
+    let siblings = items.iter().filter(|item| item.id != own);
+    let siblings = siblings.map(|item| (item.place(), item.id));
+    let before = siblings.filter(|(other, _)| parent(other) == under && other.key < place.key);
+    let mut before: Vec<(String, Id)> = before.map(|(place, id)| (place.key, id)).collect();
+    before.arrange();
+    let name = |id: Id| item(record, (list, id), kind, view);
+    let at = before.last().map_or_else(
+        || "first".to_owned(),
+        |(_, id)| format!("after {}", name(*id)),
+    );
+    let nested = items.iter().any(|item| item.parent.is_some()) || under.is_some();
+    match under {
+        Some(under) => format!("under {}, {at}", name(under)),
+        None if nested => format!("at the top level, {at}"),
+        None => at,
+    }
+}
