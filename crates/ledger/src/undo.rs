@@ -4,6 +4,7 @@ use crate::change::Change;
 use crate::id::{Dot, Id};
 use crate::ledger::{Edit, Ledger};
 use crate::path::{Key, PLACE, Path};
+use crate::purge::Purged;
 use crate::record::{Record, Slot};
 use crate::sort::Ordered;
 use crate::text::Text;
@@ -19,6 +20,15 @@ struct Before {
     /// The changes that hold the register since; after taking back what came later, those
     /// that brought its values back too.
     since: Vec<Dot>,
+}
+
+impl Before {
+    // What stood there is what the first of the replaced changes wrote: the one that is shown.
+    fn is_purged(&self, purged: &Purged) -> bool {
+        self.over
+            .first()
+            .is_some_and(|dot| purged.has(self.path, *dot))
+    }
 }
 
 /// What a command did to one record.
@@ -46,6 +56,8 @@ pub struct Undoing {
     pub edits: Vec<Edit>,
     /// Registers that someone else changed since: listed, not overwritten.
     pub changed_since: Vec<(Id, Path)>,
+    /// Registers whose former value was purged: it does not come back (M17).
+    pub purged: Vec<(Id, Path)>,
 }
 
 impl Undo {
@@ -148,6 +160,20 @@ impl Undo {
         }
     }
 
+    /// Forgets the former values that are purged by now. Which they were stays known.
+    pub fn forget_purged(&mut self, ledger: &Ledger) {
+        for (id, deed) in &mut self.records {
+            let Some(purged) = ledger.purged_of(*id) else {
+                continue;
+            };
+            for step in &mut deed.steps {
+                if step.is_purged(purged) {
+                    step.value = Text::null();
+                }
+            }
+        }
+    }
+
     /// Whether there is nothing to take back.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
@@ -172,6 +198,7 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
         .iter()
         .flat_map(|step| step.since.iter().copied())
         .into_set();
+    let purged = record.purged();
     let all_mine = |slot: &Slot| slot.values.iter().all(|value| mine.contains(&value.dot));
     if did.created && record.slots().iter().all(all_mine) {
         // Its fields are not cleared: restoring it brings all of it back.
@@ -180,7 +207,7 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
     }
     let new_items: BTreeSet<(Key, Id)> = steps
         .iter()
-        .filter(|step| step.path.field == PLACE && step.value.is_null())
+        .filter(|step| step.path.field == PLACE && step.value.is_null() && !step.is_purged(purged))
         .map(|step| (step.path.list, step.path.item))
         .into_set();
     for &(list, item) in &new_items {
@@ -201,7 +228,9 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
                 .iter()
                 .all(|value| step.since.contains(&value.dot))
         });
-        if ours {
+        if step.is_purged(purged) {
+            out.purged.push((record.id, step.path));
+        } else if ours {
             let (path, value) = (step.path, step.value.clone());
             out.edits.push(Edit {
                 record: record.id,

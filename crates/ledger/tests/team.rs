@@ -1,5 +1,5 @@
 //! A simulated team: copies that edit apart and exchange records and files in any order.
-//! Rules M1–M9 and R-rules of SPEC.md.
+//! Rules M1–M9, M17 and R-rules of SPEC.md.
 
 // Tests fail by panicking, their helpers too.
 #![allow(clippy::expect_used, clippy::panic, clippy::unreachable)]
@@ -8,6 +8,7 @@ use holdfast_ledger::change::{Change, check_chains, record_of};
 use holdfast_ledger::file::{Export, Received, Shape, read, write};
 use holdfast_ledger::merge::join;
 use holdfast_ledger::path::{PLACE, Path};
+use holdfast_ledger::purge::Purge;
 use holdfast_ledger::record::Place;
 use holdfast_ledger::{Edit, Id, Key, Ledger, Stamp, Text, line, place};
 use proptest::prelude::*;
@@ -66,6 +67,8 @@ enum Step {
     },
     /// Copy `who` deletes a record or brings it back.
     Delete { who: usize, record: u8, back: bool },
+    /// Copy `who` purges what stands in a field, an item or a record.
+    Purge { who: usize, record: u8, what: u8 },
     /// Copy `to` joins one record of copy `from`.
     Join { from: usize, to: usize, record: u8 },
     /// Copy `to` takes in a file of copy `from`.
@@ -92,6 +95,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(who, record, item, back)| Step::Remove { who, record, item, back }),
         2 => (who.clone(), 0..3u8, any::<bool>())
             .prop_map(|(who, record, back)| Step::Delete { who, record, back }),
+        1 => (who.clone(), 0..3u8, 0..9u8).prop_map(|(who, record, what)| Step::Purge { who, record, what }),
         4 => (pair.clone(), 0..3u8).prop_map(|((from, to), record)| Step::Join { from, to, record }),
         2 => pair.clone().prop_map(|(from, to)| Step::File { from, to }),
         1 => who.prop_map(|who| Step::Restart { who }),
@@ -119,20 +123,13 @@ impl Team {
     }
 
     fn edit(&mut self, who: usize, edit: Edit) {
-        self.seeds += 1;
-        let random = self.seeds.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let stamp = Stamp {
-            at: 0,
-            by: format!("copy {who}").into(),
-            note: None,
-            random,
-        };
+        let stamp = self.stamp(who);
         let changes = self.copies[who]
             .commit(&[edit], &stamp)
             .expect("short values of one kind");
         for change in &changes {
             for write in &change.writes {
-                let value = write.value.clone().expect("nothing is purged here");
+                let value = write.value.clone().expect("an edit writes a value");
                 self.written.insert((change.record, write.path, value));
             }
         }
@@ -149,6 +146,37 @@ impl Team {
                 value,
             },
         );
+    }
+
+    fn purge(&mut self, who: usize, record: Id, what: u8) {
+        let purge = match what {
+            0..=3 => {
+                let path = Path::field(Key::of(&format!("f{what}")));
+                let slot = self.copies[who].record(record).and_then(|r| r.slot(path));
+                Purge::values(
+                    record,
+                    path,
+                    slot.map(|slot| slot.dots()).unwrap_or_default(),
+                )
+            }
+            4..=7 => Purge::item(record, LIST, id(100 + what - 4)),
+            _ => Purge::record(record),
+        };
+        let stamp = self.stamp(who);
+        let changes = self.copies[who]
+            .purge(&[purge], &[], &stamp)
+            .expect("short");
+        self.changes.extend(changes);
+    }
+
+    fn stamp(&mut self, who: usize) -> Stamp {
+        self.seeds += 1;
+        Stamp {
+            at: 0,
+            by: format!("copy {who}").into(),
+            note: None,
+            random: self.seeds.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+        }
     }
 
     fn join_all(&mut self, from: usize, to: usize) {
@@ -224,6 +252,7 @@ impl Team {
                     self.edit(who, edit(id(record), KIND));
                 }
             }
+            Step::Purge { who, record, what } => self.purge(who, id(record), what),
             Step::Join { from, to, record } => {
                 if let Some(record) = self.copies[from].record(id(record)).cloned() {
                     self.copies[to].join(record);
@@ -275,10 +304,16 @@ fn take_file(ledger: &mut Ledger, text: &str) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: Some(Box::new(prop::test_runner::FileFailurePersistence::Direct("tests/team.proptest-regressions"))), ..ProptestConfig::default() })]
+/// How many cases run: `PROPTEST_CASES`, or so many.
+fn cases(usual: u32) -> u32 {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    wanted.and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
 
-    /// M1, M2, M3, M5–M9: after everyone has everything, whatever the order, all copies
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(400), failure_persistence: Some(Box::new(prop::test_runner::FileFailurePersistence::Direct("tests/team.proptest-regressions"))), ..ProptestConfig::default() })]
+
+    /// M1, M2, M3, M5–M9, M17: after everyone has everything, whatever the order, all copies
     /// are equal in canonical bytes, and no value that a copy still had was lost.
     #[test]
     fn copies_converge_and_lose_nothing(steps in steps(), order in any::<bool>()) {
@@ -303,7 +338,9 @@ proptest! {
                 change.record == value.0
                     && change.writes.iter().any(|w| w.path == value.1 && w.over.contains(&value.3))
             });
-            prop_assert!(after.contains(value) || replaced, "lost {:?}", value);
+            let purged = team.copies[0].purged_of(value.0).is_some_and(|purged| purged.has(value.1, value.3));
+            prop_assert!(after.contains(value) || replaced || purged, "lost {:?}", value);
+            prop_assert!(!(after.contains(value) && purged), "not purged: {:?}", value);
         }
     }
 
