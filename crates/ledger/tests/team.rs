@@ -10,7 +10,7 @@ use holdfast_ledger::merge::join;
 use holdfast_ledger::path::{PLACE, Path};
 use holdfast_ledger::purge::Purge;
 use holdfast_ledger::record::Place;
-use holdfast_ledger::{Edit, Id, Key, Ledger, Stamp, Text, line, place};
+use holdfast_ledger::{Edit, Id, Key, Ledger, Slot, Stamp, Text, line, place};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -153,11 +153,7 @@ impl Team {
             0..=3 => {
                 let path = Path::field(Key::of(&format!("f{what}")));
                 let slot = self.copies[who].record(record).and_then(|r| r.slot(path));
-                Purge::values(
-                    record,
-                    path,
-                    slot.map(|slot| slot.dots()).unwrap_or_default(),
-                )
+                Purge::values(record, path, slot.map(Slot::dots).unwrap_or_default())
             }
             4..=7 => Purge::item(record, LIST, id(100 + what - 4)),
             _ => Purge::record(record),
