@@ -9,8 +9,10 @@ use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::ui::{create, keys, palette};
 use crate::workspace::{Workspace, exchange};
+use holdfast_ledger::Id;
 use leptos::prelude::*;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::pin::Pin;
 
 /// The ways into the second part of the app.
@@ -29,6 +31,8 @@ pub struct Rest {
     pub open_kit: fn(Workspace) -> Tried,
     /// Makes the day's restore point.
     pub daily_point: fn(Workspace) -> Soon<()>,
+    /// Takes what was purged of records out of what this browser keeps of their past.
+    pub scrub: fn(Workspace, BTreeSet<Id>) -> Tried,
     /// In a worker: does the heavy work that the page asks for.
     pub serve: fn(Scope),
 }
@@ -57,6 +61,7 @@ pub static REST: Rest = Rest {
     },
     open_kit: |workspace| Box::pin(workspace.open_kit()),
     daily_point: |workspace| Box::pin(workspace.daily_point()),
+    scrub: |workspace, doomed| Box::pin(workspace.scrub(doomed)),
     serve: |worker| worker.listen(exchange::answer),
 };
 

@@ -274,7 +274,8 @@ pub fn scrub<'a>(
     purged: impl Fn(Id) -> Option<&'a Purged>,
     found: &mut dyn FnMut(Path, &Text),
 ) -> Option<String> {
-    if let Some(purged) = crate::change::record_of(line).and_then(&purged) {
+    let purged = |id: Id| purged(id).filter(|purged| !purged.is_empty());
+    if let Some(purged) = crate::change::record_of(line).and_then(purged) {
         let before = Change::parse(line).ok()?;
         let mut after = before.clone();
         if !after.purge(purged) {

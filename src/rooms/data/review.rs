@@ -58,7 +58,7 @@ fn body(import: Import, found: &Found) -> AnyView {
 const LISTED: usize = 200;
 
 fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
-    let sums: [(&str, &str, usize); 6] = [
+    let sums: [(&str, &str, usize); 7] = [
         (
             "new",
             "status tone-ok sh-square",
@@ -83,6 +83,11 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
             "deleted",
             "status tone-mute sh-dash",
             review.count(|v| matches!(v, Verdict::Deleted)),
+        ),
+        (
+            "purged",
+            "status tone-error sh-diamond",
+            review.count(|v| matches!(v, Verdict::Purging(_))),
         ),
         ("same", "status tone-mute", review.same),
     ];
@@ -116,7 +121,7 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
 const fn asks(planned: &Planned) -> bool {
     matches!(
         planned.verdict,
-        Verdict::Proposed(_) | Verdict::Conflicting(_)
+        Verdict::Proposed(_) | Verdict::Conflicting(_) | Verdict::Purging(_)
     )
 }
 
@@ -143,6 +148,7 @@ fn line(import: Import, at: (usize, usize), planned: &Planned, view: &View<'_>) 
         Verdict::Changed(_) => ("Changed", "status tone-info sh-half"),
         Verdict::Conflicting(_) => ("Conflicting", "status tone-warn sh-diamond"),
         Verdict::Deleted => ("Deleted", "status tone-mute sh-dash"),
+        Verdict::Purging(_) => ("Purged", "status tone-error sh-diamond"),
         Verdict::Proposed(_) => ("Proposed", "status tone-info sh-ring"),
         Verdict::OtherKind(_) => ("Left out", "status tone-error"),
     };

@@ -1,6 +1,6 @@
 //! Attachments: small files, for example the photo of a broken part.
 
-use super::RecordPage;
+use super::{RecordPage, purge};
 use crate::edge::files::{self, GivenFile, Picture};
 use crate::ui::icon::icon;
 use crate::workspace::megabytes;
@@ -122,6 +122,7 @@ fn row(page: RecordPage, one: Attachment, looked_at: bool) -> AnyView {
             &[Ledger::remove_item(page.id, page.kind.key(), LIST, item)],
         )
     };
+    let (purge_name, purged) = (format!("Purge {name}"), name.clone());
     let show_name = format!("Show {name}");
     let alt = name.clone();
     let shown = move || {
@@ -174,6 +175,7 @@ fn row(page: RecordPage, one: Attachment, looked_at: bool) -> AnyView {
             <span class="muted">{size(bytes)}</span>
             {look}
             <button type="button" class="btn small icon quiet" aria-label=remove_name on:click=remove>{icon("trash")}</button>
+            {(!looked_at).then(|| view! { <button type="button" class="btn small quiet" aria-label=purge_name on:click=move |_| purge::attachment(page, item, &purged)>"Purge…"</button> })}
         </li>
     }
     .into_any()

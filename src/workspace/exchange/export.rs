@@ -132,7 +132,8 @@ impl Workspace {
             let dot = change.get(..64).unwrap_or(change).to_owned();
             if ours && known.insert(dot) {
                 lines.push('H');
-                lines.push_str(change);
+                let clean = self.without_purged(change);
+                lines.push_str(clean.as_deref().unwrap_or(change));
                 lines.push('\n');
             }
         };
