@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod team;
+
 use holdfast_ledger::file::{Export, Received, Shape, read, write};
 use holdfast_ledger::plan::{Planned, Verdict, plan};
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
