@@ -10,7 +10,7 @@ use crate::edge::clock;
 use holdfast_domain::purge::Held;
 use holdfast_ledger::purge::{self, Purge, Purged, writers};
 use holdfast_ledger::sort::Ordered;
-use holdfast_ledger::{Change, Edit, Id, Key, Path, Text};
+use holdfast_ledger::{Change, Edit, Id, Key, Path, Record, Text};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -216,7 +216,7 @@ impl Workspace {
         if !files.is_empty() {
             let inner = self.inner();
             let ledger = inner.ledger.borrow();
-            for slot in ledger.records().flat_map(|record| record.slots()) {
+            for slot in ledger.records().flat_map(Record::slots) {
                 for value in &slot.values {
                     files.retain(|name| !value.text.as_str().contains(name));
                 }

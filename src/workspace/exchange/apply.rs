@@ -180,7 +180,7 @@ impl Workspace {
         }
         let names = attachments.iter().map(|(name, _)| name.clone());
         let mut unnamed = self.unnamed(names.into_set());
-        let records = prepared.overlay.values().flat_map(|record| record.slots());
+        let records = prepared.overlay.values().flat_map(Record::slots);
         for value in records.flat_map(|slot| &slot.values) {
             unnamed.retain(|name| !value.text.as_str().contains(name));
         }

@@ -26,7 +26,7 @@ const REGRESSIONS: &str = "tests/proptest-regressions/team.txt";
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(300),
+        cases: cases(2000),
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(REGRESSIONS))),
         ..ProptestConfig::default()
     })]
