@@ -15,7 +15,7 @@ mod tabs;
 mod track;
 mod undo;
 
-pub use attachments::{MAX_ATTACHMENT, Taken, megabytes, take};
+pub use attachments::{ATTACHMENTS, MAX_ATTACHMENT, Taken, megabytes, take};
 pub use beside::{Beside, database};
 pub use history::{PastChange, PastWrite};
 pub use purge::Target;

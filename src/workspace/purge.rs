@@ -12,8 +12,11 @@ use holdfast_ledger::purge::{self, Purge, Purged, writers};
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Change, Edit, Id, Key, Path, Record, Text};
 use leptos::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The field that names the bytes of an attachment.
+pub(super) const FILE: &str = "sha256";
 /// How often the save state is asked, in milliseconds.
 const ASK_MS: i32 = 30;
 
@@ -211,15 +214,13 @@ impl Workspace {
         Ok(())
     }
 
-    /// Those of these files that no record names.
+    /// Those of these files that are attached to no record. A text may still show one as a picture.
     pub(super) fn unnamed(self, mut files: BTreeSet<String>) -> BTreeSet<String> {
         if !files.is_empty() {
             let inner = self.inner();
             let ledger = inner.ledger.borrow();
-            for slot in ledger.records().flat_map(Record::slots) {
-                for value in &slot.values {
-                    files.retain(|name| !value.text.as_str().contains(name));
-                }
+            for name in ledger.records().flat_map(attached) {
+                files.remove(&*name);
             }
         }
         files
@@ -233,6 +234,12 @@ impl Workspace {
     }
 }
 
+/// The files that are attached to a record, also by items that were removed.
+pub(super) fn attached(record: &Record) -> impl Iterator<Item = Cow<'_, str>> {
+    let slots = record.slots().iter().filter(|slot| slot.path.field == FILE);
+    slots.flat_map(|slot| slot.values.iter().map(|value| value.text.plain()))
+}
+
 /// Stored lines without what is purged, `None` when nothing of them is; notes which files they
 /// named. Each may begin with the letter of a bundle.
 pub(super) fn scrub_lines(
@@ -244,7 +251,7 @@ pub(super) fn scrub_lines(
         return None;
     }
     let mut found = |path: Path, text: &Text| {
-        if path.field == "sha256" {
+        if path.field == FILE {
             files.insert(text.plain().into_owned());
         }
     };

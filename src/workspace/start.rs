@@ -146,7 +146,8 @@ impl Workspace {
         self.adopt_workspace();
         self.replay_journal().await;
         // A purge that was not carried through when the page went away.
-        if !inner.ledger.borrow_mut().take_purged().is_empty() {
+        let heard = !inner.ledger.borrow_mut().take_purged().is_empty();
+        if heard || !self.doomed(&[]).is_empty() {
             saver.scrub.set(true);
             self.fold_soon();
         }

@@ -97,6 +97,12 @@ impl Purged {
         !self.dots(Path::field(ALL)).is_empty()
     }
 
+    /// Whether items of a list, or the record with all its lists, were purged whole.
+    pub fn takes_items(&self, list: Key) -> bool {
+        let mut wholes = self.0.iter().filter(|(path, _)| path.field == ALL);
+        wholes.any(|(path, _)| path.list == list || !path.is_item())
+    }
+
     /// The registers of which single values are purged, in order.
     pub fn registers(&self) -> impl Iterator<Item = Path> {
         let paths = self.0.iter().map(|(path, _)| *path);

@@ -3,14 +3,13 @@
 use super::{RecordPage, purge};
 use crate::edge::files::{self, GivenFile, Picture};
 use crate::ui::icon::icon;
-use crate::workspace::megabytes;
+use crate::workspace::{ATTACHMENTS, megabytes};
 use holdfast_ledger::record::Item;
-use holdfast_ledger::{Id, Key, Ledger};
+use holdfast_ledger::{Id, Ledger};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-const LIST: Key = Key::new("attachments");
 /// Types that are shown as pictures. Not SVG: it is a document.
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
@@ -39,7 +38,7 @@ impl Attachment {
 pub fn attachments(page: RecordPage) -> AnyView {
     let all = Memo::new(move |_| {
         page.watch(|record, _| {
-            let items = record.items(LIST);
+            let items = record.items(ATTACHMENTS);
             items.iter().map(Attachment::of).collect::<Vec<_>>()
         })
     });
@@ -68,7 +67,7 @@ pub fn attached_to(page: RecordPage, item: Id) -> AnyView {
     let all = Memo::new(move |_| {
         let wanted = item.to_string();
         page.watch(|record, _| {
-            let all = record.items(LIST);
+            let all = record.items(ATTACHMENTS);
             let own = all.iter().filter(|file| file.text("item") == wanted);
             own.map(Attachment::of).collect::<Vec<_>>()
         })
@@ -119,7 +118,12 @@ fn row(page: RecordPage, one: Attachment, looked_at: bool) -> AnyView {
     let remove = move |_| {
         page.put(
             "Attachment removed",
-            &[Ledger::remove_item(page.id, page.kind.key(), LIST, item)],
+            &[Ledger::remove_item(
+                page.id,
+                page.kind.key(),
+                ATTACHMENTS,
+                item,
+            )],
         )
     };
     let (purge_name, purged) = (format!("Purge {name}"), name.clone());

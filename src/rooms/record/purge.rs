@@ -4,7 +4,7 @@ use super::RecordPage;
 use crate::edge::dom;
 use crate::route::{Page as At, Route};
 use crate::ui::dialog::{Dialog, cancel};
-use crate::workspace::Target;
+use crate::workspace::{ATTACHMENTS, Target};
 use holdfast_domain::purge::{Held, held};
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
@@ -42,7 +42,7 @@ pub fn record(page: RecordPage) {
 /// Asks about an attachment.
 pub fn attachment(page: RecordPage, item: Id, name: &str) {
     page.purging.set(Some(Asked {
-        target: Target::Item(Key::new("attachments"), item),
+        target: Target::Item(ATTACHMENTS, item),
         name: "this attachment".to_owned(),
         shown: name.to_owned(),
     }));

@@ -6,8 +6,9 @@ use super::review::breathe;
 use crate::edge::clock;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
 use crate::workspace::fold::{Manifest, history_chunks};
+use crate::workspace::purge::attached;
 use crate::workspace::save::SaveState;
-use crate::workspace::{Notice, READ_ONLY, Workspace};
+use crate::workspace::{ATTACHMENTS, Notice, READ_ONLY, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::rooms::workspace::WORKSPACE;
@@ -19,6 +20,7 @@ use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Path, Record, merge};
 use leptos::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// How taking in ended.
@@ -168,10 +170,10 @@ impl Workspace {
         scrub(line, |id| record(id).map(Record::purged), &mut |_, _| ())
     }
 
-    // An old file may still hold the bytes of attachments that were purged here: only what is
-    // named comes in.
+    // An old file may still hold the bytes of attachments that were purged: where some were, only
+    // what is attached to a record comes in.
     fn leave_purged(self, prepared: &Prepared, attachments: &mut Vec<(String, String)>) {
-        let is_purged = |record: &Record| !record.purged().is_empty();
+        let is_purged = |record: &Record| record.purged().takes_items(ATTACHMENTS);
         let inner = self.inner();
         if !inner.ledger.borrow().records().any(is_purged)
             && !prepared.overlay.values().any(is_purged)
@@ -180,9 +182,8 @@ impl Workspace {
         }
         let names = attachments.iter().map(|(name, _)| name.clone());
         let mut unnamed = self.unnamed(names.into_set());
-        let records = prepared.overlay.values().flat_map(Record::slots);
-        for value in records.flat_map(|slot| &slot.values) {
-            unnamed.retain(|name| !value.text.as_str().contains(name));
+        for name in prepared.overlay.values().flat_map(attached) {
+            unnamed.remove(&*name);
         }
         attachments.retain(|(name, _)| !unnamed.contains(name));
     }
@@ -311,12 +312,8 @@ impl Workspace {
                 records += usize::from(!names);
                 ledger.join(record);
                 if let Some(after) = ledger.record(id) {
-                    if let Some(before) = &before {
-                        let gone = |path| after.slot(path).is_none();
-                        let lost = before.slots().iter().filter(|slot| gone(slot.path));
-                        let lost = lost.filter(|slot| slot.path.field == "sha256");
-                        let names =
-                            lost.filter_map(|slot| Some(slot.shown()?.plain().into_owned()));
+                    if let Some(before) = before.as_ref().filter(|_| !after.purged().is_empty()) {
+                        let names = attached(before).map(Cow::into_owned);
                         inner.saver.doomed_files.borrow_mut().extend(names);
                     }
                     undo.note_join(before.as_ref(), after);

@@ -3,7 +3,7 @@
 use super::heavy;
 use super::review::breathe;
 use crate::edge::{clock, slices};
-use crate::workspace::Workspace;
+use crate::workspace::{ATTACHMENTS, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::rooms::{ROOMS, runbooks};
@@ -13,7 +13,7 @@ use holdfast_ledger::bundle;
 use holdfast_ledger::change::record_of;
 use holdfast_ledger::file::Incoming;
 use holdfast_ledger::sort::{Arrange, Ordered};
-use holdfast_ledger::{Id, Key, Record, Text, line};
+use holdfast_ledger::{Id, Record, Text, line};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a file covers.
@@ -83,7 +83,7 @@ impl Workspace {
                 lines.push('S');
                 line::write_line(record, &mut lines);
                 lines.push('\n');
-                let items = record.items(Key::new("attachments"));
+                let items = record.items(ATTACHMENTS);
                 attachments.extend(items.iter().map(|item| item.text("sha256").into_owned()));
                 attachments.extend(pictured(record));
             }
