@@ -23,7 +23,7 @@ pub fn dialog(import: Import) -> AnyView {
     };
     let buttons = move || {
         view! {
-            <span class="muted push">{taken}"A restore point is made first; one undo takes all of it back."</span>
+            <span class="muted push">{taken}"A restore point is made first; "{move || back(import)}</span>
             {cancel(import.open)}
             <button type="button" class="btn primary" on:click=move |_| import.apply()>"Apply"</button>
         }
@@ -31,6 +31,28 @@ pub fn dialog(import: Import) -> AnyView {
     Dialog::new("Review import".to_owned(), body, buttons)
         .wide()
         .view(import.open)
+}
+
+// What was purged elsewhere does not come back.
+fn back(import: Import) -> &'static str {
+    let purges = |planned: &Planned| match &planned.received {
+        Received::Stamped(record) => !record.purged().is_empty(),
+        Received::Loose(_) => false,
+    };
+    let any = import.found.with(|found| {
+        found.reviews.iter().any(|review| {
+            review.with_value(|review| {
+                review
+                    .iter()
+                    .any(|review| review.planned.iter().any(purges))
+            })
+        })
+    });
+    if any {
+        "one undo takes all of it back but what was purged."
+    } else {
+        "one undo takes all of it back."
+    }
 }
 
 fn body(import: Import, found: &Found) -> AnyView {

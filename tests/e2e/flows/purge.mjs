@@ -90,7 +90,6 @@ async function value(t) {
   const words = (await t.text(dialog)).replace(/\s+/g, " ");
   for (const part of ["Purge “Cause”", SECRET, "no undo brings it back", "Out of reach", "Fire"]) t.check(words.includes(part), `"${part}" in ${words}`);
   await t.axe();
-  await t.screenshot("dialog", { full: false });
   await t.click("checkbox", /where the same stands elsewhere/);
   await go(t);
   await cardSays(t, "History", "purged");
