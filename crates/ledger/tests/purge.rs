@@ -302,6 +302,23 @@ fn f3_m17_a_file_without_the_register_purges_it_too() {
     assert_eq!(export(&theirs), export(&ours));
 }
 
+/// Who never had a value can purge it all the same, with the record.
+#[test]
+fn f3_m17_a_redacted_copy_purges_what_it_does_not_hold() {
+    let (mut ours, _, _) = two_copies();
+    let mut theirs = Ledger::new();
+    take(
+        &mut theirs,
+        &export_without(&ours, &|_, path| path == PHONE),
+    );
+    purge(&mut theirs, 2, &[Purge::record(id(1))]);
+    take(&mut ours, &export(&theirs));
+    assert!(ours.record(id(1)).expect("its dot").is_purged());
+    assert!(!export(&ours).contains(SECRET));
+    take(&mut theirs, &export(&ours));
+    assert_eq!(export(&theirs), export(&ours));
+}
+
 #[test]
 fn m17_indexes_forget_what_was_purged() {
     let mut ours = Ledger::new();
