@@ -277,6 +277,13 @@ impl World {
                     self.dispatch(*who, &[edit(record, Key::new(spot.kind))]);
                 }
             }
+            step => self.do_more(step),
+        }
+    }
+
+    // Deeds, purges and undo.
+    fn do_more(&mut self, step: &Step) {
+        match step {
             Step::Act {
                 who,
                 spot,
@@ -317,6 +324,13 @@ impl World {
                 self.purge(*who, item.unwrap_or_else(|| Purge::record(record)));
             }
             Step::Undo { who } => self.undo(*who),
+            step => self.share(step),
+        }
+    }
+
+    // What goes from copy to copy, and from then to now.
+    fn share(&mut self, step: &Step) {
+        match step {
             Step::Save {
                 who,
                 scope,
@@ -355,6 +369,7 @@ impl World {
                 self.undo[*who].clear();
             }
             Step::Join { from, who } => self.team.join_all(*from, *who),
+            other => unreachable!("{other:?} is done elsewhere"),
         }
     }
 
