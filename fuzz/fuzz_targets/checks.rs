@@ -65,7 +65,7 @@ pub fn envelope(bytes: &[u8]) {
     for record in again.records() {
         let mut same = Vec::new();
         line::read_all(&line::print(record), |record| same.push(record)).expect("our own line");
-        assert_eq!(same, [record.clone()]);
+        assert_eq!(same.as_slice(), std::slice::from_ref(record));
     }
 }
 

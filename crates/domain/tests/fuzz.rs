@@ -9,6 +9,7 @@
 #[allow(clippy::pedantic)]
 mod checks;
 
+use holdfast_ledger::sort::Arrange;
 use std::path::Path;
 
 /// Each file of a target's corpus.
@@ -26,7 +27,7 @@ fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
             )
         })
         .collect();
-    files.sort();
+    files.arrange();
     assert!(!files.is_empty(), "{} is empty", folder.display());
     files
 }
