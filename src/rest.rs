@@ -9,8 +9,10 @@ use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::ui::{create, keys, palette};
 use crate::workspace::{Workspace, exchange};
+use holdfast_ledger::Id;
 use leptos::prelude::*;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::pin::Pin;
 
 /// The ways into the second part of the app.
@@ -31,6 +33,8 @@ pub struct Rest {
     pub unlock: fn(Workspace, Callback<Workspace>) -> AnyView,
     /// Does what is due now and then: the day's restore point, an automatic export.
     pub upkeep: fn(Workspace) -> Soon<()>,
+    /// Takes what was purged of records out of what this browser keeps of their past.
+    pub scrub: fn(Workspace, BTreeSet<Id>) -> Tried,
     /// In a worker: does the heavy work that the page asks for.
     pub serve: fn(Scope),
 }
@@ -68,6 +72,7 @@ pub static REST: Rest = Rest {
             data::schedule::run(workspace).await;
         })
     },
+    scrub: |workspace, doomed| Box::pin(workspace.scrub(doomed)),
     serve: |worker| worker.listen(exchange::answer),
 };
 

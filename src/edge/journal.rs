@@ -79,6 +79,25 @@ impl Journal {
         Ok(found)
     }
 
+    /// Lets `rewrite` say what entries shall hold instead, those of live tabs too.
+    ///
+    /// # Errors
+    /// `Quota` or `Unavailable`.
+    pub fn rewrite(
+        &self,
+        mut rewrite: impl FnMut(&str) -> Option<String>,
+    ) -> Result<(), EdgeError> {
+        for (key, ..) in self.entries()? {
+            // What is no text holds no value that could be found; what is gone was cleared meanwhile.
+            if let Ok(Some(text)) = local::read(&key)
+                && let Some(new) = rewrite(&text)
+            {
+                local::write(&key, &new)?;
+            }
+        }
+        Ok(())
+    }
+
     fn key(&self, replica: &str, n: u64) -> String {
         format!("{}{replica}:{n}", self.prefix)
     }

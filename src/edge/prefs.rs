@@ -40,6 +40,21 @@ impl Prefs {
         local::remove(&self.key(name))
     }
 
+    /// Forgets all whose name has this in it.
+    ///
+    /// # Errors
+    /// `Unavailable` where there is no `localStorage`.
+    pub fn forget(&self, part: &str) -> Result<(), EdgeError> {
+        let mut keys = local::keys(&self.prefix)?.into_iter();
+        keys.try_for_each(|key| {
+            if key.contains(part) {
+                local::remove(&key)
+            } else {
+                Ok(())
+            }
+        })
+    }
+
     fn key(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
     }

@@ -318,15 +318,38 @@ impl Store {
         Ok(garbage)
     }
 
+    /// Lets `rewrite` say what the history chunks of a segment shall hold instead (`None`: as it is),
+    /// in one transaction.
+    ///
+    /// # Errors
+    /// `Quota`, `Aborted`, `Closed`: nothing was written.
+    pub async fn rewrite_history(
+        &self,
+        segment: &str,
+        mut rewrite: impl FnMut(&str) -> Option<String>,
+    ) -> Result<(), StoreError> {
+        let range = history_of(segment)?;
+        let tx = self.db.transaction(&[HISTORY], Mode::Write)?;
+        let history = tx.store(HISTORY)?;
+        let keys = history.get_all_keys(&range)?;
+        let chunks = texts(
+            &history.get_all(&range)?.answer().await?,
+            "a piece of history",
+        )?;
+        for (key, text) in Array::from(&keys.result()?).iter().zip(chunks) {
+            if let Some(new) = rewrite(&text) {
+                history.put(&key, &new.into())?;
+            }
+        }
+        tx.complete().await
+    }
+
     /// The history chunks of a segment, in order.
     ///
     /// # Errors
     /// As the browser says.
     pub async fn history(&self, segment: &str) -> Result<Vec<String>, StoreError> {
-        // Keys are [segment, n]; an array sorts after every number.
-        let from = Array::of1(&segment.into());
-        let to = Array::of2(&segment.into(), &Array::new());
-        let range = IdbKeyRange::bound(&from, &to).map_err(|error| StoreError::from_js(&error))?;
+        let range = history_of(segment)?;
         let tx = self.db.transaction(&[HISTORY], Mode::Read)?;
         let request = tx.store(HISTORY)?.get_all(&range)?;
         tx.complete().await?;
@@ -344,6 +367,13 @@ impl Store {
         }
         tx.complete().await
     }
+}
+
+/// The keys of a segment's history: `[segment, n]`; an array sorts after every number.
+fn history_of(segment: &str) -> Result<IdbKeyRange, StoreError> {
+    let from = Array::of1(&segment.into());
+    let to = Array::of2(&segment.into(), &Array::new());
+    IdbKeyRange::bound(&from, &to).map_err(|error| StoreError::from_js(&error))
 }
 
 /// Keys and values of a range of the log; the second request is answered last.

@@ -10,7 +10,8 @@ use holdfast_ledger::{Edit, Id, Key, Path, Text, hash, place};
 /// The most bytes that an attachment may have.
 pub const MAX_ATTACHMENT: u64 = 5 << 20;
 
-const LIST: Key = Key::new("attachments");
+/// The list of attachments.
+pub const ATTACHMENTS: Key = Key::new("attachments");
 
 impl Workspace {
     /// Reads a file that somebody gave and attaches it to a record; gives its fingerprint.
@@ -70,7 +71,7 @@ impl Workspace {
         stored.map_err(|why| format!("“{name}” was not attached: {why}."))?;
         let found = self.read(|view| {
             let record = view.ledger.record(record)?;
-            let items = record.items(LIST);
+            let items = record.items(ATTACHMENTS);
             let known = items.iter().any(|item| item.text("sha256") == sha256);
             let last = items.last().map(|item| item.place().key);
             Some((record.kind, last, known))
@@ -95,7 +96,7 @@ impl Workspace {
         let edits = values.map(|(field, value)| Edit {
             record,
             kind,
-            path: Path::item(LIST, item, field),
+            path: Path::item(ATTACHMENTS, item, field),
             value,
         });
         self.dispatch("Attachment added", &edits).map(|_| sha256)

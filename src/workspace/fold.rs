@@ -43,6 +43,7 @@ impl Manifest {
 const FOLD_AT: usize = 400;
 /// Folding waits until nothing was done for so long, in milliseconds.
 const QUIET_MS: i32 = 1_500;
+const NOT_LOADED: &str = "a part of the app could not be loaded";
 
 impl Workspace {
     /// Folds when the log has grown long or an import left patches, and the person pauses.
@@ -66,7 +67,9 @@ impl Workspace {
     fn wants_folding(self) -> bool {
         let inner = self.inner();
         let saver = &inner.saver;
-        saver.log_length.get() >= FOLD_AT || !saver.layout.borrow().patches().is_empty()
+        saver.log_length.get() >= FOLD_AT
+            || saver.scrub.get()
+            || !saver.layout.borrow().patches().is_empty()
     }
 
     /// Folds the log and the patches into the segments. The log keeps what cannot be folded.
@@ -80,6 +83,7 @@ impl Workspace {
         let log = store.log_since(0).await?;
         let upto = log.last().map_or(0, |(seq, _)| *seq);
         if upto == 0 && saver.layout.borrow().patches().is_empty() {
+            saver.scrub.set(false);
             return Ok(());
         }
         let parsed = log.iter().map(|(_, text)| Change::parse(text));
@@ -92,12 +96,20 @@ impl Workspace {
             // What waits for an earlier change is in no record yet, so it must stay in the log.
             return Ok(());
         }
+        let doomed = self.doomed(&changes);
+        if !doomed.is_empty() {
+            let rest = crate::rest::rest().await;
+            let rest = rest.map_err(|_| StoreError::Aborted(NOT_LOADED.to_owned()))?;
+            let done = (rest.scrub)(self, doomed).await;
+            done.map_err(StoreError::Aborted)?;
+        }
         let fold = self.fold_of(&changes, upto).await;
         let manifest = fold.manifest.clone();
         match store.fold(&fold).await? {
             FoldOutcome::Done => {
                 saver.manifest.replace(Some(manifest));
                 saver.log_length.set(0);
+                saver.scrub.set(false);
                 let gone = |name: &str| fold.delete_segments.iter().any(|patch| patch == name);
                 saver.layout.borrow_mut().keep_only(|name| !gone(name));
                 self.broadcast_rewritten();
@@ -145,7 +157,15 @@ impl Workspace {
         Fold {
             expect_manifest,
             put_history: {
-                let lines: Vec<String> = changes.iter().map(Change::print).collect();
+                let ledger = inner.ledger.borrow();
+                let line = |change: &Change| {
+                    let mut clean = change.clone();
+                    if let Some(purged) = ledger.purged_of(change.record) {
+                        clean.purge(purged);
+                    }
+                    clean.print()
+                };
+                let lines: Vec<String> = changes.iter().map(line).collect();
                 history_chunks(&lines, segment_of, manifest.generation)
             },
             manifest: manifest.print(),
@@ -233,6 +253,7 @@ impl Workspace {
                 }
             }
         }
+        self.forget_purged();
         self.adopt_workspace();
         self.changed(touched);
     }

@@ -45,9 +45,12 @@ impl Workspace {
         let mut changes: BTreeMap<Dot, Change> = BTreeMap::new();
         let mut take = |text: &str| {
             for line in text.lines().filter(|line| line.contains(&id.to_string())) {
-                if let Ok(change) = Change::parse(line)
+                if let Ok(mut change) = Change::parse(line)
                     && change.record == id
                 {
+                    if let Some(purged) = inner.ledger.borrow().purged_of(id) {
+                        change.purge(purged);
+                    }
                     changes.insert(change.dot, change);
                 }
             }

@@ -9,16 +9,18 @@ pub mod exchange;
 mod fold;
 mod history;
 mod keep;
+mod purge;
 mod save;
 mod start;
 mod tabs;
 mod track;
 mod undo;
 
-pub use attachments::{MAX_ATTACHMENT, Taken, megabytes, take};
+pub use attachments::{ATTACHMENTS, MAX_ATTACHMENT, Taken, megabytes, take};
 pub use beside::{Beside, database};
 pub use conflicts::LastMerge;
 pub use history::{PastChange, PastWrite};
+pub use purge::Target;
 pub use save::SaveState;
 pub use start::{Opened, open};
 pub use undo::Undone;
@@ -321,14 +323,7 @@ impl Workspace {
         if inner.read_only.get() {
             return Err(READ_ONLY.to_owned());
         }
-        let stamp = Stamp {
-            at: now_ms(),
-            by: inner.user.get_untracked().name.into(),
-            note: note
-                .or((!label.is_empty()).then_some(label))
-                .map(Into::into),
-            random: random::number().map_err(|error| error.to_string())?,
-        };
+        let stamp = self.stamp(note.or((!label.is_empty()).then_some(label)))?;
         let (undo, changes) = {
             let mut ledger = inner.ledger.borrow_mut();
             let before = Undo::prepare(&ledger, edits);
@@ -344,6 +339,16 @@ impl Workspace {
         self.changed(changes.iter().map(|change| change.record));
         self.save(&changes);
         Ok((undo, changes))
+    }
+
+    // Who edits, and when.
+    fn stamp(self, note: Option<&str>) -> Result<Stamp, String> {
+        Ok(Stamp {
+            at: now_ms(),
+            by: self.inner().user.get_untracked().name.into(),
+            note: note.map(Into::into),
+            random: random::number().map_err(|error| error.to_string())?,
+        })
     }
 
     // The first edit of an empty workspace gives the workspace its own record.

@@ -13,7 +13,7 @@ use holdfast_ledger::{Change, Dot};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 /// What the Save state says.
@@ -65,6 +65,10 @@ pub struct Saver {
     /// How many entries the log holds, as far as this tab knows.
     pub(super) log_length: Cell<usize>,
     pub(super) state: RwSignal<SaveState>,
+    /// Whether the stores may still hold values that are purged.
+    pub(super) scrub: Cell<bool>,
+    /// Files that a record named whose attachment was purged.
+    pub(super) doomed_files: RefCell<BTreeSet<String>>,
     journal: Journal,
     live: RefCell<Option<Held>>,
     announced: Cell<bool>,
@@ -95,6 +99,8 @@ impl Saver {
             log_seen: Cell::default(),
             log_length: Cell::default(),
             state: RwSignal::new(state),
+            scrub: Cell::default(),
+            doomed_files: RefCell::default(),
             journal: Journal::new(scope),
             live: RefCell::default(),
             announced: Cell::new(false),

@@ -152,6 +152,12 @@ impl Workspace {
             .set(manifest.workspace.and_then(|id| id.parse().ok()));
         self.adopt_workspace();
         self.replay_journal().await;
+        // A purge that was not carried through when the page went away.
+        let heard = !inner.ledger.borrow_mut().take_purged().is_empty();
+        if heard || !self.doomed(&[]).is_empty() {
+            saver.scrub.set(true);
+            self.fold_soon();
+        }
         if !loaded.garbage.is_empty() {
             spawn_local(self.sweep());
         }

@@ -69,6 +69,7 @@ impl Workspace {
                 touched.extend(ledger.apply(change));
             }
         }
+        self.forget_purged();
         self.adopt_workspace();
         self.changed(touched);
     }

@@ -1,6 +1,7 @@
 //! Undo and redo over everything that was done in this tab.
 
 use super::{Notice, Workspace};
+use holdfast_ledger::Ledger;
 use holdfast_ledger::undo::Undo;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -45,6 +46,15 @@ impl Stacks {
         drop(done);
         self.undone.borrow_mut().clear();
         self.tell();
+    }
+
+    /// Forgets former values that are purged by now.
+    pub fn forget_purged(&self, ledger: &Ledger) {
+        for stack in [&self.done, &self.undone] {
+            for command in stack.borrow_mut().iter_mut() {
+                command.undo.forget_purged(ledger);
+            }
+        }
     }
 
     fn tell(&self) {
@@ -111,12 +121,18 @@ impl Workspace {
             }
         }
         inner.undo.tell();
-        let text = if plan.changed_since.is_empty() {
-            note
-        } else {
-            let count = plan.changed_since.len();
-            format!("{note}. Left as they are: {count} fields that were changed since.")
-        };
+        let mut text = note;
+        for (left, why) in [
+            (&plan.changed_since, "were changed since"),
+            (&plan.purged, "held what was purged"),
+        ] {
+            if !left.is_empty() {
+                text.push_str(&format!(
+                    ". Left as they are: {} fields that {why}.",
+                    left.len()
+                ));
+            }
+        }
         inner.notice.set(Some(Notice {
             text,
             undo: false,

@@ -77,6 +77,30 @@ fn without_local_storage_it_says_so_and_goes_on() {
     prefs.set("theme", "dark").unwrap();
 }
 
+/// M17.5: entries of live tabs lose purged values too.
+#[wasm_bindgen_test]
+fn the_journal_is_rewritten_in_place() {
+    let journal = Journal::new(&unique("rewrite"));
+    journal.write("one", 1, "secret").unwrap();
+    journal.write("two", 1, "other").unwrap();
+    let rewrite = |old: &str| (old == "secret").then(|| text("gone"));
+    journal.rewrite(rewrite).unwrap();
+    let expected = [leftover("one", 1, "gone"), leftover("two", 1, "other")];
+    assert_eq!(journal.leftovers(&[]).unwrap(), expected);
+}
+
+#[wasm_bindgen_test]
+fn device_state_of_a_purged_record_is_forgotten() {
+    let prefs = Prefs::new(&unique("forget"));
+    prefs.set("note:7:1", "secret").unwrap();
+    prefs.set("theme", "dark").unwrap();
+    prefs.forget(":7:").unwrap();
+    assert_eq!(
+        (prefs.get("note:7:1"), prefs.get("theme")),
+        (None, Some(text("dark")))
+    );
+}
+
 #[wasm_bindgen_test]
 fn device_state_is_per_page_address() {
     let (one, two) = (Prefs::new(&unique("p")), Prefs::new(&unique("p")));

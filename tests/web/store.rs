@@ -231,6 +231,26 @@ async fn history_is_per_segment_and_in_order() {
     assert!(store.history("c").await.unwrap().is_empty());
 }
 
+/// M17.5: history is rewritten where it stands.
+#[wasm_bindgen_test]
+async fn history_of_a_segment_is_rewritten_in_place() {
+    let store = Store::open(&unique("rewrite")).await.unwrap();
+    let fold = Fold {
+        manifest: text("m"),
+        put_history: vec![
+            chunk("a", 2, "secret"),
+            chunk("a", 10, "a10"),
+            chunk("b", 0, "secret"),
+        ],
+        ..Fold::default()
+    };
+    store.fold(&fold).await.unwrap();
+    let rewrite = |old: &str| (old == "secret").then(|| text("gone"));
+    store.rewrite_history("a", rewrite).await.unwrap();
+    assert_eq!(store.history("a").await.unwrap(), ["gone", "a10"]);
+    assert_eq!(store.history("b").await.unwrap(), ["secret"]);
+}
+
 #[wasm_bindgen_test]
 async fn attachments_come_back_as_they_went() {
     let store = Store::open(&unique("blobs")).await.unwrap();

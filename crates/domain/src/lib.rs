@@ -15,6 +15,7 @@ pub mod graph;
 pub mod heavy;
 pub mod pictures;
 pub mod prose;
+pub mod purge;
 pub mod qr;
 pub mod recent;
 pub mod register;

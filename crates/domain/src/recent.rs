@@ -45,6 +45,11 @@ impl Recent {
         now
     }
 
+    /// Forgets all of it.
+    pub fn clear(&self) {
+        self.0.borrow_mut().clear();
+    }
+
     fn take<T: Any + Send + Sync>(&self, record: Id) -> Option<(u64, Arc<T>)> {
         let mut kept = self.0.borrow_mut();
         let mine = |entry: &Entry| entry.record == record && entry.read.is::<T>();

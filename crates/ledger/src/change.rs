@@ -3,6 +3,7 @@
 use crate::hash::fingerprint;
 use crate::id::{Dot, Id};
 use crate::path::{Key, Path};
+use crate::purge::Purged;
 use crate::scan::{Scan, ScanError, Scanned};
 use crate::sort::Arrange;
 use crate::text::{self, Text};
@@ -39,6 +40,8 @@ pub struct Change {
     pub after: Vec<Dot>,
     /// What it writes.
     pub writes: Vec<Write>,
+    /// What it purges of what was written before (M17).
+    pub purges: Purged,
     /// The hash of the replica's previous change; empty for its first.
     pub prev: String,
     /// Random, so that the hash of a purged value tells nothing; empty once purged.
@@ -50,10 +53,11 @@ pub struct Change {
 impl Change {
     /// The change's hash: what the replica's next change names as `prev`.
     pub fn hash(&self) -> String {
-        if self.kept_hash.is_empty() {
-            fingerprint(self.print().as_bytes())
-        } else {
+        // Only of a change that lost a value the hash does not follow from what it says.
+        if !self.kept_hash.is_empty() && self.writes.iter().any(|write| write.value.is_none()) {
             self.kept_hash.clone()
+        } else {
+            fingerprint(self.print().as_bytes())
         }
     }
 
@@ -85,6 +89,10 @@ impl Change {
             out.push(']');
         }
         out.push(']');
+        if !self.purges.is_empty() {
+            out.push_str(",\"purges\":");
+            self.purges.print(&mut out);
+        }
         for (key, value) in [
             ("prev", &self.prev),
             ("salt", &self.salt),
@@ -141,6 +149,7 @@ struct Draft {
     note: Option<Arc<str>>,
     after: Vec<Dot>,
     writes: Vec<Write>,
+    purges: Purged,
     prev: String,
     salt: String,
     kept_hash: String,
@@ -166,6 +175,7 @@ impl Draft {
                 self.writes.push(read_write(scan)?);
                 Ok(())
             })?,
+            "purges" => self.purges = Purged::read(scan)?,
             "prev" => self.prev = scan.string()?.into_owned(),
             "salt" => self.salt = scan.string()?.into_owned(),
             "hash" => self.kept_hash = scan.string()?.into_owned(),
@@ -184,6 +194,7 @@ impl Draft {
             note: self.note,
             after: self.after,
             writes: self.writes,
+            purges: self.purges,
             prev: self.prev,
             salt: self.salt,
             kept_hash: self.kept_hash,
@@ -222,7 +233,7 @@ fn read_dot(scan: &mut Scan<'_>) -> Scanned<Dot> {
     text.parse().map_err(|_| scan.fail("not a change's name"))
 }
 
-fn read_dots(scan: &mut Scan<'_>) -> Scanned<Vec<Dot>> {
+pub(crate) fn read_dots(scan: &mut Scan<'_>) -> Scanned<Vec<Dot>> {
     let mut dots = Vec::new();
     scan.array(|scan| {
         dots.push(read_dot(scan)?);

@@ -5,6 +5,7 @@ use crate::change::{Change, Write};
 use crate::id::{Dot, Id, ReplicaId};
 use crate::index::Index;
 use crate::path::{DELETED, Key, Path, REMOVED};
+use crate::purge::{Purge, Purged};
 use crate::record::{Mark, Record, Slot, Value, tombstone};
 use crate::sort::Arrange;
 use crate::text::{MAX_FIELD, Text};
@@ -87,6 +88,8 @@ pub struct Ledger {
     /// Changes whose predecessors have not arrived yet.
     waiting: Vec<Change>,
     index: Index,
+    /// Records of which more was purged since somebody asked.
+    purged: BTreeSet<Id>,
 }
 
 impl Ledger {
@@ -226,6 +229,56 @@ impl Ledger {
     /// # Errors
     /// As [`Self::commit`].
     pub fn prepare(&mut self, edits: &[Edit], stamp: &Stamp) -> Result<Vec<Change>, CommitError> {
+        self.make(edits, &[], stamp)
+    }
+
+    /// Purges values for good (M17), and makes edits in the same changes. What is purged whole
+    /// is deleted too, so that what others wrote there meanwhile is flagged (M7). All or nothing.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn purge(
+        &mut self,
+        purges: &[Purge],
+        edits: &[Edit],
+        stamp: &Stamp,
+    ) -> Result<Vec<Change>, CommitError> {
+        let mut all = edits.to_vec();
+        for purge in purges.iter().filter(|purge| purge.is_whole()) {
+            if let Some(record) = self.records.get(&purge.record) {
+                let (id, kind, path) = (record.id, record.kind, purge.path);
+                all.push(if path.is_item() {
+                    Self::remove_item(id, kind, path.list, path.item)
+                } else {
+                    Self::delete(id, kind)
+                });
+            }
+        }
+        let changes = self.make(&all, purges, stamp)?;
+        for change in &changes {
+            self.apply_now(change);
+        }
+        Ok(changes)
+    }
+
+    /// The records of which more was purged since this was asked last: what was kept of them
+    /// elsewhere has to go too.
+    pub fn take_purged(&mut self) -> BTreeSet<Id> {
+        std::mem::take(&mut self.purged)
+    }
+
+    /// What is purged of a record, if anything is.
+    pub fn purged_of(&self, record: Id) -> Option<&Purged> {
+        let purged = &self.records.get(&record)?.purged;
+        (!purged.is_empty()).then_some(purged)
+    }
+
+    fn make(
+        &mut self,
+        edits: &[Edit],
+        purges: &[Purge],
+        stamp: &Stamp,
+    ) -> Result<Vec<Change>, CommitError> {
         let mut order: Vec<Id> = Vec::new();
         let mut groups: HashMap<Id, Vec<&Edit>> = HashMap::new();
         for edit in edits {
@@ -246,15 +299,43 @@ impl Ledger {
             }
             group.push(edit);
         }
+        for purge in purges {
+            if !order.contains(&purge.record) {
+                order.push(purge.record);
+            }
+        }
         let change = |id: Id| {
             let group = groups.remove(&id).unwrap_or_default();
-            self.change_for(id, &group, stamp)
+            let purged = self.purged_by(id, purges);
+            self.change_for(id, &group, purged, stamp)
         };
         Ok(order.into_iter().filter_map(change).collect())
     }
 
-    fn change_for(&mut self, id: Id, edits: &[&Edit], stamp: &Stamp) -> Option<Change> {
-        let kind = edits.first()?.kind;
+    // What purges add to what is purged of a record.
+    fn purged_by(&self, id: Id, purges: &[Purge]) -> Purged {
+        let mut purged = Purged::none();
+        if let Some(record) = self.records.get(&id) {
+            for purge in purges.iter().filter(|purge| purge.record == id) {
+                if purge.is_whole() {
+                    purged.add(purge.path, record.seen.entries());
+                } else {
+                    purged.add(purge.path, purge.dots.iter().copied());
+                }
+            }
+        }
+        purged
+    }
+
+    fn change_for(
+        &mut self,
+        id: Id,
+        edits: &[&Edit],
+        purges: Purged,
+        stamp: &Stamp,
+    ) -> Option<Change> {
+        let own = self.records.get(&id).map(|record| record.kind);
+        let kind = own.or_else(|| edits.first().map(|edit| edit.kind))?;
         // A later edit of the same register in one command replaces the earlier.
         let last: HashMap<Path, usize> = edits
             .iter()
@@ -266,7 +347,7 @@ impl Ledger {
             .enumerate()
             .filter(|(n, edit)| last.get(&edit.path) == Some(n));
         let writes: Vec<Write> = kept.filter_map(|(_, edit)| self.write_for(edit)).collect();
-        if writes.is_empty() {
+        if writes.is_empty() && purges.is_empty() {
             return None;
         }
         let replica = self.replica.get_or_insert_with(|| Replica {
@@ -291,6 +372,7 @@ impl Ledger {
                 .map(|record| record.heads.clone())
                 .unwrap_or_default(),
             writes,
+            purges,
             prev: replica.last_hash.clone(),
             salt: format!("{:016x}", stamp.random.rotate_left(17) ^ replica.counter),
             kept_hash: String::new(),
@@ -368,6 +450,13 @@ impl Ledger {
             .entry(record.kind)
             .or_default()
             .insert(change.record);
+        if !change.purges.is_empty() {
+            self.index.forget_all(record);
+            let applied = record.apply(change);
+            self.index.learn_all(record);
+            self.purged.insert(change.record);
+            return applied;
+        }
         self.index
             .forget(record, change.writes.iter().map(|write| write.path));
         let applied = record.apply(change);
@@ -385,6 +474,9 @@ impl Ledger {
                 let joined = crate::merge::join(own, &record);
                 let changed = joined != *own;
                 if changed {
+                    if joined.purged != own.purged {
+                        self.purged.insert(record.id);
+                    }
                     self.index.forget_all(own);
                     *own = joined;
                     self.index.learn_all(own);
@@ -464,6 +556,9 @@ impl Record {
         self.heads.push(change.dot);
         self.heads.arrange();
         self.seen.add(change.dot);
+        // Also where nothing new is purged: a change that came late may bring what is.
+        self.purged.join(&change.purges);
+        self.drop_purged();
         true
     }
 
@@ -486,12 +581,16 @@ impl Record {
             }
             stays
         });
-        let text = write.value.clone().unwrap_or_else(Text::null);
-        slot.values.push(Value { dot, text });
-        slot.values.arrange();
-        count(marks, dot, 1);
+        // What lost its value to a purge still replaces what it replaced.
+        if let Some(text) = write.value.clone() {
+            slot.values.push(Value { dot, text });
+            slot.values.arrange();
+            count(marks, dot, 1);
+        }
         if let Some(known) = &mut slot.known {
             known.add(dot);
+        } else if slot.values.is_empty() {
+            self.slots.remove(at);
         }
     }
 

@@ -25,6 +25,7 @@ pub mod path;
 pub mod place;
 
 pub mod plan;
+pub mod purge;
 pub mod record;
 pub mod scan;
 pub mod sealed;

@@ -1,13 +1,14 @@
 //! A record as one line of text: how storage keeps it, and what its hash is taken of.
 //!
 //! `{"i":id,"k":kind,"r":[replica,…],"s":[seen of each,…],"h":[[replica,n],…],
-//! "m":[[replica,n,at,by],…],"v":{path:[mark,value,…],…},"o":{path:[[replica,n],…]}}`
-//! where replicas and marks are named by their index. One state has one spelling.
+//! "m":[[replica,n,at,by],…],"v":{path:[mark,value,…],…},"o":{path:[[replica,n],…]},
+//! "p":{path:["replica:n",…]}}` where replicas and marks are named by their index. One state has one spelling.
 
 use crate::context::Context;
 use crate::hash::fingerprint;
 use crate::id::{Dot, Id, ReplicaId};
 use crate::path::{Key, Path};
+use crate::purge::Purged;
 use crate::record::{Mark, Record, Slot, Value};
 use crate::scan::{Scan, Scanned};
 use crate::text::{self, push_number};
@@ -110,6 +111,10 @@ pub fn write_line(record: &Record, out: &mut String) {
         }
         out.push('}');
     }
+    if !record.purged.is_empty() {
+        out.push_str(",\"p\":");
+        record.purged.print(out);
+    }
     out.push('}');
 }
 
@@ -186,6 +191,7 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
                     read_values(scan, path, record)
                 })?;
             }
+            ("p", Some(record)) => record.purged = Purged::read(scan)?,
             ("o", Some(record)) => {
                 scan.object(|scan, path| read_known(scan, &path, record, &replicas))?;
             }
@@ -195,6 +201,7 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
     })?;
     let mut record = record.ok_or_else(|| scan.fail("a record without id and kind"))?;
     record.count_marks();
+    record.drop_purged();
     Ok(record)
 }
 

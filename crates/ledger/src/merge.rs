@@ -1,4 +1,4 @@
-//! Joining two states of one record: M1–M9, M11 of `SPEC.md`.
+//! Joining two states of one record: M1–M9, M11, M17 of `SPEC.md`.
 
 use crate::context::Context;
 use crate::id::Dot;
@@ -37,6 +37,8 @@ pub fn join(a: &Record, b: &Record) -> Record {
     }
     let marks = a.marks.iter().chain(&b.marks).cloned().collect();
     let heads = join_heads(a, b);
+    let mut purged = a.purged.clone();
+    purged.join(&b.purged);
     let mut joined = Record {
         id: a.id,
         kind: a.kind,
@@ -44,8 +46,10 @@ pub fn join(a: &Record, b: &Record) -> Record {
         marks,
         seen,
         heads,
+        purged,
     };
     joined.tidy_marks();
+    joined.drop_purged();
     joined
 }
 

@@ -26,6 +26,9 @@ pub enum Verdict {
     Conflicting(Vec<Path>),
     /// The other side deleted it.
     Deleted,
+    /// The other side purged values of it: they go here too, for good (M17). These registers
+    /// look otherwise then; none where only history loses something.
+    Purging(Vec<Path>),
     /// Values without stamps that differ from what is here (M10).
     Proposed(Vec<Proposal>),
     /// The same id is a record of another kind here; it cannot be taken in.
@@ -41,12 +44,20 @@ pub struct Proposal {
     pub ours: Option<Text>,
     /// What is proposed; `None` clears it.
     pub theirs: Option<Text>,
+    /// Whether something that stood there was purged (M17): it may be this.
+    pub purged: bool,
 }
 
 impl Proposal {
     /// Whether accepting it takes something away.
     pub const fn empties(&self) -> bool {
         self.ours.is_some() && self.theirs.is_none()
+    }
+
+    /// Whether it is only accepted when a person asks for it: it takes something away, or may
+    /// bring back what was purged.
+    pub const fn is_risky(&self) -> bool {
+        self.empties() || self.purged
     }
 }
 
@@ -107,7 +118,8 @@ fn judge(ours: &Record, theirs: &Record) -> Verdict {
     if joined == *ours {
         return Verdict::Same;
     }
-    if joined.is_deleted() && !ours.is_deleted() {
+    let purging = joined.purged() != ours.purged();
+    if !purging && joined.is_deleted() && !ours.is_deleted() {
         return Verdict::Deleted;
     }
     let both = joined
@@ -117,6 +129,9 @@ fn judge(ours: &Record, theirs: &Record) -> Verdict {
     let both: Vec<Path> = both.map(|slot| slot.path).collect();
     if !both.is_empty() {
         return Verdict::Conflicting(both);
+    }
+    if purging {
+        return Verdict::Purging(changes(ours, &joined));
     }
     // Without a visible difference, what remains is knowledge (M6): it is taken in unseen.
     Verdict::Changed(changes(ours, &joined))
@@ -133,18 +148,17 @@ fn is_contested(ours: &Record, joined: &Record, slot: &Slot) -> bool {
     slot.in_conflict() && news()
 }
 
-/// The registers that look otherwise in the joined record, without those in conflict.
+/// The registers that look otherwise in the joined record, without those in conflict. What was
+/// purged is among them.
 pub fn changes(ours: &Record, joined: &Record) -> Vec<Path> {
+    let gone = ours.slots().iter().map(|slot| slot.path);
+    let gone = gone.filter(|path| joined.slot(*path).is_none());
     let differs = |slot: &&Slot| {
         let same = ours.slot(slot.path).and_then(Slot::shown) == slot.shown();
         !same && !is_contested(ours, joined, slot)
     };
-    joined
-        .slots()
-        .iter()
-        .filter(differs)
-        .map(|slot| slot.path)
-        .collect()
+    let other = joined.slots().iter().filter(differs);
+    other.map(|slot| slot.path).chain(gone).collect()
 }
 
 fn differences(ours: &Record, loose: &Loose) -> Vec<Proposal> {
@@ -168,6 +182,7 @@ fn differences(ours: &Record, loose: &Loose) -> Vec<Proposal> {
             path,
             ours: own,
             theirs,
+            purged: ours.purged().touches(path),
         })
     };
     paths.into_iter().filter_map(proposal).collect()
@@ -258,7 +273,7 @@ pub fn roll_back(ledger: &Ledger, then: &[Record], same: BTreeSet<Id>) -> Vec<Ed
     let mut known = same;
     for old in then {
         known.insert(old.id);
-        let Some(now) = ledger.record(old.id) else {
+        let Some(now) = ledger.record(old.id).filter(|now| !now.is_purged()) else {
             continue;
         };
         match (old.is_deleted(), now.is_deleted()) {
@@ -280,8 +295,13 @@ pub fn roll_back(ledger: &Ledger, then: &[Record], same: BTreeSet<Id>) -> Vec<Ed
     edits
 }
 
-pub(crate) fn roll_back_record(now: &Record, old: &Record, edits: &mut Vec<Edit>) {
+pub(crate) fn roll_back_record(now: &Record, then: &Record, edits: &mut Vec<Edit>) {
     let (id, kind) = (now.id, now.kind);
+    // What was purged since does not come back (M17): those registers stay as they are.
+    let mut old = then.clone();
+    old.purge(now.purged());
+    let old = &old;
+    let purged = |path: Path| then.slot(path).is_some() && old.slot(path).is_none();
     let items = |record: &Record| -> BTreeSet<(Key, Id)> {
         let lists = record.lists().into_iter();
         lists
@@ -302,7 +322,9 @@ pub(crate) fn roll_back_record(now: &Record, old: &Record, edits: &mut Vec<Edit>
         edits.push(Ledger::remove_item(id, kind, *list, *item));
     }
     let counts = |path: Path| {
-        !path.is_tombstone() && (!path.is_item() || before.contains(&(path.list, path.item)))
+        !path.is_tombstone()
+            && !purged(path)
+            && (!path.is_item() || before.contains(&(path.list, path.item)))
     };
     let paths: BTreeSet<Path> = now
         .slots()

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::id::{Dot, Id};
 use crate::path::{DELETED, Key, PLACE, Path, REMOVED};
+use crate::purge::Purged;
 use crate::text::Text;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -72,6 +73,7 @@ pub struct Record {
     pub(crate) marks: Vec<Mark>,
     pub(crate) seen: Context,
     pub(crate) heads: Vec<Dot>,
+    pub(crate) purged: Purged,
 }
 
 impl Record {
@@ -84,6 +86,7 @@ impl Record {
             marks: Vec::new(),
             seen: Context::none(),
             heads: Vec::new(),
+            purged: Purged::none(),
         }
     }
 

@@ -5,6 +5,7 @@ use crate::conflict::is_flagged;
 use crate::id::{Dot, Id};
 use crate::ledger::{Edit, Ledger, buries};
 use crate::path::{Key, PLACE, Path};
+use crate::purge::Purged;
 use crate::record::{Record, Slot};
 use crate::sort::Ordered;
 use crate::text::Text;
@@ -35,6 +36,12 @@ impl Before {
             over,
             since,
         }
+    }
+
+    // Of several values that stood there, one that was purged keeps all of them away: none is to come
+    // back, and the others alone would look like a decision.
+    fn is_purged(&self, purged: &Purged) -> bool {
+        self.over.iter().any(|dot| purged.has(self.path, *dot))
     }
 }
 
@@ -95,6 +102,8 @@ pub struct Undoing {
     pub beside: Vec<Edit>,
     /// Registers that someone else changed since: listed, not overwritten.
     pub changed_since: Vec<(Id, Path)>,
+    /// Registers whose former value was purged: it does not come back (M17).
+    pub purged: Vec<(Id, Path)>,
 }
 
 impl Undo {
@@ -190,6 +199,20 @@ impl Undo {
         }
     }
 
+    /// Forgets the former values that are purged by now. Which they were stays known.
+    pub fn forget_purged(&mut self, ledger: &Ledger) {
+        for (id, deed) in &mut self.records {
+            let Some(purged) = ledger.purged_of(*id) else {
+                continue;
+            };
+            for step in &mut deed.steps {
+                if step.is_purged(purged) {
+                    step.value = Text::null();
+                }
+            }
+        }
+    }
+
     /// Whether there is nothing to take back.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
@@ -214,6 +237,7 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
         .iter()
         .flat_map(|step| step.since.iter().copied())
         .into_set();
+    let purged = record.purged();
     let all_mine = |slot: &Slot| slot.values.iter().all(|value| mine.contains(&value.dot));
     if did.created && record.slots().iter().all(all_mine) {
         // Its fields are not cleared: restoring it brings all of it back.
@@ -222,7 +246,7 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
     }
     let new_items: BTreeSet<(Key, Id)> = steps
         .iter()
-        .filter(|step| step.path.field == PLACE && step.value.is_null())
+        .filter(|step| step.path.field == PLACE && step.value.is_null() && !step.is_purged(purged))
         .map(|step| (step.path.list, step.path.item))
         .into_set();
     for &(list, item) in &new_items {
@@ -243,7 +267,9 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
                 .iter()
                 .all(|value| step.since.contains(&value.dot))
         });
-        if ours {
+        if step.is_purged(purged) {
+            out.purged.push((record.id, step.path));
+        } else if ours {
             let edit = |value: &Text| Edit {
                 record: record.id,
                 kind,

@@ -3,103 +3,20 @@
 // Tests fail by panicking, their helpers too.
 #![allow(clippy::expect_used, clippy::panic, clippy::unreachable)]
 
-use holdfast_ledger::file::{Export, FileError, Received, Shape, Why, read, write};
+mod common;
+
+use common::{Plain, RISK, export, export_without, id, planned, set, stamp, take, verdict};
+use holdfast_ledger::file::{FileError, Received, Why, read};
 use holdfast_ledger::merge::join;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
-use holdfast_ledger::plan::{
-    Planned, Proposal, Verdict, accept, changes, offered, plan, roll_back,
-};
+use holdfast_ledger::plan::{Proposal, Verdict, accept, changes, offered, plan, roll_back};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
-use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
+use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-const RISK: Key = Key::new("risk");
 const TITLE: Path = Path::of("title");
-
-struct Plain;
-
-impl Shape for Plain {
-    fn kinds(&self) -> Vec<Key> {
-        vec![RISK]
-    }
-    fn keys(&self, _: Key) -> Vec<Key> {
-        vec![Key::new("title"), Key::new("steps")]
-    }
-    fn item_keys(&self, _: Key, list: Key) -> Option<Vec<Key>> {
-        (list == "steps").then(Vec::new)
-    }
-}
-
-fn id(n: u8) -> Id {
-    Id::mint(7, [n; 16])
-}
-
-fn stamp(random: u64) -> Stamp {
-    Stamp {
-        at: 1_700_000_000_000,
-        by: "Ada".into(),
-        note: None,
-        random,
-    }
-}
-
-fn set(ledger: &mut Ledger, who: u64, record: u8, path: Path, value: &str) -> Vec<Change> {
-    let edit = Edit {
-        record: id(record),
-        kind: RISK,
-        path,
-        value: Text::string(value),
-    };
-    ledger.commit(&[edit], &stamp(who)).expect("a short value")
-}
-
-fn export(ledger: &Ledger) -> String {
-    export_without(ledger, &|_, _| false)
-}
-
-fn export_without(ledger: &Ledger, omit: &dyn Fn(&Record, Path) -> bool) -> String {
-    let records = ledger.records().collect();
-    let (attachments, history) = (Vec::new(), None);
-    write(
-        Export {
-            workspace: None,
-            name: "",
-            scope: "workspace",
-            records,
-            history,
-            attachments,
-            omit,
-        },
-        &Plain,
-    )
-}
-
-fn planned(ledger: &Ledger, file: &str) -> Vec<Planned> {
-    let mut n = 200;
-    let mut mint = || {
-        n += 1;
-        id(n)
-    };
-    let incoming = read(file, &Plain, &mut mint).expect("a readable file");
-    plan(ledger, incoming.records, &mut mint)
-}
-
-fn take(ledger: &mut Ledger, file: &str) {
-    for planned in planned(ledger, file) {
-        match planned.received {
-            Received::Stamped(record) => {
-                assert!(ledger.join(record) || planned.verdict == Verdict::Same)
-            }
-            Received::Loose(loose) => panic!("no stamps: {loose:?}"),
-        }
-    }
-}
-
-fn verdict(ledger: &Ledger, file: &str) -> Verdict {
-    planned(ledger, file).remove(0).verdict
-}
 
 fn two_copies() -> (Ledger, Ledger) {
     let (mut ours, mut theirs) = (Ledger::new(), Ledger::new());
@@ -256,6 +173,7 @@ fn m10_an_item_that_goes_is_one_decision() {
         path: at(field),
         ours: Some(Text::string("x")),
         theirs: None,
+        purged: false,
     });
     let paths: Vec<Path> = offered(&all).iter().map(|one| one.path).collect();
     assert_eq!(paths, [at(PLACE)]);

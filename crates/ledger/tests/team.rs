@@ -1,16 +1,20 @@
 //! A simulated team: copies that edit apart and exchange records and files in any order.
-//! Rules M1–M9 and R-rules of SPEC.md.
+//! Rules M1–M9, M17 and R-rules of SPEC.md.
 
 // Tests fail by panicking, their helpers too.
 #![allow(clippy::expect_used, clippy::panic, clippy::unreachable)]
 
+mod common;
+
+use common::team::{Team, cases};
 use holdfast_ledger::change::{Change, check_chains, record_of};
 use holdfast_ledger::conflict::{self, Conflict};
 use holdfast_ledger::file::{Export, Received, Shape, read, write};
 use holdfast_ledger::merge::join;
 use holdfast_ledger::path::{PLACE, Path};
+use holdfast_ledger::purge::Purge;
 use holdfast_ledger::record::{Flag, Place};
-use holdfast_ledger::{Edit, Id, Key, Ledger, Stamp, Text, line, place};
+use holdfast_ledger::{Edit, Id, Key, Ledger, Slot, Text, place};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -67,6 +71,8 @@ enum Step {
     },
     /// Copy `who` deletes a record or brings it back.
     Delete { who: usize, record: u8, back: bool },
+    /// Copy `who` purges what stands in a field, an item or a record.
+    Purge { who: usize, record: u8, what: u8 },
     /// Copy `to` joins one record of copy `from`.
     Join { from: usize, to: usize, record: u8 },
     /// Copy `to` takes in a file of copy `from`.
@@ -93,6 +99,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(who, record, item, back)| Step::Remove { who, record, item, back }),
         2 => (who.clone(), 0..3u8, any::<bool>())
             .prop_map(|(who, record, back)| Step::Delete { who, record, back }),
+        1 => (who.clone(), 0..3u8, 0..9u8).prop_map(|(who, record, what)| Step::Purge { who, record, what }),
         4 => (pair.clone(), 0..3u8).prop_map(|((from, to), record)| Step::Join { from, to, record }),
         2 => pair.clone().prop_map(|(from, to)| Step::File { from, to }),
         1 => who.prop_map(|who| Step::Restart { who }),
@@ -101,62 +108,36 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..60)
 }
 
-struct Team {
-    copies: Vec<Ledger>,
-    seeds: u64,
-    changes: Vec<Change>,
-    written: BTreeSet<(Id, Path, Text)>,
+trait Steps {
+    fn set(&mut self, who: usize, record: u8, path: Path, value: Text);
+    fn purge_some(&mut self, who: usize, record: Id, what: u8);
+    fn file(&self, who: usize) -> String;
+    fn run(&mut self, step: &Step);
 }
 
-impl Team {
-    fn new() -> Self {
-        let copies = (0..COPIES).map(|_| Ledger::new()).collect();
-        Self {
-            copies,
-            seeds: 1,
-            changes: Vec::new(),
-            written: BTreeSet::new(),
-        }
-    }
-
-    fn edit(&mut self, who: usize, edit: Edit) {
-        self.seeds += 1;
-        let random = self.seeds.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let stamp = Stamp {
-            at: 0,
-            by: format!("copy {who}").into(),
-            note: None,
-            random,
-        };
-        let changes = self.copies[who]
-            .commit(&[edit], &stamp)
-            .expect("short values of one kind");
-        for change in &changes {
-            for write in &change.writes {
-                let value = write.value.clone().expect("nothing is purged here");
-                self.written.insert((change.record, write.path, value));
-            }
-        }
-        self.changes.extend(changes);
-    }
-
+impl Steps for Team {
     fn set(&mut self, who: usize, record: u8, path: Path, value: Text) {
-        self.edit(
-            who,
-            Edit {
-                record: id(record),
-                kind: KIND,
-                path,
-                value,
-            },
-        );
+        let (record, kind) = (id(record), KIND);
+        let edit = Edit {
+            record,
+            kind,
+            path,
+            value,
+        };
+        self.commit(who, &[edit]);
     }
 
-    fn join_all(&mut self, from: usize, to: usize) {
-        let records: Vec<_> = self.copies[from].records().cloned().collect();
-        for record in records {
-            self.copies[to].join(record);
-        }
+    fn purge_some(&mut self, who: usize, record: Id, what: u8) {
+        let purge = match what {
+            0..=3 => {
+                let path = Path::field(Key::of(&format!("f{what}")));
+                let slot = self.copies[who].record(record).and_then(|r| r.slot(path));
+                Purge::values(record, path, slot.map(Slot::dots).unwrap_or_default())
+            }
+            4..=7 => Purge::item(record, LIST, id(100 + what - 4)),
+            _ => Purge::record(record),
+        };
+        self.purge(who, &[purge]);
     }
 
     fn file(&self, who: usize) -> String {
@@ -213,9 +194,9 @@ impl Team {
                     .record(id(record))
                     .is_some_and(|r| r.has_item(LIST, item));
                 if back {
-                    self.edit(who, Ledger::restore_item(id(record), KIND, LIST, item));
+                    self.commit(who, &[Ledger::restore_item(id(record), KIND, LIST, item)]);
                 } else if known {
-                    self.edit(who, Ledger::remove_item(id(record), KIND, LIST, item));
+                    self.commit(who, &[Ledger::remove_item(id(record), KIND, LIST, item)]);
                 }
             }
             Step::Delete { who, record, back } => {
@@ -225,9 +206,10 @@ impl Team {
                     Ledger::delete
                 };
                 if self.copies[who].record(id(record)).is_some() {
-                    self.edit(who, edit(id(record), KIND));
+                    self.commit(who, &[edit(id(record), KIND)]);
                 }
             }
+            Step::Purge { who, record, what } => self.purge_some(who, id(record), what),
             Step::Join { from, to, record } => {
                 if let Some(record) = self.copies[from].record(id(record)).cloned() {
                     self.copies[to].join(record);
@@ -237,21 +219,8 @@ impl Team {
                 let file = self.file(from);
                 take_file(&mut self.copies[to], &file);
             }
-            Step::Restart { who } => {
-                let mut fresh = Ledger::new();
-                for record in self.copies[who].records() {
-                    let text = line::print(record);
-                    line::read_all(&text, |record| assert!(fresh.join(record))).expect("own line");
-                }
-                self.copies[who] = fresh;
-            }
-            Step::Clone { from, to } => {
-                let mut fresh = Ledger::new();
-                for record in self.copies[from].records() {
-                    fresh.join(record.clone());
-                }
-                self.copies[to] = fresh;
-            }
+            Step::Restart { who } => self.reopen(who),
+            Step::Clone { from, to } => self.clone_onto(from, to),
         }
     }
 }
@@ -280,41 +249,28 @@ fn take_file(ledger: &mut Ledger, text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: Some(Box::new(prop::test_runner::FileFailurePersistence::Direct("tests/team.proptest-regressions"))), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(400), failure_persistence: Some(Box::new(prop::test_runner::FileFailurePersistence::Direct("tests/team.proptest-regressions"))), ..ProptestConfig::default() })]
 
-    /// M1, M2, M3, M5–M9: after everyone has everything, whatever the order, all copies
+    /// M1, M2, M3, M5–M9, M17: after everyone has everything, whatever the order, all copies
     /// are equal in canonical bytes, and no value that a copy still had was lost.
     #[test]
     fn copies_converge_and_lose_nothing(steps in steps(), order in any::<bool>()) {
-        let mut team = Team::new();
+        let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
         }
-        let before: Vec<Vec<(Id, Path, Text, holdfast_ledger::Dot)>> = team.copies.iter().map(values).collect();
-        let mut rounds: Vec<(usize, usize)> =
-            (0..COPIES).flat_map(|from| (0..COPIES).map(move |to| (from, to))).collect();
-        if order { rounds.reverse() }
-        for (from, to) in rounds.iter().chain(&rounds.clone()) {
-            team.join_all(*from, *to);
-        }
+        let before = team.held();
+        team.exchange(order);
         let files: Vec<String> = (0..COPIES).map(|who| team.file(who)).collect();
         prop_assert_eq!(&files[0], &files[1]);
         prop_assert_eq!(&files[1], &files[2]);
-        // A value is still there, or a change that someone made in sight of it replaced it.
-        let after = values(&team.copies[0]);
-        for value in before.iter().flatten() {
-            let replaced = team.changes.iter().any(|change| {
-                change.record == value.0
-                    && change.writes.iter().any(|w| w.path == value.1 && w.over.contains(&value.3))
-            });
-            prop_assert!(after.contains(value) || replaced, "lost {:?}", value);
-        }
+        prop_assert_eq!(team.lost(&before), None);
     }
 
     /// M1: joining is idempotent, commutative and associative.
     #[test]
     fn join_is_a_join(steps in steps()) {
-        let mut team = Team::new();
+        let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
         }
@@ -330,7 +286,7 @@ proptest! {
     /// R3: the same changes in any order of arrival give the same state.
     #[test]
     fn changes_may_arrive_in_any_order(steps in steps(), seed in any::<u64>()) {
-        let mut team = Team::new();
+        let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
         }
@@ -361,7 +317,7 @@ proptest! {
     /// F1: exporting, importing into an empty copy and exporting again gives the same bytes.
     #[test]
     fn files_round_trip(steps in steps()) {
-        let mut team = Team::new();
+        let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
         }
@@ -375,7 +331,7 @@ proptest! {
     /// circle just where lists show them flagged.
     #[test]
     fn indexes_follow(steps in steps()) {
-        let mut team = Team::new();
+        let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
         }
@@ -402,7 +358,7 @@ proptest! {
     /// R9: the chains of all replicas hold, and an altered change breaks one.
     #[test]
     fn chains_show_tampering(steps in steps(), victim in any::<prop::sample::Index>()) {
-        let mut team = Team::new();
+        let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
         }
@@ -417,18 +373,4 @@ proptest! {
             prop_assert_eq!(check_chains(&team.changes).len(), 1);
         }
     }
-}
-
-fn values(ledger: &Ledger) -> Vec<(Id, Path, Text, holdfast_ledger::Dot)> {
-    let of = |record: &holdfast_ledger::Record| -> Vec<_> {
-        let slots = record.slots().iter();
-        let each = |slot: &holdfast_ledger::Slot| -> Vec<_> {
-            slot.values
-                .iter()
-                .map(|v| (record.id, slot.path, v.text.clone(), v.dot))
-                .collect()
-        };
-        slots.flat_map(each).collect()
-    };
-    ledger.records().flat_map(of).collect()
 }

@@ -165,11 +165,11 @@ impl Import {
         });
     }
 
-    // What would take something away is not accepted unless the person says so.
+    // What would take something away, or bring back what was purged, is not accepted unless the person says so.
     fn review(self, found: Found) {
         let mut declined = HashSet::new();
         each_proposed(&found, &mut |n, at, all| {
-            let lost = all.iter().filter(|proposal| proposal.empties());
+            let lost = all.iter().filter(|proposal| proposal.is_risky());
             declined.extend(lost.map(|proposal| (n, at, proposal.path)));
         });
         self.declined.set(declined);

@@ -30,7 +30,10 @@ pub fn look(
     view: &View<'_>,
 ) -> AnyView {
     match (&planned.verdict, &planned.received) {
-        (Verdict::Changed(_) | Verdict::Conflicting(_), Received::Stamped(theirs)) => {
+        (
+            Verdict::Changed(_) | Verdict::Conflicting(_) | Verdict::Purging(_),
+            Received::Stamped(theirs),
+        ) => {
             let ours = view.ledger.record(planned.id);
             ours.map(|ours| merged(ours, theirs, &planned.verdict, kind, view))
                 .into_any()
@@ -216,7 +219,10 @@ fn merged(
         .then(|| view! { <p class="help">"What merges without a question:"</p> });
     let note =
         asks.then(|| view! { <p class="help">"Both values are kept; you decide later."</p> });
-    view! { {contested}{note}{beside}{clean} }.into_any()
+    let purged = (joined.purged() != ours.purged()).then(|| {
+        view! { <p><b>"Values were purged elsewhere: they go here too, for good, from history and restore points as well."</b></p> }
+    });
+    view! { {purged}{contested}{note}{beside}{clean} }.into_any()
 }
 
 // The values of one side of a conflict, with who wrote them and when.

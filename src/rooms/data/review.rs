@@ -24,7 +24,7 @@ pub fn dialog(import: Import) -> AnyView {
     };
     let buttons = move || {
         view! {
-            <span class="muted push">{taken}"A restore point is made first; one undo takes all of it back."</span>
+            <span class="muted push">{taken}"A restore point is made first; "{move || back(import)}</span>
             {cancel(import.open)}
             <button type="button" class="btn primary" on:click=move |_| import.apply()>"Apply"</button>
         }
@@ -32,6 +32,28 @@ pub fn dialog(import: Import) -> AnyView {
     Dialog::new("Review import".to_owned(), body, buttons)
         .wide()
         .view(import.open)
+}
+
+// What was purged elsewhere does not come back.
+fn back(import: Import) -> &'static str {
+    let purges = |planned: &Planned| match &planned.received {
+        Received::Stamped(record) => !record.purged().is_empty(),
+        Received::Loose(_) => false,
+    };
+    let any = import.found.with(|found| {
+        found.reviews.iter().any(|review| {
+            review.with_value(|review| {
+                review
+                    .iter()
+                    .any(|review| review.planned.iter().any(purges))
+            })
+        })
+    });
+    if any {
+        "one undo takes all of it back but what was purged."
+    } else {
+        "one undo takes all of it back."
+    }
 }
 
 fn body(import: Import, found: &Found) -> AnyView {
@@ -62,7 +84,7 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
     let count = |is: fn(&Verdict) -> bool| {
         review.count(|planned| is(&planned.verdict) && !review.disputes(planned))
     };
-    let sums: [(&str, &str, usize); 6] = [
+    let sums: [(&str, &str, usize); 7] = [
         (
             "new",
             "status tone-ok sh-square",
@@ -87,6 +109,11 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
             "deleted",
             "status tone-mute sh-dash",
             count(|v| matches!(v, Verdict::Deleted)),
+        ),
+        (
+            "purged",
+            "status tone-error sh-diamond",
+            count(|v| matches!(v, Verdict::Purging(_))),
         ),
         ("same", "status tone-mute", review.same),
     ];
@@ -142,7 +169,7 @@ fn leaves(review: &Review) -> Option<AnyView> {
 }
 
 fn asks(review: &Review, planned: &Planned) -> bool {
-    matches!(planned.verdict, Verdict::Proposed(_))
+    matches!(planned.verdict, Verdict::Proposed(_) | Verdict::Purging(_))
         || review.disputes(planned)
         || review.conflicts.contains_key(&planned.id)
 }
@@ -176,6 +203,7 @@ fn line(
         Verdict::Same => ("Same", "status tone-mute"),
         Verdict::Changed(_) | Verdict::Conflicting(_) => ("Changed", "status tone-info sh-half"),
         Verdict::Deleted => ("Deleted", "status tone-mute sh-dash"),
+        Verdict::Purging(_) => ("Purged", "status tone-error sh-diamond"),
         Verdict::Proposed(_) => ("Proposed", "status tone-info sh-ring"),
         Verdict::OtherKind(_) => ("Left out", "status tone-error"),
     };

@@ -1,16 +1,15 @@
 //! Attachments: small files, for example the photo of a broken part.
 
-use super::RecordPage;
+use super::{RecordPage, purge};
 use crate::edge::files::{self, GivenFile, Picture};
 use crate::ui::icon::icon;
-use crate::workspace::megabytes;
+use crate::workspace::{ATTACHMENTS, megabytes};
 use holdfast_ledger::record::Item;
-use holdfast_ledger::{Id, Key, Ledger};
+use holdfast_ledger::{Id, Ledger};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-const LIST: Key = Key::new("attachments");
 /// Types that are shown as pictures. Not SVG: it is a document.
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
@@ -39,7 +38,7 @@ impl Attachment {
 pub fn attachments(page: RecordPage) -> AnyView {
     let all = Memo::new(move |_| {
         page.watch(|record, _| {
-            let items = record.items(LIST);
+            let items = record.items(ATTACHMENTS);
             items.iter().map(Attachment::of).collect::<Vec<_>>()
         })
     });
@@ -68,7 +67,7 @@ pub fn attached_to(page: RecordPage, item: Id) -> AnyView {
     let all = Memo::new(move |_| {
         let wanted = item.to_string();
         page.watch(|record, _| {
-            let all = record.items(LIST);
+            let all = record.items(ATTACHMENTS);
             let own = all.iter().filter(|file| file.text("item") == wanted);
             own.map(Attachment::of).collect::<Vec<_>>()
         })
@@ -119,9 +118,15 @@ fn row(page: RecordPage, one: Attachment, looked_at: bool) -> AnyView {
     let remove = move |_| {
         page.put(
             "Attachment removed",
-            &[Ledger::remove_item(page.id, page.kind.key(), LIST, item)],
+            &[Ledger::remove_item(
+                page.id,
+                page.kind.key(),
+                ATTACHMENTS,
+                item,
+            )],
         )
     };
+    let (purge_name, purged) = (format!("Purge {name}"), name.clone());
     let show_name = format!("Show {name}");
     let alt = name.clone();
     let shown = move || {
@@ -174,6 +179,7 @@ fn row(page: RecordPage, one: Attachment, looked_at: bool) -> AnyView {
             <span class="muted">{size(bytes)}</span>
             {look}
             <button type="button" class="btn small icon quiet" aria-label=remove_name on:click=remove>{icon("trash")}</button>
+            {(!looked_at).then(|| view! { <button type="button" class="btn small quiet" aria-label=purge_name on:click=move |_| purge::attachment(page, item, &purged)>"Purge…"</button> })}
         </li>
     }
     .into_any()

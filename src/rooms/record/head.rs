@@ -1,6 +1,6 @@
 //! The top of a record's page: what it is, how it stands, what can be done with it.
 
-use super::{RecordPage, actions, fields, menu};
+use super::{RecordPage, actions, fields, menu, purge};
 use crate::route::{Page as At, Route};
 use crate::ui::cell::badge;
 use holdfast_domain::conflicts;
@@ -68,6 +68,7 @@ pub fn head_with(
         </div>
         {actions::refusals(page)}
         {unsure(page)}
+        {purge::dialog(page)}
     }
     .into_any()
 }

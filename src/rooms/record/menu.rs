@@ -1,6 +1,6 @@
-//! What can be done with any record: print, copy the link, duplicate, archive, delete.
+//! What can be done with any record: print, copy the link, duplicate, archive, delete, purge.
 
-use super::RecordPage;
+use super::{RecordPage, purge};
 use crate::edge::{clipboard, dom, location, print};
 use crate::route::{Page as At, Route};
 use crate::ui::icon::icon;
@@ -34,6 +34,7 @@ pub fn menu(page: RecordPage, more: Option<ViewFn>) -> AnyView {
             {entry("copy", "Duplicate", make_copy)}
             {entry("archive", archive(), toggle_archive)}
             {entry("trash", "Delete", delete)}
+            {entry("close", "Purge…", purge::record)}
         }
         .into_any()
     })

@@ -13,6 +13,7 @@ mod menu;
 mod notes;
 mod panel;
 mod past;
+mod purge;
 mod rest;
 
 use crate::edge::dom;
@@ -46,6 +47,8 @@ pub struct RecordPage {
     pub kind: &'static Kind,
     /// What is being asked before an action is done.
     pub asked: RwSignal<Option<Asked>>,
+    /// What is asked before it is purged.
+    pub purging: RwSignal<Option<purge::Asked>>,
     /// The field or list that a finding leads to, where it is not on screen.
     pub wanted: RwSignal<Option<&'static str>>,
 }
@@ -58,6 +61,7 @@ impl RecordPage {
             id,
             kind,
             asked: RwSignal::new(None),
+            purging: RwSignal::new(None),
             wanted: RwSignal::new(None),
         }
     }
@@ -128,6 +132,7 @@ enum State {
     Unknown,
     OtherVersion(String),
     Deleted(&'static str),
+    Purged(&'static str),
     Here(&'static str),
 }
 
@@ -139,6 +144,7 @@ pub fn record(room: &'static str, id: Id) -> AnyView {
             None => State::Unknown,
             Some(record) => match rooms::kind(record.kind.as_str()) {
                 None => State::OtherVersion(record.kind.to_string()),
+                Some(kind) if record.is_purged() => State::Purged(kind.one),
                 Some(kind) if record.is_deleted() => State::Deleted(kind.id),
                 Some(kind) => State::Here(kind.id),
             },
@@ -154,6 +160,11 @@ pub fn record(room: &'static str, id: Id) -> AnyView {
         State::OtherVersion(kind) => {
             missing(room, &format!("A record of the kind “{kind}”"), NEWER)
         }
+        State::Purged(one) => missing(
+            room,
+            &format!("This {} was purged", one.to_lowercase()),
+            PURGED,
+        ),
         State::Deleted(kind) => rooms::kind(kind)
             .map(|kind| deleted(RecordPage::new(id, kind)))
             .into_any(),
@@ -166,6 +177,7 @@ pub fn record(room: &'static str, id: Id) -> AnyView {
 
 const UNKNOWN: &str = "The link may come from another workspace, or the record was never shared with this copy. \
                        Import the file that holds it, or look for it by name.";
+const PURGED: &str = "Somebody took it out for good, with its history and from every copy that merges with this one.";
 const NEWER: &str = "It was made by a newer version of Holdfast. It is kept whole and exported with \
                      everything else; this version cannot show it.";
 
@@ -205,9 +217,13 @@ fn deleted(page: RecordPage) -> AnyView {
             <div class="callout tone-warn">
                 <h2>{format!("This {} was deleted", one.to_lowercase())}</h2>
                 <p>{source} " Nothing of it is lost: restore it, or look into its history."</p>
-                <div class="btns"><button type="button" class="btn primary" on:click=restore>"Restore"</button></div>
+                <div class="btns">
+                    <button type="button" class="btn" on:click=move |_| purge::record(page)>"Purge…"</button>
+                    <button type="button" class="btn primary" on:click=restore>"Restore"</button>
+                </div>
             </div>
             {past::history(page)}
+            {purge::dialog(page)}
         </section>
     }
     .into_any()

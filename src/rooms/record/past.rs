@@ -1,7 +1,7 @@
 //! The history of a record: who, when, before, after.
 
-use super::{RecordPage, bind};
-use crate::workspace::{PastChange, PastWrite};
+use super::{RecordPage, bind, purge};
+use crate::workspace::{PastChange, PastWrite, Target};
 use holdfast_domain::describe::{By, Field, Type};
 use holdfast_domain::diff::{self, Part};
 use holdfast_domain::value;
@@ -50,10 +50,12 @@ pub fn history(page: RecordPage) -> AnyView {
         Loaded::Not => view! { <p class="muted">"Reading…"</p> }.into_any(),
         Loaded::Failed(why) => view! { <p class="error"><span>{format!("The history cannot be read: {why}.")}</span></p> }.into_any(),
         Loaded::All(changes) => {
+            let older = older(page, &changes);
             let rest = changes.len().saturating_sub(shown.get());
             let rows = changes.into_iter().take(shown.get()).map(|change| entry(page, change)).collect_view();
             view! {
                 <ol class="history">{rows}</ol>
+                {older}
                 <button type="button" class="btn small" hidden=rest == 0 on:click=move |_| shown.update(|n| *n += SHOWN)>{format!("Show more ({rest})")}</button>
             }
             .into_any()
@@ -66,9 +68,86 @@ pub fn history(page: RecordPage) -> AnyView {
                 <summary><h2 class="in-line">"History"</h2></summary>
                 {move || open.get().then(list)}
             </details>
+            {purged(page)}
         </section>
     }
     .into_any()
+}
+
+// Which fields are empty because what stood there was purged.
+fn purged(page: RecordPage) -> AnyView {
+    let names = Memo::new(move |_| {
+        page.watch(|record, _| {
+            let empty = |path: &Path| record.value(*path).is_none();
+            let paths = record.purged().registers().filter(empty);
+            let mut names: Vec<String> = paths.map(|path| named(page, path).0).collect();
+            names.dedup();
+            names.join(", ")
+        })
+    });
+    let shown = move || {
+        let names = names.get();
+        (!names.is_empty()).then(|| view! { <p class="muted">{format!("Purged: {names}")}</p> })
+    };
+    view! { {shown} }.into_any()
+}
+
+// What stands in the record from changes whose history is not in this copy: it can be purged too.
+fn older(page: RecordPage, changes: &[PastChange]) -> AnyView {
+    let rows = page.read(|record, _| {
+        let known = |dot| changes.iter().any(|past| past.change.dot == dot);
+        let slots = record.slots().iter().filter(|slot| {
+            let path = slot.path;
+            !path.is_tombstone()
+                && path.field != PLACE
+                && !is_stamp(page, path)
+                && slot.values.iter().any(|value| !known(value.dot))
+        });
+        slots
+            .filter_map(|slot| Some((slot.path, record.value(slot.path)?.clone())))
+            .collect::<Vec<_>>()
+    });
+    (!rows.is_empty()).then(|| {
+        let row = |(path, text): (Path, Text)| {
+            let (label, field) = named(page, path);
+            let shown = words(page, field, Some(&text));
+            view! { <dt>{label.clone()}</dt><dd>{shown.clone()}" "{purge_button(page, Target::Value(path, text), label, shown)}</dd> }
+        };
+        view! {
+            <p class="muted">"Written before the history that is in this copy:"</p>
+            <dl class="past">{rows.into_iter().map(row).collect_view()}</dl>
+        }
+    }).into_any()
+}
+
+fn purge_button(page: RecordPage, target: Target, name: String, shown: String) -> AnyView {
+    if page.workspace.is_read_only() {
+        return ().into_any();
+    }
+    let label = format!("Purge {name}…");
+    let ask = move |_| {
+        let (target, name, shown) = (target.clone(), format!("“{name}”"), shown.clone());
+        page.purging.set(Some(purge::Asked {
+            target,
+            name,
+            shown,
+        }));
+    };
+    view! { <button type="button" class="btn small quiet" aria-label=label on:click=ask>"Purge…"</button> }.into_any()
+}
+
+// A value as people read it.
+fn words(page: RecordPage, field: Option<&'static Field>, value: Option<&Text>) -> String {
+    match field {
+        Some(field) => page.workspace.read(|view| match field.ty {
+            Type::Instant => value::instant(value).map(bind::when).unwrap_or_default(),
+            _ => value::show(field, value, view),
+        }),
+        None => value
+            .filter(|value| !value.is_null())
+            .map(|value| value.plain().into_owned())
+            .unwrap_or_default(),
+    }
 }
 
 fn entry(page: RecordPage, past: PastChange) -> AnyView {
@@ -108,12 +187,13 @@ fn row(page: RecordPage, write: &PastWrite) -> Option<AnyView> {
     let (label, field) = named(page, path);
     let gone = path.field == DELETED || path.field == REMOVED;
     if path.field == PLACE {
-        let text = if write.before.is_none() {
-            "added"
-        } else {
-            "moved"
-        };
-        return Some(view! { <dt>{label}</dt><dd>{text}</dd> }.into_any());
+        let added = write.before.is_none();
+        let text = if added { "added" } else { "moved" };
+        let here =
+            added && page.read(|record, _| !record.item_slots(path.list, path.item).is_empty());
+        let target = Target::Item(path.list, path.item);
+        let purge = here.then(|| purge_button(page, target, label.clone(), String::new()));
+        return Some(view! { <dt>{label}</dt><dd>{text}" "{purge}</dd> }.into_any());
     }
     if gone {
         let buried = write.after.as_ref().is_some_and(|value| !value.is_null());
@@ -127,21 +207,20 @@ fn row(page: RecordPage, write: &PastWrite) -> Option<AnyView> {
     let Some(after) = &write.after else {
         return Some(view! { <dt>{label}</dt><dd class="muted">"purged"</dd> }.into_any());
     };
-    let show = |value: Option<&Text>| match field {
-        Some(field) => page.workspace.read(|view| match field.ty {
-            Type::Instant => value::instant(value).map(bind::when).unwrap_or_default(),
-            _ => value::show(field, value, view),
-        }),
-        None => value
-            .filter(|value| !value.is_null())
-            .map(|value| value.plain().into_owned())
-            .unwrap_or_default(),
-    };
-    let (before, after) = (show(write.before.as_ref()), show(Some(after)));
+    let target = Target::Value(path, after.clone());
+    let (before, after) = (
+        words(page, field, write.before.as_ref()),
+        words(page, field, Some(after)),
+    );
+    let purge =
+        (!after.is_empty()).then(|| purge_button(page, target, label.clone(), after.clone()));
     let gap = write
         .gap
         .then(|| view! { <span class="muted">"(what stood there is not in this copy) "</span> });
-    Some(view! { <dt>{label}</dt><dd class="diff">{gap}{marked(&before, &after)}</dd> }.into_any())
+    Some(
+        view! { <dt>{label}</dt><dd class="diff">{gap}{marked(&before, &after)}" "{purge}</dd> }
+            .into_any(),
+    )
 }
 
 fn marked(before: &str, after: &str) -> AnyView {

@@ -3,22 +3,25 @@
 
 use super::Review;
 use super::review::breathe;
+use crate::edge::clock;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
-use crate::edge::{clock, random};
 use crate::workspace::fold::{Manifest, history_chunks};
+use crate::workspace::purge::attached;
 use crate::workspace::save::SaveState;
-use crate::workspace::{Notice, READ_ONLY, Workspace, now_ms};
+use crate::workspace::{ATTACHMENTS, Notice, READ_ONLY, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::file::{Received, VERSION};
 use holdfast_ledger::plan::{Planned, Verdict, accept};
+use holdfast_ledger::purge::scrub;
 use holdfast_ledger::segment::{self, SIZE};
-use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::undo::Undo;
-use holdfast_ledger::{Change, Dot, Edit, Id, Path, Record, Stamp, merge};
+use holdfast_ledger::{Change, Dot, Edit, Id, Path, Record, merge};
 use leptos::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How taking in ended.
@@ -99,7 +102,7 @@ impl Workspace {
         extra: Vec<Edit>,
     ) -> Result<(Applied, Undo), String> {
         let inner = self.inner();
-        let store_blobs = review.attachments.clone();
+        let mut attachments = review.attachments.clone();
         let adopt = (review.workspace, inner.ledger.borrow().is_empty());
         let mut edits = extra;
         for planned in &review.planned {
@@ -108,7 +111,8 @@ impl Workspace {
         let note = format!("Import of {}", review.name);
         let prepared = self.prepare(review, &edits, &note).await?;
         if let Some(store) = &inner.saver.store {
-            put_attachments(store, &store_blobs).await?;
+            self.leave_purged(&prepared, &mut attachments);
+            put_attachments(store, &attachments).await?;
             self.commit_to_disk(store, &prepared, adopt).await?;
         }
         if let (Some(workspace), true) = adopt {
@@ -135,12 +139,7 @@ impl Workspace {
             }
             breathe(&mut began).await;
         }
-        let stamp = Stamp {
-            at: now_ms(),
-            by: inner.user.get_untracked().name.into(),
-            note: Some(note.into()),
-            random: random::number().map_err(|error| error.to_string())?,
-        };
+        let stamp = self.stamp(Some(note))?;
         let edits = if inner.workspace_id.get().is_none() && review.workspace.is_none() {
             self.with_workspace(edits)?
         } else {
@@ -168,6 +167,32 @@ impl Workspace {
             changes,
             history: review.history,
         })
+    }
+
+    // A change of the file's history without what is purged of its record, if something is.
+    fn clean(self, prepared: &Prepared, line: &str) -> Option<String> {
+        let inner = self.inner();
+        let ledger = inner.ledger.borrow();
+        let record = |id: Id| prepared.overlay.get(&id).or_else(|| ledger.record(id));
+        scrub(line, |id| record(id).map(Record::purged), &mut |_, _| ())
+    }
+
+    // An old file may still hold the bytes of attachments that were purged: where some were, only
+    // what is attached to a record comes in.
+    fn leave_purged(self, prepared: &Prepared, attachments: &mut Vec<(String, String)>) {
+        let is_purged = |record: &Record| record.purged().takes_items(ATTACHMENTS);
+        let inner = self.inner();
+        if !inner.ledger.borrow().records().any(is_purged)
+            && !prepared.overlay.values().any(is_purged)
+        {
+            return;
+        }
+        let names = attachments.iter().map(|(name, _)| name.clone());
+        let mut unnamed = self.unnamed(names.into_set());
+        for name in prepared.overlay.values().flat_map(attached) {
+            unnamed.remove(&*name);
+        }
+        attachments.retain(|(name, _)| !unnamed.contains(name));
     }
 
     // Everything goes into new segments that nothing names yet, what changes records that
@@ -252,7 +277,9 @@ impl Workspace {
             breathe(&mut began).await;
         }
         let own = prepared.changes.iter().map(Change::print);
-        let lines: Vec<String> = prepared.history.iter().cloned().chain(own).collect();
+        let theirs = prepared.history.iter();
+        let theirs = theirs.map(|line| self.clean(prepared, line).unwrap_or_else(|| line.clone()));
+        let lines: Vec<String> = theirs.chain(own).collect();
         let mut history: BTreeMap<String, HistoryChunk> = BTreeMap::new();
         for part in lines.chunks(SIZE) {
             let chunks = {
@@ -293,6 +320,10 @@ impl Workspace {
                 records += usize::from(!names);
                 ledger.join(record);
                 if let Some(after) = ledger.record(id) {
+                    if let Some(before) = before.as_ref().filter(|_| !after.purged().is_empty()) {
+                        let names = attached(before).map(Cow::into_owned);
+                        inner.saver.doomed_files.borrow_mut().extend(names);
+                    }
                     undo.note_join(before.as_ref(), after);
                     // What a run disputes is known only to who reads its log.
                     if ledger.conflicts_in(id) > 0 || after.kind == RUN.key() {
@@ -303,6 +334,7 @@ impl Workspace {
             touched.push(id);
             breathe(&mut began).await;
         }
+        self.forget_purged();
         self.changed(touched);
         (Applied { records, came }, undo)
     }

@@ -3,7 +3,7 @@
 use super::heavy;
 use super::review::breathe;
 use crate::edge::{clock, slices};
-use crate::workspace::Workspace;
+use crate::workspace::{ATTACHMENTS, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::heavy::Include;
@@ -14,7 +14,7 @@ use holdfast_ledger::bundle;
 use holdfast_ledger::change::record_of;
 use holdfast_ledger::file::Incoming;
 use holdfast_ledger::sort::{Arrange, Ordered};
-use holdfast_ledger::{Id, Key, Record, Text, line};
+use holdfast_ledger::{Id, Record, Text, line};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a file covers.
@@ -79,7 +79,7 @@ impl Workspace {
                 lines.push('S');
                 line::write_line(record, &mut lines);
                 lines.push('\n');
-                let items = record.items(Key::new("attachments"));
+                let items = record.items(ATTACHMENTS);
                 attachments.extend(items.iter().map(|item| item.text("sha256").into_owned()));
                 attachments.extend(pictured(record));
             }
@@ -128,7 +128,8 @@ impl Workspace {
             let dot = change.get(..64).unwrap_or(change).to_owned();
             if ours && known.insert(dot) {
                 lines.push('H');
-                lines.push_str(change);
+                let clean = self.without_purged(change);
+                lines.push_str(clean.as_deref().unwrap_or(change));
                 lines.push('\n');
             }
         };

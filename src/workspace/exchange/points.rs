@@ -2,15 +2,17 @@
 
 use super::review::breathe;
 use super::{Scope, heavy};
-use crate::edge::clock;
 use crate::edge::restore::{Limits, Point};
+use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
+use crate::workspace::purge::scrub_lines;
 use holdfast_domain::heavy::Include;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
-use holdfast_ledger::{line, plan};
+use holdfast_ledger::purge::Purged;
+use holdfast_ledger::{Id, line, plan};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// At most so many restore points, of at most so many bytes in all.
 const LIMITS: Limits = Limits {
@@ -133,6 +135,42 @@ impl Workspace {
         let edits = self.read(|view| plan::roll_back(view.ledger, &then, same));
         self.dispatch("Restore point restored", &edits)?;
         Ok(edits.len())
+    }
+
+    /// Takes what was purged out of all restore points: `purged` of records, and the files that no
+    /// record names any more.
+    ///
+    /// # Errors
+    /// What could not be read or written, as half a sentence.
+    pub(in crate::workspace) async fn scrub_points(
+        self,
+        purged: &BTreeMap<Id, Purged>,
+        files: &mut BTreeSet<String>,
+    ) -> Result<(), String> {
+        let inner = self.inner();
+        let Some(points) = &inner.saver.points else {
+            return Ok(());
+        };
+        let list = points.list().await.map_err(|error| error.to_string())?;
+        for point in list {
+            let text = self.point(&point.key).await?;
+            slices::yield_now().await;
+            let scrubbed = scrub_lines(&text, purged, files);
+            let gone = self.unnamed(files.clone());
+            let text = scrubbed.as_deref().unwrap_or(&text);
+            let is_gone = |line: &str| {
+                gone.iter()
+                    .any(|name| line.starts_with(&format!("A[\"{name}\"")))
+            };
+            if scrubbed.is_none() && !text.lines().any(is_gone) {
+                continue;
+            }
+            let kept = text.split_inclusive('\n').filter(|line| !is_gone(line));
+            let kept: String = kept.collect();
+            let put = points.put(&point.key, &point.about, kept.as_bytes(), LIMITS);
+            put.await.map_err(|error| error.to_string())?;
+        }
+        Ok(())
     }
 
     pub(super) async fn point(self, key: &str) -> Result<String, String> {

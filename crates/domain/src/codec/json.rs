@@ -81,7 +81,7 @@ pub fn schema() -> Value {
                 "description": "Base64, named by the SHA-256 of the bytes.",
                 "additionalProperties": {"type": "string"}
             },
-            "sync": {"type": "object", "description": "What merging needs; see FORMAT.md."},
+            "sync": {"type": "object", "description": "What merging needs, and what was purged; see FORMAT.md."},
             "history": {"type": "array", "items": {"type": "object"}}
         },
         "$defs": defs

@@ -40,7 +40,8 @@ pub struct Table {
 
 struct Row {
     id: Id,
-    standing: Standing,
+    /// `None` for what was purged: no list shows it.
+    standing: Option<Standing>,
     /// Read when it is first searched, or before, in idle time.
     text: Option<Box<str>>,
 }
@@ -108,7 +109,7 @@ impl Table {
     pub fn count(&self, wanted: Standing) -> usize {
         self.rows
             .iter()
-            .filter(|row| row.standing == wanted)
+            .filter(|row| row.standing == Some(wanted))
             .count()
     }
 
@@ -272,7 +273,7 @@ impl Table {
             })
             .collect();
         let fits = |row: &Row| {
-            row.standing == spec.standing
+            row.standing == Some(spec.standing)
                 && (filters.is_empty()
                     || view.ledger.record(row.id).is_some_and(|record| {
                         filters.iter().all(|filter| filter.fits(record, view))
@@ -322,7 +323,7 @@ impl Table {
         let records = self
             .rows
             .iter()
-            .filter(|row| row.standing == standing)
+            .filter(|row| row.standing == Some(standing))
             .filter_map(|row| view.ledger.record(row.id));
         for record in records {
             let mut values: Vec<String> = column
@@ -367,13 +368,16 @@ fn narrows(words: &[String], before: &[String]) -> bool {
         .all(|old| words.iter().any(|new| new.contains(old.as_str())))
 }
 
-/// Whether a record is in use.
-pub fn standing(record: &Record) -> Standing {
-    if record.is_deleted() {
+/// Whether a record is in use; `None` when it was purged (M17).
+pub fn standing(record: &Record) -> Option<Standing> {
+    if record.is_purged() {
+        return None;
+    }
+    Some(if record.is_deleted() {
         Standing::Deleted
     } else if View::is_live(record) {
         Standing::Live
     } else {
         Standing::Archived
-    }
+    })
 }

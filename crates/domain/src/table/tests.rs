@@ -219,6 +219,24 @@ fn archived_and_deleted_records_are_apart() {
     assert_eq!(titles(&RISK, &world, &[("show", "trash")]), ["Gone"]);
 }
 
+/// M17: what was purged waits in no trash.
+#[test]
+fn purged_records_are_in_no_list() {
+    let mut world = World::new();
+    let id = risk(&mut world, "Gone", &[]);
+    let stamp = holdfast_ledger::Stamp {
+        at: 0,
+        by: "Ada".into(),
+        note: None,
+        random: 1,
+    };
+    let purge = holdfast_ledger::purge::Purge::record(id);
+    world.ledger.purge(&[purge], &[], &stamp).expect("purged");
+    for show in ["live", "archived", "trash"] {
+        assert_eq!(titles(&RISK, &world, &[("show", show)]), [""; 0], "{show}");
+    }
+}
+
 #[test]
 fn values_to_choose_from_are_counted() {
     let mut world = World::new();

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::id::{Dot, Id, ReplicaId};
 use crate::line::{dots, hash};
 use crate::path::{Key, PLACE, Path};
+use crate::purge::Purged;
 use crate::record::{Mark, Place, Record, Slot, Value};
 use crate::scan::{Scan, ScanError, Scanned, line_of};
 use crate::sort::Arrange;
@@ -304,10 +305,12 @@ impl File<'_> {
         // Canonical text has its keys sorted, so marks come after what refers to them.
         scan.object(|scan, key| entry.part(scan, &key))
             .map_err(at_line)?;
-        let record = entry
+        let mut record = entry
             .record(id, loose)
             .map_err(|reason| self.fail(at, reason))?;
-        Ok(Some(record).filter(|record| hash(record) == entry.hash))
+        let own = hash(&record) == entry.hash;
+        record.drop_purged();
+        Ok(own.then_some(record))
     }
 }
 
@@ -429,6 +432,7 @@ struct Entry<'a> {
     marks: Vec<Mark>,
     fields: BTreeMap<Path, Vec<(usize, Option<Text>)>>,
     known: BTreeMap<Path, Context>,
+    purged: Purged,
     omitted: Vec<Path>,
     hash: String,
 }
@@ -456,6 +460,7 @@ impl Entry<'_> {
                     .insert(path, dots(scan, self.replicas)?.into_iter().collect());
                 Ok(())
             })?,
+            "purged" => self.purged = Purged::read(scan)?,
             "omitted" => scan.array(|scan| {
                 let path = scan.string()?;
                 self.omitted
@@ -542,6 +547,7 @@ impl Entry<'_> {
             slots.entry(path).or_insert_with(fresh).known = Some(known);
         }
         record.slots = slots.into_values().collect();
+        record.purged = std::mem::take(&mut self.purged);
         record.count_marks();
         Ok(record)
     }

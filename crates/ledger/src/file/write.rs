@@ -306,6 +306,10 @@ fn write_stamps(record: &Record, replicas: &[ReplicaId], omit: Omit<'_>, out: &m
         }
         out.push('}');
     }
+    if !record.purged().is_empty() {
+        out.push_str(",\"purged\":");
+        record.purged().print(out);
+    }
     let omitted: Vec<&Slot> = record
         .slots()
         .iter()

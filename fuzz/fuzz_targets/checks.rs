@@ -1,0 +1,216 @@
+//! What holds for any bytes: what the fuzz targets check, and native tests over their corpus.
+
+use holdfast_domain::codec::json::Described;
+use holdfast_domain::codec::markdown::{self, looks_like_markdown, read_notebook};
+use holdfast_ledger::file::{self, Export, Received};
+use holdfast_ledger::plan::{accept, plan_one};
+use holdfast_ledger::purge::Purge;
+use holdfast_ledger::sealed::{check, open};
+use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text, bundle, line};
+
+/// The Markdown reader never panics, and what it reads it writes so that it reads the same again.
+pub fn markdown(bytes: &[u8]) {
+    if let Ok(text) = looks_like_markdown(bytes)
+        && let Ok(draft) = markdown::read("fuzz.md", text)
+    {
+        reads_the_same_again(draft);
+    }
+}
+
+/// The same of notebooks.
+pub fn notebook(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(draft) = read_notebook("fuzz.ipynb", text)
+    {
+        reads_the_same_again(draft);
+    }
+}
+
+fn reads_the_same_again(mut draft: markdown::RunbookDraft) {
+    let again = markdown::read("again.md", &markdown::write(&draft));
+    let mut again = again.expect("our own text is read");
+    draft.forget_sources();
+    again.forget_sources();
+    assert_eq!(again, draft);
+}
+
+/// Opening never panics, never asks for more memory than is allowed, and opens nothing that was
+/// not sealed with this passphrase.
+pub fn sealed(bytes: &[u8]) {
+    // A file that asks for more is legal but slow; what is wrong with it, the check finds as well.
+    const CHEAP: [&str; 2] = ["\"m_kib\": 8,", "\"t\": 1,"];
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if check(text).is_err() || CHEAP.iter().all(|cost| text.contains(cost)) {
+        assert!(open(text, "nobody sealed with this").is_err());
+    }
+}
+
+/// Reading a workspace file never panics (F2); what was read and accepted, written and read again
+/// gives the same bytes, all of it with stamps (F1), and so do the lines that it crosses to the
+/// page in.
+pub fn envelope(bytes: &[u8]) {
+    let Some((ledger, history)) = take(bytes, 1) else {
+        return;
+    };
+    let written = write(&ledger, history);
+    let (again, history) = take(written.as_bytes(), 2).expect("our own file is read");
+    assert_eq!(
+        again.replica(),
+        None,
+        "our own stamps are trusted:\n{written}"
+    );
+    assert_eq!(write(&again, history), written);
+    for record in again.records() {
+        let mut same = Vec::new();
+        line::read_all(&line::print(record), |record| same.push(record)).expect("our own line");
+        assert_eq!(same.as_slice(), std::slice::from_ref(record));
+    }
+}
+
+/// Two or three files, with a line of `%%` between them, merge in any order to the same bytes (M1).
+/// Other bytes are steps of a small team, whose files do.
+pub fn merge(bytes: &[u8]) {
+    let copies = match std::str::from_utf8(bytes) {
+        Ok(text) if text.contains("%%") => {
+            let parts = text.split("\n%%\n").take(3).zip(1..);
+            let read = parts.filter_map(|(part, n)| take(part.as_bytes(), n));
+            read.map(|(ledger, _)| ledger).collect()
+        }
+        _ => edited_apart(bytes),
+    };
+    let orders: [[usize; 3]; 6] = [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ];
+    let mut first = None;
+    for order in orders {
+        let mut all = Ledger::new();
+        // Kinds that differ under one id are for a person to sort out: the first one stays.
+        for copy in order.iter().filter_map(|n| copies.get(*n)) {
+            for record in copy
+                .records()
+                .filter(|record| of_one_kind(record.id, &copies))
+            {
+                all.join(record.clone());
+                all.join(record.clone());
+            }
+        }
+        let text = write(&all, Vec::new());
+        assert_eq!(*first.get_or_insert_with(|| text.clone()), text);
+    }
+}
+
+fn of_one_kind(id: Id, copies: &[Ledger]) -> bool {
+    let mut kinds = copies.iter().filter_map(|copy| Some(copy.record(id)?.kind));
+    let first = kinds.next();
+    kinds.all(|kind| Some(kind) == first)
+}
+
+fn stamp(random: u64) -> Stamp {
+    Stamp {
+        at: 0,
+        by: "Ada".into(),
+        note: None,
+        random,
+    }
+}
+
+// An empty workspace takes a file in, with all that it proposes.
+fn take(bytes: &[u8], replica: u64) -> Option<(Ledger, Vec<Change>)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut n = 0_u64;
+    let mut mint = || {
+        n += 1;
+        let mut random = [replica as u8; 16];
+        random[8..].copy_from_slice(&n.to_be_bytes());
+        Id::mint(1, random)
+    };
+    let incoming = file::read(text, &Described, &mut mint).ok()?;
+    for text in bundle::print(&incoming).lines() {
+        assert!(bundle::read(text).is_ok(), "{text}");
+    }
+    let mut ledger = Ledger::new();
+    for received in incoming.records {
+        let planned = plan_one(&ledger, received, &mut mint);
+        let edits = accept(&planned, |_| true);
+        match planned.received {
+            Received::Stamped(record) => drop(ledger.join(record)),
+            // One that names no kind that fits, or holds too much, is refused whole.
+            Received::Loose(_) => drop(ledger.commit(&edits, &stamp(replica))),
+        }
+    }
+    Some((ledger, incoming.history))
+}
+
+fn write(ledger: &Ledger, history: Vec<Change>) -> String {
+    let export = Export {
+        workspace: None,
+        name: "",
+        scope: "workspace",
+        records: ledger.records().collect(),
+        history: Some(history.iter().map(Change::print).collect()),
+        attachments: Vec::new(),
+        omit: &|_, _| false,
+    };
+    file::write(export, &Described)
+}
+
+// Four bytes are a step: what, who, where, which value.
+fn edited_apart(bytes: &[u8]) -> Vec<Ledger> {
+    let kind = Key::new("risk");
+    let mut copies: Vec<Ledger> = (0..3).map(|_| Ledger::new()).collect();
+    for (n, step) in bytes.chunks_exact(4).take(200).enumerate() {
+        let (who, other) = (usize::from(step[1] % 3), usize::from(step[1] / 3 % 3));
+        let record = Id::mint(1, [step[2] % 2; 16]);
+        let item = Id::mint(2, [step[2] / 2 % 3; 16]);
+        let list = Key::new("actions");
+        let path = match step[2] / 8 % 3 {
+            0 => Path::of("title"),
+            1 => Path::item(list, item, Key::new("title")),
+            _ => Path::item(list, item, Key::new("place")),
+        };
+        let value = Text::string(&format!("v{}", step[3] % 4));
+        let set = Edit {
+            record,
+            kind,
+            path,
+            value,
+        };
+        let edits = match step[0] % 8 {
+            0 | 1 => vec![set],
+            2 => vec![Ledger::remove_item(record, kind, list, item)],
+            3 => vec![Ledger::delete(record, kind)],
+            4 => vec![Ledger::undelete(record, kind)],
+            _ => Vec::new(),
+        };
+        let stamp = stamp(n as u64 + 2);
+        let purges = match step[0] % 8 {
+            5 if step[3] % 3 == 0 => vec![Purge::record(record)],
+            5 if step[3] % 3 == 1 => vec![Purge::item(record, list, item)],
+            5 => {
+                let slot = copies[who]
+                    .record(record)
+                    .and_then(|record| record.slot(path));
+                let dots = slot.map(|slot| slot.dots()).unwrap_or_default();
+                vec![Purge::values(record, path, dots)]
+            }
+            _ => Vec::new(),
+        };
+        copies[who]
+            .purge(&purges, &edits, &stamp)
+            .expect("short values of one kind");
+        if step[0] % 8 > 5 {
+            let records: Vec<Record> = copies[other].records().cloned().collect();
+            for record in records {
+                copies[who].join(record);
+            }
+        }
+    }
+    copies
+}
