@@ -171,8 +171,8 @@ export async function lists(t, ...wanted) {
   });
 }
 
-/** The keys of a store of this page's database. */
-export const keysOf = (t, store) =>
+/** Keys and values of a store of this page's database. */
+const entriesOf = (t, store) =>
   t.page.evaluate(async (store) => {
     const answer = (request) =>
       new Promise((resolve, reject) => {
@@ -181,10 +181,17 @@ export const keysOf = (t, store) =>
       });
     const names = (await indexedDB.databases()).map(({ name }) => name);
     const open = await answer(indexedDB.open(names.find((name) => name.startsWith("holdfast:") && !name.endsWith(":restore"))));
-    const keys = await answer(open.transaction(store).objectStore(store).getAllKeys());
+    const rows = open.transaction(store).objectStore(store);
+    const [keys, values] = await Promise.all([answer(rows.getAllKeys()), answer(rows.getAll())]);
     open.close();
-    return keys.map(String);
+    return keys.map((key, n) => [String(key), values[n]]);
   }, store);
+
+/** The keys of a store of this page's database. */
+export const keysOf = async (t, store) => (await entriesOf(t, store)).map(([key]) => key);
+
+/** What the stored workspace says it is made of. */
+export const manifestOf = async (t) => JSON.parse(Object.fromEntries(await entriesOf(t, "meta")).manifest);
 
 /** The text of each page of a PDF. */
 export function pages(pdf) {
