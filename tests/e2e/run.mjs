@@ -47,7 +47,8 @@ async function runOne(flow, browser, options) {
   let timer;
   try {
     const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+      const limit = flow.limit ?? LIMIT_MS;
+      timer = setTimeout(() => reject(new Error(`took longer than ${limit / 1000} s`)), limit);
     });
     await Promise.race([t.start().then(() => flow.run(t)), late]);
     t.assertQuiet();

@@ -21,10 +21,12 @@ class Device {
     this.downloads = path.join(this.folder, "downloads");
     this.pages = [];
     this.spent = false;
+    this.runs = false;
   }
 
   async start() {
     this.browser = await launch(this.name, { profile: this.profile, downloads: this.downloads });
+    this.runs = true;
     return this;
   }
 
@@ -35,9 +37,17 @@ class Device {
     return page;
   }
 
+  /** Ends the browser in good order, so that all is on the disk that will be. */
+  async close() {
+    await this.browser.close();
+    this.runs = false;
+    this.pages = [];
+  }
+
   /** Ends every process of the browser at once. */
   async crash() {
-    await crash(this.browser);
+    if (this.runs) await crash(this.browser);
+    this.runs = false;
     this.pages = [];
   }
 
@@ -61,7 +71,7 @@ export async function takeDevice(name) {
 
 /** Gives a browser back; `good` is false after a failure. */
 export async function giveBack(device, good) {
-  const clean = good && !device.spent && (await device.closePages().then(() => true, () => false));
+  const clean = good && device.runs && !device.spent && (await device.closePages().then(() => true, () => false));
   if (!clean) return device.discard();
   idle.set(device.name, [...(idle.get(device.name) ?? []), device]);
 }
