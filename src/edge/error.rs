@@ -17,6 +17,8 @@ pub enum StoreError {
     Aborted(String),
     /// The connection is gone: the browser closed it, or the database is being deleted.
     Closed,
+    /// The database is not there any more: site data was cleared, by a person or by the browser.
+    Removed,
     /// What is stored cannot be read as this version wrote it. Says what was found.
     Corrupt(String),
     /// The database did not open in time because another tab holds it.
@@ -46,6 +48,9 @@ impl fmt::Display for StoreError {
             ),
             Self::Closed => f.write_str(
                 "the connection to the browser's storage was lost; reload the page, or export what is shown first",
+            ),
+            Self::Removed => f.write_str(
+                "the stored workspace was removed from this browser; export what this page still holds before you close it",
             ),
             Self::Corrupt(what) => write!(f, "the stored workspace cannot be read: {what}"),
             Self::Blocked => f.write_str(

@@ -24,10 +24,10 @@ pub struct StoreDef {
     pub auto_increment: bool,
 }
 
-/// One open connection. Clones share it; it closes when the last one is dropped.
+/// An open connection. Clones share it; it closes when the last one is dropped.
 #[derive(Clone)]
 pub struct Db {
-    inner: Rc<Connection>,
+    inner: Rc<RefCell<Connection>>,
 }
 
 /// Called once when the connection is lost.
@@ -99,7 +99,7 @@ impl Db {
 
     /// The names of its stores.
     pub fn store_names(&self) -> Vec<String> {
-        let names = self.inner.raw.object_store_names();
+        let names = self.inner.borrow().raw.object_store_names();
         (0..names.length()).filter_map(|n| names.get(n)).collect()
     }
 
@@ -127,13 +127,23 @@ impl Db {
             _listener: listener,
         };
         Self {
-            inner: Rc::new(inner),
+            inner: Rc::new(RefCell::new(inner)),
         }
+    }
+
+    /// Whether the connection was lost.
+    pub fn is_lost(&self) -> bool {
+        self.inner.borrow().lost.get()
+    }
+
+    /// Goes on with the connection of `other`, which nobody else may use; so do all clones.
+    pub fn take_over(&self, other: &Self) {
+        self.inner.swap(&other.inner);
     }
 
     /// Calls `callback` once when the connection is lost (closed by the browser, or deleted).
     pub fn on_lost(&self, callback: impl FnOnce() + 'static) {
-        *self.inner.on_lost.borrow_mut() = Some(Box::new(callback));
+        *self.inner.borrow().on_lost.borrow_mut() = Some(Box::new(callback));
     }
 
     /// Starts a transaction over these stores.
@@ -141,7 +151,8 @@ impl Db {
     /// # Errors
     /// `Closed` when the connection was lost.
     pub fn transaction(&self, stores: &[&str], mode: Mode) -> Result<Tx, StoreError> {
-        if self.inner.lost.get() {
+        let connection = self.inner.borrow();
+        if connection.lost.get() {
             return Err(StoreError::Closed);
         }
         let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
@@ -152,12 +163,12 @@ impl Db {
         let options = js::object(&[("durability", durability.into())]);
         // By name, because web-sys binds the options only in its unstable part.
         let raw = js::call(
-            &self.inner.raw,
+            &connection.raw,
             "transaction",
             &[names.into(), mode_name.into(), options.into()],
         )
         .map_err(|error| StoreError::from_js(&error))?;
-        Ok(Tx::new(raw.unchecked_into(), mode, self.inner.lost.clone()))
+        Ok(Tx::new(raw.unchecked_into(), mode, connection.lost.clone()))
     }
 }
 

@@ -1,6 +1,8 @@
 //! Restore points: whole copies of the workspace, in a second database, so that damage to the
 //! first one does not take them along. Bounded in number and bytes.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::IdbKeyRange;
@@ -29,6 +31,7 @@ const PART: usize = 8 << 20;
 #[derive(Clone)]
 pub struct RestorePoints {
     db: Db,
+    name: Rc<str>,
 }
 
 /// One restore point, without its bytes.
@@ -57,8 +60,18 @@ impl RestorePoints {
     /// # Errors
     /// See [`Db::open`].
     pub async fn open(name: &str) -> Result<Self, StoreError> {
-        let db = Db::open(&format!("{name}:restore"), LAYOUT, OPEN_DEADLINE_MS).await?;
-        Ok(Self { db })
+        let name: Rc<str> = format!("{name}:restore").into();
+        let db = Db::open(&name, LAYOUT, OPEN_DEADLINE_MS).await?;
+        Ok(Self { db, name })
+    }
+
+    // A connection that was lost is made again.
+    async fn connected(&self) -> Result<&Db, StoreError> {
+        if self.db.is_lost() {
+            let again = Db::open(&self.name, LAYOUT, OPEN_DEADLINE_MS).await?;
+            self.db.take_over(&again);
+        }
+        Ok(&self.db)
     }
 
     /// Stores a point and removes the oldest ones until the limits hold, in one transaction.
@@ -81,7 +94,10 @@ impl RestorePoints {
                 limit: limits.bytes,
             });
         }
-        let tx = self.db.transaction(&[POINTS, ABOUT], Mode::Write)?;
+        let tx = self
+            .connected()
+            .await?
+            .transaction(&[POINTS, ABOUT], Mode::Write)?;
         let (points, abouts) = (tx.store(POINTS)?, tx.store(ABOUT)?);
         let keys = abouts.get_all_keys(&JsValue::UNDEFINED)?;
         let rows = abouts.get_all(&JsValue::UNDEFINED)?.answer().await?;
@@ -108,7 +124,7 @@ impl RestorePoints {
     /// # Errors
     /// As the browser says.
     pub async fn list(&self) -> Result<Vec<Point>, StoreError> {
-        let tx = self.db.transaction(&[ABOUT], Mode::Read)?;
+        let tx = self.connected().await?.transaction(&[ABOUT], Mode::Read)?;
         let store = tx.store(ABOUT)?;
         let keys = store.get_all_keys(&JsValue::UNDEFINED)?;
         let rows = store.get_all(&JsValue::UNDEFINED)?;
@@ -121,7 +137,7 @@ impl RestorePoints {
     /// # Errors
     /// As the browser says.
     pub async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let tx = self.db.transaction(&[POINTS], Mode::Read)?;
+        let tx = self.connected().await?.transaction(&[POINTS], Mode::Read)?;
         let points = tx.store(POINTS)?;
         let mut bytes = Vec::new();
         for n in 0_u32.. {
@@ -145,7 +161,10 @@ impl RestorePoints {
     /// # Errors
     /// As the browser says.
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
-        let tx = self.db.transaction(&[POINTS, ABOUT], Mode::Write)?;
+        let tx = self
+            .connected()
+            .await?
+            .transaction(&[POINTS, ABOUT], Mode::Write)?;
         tx.store(POINTS)?.delete(&parts(key)?)?;
         tx.store(POINTS)?.delete(&key.into())?;
         tx.store(ABOUT)?.delete(&key.into())?;

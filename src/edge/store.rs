@@ -7,6 +7,8 @@
 //! The database's version number is 1 for ever, so that an older application can open what a
 //! newer one wrote; the format's version is a row of `meta`.
 
+use std::rc::Rc;
+
 use holdfast_ledger::sort::Ordered;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -54,6 +56,7 @@ const fn keyed(name: &'static str) -> StoreDef {
 #[derive(Clone)]
 pub struct Store {
     pub(super) db: Db,
+    name: Rc<str>,
 }
 
 /// Everything needed to show the workspace.
@@ -93,6 +96,8 @@ pub struct Fold {
     pub manifest: String,
     /// The format version row afterwards; `None` leaves it.
     pub format: Option<String>,
+    /// Keys of segments that were staged and now count; the fold is stale when one is gone.
+    pub staged: Vec<String>,
     /// Key and text of segments to write.
     pub put_segments: Vec<(String, String)>,
     /// Keys of segments to remove.
@@ -108,7 +113,7 @@ pub struct Fold {
 pub enum FoldOutcome {
     /// It is on the disk.
     Done,
-    /// Someone else folded first; nothing was written. Carries the manifest that is stored.
+    /// Someone else folded first or took away what was staged; nothing was written. Carries the manifest that is stored.
     Stale(Option<String>),
 }
 
@@ -128,7 +133,33 @@ impl Store {
     /// See [`Db::open`].
     pub async fn open_within(name: &str, deadline_ms: i32) -> Result<Self, StoreError> {
         let db = Db::open(name, LAYOUT, deadline_ms).await?;
-        Ok(Self { db })
+        let name = name.into();
+        Ok(Self { db, name })
+    }
+
+    /// Connects again when the connection was lost. `holds`: something was stored, and must still
+    /// be there; a database that came to be since then is another one.
+    ///
+    /// # Errors
+    /// `Removed` when the database is gone; otherwise see [`Db::open`].
+    pub async fn reconnect(&self, holds: bool) -> Result<(), StoreError> {
+        if !self.db.is_lost() {
+            return Ok(());
+        }
+        let found = Db::open_as_found(&self.name, OPEN_DEADLINE_MS).await;
+        // Creating one was given up: there is none.
+        let db = found.map_err(|error| match error {
+            StoreError::Aborted(_) => StoreError::Removed,
+            error => error,
+        })?;
+        let name = self.name.clone();
+        let found = Self { db, name };
+        let rows = found.load(|_| Vec::new()).await?;
+        if holds && rows.manifest.is_none() && rows.log.is_empty() {
+            return Err(StoreError::Removed);
+        }
+        self.db.take_over(&found.db);
+        Ok(())
     }
 
     /// Calls `callback` once when the browser closes the connection.
@@ -259,11 +290,19 @@ impl Store {
             tx.abort();
             return Ok(FoldOutcome::Stale(stored));
         }
+        let segments = tx.store(SEGMENTS)?;
+        if !fold.staged.is_empty() {
+            let keys = segments.get_all_keys(&JsValue::UNDEFINED)?.answer().await?;
+            let keys = texts(&keys, "a segment's key")?.into_iter().into_set();
+            if fold.staged.iter().any(|key| !keys.contains(key)) {
+                tx.abort();
+                return Ok(FoldOutcome::Stale(stored));
+            }
+        }
         meta.put(&MANIFEST.into(), &fold.manifest.as_str().into())?;
         if let Some(format) = &fold.format {
             meta.put(&FORMAT.into(), &format.into())?;
         }
-        let segments = tx.store(SEGMENTS)?;
         for key in &fold.delete_segments {
             segments.delete(&key.into())?;
         }

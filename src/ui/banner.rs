@@ -15,14 +15,26 @@ pub fn banners(shell: Shell, workspace: Workspace) -> AnyView {
         }
         _ => None,
     };
-    let read_only = workspace.is_read_only().then(|| {
-        view! {
-            <div class="banner tone-warn">
+    let read_only = move || {
+        workspace.read_only().get().then(|| view! {
+            <div class="banner tone-warn" role="status">
                 <p><b>"Read only."</b>" A newer Holdfast wrote this workspace. Here it can be read and exported; load the newer version to change it."</p>
             </div>
-        }
-    });
-    view! { {read_only} {move || not_saved(workspace)} {update} }.into_any()
+        }.into_any())
+    };
+    let missed = workspace.is_missed();
+    let missed = move || missed.get().then(gone);
+    view! { {read_only} {missed} {move || not_saved(workspace)} {update} }.into_any()
+}
+
+fn gone() -> AnyView {
+    view! {
+        <div class="banner tone-error" role="alert">
+            <p><b>"The workspace that was kept here is gone."</b>" This browser removed it, or somebody did. A restore point may be left; the last export brings the rest back."</p>
+            <span class="btns"><a class="btn small" href=Route::to(Page::Data).href()>"Open Data"</a></span>
+        </div>
+    }
+    .into_any()
 }
 
 fn not_saved(workspace: Workspace) -> Option<AnyView> {
@@ -53,7 +65,7 @@ fn not_saved(workspace: Workspace) -> Option<AnyView> {
 fn update_ready(version: &str, later: RwSignal<Option<String>>, workspace: Workspace) -> AnyView {
     let put_off = version.to_owned();
     view! {
-        <div class="banner tone-info">
+        <div class="banner tone-info" role="status">
             <p><b>{format!("Version {version} is ready.")}</b>" It starts when you say so; what you do now stays as it is."</p>
             <span class="btns">
                 <button type="button" class="btn small" on:click=move |_| take_update(workspace)>"Start it now"</button>

@@ -80,6 +80,10 @@ impl Workspace {
         let Some(store) = &saver.store else {
             return Ok(());
         };
+        if self.is_read_only() {
+            // A newer tab has moved the workspace on: what is stored is its business now.
+            return Ok(());
+        }
         let log = store.log_since(0).await?;
         let upto = log.last().map_or(0, |(seq, _)| *seq);
         if upto == 0 && saver.layout.borrow().patches().is_empty() {
@@ -169,8 +173,9 @@ impl Workspace {
                 history_chunks(&lines, segment_of, manifest.generation)
             },
             manifest: manifest.print(),
-            format: Some(file::VERSION.to_owned()),
+            format: file::raised(saver.format.borrow().as_deref()).map(str::to_owned),
             put_segments,
+            staged: Vec::new(),
             delete_segments: patches,
             delete_log_upto: upto,
         }
@@ -192,6 +197,7 @@ impl Workspace {
         let Some(store) = &saver.store else {
             return Ok(());
         };
+        self.reconnect().await?;
         let before = saver.manifest.borrow().clone();
         let known = Manifest::read(before.as_deref()).unwrap_or_default();
         let fresh = |row: Option<&str>| {
@@ -207,6 +213,7 @@ impl Workspace {
                 .collect()
         };
         let loaded = store.load(fresh).await?;
+        self.note_format(loaded.format.clone());
         if saver.manifest.borrow().as_ref() != loaded.manifest.as_ref() {
             // All of it or nothing: a segment that is known in part would be rewritten without
             // the rest.

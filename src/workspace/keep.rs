@@ -1,6 +1,6 @@
 //! The bytes of files that a command is going to name.
 
-use super::{MAX_ATTACHMENT, Workspace};
+use super::{MAX_ATTACHMENT, READ_ONLY, Workspace};
 use holdfast_ledger::hash;
 
 impl Workspace {
@@ -12,6 +12,9 @@ impl Workspace {
     pub async fn keep_bytes(self, name: &str, bytes: &[u8]) -> Result<String, String> {
         if bytes.len() as u64 > MAX_ATTACHMENT {
             return Err(format!("“{name}” was not kept: it is larger than 5 MB."));
+        }
+        if self.is_read_only() {
+            return Err(READ_ONLY.to_owned());
         }
         let inner = self.inner();
         let Some(store) = &inner.saver.store else {

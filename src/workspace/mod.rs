@@ -76,7 +76,7 @@ struct Inner {
     user: RwSignal<User>,
     notice: RwSignal<Option<Notice>>,
     now: RwSignal<i64>,
-    read_only: Cell<bool>,
+    read_only: RwSignal<bool>,
 }
 
 impl Workspace {
@@ -154,7 +154,11 @@ impl Workspace {
             self.alarm(format!("Your name is kept for this visit only: {error}."));
         }
         // The browser writes preferences late; the database keeps the name through a crash.
-        if let (Some(store), Ok(json)) = (inner.saver.store.clone(), serde_json::to_string(&user)) {
+        if let (Some(store), Ok(json), false) = (
+            inner.saver.store.clone(),
+            serde_json::to_string(&user),
+            self.is_read_only(),
+        ) {
             leptos::task::spawn_local(async move {
                 let _ = store.update_meta(USER_ROW, |_| (Some(json), ())).await;
             });
@@ -309,7 +313,12 @@ impl Workspace {
 
     /// Whether the stored workspace was written by a newer version: read and export only (S6).
     pub fn is_read_only(self) -> bool {
-        self.inner().read_only.get()
+        self.read_only().get_untracked()
+    }
+
+    /// The same, told when it comes to be: another tab may start a newer version.
+    pub fn read_only(self) -> RwSignal<bool> {
+        self.inner().read_only
     }
 
     fn commit(
@@ -320,7 +329,7 @@ impl Workspace {
         note: Option<&str>,
     ) -> Result<(Undo, Vec<Change>), String> {
         let inner = self.inner();
-        if inner.read_only.get() {
+        if self.is_read_only() {
             return Err(READ_ONLY.to_owned());
         }
         let stamp = self.stamp(note.or((!label.is_empty()).then_some(label)))?;

@@ -4,6 +4,7 @@
 use super::{Inner, Workspace};
 use crate::edge::error::StoreError;
 use crate::edge::journal::Journal;
+use crate::edge::prefs::Prefs;
 use crate::edge::restore::RestorePoints;
 use crate::edge::store::Store;
 use crate::edge::tabs::{Held, Tabs};
@@ -64,11 +65,19 @@ pub struct Saver {
     pub(super) log_seen: Cell<u64>,
     /// How many entries the log holds, as far as this tab knows.
     pub(super) log_length: Cell<usize>,
+    /// The format version row as it was read last.
+    pub(super) format: RefCell<Option<String>>,
     pub(super) state: RwSignal<SaveState>,
     /// Whether the stores may still hold values that are purged.
     pub(super) scrub: Cell<bool>,
     /// Files that a record named whose attachment was purged.
     pub(super) doomed_files: RefCell<BTreeSet<String>>,
+    /// Whether an import is under way.
+    pub(super) importing: Cell<bool>,
+    /// Whether nothing is stored any more where something was.
+    pub(super) missed: RwSignal<bool>,
+    /// Device state of this database.
+    prefs: Prefs,
     journal: Journal,
     live: RefCell<Option<Held>>,
     announced: Cell<bool>,
@@ -98,9 +107,13 @@ impl Saver {
             manifest: RefCell::default(),
             log_seen: Cell::default(),
             log_length: Cell::default(),
+            format: RefCell::default(),
             state: RwSignal::new(state),
             scrub: Cell::default(),
             doomed_files: RefCell::default(),
+            importing: Cell::default(),
+            missed: RwSignal::new(false),
+            prefs: Prefs::new(scope),
             journal: Journal::new(scope),
             live: RefCell::default(),
             announced: Cell::new(false),
@@ -115,7 +128,28 @@ impl Saver {
         &self.journal
     }
 
-    fn say(&self, state: SaveState) {
+    /// Whether something was saved here once, as far as the device state says.
+    pub(super) fn held_once(&self) -> bool {
+        self.prefs.get(HELD).is_some()
+    }
+
+    /// Notes that something is stored here.
+    pub(super) fn note_held(&self) {
+        if self.missed.get_untracked() {
+            self.missed.set(false);
+        }
+        if !self.held_once() {
+            // Without the note, a workspace that the browser removes is missed by people only.
+            let _ = self.prefs.set(HELD, "yes");
+        }
+    }
+
+    pub(super) fn say(&self, state: SaveState) {
+        // What is saved meanwhile does not end the import.
+        let state = match state {
+            SaveState::Saved | SaveState::Saving if self.importing.get() => SaveState::Importing,
+            state => state,
+        };
         if let Some(leaving) = &self.leaving {
             leaving.set(state != SaveState::Saved);
         }
@@ -125,12 +159,20 @@ impl Saver {
     }
 }
 
+/// The device state that says that something was saved here.
+const HELD: &str = "held";
+
 const IN_MEMORY: &str = "this browser keeps no data for this page. Export before you close it.";
 
 impl Workspace {
     /// What the Save state says.
     pub fn save_state(self) -> RwSignal<SaveState> {
         self.inner().saver.state
+    }
+
+    /// Whether nothing is stored any more where something was.
+    pub fn is_missed(self) -> RwSignal<bool> {
+        self.inner().saver.missed
     }
 
     /// Whether something stands in a field that is not written yet.
@@ -225,24 +267,45 @@ impl Workspace {
             saver.say(SaveState::Saved);
             return;
         }
+        saver.say(SaveState::Saving);
         if !saver.busy.replace(true) {
-            saver.say(SaveState::Saving);
             spawn_local(self.write_all());
+        }
+    }
+
+    /// Connects to the database again when the connection was lost.
+    ///
+    /// # Errors
+    /// When it is gone or cannot be opened.
+    pub(super) async fn reconnect(self) -> Result<(), StoreError> {
+        let inner = self.inner();
+        let saver = &inner.saver;
+        let holds = saver.manifest.borrow().is_some() || saver.log_seen.get() > 0;
+        match &saver.store {
+            Some(store) => store.reconnect(holds).await,
+            None => Ok(()),
         }
     }
 
     async fn write_all(self) {
         let inner = self.inner();
-        let result = write_queue(&inner).await;
+        let mut result = write_queue(&inner).await;
+        if result == Err(StoreError::Closed) {
+            result = match self.reconnect().await {
+                Ok(()) => write_queue(&inner).await,
+                Err(error) => Err(error),
+            };
+        }
         inner.saver.busy.set(false);
         match result {
             Ok(()) => {
+                inner.saver.note_held();
                 inner.saver.say(SaveState::Saved);
                 self.fold_soon();
             }
             Err(error) => {
                 inner.saver.say(SaveState::NotSaved(error.to_string()));
-                if error != StoreError::Closed {
+                if error != StoreError::Removed {
                     clock::pause(RETRY_MS).await;
                     self.drain();
                 }

@@ -58,7 +58,7 @@ pub async fn open() -> Opened {
         user: RwSignal::new(User::default()),
         notice: RwSignal::new(None),
         now: RwSignal::new(clock::now_ms() as i64),
-        read_only: Cell::new(false),
+        read_only: RwSignal::new(false),
     };
     let kept = match &inner.saver.store {
         Some(store) => store.meta_rows(USER_ROW).await.unwrap_or_default(),
@@ -71,10 +71,14 @@ pub async fn open() -> Opened {
     {
         inner.user.set(user);
     }
-    inner.read_only.set(is_newer(loaded.format.as_deref()));
     let workspace = Workspace(StoredValue::new_local(Rc::new(inner)));
+    workspace.note_format(loaded.format.clone());
     if let Err(damage) = workspace.fill(loaded).await {
-        return Opened::Damaged(damage);
+        return Opened::Damaged(if workspace.is_read_only() {
+            format!("a newer Holdfast wrote it, load that version ({damage})")
+        } else {
+            damage
+        });
     }
     workspace.join_tabs();
     workspace.tick();
@@ -82,7 +86,9 @@ pub async fn open() -> Opened {
         clock::pause(SETTLED_MS).await;
         loop {
             // Without the second part it waits for the next time.
-            if let Ok(rest) = crate::rest::rest().await {
+            if !workspace.is_read_only()
+                && let Ok(rest) = crate::rest::rest().await
+            {
                 (rest.upkeep)(workspace).await;
             }
             clock::pause(UPKEEP_MS).await;
@@ -96,10 +102,15 @@ pub async fn open() -> Opened {
     Opened::Ready(workspace)
 }
 
-// A newer major version may mean other things by what it stored: read it, do not write (S6).
-fn is_newer(format: Option<&str>) -> bool {
-    let major = format.and_then(|format| format.split('.').next()?.parse::<u32>().ok());
-    major.is_some_and(|major| major > file::MAJOR)
+/// Removes the segments that nothing names. Hold the lock of all rewriting.
+///
+/// # Errors
+/// As the browser says; then nothing was removed.
+pub(super) async fn sweep(store: &Store) -> Result<(), StoreError> {
+    let named = |row: Option<&str>| {
+        Manifest::read(row).map(|manifest| manifest.segments.into_keys().collect())
+    };
+    store.sweep(named).await.map(drop)
 }
 
 async fn load(name: &str) -> Result<(Store, Loaded), StoreError> {
@@ -116,6 +127,16 @@ async fn load(name: &str) -> Result<(Store, Loaded), StoreError> {
 }
 
 impl Workspace {
+    /// Takes note of the format version row. A newer major version may mean other things by what
+    /// it stored: it is read, and not written to (S6).
+    pub(super) fn note_format(self, format: Option<String>) {
+        let inner = self.inner();
+        if format.as_deref().is_some_and(file::is_newer) && !self.is_read_only() {
+            inner.read_only.set(true);
+        }
+        inner.saver.format.replace(format);
+    }
+
     async fn fill(self, loaded: Loaded) -> Result<(), String> {
         let inner = self.inner();
         let saver = &inner.saver;
@@ -154,12 +175,18 @@ impl Workspace {
         self.replay_journal().await;
         // A purge that was not carried through when the page went away.
         let heard = !inner.ledger.borrow_mut().take_purged().is_empty();
-        if heard || !self.doomed(&[]).is_empty() {
+        if !self.is_read_only() && (heard || !self.doomed(&[]).is_empty()) {
             saver.scrub.set(true);
             self.fold_soon();
         }
-        if !loaded.garbage.is_empty() {
+        if !loaded.garbage.is_empty() && !self.is_read_only() {
             spawn_local(self.sweep());
+        }
+        // Browsers clear storage, or throw a damaged database away, without a word.
+        if !loaded.segments.is_empty() || !loaded.log.is_empty() {
+            saver.note_held();
+        } else if saver.held_once() {
+            saver.missed.set(true);
         }
         Ok(())
     }
@@ -171,11 +198,8 @@ impl Workspace {
         let (Some(store), Some(tabs)) = (&inner.saver.store, &inner.saver.tabs) else {
             return;
         };
-        let named = |row: Option<&str>| {
-            Manifest::read(row).map(|manifest| manifest.segments.into_keys().collect())
-        };
         // What stays because this fails goes at the next start.
-        let _ = tabs.with_lock("rewrite", store.sweep(named)).await;
+        let _ = tabs.with_lock("rewrite", sweep(store)).await;
     }
 
     // What a crashed or closed tab had done but not yet saved (S2). Applying twice is harmless.
@@ -208,6 +232,10 @@ impl Workspace {
             }
         }
         inner.ledger.borrow_mut().apply_waiting();
+        if self.is_read_only() {
+            // Shown, and left in the journal for the newer version.
+            return;
+        }
         if let Some(store) = &saver.store {
             let texts: Vec<String> = recovered.iter().map(Change::print).collect();
             match store.append(&texts).await {

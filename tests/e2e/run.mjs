@@ -9,6 +9,7 @@ import { readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { endDevices } from "./lib/devices.mjs";
 import { Flow } from "./lib/flow.mjs";
 
 const PARALLEL = 2;
@@ -46,7 +47,8 @@ async function runOne(flow, browser, options) {
   let timer;
   try {
     const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+      const limit = flow.limit ?? LIMIT_MS;
+      timer = setTimeout(() => reject(new Error(`took longer than ${limit / 1000} s`)), limit);
     });
     await Promise.race([t.start().then(() => flow.run(t)), late]);
     t.assertQuiet();
@@ -55,7 +57,7 @@ async function runOne(flow, browser, options) {
     await t.describeFailure(error);
   } finally {
     clearTimeout(timer);
-    await t.end();
+    await t.end(!failure);
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${failure ? "FAIL" : "ok  "} ${title} (${seconds} s)`);
@@ -76,18 +78,21 @@ process.on("exit", () => rmSync(options.dist, { recursive: true, force: true }))
 mkdirSync(options.out, { recursive: true });
 
 const flows = await loadFlows(options.filter);
+const began = performance.now();
 let passed = 0;
 let failed = 0;
-for (const browser of options.browsers) {
-  const queue = flows.filter((flow) => (flow.browsers ?? ["chromium", "firefox"]).includes(browser));
-  const lane = async () => {
-    for (let flow = queue.shift(); flow; flow = queue.shift()) {
-      if (await runOne(flow, browser, options)) passed += 1;
-      else failed += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, lane));
-}
+const runs = (flow, browser) => (flow.browsers ?? ["chromium", "firefox"]).includes(browser);
+// One queue for all, so that no lane waits at the end of a browser's part.
+const queue = options.browsers.flatMap((browser) => flows.filter((flow) => runs(flow, browser)).map((flow) => [flow, browser]));
+const lane = async () => {
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    if (await runOne(...next, options)) passed += 1;
+    else failed += 1;
+  }
+};
+await Promise.all(Array.from({ length: PARALLEL }, lane));
+await endDevices();
+console.log(`${((performance.now() - began) / 1000).toFixed(0)} s for the flows`);
 if (passed + failed === 0) console.error(`no flow matches "${options.filter}"`);
 console.log(`test result: flows. ${passed} passed; ${failed} failed;`);
 process.exit(failed || passed === 0 ? 1 : 0);

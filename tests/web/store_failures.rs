@@ -2,7 +2,7 @@
 
 use holdfast::edge::StoreError;
 use holdfast::edge::salvage::{Row, Salvaged, Value, salvage};
-use holdfast::edge::store::{Fold, Store};
+use holdfast::edge::store::{Fold, FoldOutcome, Store};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -182,4 +182,52 @@ async fn without_indexeddb_it_says_so() {
         matches!(error, Some(StoreError::Unavailable(_))),
         "{error:?}"
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_connection_is_made_again_where_the_database_is_still_the_same() {
+    let name = unique("again");
+    js(
+        "const open = IDBFactory.prototype.open; window.opened = [];
+         IDBFactory.prototype.open = function (...args) {
+           const r = open.apply(this, args);
+           r.addEventListener('success', () => window.opened.push(r.result)); return r; };
+         window.lose = () => { for (const db of window.opened.splice(0)) {
+           db.close(); db.dispatchEvent(new Event('close')); } };
+         window.unpatch = () => { IDBFactory.prototype.open = open; };",
+        0,
+    );
+    let store = Store::open(&name).await.unwrap();
+    store.append(&[text("a")]).await.unwrap();
+    js("window.lose();", 0);
+    assert_eq!(store.append(&[text("b")]).await, Err(StoreError::Closed));
+    store.reconnect(true).await.unwrap();
+    assert_eq!(store.append(&[text("b")]).await.unwrap(), [2]);
+    // S3: one that is gone is not made anew, and one that came to be since then is not taken for it.
+    let gone = "return new Promise((ok, no) => { const r = indexedDB.deleteDatabase(a);
+        r.onsuccess = ok; r.onerror = no; });";
+    js_async(gone, name.clone()).await;
+    assert_eq!(store.reconnect(true).await, Err(StoreError::Removed));
+    let another = Store::open(&name).await.unwrap();
+    assert_eq!(store.reconnect(true).await, Err(StoreError::Removed));
+    assert!(another.log_since(0).await.unwrap().is_empty());
+    js("window.unpatch();", 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_fold_names_no_segment_that_was_swept_away() {
+    let store = Store::open(&unique("swept")).await.unwrap();
+    let staged = [(text("i1"), text("x")), (text("i2"), text("y"))];
+    store.stage_segments(&staged).await.unwrap();
+    // S5: another tab took the importer for dead, as after a computer's sleep.
+    store.sweep(|_| Some(vec![text("i1")])).await.unwrap();
+    let fold = Fold {
+        manifest: text("i1\ni2"),
+        staged: vec![text("i1"), text("i2")],
+        ..Fold::default()
+    };
+    assert_eq!(store.fold(&fold).await, Ok(FoldOutcome::Stale(None)));
+    assert_eq!(store.load(|_| vec![]).await.unwrap().manifest, None);
+    store.stage_segments(&staged).await.unwrap();
+    assert_eq!(store.fold(&fold).await, Ok(FoldOutcome::Done));
 }

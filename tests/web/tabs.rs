@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{signal, text, unique};
+use crate::support::{js, signal, text, unique};
 
 #[wasm_bindgen_test]
 async fn two_channels_exchange_and_others_do_not_hear() {
@@ -136,4 +136,30 @@ async fn a_row_of_a_dead_holder_expires() {
     let tabs = Tabs::without_locks(&scope, store);
     assert!(tabs.live().await.unwrap().is_empty());
     assert_eq!(tabs.with_lock("fold", async { 7 }).await, Ok(7));
+}
+
+#[wasm_bindgen_test]
+async fn a_row_is_renewed_while_its_holder_lives() {
+    let scope = unique("beat");
+    let store = Store::open(&scope).await.unwrap();
+    // Beats come at once instead of every 20 seconds.
+    js(
+        "const real = window.setInterval;
+         window.setInterval = (work, ms, ...rest) => real(work, ms === 20000 ? 1 : ms, ...rest);
+         window.unpatch = () => { window.setInterval = real; };",
+        0,
+    );
+    let tabs = Tabs::without_locks(&scope, store.clone());
+    let held = tabs.announce("r1").await.unwrap();
+    js("window.unpatch();", 0);
+    // As after a computer's sleep: the row has run out, and its holder beats again.
+    let stale = |_: Option<&str>| (Some(text("1000 r1")), ());
+    store.update_meta("live:r1", stale).await.unwrap();
+    while tabs.live().await.unwrap() != ["r1"] {
+        slices::yield_now().await;
+    }
+    drop(held);
+    while !store.meta_rows("live:").await.unwrap().is_empty() {
+        slices::yield_now().await;
+    }
 }

@@ -8,12 +8,13 @@ use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
 use crate::workspace::fold::{Manifest, history_chunks};
 use crate::workspace::purge::attached;
 use crate::workspace::save::SaveState;
+use crate::workspace::start::sweep;
 use crate::workspace::{ATTACHMENTS, Notice, READ_ONLY, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_domain::rooms::workspace::WORKSPACE;
-use holdfast_ledger::file::{Received, VERSION};
+use holdfast_ledger::file::{self, Received};
 use holdfast_ledger::plan::{Planned, Verdict, accept};
 use holdfast_ledger::purge::scrub;
 use holdfast_ledger::segment::{self, SIZE};
@@ -86,11 +87,11 @@ impl Workspace {
         accepted: impl Fn(&Planned, Path) -> bool,
         extra: Vec<Edit>,
     ) -> Result<(Applied, Undo), String> {
-        let state = self.save_state();
-        let former = state.get_untracked();
-        state.set(SaveState::Importing);
+        let inner = self.inner();
+        inner.saver.importing.set(true);
+        inner.saver.say(SaveState::Importing);
         let result = self.take_in_file(review, accepted, extra).await;
-        state.set(former);
+        inner.saver.importing.set(false);
         self.drain();
         result
     }
@@ -205,8 +206,11 @@ impl Workspace {
     ) -> Result<(), String> {
         let inner = self.inner();
         let saver = &inner.saver;
-        let work = async {
+        let rewrite = async {
             self.refresh().await.map_err(|error| error.to_string())?;
+            if self.is_read_only() {
+                return Err(READ_ONLY.to_owned());
+            }
             let expect_manifest = saver.manifest.borrow().clone();
             let mut manifest = Manifest::read(expect_manifest.as_deref()).unwrap_or_default();
             manifest.generation += 1;
@@ -224,13 +228,15 @@ impl Workspace {
             let fold = Fold {
                 expect_manifest,
                 manifest: manifest.print(),
-                format: Some(VERSION.to_owned()),
+                format: file::raised(saver.format.borrow().as_deref()).map(str::to_owned),
+                staged: plan.staged.into_iter().map(|(name, _)| name).collect(),
                 put_history: plan.history,
                 ..Fold::default()
             };
             match store.fold(&fold).await.map_err(|error| error.to_string())? {
                 FoldOutcome::Done => {
                     saver.manifest.replace(Some(fold.manifest));
+                    saver.note_held();
                     let mut layout = saver.layout.borrow_mut();
                     plan.places
                         .iter()
@@ -240,6 +246,15 @@ impl Workspace {
                 FoldOutcome::Stale(_) => Err("another tab was writing; try again".to_owned()),
             }
         };
+        let work = async {
+            let outcome = rewrite.await;
+            if outcome.is_err() && !self.is_read_only() {
+                // On a full disk every byte counts. What stays because this fails goes at the
+                // next start.
+                let _ = sweep(store).await;
+            }
+            outcome
+        };
         let outcome = match &saver.tabs {
             Some(tabs) => tabs
                 .with_lock("rewrite", work)
@@ -247,7 +262,7 @@ impl Workspace {
                 .map_err(|error| error.to_string())?,
             None => work.await,
         };
-        outcome.map_err(|reason| format!("Nothing was imported: {reason}."))?;
+        outcome.map_err(|why| format!("Nothing was imported: {}.", why.trim_end_matches('.')))?;
         self.broadcast_rewritten();
         self.fold_soon();
         Ok(())

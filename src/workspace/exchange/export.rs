@@ -2,6 +2,7 @@
 
 use super::heavy;
 use super::review::breathe;
+use crate::edge::store::Store;
 use crate::edge::{clock, slices};
 use crate::workspace::{ATTACHMENTS, Workspace};
 use base64::Engine;
@@ -85,12 +86,24 @@ impl Workspace {
             }
             breathe(&mut began).await;
         }
-        self.add_attachments(&attachments, &mut lines).await?;
+        let store = self.store_that_is_left().await;
+        add_attachments(store.as_ref(), &attachments, &mut lines).await?;
         if history {
-            self.add_history(&ids, *scope == Scope::Workspace, &mut lines)
+            let all = *scope == Scope::Workspace;
+            self.add_history(store.as_ref(), &ids, all, &mut lines)
                 .await?;
         }
         Ok(lines)
+    }
+
+    // Where the database is gone, the records in memory are all there is: they must get out.
+    async fn store_that_is_left(self) -> Option<Store> {
+        let store = self.inner().saver.store.clone();
+        if let Err(error) = self.reconnect().await {
+            self.alarm(format!("Only the records themselves can be written to a file, without their history and attached files: {error}."));
+            return None;
+        }
+        store
     }
 
     /// The workspace's name, without being told of later changes.
@@ -102,24 +115,13 @@ impl Workspace {
         self.read(name).unwrap_or_default()
     }
 
-    async fn add_attachments(
+    async fn add_history(
         self,
-        names: &BTreeSet<String>,
+        store: Option<&Store>,
+        ids: &[Id],
+        all: bool,
         lines: &mut String,
     ) -> Result<(), String> {
-        let inner = self.inner();
-        let Some(store) = &inner.saver.store else {
-            return Ok(());
-        };
-        for name in names {
-            if let Some(bytes) = store.blob(name).await.map_err(|error| error.to_string())? {
-                lines.push_str(&format!("A[\"{name}\",\"{}\"]\n", BASE64.encode(&bytes)));
-            }
-        }
-        Ok(())
-    }
-
-    async fn add_history(self, ids: &[Id], all: bool, lines: &mut String) -> Result<(), String> {
         let inner = self.inner();
         let wanted: HashSet<Id> = ids.iter().copied().collect();
         let mut known: HashSet<String> = HashSet::new();
@@ -133,7 +135,7 @@ impl Workspace {
                 lines.push('\n');
             }
         };
-        if let Some(store) = &inner.saver.store {
+        if let Some(store) = store {
             let segments: Vec<String> = inner
                 .saver
                 .layout
@@ -163,6 +165,22 @@ impl Workspace {
         self.waiting_texts().iter().for_each(|text| add(text));
         Ok(())
     }
+}
+
+async fn add_attachments(
+    store: Option<&Store>,
+    names: &BTreeSet<String>,
+    lines: &mut String,
+) -> Result<(), String> {
+    let Some(store) = store else {
+        return Ok(());
+    };
+    for name in names {
+        if let Some(bytes) = store.blob(name).await.map_err(|error| error.to_string())? {
+            lines.push_str(&format!("A[\"{name}\",\"{}\"]\n", BASE64.encode(&bytes)));
+        }
+    }
+    Ok(())
 }
 
 // A run's steps are copies of its runbook's, with the pictures that the runbook keeps.

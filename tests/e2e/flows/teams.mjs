@@ -1,5 +1,5 @@
 // Two devices work on one run without seeing each other, and come back together.
-import { apply, exported, importFiles, recordsOf, review, startEmpty, startWith, id } from "../lib/work.mjs";
+import { apply, exported, importFiles, recordsOf, review, startEmpty, startRun, startWith, id } from "../lib/work.mjs";
 
 const RUNBOOK = {
   id: id(1),
@@ -39,11 +39,7 @@ async function takeIn(t, from) {
 async function together(t) {
   await startWith(t, { runbook: [RUNBOOK] }, "Ines Okafor");
   await t.goto(`#/runbooks/${id(1)}`);
-  await t.click("button", "Start run");
-  const dialog = await t.role("dialog", "Start run");
-  await t.click("radio", "In earnest", { within: dialog });
-  await t.click("button", "Start run", { within: dialog });
-  await t.role("timer");
+  await startRun(t);
   const run = new URL(t.page.url()).hash;
   await t.saved();
 

@@ -1,4 +1,4 @@
-// One flow in one browser: its own profile, its own server, and what a flow may do with them.
+// One flow in one browser: its own server and origin, and what a flow may do with them.
 //
 // A flow fails on what it asserts, on any console error, uncaught error or policy violation, and
 // on any request that leaves the site's origin. Waiting is always for a condition, never for time.
@@ -8,8 +8,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { crash, launch } from "../../../scripts/lib/browsers.mjs";
-import { StaticServer } from "../../../scripts/lib/server.mjs";
+import { freshServer, giveBack, takeDevice } from "./devices.mjs";
 import { allByLabel, allByRole } from "./roles.mjs";
 
 const require = createRequire(import.meta.url);
@@ -21,22 +20,23 @@ export class Flow {
   constructor(browserName, title, options) {
     Object.assign(this, { browserName, title, options, problems: [], allowed: [], devices: [] });
     this.folder = mkdtempSync(path.join(tmpdir(), "holdfast-e2e-"));
-    this.downloads = path.join(this.folder, "downloads");
     this.slug = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   }
 
   // --- Life of the browser and the site -----------------------------------------------------
 
   async start(server) {
-    this.server = server ?? (await new StaticServer(this.options.dist).start());
-    await this.open();
+    this.server = server ?? (await freshServer(this.options.dist));
+    this.device = await takeDevice(this.browserName);
+    this.page = await this.newTab();
   }
 
-  async open() {
-    const profile = path.join(this.folder, "profile");
-    this.browser = await launch(this.browserName, { profile, downloads: this.downloads });
-    // A page of our own: Firefox gives its first one no focus, and then tells it nothing of focus.
-    this.page = await this.watch(await this.browser.newPage());
+  get browser() {
+    return this.device.browser;
+  }
+
+  get downloads() {
+    return this.device.downloads;
   }
 
   async watch(page) {
@@ -58,13 +58,14 @@ export class Flow {
 
   /** Ends every process of the browser at once and starts it again on the same profile. */
   async crashAndReopen() {
-    await crash(this.browser);
-    await this.open();
+    await this.device.crash();
+    await this.device.start();
+    this.page = await this.newTab();
   }
 
   /** Another page in the same browser; `t.at(page)` is the flow seen from there. */
   async newTab() {
-    return this.watch(await this.browser.newPage());
+    return this.watch(await this.device.page());
   }
 
   at(page) {
@@ -84,17 +85,18 @@ export class Flow {
   /** Serves `directory` below `base` from now on, on a new port: a new origin. */
   async serve(directory, base = "/") {
     await this.server.stop();
-    this.server = await new StaticServer(directory, { base }).start();
+    this.server = await freshServer(directory, { base });
   }
 
-  async end() {
-    for (const device of this.devices) await device.closeBrowser();
-    await this.closeBrowser();
+  /** Puts everything away; `good` is false after a failure. */
+  async end(good) {
+    for (const device of this.devices) await device.leave(good);
+    await this.leave(good);
     if (this.server?.http?.listening) await this.server.stop();
   }
 
-  async closeBrowser() {
-    if (this.browser) await crash(this.browser);
+  async leave(good) {
+    if (this.device) await giveBack(this.device, good);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -154,6 +156,7 @@ export class Flow {
   }
 
   async openFile(file) {
+    this.device.spent = true;
     await this.page.goto(pathToFileURL(file).href, { waitUntil: "domcontentloaded" });
     await this.ready();
   }

@@ -55,6 +55,15 @@ export async function startWith(t, records, user = "") {
   await importFiles(t, await byHand(t, "start.holdfast.json", records));
 }
 
+/** Starts a run in earnest of the runbook on the page. */
+export async function startRun(t) {
+  await t.click("button", "Start run");
+  const dialog = await t.role("dialog", "Start run");
+  await t.click("radio", "In earnest", { within: dialog });
+  await t.click("button", "Start run", { within: dialog });
+  await t.role("timer");
+}
+
 /** The whole workspace as the page exports it. */
 export async function exported(t) {
   await t.goto("#/data");
@@ -171,20 +180,55 @@ export async function lists(t, ...wanted) {
   });
 }
 
+/** Does `work(store, answer, arg)` in the page with a store of its database, as another version or a fault might. */
+export const inDatabase = (t, name, mode, work, arg) =>
+  t.page.evaluate(
+    `(${async (work, name, mode, arg) => {
+      const answer = (request) =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const names = (await indexedDB.databases()).map(({ name }) => name);
+      const db = await answer(indexedDB.open(names.find((name) => name.startsWith("holdfast:") && !name.endsWith(":restore"))));
+      const tx = db.transaction(name, mode, { durability: "strict" });
+      const done = new Promise((resolve, reject) => ([tx.oncomplete, tx.onabort] = [resolve, () => reject(tx.error)]));
+      const store = tx.objectStore(name);
+      const result = await work(store, answer, arg);
+      await done;
+      db.close();
+      return result;
+    }})(${[work, ...[name, mode, arg ?? null].map((value) => JSON.stringify(value))].join(", ")})`,
+  );
+
+/** Keys and values of a store of this page's database. */
+export const entriesOf = (t, name) =>
+  inDatabase(t, name, "readonly", async (store, answer) => {
+    const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+    return keys.map((key, n) => [String(key), values[n]]);
+  });
+
+/** Writes a row of this page's database, or removes it when there is no value. */
+export const putRow = (t, name, key, value) =>
+  inDatabase(
+    t,
+    name,
+    "readwrite",
+    (store, answer, [key, value]) => answer(value === null ? store.delete(key) : store.put(value, key)),
+    [key, value ?? null],
+  );
+
 /** The keys of a store of this page's database. */
-export const keysOf = (t, store) =>
-  t.page.evaluate(async (store) => {
-    const answer = (request) =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const names = (await indexedDB.databases()).map(({ name }) => name);
-    const open = await answer(indexedDB.open(names.find((name) => name.startsWith("holdfast:") && !name.endsWith(":restore"))));
-    const keys = await answer(open.transaction(store).objectStore(store).getAllKeys());
-    open.close();
-    return keys.map(String);
-  }, store);
+export const keysOf = async (t, store) => (await entriesOf(t, store)).map(([key]) => key);
+
+/** What the stored workspace says it is made of. */
+export const manifestOf = async (t) => JSON.parse(Object.fromEntries(await entriesOf(t, "meta")).manifest);
+
+/** The journal's keys. */
+export const journalOf = (t) => t.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(":journal:")));
+
+/** What a field of the page holds. */
+export const valueOf = async (t, label) => (await t.label(label)).evaluate((control) => control.value);
 
 /** The text of each page of a PDF. */
 export function pages(pdf) {
