@@ -78,6 +78,21 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
     .into_any()
 }
 
+impl Choice {
+    fn side(self) -> Result<Side, String> {
+        match &*self.which.get_untracked() {
+            NOW => Ok(Side::Now),
+            FILE => {
+                let side = self
+                    .file
+                    .with_untracked(|file| Some(file.as_ref()?.1.clone()));
+                side.ok_or_else(|| "Choose a file first.".to_owned())
+            }
+            key => Ok(Side::Point(key.to_owned())),
+        }
+    }
+}
+
 impl Page {
     async fn list_points(self) {
         // Without restore points the other states can be compared.
@@ -144,7 +159,7 @@ impl Page {
             return;
         };
         spawn_local(async move {
-            let name = file.name().to_owned();
+            let name = file.name();
             let bytes = file.read(MAX_FILE, |_| true).await;
             let bytes = bytes.map_err(|error| error.to_string());
             match bytes.and_then(|bytes| workspace_file(&name, bytes)) {
@@ -152,19 +167,6 @@ impl Page {
                 Err(why) => self.problem.set(Some(why)),
             }
         });
-    }
-
-    fn side(self, choice: Choice) -> Result<Side, String> {
-        match &*choice.which.get_untracked() {
-            NOW => Ok(Side::Now),
-            FILE => {
-                let side = choice
-                    .file
-                    .with_untracked(|file| Some(file.as_ref()?.1.clone()));
-                side.ok_or_else(|| "Choose a file first.".to_owned())
-            }
-            key => Ok(Side::Point(key.to_owned())),
-        }
     }
 
     fn name(self, choice: Choice) -> String {
@@ -184,9 +186,9 @@ impl Page {
 
     fn compare(self) {
         self.problem.set(None);
-        let sides = self
-            .side(self.sides[0])
-            .and_then(|first| Ok((first, self.side(self.sides[1])?)));
+        let sides = self.sides[0]
+            .side()
+            .and_then(|first| Ok((first, self.sides[1].side()?)));
         let (first, second) = match sides {
             Ok(sides) => sides,
             Err(why) => return self.problem.set(Some(why)),
