@@ -163,11 +163,12 @@ impl Conflicts {
             more.then(|| decide::group_id(id, n)).or(following)
         });
         if let Err(why) = self.workspace.dispatch(label, edits) {
-            self.workspace.alarm(why);
+            return self.workspace.alarm(why);
         }
         spawn_local(async move {
             slices::yield_now().await;
-            if dom::focus_is_lost() && !next.is_some_and(|id| dom::focus(&id)) {
+            // What was pressed is gone.
+            if !next.is_some_and(|id| dom::focus(&id)) {
                 dom::focus_heading();
             }
         });

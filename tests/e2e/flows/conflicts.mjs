@@ -54,6 +54,9 @@ async function listed(t, ...expected) {
   });
 }
 
+/** Who decides by keyboard goes on with the next. */
+const onNext = (t) => t.until("the focus on the next conflict", () => t.page.evaluate(() => document.activeElement?.matches(".decision")));
+
 const mark = (t) => t.page.$$eval("header .to-decide", (all) => all.map((one) => one.textContent.replace(/\s+/g, " ").trim())[0] ?? "");
 const marked = (t, text) => t.until(`the mark "${text}"`, async () => (await mark(t)) === text);
 
@@ -153,7 +156,7 @@ async function everything(t) {
   await t.fill("Cause", "Rain and a high river.", { within: asks });
   await t.click("button", "Decide: Cause", { within: asks });
   await listed(t, "Place of Action “Raise the wall”");
-  await t.until("the focus on the next conflict", () => t.page.evaluate(() => document.activeElement?.matches(".decision, h1, body *")));
+  await onNext(t);
   await t.click("button", /^Take this: after Action “Train the porters”/);
   await t.see("No conflict is like this.");
   await t.click("button", "Show all records");
@@ -162,6 +165,7 @@ async function everything(t) {
   // The record that one deleted and the other edited.
   await t.click("button", /^Delete it/);
   await listed(t, "Code", STEP);
+  await onNext(t);
   await t.click("button", /^Undo: Risk decided/);
   await listed(t, "Risk", "Code", STEP);
   await t.click("button", /^Keep it/);
