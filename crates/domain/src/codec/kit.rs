@@ -133,6 +133,7 @@ mod tests {
             made: 7,
             by: "Ada".to_owned(),
             records: 1,
+            sealed: false,
         };
         assert_eq!(About::parse(&about.print()), Some(about.clone()));
         assert_eq!(About::parse("null"), None);
