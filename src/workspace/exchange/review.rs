@@ -25,7 +25,8 @@ pub struct Review {
     pub scope: String,
     /// What each record would do that is not here already as it is in the file.
     pub planned: Vec<Planned>,
-    /// How many records are here already, with all that the file says of them.
+    /// How many records are here already, with all that the file says of them; that of the
+    /// workspace itself is not counted.
     pub same: usize,
     /// Its history, one change each.
     pub history: Vec<String>,
@@ -89,8 +90,8 @@ impl Workspace {
         };
         let mut began = clock::elapsed_ms();
         for text in lines.lines() {
-            if self.unchanged(text).is_some() {
-                review.same += 1;
+            if let Some(id) = self.unchanged(text) {
+                review.same += usize::from(!self.is_own(id));
             } else {
                 self.review_line(&mut review, text)?;
             }
@@ -108,7 +109,9 @@ impl Workspace {
                 review.unknown = unknown;
             }
             Line::Record(received) => match self.judge(*received) {
-                planned if planned.verdict == Verdict::Same => review.same += 1,
+                planned if planned.verdict == Verdict::Same => {
+                    review.same += usize::from(planned.kind != WORKSPACE.key());
+                }
                 planned => review.planned.push(planned),
             },
             Line::History(change) => review.history.push(change),
@@ -128,6 +131,14 @@ impl Workspace {
             .record(id)
             .is_some_and(|own| line::is(own, text))
             .then_some(id)
+    }
+
+    // Whether it is the record of the workspace itself, which nobody counts.
+    fn is_own(self, id: Id) -> bool {
+        let inner = self.inner();
+        let ledger = inner.ledger.borrow();
+        let record = ledger.record(id);
+        record.is_some_and(|record| record.kind == WORKSPACE.key())
     }
 
     fn judge(self, received: Received) -> Planned {

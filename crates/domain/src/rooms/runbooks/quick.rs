@@ -6,6 +6,7 @@
 
 use super::steps::STEPS;
 use super::{ONLY, STEP_KINDS};
+use crate::describe::Type;
 use crate::entry;
 use crate::rooms::people::ROLE;
 use crate::rooms::people::rules::new_role;
@@ -163,11 +164,12 @@ pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
         if is_plain_kind {
             quick.put("kind", Text::string("decision"), "decision".to_owned());
         }
-        if let Some(value) = entry::words(answers.iter().copied())
+        if let Some(value) = entry::words(Type::Ordered, answers.iter().copied())
             .ok()
             .filter(|text| !text.is_null())
         {
-            quick.put("answers", value, answers.join(" or "));
+            let words: Vec<String> = value.get().unwrap_or_default();
+            quick.put("answers", value, words.join(" or "));
         }
     }
     if now.under_decision
@@ -258,7 +260,7 @@ fn not_before(word: &str, quick: &mut Quick) -> Option<()> {
     let has_unit =
         word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(char::is_alphabetic);
     let after = parse_minutes(word).filter(|_| has_unit)?;
-    let value = entry::read(crate::describe::Type::Minutes, word).ok()?;
+    let value = entry::read(Type::Minutes, word).ok()?;
     quick.put(
         "start_after",
         value,

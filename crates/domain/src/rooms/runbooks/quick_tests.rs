@@ -101,6 +101,15 @@ fn marks_behind_a_title_become_fields() {
 }
 
 #[test]
+fn answers_keep_the_order_in_which_they_are_typed() {
+    let quick = read("Is it up? yes/no/not sure/yes", &[], Now::default());
+    let answers = quick.fields.iter().find(|(field, ..)| *field == "answers");
+    let (_, value, words) = answers.expect("answers");
+    assert_eq!(value.as_str(), r#"["yes","no","not sure"]"#);
+    assert_eq!(words, "yes or no or not sure");
+}
+
+#[test]
 fn what_is_not_understood_stays_in_the_title() {
     for typed in [
         "Write to ops@example.org",

@@ -84,7 +84,7 @@ fn a_text_is_pasted_with_all_that_it_says_of_steps() {
     let inner = world.add("runbook", &[("title", json!("Restart the gateway"))]);
     let id = world.add("runbook", &[("title", json!("Fail over"))]);
     let said = [
-        json!({"title": "Ours?", "kind": "decision", "role": role.to_string(), "answers": ["no", "yes"]}),
+        json!({"title": "Ours?", "kind": "decision", "role": role.to_string(), "answers": ["yes", "no"]}),
         json!({"title": "Ring them", "kind": "task", "when": "no", "captures": "fault",
                "duration": {"low": 5.0, "likely": 10.0, "high": 30.0}, "evidence_required": true}),
         json!({"title": "Restart it", "kind": "runbook", "when": "yes", "runbook": inner.to_string()}),
