@@ -8,6 +8,7 @@ use crate::ui::shell::Shell;
 use crate::ui::sight::Sight;
 use holdfast_domain::rooms::runbooks::beside;
 use holdfast_domain::rooms::runbooks::outline::{self, Outline, Spot, Turn};
+use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::rooms::runbooks::quick;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_ledger::sort::Ordered;
@@ -304,11 +305,18 @@ impl Editor {
         })
     }
 
+    // The plan, and the decisions that a step stands under and behind, by their places in it.
+    fn around(self, step: Id) -> (Arc<Plan>, (Option<usize>, Option<usize>)) {
+        let plan = self.page.read(Plan::kept);
+        let at = plan.steps.iter().position(|known| known.id == step);
+        let around = at.map_or((None, None), |at| quick::around(&plan.steps, at));
+        (plan, around)
+    }
+
     /// What a title would say beside the title.
     pub fn understood(self, step: Id, typed: &str) -> (quick::Quick, Vec<String>) {
-        let under_decision = self
-            .rows
-            .with_untracked(|rows| rows.row(step).is_some_and(|row| row.under_decision));
+        let (plan, (under, behind)) = self.around(step);
+        let answers = |at: usize| &*plan.steps[at].answers;
         let path = Path::item(STEPS, step, Key::new("kind"));
         let kind = self.page.read(|record, _| {
             let kind = record.value(path).map(Text::plain);
@@ -317,7 +325,8 @@ impl Editor {
         let roles = self.page.workspace.read(quick::Roles::of).known;
         let now = quick::Now {
             kind: &kind,
-            under_decision,
+            under: under.map(answers),
+            behind: behind.map(answers),
             known_only: false,
         };
         let read = quick::read(typed, &roles, now);
@@ -337,13 +346,18 @@ impl Editor {
         };
         let (quick, _) = self.understood(step, &typed);
         if !quick.is_plain() {
+            let (plan, (_, behind)) = self.around(step);
             let role = match self.page.workspace.mint() {
                 Ok(role) => role,
                 Err(why) => return self.page.workspace.alarm(why),
             };
             let edits = self.page.read(|record, view| {
                 let mut roles = quick::Roles::of(view);
-                Some(quick.edits(record, step, view, &mut roles, &mut || role))
+                let mut edits = quick.edits(record, step, view, &mut roles, &mut || role);
+                let decision = behind.filter(|_| quick.below).map(|at| plan.steps[at].id);
+                let put = |decision| Outline::of(record).put(&[step], decision, Spot::In);
+                edits.extend(decision.and_then(put).into_iter().flatten());
+                Some(edits)
             });
             self.change(
                 &format!("Step: {}", quick.words()),

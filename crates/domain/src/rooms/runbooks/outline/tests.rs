@@ -75,6 +75,21 @@ fn marks_behind_pasted_titles_are_read_as_when_they_are_typed() {
     assert_eq!(world.record(roles[0]).text("code"), "ROLE-1");
 }
 
+/// Whoever writes plain lines does not indent them.
+#[test]
+fn answers_that_are_pasted_behind_a_decision_go_below_it() {
+    let text = "Is it up? yes/no\nif no: Restart ~10 @Application support\nif no: Call\nif yes: Go on\nTell them";
+    let (world, id) = pasted(text);
+    assert_eq!(
+        picture(&world, id),
+        ["Is it up?", " Restart", " Call", " Go on", "Tell them"]
+    );
+    let steps = crate::rooms::runbooks::steps::read(world.record(id));
+    let when: Vec<&str> = steps.iter().map(|step| &*step.when).collect();
+    assert_eq!(when, ["", "no", "no", "yes", ""]);
+    assert!(steps[1].estimate.is_some() && steps[1].role.is_some());
+}
+
 /// Every field of steps comes through a text: role, answers, message and the others.
 #[test]
 fn a_text_is_pasted_with_all_that_it_says_of_steps() {
