@@ -1,6 +1,7 @@
 //! How long a runbook takes, what that hangs on, and when each step can run: as figures, bars, a
 //! graph and a table.
 
+use super::paper::identity;
 use super::preview::defaults;
 use super::{gantt, graph, graph_paper, people, plan_table};
 use crate::edge::location;
@@ -417,7 +418,15 @@ fn chances(facts: &Facts, spread: Spread) -> AnyView {
 
 /// The plan for paper.
 pub fn sheet(page: RecordPage) -> AnyView {
-    let (name, facts) = page.read(|record, view| (view.name(record), Facts::of(record, view)));
+    let (of, facts) = page.read(|record, view| {
+        let identity = identity(record, view);
+        identity.label();
+        (Some(identity), Facts::of(record, view))
+    });
+    let (name, standing) = of
+        .map(|of| (of.name.clone(), of.standing()))
+        .unwrap_or_default();
+    let of = [&name, " · ", &standing].concat();
     let length = facts.length.as_ref();
     let words = length.map(|length| {
         let spread = Spread::of(facts.goal(length));
@@ -442,9 +451,9 @@ pub fn sheet(page: RecordPage) -> AnyView {
     view! {
         <section class="page print-only plan-sheet">
             <h1>{format!("Plan of {name}")}</h1>
-            <p>{words}</p>{circle}
+            <p>{standing}</p><p>{words}</p>{circle}
             {gantt::paper(&facts)}
-            {graph_paper::paper(&facts)}
+            {graph_paper::paper(&facts, &of)}
             <h2 class="page-break">"Times and floats"</h2>
             {plan_table::paper(&facts)}
         </section>
