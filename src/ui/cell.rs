@@ -30,7 +30,7 @@ pub fn width(column: &Column) -> f64 {
             Type::Flag => 6.0,
             Type::Whole { .. } | Type::Minutes | Type::Date => 8.0,
             Type::Choice(_) => 9.5,
-            Type::Link(_) | Type::Line | Type::Words => 10.0,
+            Type::Link(_) | Type::Line | Type::Words | Type::Ordered => 10.0,
             Type::Estimate | Type::Instant => 14.0,
             Type::Links(_) | Type::Prose | Type::Code | Type::Group(_) | Type::Contents => 16.0,
         },
@@ -84,7 +84,7 @@ fn shown_value(field: &'static Field, value: Option<&Text>, view: &View<'_>) -> 
             .and_then(|at| u64::try_from(at).ok())
             .map_or_else(|| text.plain().into_owned(), clock::date_time)
             .into_any(),
-        Type::Words => {
+        Type::Words | Type::Ordered => {
             let words: Vec<String> = text.get().unwrap_or_default();
             words
                 .into_iter()

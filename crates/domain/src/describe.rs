@@ -115,6 +115,8 @@ pub enum Type {
     Links(&'static [&'static str]),
     /// Words (array of strings, sorted).
     Words,
+    /// Words whose order says something (array of strings, each once).
+    Ordered,
     /// Several parts decided together (object).
     Group(&'static [Field]),
     /// What a record said at one moment (object: its fields and lists); shown by screens of its own.

@@ -20,7 +20,7 @@ pub fn typed(ty: Type, value: Option<&Text>) -> String {
         Type::Minutes => value
             .get()
             .map_or_else(|| value.plain().into_owned(), minutes),
-        Type::Words => value.get::<Vec<String>>().unwrap_or_default().join(", "),
+        Type::Words | Type::Ordered => value.get::<Vec<String>>().unwrap_or_default().join(", "),
         _ => value.plain().into_owned(),
     }
 }
@@ -50,23 +50,26 @@ pub fn read(ty: Type, typed: &str) -> Result<Text, String> {
             Err(_) => Err("This is not a date. Write it as 2026-11-22.".to_owned()),
         },
         Type::Minutes => duration(trimmed).and_then(number),
-        Type::Words => words(trimmed.split(',')),
+        Type::Words | Type::Ordered => words(ty, trimmed.split(',')),
         _ => Ok(Text::string(trimmed)),
     }
 }
 
-/// Words as a value: trimmed, each once, sorted; none for no words.
+/// Words as a value: trimmed, each once, sorted unless the type keeps their order; none for no
+/// words.
 ///
 /// # Errors
 /// Never in practice: a list of words can always be written.
-pub fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Text, String> {
-    let mut words: Vec<&str> = words
-        .into_iter()
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.arrange();
-    words.dedup();
+pub fn words<'a>(ty: Type, given: impl IntoIterator<Item = &'a str>) -> Result<Text, String> {
+    let mut words: Vec<&str> = Vec::new();
+    for word in given.into_iter().map(str::trim) {
+        if !word.is_empty() && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    if !matches!(ty, Type::Ordered) {
+        words.arrange();
+    }
     if words.is_empty() {
         Ok(Text::null())
     } else {
@@ -193,6 +196,7 @@ mod tests {
             (Type::Minutes, "1h30", "90"),
             (Type::Minutes, "0.5", "0.5"),
             (Type::Words, "b, a,b ,", r#"["a","b"]"#),
+            (Type::Ordered, "yes, no,yes ,", r#"["yes","no"]"#),
         ] {
             assert_eq!(read(ty, text), Ok(json(value)), "{text}");
         }

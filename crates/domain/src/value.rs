@@ -188,7 +188,7 @@ pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
                 .collect();
             names.join(", ")
         }
-        Type::Words => value.get::<Vec<String>>().unwrap_or_default().join(", "),
+        Type::Words | Type::Ordered => value.get::<Vec<String>>().unwrap_or_default().join(", "),
         Type::Group(fields) => show_group(fields, value, view),
         Type::Instant => match instant(Some(value)) {
             Some(at) => moment(at, view),

@@ -263,6 +263,11 @@ fn fits(ledger: &Ledger, place: &str, field: &Field, value: &Value) {
                 link(value, kinds);
             }
         }
+        Type::Ordered => {
+            let words: Vec<String> = serde_json::from_value(value.clone()).expect(&name);
+            let once = |n: usize| !words[..n].contains(&words[n]);
+            assert!((0..words.len()).all(once), "{name}");
+        }
         Type::Words => {
             let words: Vec<String> = serde_json::from_value(value.clone()).expect(&name);
             assert!(words.is_sorted(), "{name}");

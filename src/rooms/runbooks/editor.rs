@@ -7,11 +7,13 @@ use crate::ui::command::Command;
 use crate::ui::shell::Shell;
 use crate::ui::sight::Sight;
 use holdfast_domain::rooms::runbooks::beside;
-use holdfast_domain::rooms::runbooks::outline::{self, Outline, Spot, Turn};
+use holdfast_domain::rooms::runbooks::outline::{self, Moves, Outline, Spot, Turn};
+use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::rooms::runbooks::quick;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
-use holdfast_ledger::{Edit, Id, Key, Path, Slot, Text};
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Slot, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
@@ -43,6 +45,8 @@ pub struct Editor {
     pub selected: RwSignal<BTreeSet<Id>>,
     /// Whether rows show boxes to select them.
     pub selecting: RwSignal<bool>,
+    /// The steps that were moved last: back they go where they came from.
+    moves: StoredValue<Moves>,
     /// The row from which Shift selects.
     anchor: RwSignal<Option<Id>>,
     /// Whether it is asked how the chosen steps shall be.
@@ -65,6 +69,7 @@ impl Editor {
             hint: RwSignal::new(String::new()),
             selected: RwSignal::new(BTreeSet::new()),
             selecting: RwSignal::new(false),
+            moves: StoredValue::default(),
             anchor: RwSignal::new(None),
             changing: RwSignal::new(false),
             finding: RwSignal::new(false),
@@ -149,9 +154,11 @@ impl Editor {
     /// could be done.
     pub fn turn(self, turn: Turn, step: Id) -> bool {
         let steps = self.with(step);
+        let moves = self.moves;
         let edits = self
             .page
-            .read(|record, _| Outline::of(record).turn(turn, &steps));
+            .read(|record, _| moves.try_update_value(|moves| moves.turn(record, turn, &steps)));
+        let edits = edits.unwrap_or_default();
         if edits.is_empty() {
             return false;
         }
@@ -304,11 +311,20 @@ impl Editor {
         })
     }
 
+    // The plan, and the decisions that a step stands under and behind, by their places in it.
+    fn around(self, step: Id) -> (Arc<Plan>, (Option<usize>, Option<usize>)) {
+        let read = |record: &Record, view: &View<'_>| Some(Plan::kept(record, view));
+        let plan = self.page.read(read);
+        let plan = plan.unwrap_or_else(|| Arc::new(Plan::new(Vec::new())));
+        let at = plan.steps.iter().position(|known| known.id == step);
+        let around = at.map_or((None, None), |at| quick::around(&plan.steps, at));
+        (plan, around)
+    }
+
     /// What a title would say beside the title.
     pub fn understood(self, step: Id, typed: &str) -> (quick::Quick, Vec<String>) {
-        let under_decision = self
-            .rows
-            .with_untracked(|rows| rows.row(step).is_some_and(|row| row.under_decision));
+        let (plan, (under, behind)) = self.around(step);
+        let answers = |at: usize| &*plan.steps[at].answers;
         let path = Path::item(STEPS, step, Key::new("kind"));
         let kind = self.page.read(|record, _| {
             let kind = record.value(path).map(Text::plain);
@@ -317,7 +333,8 @@ impl Editor {
         let roles = self.page.workspace.read(quick::Roles::of).known;
         let now = quick::Now {
             kind: &kind,
-            under_decision,
+            under: under.map(answers),
+            behind: behind.map(answers),
             known_only: false,
         };
         let read = quick::read(typed, &roles, now);
@@ -337,13 +354,18 @@ impl Editor {
         };
         let (quick, _) = self.understood(step, &typed);
         if !quick.is_plain() {
+            let (plan, (_, behind)) = self.around(step);
             let role = match self.page.workspace.mint() {
                 Ok(role) => role,
                 Err(why) => return self.page.workspace.alarm(why),
             };
             let edits = self.page.read(|record, view| {
                 let mut roles = quick::Roles::of(view);
-                Some(quick.edits(record, step, view, &mut roles, &mut || role))
+                let mut edits = quick.edits(record, step, view, &mut roles, &mut || role);
+                let decision = behind.filter(|_| quick.below).map(|at| plan.steps[at].id);
+                let put = |decision| Outline::of(record).put(&[step], decision, Spot::In);
+                edits.extend(decision.and_then(put).into_iter().flatten());
+                Some(edits)
             });
             self.change(
                 &format!("Step: {}", quick.words()),

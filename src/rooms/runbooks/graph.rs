@@ -1,6 +1,6 @@
 //! A plan as a graph: what comes after what. Nodes are buttons over lines in SVG.
 
-use super::graph_lines::{CELL, NODE, line, place, target};
+use super::graph_lines::{SCREEN, line, target};
 use super::plan::{Facts, PlanPage};
 use super::words::kind_icon;
 use crate::edge::{dom, slices};
@@ -118,8 +118,8 @@ pub fn graph(plan: PlanPage) -> AnyView {
     let size = move |pick: fn(&Graph) -> f64| {
         move || drawn.with(|drawn| drawn.0.graph.as_ref().map_or(0.0, pick))
     };
-    let width = size(|graph| graph.drawing.width * CELL.0);
-    let height = size(|graph| graph.drawing.layers as f64 * CELL.1);
+    let width = size(|graph| graph.drawing.width * SCREEN.cell.0);
+    let height = size(|graph| graph.drawing.layers as f64 * SCREEN.cell.1);
     view! {
         <section class="card" aria-label="Graph">
             <div class="g-tools btns">
@@ -222,7 +222,7 @@ impl Canvas {
             f64::from(scroller.scroll_top()),
             f64::from(scroller.client_height()),
         );
-        let step = 4.0 * CELL.1;
+        let step = 4.0 * SCREEN.cell.1;
         let from = (top / zoom / step).floor() * step - step;
         let to = ((top + height) / zoom / step).ceil() * step + step;
         if self.seen.get_untracked() != (from, to) {
@@ -271,7 +271,7 @@ impl Canvas {
                 };
                 let active = self.active.get_untracked();
                 let is_seen = |node: &usize| {
-                    let y = drawing.layer[*node] as f64 * CELL.1;
+                    let y = drawing.layer[*node] as f64 * SCREEN.cell.1;
                     (from..to).contains(&y) || active == *node
                 };
                 drawing.order.iter().copied().filter(is_seen).collect()
@@ -289,10 +289,10 @@ impl Canvas {
     }
 
     fn node(self, facts: &Facts, graph: &Graph, node: usize) -> AnyView {
-        let (x, y) = place(graph, node);
+        let (x, y) = SCREEN.place(graph, node);
         let (left, top) = (
-            format!("{}px", px(x - NODE.0 / 2.0)),
-            format!("{}px", px(y - NODE.1 / 2.0)),
+            format!("{}px", px(x - SCREEN.node.0 / 2.0)),
+            format!("{}px", px(y - SCREEN.node.1 / 2.0)),
         );
         let Some((step, plan)) = graph.nodes[node].zip(facts.plan.as_ref()) else {
             return view! { <span class="junction" aria-hidden="true" style:--x=format!("{}px", px(x)) style:--y=format!("{}px", px(y))></span> }.into_any();
@@ -349,9 +349,9 @@ impl Canvas {
             };
             let mut drawn = Vec::new();
             for (n, route) in graph.drawing.routes.iter().enumerate() {
-                let ends = [place(graph, route.from).1, place(graph, route.to).1];
+                let ends = [SCREEN.place(graph, route.from).1, SCREEN.place(graph, route.to).1];
                 if ends[0].max(ends[1]) >= from && ends[0].min(ends[1]) <= to {
-                    drawn.push(line(graph, n));
+                    drawn.push(line(&SCREEN, graph, n, true));
                 }
             }
             view! { <svg class="graph-lines" aria-hidden="true">{drawn.into_iter().collect_view()}</svg> }.into_any()
@@ -381,9 +381,13 @@ impl Canvas {
         self.active.set(node);
         if let Some(scroller) = self.scroller.get_untracked() {
             let zoom = ZOOMS[self.zoom.get_untracked()];
-            let at = self
-                .drawn
-                .with_untracked(|drawn| drawn.0.graph.as_ref().map(|graph| place(graph, node)));
+            let at = self.drawn.with_untracked(|drawn| {
+                drawn
+                    .0
+                    .graph
+                    .as_ref()
+                    .map(|graph| SCREEN.place(graph, node))
+            });
             let (width, height) = (
                 f64::from(scroller.client_width()),
                 f64::from(scroller.client_height()),
@@ -393,7 +397,10 @@ impl Canvas {
                 f64::from(scroller.scroll_top()),
             );
             if let Some((x, y)) = at.map(|(x, y)| (x * zoom, y * zoom)) {
-                let (half, high) = (NODE.0 / 2.0 * zoom + 8.0, NODE.1 / 2.0 * zoom + 8.0);
+                let (half, high) = (
+                    SCREEN.node.0 / 2.0 * zoom + 8.0,
+                    SCREEN.node.1 / 2.0 * zoom + 8.0,
+                );
                 if x - half < left || x + half > left + width {
                     scroller.set_scroll_left((x - width / 2.0) as i32);
                 }

@@ -73,7 +73,8 @@ pub fn sheet(page: RecordPage, what: Print) -> AnyView {
     view! { <section class="page print-only paper">{sheet}</section> }.into_any()
 }
 
-fn identity(record: &Record, view: &View<'_>) -> Identity {
+/// What the sheets of a runbook say of it.
+pub fn identity(record: &Record, view: &View<'_>) -> Identity {
     let (version, approval) = (version_in_words(record), approval_in_words(record));
     Identity::of(record, view, version, approval)
 }

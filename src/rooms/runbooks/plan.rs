@@ -1,6 +1,7 @@
 //! How long a runbook takes, what that hangs on, and when each step can run: as figures, bars, a
 //! graph and a table.
 
+use super::paper::identity;
 use super::preview::defaults;
 use super::{gantt, graph, graph_paper, people, plan_table};
 use crate::edge::location;
@@ -35,6 +36,8 @@ pub struct Inner {
     /// Their times; none where some wait for each other.
     pub chart: Option<Chart>,
     length: Option<Length>,
+    // Until the last milestone of full recovery: what the RTO is about. None where there is none.
+    back: Option<Length>,
     /// What it means for people; none where steps wait for each other.
     pub crew: Option<Crew>,
     rto: Option<f64>,
@@ -74,6 +77,7 @@ impl Facts {
         let crew = chart.as_ref().map(|chart| Crew::of(&plan, chart, view));
         Self(Arc::new(Inner {
             length: plan.length().ok(),
+            back: plan.until_back().ok().flatten(),
             titles,
             chart,
             crew,
@@ -95,6 +99,11 @@ impl Facts {
     pub fn names(&self, steps: &[usize]) -> String {
         let names: Vec<String> = steps.iter().map(|&step| self.name(step)).collect();
         names.join(", ")
+    }
+
+    // What the RTO, the chances and the path are about: all being back, else the end.
+    fn goal<'a>(&'a self, length: &'a Length) -> &'a Length {
+        self.back.as_ref().unwrap_or(length)
     }
 
     // Whether anybody said how long anything takes.
@@ -215,12 +224,13 @@ fn figures(plan: PlanPage) -> AnyView {
             if !facts.is_estimated() {
                 return Some(view! { <p class="muted">"No step has a duration yet. Give the steps their durations, and this page says how long it all takes."</p> }.into_any());
             }
-            let spread = Spread::of(length);
+            let goal = facts.goal(length);
+            let spread = Spread::of(goal);
             Some(
                 view! {
                     <section class="card" aria-label="How long it takes">
                         {sums(facts, length, spread)}
-                        {path(facts, length)}
+                        {path(facts, goal)}
                         <div class="plan-spread">{curve(facts, spread)}{chances(facts, spread)}</div>
                     </section>
                 }
@@ -231,44 +241,67 @@ fn figures(plan: PlanPage) -> AnyView {
     view! { {shown} }.into_any()
 }
 
-fn sums(facts: &Facts, length: &Length, spread: Spread) -> AnyView {
+// `at least 2 h`
+fn expected(length: &Length) -> String {
     let least = if length.unestimated > 0 {
         "at least "
     } else {
         ""
     };
+    [least, &minutes(length.minutes)].concat()
+}
+
+fn sums(facts: &Facts, length: &Length, spread: Spread) -> AnyView {
+    let goal = facts.goal(length);
     let sum = |value: String, label: String| view! { <li><b>{value}</b><span>{label}</span></li> };
     let rto = facts.rto.map(|rto| {
-        let tone = if length.minutes > rto {
-            "status tone-error"
+        let spare = rto - goal.minutes;
+        let (tone, words) = if spare < 0.0 {
+            ("status tone-error", ["over by ", &minutes(-spare)].concat())
         } else {
-            "status tone-ok"
-        };
-        let words = if length.minutes > rto {
-            format!("over by {}", minutes(length.minutes - rto))
-        } else {
-            "the plan is within it".to_owned()
+            ("status tone-ok", ["in time by ", &minutes(spare)].concat())
         };
         view! { <li><b>{format!("RTO {}", minutes(rto))}</b><span class=tone>{words}</span></li> }
     });
     let crew = facts.crew.as_ref().filter(|crew| !crew.roles.is_empty());
+    let least = if length.unestimated > 0 {
+        "at least "
+    } else {
+        ""
+    };
     let crew = crew.map(|crew| {
         sum(
-            format!("{least}{}", minutes(crew.finish)),
-            "with the people there are".to_owned(),
+            [least, &minutes(crew.finish)].concat(),
+            "all of it, with the people there are".to_owned(),
         )
     });
     let open = (length.unestimated > 0).then(|| {
         sum(
             length.unestimated.to_string(),
-            "steps without a duration".to_owned(),
+            if length.unestimated == 1 {
+                "step without a duration"
+            } else {
+                "steps without a duration"
+            }
+            .to_owned(),
         )
     });
+    let back = facts.back.as_ref().map(|back| {
+        let milestone = back.milestone.map(|at| facts.name(at)).unwrap_or_default();
+        sum(expected(back), ["until all is back: ", &milestone].concat())
+    });
+    let (whole, chance) = match back {
+        Some(_) => (
+            "expected length of the whole runbook",
+            "all back with a chance of 90 %",
+        ),
+        None => ("expected length", "with a chance of 90 %"),
+    };
     view! {
         <ul class="sums">
-            {sum(format!("{least}{}", minutes(length.minutes)), "expected length".to_owned())}
-            {sum(minutes(length.variance.sqrt()), format!("standard deviation (variance {} min²)", length.variance.round()))}
-            {sum(minutes(spread.within(0.9)), "with a chance of 90 %".to_owned())}
+            {back}{sum(expected(length), whole.to_owned())}
+            {sum(minutes(spread.deviation), format!("standard deviation (variance {} min²)", goal.variance.round()))}
+            {sum(minutes(spread.within(0.9)), chance.to_owned())}
             {crew}{rto}{open}
         </ul>
     }
@@ -290,9 +323,25 @@ fn path(facts: &Facts, length: &Length) -> AnyView {
             facts.name(*last)
         ),
     };
+    let what = if length.milestone.is_some() {
+        "the moment when all is back"
+    } else {
+        "the end"
+    };
+    let chart = facts.chart.as_ref();
+    let held = chart.and_then(|chart| chart.bars.get(*length.path.first()?));
+    let held = held.filter(|bar| bar.start > 0.0).map(|bar| {
+        let time = minutes(bar.start);
+        [
+            " It begins ",
+            &time,
+            " after the start: the first is held until then, so nothing before it counts.",
+        ]
+        .concat()
+    });
     view! {
         <details class="folded"><summary>{summary}</summary>
-            <p class="help">"Any delay of one of these steps delays the end."</p>
+            <p class="help">"Any delay of one of these steps delays "{what}"."{held}</p>
             <ol class="plan-path">{names.collect_view()}</ol>
         </details>
     }
@@ -303,6 +352,10 @@ fn path(facts: &Facts, length: &Length) -> AnyView {
 const CHANCES: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
 
 fn curve(facts: &Facts, spread: Spread) -> AnyView {
+    let what = match facts.back {
+        Some(_) => "Chance that all is back",
+        None => "Chance to be done",
+    };
     let points = spread.curve(48);
     let (from, to) = (points[0].0, points[points.len() - 1].0);
     let mut ticks = time_ticks(to - from, 5, from, since_start);
@@ -314,7 +367,7 @@ fn curve(facts: &Facts, spread: Spread) -> AnyView {
     };
     let curve = line::Curve {
         words: format!(
-            "Chance to be done by time: 50 % within {}, 95 % within {}",
+            "{what} by time: 50 % within {}, 95 % within {}",
             minutes(spread.within(0.5)),
             minutes(spread.within(0.95))
         ),
@@ -325,7 +378,7 @@ fn curve(facts: &Facts, spread: Spread) -> AnyView {
             .to_vec(),
         marks: facts.rto.map(mark).into_iter().collect(),
     };
-    view! { <figure><figcaption>"Chance to be done, by time since the start"</figcaption>{line::line(&curve)}</figure> }.into_any()
+    view! { <figure><figcaption>{what}", by time since the start"</figcaption>{line::line(&curve)}</figure> }.into_any()
 }
 
 fn in_percent(chance: f64) -> String {
@@ -356,7 +409,7 @@ fn chances(facts: &Facts, spread: Spread) -> AnyView {
                 <input id="done-within" type="text" autocomplete="off" prop:value=move || asked.get() on:input:target=move |event| asked.set(event.target().value())/>
                 <p role="status">"Chance: "<b>{answer}</b></p></div>
             {behind(table.into_any())}
-            <p class="help">"Expected: (low + 4 × likely + high) ÷ 6. Variance: ((high − low) ÷ 6)², summed along the critical path (PERT). \
+            <p class="help">"Expected: (low + 4 × likely + high) ÷ 6. Variance: ((high − low) ÷ 6)², summed along the critical path (PERT), from what a fixed time holds where it does. \
                 The curve takes that sum to be normal: an approximation, and an optimistic one where other paths are nearly as long."</p>
         </div>
     }
@@ -365,16 +418,31 @@ fn chances(facts: &Facts, spread: Spread) -> AnyView {
 
 /// The plan for paper.
 pub fn sheet(page: RecordPage) -> AnyView {
-    let (name, facts) = page.read(|record, view| (view.name(record), Facts::of(record, view)));
+    let (of, facts) = page.read(|record, view| {
+        let identity = identity(record, view);
+        identity.label();
+        (Some(identity), Facts::of(record, view))
+    });
+    let (name, standing) = of
+        .map(|of| (of.name.clone(), of.standing()))
+        .unwrap_or_default();
+    let of = [&name, " · ", &standing].concat();
     let length = facts.length.as_ref();
     let words = length.map(|length| {
-        let spread = Spread::of(length);
-        format!(
-            "Expected length {}, standard deviation {}, within {} with a chance of 90 %.",
-            minutes(length.minutes),
+        let spread = Spread::of(facts.goal(length));
+        let chances = format!(
+            "standard deviation {}, within {} with a chance of 90 %.",
             minutes(spread.deviation),
             minutes(spread.within(0.9))
-        )
+        );
+        match &facts.back {
+            Some(back) => format!(
+                "All back after {}, {chances} The whole runbook: {}.",
+                expected(back),
+                expected(length)
+            ),
+            None => format!("Expected length {}, {chances}", expected(length)),
+        }
     });
     let circle = facts
         .chart
@@ -383,9 +451,9 @@ pub fn sheet(page: RecordPage) -> AnyView {
     view! {
         <section class="page print-only plan-sheet">
             <h1>{format!("Plan of {name}")}</h1>
-            <p>{words}</p>{circle}
+            <p>{standing}</p><p>{words}</p>{circle}
             {gantt::paper(&facts)}
-            {graph_paper::paper(&facts)}
+            {graph_paper::paper(&facts, &of)}
             <h2 class="page-break">"Times and floats"</h2>
             {plan_table::paper(&facts)}
         </section>

@@ -44,10 +44,13 @@ impl Typing {
             return String::new();
         }
         let (quick, roles) = self.editor.understood(self.step, text);
-        match quick.words() {
-            said if !said.is_empty() => format!("Becomes: {said}"),
+        let unread = quick::unread(&quick.title);
+        let unread = unread.map(|(mark, why)| format!("“{mark}” {why}."));
+        match (quick.words(), unread) {
+            (said, None) if !said.is_empty() => format!("Becomes: {said}"),
+            (said, Some(why)) if !said.is_empty() => format!("Becomes: {said}. {why}"),
             _ if !roles.is_empty() => format!("Roles: {}", roles.join(", ")),
-            _ => String::new(),
+            (_, why) => why.unwrap_or_default(),
         }
     }
 

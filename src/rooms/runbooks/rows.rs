@@ -1,7 +1,7 @@
 //! What the rows of the outline show of the steps, read in one go.
 
 use holdfast_domain::rooms::runbooks::plan::Plan;
-use holdfast_domain::rooms::runbooks::steps::{self, Step};
+use holdfast_domain::rooms::runbooks::steps::Step;
 use holdfast_domain::value::{minutes, moment};
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Flag;
@@ -41,8 +41,6 @@ pub struct Row {
     pub irreversible: bool,
     /// Whether evidence has to be kept.
     pub evidence: bool,
-    /// Whether it stands under a decision.
-    pub under_decision: bool,
     /// Why it wants a look.
     pub flag: &'static str,
 }
@@ -97,7 +95,6 @@ pub fn rows(record: &Record, view: &View<'_>) -> Rows {
             beside: plan.beside[n],
             irreversible: step.irreversible,
             evidence: step.evidence,
-            under_decision: steps::decision_of(steps, step.parent).is_some(),
             flag: match step.flag {
                 Some(Flag::RemovedButEdited) => "Removed by one, edited by another",
                 Some(Flag::Circle) => "Moved below itself by two people",

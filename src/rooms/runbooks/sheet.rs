@@ -38,8 +38,9 @@ impl Identity {
         }
     }
 
-    // The margins have no room for how far an approval can be trusted; the first page has.
-    fn standing(&self) -> String {
+    /// Version and approval in short: the margins have no room for how far an approval can be
+    /// trusted; the first page has.
+    pub fn standing(&self) -> String {
         let approval = self.approval.split(" (").next().unwrap_or_default();
         [&self.version, " · ", approval].concat()
     }

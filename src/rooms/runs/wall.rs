@@ -239,9 +239,15 @@ fn name(now: &Now, stream: &Stream) -> String {
     match stream.by {
         By::Section(at) => now.name(at),
         By::Role(Some(role)) => now.role(Some(role)),
+        By::Role(None) if names_roles(now) => "Nobody named".to_owned(),
         By::Role(None) => "All steps".to_owned(),
         By::Loose => "Other steps".to_owned(),
     }
+}
+
+fn names_roles(now: &Now) -> bool {
+    let run = now.run();
+    run.is_some_and(|run| run.plan.steps.iter().any(|step| step.role.is_some()))
 }
 
 fn now(page: RunPage) -> AnyView {

@@ -137,7 +137,7 @@ pub fn field_editor(control: &Control) -> AnyView {
         Type::Estimate => estimate::editor(control),
         Type::Link(kinds) => pick::editor(control, kinds),
         Type::Links(kinds) => pick_many::editor(control, kinds),
-        Type::Words => words::editor(control),
+        Type::Words | Type::Ordered => words::editor(control),
         Type::Group(fields) => group::editor(control, fields),
         Type::Contents => ().into_any(),
     }

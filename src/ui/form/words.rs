@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// The editor of a list of words.
 pub fn editor(control: &Control) -> AnyView {
-    let (value, write) = (control.value, control.write);
+    let (value, write, ty) = (control.value, control.write, control.field.ty);
     let (typing, error) = (RwSignal::new(String::new()), RwSignal::new(None));
     let words = Signal::derive(move || {
         value.with(|value| {
@@ -21,7 +21,7 @@ pub fn editor(control: &Control) -> AnyView {
         })
     });
     let put = move |words: Vec<String>| {
-        let value = entry::words(words.iter().map(String::as_str));
+        let value = entry::words(ty, words.iter().map(String::as_str));
         error.set(value.and_then(|value| write.run(Write::of(value))).err());
     };
     let add = move || {

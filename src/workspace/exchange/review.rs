@@ -28,7 +28,8 @@ pub struct Review {
     pub scope: String,
     /// What each record would do that is not here already as it is in the file.
     pub planned: Vec<Planned>,
-    /// How many records are here already, with all that the file says of them.
+    /// How many records are here already, with all that the file says of them; that of the
+    /// workspace itself is not counted.
     pub same: usize,
     /// Of these, the ones that are newer here than in the file.
     pub older: Vec<Record>,
@@ -106,8 +107,8 @@ impl Workspace {
         };
         let mut began = clock::elapsed_ms();
         for text in lines.lines() {
-            if self.unchanged(text).is_some() {
-                review.same += 1;
+            if let Some(id) = self.unchanged(text) {
+                review.same += usize::from(!self.is_own(id));
             } else {
                 self.review_line(&mut review, text)?;
             }
@@ -127,7 +128,7 @@ impl Workspace {
             }
             Line::Record(received) => match self.judge(*received) {
                 planned if planned.verdict == Verdict::Same => {
-                    review.same += 1;
+                    review.same += usize::from(planned.kind != WORKSPACE.key());
                     if let Received::Stamped(older) = planned.received {
                         review.older.push(older);
                     }
@@ -157,6 +158,14 @@ impl Workspace {
             .record(id)
             .is_some_and(|own| line::is(own, text))
             .then_some(id)
+    }
+
+    // Whether it is the record of the workspace itself, which nobody counts.
+    fn is_own(self, id: Id) -> bool {
+        let inner = self.inner();
+        let ledger = inner.ledger.borrow();
+        let record = ledger.record(id);
+        record.is_some_and(|record| record.kind == WORKSPACE.key())
     }
 
     fn judge(self, received: Received) -> Planned {

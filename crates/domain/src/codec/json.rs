@@ -144,7 +144,7 @@ fn type_schema(ty: &Type) -> Value {
         }),
         Type::Link(_) => json!({"$ref": "#/$defs/id"}),
         Type::Links(_) => json!({"type": "array", "items": {"$ref": "#/$defs/id"}}),
-        Type::Words => json!({"type": "array", "items": {"type": "string"}}),
+        Type::Words | Type::Ordered => json!({"type": "array", "items": {"type": "string"}}),
         Type::Group(fields) => {
             let mut properties = Map::new();
             for field in *fields {

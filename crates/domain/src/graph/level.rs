@@ -7,8 +7,16 @@
 use super::{Circle, Schedule, order};
 use holdfast_ledger::sort::Arrange;
 
-/// What each activity needs: one unit of a resource, or nothing.
-pub type Need = Option<usize>;
+/// What activities need, and what there is of it.
+pub struct Resources<'a> {
+    /// The resources of which each activity needs one unit all the time.
+    pub needs: &'a [Vec<usize>],
+    /// How many units there are of each.
+    pub capacity: &'a [usize],
+    /// How many units some activities use if their times meet: fewer than they are where some
+    /// exclude each other.
+    pub together: &'a dyn Fn(&[usize]) -> usize,
+}
 
 /// When each activity starts if no more units of a resource are used at once than there are.
 /// What there is none of holds nothing back. `free` is the schedule without that limit.
@@ -20,67 +28,117 @@ pub fn level(
     predecessors: &[Vec<usize>],
     not_before: &[f64],
     free: &Schedule,
-    needs: &[Need],
-    capacity: &[usize],
+    resources: &Resources<'_>,
 ) -> Result<Vec<f64>, Circle> {
-    // A predecessor's latest start is never later, and `order` settles ties, so this is an
-    // order in which the activities can be done.
     let mut list = order(predecessors)?;
-    list.arrange_by(|a, b| {
-        let latest = |n: &usize| free.times[*n].latest_start;
-        latest(a).total_cmp(&latest(b))
-    });
-    let mut profiles: Vec<Profile> = capacity.iter().map(|_| Profile::new()).collect();
+    // No predecessor is less urgent, not even by the last bits of a sum: with the order settling
+    // ties, this is one in which the activities can be done.
+    let mut urgent: Vec<f64> = free.times.iter().map(|times| times.latest_start).collect();
+    for &n in list.iter().rev() {
+        for &p in &predecessors[n] {
+            urgent[p] = urgent[p].min(urgent[n]);
+        }
+    }
+    list.arrange_by(|a, b| urgent[*a].total_cmp(&urgent[*b]));
+    let mut profiles: Vec<Profile> = resources.capacity.iter().map(|_| Profile::new()).collect();
     let mut start = vec![0.0; durations.len()];
     for n in list {
         let ready = predecessors[n]
             .iter()
             .map(|&p| start[p] + durations[p])
             .fold(not_before.get(n).copied().unwrap_or(0.0), f64::max);
-        start[n] = match needs.get(n).copied().flatten() {
-            Some(need) if capacity[need] > 0 && durations[n] > 0.0 => {
-                profiles[need].book(ready, durations[n], capacity[need])
-            }
-            _ => ready,
+        start[n] = if durations[n] > 0.0 {
+            book(&mut profiles, resources, n, (ready, durations[n]))
+        } else {
+            ready
         };
     }
     Ok(start)
 }
 
-/// How many units are used from when on, until the next place.
-struct Profile(Vec<(f64, usize)>);
+// Takes what an activity needs for so long, as early as there is all of it all the time from when
+// it is ready; says from when.
+fn book(
+    profiles: &mut [Profile],
+    resources: &Resources<'_>,
+    activity: usize,
+    (ready, length): (f64, f64),
+) -> f64 {
+    let needs = resources.needs.get(activity).map(Vec::as_slice);
+    let here = |need: &&usize| resources.capacity[**need] > 0;
+    let needs: Vec<usize> = needs
+        .unwrap_or_default()
+        .iter()
+        .filter(here)
+        .copied()
+        .collect();
+    let mut from = ready;
+    loop {
+        let fits = needs.iter().fold(from, |from, &need| {
+            profiles[need].free(from, length, activity, need, resources)
+        });
+        if fits <= from {
+            break;
+        }
+        from = fits;
+    }
+    for need in needs {
+        profiles[need].take(from, length, activity);
+    }
+    from
+}
+
+/// Who uses a resource from when on, until the next place.
+struct Profile(Vec<(f64, Vec<usize>)>);
 
 impl Profile {
     fn new() -> Self {
-        Self(vec![(0.0, 0)])
+        Self(vec![(0.0, Vec::new())])
     }
 
-    // Takes a unit for so long, as early as there is one all the time; says from when.
-    fn book(&mut self, ready: f64, length: f64, capacity: usize) -> f64 {
+    // From when on there is a unit for so long.
+    fn free(
+        &self,
+        ready: f64,
+        length: f64,
+        activity: usize,
+        resource: usize,
+        resources: &Resources<'_>,
+    ) -> f64 {
+        let capacity = resources.capacity[resource];
         let mut from = ready;
-        for (n, &(_, used)) in self.0.iter().enumerate() {
+        for (n, (_, users)) in self.0.iter().enumerate() {
             let end = self.0.get(n + 1).map_or(f64::INFINITY, |next| next.0);
             if end <= from {
                 continue;
             }
-            if used >= capacity {
+            let is_full = users.len() >= capacity && {
+                let all: Vec<usize> = users.iter().copied().chain([activity]).collect();
+                (resources.together)(&all) > capacity
+            };
+            if is_full {
                 from = end;
             } else if end >= from + length {
                 break;
             }
         }
+        from
+    }
+
+    fn take(&mut self, from: f64, length: f64, activity: usize) {
         let (first, last) = (self.split(from), self.split(from + length));
         for place in &mut self.0[first..last] {
-            place.1 += 1;
+            place.1.push(activity);
         }
-        from
     }
 
     // The place that begins at a time, made if there is none.
     fn split(&mut self, at: f64) -> usize {
         let place = self.0.partition_point(|place| place.0 < at);
         if self.0.get(place).is_none_or(|next| next.0 > at) {
-            let used = place.checked_sub(1).map_or(0, |before| self.0[before].1);
+            let used = place
+                .checked_sub(1)
+                .map_or_else(Vec::new, |before| self.0[before].1.clone());
             self.0.insert(place, (at, used));
         }
         place
@@ -96,11 +154,27 @@ mod tests {
     fn levelled(
         durations: &[f64],
         before: &[Vec<usize>],
-        needs: &[Need],
+        needs: &[Option<usize>],
         has: &[usize],
     ) -> Vec<f64> {
-        let free = schedule_from(durations, before, &[]).expect("no circle");
-        level(durations, before, &[], &free, needs, has).expect("no circle")
+        levelled_from(durations, before, &[], needs, has)
+    }
+
+    fn levelled_from(
+        durations: &[f64],
+        before: &[Vec<usize>],
+        not_before: &[f64],
+        needs: &[Option<usize>],
+        has: &[usize],
+    ) -> Vec<f64> {
+        let free = schedule_from(durations, before, not_before).expect("no circle");
+        let needs: Vec<Vec<usize>> = needs.iter().map(|need| Vec::from_iter(*need)).collect();
+        let resources = Resources {
+            needs: &needs,
+            capacity: has,
+            together: &<[usize]>::len,
+        };
+        level(durations, before, not_before, &free, &resources).expect("no circle")
     }
 
     #[test]
@@ -131,29 +205,58 @@ mod tests {
     /// A gap before what was booked already is used.
     #[test]
     fn gaps_are_filled() {
-        let mut profile = Profile::new();
+        let mut profiles = [Profile::new()];
         let booked = [(10.0, 5.0, 1), (0.0, 10.0, 1), (0.0, 1.0, 1), (0.0, 1.0, 2)];
-        let began = booked.map(|(from, time, most)| profile.book(from, time, most));
+        let began = booked.map(|(from, time, most)| {
+            let resources = Resources {
+                needs: &[vec![0]],
+                capacity: &[most],
+                together: &<[usize]>::len,
+            };
+            book(&mut profiles, &resources, 0, (from, time))
+        });
         assert_eq!(began.to_vec(), [10.0, 0.0, 15.0, 0.0]);
+    }
+
+    #[test]
+    fn who_needs_two_begins_when_both_are_free_and_who_excludes_each_other_shares_one() {
+        let durations = [10.0, 20.0, 5.0, 5.0];
+        let before = vec![Vec::new(); 4];
+        let free = schedule_from(&durations, &before, &[]).expect("no circle");
+        let needs = [vec![0], vec![1], vec![0, 1], vec![0]];
+        let mut resources = Resources {
+            needs: &needs,
+            capacity: &[1, 1],
+            together: &<[usize]>::len,
+        };
+        let start = level(&durations, &before, &[], &free, &resources).expect("no circle");
+        assert_eq!(start, [0.0, 0.0, 20.0, 10.0]);
+        let exclusive =
+            |all: &[usize]| all.len() - usize::from(all.contains(&0) && all.contains(&3));
+        resources.together = &exclusive;
+        let start = level(&durations, &before, &[], &free, &resources).expect("no circle");
+        assert_eq!(start, [0.0, 0.0, 20.0, 0.0]);
     }
 
     proptest! {
         /// A levelled schedule keeps to what comes first and to what there is.
         #[test]
         fn precedence_and_capacity_hold(
-            work in prop::collection::vec((0_u32..30, prop::option::of(0_usize..3)), 1..40),
+            work in prop::collection::vec((0_u32..30, prop::option::of(0_usize..3), prop::option::of(0_u32..90)), 1..40),
             edges in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..60),
             capacity in prop::collection::vec(1_usize..4, 3),
         ) {
-            let (durations, needs): (Vec<f64>, Vec<Need>) =
-                work.into_iter().map(|(length, need)| (f64::from(length), need)).unzip();
+            // Sixths, as expected durations are: their sums in another order differ in the last bits.
+            let durations: Vec<f64> = work.iter().map(|work| f64::from(work.0) / 6.0).collect();
+            let needs: Vec<Option<usize>> = work.iter().map(|work| work.1).collect();
+            let holds: Vec<f64> = work.iter().map(|work| f64::from(work.2.unwrap_or(0)) / 6.0).collect();
             let mut before = vec![Vec::new(); durations.len()];
             for (a, b) in edges {
                 let (a, b) = (a.index(durations.len()), b.index(durations.len()));
                 if a != b { before[a.max(b)].push(a.min(b)); }
             }
-            let free = schedule_from(&durations, &before, &[]).expect("edges go forward only");
-            let start = level(&durations, &before, &[], &free, &needs, &capacity).expect("no circle");
+            let free = schedule_from(&durations, &before, &holds).expect("edges go forward only");
+            let start = levelled_from(&durations, &before, &holds, &needs, &capacity);
             for (n, before) in before.iter().enumerate() {
                 for &p in before {
                     prop_assert!(start[p] + durations[p] <= start[n]);

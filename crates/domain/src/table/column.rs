@@ -130,9 +130,14 @@ impl Column {
     pub const fn choosing(&self) -> Choosing {
         match self.ty() {
             None
-            | Some(Type::Choice(_) | Type::Flag | Type::Link(_) | Type::Links(_) | Type::Words) => {
-                Choosing::Values
-            }
+            | Some(
+                Type::Choice(_)
+                | Type::Flag
+                | Type::Link(_)
+                | Type::Links(_)
+                | Type::Words
+                | Type::Ordered,
+            ) => Choosing::Values,
             Some(Type::Whole { .. } | Type::Minutes | Type::Estimate) => Choosing::Numbers,
             Some(Type::Date | Type::Instant) => Choosing::Days,
             Some(Type::Line | Type::Prose | Type::Code | Type::Group(_) | Type::Contents) => {

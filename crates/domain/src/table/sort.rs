@@ -108,7 +108,9 @@ fn value_key(ty: Type, value: &Text, view: &View<'_>) -> SortKey {
             let titles: Vec<String> = ids.iter().map(|id| title(id, view)).collect();
             SortKey::text(&titles.join(", "))
         }
-        Type::Words => SortKey::text(&value.get::<Vec<String>>().unwrap_or_default().join(", ")),
+        Type::Words | Type::Ordered => {
+            SortKey::text(&value.get::<Vec<String>>().unwrap_or_default().join(", "))
+        }
         Type::Line | Type::Prose | Type::Code | Type::Date | Type::Group(_) | Type::Contents => {
             SortKey::text(&value.plain())
         }

@@ -2,7 +2,8 @@
 
 use super::gantt::Chart;
 use super::plan::Plan;
-use crate::graph::level::{self, Need};
+use super::ways::Ways;
+use crate::graph::level::{self, Resources};
 use crate::rooms::people::rules::{Holder, holder};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
@@ -17,11 +18,13 @@ pub struct Work {
     pub name: String,
     /// The steps that it does, those without a duration too.
     pub steps: Vec<usize>,
-    /// The minutes that they take together, as expected.
+    /// The minutes that they take together, as expected; of an estimate that covers several all of
+    /// it, once.
     pub minutes: f64,
     /// How many people can hold it: primary and deputies who are here.
     pub people: usize,
-    /// How many of its steps run at once at most, if each begins as early as it can.
+    /// How many of its steps run at once at most, if each begins as early as it can. Steps for
+    /// different answers to one decision never do.
     pub wanted: usize,
     /// The steps that run at once when there are the most; empty where people suffice.
     pub clash: Vec<usize>,
@@ -42,11 +45,13 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// The people that a plan needs, and what comes of those there are.
+    /// The people that a plan needs, and what comes of those there are. Whoever does a step that
+    /// an estimate above covers is at it while that work lasts: nobody said when within it.
     pub fn of(plan: &Plan, chart: &Chart, view: &View<'_>) -> Self {
         let minutes = plan.minutes();
+        let ways = Ways::of(&plan.steps);
         let mut roles: Vec<Work> = Vec::new();
-        let mut needs: Vec<Need> = vec![None; 2 * plan.steps.len()];
+        let mut needs: Vec<Vec<usize>> = vec![Vec::new(); 2 * plan.steps.len()];
         let mut without_role = 0;
         for (at, step) in plan.steps.iter().enumerate() {
             // Nobody works on a wait or a milestone; a step that only holds others is their work.
@@ -64,13 +69,15 @@ impl Crew {
                 roles.len() - 1
             });
             roles[place].steps.push(at);
-            roles[place].minutes += minutes[at];
-            if minutes[at] > 0.0 {
-                needs[at] = Some(place);
+            let estimated = plan.covered_by[at].filter(|&of| minutes[of] > 0.0);
+            if let Some(of) = estimated.filter(|&of| !needs[of].contains(&place)) {
+                roles[place].minutes += minutes[of];
+                needs[of].push(place);
             }
         }
-        for work in &mut roles {
-            work.count(chart, &minutes);
+        for (place, work) in roles.iter_mut().enumerate() {
+            let at_work = (0..plan.steps.len()).filter(|&of| needs[of].contains(&place));
+            work.count(chart, at_work.collect(), &ways);
         }
         let mut crew = Self {
             roles,
@@ -78,23 +85,28 @@ impl Crew {
             finish: chart.finish,
             late: Vec::new(),
         };
-        crew.level(plan, chart, minutes, &needs);
+        crew.level(plan, chart, minutes, &needs, &ways);
         crew
     }
 
-    fn level(&mut self, plan: &Plan, chart: &Chart, minutes: Vec<f64>, needs: &[Need]) {
+    fn level(
+        &mut self,
+        plan: &Plan,
+        chart: &Chart,
+        minutes: Vec<f64>,
+        needs: &[Vec<usize>],
+        ways: &Ways<'_>,
+    ) {
         let capacity: Vec<usize> = self.roles.iter().map(|work| work.people.max(1)).collect();
         let mut durations = minutes;
         durations.resize(2 * plan.steps.len(), 0.0);
-        let free = &chart.schedule;
-        let start = level::level(
-            &durations,
-            &plan.before,
-            &plan.holds(),
-            free,
+        let resources = Resources {
             needs,
-            &capacity,
-        );
+            capacity: &capacity,
+            together: &|steps| ways.together(steps).len(),
+        };
+        let (holds, free) = (plan.holds(), &chart.schedule);
+        let start = level::level(&durations, &plan.before, &holds, free, &resources);
         // A chart has no circle.
         let Ok(start) = start else { return };
         let ends = start
@@ -103,7 +115,7 @@ impl Crew {
             .map(|(start, length)| start + length);
         self.finish = ends.fold(0.0, f64::max);
         let wait = |at: &usize| start[*at] - chart.bars[*at].start;
-        let booked = (0..plan.steps.len()).filter(|at| needs[*at].is_some());
+        let booked = (0..plan.steps.len()).filter(|at| !needs[*at].is_empty());
         let late = booked.map(|at| (at, wait(&at)));
         self.late = late.filter(|(_, wait)| *wait > 0.5).collect();
     }
@@ -140,9 +152,7 @@ pub fn people(role: &Record, view: &View<'_>) -> Vec<Id> {
 
 impl Work {
     // How many of its steps run at once, and which where they are too many.
-    fn count(&mut self, chart: &Chart, minutes: &[f64]) {
-        let mut steps: Vec<usize> = self.steps.clone();
-        steps.retain(|&at| minutes[at] > 0.0);
+    fn count(&mut self, chart: &Chart, mut steps: Vec<usize>, ways: &Ways<'_>) {
         steps.arrange_by(|a, b| chart.bars[*a].start.total_cmp(&chart.bars[*b].start));
         let mut running: Vec<usize> = Vec::new();
         for at in steps {
@@ -151,8 +161,11 @@ impl Work {
             running.retain(|&other| chart.bars[other].finish > now);
             running.push(at);
             if running.len() > self.wanted {
-                self.wanted = running.len();
-                self.clash.clone_from(&running);
+                let together = ways.together(&running);
+                if together.len() > self.wanted {
+                    self.wanted = together.len();
+                    self.clash = together;
+                }
             }
         }
         if self.wanted <= self.people.max(1) {

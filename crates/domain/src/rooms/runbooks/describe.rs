@@ -147,7 +147,7 @@ pub const STEP_FIELDS: &[Field] = &[
     field("start_after", "Not before", Type::Minutes)
         .help("So long after the start of the run at the earliest."),
     field("start_at", "Fixed start", Type::Instant).help("Not before this moment."),
-    field("answers", "Answers", Type::Words).help(
+    field("answers", "Answers", Type::Ordered).help(
         "What can be decided, with commas between. Steps below say which answer leads to them.",
     ),
     field("when", "Only if", Type::Line)

@@ -12,6 +12,7 @@ pub fn what(event: &Event) -> String {
         .map_or(&*event.word, |choice| choice.label);
     match event.what {
         Some(What::Note) if event.step.is_none() => "Note on the run".to_owned(),
+        Some(What::HandedOver) if event.at_start => "Role from the start".to_owned(),
         Some(What::HandedOver | What::Captured | What::Added) => label.to_owned(),
         _ if event.step.is_none() => ["Run ", &label.to_lowercase()].concat(),
         _ => label.to_owned(),
@@ -45,6 +46,9 @@ pub fn more(event: &Event, view: &View<'_>) -> String {
     if event.what == Some(What::HandedOver) {
         let to = named(&event.to);
         parts.push(match (event.role, event.step) {
+            (Some(role), _) if event.at_start => {
+                [to, " has the role ", &role_name(role, view)].concat()
+            }
             (Some(role), _) => [&role_name(role, view), ": ", to].concat(),
             (None, Some(_)) => ["To ", to].concat(),
             (None, None) => ["Lead: ", to].concat(),

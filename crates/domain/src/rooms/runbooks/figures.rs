@@ -1,7 +1,7 @@
 //! The figures of runbooks and runs.
 
 use super::achieved;
-use super::plan::Plan;
+use super::plan::{Plan, without_duration};
 use super::recovery::{self, Recovery};
 use super::run::{RunState, RunView, State, took};
 use crate::describe::{Cell, Figure, Tone};
@@ -123,15 +123,29 @@ fn planned(runbook: &Record, view: &View<'_>) -> Cell {
         ""
     };
     let path: Vec<String> = length.path.iter().map(|&n| plan.steps[n].name()).collect();
+    let back = plan.until_back().ok().flatten();
+    let back = back.and_then(|back| {
+        let least = if back.unestimated > 0 {
+            "at least "
+        } else {
+            ""
+        };
+        let milestone = plan.steps[back.milestone?].name();
+        Some(format!(
+            " All back after {least}{}: {milestone}.",
+            minutes(back.minutes)
+        ))
+    });
     Cell {
         text: format!("{least}{}", minutes(length.minutes)),
         rank: Some(length.minutes),
         tone: Tone::Plain,
         inputs: format!(
-            "{known} of {} steps have a duration. Standard deviation {}. Critical path: {}.{}",
+            "{known} of {} steps have a duration. Standard deviation {}. Critical path: {}.{}{}",
             length.steps,
             minutes(length.variance.sqrt()),
             path.join(", "),
+            back.unwrap_or_default(),
             conflict_note(runbook)
         ),
     }
@@ -239,10 +253,8 @@ fn forecast(run: &Record, view: &View<'_>) -> Cell {
     let (text, tone) = recovery::spare_words(spare);
     let mut inputs = format!("{} to go.", minutes(forecast.remaining));
     if forecast.unestimated > 0 {
-        inputs.push_str(&format!(
-            " At the earliest: {} steps that are left have no duration.",
-            forecast.unestimated
-        ));
+        let open = without_duration(forecast.unestimated);
+        inputs.push_str(&[" At the earliest: of what is left, ", &open, "."].concat());
     }
     if let Some(chance) = forecast.chance {
         inputs.push_str(&format!(
@@ -284,10 +296,8 @@ fn remaining(run: &Record, view: &View<'_>) -> Cell {
     let mut cell = span(clock.remaining, "some steps wait for each other");
     if clock.unestimated > 0 && clock.remaining.is_some() {
         cell.text = format!("at least {}", cell.text);
-        cell.inputs = format!(
-            "{} steps that are left have no duration.",
-            clock.unestimated
-        );
+        let open = without_duration(clock.unestimated);
+        cell.inputs = ["Of what is left, ", &open, "."].concat();
     }
     cell
 }

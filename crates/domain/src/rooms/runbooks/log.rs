@@ -135,6 +135,8 @@ pub struct Event {
     pub role: Option<Id>,
     /// Who has it now.
     pub to: String,
+    /// Whether that was so from the start on: nobody handed it over.
+    pub at_start: bool,
     /// Whether it was entered afterwards from a paper run.
     pub paper: bool,
     /// Who put the time right last, and when; `None` while it stands as first written.
@@ -192,7 +194,23 @@ pub(super) fn read_again(run: &Record, before: &[Event], seen: &[Seen]) -> (Vec<
             at: None,
         });
     }
-    events.arrange_by_key(|(_, event)| (event.at.unwrap_or(i64::MAX), event.id));
+    // What was so from the start on stands behind the start.
+    let starts = |event: &Event| event.step.is_none() && event.what == Some(What::Started);
+    events.arrange_by_key(|(_, event)| (event.at.unwrap_or(i64::MAX), !starts(event), event.id));
+    let begins = events
+        .iter()
+        .map(|(_, event)| event)
+        .filter(|event| starts(event));
+    let begins: Vec<(Id, Option<i64>)> = begins.map(|event| (event.id, event.at)).collect();
+    for (_, event) in &mut events {
+        // Runs of older versions say it by the time alone.
+        let with = |(id, at): &(Id, Option<i64>)| match &*event.after {
+            [] => at.is_some() && event.at == *at,
+            after => after.contains(id),
+        };
+        let is_post = event.what == Some(What::HandedOver) && event.step.is_none();
+        event.at_start = is_post && begins.iter().any(with);
+    }
     for (at, (item, _)) in events.iter().enumerate() {
         now[*item].at = Some(at);
     }
@@ -238,6 +256,7 @@ fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {
         captured: value("name").map(|name| (name.plain().into_owned(), text("value"))),
         role: value("role").and_then(|role| role.plain().parse().ok()),
         to: text("to"),
+        at_start: false,
         paper: value("paper").and_then(Text::get) == Some(true),
         corrected: slot("at")
             .zip(slot("what"))

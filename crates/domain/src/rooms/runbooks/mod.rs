@@ -46,6 +46,7 @@ pub mod variables;
 pub mod version;
 pub mod versions;
 mod waits;
+mod ways;
 
 pub use describe::{MODES, ONLY, RECOVERY, STEP_FIELDS, STEP_KINDS, USES};
 

@@ -53,7 +53,7 @@ struct Gathered {
 /// How long a plan takes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Length {
-    /// The expected duration along the critical path, in minutes.
+    /// The expected minutes until the end of the critical path, with the time that holds its first.
     pub minutes: f64,
     /// Its variance along the critical path, in square minutes.
     pub variance: f64,
@@ -61,8 +61,19 @@ pub struct Length {
     pub steps: usize,
     /// How many of them have no estimate, nor stand under one that has.
     pub unestimated: usize,
-    /// The steps on the critical path, in order.
+    /// The steps on the critical path that take time, in order, from the start or from what a time
+    /// holds.
     pub path: Vec<usize>,
+    /// The milestone that it leads to; none: to the end of all.
+    pub milestone: Option<usize>,
+}
+
+/// How many steps have no duration, in words: `1 step has no duration`.
+pub fn without_duration(steps: usize) -> String {
+    match steps {
+        1 => "1 step has no duration".to_owned(),
+        n => format!("{n} steps have no duration"),
+    }
 }
 
 impl Plan {
@@ -198,27 +209,66 @@ impl Plan {
     /// # Errors
     /// The steps that wait for each other, where some do.
     pub fn length_of(&self, applies: impl Fn(usize) -> bool) -> Result<Length, Circle> {
-        let n = self.steps.len();
-        let worked: Vec<usize> = (0..n)
-            .filter(|&at| self.steps[at].is_worked() && applies(at))
-            .collect();
-        let mut minutes = vec![0.0; n];
+        let (minutes, worked) = self.worked(&applies);
+        let schedule = self.schedule(&minutes)?;
+        Ok(Length {
+            minutes: schedule.finish,
+            ..self.along(schedule.path, &minutes, &worked)
+        })
+    }
+
+    /// How long it takes until all is back: to the last milestone of full recovery, with what comes
+    /// before that. None where no milestone says so.
+    ///
+    /// # Errors
+    /// The steps that wait for each other, where some do.
+    pub fn until_back(&self) -> Result<Option<Length>, Circle> {
+        let (minutes, mut worked) = self.worked(&|_| true);
+        let schedule = self.schedule(&minutes)?;
+        let restores = |at: &usize| self.steps[*at].restores.is_some();
+        let Some(last) = schedule.last_of(&mut (0..self.steps.len()).filter(restores)) else {
+            return Ok(None);
+        };
+        let mut first = vec![false; self.before.len()];
+        let mut open = vec![last];
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut first[at], true) {
+                open.extend(&self.before[at]);
+            }
+        }
+        worked.retain(|&at| first[at]);
+        let path = schedule.path_to(last, &self.before);
+        Ok(Some(Length {
+            minutes: schedule.times[last].earliest_finish,
+            milestone: Some(last),
+            ..self.along(path, &minutes, &worked)
+        }))
+    }
+
+    // The steps that are worked, of those that apply, and the minutes that each adds.
+    fn worked(&self, applies: &dyn Fn(usize) -> bool) -> (Vec<f64>, Vec<usize>) {
+        let is_worked = |at: &usize| self.steps[*at].is_worked() && applies(*at);
+        let worked: Vec<usize> = (0..self.steps.len()).filter(is_worked).collect();
+        let mut minutes = vec![0.0; self.steps.len()];
         let planned = self.minutes();
         for cover in worked.iter().filter_map(|&at| self.covered_by[at]) {
             minutes[cover] = planned[cover];
         }
-        let schedule = self.schedule(&minutes)?;
-        let mut path = schedule.path;
-        path.retain(|&at| at < n && minutes[at] > 0.0);
+        (minutes, worked)
+    }
+
+    fn along(&self, mut path: Vec<usize>, minutes: &[f64], worked: &[usize]) -> Length {
+        path.retain(|&at| minutes.get(at).is_some_and(|minutes| *minutes > 0.0));
         let open = |at: &&usize| self.lacks_estimate(**at);
         let estimates = path.iter().filter_map(|&at| self.steps[at].estimate);
-        Ok(Length {
-            minutes: schedule.finish,
+        Length {
+            minutes: 0.0,
             variance: estimates.map(Estimate::variance).sum(),
             steps: worked.len(),
             unestimated: worked.iter().filter(open).count(),
             path,
-        })
+            milestone: None,
+        }
     }
 }
 

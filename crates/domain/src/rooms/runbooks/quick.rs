@@ -4,14 +4,21 @@
 //! Only whole words at the end count, so a title can say anything in its middle, and what
 //! is not understood stays in the title.
 
+mod unread;
+
+pub use unread::{around, unread};
+
 use super::steps::STEPS;
 use super::{ONLY, STEP_KINDS};
+use crate::describe::Type;
 use crate::entry;
 use crate::rooms::people::ROLE;
 use crate::rooms::people::rules::new_role;
 use crate::value::{minutes, parse_minutes};
 use crate::view::View;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
+use std::borrow::Cow;
+use unread::condition;
 
 /// A title with none of these says nothing but a title.
 pub const MARKS: [char; 9] = ['~', '@', '!', '?', '|', '∥', '+', '/', ':'];
@@ -24,12 +31,12 @@ pub const HELP: &[(&str, &str)] = &[
     ),
     (
         "@role",
-        "who does it; the beginning of a role’s name is enough, one new word makes a role",
+        "who does it; the beginning of a role’s name is enough, a new name at the end makes a role",
     ),
     ("?", "a question is a decision; ? yes/no names its answers"),
     (
         "if yes:",
-        "before the title, under a decision: the answer that leads here",
+        "before the title, behind or below a decision: the answer that leads here",
     ),
     ("!", "on its own: point of no return"),
     ("||", "side by side with the step before"),
@@ -51,6 +58,8 @@ pub struct Quick {
     pub beside: bool,
     /// A role that is named and not there yet.
     pub new_role: Option<String>,
+    /// Whether it belongs below the decision before it, as it is for one of its answers.
+    pub below: bool,
 }
 
 impl Quick {
@@ -73,6 +82,9 @@ impl Quick {
         words.extend(new_role.as_deref());
         if self.beside {
             words.push("side by side with the step before");
+        }
+        if self.below {
+            words.push("below the decision");
         }
         words.join(", ")
     }
@@ -138,8 +150,10 @@ impl Roles {
 pub struct Now<'a> {
     /// The key of the kind that somebody chose; empty for none.
     pub kind: &'a str,
-    /// Whether it stands under a decision.
-    pub under_decision: bool,
+    /// The answers of the decision that it stands under; none where it stands under none.
+    pub under: Option<&'a [String]>,
+    /// The answers of the decision that it stands behind, on its own level.
+    pub behind: Option<&'a [String]>,
     /// Whether only roles that there are can be named.
     pub known_only: bool,
 }
@@ -147,32 +161,41 @@ pub struct Now<'a> {
 /// Reads a title. `roles` are those that there are, by name.
 pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
     let mut quick = Quick::default();
-    let mut rest = typed.trim();
-    while let Some(left) = last_word(rest, &mut quick)
-        .or_else(|| role(rest, roles, &mut quick))
-        .or_else(|| unknown_role(rest, roles, now, &mut quick))
-    {
-        rest = left;
+    let mut rest = Cow::Borrowed(marks(typed.trim(), roles, now, &mut quick));
+    // What names no role stays, and the marks before it count all the same.
+    if let Some((left, _)) = at_role(&rest) {
+        let mut more = quick.clone();
+        let before = marks(left, roles, now, &mut more);
+        if before.len() < left.len() && !before.is_empty() {
+            rest = Cow::Owned([before, " ", rest[left.len()..].trim_start()].concat());
+            quick = more;
+        }
     }
-    let mut title = rest.to_owned();
+    let mut title = rest.clone().into_owned();
     let is_plain_kind = now.kind.is_empty() && !quick.has("kind");
     if (is_plain_kind || now.kind == "decision")
-        && let Some((question, answers)) = question(rest)
+        && let Some((question, answers)) = question(&rest)
     {
         question.clone_into(&mut title);
         if is_plain_kind {
             quick.put("kind", Text::string("decision"), "decision".to_owned());
         }
-        if let Some(value) = entry::words(answers.iter().copied())
+        if let Some(value) = entry::words(Type::Ordered, answers.iter().copied())
             .ok()
             .filter(|text| !text.is_null())
         {
-            quick.put("answers", value, answers.join(" or "));
+            let words: Vec<String> = value.get().unwrap_or_default();
+            quick.put("answers", value, words.join(" or "));
         }
     }
-    if now.under_decision
-        && let Some((answer, left)) = condition(&title)
+    if let Some((answer, left)) = condition(&title)
+        && (now.under.is_some() || now.behind.is_some())
     {
+        let lists = |answers: Option<&[String]>| {
+            answers.is_some_and(|answers| answers.iter().any(|known| known == answer))
+        };
+        quick.below = now.behind.is_some()
+            && (now.under.is_none() || (lists(now.behind) && !lists(now.under)));
         let (answer, left) = (answer.to_owned(), left.to_owned());
         quick.put("when", Text::string(&answer), format!("if {answer}"));
         title = left;
@@ -187,6 +210,18 @@ pub fn read(typed: &str, roles: &[(Id, String)], now: Now<'_>) -> Quick {
     quick.title = title;
     quick.fields.reverse();
     quick
+}
+
+// The text without the marks at its end.
+fn marks<'a>(text: &'a str, roles: &[(Id, String)], now: Now<'_>, quick: &mut Quick) -> &'a str {
+    let mut rest = text;
+    while let Some(left) = last_word(rest, quick)
+        .or_else(|| role(rest, roles, quick))
+        .or_else(|| unknown_role(rest, roles, now, quick))
+    {
+        rest = left;
+    }
+    rest
 }
 
 /// The roles whose names begin with what stands behind the last `@`.
@@ -258,7 +293,7 @@ fn not_before(word: &str, quick: &mut Quick) -> Option<()> {
     let has_unit =
         word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(char::is_alphabetic);
     let after = parse_minutes(word).filter(|_| has_unit)?;
-    let value = entry::read(crate::describe::Type::Minutes, word).ok()?;
+    let value = entry::read(Type::Minutes, word).ok()?;
     quick.put(
         "start_after",
         value,
@@ -300,7 +335,11 @@ fn role<'a>(text: &'a str, roles: &[(Id, String)], quick: &mut Quick) -> Option<
     Some(left)
 }
 
-// One word right behind an @, where nothing but marks follows: a role that nobody wrote yet.
+/// A new role has no longer name, in words and in letters.
+const NAME: (usize, usize) = (4, 40);
+
+// A name right behind an @, where nothing but marks follows: a role that nobody wrote yet. One word,
+// or several that begin with a capital: others are a sentence.
 fn unknown_role<'a>(
     text: &'a str,
     roles: &[(Id, String)],
@@ -308,16 +347,20 @@ fn unknown_role<'a>(
     quick: &mut Quick,
 ) -> Option<&'a str> {
     let (left, name) = at_role(text)?;
+    let words = name.split_whitespace().count();
     let is_name = name.starts_with(char::is_alphabetic)
-        && name.chars().count() <= 40
+        && (words == 1 || (words <= NAME.0 && name.starts_with(char::is_uppercase)))
+        && name.chars().count() <= NAME.1
         && name
             .chars()
-            .all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+            .all(|c| c.is_alphanumeric() || "-_&’' ".contains(c));
     if now.known_only {
         return None;
     }
-    let begins_one = roles.iter().any(|(_, role)| starts(role, name));
-    if !is_name || begins_one || quick.has("role") || quick.new_role.is_some() {
+    // More behind the name of a role, or of one that begins with this, is no new one.
+    let like_one =
+        |(_, role): &(Id, String)| starts(role, name) || starts(name, &[role, " "].concat());
+    if !is_name || roles.iter().any(like_one) || quick.has("role") || quick.new_role.is_some() {
         return None;
     }
     quick.new_role = Some(name.replace('_', " "));
@@ -352,16 +395,6 @@ fn question(text: &str) -> Option<(&str, Vec<&str>)> {
             .iter()
             .all(|answer| !answer.is_empty() && !answer.contains(','));
     fit.then_some((question, answers))
-}
-
-fn condition(title: &str) -> Option<(&str, &str)> {
-    let begin = title
-        .get(..3)
-        .filter(|word| word.eq_ignore_ascii_case("if "))?;
-    let (answer, left) = title[begin.len()..].split_once(':')?;
-    let (answer, left) = (answer.trim(), left.trim());
-    (!answer.is_empty() && !left.is_empty() && answer.chars().count() <= 40)
-        .then_some((answer, left))
 }
 
 #[cfg(test)]

@@ -286,13 +286,24 @@ impl RunView {
         self.holder_of(None)
     }
 
-    /// Who has a role in this run since it was handed over; empty while it was not.
+    /// Who has a role in this run, from the start on or since it was handed over; empty while nobody
+    /// said so.
     pub fn holder_of(&self, role: Option<Id>) -> String {
+        names(&self.events, &self.held_by(role))
+    }
+
+    /// Whether who has a role has had it from the start on.
+    pub fn held_from_start(&self, role: Id) -> bool {
+        let held = self.held_by(Some(role));
+        held.iter().all(|&n| self.events[n].at_start)
+    }
+
+    // The events that say who has a role, or the lead.
+    fn held_by(&self, role: Option<Id>) -> Vec<usize> {
         let handed = self.events.iter().enumerate().filter(|(_, event)| {
             event.what == Some(What::HandedOver) && event.step.is_none() && event.role == role
         });
-        let handed = handed.map(|(n, _)| n).collect();
-        names(&self.events, &log::latest(&self.events, handed))
+        log::latest(&self.events, handed.map(|(n, _)| n).collect())
     }
 
     /// What the run was paused for last.

@@ -80,15 +80,19 @@ pub fn start(
 ) -> Started {
     let Started { run, edits } = frozen(runbook, view, options, mint);
     let mut writer = Writer { run, edits, mint };
-    writer.event(What::Started, view);
+    let started = writer.event(What::Started, view);
     let named = |part: &&Part| !part.name.trim().is_empty();
     for part in options.parts.iter().filter(named) {
         let event = writer.event(What::HandedOver, view);
         let mut set = |field, value: &str| writer.set(EVENTS, event, field, Text::string(value));
         set("role", &part.role.to_string());
         set("to", part.name.trim());
+        if let Ok(after) = Text::of(&[started.to_string()]) {
+            writer.set(EVENTS, event, "after", after);
+        }
         if let Some(person) = part.person {
-            set("to_id", &person.to_string());
+            let person = Text::string(&person.to_string());
+            writer.set(EVENTS, event, "to_id", person);
         }
     }
     Started {

@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use super::super::draft::{Only, StepDraft};
 use super::super::steps::join;
-use super::values::{link, string, value, words};
+use super::values::{link, string, value};
+use crate::describe::Type;
+use crate::entry;
 use crate::rooms::runbooks::steps::BESIDE;
 use crate::value::{Estimate, instant_text};
 
@@ -72,7 +74,7 @@ pub fn fields(step: &StepDraft, linked: Linked) -> Vec<(&'static str, Text)> {
     });
     let known = |known: Option<Value>| known.map_or_else(Text::null, |known| value(&known));
     fields.extend([
-        ("answers", words(&step.answers)),
+        ("answers", answers(&step.answers)),
         ("start_after", known(step.start_after.map(Into::into))),
         (
             "start_at",
@@ -83,6 +85,11 @@ pub fn fields(step: &StepDraft, linked: Linked) -> Vec<(&'static str, Text)> {
         ("ticked", known(step.done.map(Into::into))),
     ]);
     fields
+}
+
+// What can be decided, in the order in which it was written.
+fn answers(answers: &[String]) -> Text {
+    entry::words(Type::Ordered, answers.iter().map(String::as_str)).unwrap_or_else(|_| Text::null())
 }
 
 /// The flags of a step.

@@ -77,7 +77,8 @@ impl Act<'_> {
         // In the middle of a run nobody makes a role by a word.
         let now = quick::Now {
             kind: "",
-            under_decision: decision_of(steps, above).is_some(),
+            under: decision_of(steps, above).map(|decision| &*steps[decision].answers),
+            behind: None,
             known_only: true,
         };
         quick::read(title, &Roles::of(&self.view).known, now)

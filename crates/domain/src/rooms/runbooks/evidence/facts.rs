@@ -1,6 +1,7 @@
 //! What a run comes to, in short lines: when, for how long, and recovery against its objectives.
 
 use super::super::describe::{MODES, RECOVERY};
+use super::super::plan::without_duration;
 use super::super::recovery::Recovery;
 use super::super::run::{RunState, RunView, State, minutes_between, took};
 use super::parts::{field, service};
@@ -97,11 +98,8 @@ fn planned(state: &RunView) -> String {
     {
         Ok(length) if length.unestimated == 0 => minutes(length.minutes),
         Ok(length) => {
-            format!(
-                "at least {}; {} steps have no duration",
-                minutes(length.minutes),
-                length.unestimated
-            )
+            let open = without_duration(length.unestimated);
+            format!("at least {}; {open}", minutes(length.minutes))
         }
         Err(_) => "unknown: some steps wait for each other".to_owned(),
     }

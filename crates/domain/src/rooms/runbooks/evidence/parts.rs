@@ -11,7 +11,7 @@ use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
 use std::collections::BTreeMap;
 
-/// Who had which role, as it was handed over; the lead first.
+/// Who had which role, from the start on or as it was handed over; the lead first.
 pub fn roles(run: &Record, state: &RunView, view: &View<'_>) -> Vec<(String, String)> {
     let mut roles: Vec<Id> = state
         .plan
@@ -41,6 +41,7 @@ pub fn roles(run: &Record, state: &RunView, view: &View<'_>) -> Vec<(String, Str
     for (name, role) in named_roles {
         let holder = match state.holder_of(Some(role)) {
             none if none.is_empty() => usual_holder(role, view),
+            holder if state.held_from_start(role) => holder,
             holder => format!("{holder} (handed over)"),
         };
         held.push((name, holder));

@@ -5,6 +5,7 @@ mod live;
 pub mod run;
 
 use super::plan::Plan;
+use super::quick;
 use super::rules;
 use super::steps::{STEPS, Step};
 use super::variables::{self, VARIABLES};
@@ -81,6 +82,19 @@ fn contents(plan: &Plan, items: &[Item<'_>], view: &View<'_>, found: &mut Vec<Fi
         "runbook-step-untitled",
         &untitled,
         |steps| format!("Without a title: {steps}."),
+    );
+    let unread = those(&|step, _| quick::unread(&step.title).is_some());
+    about(
+        found,
+        Finding::warn,
+        "runbook-marks-left",
+        &unread,
+        |steps| {
+            format!(
+                "A mark stands in the title and was not read: {steps}. Edit the title, and see what \
+                 the line below the outline says of it."
+            )
+        },
     );
     let bare =
         those(&|step, item| step.kind == "command" && item.text("command").trim().is_empty());

@@ -49,6 +49,9 @@ fn steps_are_checked_both_ways() {
     let good = [json!({"title": "Stop"})];
     both_ways("runbook-no-steps", &[json!({"kind": "section"})], &good);
     both_ways("runbook-step-untitled", &[json!({"kind": "task"})], &good);
+    for title in ["if yes: stop", "Wait ~10 and stop", "Ask @nobody else"] {
+        both_ways("runbook-marks-left", &[json!({"title": title})], &good);
+    }
     let command = json!({"title": "Stop", "kind": "command", "command": "systemctl stop app"});
     both_ways(
         "runbook-command-missing",

@@ -5,9 +5,12 @@
 //! moved one after the other.
 
 mod groups;
+mod moves;
 mod paste;
 #[cfg(test)]
 mod tests;
+
+pub use moves::Moves;
 
 use super::beside;
 use super::steps::{PREDECESSORS, STEPS, is_beside};

@@ -39,27 +39,16 @@ impl Outline<'_> {
         let mut edits = Vec::new();
         let mut newest = None;
         let mut roles = Roles::of(view);
-        // Whether each decides something, or stands under one that does.
-        let mut decides: Vec<bool> = Vec::with_capacity(ids.len());
+        let mut decisions = Decisions::default();
         for ((step, parent), id) in flat.iter().zip(&ids) {
+            let quick = marks(step, &roles, decisions.around(*parent));
+            let is_top = parent.is_none();
+            let parent = &decisions.put(step, *parent, quick.as_ref());
             let above = parent.and_then(|at| ids.get(at).copied());
             let next = next.filter(|_| above.is_none());
             let key = place::between(lasts.get(parent).map(String::as_str), next, *id);
             edits.push(self.place(*id, above.or(under), key.clone()));
             self.write(*id, step, view, &mut edits);
-            let under_decision = parent.is_some_and(|at| decides[at]);
-            let quick = marks(step, &roles, under_decision);
-            let is_decision = |quick: &Quick| {
-                quick
-                    .fields
-                    .iter()
-                    .any(|(field, value, _)| *field == "kind" && value.plain() == "decision")
-            };
-            decides.push(
-                under_decision
-                    || step.kind == StepKind::Decision
-                    || quick.as_ref().is_some_and(is_decision),
-            );
             edits.extend(
                 quick
                     .into_iter()
@@ -70,7 +59,7 @@ impl Outline<'_> {
                 edits.push(self.edit(*id, Key::new(PREDECESSORS), first));
             }
             lasts.insert(*parent, key);
-            newest = if above.is_none() { Some(*id) } else { newest };
+            newest = if is_top { Some(*id) } else { newest };
         }
         edits.extend(self.parted_at(under, after));
         Some((edits, newest?))
@@ -94,14 +83,64 @@ impl Outline<'_> {
     }
 }
 
+// The decisions among steps that come one after the other.
+#[derive(Default)]
+struct Decisions {
+    // For each step, what it decides, or the decision that it stands under.
+    over: Vec<Option<usize>>,
+    answers: HashMap<usize, Vec<String>>,
+    // Under each step, the decision that the next one stands behind.
+    last: HashMap<Option<usize>, usize>,
+}
+
+impl Decisions {
+    // What is to know of the next step in a place.
+    fn around(&self, parent: Option<usize>) -> Now<'_> {
+        let answers = |at: &usize| self.answers.get(at).map(Vec::as_slice);
+        let under = parent.and_then(|at| self.over[at]);
+        Now {
+            under: under.as_ref().and_then(answers),
+            behind: self.last.get(&parent).and_then(answers),
+            ..Now::default()
+        }
+    }
+
+    // The next step, where it was written; gives what it stands under.
+    fn put(
+        &mut self,
+        step: &StepDraft,
+        parent: Option<usize>,
+        quick: Option<&Quick>,
+    ) -> Option<usize> {
+        let at = self.over.len();
+        let said = |key: &str| {
+            let mut fields = quick?.fields.iter();
+            fields.find(|(field, ..)| *field == key)
+        };
+        let decides = step.kind == StepKind::Decision
+            || said("kind").is_some_and(|(_, value, _)| value.plain() == "decision");
+        let below = quick.filter(|quick| quick.below);
+        let under = below
+            .and_then(|_| self.last.get(&parent).copied())
+            .or(parent);
+        if decides {
+            let typed = said("answers").and_then(|(_, value, _)| value.get());
+            self.answers
+                .insert(at, typed.unwrap_or_else(|| step.answers.clone()));
+        }
+        if below.is_none() {
+            self.last.remove(&parent);
+            self.last.extend(decides.then_some((parent, at)));
+        }
+        let above = under.and_then(|under| self.over[under]);
+        self.over.push(if decides { Some(at) } else { above });
+        under
+    }
+}
+
 // What a title says beside the title, as when it is typed. An exported step says it in its own way.
-fn marks(step: &StepDraft, roles: &Roles, under_decision: bool) -> Option<Quick> {
+fn marks(step: &StepDraft, roles: &Roles, now: Now<'_>) -> Option<Quick> {
     let typed = step.id.is_none() && step.title.contains(quick::MARKS);
-    let now = Now {
-        kind: "",
-        under_decision,
-        known_only: false,
-    };
     let quick = typed.then(|| quick::read(&step.title, &roles.known, now));
     quick.filter(|quick| !quick.is_plain())
 }

@@ -75,6 +75,21 @@ fn marks_behind_pasted_titles_are_read_as_when_they_are_typed() {
     assert_eq!(world.record(roles[0]).text("code"), "ROLE-1");
 }
 
+/// Whoever writes plain lines does not indent them.
+#[test]
+fn answers_that_are_pasted_behind_a_decision_go_below_it() {
+    let text = "Is it up? yes/no\nif no: Restart ~10 @Application support\nif no: Call\nif yes: Go on\nTell them";
+    let (world, id) = pasted(text);
+    assert_eq!(
+        picture(&world, id),
+        ["Is it up?", " Restart", " Call", " Go on", "Tell them"]
+    );
+    let steps = crate::rooms::runbooks::steps::read(world.record(id));
+    let when: Vec<&str> = steps.iter().map(|step| &*step.when).collect();
+    assert_eq!(when, ["", "no", "no", "yes", ""]);
+    assert!(steps[1].estimate.is_some() && steps[1].role.is_some());
+}
+
 /// Every field of steps comes through a text: role, answers, message and the others.
 #[test]
 fn a_text_is_pasted_with_all_that_it_says_of_steps() {
@@ -84,7 +99,7 @@ fn a_text_is_pasted_with_all_that_it_says_of_steps() {
     let inner = world.add("runbook", &[("title", json!("Restart the gateway"))]);
     let id = world.add("runbook", &[("title", json!("Fail over"))]);
     let said = [
-        json!({"title": "Ours?", "kind": "decision", "role": role.to_string(), "answers": ["no", "yes"]}),
+        json!({"title": "Ours?", "kind": "decision", "role": role.to_string(), "answers": ["yes", "no"]}),
         json!({"title": "Ring them", "kind": "task", "when": "no", "captures": "fault",
                "duration": {"low": 5.0, "likely": 10.0, "high": 30.0}, "evidence_required": true}),
         json!({"title": "Restart it", "kind": "runbook", "when": "yes", "runbook": inner.to_string()}),
@@ -277,6 +292,43 @@ fn two_thousand_steps_are_pasted_moved_and_removed_as_one_command() {
     assert_eq!(world.record(id).items(STEPS).len(), 1000);
 }
 
+// All that a plan follows from: place, title and what each step comes after.
+fn plan_of(world: &World, id: Id) -> Vec<(usize, Id, String)> {
+    let items = world.record(id).items(STEPS);
+    let one = |item: &Item<'_>| {
+        let first = item.value(PREDECESSORS).filter(|first| !first.is_null());
+        let first = first.map(|first| first.as_str().to_owned());
+        (item.depth, item.id, first.unwrap_or_default())
+    };
+    items.iter().map(one).collect()
+}
+
+#[test]
+fn a_step_that_moves_on_after_something_else_was_done_does_not_go_back() {
+    let (mut world, id) = pasted("- a\n- b\n- c ||\n- d");
+    let c = step(&world, id, "c");
+    let mut moves = Moves::default();
+    let before = plan_of(&world, id);
+    for turn in [Turn::Down, Turn::Up] {
+        let edits = moves.turn(world.record(id), turn, &[c]);
+        world.commit(&edits);
+    }
+    assert_eq!(plan_of(&world, id), before);
+    let edits = moves.turn(world.record(id), Turn::Down, &[c]);
+    world.commit(&edits);
+    let new = world.mint();
+    let edits = add(world.record(id), Some(step(&world, id, "a")), new);
+    world.commit(&edits);
+    let edits = moves.turn(world.record(id), Turn::Up, &[c]);
+    world.commit(&edits);
+    assert_eq!(picture(&world, id), ["a", "", "b", "c", "d"]);
+    assert!(!is_beside(world.record(id).value(Path::item(
+        STEPS,
+        c,
+        Key::new(PREDECESSORS)
+    ))));
+}
+
 proptest! {
     /// Whatever is done, no step but a removed one is lost and none is doubled.
     #[test]
@@ -292,5 +344,40 @@ proptest! {
         let mut titles: Vec<String> = picture(&world, id).iter().map(|line| line.trim().to_owned()).collect();
         titles.arrange();
         prop_assert_eq!(titles, ["a", "b", "c", "d", "e"]);
+    }
+
+    /// There and back, all is as it was: who was side by side with whom, too.
+    #[test]
+    fn moving_there_and_back_gives_the_same_plan(
+        drawn in prop::collection::vec((0_usize..3, any::<bool>()), 2..12),
+        chosen in prop::collection::vec(any::<prop::sample::Index>(), 1..3),
+        turns in prop::collection::vec(any::<bool>(), 1..8),
+    ) {
+        let mut depth = 0;
+        let line = |(n, (wanted, beside)): (usize, &(usize, bool))| {
+            depth = if n == 0 { 0 } else { (*wanted).min(depth + 1) };
+            format!("{}- s{n}{}", "  ".repeat(depth), if *beside { " ||" } else { "" })
+        };
+        let lines: Vec<String> = drawn.iter().enumerate().map(line).collect();
+        let (mut world, id) = pasted(&lines.join("\n"));
+        let all: Vec<Id> = world.record(id).items(STEPS).iter().map(|item| item.id).collect();
+        let chosen: Vec<Id> = chosen.iter().map(|at| all[at.index(all.len())]).collect();
+        let mut moves = Moves::default();
+        let mut back = vec![(plan_of(&world, id), Turn::Up)];
+        for up in turns {
+            let (turn, other) = if up { (Turn::Up, Turn::Down) } else { (Turn::Down, Turn::Up) };
+            // The way back is taken below, and only where it could be gone.
+            if back.last().is_some_and(|(_, last)| back.len() > 1 && *last == turn) { continue; }
+            let edits = moves.turn(world.record(id), turn, &chosen);
+            if edits.is_empty() { break; }
+            world.commit(&edits);
+            back.push((plan_of(&world, id), other));
+        }
+        while back.len() > 1 {
+            let (_, turn) = back.pop().expect("a move");
+            let edits = moves.turn(world.record(id), turn, &chosen);
+            world.commit(&edits);
+            prop_assert_eq!(&plan_of(&world, id), &back.last().expect("what was before").0);
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::super::plan::Plan;
 use super::{minutes, write_runbook};
 use crate::testing::World;
 use holdfast_ledger::Id;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn planned(steps: &[Value]) -> (Plan, Chart) {
@@ -141,21 +142,139 @@ fn role(world: &mut World, people: &[Id]) -> Id {
     role
 }
 
-/// Two restores at once, each 30 minutes, by a role.
-fn crew(people: usize) -> Crew {
+fn crew_of(people: usize, steps: impl Fn(&str) -> Vec<Value>) -> (Crew, Plan) {
     let mut world = World::new();
     let people: Vec<Id> = (0..people).map(|_| world.person("P")).collect();
     let role = role(&mut world, &people).to_string();
-    let steps = [
-        json!({"title": "A", "role": role, "duration": minutes(30, 30, 30)}),
-        json!({"title": "B", "role": role, "duration": minutes(30, 30, 30), "after": []}),
-        json!({"title": "C", "role": role, "kind": "wait", "duration": minutes(90, 90, 90), "after": []}),
-        json!({"title": "D", "duration": minutes(10, 10, 10), "after": [0, 1]}),
-    ];
-    let (runbook, _) = write_runbook(&mut world, &steps);
+    let (runbook, _) = write_runbook(&mut world, &steps(&role));
     let plan = Plan::of(world.record(runbook));
     let chart = Chart::of(&plan).expect("no circle");
-    Crew::of(&plan, &chart, &world.view())
+    (Crew::of(&plan, &chart, &world.view()), plan)
+}
+
+/// Two restores at once, each 30 minutes, by a role.
+fn crew(people: usize) -> Crew {
+    let steps = |role: &str| {
+        vec![
+            json!({"title": "A", "role": role, "duration": minutes(30, 30, 30)}),
+            json!({"title": "B", "role": role, "duration": minutes(30, 30, 30), "after": []}),
+            json!({"title": "C", "role": role, "kind": "wait", "duration": minutes(90, 90, 90), "after": []}),
+            json!({"title": "D", "duration": minutes(10, 10, 10), "after": [0, 1]}),
+        ]
+    };
+    crew_of(people, steps).0
+}
+
+#[test]
+fn an_estimate_above_is_the_work_of_the_roles_below() {
+    let (crew, plan) = crew_of(1, |role| {
+        vec![
+            json!({"title": "Restore", "kind": "section", "duration": minutes(20, 20, 20)}),
+            json!({"title": "A", "under": 0, "role": role}),
+            json!({"title": "B", "under": 0, "role": role, "duration": minutes(5, 5, 5)}),
+            json!({"title": "Check", "kind": "section", "duration": minutes(40, 40, 40), "after": []}),
+            json!({"title": "C", "under": 3, "role": role}),
+        ]
+    });
+    let work = &crew.roles[0];
+    assert_eq!((work.steps.clone(), work.minutes), (vec![1, 2, 4], 60.0));
+    assert_eq!((work.wanted, work.clash.clone()), (2, vec![0, 3]));
+    assert!((plan.length().expect("no circle").minutes - 40.0).abs() < 1e-9);
+    assert!((crew.finish - 60.0).abs() < 1e-9);
+}
+
+#[test]
+fn steps_for_different_answers_neither_clash_nor_delay_each_other_nor_what_follows() {
+    let steps = |role: &str| {
+        vec![
+            json!({"title": "Lost?", "kind": "decision", "answers": ["yes", "no"]}),
+            json!({"title": "Rebuild", "under": 0, "when": "yes", "role": role, "duration": minutes(60, 60, 60)}),
+            json!({"title": "Disks", "kind": "section", "under": 0, "when": "no"}),
+            json!({"title": "Attach", "under": 2, "role": role, "duration": minutes(50, 50, 50)}),
+            json!({"title": "Start", "role": role, "duration": minutes(10, 10, 10)}),
+        ]
+    };
+    let (crew, plan) = crew_of(1, steps);
+    assert_eq!((crew.roles[0].wanted, crew.roles[0].minutes), (1, 120.0));
+    assert!(crew.roles[0].clash.is_empty() && crew.late.is_empty());
+    assert_eq!(
+        crew.finish.to_bits(),
+        plan.length().expect("no circle").minutes.to_bits()
+    );
+    // Beside both, somebody else is needed, whatever is decided.
+    let (crew, _) = crew_of(1, |role| {
+        let mut all = steps(role);
+        all.push(
+            json!({"title": "Phone", "role": role, "duration": minutes(70, 70, 70), "after": []}),
+        );
+        all
+    });
+    assert_eq!(
+        (crew.roles[0].wanted, crew.roles[0].clash.clone()),
+        (2, vec![1, 5])
+    );
+    assert!(crew.finish > 100.0);
+}
+
+#[test]
+fn the_critical_path_begins_at_the_hold_that_decides() {
+    let mut world = World::new();
+    let (runbook, _) = write_runbook(
+        &mut world,
+        &[
+            json!({"title": "A", "duration": minutes(10, 20, 60)}),
+            json!({"title": "B", "duration": minutes(30, 30, 60), "start_after": 120}),
+            json!({"title": "C", "duration": minutes(5, 5, 5)}),
+        ],
+    );
+    let plan = Plan::of(world.record(runbook));
+    let length = plan.length().expect("no circle");
+    assert_eq!(length.path, [1, 2], "A has float");
+    assert!((length.minutes - 160.0).abs() < 1e-9);
+    assert!((length.variance - 25.0).abs() < 1e-9, "that of B alone");
+}
+
+// A step of a random plan: depth, kind, estimate, hold, role, beside, answer.
+type Drawn = (
+    usize,
+    usize,
+    Option<(i64, i64, i64)>,
+    Option<u32>,
+    Option<usize>,
+    bool,
+    bool,
+);
+
+proptest! {
+    /// People who can do one thing at a time are never faster than as many as it takes.
+    #[test]
+    fn levelled_is_never_shorter_than_the_plan(
+        drawn in prop::collection::vec((0_usize..4, 0_usize..5, prop::option::of((1_i64..9, 9_i64..20, 20_i64..50)), prop::option::weighted(0.2, 1_u32..200), prop::option::of(0_usize..2), any::<bool>(), any::<bool>()), 1..25),
+        people in 0_usize..3,
+    ) {
+        let mut world = World::new();
+        let people: Vec<Id> = (0..people).map(|_| world.person("P")).collect();
+        let roles = [role(&mut world, &people), role(&mut world, &people)];
+        let mut above: Vec<usize> = Vec::new();
+        let one = |(n, (depth, kind, estimate, hold, role, beside, yes)): (usize, &Drawn)| {
+            above.truncate(*depth);
+            let kind = ["task", "section", "decision", "milestone", "wait"][*kind];
+            let mut step = json!({"title": n.to_string(), "kind": kind, "when": if *yes { "yes" } else { "no" }});
+            if let Some(parent) = above.last() { step["under"] = json!(parent); }
+            if let Some((low, likely, high)) = estimate { step["duration"] = minutes(*low, *likely, *high); }
+            if let Some(hold) = hold { step["start_after"] = json!(hold); }
+            if let Some(role) = role { step["role"] = json!(roles[*role].to_string()); }
+            if *beside { step["predecessors"] = json!(["beside"]); }
+            above.push(n);
+            step
+        };
+        let steps: Vec<Value> = drawn.iter().enumerate().map(one).collect();
+        let (runbook, _) = write_runbook(&mut world, &steps);
+        let plan = Plan::of(world.record(runbook));
+        let chart = Chart::of(&plan).expect("no circle");
+        let crew = Crew::of(&plan, &chart, &world.view());
+        prop_assert!(crew.finish >= chart.finish, "{} < {}", crew.finish, chart.finish);
+    }
 }
 
 #[test]

@@ -153,3 +153,32 @@ fn what_is_critical_ends_at_the_same_time_forward_and_backward() {
         );
     }
 }
+
+/// The RTO clock stops at the last milestone of full recovery; going home again is no outage.
+#[test]
+fn all_is_back_at_the_last_milestone_of_full_recovery_with_its_own_path_and_variance() {
+    let mut world = World::new();
+    let service = world
+        .add("service", &[("title", json!("Ledger"))])
+        .to_string();
+    let milestone = |recovery: &str| json!({"title": "Up", "kind": "milestone", "service": service, "recovery": recovery});
+    let steps = [
+        json!({"title": "Restore", "duration": minutes(30, 60, 90)}),
+        json!({"title": "Restore more", "predecessors": ["beside"], "duration": minutes(10, 10, 10)}),
+        milestone("full"),
+        json!({"title": "Go home", "duration": minutes(100, 120, 200)}),
+        json!({"title": "Tidy"}),
+        milestone("partial"),
+    ];
+    let (runbook, _) = write_runbook(&mut world, &steps);
+    let plan = Plan::of(world.record(runbook));
+    let back = plan.until_back().expect("no circle").expect("a milestone");
+    assert_eq!((back.path.clone(), back.milestone), (vec![0], Some(2)));
+    assert!((back.minutes - 60.0).abs() < 1e-9 && (back.variance - 100.0).abs() < 1e-9);
+    assert_eq!((back.steps, back.unestimated), (3, 0), "Tidy comes later");
+    let whole = plan.length().expect("no circle");
+    assert_eq!((whole.path.clone(), whole.unestimated), (vec![0, 3], 1));
+    let inputs = world.figure(runbook, "planned").inputs;
+    assert!(inputs.contains("All back after 1 h: 3 “Up”."), "{inputs}");
+    assert_eq!(Plan::new(Vec::new()).until_back(), Ok(None));
+}

@@ -1,5 +1,6 @@
 use super::super::act::{Outcome, Post};
 use super::super::evidence::record_markdown;
+use super::super::posts;
 use super::super::run::State;
 use super::super::start::Options;
 use super::super::{RUN, variables, version};
@@ -7,7 +8,7 @@ use super::{Run, act_in, minutes, write_runbook};
 use crate::testing::World;
 use crate::value;
 use holdfast_ledger::Path;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn the_record_says_who_did_what_when() {
@@ -43,7 +44,7 @@ fn the_record_says_who_did_what_when() {
         "- **Approval:** not approved\n",
         "- **Started:** 2026-11-22 12:00:00 UTC\n",
         "- **From start to end:** 10 min\n",
-        "- **Planned:** at least 5 min; 1 steps have no duration\n",
+        "- **Planned:** at least 5 min; 1 step has no duration\n",
         "- **Steps done or skipped:** 2 of 2\n",
         "| 1 | Stop \\| drain |  | Done | Ada | 2026-11-22 12:00:05 UTC | 2026-11-22 12:07:05 UTC | 7 min | 5 min |\n",
         "| 2 | Restore |  | Skipped | Ben |  | 2026-11-22 12:08:00 UTC |  |  |\n",
@@ -285,6 +286,49 @@ fn the_record_has_decisions_values_hand_overs_and_what_was_added() {
             "    > Locked.\n",
         ],
     );
+}
+
+// Ids of one moment need not follow one another, so the log must not go by them alone.
+#[test]
+fn who_has_a_role_from_the_start_on_was_handed_nothing_over() {
+    let mut world = World::new();
+    let scribe = world.add("role", &[("title", json!("Scribe"))]);
+    let step = json!({"title": "Stop", "role": scribe.to_string()});
+    let (runbook, _) = write_runbook(&mut world, &[step]);
+    let mut parts = posts::parts(world.record(runbook), &world.view());
+    parts[0].name = "Dan".to_owned();
+    let options = Options {
+        parts,
+        ..Options::default()
+    };
+    let mut run = Run::start_in(world, runbook, &options);
+    let log = |run: &Run| -> Vec<String> {
+        let text = record_markdown(run.world.record(run.id), &run.world.view());
+        let log = text.split("## Log").nth(1).expect("a log").to_owned();
+        let lines = log.lines().filter(|line| line.starts_with("- 2026"));
+        lines
+            .map(|line| line.splitn(3, " · ").nth(2).expect("what").to_owned())
+            .collect()
+    };
+    let said = [
+        "Run started",
+        "Role from the start · Dan has the role Scribe",
+    ];
+    assert_eq!(log(&run), said);
+    let text = record_markdown(run.world.record(run.id), &run.world.view());
+    has(&text, &["| Scribe | Dan |\n"]);
+    // As older versions wrote it.
+    let event = run.view().events[1].id;
+    run.world
+        .set_item(run.id, "events", event, "after", Value::Null);
+    assert_eq!(log(&run), said);
+    run.act("12:04:00", |act| {
+        act.hand_over(Post::Role(scribe), "Eve", None, "")
+    })
+    .expect("handed over");
+    assert_eq!(log(&run)[2], "Handed over · Scribe: Eve");
+    let text = record_markdown(run.world.record(run.id), &run.world.view());
+    has(&text, &["| Scribe | Eve (handed over) |\n"]);
 }
 
 #[test]
