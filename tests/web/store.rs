@@ -41,7 +41,7 @@ async fn a_long_text_comes_back_as_it_went() {
     let name = unique("long");
     let long = "Größe ✓ 𝄞 \u{0}".repeat(1000);
     let store = Store::open(&name).await.unwrap();
-    store.append(&[long.clone()]).await.unwrap();
+    store.append(std::slice::from_ref(&long)).await.unwrap();
     drop(store);
     assert_eq!(load(&name).await.log, [(1, long)]);
 }

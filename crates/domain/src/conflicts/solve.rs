@@ -104,7 +104,7 @@ pub fn both(record: &Record, conflict: &Conflict, view: &View<'_>) -> Option<Tex
             let texts: Vec<String> = texts.iter().map(|text| text.plain().into_owned()).collect();
             Some(Text::string(&texts.join("\n\n")))
         }
-        Type::Words | Type::Links(_) => {
+        Type::Words | Type::Ordered | Type::Links(_) => {
             let lists = texts.iter().filter_map(|text| text.get::<Vec<String>>());
             let mut all: Vec<String> = Vec::new();
             for word in lists.flatten() {

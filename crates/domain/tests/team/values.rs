@@ -111,6 +111,7 @@ fn of_type(ty: Type, n: usize, ids: &[Id]) -> Value {
         Type::Links(_) => json!([id(n), id(n + 1)]),
         Type::Words if n.is_multiple_of(3) => json!([id(n), "beside"]),
         Type::Words => json!(["a", "b"][..n % 3]),
+        Type::Ordered => json!(["yes", "no"][..n % 3]),
         Type::Group(fields) => {
             let some = fields
                 .iter()
