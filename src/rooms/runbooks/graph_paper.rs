@@ -8,7 +8,7 @@ use holdfast_domain::rooms::runbooks::drawing::{Graph, usual_scope};
 use leptos::prelude::*;
 
 /// The room on a page that lies on its side below its heading, in CSS pixels, whichever paper it is.
-const PAGE: (f64, f64) = (930.0, 560.0);
+const PAGE: (f64, f64) = (930.0, 600.0);
 /// No larger than on screen: a plan of three steps need not fill the page.
 const LARGEST: f64 = 0.8;
 /// The widths of a node's room between which the page's width is shared, before it is made smaller.
@@ -18,7 +18,7 @@ const LETTER: (f64, f64) = (7.6, 18.0);
 /// Room in a node beside its title.
 const AROUND: (f64, f64) = (24.0, 36.0);
 /// Room between nodes.
-const BETWEEN: (f64, f64) = (24.0, 42.0);
+const BETWEEN: (f64, f64) = (24.0, 34.0);
 
 /// The graph of the scope that suits the plan; nothing where there is nothing to draw. `of` says on
 /// each page what it is of.
@@ -120,7 +120,7 @@ fn node(facts: &Facts, graph: &Graph, sizes: &Sizes, node: usize) -> Option<AnyV
         .as_ref()
         .is_some_and(|chart| chart.bars[step].critical);
     let round = if plan.steps[step].kind == "milestone" {
-        "32"
+        "16"
     } else {
         "4"
     };

@@ -10,10 +10,6 @@ use std::collections::HashMap;
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is said of a step by itself, in any combination"
-)]
 pub struct Row {
     /// The step.
     pub id: Id,

@@ -312,9 +312,50 @@ async function picture(t) {
 }
 
 const both = ["chromium", "firefox"];
+/** Who writes line by line: answers go below their decision, a new role has two words, and what was not read says why. */
+async function answers(t) {
+  await open(t, runbook([step(1, { title: "" })]));
+  await (await t.label("Step 1")).focus();
+  await type(t, "Is it up? yes/no ~5");
+  await t.press("Enter");
+  await inRow(t, "2");
+  await type(t, "if yes: Go on ~10 @Application support");
+  await t.see("Becomes: if yes, 10 min, new role Application support, below the decision");
+  await t.press("Enter");
+  await inRow(t, "1.2");
+  await type(t, "if no: Restart ~10 @nobody else");
+  await t.see("“@nobody” names no role");
+  await t.press("Enter");
+  await inRow(t, "1.3");
+  await outlineIs(t, ["1 Is it up?", "1.1 Go on", "1.2 Restart @nobody else", "1.3 "]);
+  await says(t, "1.1", "if yes");
+  await says(t, "1.1", "Application support | 10 min");
+  await says(t, "1.2", "10 min");
+  await t.press("Escape");
+  await t.saved();
+  await t.axe();
+  const exportedSteps = recordsOf(await exported(t), "runbook")[0].steps;
+  t.equal(exportedSteps[0].answers, ["yes", "no"], "the answers in the order in which they were typed");
+}
+
+/** There and back, a step is side by side with whom it was before. */
+async function thereAndBack(t) {
+  await open(t, runbook([step(1), step(2), step(3, { predecessors: ["beside"] }), step(4)]));
+  await (await t.label("Step 3")).focus();
+  await t.press("Alt", "ArrowDown");
+  await inRow(t, "4");
+  t.check(!(await beside(t, "4")).includes("Side by side"), "it comes after the step that it passed");
+  await t.press("Alt", "ArrowUp");
+  await inRow(t, "3");
+  await says(t, "3", "Side by side");
+  t.check(!(await beside(t, "4")).includes("Side by side"), "and no other step is");
+}
+
 export default [
   { name: "forty steps are written by keyboard only", browsers: both, run: keyboard },
   { name: "selected steps are changed as one command", browsers: both, run: bulk },
+  { name: "answers are written line by line", browsers: both, run: answers },
+  { name: "a step moves there and back", browsers: both, run: thereAndBack },
   { name: "undo takes the outline back from a row", browsers: both, run: takenBack },
   { name: "texts are found and replaced", browsers: ["chromium"], run: replace },
   { name: "a runbook of two thousand steps is drawn as far as it is seen", browsers: both, run: long },

@@ -24,53 +24,53 @@ impl<'a> Ways<'a> {
 
     /// The most of some steps that can happen in one run.
     pub fn together(&self, steps: &[usize]) -> Vec<usize> {
-        // What stands under each decision by its answers; the place before all is for the rest.
-        // A decision stands before what hangs on it, so the last is settled first.
-        let mut open: Vec<(Option<usize>, Vec<(&str, Vec<usize>)>)> = vec![(None, Vec::new())];
+        let mut open: Vec<Open<'_>> = Vec::new();
         for &step in steps {
             self.put(&mut open, step, vec![step]);
         }
-        loop {
-            let last = open.iter().enumerate().max_by_key(|(_, (of, _))| *of);
-            let Some(last) = last.map(|(n, _)| n) else {
-                return Vec::new();
-            };
-            let (decision, answers) = open.swap_remove(last);
-            let (all, ways): (Vec<_>, Vec<_>) = answers
-                .into_iter()
-                .partition(|(answer, _)| answer.is_empty());
-            let longest = ways.into_iter().reduce(|best, way| {
+        // A decision stands before what hangs on it, so the last is settled first; what hangs on
+        // none comes last of all.
+        while let Some(last) = (0..open.len()).max_by_key(|&n| open[n].decision) {
+            let Open { decision, ways } = open.swap_remove(last);
+            let (any, ways): (Vec<_>, Vec<_>) =
+                ways.into_iter().partition(|(answer, _)| answer.is_empty());
+            let most = ways.into_iter().reduce(|best, way| {
                 let more = way.1.len() > best.1.len();
                 if more { way } else { best }
             });
-            let found = all.into_iter().chain(longest).flat_map(|(_, steps)| steps);
+            let found = any.into_iter().chain(most).flat_map(|(_, steps)| steps);
             let found: Vec<usize> = found.collect();
             match decision {
                 Some(decision) => self.put(&mut open, decision, found),
                 None => return found,
             }
         }
+        Vec::new()
     }
 
     // Puts steps where what hangs on the same answer as this one is.
-    fn put<'s>(
-        &'s self,
-        open: &mut Vec<(Option<usize>, Vec<(&'s str, Vec<usize>)>)>,
-        like: usize,
-        steps: Vec<usize>,
-    ) {
+    fn put<'s>(&'s self, open: &mut Vec<Open<'s>>, like: usize, steps: Vec<usize>) {
         let way = self.0.get(like).copied().flatten();
         let (decision, answer) =
             way.map_or((None, ""), |(decision, answer)| (Some(decision), answer));
-        let place = open.iter().position(|(of, _)| *of == decision);
+        let place = open.iter().position(|open| open.decision == decision);
         let place = place.unwrap_or_else(|| {
-            open.push((decision, Vec::new()));
+            open.push(Open {
+                decision,
+                ways: Vec::new(),
+            });
             open.len() - 1
         });
-        let answers = &mut open[place].1;
-        match answers.iter_mut().find(|(known, _)| *known == answer) {
+        let ways = &mut open[place].ways;
+        match ways.iter_mut().find(|(known, _)| *known == answer) {
             Some((_, known)) => known.extend(steps),
-            None => answers.push((answer, steps)),
+            None => ways.push((answer, steps)),
         }
     }
+}
+
+// What hangs on a decision, by its answers; what hangs on none has neither.
+struct Open<'s> {
+    decision: Option<usize>,
+    ways: Vec<(&'s str, Vec<usize>)>,
 }
