@@ -44,6 +44,8 @@ const watching = (look) => `{
 async function watchedPage(t, look) {
   const noted = [];
   t.page = await t.newTab();
+  // So high that all rows of a list are in the page: those far away are left out of it.
+  await t.page.setViewport({ width: 1280, height: 16_000 });
   await t.page.exposeFunction("isSaved", (shown) => noted.push(JSON.parse(shown)));
   await t.page.evaluateOnNewDocument(watching(look));
   return noted;
@@ -133,7 +135,10 @@ async function outline(t) {
   await typing(t, {
     what: "an outline is typed",
     address: `#/runbooks/${RISK}`,
-    at: (t) => t.label("Step 1"),
+    at: async (t) => {
+      await t.label("Step 1");
+      await t.until("all rows in the page", () => t.page.evaluate(() => !document.querySelector(".outline .gap-row")));
+    },
     look: () => [...document.querySelectorAll(".outline .row input[type=text]")].map((input) => input.value).filter(Boolean),
     line: async (t, word) => {
       if (/^r\d+n1$/.test(word)) await (await t.label("Step 1")).focus();

@@ -263,7 +263,7 @@ async function live(t) {
     "node = db8",
     "To Cy Ito",
     "Lead: Bo Lind",
-    "Database lead: Bo Lind",
+    "Bo Lind has the role Database lead",
     "Evidence: sums.png",
     "The lists are back on db8. Call 4400.",
     "Approved by Cy Ito.",
