@@ -58,6 +58,7 @@ pub fn card(workspace: Workspace) -> AnyView {
     let often = move |event| {
         let days = event_target_value(&event).parse().unwrap_or_default();
         card.change(|schedule| schedule.days = days);
+        spawn_local(card.look());
     };
     let age = move || safety::exported(workspace);
     let places = move || {
@@ -92,7 +93,11 @@ impl Card {
         }
     }
 
+    // Asking makes the database that keeps the file, so who does not use this is not asked.
     async fn look(self) {
+        if self.workspace.schedule().days == 0 {
+            return;
+        }
         let kept = ChosenFile::kept(&database()).await;
         let Ok(Some(file)) = kept else { return };
         let allowed = file.is_allowed(false).await.unwrap_or(false);

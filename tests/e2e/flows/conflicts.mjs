@@ -118,6 +118,7 @@ async function everything(t) {
   t.check(/It breaks 1 rule,/.test(plan), `the rules that it breaks: ${plan}`);
   t.check(plan.includes("Nobody answers."), `the disputed step in the look: ${plan}`);
   await t.axe();
+  await t.screenshot("review", { width: 1024, full: false });
   await apply(t);
   await t.see("5 conflicts to decide. 1 rule is broken since.");
   await marked(t, "5 conflicts");
