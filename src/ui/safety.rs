@@ -67,7 +67,7 @@ pub fn exported(workspace: Workspace) -> AnyView {
     let now = workspace.now().get().max(now_ms());
     match last_export(workspace) {
         None if kit::brings_records() => {
-            view! { <span class="muted">"none since it was made"</span> }.into_any()
+            view! { <span class="muted">"none yet"</span> }.into_any()
         }
         None => view! { <span class="status tone-warn">"never"</span> }.into_any(),
         Some(at) => {
