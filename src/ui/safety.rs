@@ -66,9 +66,7 @@ pub fn last_export(workspace: Workspace) -> Option<i64> {
 pub fn exported(workspace: Workspace) -> AnyView {
     let now = workspace.now().get().max(now_ms());
     match last_export(workspace) {
-        None if kit::brings_records() => {
-            view! { <span class="muted">"none yet"</span> }.into_any()
-        }
+        None if kit::brings_records() => view! { <span class="muted">"none yet"</span> }.into_any(),
         None => view! { <span class="status tone-warn">"never"</span> }.into_any(),
         Some(at) => {
             let class = if is_old(at, now) {
