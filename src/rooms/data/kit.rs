@@ -1,8 +1,10 @@
 //! Offline kits: what goes into one, and what a kit says of itself.
 
 use super::export::{export, with_checks};
+use super::import::{Found, Import};
 use super::passphrase::{Passphrase, Wrong, about};
 use super::slow_button;
+use super::unseal::Sealed;
 use crate::edge::{clock, dom, kit};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::icon::icon;
@@ -237,7 +239,7 @@ pub fn note() -> Option<AnyView> {
 }
 
 /// The part of the page Data in a kit with records.
-pub fn own_card(workspace: Workspace) -> Option<AnyView> {
+pub fn own_card(workspace: Workspace, import: Import) -> Option<AnyView> {
     let what = own_words()?;
     let busy = RwSignal::new(false);
     let asking = RwSignal::new(false);
@@ -259,10 +261,29 @@ pub fn own_card(workspace: Workspace) -> Option<AnyView> {
             <div class="btns">
                 {slow_button(CHANGED, "download", "btn primary", busy, changed)}
             </div>
+            {is_sealed_kit().then(|| later(import))}
             {ask(workspace, asking, busy)}
         </section>
     };
     Some(view.into_any())
+}
+
+// Who went on without the records of a sealed kit has its passphrase later. They are reviewed like any
+// other file; where they are here already, nothing changes.
+fn later(import: Import) -> AnyView {
+    let open = move |_| {
+        if let Some(text) = kit::own(kit::DATA) {
+            let file = Sealed {
+                name: "the records of this kit".to_owned(),
+                bytes: text.into_bytes().into(),
+            };
+            import.unseal.ask(file, Found::default());
+        }
+    };
+    view! {
+        <p class="btns"><button type="button" class="btn" aria-haspopup="dialog" on:click=open>{icon("lock")}"Open its sealed records"</button></p>
+    }
+    .into_any()
 }
 
 const CHANGED: &str = "Export what changed";

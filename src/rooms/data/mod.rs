@@ -36,7 +36,7 @@ pub fn page() -> AnyView {
                     <p class="sub">"Everything is kept in this browser. Files are how it travels: to colleagues, to other devices, into a safe place."</p>
                 </div>
             </div>
-            {kit::own_card(workspace)}
+            {kit::own_card(workspace, import)}
             {import_card(import)}
             {export::card(workspace)}
             {schedule::card(workspace)}

@@ -62,7 +62,7 @@ pub fn card(workspace: Workspace) -> AnyView {
     };
     let age = move || safety::exported(workspace);
     let places = move || {
-        let asked = card.schedule.with(|schedule| schedule.days > 0) && ChosenFile::is_possible();
+        let asked = card.schedule.with(|schedule| schedule.days > 0);
         asked.then(|| card.places())
     };
     view! {
@@ -134,7 +134,8 @@ impl Card {
         };
         view! {
             <fieldset class="field"><legend>"Where to"</legend>
-                <div class="seg">{place(false, "The download folder")}{place(true, "One file, on a disk or a shared drive")}</div>
+                <p class="help">"Some browsers ask before a page downloads files by itself, or do not tell the page that they refused: allow it, and look once whether the file is there."</p>
+                <div class="seg">{place(false, "The download folder")}{ChosenFile::is_possible().then(|| place(true, "One file, on a disk or a shared drive"))}</div>
                 {file}
             </fieldset>
         }

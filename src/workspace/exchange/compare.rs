@@ -5,11 +5,14 @@ use super::heavy;
 use super::review::breathe;
 use crate::edge::clock;
 use crate::workspace::Workspace;
+use crate::workspace::purge::attached;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::compare::{bring_back, differences, is_there};
 use holdfast_ledger::file::Received;
 use holdfast_ledger::{Id, Key, line};
+use leptos::task::spawn_local;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -92,7 +95,27 @@ impl Workspace {
             self.say("It says this already.");
             return Ok(());
         }
-        self.dispatch("Record brought back", &edits).map(drop)
+        self.dispatch("Record brought back", &edits)?;
+        if let Received::Stamped(record) = old {
+            let names = attached(record).map(Cow::into_owned).collect();
+            spawn_local(self.say_missing(names));
+        }
+        Ok(())
+    }
+
+    // A file of another device may tell of attachments whose bytes were never here.
+    async fn say_missing(self, names: Vec<String>) {
+        let inner = self.inner();
+        let Some(store) = &inner.saver.store else {
+            return;
+        };
+        for name in names {
+            if let Ok(None) = store.blob(&name).await {
+                return self.alarm(
+                    "The record is back, without the content of some of its attachments. Import the file that has them to have that, too.",
+                );
+            }
+        }
     }
 
     async fn side(self, side: &Side) -> Result<String, String> {
