@@ -3,51 +3,28 @@
 // Tests fail by panicking, their helpers too.
 #![allow(clippy::expect_used)]
 
+mod common;
+
+use common::{Plain, RISK, STEPS, export_without, id, stamp};
 use holdfast_ledger::compare::{bring_back, differences, is_there};
-use holdfast_ledger::file::{Export, Loose, Received, Shape, Why, read, write};
+use holdfast_ledger::file::{Loose, Received, Why, read};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
-use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Stamp, Text};
+use holdfast_ledger::{Edit, Key, Ledger, Path, Text};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-const KIND: Key = Key::new("risk");
-const STEPS: Key = Key::new("steps");
 const TITLE: Path = Path::of("title");
 const CAUSE: Path = Path::of("cause");
 
-struct Plain;
-
-impl Shape for Plain {
-    fn kinds(&self) -> Vec<Key> {
-        vec![KIND]
-    }
-    fn keys(&self, _: Key) -> Vec<Key> {
-        vec![Key::new("title"), STEPS]
-    }
-    fn item_keys(&self, _: Key, list: Key) -> Option<Vec<Key>> {
-        (list == STEPS).then(Vec::new)
-    }
-}
-
-fn id(n: u8) -> Id {
-    Id::mint(7, [n; 16])
-}
-
 fn commit(ledger: &mut Ledger, edits: &[Edit]) {
-    let stamp = Stamp {
-        at: 0,
-        by: "Ada".into(),
-        note: None,
-        random: 1,
-    };
-    ledger.commit(edits, &stamp).expect("short values");
+    ledger.commit(edits, &stamp(1)).expect("short values");
 }
 
 fn edit(path: Path, value: Text) -> Edit {
     Edit {
         record: id(1),
-        kind: KIND,
+        kind: RISK,
         path,
         value,
     }
@@ -98,7 +75,7 @@ fn r12_what_differs_is_told_and_nothing_else() {
     commit(&mut ledger, &[edit(CAUSE, Text::null())]);
     commit(
         &mut ledger,
-        &[Ledger::remove_item(id(1), KIND, STEPS, id(2))],
+        &[Ledger::remove_item(id(1), RISK, STEPS, id(2))],
     );
     let item = |field: &str| format!("steps/{}/{field}", id(2));
     let expected = [
@@ -121,7 +98,7 @@ fn r12_a_deleted_record_comes_back_as_it_was() {
     let mut ledger = written();
     let before = state(&ledger);
     set(&mut ledger, TITLE, "Fire");
-    commit(&mut ledger, &[Ledger::delete(id(1), KIND)]);
+    commit(&mut ledger, &[Ledger::delete(id(1), RISK)]);
     assert!(is_there(&before) && !is_there(&state(&ledger)));
     let edits = bring_back(&ledger, &before);
     commit(&mut ledger, &edits);
@@ -141,18 +118,7 @@ fn r12_a_record_that_was_never_here_comes_whole() {
 #[test]
 fn r12_what_a_file_leaves_out_is_no_difference_and_stays() {
     let mut ledger = written();
-    let file = write(
-        Export {
-            workspace: None,
-            name: "",
-            scope: "workspace",
-            records: ledger.records().collect(),
-            history: None,
-            attachments: Vec::new(),
-            omit: &|_, path| path == CAUSE,
-        },
-        &Plain,
-    );
+    let file = export_without(&ledger, &|_, path| path == CAUSE);
     let incoming = read(&file, &Plain, &mut || id(9)).expect("an own file");
     let theirs = incoming.records.into_iter().next().expect("the record");
     assert_eq!(differences(&theirs, &state(&ledger)), []);
@@ -171,12 +137,12 @@ fn r12_a_hand_made_record_takes_nothing_away() {
     let mut ledger = written();
     commit(
         &mut ledger,
-        &[Ledger::remove_item(id(1), KIND, STEPS, id(2))],
+        &[Ledger::remove_item(id(1), RISK, STEPS, id(2))],
     );
     let step = Path::item(STEPS, id(2), Key::new("title"));
     let loose = Received::Loose(Loose {
         id: Some(id(1)),
-        kind: KIND,
+        kind: RISK,
         values: BTreeMap::from([(TITLE, Text::string("Fire")), (step, Text::string("Go"))]),
         order: Vec::new(),
         why: Why::Unstamped,
@@ -211,12 +177,12 @@ proptest! {
             0 => set(ledger, TITLE, &format!("t{value}")),
             1 => set(ledger, CAUSE, &format!("c{value}")),
             2 => put(ledger, 2 + value, &format!("s{value}")),
-            3 => commit(ledger, &[Ledger::remove_item(id(1), KIND, STEPS, id(2 + value))]),
+            3 => commit(ledger, &[Ledger::remove_item(id(1), RISK, STEPS, id(2 + value))]),
             4 => commit(ledger, &[edit(CAUSE, Text::null())]),
-            _ => commit(ledger, &[Ledger::delete(id(1), KIND)]),
+            _ => commit(ledger, &[Ledger::delete(id(1), RISK)]),
         };
         first.into_iter().for_each(|one| act(&mut ledger, one));
-        let undelete = Ledger::undelete(id(1), KIND);
+        let undelete = Ledger::undelete(id(1), RISK);
         commit(&mut ledger, &[undelete]);
         let before = state(&ledger);
         then.into_iter().for_each(|one| act(&mut ledger, one));

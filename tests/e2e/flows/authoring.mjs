@@ -338,6 +338,23 @@ async function answers(t) {
   t.equal(exportedSteps[0].answers, ["yes", "no"], "the answers in the order in which they were typed");
 }
 
+/** Esc is the way out of a row for who works by keyboard: what was typed there stays. */
+async function stopped(t) {
+  await open(t, runbook([step(1, { title: "Declare" })]));
+  await (await t.label("Step 1")).focus();
+  await t.press("Enter");
+  await inRow(t, "2");
+  await type(t, "Write the log ~10");
+  await t.press("Escape");
+  await outlineIs(t, ["1 Declare", "2 Write the log"]);
+  await says(t, "2", "10 min");
+  // A row in which nothing was written leaves no step behind.
+  await t.press("Enter");
+  await inRow(t, "3");
+  await t.press("Escape");
+  await outlineIs(t, ["1 Declare", "2 Write the log"]);
+}
+
 /** There and back, a step is side by side with whom it was before. */
 async function thereAndBack(t) {
   await open(t, runbook([step(1), step(2), step(3, { predecessors: ["beside"] }), step(4)]));
@@ -355,6 +372,7 @@ export default [
   { name: "forty steps are written by keyboard only", browsers: both, run: keyboard },
   { name: "selected steps are changed as one command", browsers: both, run: bulk },
   { name: "answers are written line by line", browsers: both, run: answers },
+  { name: "Esc stops writing and keeps what was typed", browsers: both, run: stopped },
   { name: "a step moves there and back", browsers: both, run: thereAndBack },
   { name: "undo takes the outline back from a row", browsers: both, run: takenBack },
   { name: "texts are found and replaced", browsers: ["chromium"], run: replace },

@@ -284,6 +284,19 @@ async function sealed(t) {
   await third.click("button", "Go on without its records");
   await isAt(third, "Holdfast");
   t.check(!(await third.text()).includes("Flood"), "no record without the passphrase");
+  // Who has it later opens them then, though there are other records by now.
+  await third.fill("Name of the workspace", "Tonight");
+  await third.click("button", "Start empty");
+  await isAt(third, "Today");
+  await go(third, "#/data");
+  await third.click("button", "Open its sealed records");
+  await third.role("dialog", "Open sealed file");
+  await third.fill("Passphrase", PASSPHRASE);
+  await third.press("Enter");
+  await third.role("dialog", "Review import");
+  await apply(third);
+  await go(third, "#/risks");
+  await lists(third, "Fire", `Flood ${SHARP}`);
   await t.server.start();
 }
 

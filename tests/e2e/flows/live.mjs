@@ -195,6 +195,11 @@ async function live(t) {
   await stands(t, "Promote", "Running");
   await t.press("c");
   await t.see("Command copied; {{fence_token}} is still to be filled in");
+  // A key does nothing to a step that is not on screen.
+  await t.click("tab", "Log");
+  await t.press("d");
+  await t.click("tab", "Steps");
+  await stands(t, "Promote", "Running");
   await t.press("d");
   await stands(t, "Promote", "Done");
 

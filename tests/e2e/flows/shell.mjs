@@ -162,8 +162,21 @@ async function sample(t) {
   await t.axe();
 }
 
+/** Who goes elsewhere while the sample loads finds it there, and the app goes on. */
+async function elsewhere(t) {
+  await t.goto();
+  await t.click("button", "Open sample workspace");
+  await t.page.evaluate(() => void (location.hash = "#/runbooks"));
+  await isAt(t, "Runbooks");
+  await t.role("link", /^North Fells Hospitals/);
+  await t.saved();
+  await t.goto("#/");
+  await isAt(t, "Today");
+}
+
 export default [
   { name: "the sample workspace opens", run: sample },
+  { name: "the sample workspace opens while one goes elsewhere", run: elsewhere },
   { name: "the pages of the shell, in each theme", run: pages },
   { name: "keys, focus, undo and redo", run: keyboard },
   { name: "the palette finds commands and records", run: palette },
