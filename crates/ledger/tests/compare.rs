@@ -1,7 +1,7 @@
 //! Two states side by side, and single records brought back: R12.
 
 // Tests fail by panicking, their helpers too.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod common;
 

@@ -246,6 +246,7 @@ impl Page {
         view! {
             <p>"First: "<b>{names[0].clone()}</b>". Second: "<b>{names[1].clone()}</b>"."</p>
             <ul class="sums">{sums}</ul>
+            {(found.unnamed > 0).then(|| view! { <p class="help">{format!("Records without an id, which are not compared: {}. Importing the file shows them.", found.unnamed)}</p> })}
             <ul class="plan">{rows}</ul>
             {(left > 0).then(|| view! { <p class="muted">{format!("… and {left} more.")}</p> })}
         }

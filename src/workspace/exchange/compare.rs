@@ -47,6 +47,8 @@ pub struct Compared {
     pub pairs: Vec<Pair>,
     /// How many records say the same in both.
     pub same: usize,
+    /// How many have no id, as in files made by hand: nothing says what they are to be compared with.
+    pub unnamed: usize,
 }
 
 impl Workspace {
@@ -60,13 +62,17 @@ impl Workspace {
         let mut began = clock::elapsed_ms();
         let mut left: HashMap<Id, &str> = HashMap::new();
         for text in first.lines() {
-            if let Some(id) = named(text)? {
-                left.insert(id, text);
+            match named(text)? {
+                Some(id) => drop(left.insert(id, text)),
+                None => compared.unnamed += usize::from(text.starts_with('L')),
             }
             breathe(&mut began).await;
         }
         for text in second.lines() {
-            let Some(id) = named(text)? else { continue };
+            let Some(id) = named(text)? else {
+                compared.unnamed += usize::from(text.starts_with('L'));
+                continue;
+            };
             let other = left.remove(&id);
             if other == Some(text) {
                 compared.same += usize::from(!names_workspace(text));
