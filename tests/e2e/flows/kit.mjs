@@ -296,7 +296,7 @@ async function sealed(t) {
   await third.role("dialog", "Review import");
   await apply(third);
   await go(third, "#/risks");
-  await lists(third, "Fire", `Flood ${SHARP}`);
+  await lists(third, `Flood ${SHARP}`, "Fire");
   await t.server.start();
 }
 
