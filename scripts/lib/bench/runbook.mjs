@@ -91,14 +91,57 @@ async function addSteps(page, quantile) {
     );
   }
   const until = await page.evaluate(() => performance.now());
+  return { p50_ms: round(quantile(took, 0.5)), p95_ms: round(quantile(took, 0.95)), longest_task_ms: await longest(page, from, until) };
+}
+
+async function openPlan(page) {
+  const tab = await page.evaluateHandle(() => [...document.querySelectorAll("[role=tab]")].find((each) => each.textContent.trim() === "Plan"));
+  await page.evaluate(() => void (bench.pressed = bench.next("click")));
+  await tab.asElement().click();
+}
+
+/** A step's duration changes (undone and done again) beside the plan: until the plan's figures say what follows. */
+async function editUnderPlan(page, url, quantile) {
+  await go(page, `${url}#/runbooks/${RUNBOOK}`);
+  await page.evaluate(() => bench.until(() => document.querySelectorAll(".outline .row").length > 8, 20_000));
+  await page.evaluate(() => [...document.querySelectorAll(".outline .row input")].find((input) => input.value.startsWith("Step 1 ")).focus());
+  await page.keyboard.press("End");
+  await page.keyboard.type(" ~50h");
+  await page.keyboard.press("ArrowDown");
+  await openPlan(page);
+  await page.waitForSelector("main .sums");
+  const took = [];
+  const from = await page.evaluate(() => performance.now());
+  for (let n = 0; n < ADDED; n += 1) {
+    await page.evaluate(() => {
+      const before = document.querySelector("main .sums").textContent;
+      const pressed = bench.next("keydown", (event) => event.key.toLowerCase() === "z" || event.key.toLowerCase() === "y");
+      const said = new Promise((resolve) => {
+        const seen = new MutationObserver(() => {
+          const now = document.querySelector("main .sums")?.textContent;
+          if (!now || now === before) return;
+          seen.disconnect();
+          resolve(performance.now());
+        });
+        seen.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true });
+      });
+      bench.edited = Promise.all([pressed, said]);
+    });
+    await page.keyboard.down("Control");
+    await page.keyboard.press(n % 2 ? "y" : "z");
+    await page.keyboard.up("Control");
+    took.push(await page.evaluate(async () => {
+      const [pressed, said] = await bench.edited;
+      return said - pressed;
+    }));
+  }
+  const until = await page.evaluate(() => performance.now());
   return { p50_ms: round(quantile(took, 0.5)), p95_ms: round(quantile(took, 0.95)), longest_task_ms: await longest(page, from, until), budget_ms: 50 };
 }
 
 async function scrollGantt(page, url) {
   await go(page, `${url}#/runbooks/${RUNBOOK}`);
-  const tab = await page.evaluateHandle(() => [...document.querySelectorAll("[role=tab]")].find((each) => each.textContent.trim() === "Plan"));
-  await page.evaluate(() => void (bench.pressed = bench.next("click")));
-  await tab.asElement().click();
+  await openPlan(page);
   return page.evaluate(async (frames) => {
     const pressed = await bench.pressed;
     const chart = () => document.querySelector("main .gantt svg");
@@ -173,13 +216,14 @@ export async function measure({ dist, withBrowser, quantile, median, say }) {
         await importFile(page, server.url, workspace(folder));
         const opened = await openRunbook(page, server.url, median);
         const added = await addSteps(page, quantile);
+        const edited = await editUnderPlan(page, server.url, quantile);
         say("  Gantt");
         const gantt = await scrollGantt(page, server.url);
         say("  run");
         const limit = await load(page, `${server.url}#/settings`, pageShown, median);
         const run = await load(page, `${server.url}#/runs/${RUN}`, runShown, median);
         const openedRun = await openRun(page, server.url, median);
-        return { steps: STEPS, events: EVENTS, open_runbook: opened, add_step: added, gantt, open_run: openedRun, load_run: { ...run, budget_ms: 300 }, limit_load_settings: limit };
+        return { steps: STEPS, events: EVENTS, open_runbook: opened, add_step: added, critical_path_after_edit: edited, gantt, open_run: openedRun, load_run: { ...run, budget_ms: 300 }, limit_load_settings: limit };
       } finally {
         await server.stop();
       }

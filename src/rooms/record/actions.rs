@@ -14,6 +14,9 @@ use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// The page's name in reasons.
+const SETTINGS: &str = "Settings";
+
 /// What of an action is on the page.
 #[derive(Clone, PartialEq)]
 struct Button {
@@ -98,7 +101,7 @@ pub fn refusals(page: RecordPage) -> AnyView {
             .filter_map(|button| Some((reason_id(button.key), button.label, button.refused?)))
             .collect();
         let row = |(id, label, why): (String, String, String)| {
-            view! { <li><span><b>{label}</b>": "<span id=id>{why}</span></span></li> }
+            view! { <li><span><b>{label}</b>": "<span id=id>{with_way(why)}</span></span></li> }
         };
         let count = refused.len();
         (count > 0).then(|| {
@@ -111,6 +114,15 @@ pub fn refusals(page: RecordPage) -> AnyView {
         })
     };
     view! { {shown} }.into_any()
+}
+
+// A reason that names the settings leads there.
+fn with_way(why: String) -> AnyView {
+    let Some((before, after)) = why.split_once(SETTINGS) else {
+        return why.into_any();
+    };
+    let (before, after) = (before.to_owned(), after.to_owned());
+    view! { {before}<a href=Route::to(At::Settings).href()>{SETTINGS}</a>{after} }.into_any()
 }
 
 fn press(page: RecordPage, key: &'static str) {

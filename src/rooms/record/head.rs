@@ -76,6 +76,9 @@ pub fn head_with(
 /// How the record stands, in a few words: states, figures that are loud, owner, tags.
 pub fn standing(page: RecordPage) -> AnyView {
     let facts = Memo::new(move |_| page.watch_all(|record, view| facts(page, record, view)));
+    // A figure may read all of a long record, so it follows a moment after the last change.
+    let after =
+        Memo::new(move |_| page.watch_settled(|record, view| said_after(page, record, view)));
     let tags = Memo::new(move |_| {
         page.watch(|record, _| record.get::<Vec<String>>("tags").unwrap_or_default())
     });
@@ -84,6 +87,7 @@ pub fn standing(page: RecordPage) -> AnyView {
         <p class="sub">
             {to_decide(page)}
             {move || facts.get().into_iter().map(fact).collect_view()}
+            {move || after.get().into_iter().map(fact).collect_view()}
             {move || tags.get().into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
         </p>
     }
@@ -129,6 +133,16 @@ fn facts(
             facts.push((text, tone.unwrap_or_default()));
         }
     }
+    facts
+}
+
+// Figures that are loud, and whose it is.
+fn said_after(
+    page: RecordPage,
+    record: &holdfast_ledger::Record,
+    view: &holdfast_domain::view::View<'_>,
+) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
     for figure in page.kind.figures.iter().filter(|figure| figure.column) {
         let cell = (figure.of)(record, view);
         if cell.tone != Tone::Plain && !cell.text.is_empty() {

@@ -73,6 +73,8 @@ pub fn open_at(editor: Editor, step: Id, field: &'static str) {
     spawn_local(async move {
         slices::yield_now().await;
         dom::focus(&element_id(step, field));
+        // Low in the outline only the field that has the focus would be in view.
+        dom::show_element(&format!("details-{step}"));
     });
 }
 

@@ -93,6 +93,7 @@ pub fn page(page: RecordPage) -> AnyView {
         ),
     ];
     open_what_is_wanted(page, open);
+    begin_with_a_step(page, open, titled);
     let screen = move || {
         view! {
             <section class="page screen-only">
@@ -156,6 +157,20 @@ fn open_what_is_wanted(page: RecordPage, open: RwSignal<&'static str>) {
             slices::yield_now().await;
             dom::focus(&record::element_id(field));
         });
+    });
+}
+
+// Who made a runbook writes its first step next; the heading, where one arrives, is many keys away.
+fn begin_with_a_step(page: RecordPage, open: RwSignal<&'static str>, titled: bool) {
+    let written = page.read(|record, _| record.loose_items(STEPS).next().is_some());
+    if written || !titled || open.get_untracked() != "steps" {
+        return;
+    }
+    spawn_local(async {
+        // One turn for the page to be there, one for what moves the focus to its heading.
+        slices::yield_now().await;
+        slices::yield_now().await;
+        dom::focus(editor::FIRST);
     });
 }
 

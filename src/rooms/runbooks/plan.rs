@@ -309,10 +309,18 @@ fn sums(facts: &Facts, length: &Length, spread: Spread) -> AnyView {
 }
 
 fn path(facts: &Facts, length: &Length) -> AnyView {
-    let names = length
-        .path
-        .iter()
-        .map(|&step| view! { <li>{facts.name(step)}</li> });
+    let names: Vec<usize> = length.path.clone();
+    let all = facts.clone();
+    // Nobody waits for hundreds of names that are folded.
+    let open = RwSignal::new(false);
+    let toggled = move |event: leptos::ev::Event| {
+        open.set(event_target::<web_sys::HtmlElement>(&event).has_attribute("open"));
+    };
+    let names = move || {
+        let name = |&step: &usize| view! { <li>{all.name(step)}</li> };
+        open.get()
+            .then(|| view! { <ol class="plan-path">{names.iter().map(name).collect_view()}</ol> })
+    };
     let summary = match &*length.path {
         [] => return ().into_any(),
         [one] => format!("Critical path: {}", facts.name(*one)),
@@ -340,9 +348,9 @@ fn path(facts: &Facts, length: &Length) -> AnyView {
         .concat()
     });
     view! {
-        <details class="folded"><summary>{summary}</summary>
+        <details class="folded" on:toggle=toggled><summary>{summary}</summary>
             <p class="help">"Any delay of one of these steps delays "{what}"."{held}</p>
-            <ol class="plan-path">{names.collect_view()}</ol>
+            {names}
         </details>
     }
     .into_any()

@@ -65,6 +65,8 @@ const STEP: usize = 4;
 const TICK_ROOM: f64 = 84.0;
 /// The room beside the last minute: half a mark's label.
 const END_ROOM: f64 = 28.0;
+/// Half the width of a line's label, in pixels.
+const LABEL_HALF: f64 = 16.0;
 /// The widest a minute gets, in pixels.
 const WIDEST: f64 = 24.0;
 
@@ -214,11 +216,21 @@ fn bars_of(shown: Shown, n: usize) -> AnyView {
 fn axis(shown: Shown) -> AnyView {
     let (scale, span) = (shown.scale.get(), shown.chart.span.get());
     let x = |minutes: f64| px(minutes * scale);
-    let ticks = shown.ticks(span, scale);
-    let label = |mark: &Mark| view! { <text class="g-label strong" x=x(mark.at) y="8">{mark.label.clone()}</text> };
+    let mut ticks = shown.ticks(span, scale);
+    // A label of a line is whole at either end of the axis, and stands instead of a tick's.
+    let last = (span * scale + END_ROOM - LABEL_HALF).max(LABEL_HALF);
     let marks = shown.chart.marks.with(|marks| {
         let near = marks.iter().filter(|mark| mark.at <= span);
-        near.map(label).collect_view()
+        let place = |mark: &Mark| {
+            let at = (mark.at * scale).clamp(LABEL_HALF, last);
+            for tick in &mut ticks {
+                if (tick.at * scale - at).abs() < TICK_ROOM / 2.0 {
+                    tick.label.clear();
+                }
+            }
+            view! { <text class="g-label strong" x=px(at) y="17">{mark.label.clone()}</text> }
+        };
+        near.map(place).collect_view()
     });
     view! { {bars::axis(&ticks, &x)}{marks} }.into_any()
 }

@@ -80,7 +80,7 @@ pub struct Combo {
 
 impl Combo {
     /// A combobox over records of some kinds, without those that `but` names. It offers
-    /// to create people, roles and teams that are not there yet.
+    /// to create people, roles, teams and services that are not there yet.
     pub fn new(
         kinds: &'static [&'static str],
         but: Signal<Vec<Id>>,
@@ -208,16 +208,23 @@ fn options_list(
             </li>
         }
     };
+    let none = move || open.get() && found.with(Vec::is_empty);
+    let said = move || {
+        open.get().then(|| match found.with(Vec::len) {
+            0 => "Nothing found.".to_owned(),
+            count => format!("{count} in the list."),
+        })
+    };
     view! {
-        <ul class="options" role="listbox" id=id aria-label=label hidden=move || !open.get()>
+        <ul class="options" role="listbox" id=id aria-label=label hidden=move || !open.get() || none()>
             {move || found.get().into_iter().enumerate().map(option.clone()).collect_view()}
         </ul>
-        <p class="sr" role="status">{move || open.get().then(|| match found.with(Vec::len) { 0 => "Nothing found.".to_owned(), count => format!("{count} in the list.") })}</p>
+        <p class=move || if none() { "options help" } else { "sr" } role="status">{said}</p>
     }
     .into_any()
 }
 
-// People, roles and teams can be made on the spot: their name is enough to begin with.
+// People, roles, teams and services can be made on the spot: their name is enough to begin with.
 fn creatable(kinds: &[&'static str], title: &str, found: &[Found]) -> Vec<Found> {
     if title.is_empty() {
         return Vec::new();
@@ -225,7 +232,7 @@ fn creatable(kinds: &[&'static str], title: &str, found: &[Found]) -> Vec<Found>
     let quick = kinds
         .iter()
         .filter_map(|id| rooms::kind(id))
-        .filter(|kind| kind.room == "people");
+        .filter(|kind| matches!(kind.room, "people" | "services"));
     let missing = quick.filter(|kind| {
         !found
             .iter()
