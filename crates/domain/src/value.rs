@@ -3,6 +3,7 @@
 use crate::describe::{Choice, Field, Type};
 use crate::view::View;
 use chrono::NaiveDate;
+use holdfast_ledger::path::PLACE;
 use holdfast_ledger::{Path, Record, Text};
 use serde::{Deserialize, Serialize};
 
@@ -131,9 +132,11 @@ pub fn outcomes<'a>(record: &'a Record, field: &'static str) -> Vec<Option<&'a T
     found
 }
 
-/// Whether people disagree about any value in a list.
+/// Whether people disagree about any value in a list. Where an item stands in it is none: figures of
+/// lists do not ask for the order.
 pub fn list_in_conflict(record: &Record, list: &str) -> bool {
-    record.conflicts().any(|slot| slot.path.list == list)
+    let mut conflicts = record.conflicts();
+    conflicts.any(|slot| slot.path.list == list && slot.path.field != PLACE)
 }
 
 /// The choice that a value names.

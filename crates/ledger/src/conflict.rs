@@ -8,7 +8,7 @@ use crate::sort::Arrange;
 /// Something in a record that a person has to decide.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Conflict {
-    /// The record was deleted by one, edited by another who had not seen that (M7).
+    /// The record was deleted by one, edited or brought back by another who had not seen that (M7).
     Deleted,
     /// A register holds different values (M5).
     Values(Path),
@@ -16,7 +16,7 @@ pub enum Conflict {
     OneDot(Path),
     /// An item was moved to different places (M8).
     Moved(Key, Id),
-    /// An item was removed by one, edited by another who had not seen that (M7).
+    /// An item was removed by one, edited or brought back by another who had not seen that (M7).
     Removed(Key, Id),
     /// These items stand under each other in a circle (R7). In order of their ids.
     Circle(Key, Vec<Id>),

@@ -149,7 +149,8 @@ impl Record {
         self.grave() == Grave::Closed
     }
 
-    /// Whether the record was deleted by someone who had not seen all that is in it (M7).
+    /// Whether the record was deleted by someone who had not seen all that is in it, or not that it
+    /// was brought back (M7).
     pub fn deleted_but_edited(&self) -> bool {
         self.grave() == Grave::Open
     }
@@ -243,11 +244,16 @@ fn grave_of(tomb: &Slot, under: &[Slot]) -> Grave {
     let Some(seen) = seen_by(tomb) else {
         return Grave::None;
     };
-    if unseen(&seen, under).next().is_none() {
+    if !is_held(tomb) && unseen(&seen, under).next().is_none() {
         Grave::Closed
     } else {
         Grave::Open
     }
+}
+
+// Whether somebody brought back what is buried there without having seen that it is buried anew.
+fn is_held(tomb: &Slot) -> bool {
+    tomb.values.iter().any(|value| value.text.is_null())
 }
 
 /// What the authors of a tombstone had seen; `None` where it buries nothing.

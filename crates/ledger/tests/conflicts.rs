@@ -133,6 +133,48 @@ fn r11_a_removed_item_and_a_deleted_record_have_none() {
 }
 
 #[test]
+fn m7_kept_by_one_and_deleted_by_another_is_a_question_and_no_winner() {
+    let (mut a, mut b) = two(&[title("Flood"), put(1, "a", None)]);
+    let (keep, bury) = (Ledger::undelete(id(1), KIND), Ledger::delete(id(1), KIND));
+    let asked = apart(&mut a, &mut b, &[bury.clone()], &[title("Fire")]);
+    assert_eq!(asked, [Conflict::Deleted]);
+    // Both decide, and neither has seen what the other decided.
+    let asked = apart(&mut a, &mut b, &[keep.clone()], &[bury.clone()]);
+    assert_eq!(asked, [Conflict::Deleted]);
+    assert!(!record(&a).is_deleted());
+    // Who decides now has seen both; taking that back asks again.
+    let kept = decide(&mut a, &[keep]);
+    assert_eq!(of(record(&a)), []);
+    take_back(&mut a, &kept);
+    assert_eq!(of(record(&a)), [Conflict::Deleted]);
+    decide(&mut b, &[bury]);
+    assert!(record(&b).is_deleted());
+}
+
+#[test]
+fn m7_an_item_kept_by_one_and_removed_by_another_stays_flagged() {
+    let (mut a, mut b) = two(&[
+        edit(item(1, "title"), Text::string("Pump")),
+        put(1, "a", None),
+    ]);
+    let keep = Ledger::restore_item(id(1), KIND, LIST, id(1));
+    let remove = Ledger::remove_item(id(1), KIND, LIST, id(1));
+    a.commit(std::slice::from_ref(&remove), &stamp(1))
+        .expect("removed");
+    b.join(record(&a).clone());
+    let asked = apart(
+        &mut a,
+        &mut b,
+        &[keep.clone()],
+        &[put(1, "b", None), remove],
+    );
+    assert_eq!(asked, [Conflict::Removed(LIST, id(1))]);
+    decide(&mut a, &[keep]);
+    assert!(record(&a).has_item(LIST, id(1)));
+    assert_eq!(of(record(&a)), []);
+}
+
+#[test]
 fn r11_items_in_a_circle_are_one_conflict() {
     let (mut a, mut b) = two(&[2, 3, 4, 5].map(|n| put(n, "a", None)));
     let mine = [put(2, "a", Some(3)), put(5, "a", Some(2))];

@@ -6,12 +6,12 @@ use super::review::breathe;
 use crate::edge::clock;
 use crate::workspace::{LastMerge, Workspace};
 use holdfast_domain::broken::{Before, Broken};
-use holdfast_domain::conflicts::{Conflict, within};
+use holdfast_domain::conflicts::{Conflict, claimants, within};
 use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::index::CODE;
 use holdfast_ledger::plan::{Planned, Verdict};
-use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Dot, Id, Ledger, Record, merge};
 use leptos::prelude::*;
 use std::cmp::Reverse;
@@ -44,6 +44,7 @@ pub(super) fn made(planned: &Planned, view: &View<'_>) -> Vec<Conflict> {
             after.retain(|conflict| !before.contains(conflict));
             after
         }
+        (None, Verdict::New) => within(theirs),
         _ => Vec::new(),
     };
     if claims_anothers(planned.id, theirs, view) {
@@ -72,7 +73,28 @@ impl Workspace {
             let trial = self.tried(review).await;
             let broken = self.broken_in(Some(&trial), &review.concerned).await;
             review.breaks = Some(broken.len());
+            self.codes_in(&trial, review);
         }
+    }
+
+    // Which codes are claimed twice then is told by all records together: the file may give the
+    // other one a new code.
+    fn codes_in(self, trial: &Ledger, review: &mut Review) {
+        review.conflicts.retain(|_, conflicts| {
+            conflicts.retain(|conflict| *conflict != Conflict::Code);
+            !conflicts.is_empty()
+        });
+        self.read(|view| {
+            let then = View {
+                ledger: trial,
+                recent: None,
+                ..*view
+            };
+            let now: BTreeSet<Id> = claimants(view).into_set();
+            for id in claimants(&then).filter(|id| !now.contains(id)) {
+                review.conflicts.entry(id).or_default().push(Conflict::Code);
+            }
+        });
     }
 
     async fn concerned(self, review: &Review) -> Concerned {

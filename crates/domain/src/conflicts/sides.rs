@@ -81,7 +81,8 @@ pub fn label(record: &Record, conflict: &Conflict, view: &View<'_>) -> String {
 pub fn note(record: &Record, conflict: &Conflict, view: &View<'_>) -> String {
     let text = match conflict {
         Conflict::Held(Held::Values(_)) => {
-            "Written by people who had not seen what the other wrote. Lists show the first meanwhile."
+            "Written by people who had not seen what the other wrote. Lists show one of them meanwhile, the \
+             same on every device."
         }
         Conflict::Held(Held::OneDot(_)) => {
             "One and the same change holds different values: a file was damaged, or edited outside \
@@ -91,8 +92,8 @@ pub fn note(record: &Record, conflict: &Conflict, view: &View<'_>) -> String {
             "Moved to different places by people who had not seen the other's move."
         }
         Conflict::Held(Held::Deleted | Held::Removed(..)) => {
-            "Deleted by one, edited by another. Neither had seen what the other did, so it is still \
-             here."
+            "Deleted by one, edited or kept by another. Neither had seen what the other did, so it is \
+             still here."
         }
         Conflict::Held(Held::Circle(..)) => {
             "Moved into each other by people who had not seen the other's move. They stand at the \
@@ -167,11 +168,17 @@ fn kept_or_gone(record: &Record, tomb: Path) -> Vec<Side> {
         .into_iter()
         .map(|(_, value)| value.dot)
         .collect();
+    let said = record.slot(tomb).map_or(&[][..], |slot| &slot.values);
+    let of = |kept: bool| {
+        let values = said
+            .iter()
+            .filter(move |value| value.text.is_null() == kept);
+        values.map(|value| value.dot)
+    };
+    dots.extend(of(true));
     dots.arrange();
     dots.dedup();
-    let buried = record.slot(tomb).map_or(&[][..], |slot| &slot.values);
-    let buried = buried.iter().filter(|value| !value.text.is_null());
-    let buried: Vec<Dot> = buried.map(|value| value.dot).collect();
+    let buried: Vec<Dot> = of(false).collect();
     vec![
         Side {
             take: Take::Keep,
@@ -285,6 +292,10 @@ fn edited(record: &Record, held: &Held, kind: Option<&'static Kind>, view: &View
         _ => TOMB,
     };
     let mut labels: Vec<String> = Vec::new();
+    let said = record.slot(tomb).map_or(&[][..], |slot| &slot.values);
+    if said.iter().any(|value| value.text.is_null()) {
+        labels.push("Kept: brought back".to_owned());
+    }
     for (path, value) in conflict::unseen(record, tomb) {
         let what = if path.field == PLACE && path.is_item() {
             format!(

@@ -148,6 +148,11 @@ fn m8_an_item_moved_by_two_says_where_to() {
         (about.sort(), &*label),
         (Sort::Moves, "Place of Action “Raise the wall”")
     );
+    // No figure of the list depends on where an item stands.
+    assert!(!crate::value::list_in_conflict(
+        world.record(risk),
+        "actions"
+    ));
     assert_eq!(
         said,
         pairs(&[("first", "Ines"), ("after Action “Buy pumps”", "Tom")])
@@ -178,6 +183,25 @@ fn m7_a_record_deleted_and_edited_is_kept_or_deleted() {
         .map(|world| world.record(risk).is_deleted())
         .collect();
     assert_eq!(gone, [false, true]);
+}
+
+#[test]
+fn m7_a_record_kept_by_one_and_deleted_by_another_says_who_kept_it() {
+    let (mut world, risk, _) = apart(
+        |world, risk, _| world.delete(risk),
+        |world, risk, _| world.set(risk, "cause", json!("Rain")),
+    );
+    let kind = world.record(risk).kind;
+    let mut other = world.fork(8);
+    other.user = "Tom".to_owned();
+    world.commit(&[Ledger::undelete(risk, kind)]);
+    other.delete(risk);
+    world.merge(&other);
+    let (_, _, said) = shown(&world, risk);
+    assert_eq!(
+        said,
+        pairs(&[("Kept: brought back", "Ines"), ("Deleted", "Tom")])
+    );
 }
 
 #[test]
