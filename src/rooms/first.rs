@@ -22,7 +22,7 @@ pub const MISSING: &str = "The rest of Holdfast could not be loaded. Nothing was
 /// Whether this copy was never used: nothing is in it, and nobody chose to start empty.
 pub fn is_first(workspace: Workspace) -> bool {
     let empty = workspace.watch_all(|view| view.ledger.is_empty());
-    empty && workspace.prefs().get(STARTED).is_none()
+    empty && workspace.prefs().get(STARTED).is_none() && !workspace.is_locked_kit()
 }
 
 /// Whether somebody began here before, as far as is known without opening the workspace.

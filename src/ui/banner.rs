@@ -24,7 +24,18 @@ pub fn banners(shell: Shell, workspace: Workspace) -> AnyView {
     };
     let missed = workspace.is_missed();
     let missed = move || missed.get().then(gone);
-    view! { {read_only} {missed} {move || not_saved(workspace)} {update} }.into_any()
+    let locked = move || workspace.is_locked_kit().then(locked);
+    view! { {read_only} {missed} {locked} {move || not_saved(workspace)} {update} }.into_any()
+}
+
+fn locked() -> AnyView {
+    view! {
+        <div class="banner tone-info" role="status">
+            <p><b>"The records of this kit are sealed."</b>" They are not here until somebody opens them with their passphrase."</p>
+            <span class="btns"><a class="btn small" href=Route::to(Page::Data).href()>"Open them"</a></span>
+        </div>
+    }
+    .into_any()
 }
 
 fn gone() -> AnyView {

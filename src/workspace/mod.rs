@@ -240,6 +240,7 @@ impl Workspace {
         });
         named
             .filter(|name| !name.is_empty())
+            .or_else(|| exchange::own_workspace().map(|(_, name)| name))
             .unwrap_or_else(|| "Workspace".to_owned())
     }
 

@@ -1,5 +1,6 @@
 //! Opening the workspace: database, replay of the log and of what crashed tabs left.
 
+use super::exchange::own_workspace;
 use super::fold::Manifest;
 use super::save::Saver;
 use super::{Inner, USER_ROW, User, Workspace, beside, conflicts, undo};
@@ -263,7 +264,8 @@ impl Workspace {
         }
     }
 
-    // The workspace's record is the oldest of its kind unless the manifest names one.
+    // The workspace's record is the oldest of its kind unless the manifest names one. A kit says
+    // whose it is before its records are here.
     pub(super) fn adopt_workspace(self) {
         let inner = self.inner();
         if inner.workspace_id.get().is_none() {
@@ -274,7 +276,8 @@ impl Workspace {
                 .of_kind(kind)
                 .next()
                 .map(|record| record.id);
-            inner.workspace_id.set(first);
+            let own = || own_workspace().map(|(id, _)| id);
+            inner.workspace_id.set(first.or_else(own));
         }
     }
 

@@ -244,7 +244,7 @@ pub fn own_card(workspace: Workspace, import: Import) -> Option<AnyView> {
     let busy = RwSignal::new(false);
     let asking = RwSignal::new(false);
     let changed = move || {
-        if is_sealed_kit() {
+        if is_sealed_kit() && !untrack(move || workspace.is_locked_kit()) {
             return asking.set(true);
         }
         spawn_local(async move {
@@ -274,7 +274,7 @@ fn later(import: Import) -> AnyView {
     let open = move |_| {
         if let Some(text) = kit::own(kit::DATA) {
             let file = Sealed {
-                name: "the records of this kit".to_owned(),
+                name: "this kit".to_owned(),
                 bytes: text.into_bytes().into(),
             };
             import.unseal.ask(file, Found::default());

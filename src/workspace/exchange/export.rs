@@ -1,6 +1,7 @@
 //! Writing files: the records as lines, made into a file by the worker.
 
 use super::heavy;
+use super::kit::own_workspace;
 use super::review::breathe;
 use crate::edge::store::Store;
 use crate::edge::{clock, slices};
@@ -8,7 +9,8 @@ use crate::workspace::{ATTACHMENTS, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::heavy::Include;
-use holdfast_domain::rooms::{ROOMS, runbooks};
+use holdfast_domain::rooms::people::PERSON;
+use holdfast_domain::rooms::{self, ROOMS, runbooks};
 use holdfast_domain::view::View;
 use holdfast_domain::{codec, pictures};
 use holdfast_ledger::bundle;
@@ -112,7 +114,8 @@ impl Workspace {
             let record = view.ledger.record(self.id()?)?;
             Some(record.text("title").into_owned())
         };
-        self.read(name).unwrap_or_default()
+        let of_kit = || own_workspace().map(|(_, name)| name);
+        self.read(name).or_else(of_kit).unwrap_or_default()
     }
 
     async fn add_history(
@@ -220,10 +223,39 @@ pub(super) fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
                 let linked = values.flat_map(|value| links(&value.text));
                 ids.extend(linked.filter(|id| view.ledger.record(*id).is_some()));
             }
+            ids.extend(holders(&ids, view));
             ids.into_iter().collect()
         }
         Scope::Only(_, ids) => ids.clone(),
     }
+}
+
+// Who holds the roles and is in the teams among some records: whom to call has to come along.
+fn holders(ids: &BTreeSet<Id>, view: &View<'_>) -> Vec<Id> {
+    let is_people = |record: &Record| {
+        let kind = rooms::kind(record.kind.as_str());
+        kind.is_some_and(|kind| kind.room == PERSON.room)
+    };
+    let mut found: Vec<Id> = Vec::new();
+    let mut open: Vec<Id> = ids.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        let Some(record) = view.ledger.record(id).filter(|record| is_people(record)) else {
+            continue;
+        };
+        for id in record
+            .slots()
+            .iter()
+            .flat_map(|slot| &slot.values)
+            .flat_map(|value| links(&value.text))
+        {
+            let there = view.ledger.record(id).is_some_and(is_people);
+            if there && !ids.contains(&id) && !found.contains(&id) {
+                found.push(id);
+                open.push(id);
+            }
+        }
+    }
+    found
 }
 
 // The ids that a value is, or lists.

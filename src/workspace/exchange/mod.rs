@@ -13,7 +13,7 @@ mod seal;
 pub use apply::Applied;
 pub use compare::{Compared, Pair, Side};
 pub use export::{Scope, file_name};
-pub use kit::{MadeKit, is_sealed_kit};
+pub use kit::{MadeKit, is_sealed_kit, own_workspace};
 pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};

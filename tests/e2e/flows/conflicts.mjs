@@ -1,5 +1,5 @@
 // Two people work apart on everything that can be worked on; one page lists what is to be decided.
-import { apply, exported, id, importFiles, isAt, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
+import { apply, exported, id, importFiles, isAt, newRisk, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const LONG = "The river rises within six hours after heavy rain and floods the cellar of the main building.";
 
@@ -24,17 +24,6 @@ async function write(t, hash, label, text) {
   await t.goto(hash);
   await t.fill(label, text);
   await t.press("Tab");
-  await t.saved();
-}
-
-async function newRisk(t, title) {
-  await t.goto("#/risks");
-  await t.click("button", "New risk");
-  await t.role("dialog", /^New /);
-  await t.until("the focus in the field", () => t.page.evaluate(() => document.activeElement?.matches("dialog input")));
-  await t.page.keyboard.type(title);
-  await t.press("Enter");
-  await isAt(t, title);
   await t.saved();
 }
 
@@ -86,8 +75,10 @@ async function apart(t) {
   await other.saved();
   await remove(t, `#/risks/${id(2)}`);
   await write(other, `#/risks/${id(2)}`, "Cause", "A frayed cable");
-  await newRisk(t, "Frost");
-  await newRisk(other, "Storm");
+  for (const [device, title] of [[t, "Frost"], [other, "Storm"]]) {
+    await device.goto("#/risks");
+    await newRisk(device, title);
+  }
   await remove(other, `#/people/${id(5)}`);
   await write(t, `#/people/${id(4)}`, "Notes", "By day");
   for (const [device, word] of [[t, "Done"], [other, "Fail"]]) {

@@ -235,3 +235,14 @@ export function pages(pdf) {
   const text = execFileSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" });
   return text.normalize("NFKC").split("\f").slice(0, -1);
 }
+
+/** A new risk by its title, from their register. */
+export async function newRisk(t, title) {
+  await t.click("button", "New risk");
+  await t.role("dialog", /^New /);
+  await t.until("the focus in the field", () => t.page.evaluate(() => document.activeElement?.matches("dialog input")));
+  await t.page.keyboard.type(title);
+  await t.press("Enter");
+  await isAt(t, title);
+  await t.saved();
+}

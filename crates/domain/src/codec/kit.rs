@@ -15,6 +15,9 @@ const END: &str = "-->";
 pub struct About {
     /// The name of the workspace that its records are from.
     pub workspace: String,
+    /// That workspace's id, so that a sealed kit is known as of it before it is opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// When it was made, in milliseconds since 1970.
     pub made: i64,
     /// Who made it, as they named themselves; may be empty.
@@ -58,8 +61,9 @@ impl About {
 }
 
 /// The file name of a kit.
-pub fn file_name(workspace: &str) -> String {
-    format!("{}-kit.html", super::file_stem(workspace))
+pub fn file_name(workspace: &str, sealed: bool) -> String {
+    let sealed = if sealed { "-sealed" } else { "" };
+    format!("{}-kit{sealed}.html", super::file_stem(workspace))
 }
 
 /// JSON for a data block: no tag and no comment begins in it, and it is the same JSON.
