@@ -309,10 +309,8 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
         error.set(write_this.and_then(|this| write.run(this)).err());
     };
     let picked = Callback::new(move |found: Found| {
-        put(resolve(workspace, &found).map(|(id, with)| Write {
-            value: Text::string(&id.to_string()),
-            with,
-        }));
+        put(resolve(workspace, &found)
+            .map(|(id, with)| Write::with(Text::string(&id.to_string()), with)));
     });
     let combo = Combo::new(kinds, Signal::derive(Vec::new), picked);
     let clear = move || put(Ok(Write::of(Text::null())));
