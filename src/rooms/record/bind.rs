@@ -1,8 +1,7 @@
 //! Controls over registers of a record.
 
-use super::RecordPage;
+use super::{RecordPage, head};
 use crate::edge::clock;
-use crate::route::{Page as At, Route};
 use crate::ui::form::{Alternative, Control, How, Write, is_short};
 use crate::workspace::now_ms;
 use holdfast_domain::describe::Field;
@@ -73,8 +72,7 @@ fn beside(page: RecordPage, field: &'static Field, edits: &[Edit]) -> Result<(),
         "Somebody else changed {} while you typed. Both are kept.",
         field.label
     ));
-    let to = Route::to(At::Conflicts).with("record", &page.id.to_string());
-    workspace.link_notice("Decide", to.href());
+    workspace.link_notice("Decide", head::decisions(page));
     Ok(())
 }
 
@@ -84,7 +82,7 @@ pub fn control(
     path: Path,
     field: &'static Field,
     id: String,
-    name: Option<String>,
+    name: Option<Signal<String>>,
 ) -> Control {
     let value = Memo::new(move |_| page.watch(|record, _| record.value(path).cloned()));
     let show = move |record: &Record, view: &View<'_>| {

@@ -196,10 +196,13 @@ fn part(control: &Control, draft: Draft, field: &'static Field) -> Control {
         }
         Ok(())
     });
+    let label = control.label();
     Control {
         field,
         id: format!("{}-{}", control.id, field.key),
-        name: Some(format!("{}: {}", control.label(), field.label)),
+        name: Some(Signal::derive(move || {
+            format!("{}: {}", label.get(), field.label)
+        })),
         half: is_short(field.ty) || matches!(field.ty, Type::Choice(_)),
         compact: true,
         bare: false,

@@ -84,7 +84,7 @@ pub struct Control {
     /// The id of its element, unique in the page.
     pub id: String,
     /// What screen readers call it where the label on screen is not enough.
-    pub name: Option<String>,
+    pub name: Option<Signal<String>>,
     /// Whether it takes half of the form's width where it can.
     pub half: bool,
     /// Whether it stands among others that belong together, and shall take little room.
@@ -128,10 +128,10 @@ impl Control {
         }
     }
 
-    fn label(&self) -> String {
+    fn label(&self) -> Signal<String> {
+        let label = self.field.label;
         self.name
-            .clone()
-            .unwrap_or_else(|| self.field.label.to_owned())
+            .unwrap_or_else(|| Signal::derive(move || label.to_owned()))
     }
 
     fn help_id(&self) -> Option<String> {
