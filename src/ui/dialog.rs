@@ -161,7 +161,17 @@ fn focus_field(dialog: &web_sys::HtmlDialogElement) {
 
 /// A button "Cancel" that closes the dialog.
 pub fn cancel(open: RwSignal<bool>) -> AnyView {
-    view! { <button type="button" class="btn" on:click=move |_| open.set(false)>"Cancel"</button> }
+    cancel_beside(open, "")
+}
+
+/// The same beside a button of this label: the way back does not read like the deed.
+pub fn cancel_beside(open: RwSignal<bool>, deed: &str) -> AnyView {
+    let label = if deed.starts_with("Cancel") {
+        "Back"
+    } else {
+        "Cancel"
+    };
+    view! { <button type="button" class="btn" on:click=move |_| open.set(false)>{label}</button> }
         .into_any()
 }
 

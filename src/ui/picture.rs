@@ -86,7 +86,7 @@ pub fn put(keeper: Keeper, files: Vec<GivenFile>, area: HtmlTextAreaElement, don
 }
 
 /// A button that asks for a picture.
-pub fn button(name: String, chosen: Callback<Vec<GivenFile>>) -> AnyView {
+pub fn button(name: Signal<String>, chosen: Callback<Vec<GivenFile>>) -> AnyView {
     let changed = move |event: leptos::ev::Event| {
         chosen.run(only_pictures(files::from_input(&event_target(&event))));
     };

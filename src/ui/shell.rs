@@ -180,7 +180,10 @@ fn move_focus(page: Memo<Page>) {
 fn top(shell: Shell, workspace: Workspace) -> AnyView {
     let state = workspace.save_state();
     let state = Memo::new(move |_| match state.get() {
-        SaveState::Saved if workspace.has_unwritten() => SaveState::Saving,
+        SaveState::Saved if workspace.undecided().get() > 0 => {
+            SaveState::NotSaved("choose between two values".to_owned())
+        }
+        SaveState::Saved if workspace.unwritten().get() > 0 => SaveState::Saving,
         state => state,
     });
     let tone = move || match state.get() {

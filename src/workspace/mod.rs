@@ -68,6 +68,8 @@ struct Inner {
     recent: Recent,
     /// How many fields hold something that is not written yet.
     unwritten: RwSignal<u32>,
+    /// How many of them wait for a choice between two values.
+    undecided: RwSignal<u32>,
     tracks: Rc<track::Tracks>,
     undo: undo::Stacks,
     conflicts: conflicts::Conflicts,
@@ -312,6 +314,33 @@ impl Workspace {
         Ok(changes)
     }
 
+    /// As [`Self::dispatch_quietly`], for typing that goes on: what only replaces what the command
+    /// before wrote is taken back together with it.
+    ///
+    /// # Errors
+    /// As [`Self::dispatch`].
+    pub fn dispatch_on(self, label: &str, edits: &[Edit]) -> Result<Vec<Change>, String> {
+        let edits = self.with_workspace(edits)?;
+        let (undo, changes) = self.commit(label, &edits, &[], None)?;
+        if !changes.is_empty() {
+            self.inner().undo.push_on(label, undo);
+        }
+        Ok(changes)
+    }
+
+    /// As [`Self::dispatch_quietly`], but what stands in the registers stays beside the new values,
+    /// as when both were written apart: people decide.
+    ///
+    /// # Errors
+    /// As [`Self::dispatch`].
+    pub fn dispatch_beside(self, label: &str, edits: &[Edit]) -> Result<Vec<Change>, String> {
+        let (undo, changes) = self.commit(label, &[], edits, None)?;
+        if !changes.is_empty() {
+            self.inner().undo.push(label, undo);
+        }
+        Ok(changes)
+    }
+
     /// Whether the stored workspace was written by a newer version: read and export only (S6).
     pub fn is_read_only(self) -> bool {
         self.read_only().get_untracked()
@@ -336,7 +365,7 @@ impl Workspace {
         let stamp = self.stamp(note.or((!label.is_empty()).then_some(label)))?;
         let (undo, changes) = {
             let mut ledger = inner.ledger.borrow_mut();
-            let before = Undo::prepare(&ledger, edits);
+            let before = Undo::prepare(&ledger, edits.iter().chain(beside));
             let mut changes = ledger
                 .commit(edits, &stamp)
                 .map_err(|error| error.to_string())?;

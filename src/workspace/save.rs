@@ -175,21 +175,15 @@ impl Workspace {
         self.inner().saver.missed
     }
 
-    /// Whether something stands in a field that is not written yet.
-    pub fn has_unwritten(self) -> bool {
-        self.inner().unwritten.get() > 0
+    /// How many fields hold something that is not written yet.
+    pub fn unwritten(self) -> RwSignal<u32> {
+        self.inner().unwritten
     }
 
-    /// Counts a field with something in it that is not written yet, or no longer.
-    pub fn count_unwritten(self, one_more: bool) {
-        let count = self.inner().unwritten;
-        count.update(|count| {
-            *count = if one_more {
-                *count + 1
-            } else {
-                count.saturating_sub(1)
-            }
-        });
+    /// How many fields hold something that is not written before a person chooses, because somebody
+    /// else wrote there meanwhile.
+    pub fn undecided(self) -> RwSignal<u32> {
+        self.inner().undecided
     }
 
     /// How many changes wait for the disk.

@@ -51,6 +51,7 @@ pub async fn open() -> Opened {
         prefs: Prefs::new(&location::scope()),
         recent: Recent::default(),
         unwritten: RwSignal::new(0),
+        undecided: RwSignal::new(0),
         tracks: Rc::default(),
         undo: undo::Stacks::default(),
         conflicts: conflicts::Conflicts::default(),

@@ -48,6 +48,21 @@ impl Stacks {
         self.tell();
     }
 
+    /// Notes a command that goes on with the one before, if it does.
+    pub fn push_on(&self, label: &str, undo: Undo) {
+        let joined = self
+            .done
+            .borrow_mut()
+            .last_mut()
+            .is_some_and(|last| last.label == label && last.undo.take_on(&undo));
+        if joined {
+            self.undone.borrow_mut().clear();
+            self.tell();
+        } else {
+            self.push(label, undo);
+        }
+    }
+
     /// Forgets former values that are purged by now.
     pub fn forget_purged(&self, ledger: &Ledger) {
         for stack in [&self.done, &self.undone] {

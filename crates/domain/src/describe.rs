@@ -3,7 +3,7 @@
 
 use crate::ask::Ask;
 use crate::view::View;
-use holdfast_ledger::{Edit, Key, Record};
+use holdfast_ledger::{Edit, Key, Path, Record};
 
 /// A kind of record.
 pub struct Kind {
@@ -237,6 +237,16 @@ impl Cell {
     }
 }
 
+/// The action that says that a record was looked at, however it stands.
+pub const REVIEWED: &str = "reviewed";
+
+impl Field {
+    /// Whether it says how its record stands, as actions move it on.
+    pub fn is_standing(&self) -> bool {
+        self.by == By::Screen && matches!(self.key, "state" | "status")
+    }
+}
+
 impl Kind {
     /// All fields: those that every record has, then its own. A kind may describe its title
     /// anew; it keeps its place.
@@ -263,6 +273,27 @@ impl Kind {
     /// A list by its key.
     pub fn list(&self, key: &str) -> Option<&'static List> {
         self.all_lists().find(|list| list.key == key)
+    }
+
+    /// What a person can do with a record now. While people disagree about how it stands, nobody
+    /// takes it further: which steps there are follows from that.
+    pub fn offered(&self, record: &Record, view: &View<'_>) -> Vec<Action> {
+        let mut offered = (self.actions)(record, view);
+        let disputed = self.fields.iter().find(|field| {
+            let at = record
+                .slot(Path::of(field.key))
+                .filter(|_| field.is_standing());
+            at.is_some_and(holdfast_ledger::Slot::in_conflict)
+        });
+        if let Some(field) = disputed {
+            let steps = offered.iter_mut().filter(|action| action.key != REVIEWED);
+            let why = format!(
+                "People disagree about the {}. Decide that first.",
+                field.label.to_lowercase()
+            );
+            steps.for_each(|action| action.refused = Some(why.clone()));
+        }
+        offered
     }
 
     /// The kind's name as the ledger uses it.

@@ -197,7 +197,7 @@ impl World {
     ) -> Result<(), String> {
         let mut ids: Vec<Id> = (0..8).map(|_| self.mint()).collect();
         let kind = rooms::kind(self.record(id).kind.as_str()).expect("a known kind");
-        let actions = (kind.actions)(self.record(id), &self.view());
+        let actions = kind.offered(self.record(id), &self.view());
         let found = actions.into_iter().find(|offered| offered.key == action);
         let offered = found.ok_or_else(|| format!("“{action}” is not offered"))?;
         if let Some(why) = offered.refused {

@@ -109,12 +109,12 @@ pub struct Undoing {
 impl Undo {
     /// Notes what the edits will replace. Call it before [`Ledger::commit`], and
     /// [`Self::made_by`] with its changes.
-    pub fn prepare(ledger: &Ledger, edits: &[Edit]) -> Former {
+    pub fn prepare<'a>(ledger: &Ledger, edits: impl IntoIterator<Item = &'a Edit>) -> Former {
         let shown = |edit: &Edit| {
             let record = ledger.record(edit.record);
             ((edit.record, edit.path), stood(record, edit.path))
         };
-        edits.iter().map(shown).collect()
+        edits.into_iter().map(shown).collect()
     }
 
     /// How to take back the changes, given what stood there before.
@@ -172,6 +172,29 @@ impl Undo {
                 steps.push(Before::new(slot.path, stood, over, slot.dots()));
             }
         }
+    }
+
+    /// Takes on the next command, if all that it did was to replace what this one wrote: then both
+    /// are taken back at once. Says whether it did.
+    pub fn take_on(&mut self, next: &Self) -> bool {
+        let goes_on = |id: &Id, step: &Before| {
+            let steps = self.records.get(id).map_or(&[][..], |deed| &deed.steps);
+            let mine = steps.iter().find(|mine| mine.path == step.path);
+            !step.over.is_empty()
+                && mine.is_some_and(|mine| step.over.iter().all(|dot| mine.since.contains(dot)))
+        };
+        let mut all = next.records.iter();
+        if !all.all(|(id, deed)| deed.steps.iter().all(|step| goes_on(id, step))) {
+            return false;
+        }
+        for (id, deed) in &next.records {
+            let own = self.records.get_mut(id).into_iter();
+            for mine in own.flat_map(|own| &mut own.steps) {
+                let later = deed.steps.iter().filter(|step| step.path == mine.path);
+                mine.since.extend(later.flat_map(|step| &step.since));
+            }
+        }
+        true
     }
 
     /// Learns that another command was taken back by these changes. Where it had replaced what

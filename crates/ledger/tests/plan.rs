@@ -402,6 +402,75 @@ proptest! {
     }
 }
 
+/// Writes a title as somebody does, and gives how to take it back.
+fn titled(ledger: &mut Ledger, who: u64, title: &str) -> Undo {
+    let edits = [Edit {
+        record: id(1),
+        kind: RISK,
+        path: TITLE,
+        value: Text::string(title),
+    }];
+    let former = Undo::prepare(ledger, &edits);
+    let changes = ledger.commit(&edits, &stamp(who)).expect("a short value");
+    Undo::made_by(&former, &changes)
+}
+
+#[test]
+fn r8_typing_that_goes_on_is_taken_back_at_once_and_done_again() {
+    let mut ledger = Ledger::new();
+    titled(&mut ledger, 1, "Fire");
+    let mut typed = titled(&mut ledger, 1, "Fl");
+    for more in ["Floo", "Flood"] {
+        assert!(typed.take_on(&titled(&mut ledger, 1, more)), "{more}");
+    }
+    let (mut done, mut undone) = (vec![typed], Vec::new());
+    turn(&mut ledger, &mut done, &mut undone);
+    assert_eq!(seen(&ledger)[0].2, Text::string("Fire"));
+    turn(&mut ledger, &mut undone, &mut done);
+    assert_eq!(seen(&ledger)[0].2, Text::string("Flood"));
+}
+
+#[test]
+fn r8_what_replaces_another_value_is_not_taken_on() {
+    let mut ledger = Ledger::new();
+    titled(&mut ledger, 1, "Fire");
+    let mut typed = titled(&mut ledger, 1, "Fl");
+    titled(&mut ledger, 2, "Storm");
+    let later = titled(&mut ledger, 1, "Flood");
+    assert!(!typed.take_on(&later));
+    let undoing = typed.edits(&ledger);
+    assert_eq!(
+        (undoing.edits, undoing.changed_since),
+        (vec![], vec![(id(1), TITLE)])
+    );
+}
+
+#[test]
+fn r8_what_was_written_beside_another_value_is_taken_back_alone() {
+    let mut ledger = Ledger::new();
+    titled(&mut ledger, 1, "Fire");
+    let edits = [Edit {
+        record: id(1),
+        kind: RISK,
+        path: TITLE,
+        value: Text::string("Flood"),
+    }];
+    let former = Undo::prepare(&ledger, &edits);
+    let changes = ledger
+        .commit_beside(&edits, &stamp(2))
+        .expect("a short value");
+    let open = |ledger: &Ledger| ledger.record(id(1)).expect("made").conflicts().count();
+    assert_eq!(open(&ledger), 1);
+    let undoing = Undo::made_by(&former, &changes).edits(&ledger);
+    ledger
+        .commit(&undoing.edits, &stamp(2))
+        .expect("a short value");
+    assert_eq!(
+        (open(&ledger), &seen(&ledger)[0].2),
+        (0, &Text::string("Fire"))
+    );
+}
+
 #[test]
 fn r8_what_someone_else_wrote_in_between_stays() {
     let mut ledger = Ledger::new();

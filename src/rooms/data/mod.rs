@@ -134,8 +134,14 @@ fn slow_button(
     busy: RwSignal<bool>,
     run: impl Fn() + 'static,
 ) -> AnyView {
+    // One that were disabled would lose the focus, and what opens then could not give it back.
+    let pressed = move |_| {
+        if !busy.get_untracked() {
+            run();
+        }
+    };
     view! {
-        <button type="button" class=class disabled=move || busy.get() aria-busy=move || busy.get().to_string() on:click=move |_| run()>
+        <button type="button" class=class aria-disabled=move || busy.get().then_some("true") aria-busy=move || busy.get().to_string() on:click=pressed>
             {icon(glyph)}{label}
         </button>
     }

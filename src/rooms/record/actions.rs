@@ -35,7 +35,8 @@ fn offered(page: RecordPage) -> Memo<Vec<Button>> {
                 tone: action.tone,
                 refused: action.refused,
             };
-            (page.kind.actions)(record, view)
+            page.kind
+                .offered(record, view)
                 .into_iter()
                 .map(button)
                 .collect()
@@ -127,7 +128,8 @@ fn with_way(why: String) -> AnyView {
 
 fn press(page: RecordPage, key: &'static str) {
     let found = page.read(|record, view| {
-        (page.kind.actions)(record, view)
+        page.kind
+            .offered(record, view)
             .into_iter()
             .find(|action| action.key == key)
     });
@@ -160,7 +162,9 @@ fn perform(page: RecordPage, key: &'static str, answers: &Answers) -> Result<(),
         })
     };
     let done = page.read(|record, view| {
-        let action = (page.kind.actions)(record, view)
+        let action = page
+            .kind
+            .offered(record, view)
             .into_iter()
             .find(|action| action.key == key)?;
         if let Some(why) = action.refused {

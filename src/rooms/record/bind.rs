@@ -1,13 +1,13 @@
 //! Controls over registers of a record.
 
-use super::RecordPage;
+use super::{RecordPage, head};
 use crate::edge::clock;
-use crate::ui::form::{Alternative, Control, Write, is_short};
+use crate::ui::form::{Alternative, Control, How, Write, is_short};
 use crate::workspace::now_ms;
 use holdfast_domain::describe::Field;
 use holdfast_domain::view::View;
 use holdfast_domain::{skew, value};
-use holdfast_ledger::{Path, Record, Text};
+use holdfast_ledger::{Edit, Path, Record, Text};
 use leptos::prelude::*;
 
 /// An instant in words, as the device says it.
@@ -64,13 +64,25 @@ pub fn alternatives(
     found
 }
 
+// What somebody typed while another value came, and did not choose.
+fn beside(page: RecordPage, field: &'static Field, edits: &[Edit]) -> Result<(), String> {
+    let workspace = page.workspace;
+    workspace.dispatch_beside(&format!("{} changed", field.label), edits)?;
+    workspace.say(format!(
+        "Somebody else changed {} while you typed. Both are kept.",
+        field.label
+    ));
+    workspace.link_notice("Decide", head::decisions(page));
+    Ok(())
+}
+
 /// A control over a register. `id` is its element's, `name` what screen readers call it.
 pub fn control(
     page: RecordPage,
     path: Path,
     field: &'static Field,
     id: String,
-    name: Option<String>,
+    name: Option<Signal<String>>,
 ) -> Control {
     let value = Memo::new(move |_| page.watch(|record, _| record.value(path).cloned()));
     let show = move |record: &Record, view: &View<'_>| {
@@ -85,7 +97,11 @@ pub fn control(
         } else {
             format!("{} decided", field.label)
         };
-        page.workspace.dispatch_quietly(&label, &edits).map(drop)
+        match write.how {
+            How::Over => page.workspace.dispatch_quietly(&label, &edits).map(drop),
+            How::GoesOn => page.workspace.dispatch_on(&label, &edits).map(drop),
+            How::Beside => beside(page, field, &edits),
+        }
     });
     Control {
         field,

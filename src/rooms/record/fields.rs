@@ -1,6 +1,6 @@
 //! The form: cards of fields as the description groups them, then the lists.
 
-use super::{RecordPage, bind, items, rest};
+use super::{RecordPage, bind, head, items, rest};
 use crate::ui::form::field_editor;
 use holdfast_domain::describe::{By, Field, Type};
 use holdfast_domain::value;
@@ -112,7 +112,7 @@ fn card(page: RecordPage, name: &'static str, fields: &[&'static Field]) -> AnyV
 
 /// Whether the page's head shows a field.
 pub fn in_head(field: &Field) -> bool {
-    field.by == By::Screen && matches!(field.key, "state" | "status" | "outcome")
+    field.is_standing() || (field.by == By::Screen && field.key == "outcome")
 }
 
 // What actions and screens wrote: shown, not edited.
@@ -120,19 +120,23 @@ fn facts(page: RecordPage, fields: Vec<&'static Field>) -> AnyView {
     let values = Memo::new(move |_| {
         page.watch_all(|record, view| {
             let shown = fields.iter().map(|field| {
-                (
-                    field.label,
-                    value::show(field, record.value(Path::of(field.key)), view),
-                )
+                let sides = head::sides(record, field, view);
+                let text = value::show(field, record.value(Path::of(field.key)), view);
+                (field.label, text, sides)
             });
             shown
-                .filter(|(_, text)| !text.is_empty())
+                .filter(|(_, text, sides)| !text.is_empty() || sides.is_some())
                 .collect::<Vec<_>>()
         })
     });
     let rows = move || {
         let rows = values.get();
-        let row = |(label, text): (&'static str, String)| view! { <dt>{label}</dt><dd>{text}</dd> };
+        let row = |(label, text, sides): (&'static str, String, Option<String>)| match sides {
+            None => view! { <dt>{label}</dt><dd>{text}</dd> }.into_any(),
+            Some(sides) => {
+                view! { <dt>{label}</dt><dd><span class="conflict">{sides}</span></dd> }.into_any()
+            }
+        };
         (!rows.is_empty())
             .then(|| view! { <dl class="facts">{rows.into_iter().map(row).collect_view()}</dl> })
     };

@@ -1,12 +1,13 @@
 //! The top of a record's page: what it is, how it stands, what can be done with it.
 
-use super::{RecordPage, actions, fields, menu, purge};
+use super::{RecordPage, actions, bind, fields, menu, purge};
 use crate::route::{Page as At, Route};
 use crate::ui::cell::badge;
 use holdfast_domain::conflicts;
-use holdfast_domain::describe::{Kind, Tone, Type};
+use holdfast_domain::describe::{Field, Kind, Tone, Type};
 use holdfast_domain::value;
-use holdfast_ledger::{Ledger, Path};
+use holdfast_domain::view::View;
+use holdfast_ledger::{Ledger, Path, Record};
 use leptos::prelude::*;
 
 /// The address of a kind's register.
@@ -86,6 +87,7 @@ pub fn standing(page: RecordPage) -> AnyView {
     view! {
         <p class="sub">
             {to_decide(page)}
+            {disputed(page)}
             {move || facts.get().into_iter().map(fact).collect_view()}
             {move || after.get().into_iter().map(fact).collect_view()}
             {move || tags.get().into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
@@ -99,18 +101,49 @@ pub fn to_decide(page: RecordPage) -> AnyView {
     let conflicts = Memo::new(move |_| page.watch_all(conflicts::count));
     let shown = move || {
         let many = conflicts.get();
-        let to = Route::to(At::Conflicts).with("record", &page.id.to_string());
-        (many > 0)
-            .then(|| view! { <a class="conflict" href=to.href()>{conflicts::counted(many)}</a> })
+        (many > 0).then(
+            || view! { <a class="conflict" href=decisions(page)>{conflicts::counted(many)}</a> },
+        )
     };
     view! { {shown} }.into_any()
 }
 
-fn facts(
-    page: RecordPage,
-    record: &holdfast_ledger::Record,
-    view: &holdfast_domain::view::View<'_>,
-) -> Vec<Fact> {
+/// Where what people disagree about in the record is decided.
+pub fn decisions(page: RecordPage) -> String {
+    let to = Route::to(At::Conflicts).with("record", &page.id.to_string());
+    to.href()
+}
+
+/// What people disagree about of how the record stands: none of it is shown as a fact.
+fn disputed(page: RecordPage) -> AnyView {
+    let found = Memo::new(move |_| {
+        page.watch_all(|record, view| {
+            let fields = page.kind.fields.iter();
+            let fields = fields.filter(|field| fields::in_head(field));
+            let said = fields
+                .filter_map(|field| Some((field.key, field.label, sides(record, field, view)?)));
+            said.collect::<Vec<_>>()
+        })
+    });
+    let one = move |(key, label, said): (&'static str, &'static str, String)| {
+        view! { <a class="conflict" id=fields::element_id(key) href=decisions(page)>{label}": "{said}</a> }
+    };
+    view! { {move || found.get().into_iter().map(one).collect_view()} }.into_any()
+}
+
+/// The values of a field that people disagree about, in words: `2 values (Draft, Closed)`.
+pub fn sides(record: &Record, field: &Field, view: &View<'_>) -> Option<String> {
+    let path = Path::of(field.key);
+    let sides = bind::alternatives(record, path, |text| value::show(field, text, view));
+    let shown = sides.iter().map(|side| match &*side.shown {
+        "" => "(empty)",
+        shown => shown,
+    });
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    (!sides.is_empty()).then(|| format!("{} values ({shown})", sides.len()))
+}
+
+fn facts(page: RecordPage, record: &Record, view: &View<'_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     if record.get::<bool>("archived") == Some(true) {
         facts.push(("Archived".to_owned(), Tone::Warn));
@@ -121,7 +154,14 @@ fn facts(
         .iter()
         .filter(|field| fields::in_head(field))
     {
-        let value = record.value(Path::of(field.key));
+        let path = Path::of(field.key);
+        if record
+            .slot(path)
+            .is_some_and(holdfast_ledger::Slot::in_conflict)
+        {
+            continue;
+        }
+        let value = record.value(path);
         let tone = match (field.ty, value) {
             (Type::Choice(choices), Some(value)) => {
                 value::choice_of(choices, value).map(|choice| choice.tone)
@@ -137,11 +177,7 @@ fn facts(
 }
 
 // Figures that are loud, and whose it is.
-fn said_after(
-    page: RecordPage,
-    record: &holdfast_ledger::Record,
-    view: &holdfast_domain::view::View<'_>,
-) -> Vec<Fact> {
+fn said_after(page: RecordPage, record: &Record, view: &View<'_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     for figure in page.kind.figures.iter().filter(|figure| figure.column) {
         let cell = (figure.of)(record, view);

@@ -86,7 +86,8 @@ fn item(page: RecordPage, list: &'static List, row: Row, number: Signal<usize>) 
         .map(|field| {
             let path = Path::item(key, row.id, Key::new(field.key));
             let id = format!("{}-{}", item_id(row.id), field.key);
-            let name = format!("{}: {}", untrack(name), field.label);
+            // The number is another after a move.
+            let name = Signal::derive(move || format!("{}: {}", name(), field.label));
             let mut control = bind::control(page, path, field, id, Some(name));
             control.half = is_half(field.ty);
             control.compact = true;
@@ -277,7 +278,7 @@ fn add_linked(
     let control = Control {
         field,
         id: format!("add-{}", list.key),
-        name: Some(format!("Add {}", list.one.to_lowercase())),
+        name: Some(Signal::stored(format!("Add {}", list.one.to_lowercase()))),
         half: false,
         compact: true,
         bare: true,

@@ -1,7 +1,7 @@
 //! What can be done with any record: print, copy the link, duplicate, archive, delete, purge.
 
 use super::{RecordPage, purge};
-use crate::edge::{clipboard, dom, location, print};
+use crate::edge::{clipboard, dom, location, print, slices};
 use crate::route::{Page as At, Route};
 use crate::ui::icon::icon;
 use crate::ui::menu;
@@ -107,5 +107,9 @@ fn delete(page: RecordPage) {
         &format!("{} deleted", page.kind.one),
         &[Ledger::delete(page.id, page.kind.key())],
     );
-    dom::keep_focus();
+    // The menu goes with the page that it is on.
+    spawn_local(async {
+        slices::yield_now().await;
+        dom::keep_focus();
+    });
 }

@@ -174,11 +174,20 @@ fn when(editor: Editor, step: Id) -> AnyView {
         let (question, answers) = choices.get()?;
         let id = element_id(step, "when");
         let help = format!("The answer to {question} that leads here.");
+        let mark = format!("{id}-conflict");
+        let described = mark.clone();
+        let described = move || clash.get().then(|| described.clone());
+        let disagree = move || {
+            let id = mark.clone();
+            clash.get().then(
+                || view! { <span class="conflict" id=id>"People disagree: choose again"</span> },
+            )
+        };
         Some(view! {
             <div class="wide">
                 <div class="field">
-                    <label for=id.clone()>"Only if"{move || clash.get().then(|| view! { " "<span class="conflict">"People disagree: choose again"</span> })}</label>
-                    <select id=id on:change:target=move |event| choose(event.target().value())>
+                    <div class="label-row"><label for=id.clone()>"Only if"</label>{disagree}</div>
+                    <select id=id aria-describedby=described on:change:target=move |event| choose(event.target().value())>
                         <option value="" prop:selected=move || is("")>"Any answer"</option>
                         {answers.into_iter().map(option).collect_view()}
                     </select>

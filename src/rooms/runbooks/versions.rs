@@ -101,7 +101,7 @@ pub fn of_run(workspace: Workspace, run: Id) -> AnyView {
             || view! { <a href=compare_href(runbook, run)>"Compare with the runbook now"</a> },
         )
     };
-    view! { <span>{move || facts.get().0}</span>{compare} }.into_any()
+    view! { <span class="version">{move || facts.get().0}</span>{compare} }.into_any()
 }
 
 fn compare_href(runbook: Id, run: Id) -> String {

@@ -230,6 +230,7 @@ pub fn perform(page: RunPage, deed: Deed, said: &Said) -> Result<(), String> {
         // Whoever adds a step goes on with the one at hand.
         _ => return Ok(()),
     }
+    page.held.set(None);
     focus_step();
     Ok(())
 }

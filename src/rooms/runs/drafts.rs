@@ -35,6 +35,9 @@ pub fn put(page: RunPage, step: Option<Id>, text: String) {
     } else {
         prefs.set(&key, &text)
     };
+    if let Some(step) = step {
+        hold(page, step, !text.is_empty());
+    }
     page.notes.update(|notes| {
         if text.is_empty() {
             notes.remove(&step);
@@ -54,4 +57,16 @@ pub fn open(page: RunPage) -> Vec<(Id, String)> {
         };
         ids.into_iter().filter_map(note).collect()
     })
+}
+
+// Whoever writes a note stays at its step, whatever others do with it meanwhile. Afterwards the run
+// goes on, unless the step changed: that is read first.
+fn hold(page: RunPage, step: Id, writing: bool) {
+    let (held, state) = (page.held.get_untracked(), untrack(|| page.state(step)));
+    let is_held = held.is_some_and(|(held, _)| held == step);
+    if writing && !is_held {
+        page.held.set(state.map(|state| (step, state)));
+    } else if !writing && is_held && held.map(|(_, then)| then) == state {
+        page.held.set(None);
+    }
 }

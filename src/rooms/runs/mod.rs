@@ -78,6 +78,9 @@ struct RunPage {
     tick: RwSignal<i64>,
     /// The step that someone chose to look at; without one, the step at hand shows.
     chosen: RwSignal<Option<Id>>,
+    /// The step that a note is being written on, and how it stood when that began: it shows while
+    /// the run goes on elsewhere.
+    held: RwSignal<Option<(Id, State)>>,
     /// What a dialog asks about before it is done.
     asked: RwSignal<Option<Deed>>,
     /// What waits until someone said who they are.
@@ -103,10 +106,13 @@ struct RunPage {
 impl RunPage {
     /// The step that is shown large.
     fn current(self) -> Option<Id> {
-        let chosen = self.chosen.get();
+        let (chosen, held) = (self.chosen.get(), self.held.get());
+        let held = held.map(|(step, _)| step);
         self.now.with(|now| {
+            let here = |id: &Id| now.find(*id).is_some();
             chosen
-                .filter(|id| now.find(*id).is_some())
+                .filter(here)
+                .or_else(|| held.filter(here))
                 .or_else(|| now.at_hand())
         })
     }
@@ -115,14 +121,27 @@ impl RunPage {
     // it.
     fn places(self) -> (Option<Id>, Option<State>, [bool; 2]) {
         let step = self.current();
-        let state = self.now.with(|now| Some(now.step(step?)?.1.state));
+        let state = step.and_then(|step| self.state(step));
         let covered = self.asked.with(Option::is_some) || self.unnamed.with(Option::is_some);
         (step, state, [covered, self.all.get()])
+    }
+
+    // How a step stands.
+    fn state(self, step: Id) -> Option<State> {
+        self.now.with(|now| Some(now.step(step)?.1.state))
+    }
+
+    /// Shows the step at hand again.
+    fn go_on(self) {
+        self.chosen.set(None);
+        self.held.set(None);
+        deeds::focus_step();
     }
 
     /// Shows a step large.
     fn choose(self, step: Id) {
         self.chosen.set(Some(step));
+        self.held.set(None);
         self.live.tab.set("steps");
         if self.all.get_untracked() {
             place::show_one(self);
@@ -145,6 +164,7 @@ pub fn page(record: RecordPage) -> AnyView {
         now,
         tick: RwSignal::new(now_ms()),
         chosen: RwSignal::new(None),
+        held: RwSignal::new(None),
         asked: RwSignal::new(None),
         unnamed: RwSignal::new(None),
         notes: RwSignal::new(HashMap::new()),

@@ -262,6 +262,7 @@ pub fn notes(page: RunPage, id: Id) -> AnyView {
         .unwrap_or_default();
     view! {
         {list}
+        {changed(page, id)}
         {attached_to(RecordPage::new(page.id, KIND), id)}
         <div class="field">
             <label for=box_id.clone()>"Note on this step"</label>
@@ -273,6 +274,27 @@ pub fn notes(page: RunPage, id: Id) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+// Somebody else did something with the step while a note was written on it.
+fn changed(page: RunPage, id: Id) -> AnyView {
+    let now = Memo::new(move |_| {
+        let then = page.held.get().filter(|(held, _)| *held == id);
+        let (then, now) = then.map(|(_, then)| then).zip(page.state(id))?;
+        (then != now).then_some(now)
+    });
+    let shown = move || {
+        now.get().map(|state| {
+            let words = format!("This step changed while you were writing: it is now “{}”.", state.label());
+            view! {
+                <div class="callout tone-warn">
+                    <p>{words}</p>
+                    <div class="btns"><button type="button" class="btn small" on:click=move |_| page.go_on()>"Go to the step at hand"</button></div>
+                </div>
+            }
+        })
+    };
+    view! { <div role="status">{shown}</div> }.into_any()
 }
 
 /// What a step's button says where the step stands so.

@@ -1,7 +1,7 @@
 //! A dialog that asks for some fields before something is done.
 
 use super::{Control, field_editor};
-use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
+use crate::ui::dialog::{Dialog, cancel_beside, next_id, submit_button};
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::Field;
 use holdfast_ledger::Text;
@@ -73,8 +73,10 @@ pub fn ask(asked: RwSignal<Option<Asked>>) -> AnyView {
         }
         .into_any()
     };
-    let buttons =
-        move || view! { {cancel(open)} {submit_button(title.get_untracked())} }.into_any();
+    let buttons = move || {
+        let deed = title.get_untracked();
+        view! { {cancel_beside(open, &deed)} {submit_button(deed)} }.into_any()
+    };
     let submit = move || {
         let given: Answers = answers.with_value(|answers| {
             let given = |(key, value): &(&'static str, RwSignal<Option<Text>>)| {

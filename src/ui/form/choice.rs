@@ -60,7 +60,8 @@ fn row(control: &Control, options: Vec<(Text, String)>) -> AnyView {
             </label>
         }
     };
-    let clear = format!("Clear {}", control.label());
+    let label = control.label();
+    let clear = move || format!("Clear {}", label.get());
     let inputs = view! {
         <div class="segs">
             <div class="seg">{options.into_iter().map(option).collect_view()}</div>
@@ -95,7 +96,7 @@ pub fn select(control: &Control, choices: &'static [Choice]) -> AnyView {
         });
     };
     let input = view! {
-        <select id=control.id.clone() aria-label=control.name.clone()
+        <select id=control.id.clone() aria-label=control.name
             aria-describedby=described_by(control, error.into())
             on:change:target=move |event| chosen(event.target().value())>
             <option value="" prop:selected=move || value.with(Option::is_none)>"—"</option>
@@ -117,7 +118,7 @@ pub fn flag(control: &Control) -> AnyView {
     };
     let input = view! {
         <div class="check">
-            <input type="checkbox" id=control.id.clone() aria-label=control.name.clone()
+            <input type="checkbox" id=control.id.clone() aria-label=control.name
                 aria-describedby=described_by(control, error.into())
                 prop:checked=on
                 on:change:target=move |event| ticked(event.target().checked())/>

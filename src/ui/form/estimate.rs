@@ -37,13 +37,14 @@ pub fn editor(control: &Control) -> AnyView {
         error.set(written.err());
     };
     on_cleanup(commit);
+    let label = control.label();
     let input = |n: usize| {
         let typed = move |text: String| {
             let mut parts = untrack(shown);
             parts[n] = text;
             typing.set(Some(parts));
         };
-        let name = format!("{}: {}", control.label(), PARTS[n].to_lowercase());
+        let name = move || format!("{}: {}", label.get(), PARTS[n].to_lowercase());
         view! {
             <input type="text" autocomplete="off" aria-label=name placeholder=PARTS[n]
                 aria-invalid=move || error.with(Option::is_some).then_some("true")

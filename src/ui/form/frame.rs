@@ -64,7 +64,7 @@ pub fn field_with(control: &Control, notes: Notes, beside: AnyView, input: AnyVi
     let below = below(control, notes);
     view! {
         <div class="field" class:half=half class:blank=blank>
-            <div class="label-row"><label for=id class="label" class:sr=control.bare>{label}{mark(control)}</label>{beside}</div>
+            <div class="label-row"><label for=id class="label" class:sr=control.bare>{label}</label>{mark(control)}{beside}</div>
             {input}
             {below}
         </div>
@@ -75,15 +75,15 @@ pub fn field_with(control: &Control, notes: Notes, beside: AnyView, input: AnyVi
 /// A field with several inputs, as a group with a legend.
 pub fn fieldset(control: &Control, notes: Notes, inputs: AnyView) -> AnyView {
     let (id, label, half) = (control.id.clone(), control.field.label, control.half);
-    let name = control.name.clone();
-    let help = control.help_id();
+    let name = control.name;
+    let described = described_by(control, notes.error);
     let group = matches!(control.field.ty, Type::Group(_));
     let value = control.value;
     // Left out on paper.
     let blank = move || value.with(Option::is_none);
     let below = below(control, notes);
     view! {
-        <fieldset class="field" class:half=half class:group=group class:blank=blank id=id tabindex="-1" aria-label=name aria-describedby=help>
+        <fieldset class="field" class:half=half class:group=group class:blank=blank id=id tabindex="-1" aria-label=name aria-describedby=described>
             <legend>{label}{mark(control)}</legend>
             {inputs}
             {below}
@@ -95,17 +95,33 @@ pub fn fieldset(control: &Control, notes: Notes, inputs: AnyView) -> AnyView {
 /// The ids of what describes an input.
 pub fn described_by(control: &Control, error: Signal<Option<String>>) -> Signal<Option<String>> {
     let (help, wrong) = (control.help_id(), control.error_id());
+    let (mark, conflict) = (mark_id(control), control.conflict);
     Signal::derive(move || {
         let wrong = error.with(Option::is_some).then(|| wrong.clone());
-        let ids: Vec<String> = help.iter().cloned().chain(wrong).collect();
+        let mark = conflict.with(|all| !all.is_empty()).then(|| mark.clone());
+        let ids: Vec<String> = mark
+            .into_iter()
+            .chain(help.iter().cloned())
+            .chain(wrong)
+            .collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     })
 }
 
+fn mark_id(control: &Control) -> String {
+    format!("{}-conflict", control.id)
+}
+
+// It describes the input and is no part of its name.
 fn mark(control: &Control) -> AnyView {
-    let conflict = control.conflict;
-    let count = move || Some(conflict.with(Vec::len)).filter(|count| *count > 0);
-    view! { {move || count().map(|count| view! { " " <span class="conflict">{format!("{count} values")}</span> })} }.into_any()
+    let (conflict, id) = (control.conflict, mark_id(control));
+    let shown = move || {
+        let count = Some(conflict.with(Vec::len)).filter(|count| *count > 0)?;
+        Some(
+            view! { " " <span class="conflict" id=id.clone() aria-hidden="true">{format!("{count} values")}</span> },
+        )
+    };
+    view! { {shown} }.into_any()
 }
 
 fn below(control: &Control, notes: Notes) -> AnyView {

@@ -1,7 +1,8 @@
 //! Several parts that are decided together: written as one value.
 
+use super::draft::keep_both;
 use super::frame::{Clash, Notes, fieldset};
-use super::{Control, Write, Writer, field_editor, is_short};
+use super::{Control, How, Write, Writer, field_editor, is_short};
 use crate::edge::dom;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::{Field, Type};
@@ -43,6 +44,13 @@ impl Draft {
             .set(Some(Parts { value: new, base }).filter(|parts| parts.value != value));
     }
 
+    // A part was typed over another value of the group than stands there now.
+    fn part_clashes(self) {
+        if let Some(parts) = self.parts.get_untracked() {
+            self.put(parts, How::Beside);
+        }
+    }
+
     fn clashes(self) -> bool {
         let value = self.value.get();
         self.parts
@@ -55,11 +63,27 @@ impl Draft {
             return;
         };
         let value = self.value.get_untracked();
-        if parts.base != value && parts.value != value {
-            return; // shown as a clash
+        if parts.base == value || parts.value == value {
+            self.put(parts, How::Over);
+        } // else shown as a clash
+    }
+
+    // Nobody can choose any more: both are kept.
+    fn leave(self) {
+        self.commit();
+        if let Some(Some(parts)) = self.parts.try_get_untracked()
+            && self.error.with_untracked(Option::is_none)
+        {
+            self.put(parts, How::Beside);
         }
-        let new = parts.value.unwrap_or_else(Text::null);
-        match self.write.run(Write::of(new)) {
+    }
+
+    fn put(self, parts: Parts, how: How) {
+        let write = Write {
+            how,
+            ..Write::of(parts.value.unwrap_or_else(Text::null))
+        };
+        match self.write.run(write) {
             Ok(()) => self.forget(),
             Err(why) => self.error.set(Some(why)),
         }
@@ -140,7 +164,10 @@ pub fn editor(control: &Control, fields: &'static [Field]) -> AnyView {
         </div>
     };
     // Drawn after its parts, so cleaned up after what they still had to write.
-    on_cleanup(move || draft.commit());
+    on_cleanup(move || draft.leave());
+    if control.stored {
+        keep_both(clash.now, move || draft.leave());
+    }
     fieldset(
         control,
         Notes {
@@ -163,12 +190,19 @@ fn part(control: &Control, draft: Draft, field: &'static Field) -> Control {
             workspace.dispatch("Record added", &write.with)?;
         }
         draft.set_part(field.key, &write.value);
+        if write.how == How::Beside {
+            // Another wrote the group while this part was typed.
+            draft.part_clashes();
+        }
         Ok(())
     });
+    let label = control.label();
     Control {
         field,
         id: format!("{}-{}", control.id, field.key),
-        name: Some(format!("{}: {}", control.label(), field.label)),
+        name: Some(Signal::derive(move || {
+            format!("{}: {}", label.get(), field.label)
+        })),
         half: is_short(field.ty) || matches!(field.ty, Type::Choice(_)),
         compact: true,
         bare: false,

@@ -1,8 +1,9 @@
 //! Editors of fields, drawn at run time from what a field's description says.
 //!
 //! An editor shows a value and writes a new one when a person is done with it: on
-//! leaving the field, on Enter, or after a pause of typing. What cannot be read is
-//! said and not written; what somebody else wrote meanwhile is shown, not overwritten.
+//! leaving the field, on Enter, after a pause of typing, and while typing goes on. What cannot
+//! be read is said and not written; what somebody else wrote meanwhile is shown, not overwritten,
+//! and what was typed is kept beside it if nobody chooses.
 
 mod ask;
 mod choice;
@@ -17,6 +18,7 @@ mod words;
 
 pub use ask::{Asked, ask};
 pub use draft::Draft;
+
 pub use frame::{Alternative, tone_class};
 pub use group::leaves;
 pub use pick::{Combo, Found, find, record_link, resolve};
@@ -28,6 +30,18 @@ use holdfast_domain::{entry, value};
 use holdfast_ledger::{Edit, Text, time};
 use leptos::prelude::*;
 
+/// How a value is written where another stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum How {
+    /// In its place.
+    #[default]
+    Over,
+    /// In its place, by the same typing that wrote it: both are taken back at once.
+    GoesOn,
+    /// Beside it, because whoever wrote it did not choose between the two.
+    Beside,
+}
+
 /// A value to write, and edits that belong to it (the record that a link was made to).
 #[derive(Clone, Debug)]
 pub struct Write {
@@ -35,14 +49,22 @@ pub struct Write {
     pub value: Text,
     /// What is written with it.
     pub with: Vec<Edit>,
+    /// What becomes of the value before.
+    pub how: How,
 }
 
 impl Write {
     /// A value alone.
     pub const fn of(value: Text) -> Self {
+        Self::with(value, Vec::new())
+    }
+
+    /// A value and what is written with it.
+    pub const fn with(value: Text, with: Vec<Edit>) -> Self {
         Self {
             value,
-            with: Vec::new(),
+            with,
+            how: How::Over,
         }
     }
 }
@@ -62,7 +84,7 @@ pub struct Control {
     /// The id of its element, unique in the page.
     pub id: String,
     /// What screen readers call it where the label on screen is not enough.
-    pub name: Option<String>,
+    pub name: Option<Signal<String>>,
     /// Whether it takes half of the form's width where it can.
     pub half: bool,
     /// Whether it stands among others that belong together, and shall take little room.
@@ -106,10 +128,10 @@ impl Control {
         }
     }
 
-    fn label(&self) -> String {
+    fn label(&self) -> Signal<String> {
+        let label = self.field.label;
         self.name
-            .clone()
-            .unwrap_or_else(|| self.field.label.to_owned())
+            .unwrap_or_else(|| Signal::derive(move || label.to_owned()))
     }
 
     fn help_id(&self) -> Option<String> {

@@ -167,7 +167,7 @@ impl Combo {
         };
         view! {
             <input id=control.id.clone() type="text" role="combobox" autocomplete="off"
-                aria-label=control.name.clone() aria-autocomplete="list" aria-controls=list_id.clone()
+                aria-label=control.name aria-autocomplete="list" aria-controls=list_id.clone()
                 aria-expanded=move || self.open.get().to_string()
                 aria-activedescendant=active
                 placeholder="Search"
@@ -185,7 +185,7 @@ impl Combo {
 /// The list below a combobox.
 fn options_list(
     id: String,
-    label: String,
+    label: Signal<String>,
     open: RwSignal<bool>,
     found: Memo<Vec<Found>>,
     active: RwSignal<usize>,
@@ -309,10 +309,8 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
         error.set(write_this.and_then(|this| write.run(this)).err());
     };
     let picked = Callback::new(move |found: Found| {
-        put(resolve(workspace, &found).map(|(id, with)| Write {
-            value: Text::string(&id.to_string()),
-            with,
-        }));
+        put(resolve(workspace, &found)
+            .map(|(id, with)| Write::with(Text::string(&id.to_string()), with)));
     });
     let combo = Combo::new(kinds, Signal::derive(Vec::new), picked);
     let clear = move || put(Ok(Write::of(Text::null())));
@@ -327,7 +325,8 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
         Some(_) => error.set(Some("Not linked yet: choose one from the list.".to_owned())),
         None => {}
     });
-    let name = format!("Clear {}", control.label());
+    let label = control.label();
+    let name = move || format!("Clear {}", label.get());
     // An item that is nothing but this link is removed, not emptied.
     let bare = control.bare;
     let open_link = move || {

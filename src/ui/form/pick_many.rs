@@ -30,7 +30,7 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
         };
         error.set(
             value
-                .and_then(|value| write.run(Write { value, with }))
+                .and_then(|value| write.run(Write::with(value, with)))
                 .err(),
         );
     };

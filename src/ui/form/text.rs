@@ -53,7 +53,8 @@ fn scheme(control: &Control) -> Option<(&'static str, &'static str)> {
 }
 
 fn reach(control: &Control, draft: Draft, (scheme, word): (&'static str, &'static str)) -> AnyView {
-    let name = format!("{word}: {}", control.label());
+    let label = control.label();
+    let name = move || format!("{word}: {}", label.get());
     let href = move || {
         let typed = draft.shown();
         let kept = typed
@@ -102,7 +103,7 @@ fn line(control: &Control, draft: Draft) -> AnyView {
     let error = draft.error.into();
     let input = view! {
         <input id=control.id.clone() type="text" inputmode=mode autocomplete="off" placeholder=hint
-            aria-label=control.name.clone()
+            aria-label=control.name
             aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
             aria-describedby=described_by(control, error)
             prop:value=move || draft.shown()
@@ -141,7 +142,7 @@ fn area(control: &Control, draft: Draft, element: NodeRef<html::Textarea>) -> An
     };
     view! {
         <textarea node_ref=element id=control.id.clone() class:mono=code rows=rows spellcheck=if code { "false" } else { "true" }
-            aria-label=control.name.clone()
+            aria-label=control.name
             aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
             aria-describedby=described_by(control, error)
             prop:value=move || draft.shown()
@@ -195,14 +196,16 @@ fn picture_button(
             picture::put(keeper, files, area, written(draft));
         }
     });
+    let label = control.label();
     Some(picture::button(
-        format!("Add a picture to {}", control.label()),
+        Signal::derive(move || format!("Add a picture to {}", label.get())),
         chosen,
     ))
 }
 
 fn preview_button(control: &Control, draft: Draft, preview: RwSignal<bool>) -> AnyView {
-    let name = format!("Preview {}", control.label());
+    let label = control.label();
+    let name = move || format!("Preview {}", label.get());
     let empty = move || !preview.get() && draft.shown().trim().is_empty();
     view! {
         <button type="button" class="btn quiet tiny" aria-label=name hidden=empty
@@ -249,7 +252,7 @@ fn moment(control: &Control, draft: Draft) -> AnyView {
     let error = draft.error.into();
     let input = view! {
         <input node_ref=element id=control.id.clone() type=if instant { "datetime-local" } else { "date" }
-            aria-label=control.name.clone()
+            aria-label=control.name
             aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
             aria-describedby=described_by(control, error)
             on:input=move |_| on_input()

@@ -73,7 +73,7 @@ pub fn editor(control: &Control) -> AnyView {
     let input = view! {
         <div class="tags">
             {move || words.get().into_iter().map(chip).collect_view()}
-            <input id=control.id.clone() type="text" autocomplete="off" aria-label=control.name.clone()
+            <input id=control.id.clone() type="text" autocomplete="off" aria-label=control.name
                 aria-describedby=described_by(control, error.into())
                 prop:value=typing
                 on:input:target=move |event| typing.set(event.target().value())

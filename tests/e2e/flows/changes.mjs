@@ -1,5 +1,5 @@
 // A change from draft to closed, with two people's approvals.
-import { act, becomes, cardSays, id, isAt, startWith } from "../lib/work.mjs";
+import { act, becomes, cardSays, exported, id, importFiles, isAt, startEmpty, startWith } from "../lib/work.mjs";
 
 const hours = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
 const [INES, TOM, AMAL] = [id(1), id(2), id(3)];
@@ -101,7 +101,48 @@ async function approvalsLapse(t) {
   await t.see("0 of 2 approvals are there (1 were given before the change was edited and no longer count).");
 }
 
+/** A change that two people moved apart shows neither state as a fact, and goes nowhere until one is chosen. */
+async function twoStates(t) {
+  await startWith(t, records, "Ines Okafor");
+  await t.goto(`#/changes/${id(10)}`);
+  await t.fill("Reason", "Its fans fail.");
+  await t.press("Tab");
+  await act(t, "Submit");
+  await t.click("radio", "Low", { within: await t.role("group", "Risk level") });
+  await t.saved();
+  const other = await t.anotherDevice();
+  await startEmpty(other, "Tom Reid");
+  await importFiles(other, (await exported(t)).path);
+  await t.goto(`#/changes/${id(10)}`);
+  await act(t, "Mark assessed");
+  await t.saved();
+  await other.goto(`#/changes/${id(10)}`);
+  await other.click("button", "Cancel change");
+  const asks = await other.role("dialog", "Cancel change");
+  await other.click("button", "Back", { within: asks });
+  await other.gone("dialog", "Cancel change");
+  await act(other, "Cancel change", (dialog) => other.fill("Why?", "No money.", { within: dialog }));
+  await other.saved();
+  await importFiles(t, (await exported(other)).path);
+  await t.goto(`#/changes/${id(10)}`);
+  const mark = await t.role("link", /^State: 2 values \(/);
+  const said = await t.text(mark);
+  t.check(said.includes("Assessed") && said.includes("Cancelled"), `both states in ${said}`);
+  const shown = await t.page.$$eval(".head .sub .badge, .head .sub .status", (all) => all.map((each) => each.innerText));
+  t.check(!shown.some((each) => /^(Assessed|Cancelled)$/.test(each)), `no state as a fact: ${shown}`);
+  await t.axe();
+  await t.screenshot("two-states", { width: 1024 });
+  await t.screenshot("two-states", { width: 390 });
+  await t.page.setViewport({ width: 1024, height: 900 });
+  await mark.click();
+  await t.click("button", /^Take this: Assessed/);
+  await t.goto(`#/changes/${id(10)}`);
+  await state(t, "Assessed");
+  await t.role("button", "Authorise");
+}
+
 export default [
   { name: "from draft to closed with two approvals", run: closed },
+  { name: "two states of one change", run: twoStates },
   { name: "an approval counts for what was approved", run: approvalsLapse },
 ];

@@ -46,6 +46,7 @@ async function fromFile(t) {
   await t.click("button", /^Bring back as in /, { within: row.asElement() });
   await t.see("Record brought back");
   await t.press("Escape");
+  await t.until("the focus back on what opened it", () => t.page.evaluate(() => document.activeElement?.innerText.trim() === "Compare"));
   await t.gone("dialog", "What differs");
   await t.saved();
   const causes = async () => recordsOf(await exported(t), "risk").map((risk) => risk.cause ?? "").sort();

@@ -1,5 +1,5 @@
 // Two people work apart on everything that can be worked on; one page lists what is to be decided.
-import { apply, exported, id, importFiles, isAt, newRisk, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
+import { apply, exported, id, importFiles, isAt, newRisk, recordsOf, review, startEmpty, startWith, valueOf } from "../lib/work.mjs";
 
 const LONG = "The river rises within six hours after heavy rain and floods the cellar of the main building.";
 
@@ -68,6 +68,7 @@ async function apart(t) {
   await write(other, `#/risks/${id(1)}`, "Cause", LONG.replace("main building", "laboratory"));
   await t.goto(`#/risks/${id(1)}`);
   await t.click("button", "Move Action 1 down");
+  await t.until("the labels of what was moved", async () => (await valueOf(t, /^Action 2: Action$/)) === "Raise the wall");
   await t.saved();
   await other.goto(`#/risks/${id(1)}`);
   await other.click("button", "Move Action 1 down");

@@ -129,6 +129,29 @@ async function record(t) {
     holds: (now, shown) => now.cause.startsWith(shown.cause.trimEnd()) && shown.tags.every((tag) => now.tags.includes(tag)),
     tally: (shown) => shown.tags.length,
   });
+  await steadily(t);
+}
+
+/** What typing without a rest may lose is bounded: by the 3 s after which it is written, and the time that this takes. */
+async function steadily(t) {
+  const BOUND = 4_000;
+  await (await t.label("Consequence")).focus();
+  const typed = [];
+  const work = async () => {
+    for (let n = 1; ; n += 1) {
+      await t.page.keyboard.type(`${n} `, { delay: 60 });
+      typed.push([performance.now(), n]);
+    }
+  };
+  await killAfter(t, BOUND + 2_500, work);
+  const killed = performance.now();
+  await t.device.start();
+  t.page = await t.newTab();
+  const [{ consequence = "" }] = recordsOf(await exported(t), "risk");
+  const old = typed.filter(([when]) => when < killed - BOUND).map(([, n]) => n);
+  const kept = consequence.trim().split(" ").map(Number);
+  t.check(old.length > 0 && kept.includes(old.at(-1)), `${old.at(-1)} was typed long before the kill, but there is ${JSON.stringify(consequence)}`);
+  await isWell(t);
 }
 
 async function outline(t) {

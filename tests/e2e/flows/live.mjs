@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
 import { crc32, deflateSync } from "node:zlib";
-import { id, startWith } from "../lib/work.mjs";
+import { id, startWith, valueOf } from "../lib/work.mjs";
 
 const [INES, BO, DBA, RUNBOOK] = [1, 2, 3, 10].map(id);
 const place = (n, under) => ({ key: `k${n}`, ...(under && { under }) });
@@ -135,8 +135,20 @@ async function start(t) {
 /** Answers, values, trouble, files, hand-overs and added steps stand in the run after a reload. */
 async function live(t) {
   await start(t);
-  // A decision has a button for each answer; the other way is left out.
-  await t.click("button", /^Done: no: Is the site lost/);
+  // A decision has a button for each answer; the other way is left out. Somebody else presses it
+  // while a note is written here: the step stays, and says so.
+  await t.fill("Note on this step", "The guard says");
+  const beside = t.at(await t.newTab());
+  await beside.goto(new URL(t.page.url()).hash);
+  await beside.click("button", /^Done: no: Is the site lost/);
+  await beside.saved();
+  await t.page.bringToFront();
+  await t.see("This step changed while you were writing: it is now “Done”.");
+  t.equal(await valueOf(t, "Note on this step"), "The guard says", "the note that is being written");
+  await t.click("button", /^Add note/);
+  await t.click("button", "Go to the step at hand");
+  await t.until("the step at hand", async () => (await t.page.$eval(".step h2", (title) => title.innerText)) === "Mend the node");
+  await beside.page.close();
   await stands(t, "Move to the other site", "Not applicable");
   await stands(t, "Mend the node", "Ready");
   await t.see("With Bo Lind");
@@ -261,6 +273,7 @@ async function live(t) {
   await t.click("tab", "Log");
   for (const words of [
     "Answer: no",
+    "The guard says",
     "The key is with the guard",
     "The disk is dead",
     "Fetch a spare disk",

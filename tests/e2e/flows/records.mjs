@@ -111,6 +111,7 @@ async function outOfSight(t) {
 
   await menu("Delete");
   await t.see("This risk was deleted");
+  await t.until("the focus on the heading", () => t.page.evaluate(() => document.activeElement?.matches("main h1")));
   await t.saved();
   await t.reload();
   await t.see("This risk was deleted");

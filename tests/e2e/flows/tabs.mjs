@@ -90,6 +90,55 @@ async function within(t) {
     const took = (await to.page.evaluate(() => globalThis.heard)) - began;
     t.check(took < 1_000, `the other tab heard after ${took} ms`);
   }
+  await steadily(t, other);
+  for (const [label, go] of [["Cause", leaves], ["Consequence", reloads]]) await clashes(t, other, label, go);
+}
+
+/** Typing that never rests is written all the same, and taken back at once. */
+async function steadily(t, other) {
+  await t.page.bringToFront();
+  await t.fill("Event", "");
+  let over = false;
+  const typing = t.page.keyboard.type("Water in the cellar of the old house by the river", { delay: 120 }).then(() => (over = true));
+  await t.saved("Saving…");
+  await t.until("what is typed in the other tab", async () => (await valueOf(other, "Event")).startsWith("Water in"));
+  t.check(!over, "what was typed came only when it rested");
+  await typing;
+  t.equal(await valueOf(t, "Event"), "Water in the cellar of the old house by the river", "what was typed");
+  await t.press("Tab");
+  await t.saved();
+  await t.click("button", /^Undo/);
+  t.equal(await valueOf(t, "Event"), "", "the event after Undo");
+}
+
+/** Leaves the page by a link of it. */
+async function leaves(t) {
+  await t.page.evaluate(() => (location.hash = "#/risks"));
+  await t.see("Both are kept.");
+  await t.goto(`#/risks/${id(1)}`);
+}
+
+const reloads = (t) => t.reload();
+
+/** What is typed while another value comes is never lost: whoever does not choose leaves both. */
+async function clashes(t, other, label, go) {
+  await other.page.bringToFront();
+  await other.fill(label, "As I see it");
+  // As if typed there before this tab came to the front.
+  const input = await t.label(label);
+  await input.evaluate((input) => {
+    input.value = "As they see it";
+    for (const type of ["input", "focusout"]) input.dispatchEvent(new Event(type, { bubbles: true }));
+  });
+  await other.see("What you typed is kept here and not saved yet.");
+  await other.saved("Not saved: choose");
+  await go(other);
+  for (const each of [t, other]) {
+    for (const side of ["I see", "they see"]) await each.role("button", `Keep this: As ${side} it`);
+  }
+  await other.click("button", "Keep this: As I see it");
+  await other.saved();
+  await other.gone("button", /^Keep this/);
 }
 
 /** While one tab rewrites, another waits with its import (S5); then both have everything. */

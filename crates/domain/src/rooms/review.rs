@@ -2,7 +2,7 @@
 //! look again and confirm or edit; the date of the next review follows.
 
 use crate::ask::Ask;
-use crate::describe::{Action, Field, Finding, Tone, Type, field};
+use crate::describe::{Action, Field, Finding, REVIEWED, Tone, Type, field};
 use crate::value::{date, instant_text};
 use crate::view::View;
 use chrono::{Months, NaiveDate};
@@ -15,7 +15,7 @@ const ASKS: &[Field] =
 /// The action "Mark reviewed"; `perform` calls [`mark`].
 pub fn action(perform: fn(Ask<'_>) -> Result<Vec<Edit>, String>) -> Action {
     Action {
-        key: "reviewed",
+        key: REVIEWED,
         label: "Mark reviewed".to_owned(),
         tone: Tone::Plain,
         refused: None,

@@ -6,7 +6,7 @@ use super::{OUTCOMES, TYPES};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
 use crate::rooms::review;
-use crate::value::{choice_of, instant_text, moment, outcomes};
+use crate::value::{choice_of, instant_text, moment};
 use crate::view::View;
 use holdfast_ledger::{Edit, Path, Record, Text};
 use std::borrow::Cow;
@@ -143,7 +143,7 @@ pub fn actions(change: &Record, view: &View<'_>) -> Vec<Action> {
             key: step.key,
             label: step.label.to_owned(),
             tone: step.tone,
-            refused: refused(step, change, view),
+            refused: (step.blocked)(change, view),
             asks: if unapproved(step, change, view) {
                 WHY
             } else {
@@ -160,16 +160,6 @@ pub fn actions(change: &Record, view: &View<'_>) -> Vec<Action> {
 /// Whether this step authorises an emergency before it is approved.
 fn unapproved(step: &Step, change: &Record, view: &View<'_>) -> bool {
     step.key == "authorise" && is_emergency(change) && !tally(change, view).is_enough()
-}
-
-/// Why a step cannot be taken now.
-fn refused(step: &Step, change: &Record, view: &View<'_>) -> Option<String> {
-    if outcomes(change, "state").len() > 1 {
-        return Some(
-            "Two people moved this change differently. Settle its state first.".to_owned(),
-        );
-    }
-    (step.blocked)(change, view)
 }
 
 fn is_emergency(change: &Record) -> bool {
@@ -273,7 +263,7 @@ fn perform(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
         .iter()
         .find(|step| step.key == ask.action && step.from.contains(&&*from));
     let step = step.ok_or_else(|| format!("This cannot be done while the change is {from}."))?;
-    if let Some(why) = refused(step, change, &view) {
+    if let Some(why) = (step.blocked)(change, &view) {
         return Err(why);
     }
     let asks_why =

@@ -34,7 +34,7 @@ impl World {
         let Some(kind) = rooms::kind(record.kind.as_str()) else {
             return;
         };
-        let actions = (kind.actions)(record, &view);
+        let actions = kind.offered(record, &view);
         let Some(action) = nth(&actions, nth_action) else {
             return;
         };

@@ -1,5 +1,5 @@
 use super::{authorised, drafted, someone, state, take, window};
-use crate::rooms::changes::{STATES, rules};
+use crate::rooms::changes::{CHANGE, STATES, rules};
 use crate::testing::World;
 use holdfast_ledger::Key;
 use serde_json::{Value, json};
@@ -271,15 +271,25 @@ fn a_change_moved_in_two_ways_waits_for_a_person() {
         .expect("cancelled");
     world.merge(&copy);
     assert_eq!(world.record(change).items(Key::new("log")).len(), 3);
-    let actions = rules::actions(world.record(change), &world.view());
-    let cancel = actions
-        .iter()
-        .find(|action| action.key != "reviewed")
-        .expect("an action");
-    assert!(
-        cancel
-            .refused
-            .as_ref()
-            .is_some_and(|why| why.contains("differently"))
-    );
+    let offered = CHANGE.offered(world.record(change), &world.view());
+    for action in offered {
+        let refused = action.refused.is_some_and(|why| why.contains("the state"));
+        assert_eq!(refused, action.key != "reviewed", "{}", action.key);
+    }
+}
+
+#[test]
+fn a_change_in_two_states_goes_nowhere_whoever_asks() {
+    for (one, other) in [("assessed", "cancelled"), ("scheduled", "assessed")] {
+        let mut world = World::new();
+        let change = drafted(&mut world, "normal");
+        world.conflict(change, "state", json!(one), json!(other));
+        someone(&mut world, "Ben");
+        for key in ["approve", "authorise", "cancel", "implement"] {
+            assert!(world.act(change, key, &[]).is_err(), "{key} of {one}");
+        }
+        world.act(change, "reviewed", &[]).expect("looked at");
+        world.set(change, "state", json!("assessed"));
+        world.act(change, "approve", &[]).expect("approved");
+    }
 }

@@ -298,3 +298,14 @@ proptest! {
         prop_assert_eq!(again.iter().filter(|edit| same(edit)).count(), 0);
     }
 }
+
+#[test]
+fn a_runbook_with_two_statuses_goes_nowhere_until_one_is_chosen() {
+    let (mut world, id, _) = runbook(&["Promote"]);
+    world.conflict(id, "status", json!("in_review"), json!("approved"));
+    for key in ["approve", "draft", "supersede", "submit"] {
+        assert!(world.act(id, key, &[]).is_err(), "{key}");
+    }
+    world.set(id, "status", json!("in_review"));
+    world.act(id, "approve", &[]).expect("approved");
+}
