@@ -247,10 +247,10 @@ pub fn more(page: RunPage, event: &Event) -> String {
 // cannot have been right.
 fn trail(page: RunPage, event: &Event) -> Vec<String> {
     let when = |ms: i64| u64::try_from(ms).map(clock::date_time).unwrap_or_default();
-    let corrected = event
-        .corrected
-        .as_ref()
-        .map(|(by, at)| format!("Time put right by {by}, {}", when(*at)));
+    let of_time = page.now.with(|now| {
+        let said = event_words::of_time(event, now.run()?, &when);
+        (!said.is_empty()).then(|| format!("Time {said}"))
+    });
     let paper = if event.paper { " from paper" } else { "" };
     let entered = event
         .entered
@@ -260,7 +260,7 @@ fn trail(page: RunPage, event: &Event) -> Vec<String> {
         skewed(run, event, view.now)
     });
     let skewed = skewed.map(|words| format!("Written down by a {words}"));
-    entered.into_iter().chain(corrected).chain(skewed).collect()
+    entered.into_iter().chain(of_time).chain(skewed).collect()
 }
 
 const fn class(what: Option<What>) -> &'static str {
