@@ -22,7 +22,7 @@ use leptos::task::spawn_local;
 /// The most of each that fit.
 const STREAMS: usize = 6;
 const FEW: usize = 3;
-const STUCK: usize = 3;
+const STUCK: usize = 2;
 const COMING: usize = 3;
 const SAID: usize = 3;
 
@@ -341,9 +341,9 @@ fn trouble(page: RunPage) -> AnyView {
             .iter()
             .take(STUCK)
             .filter_map(|&at| line(page, at, now_ms));
-        // What is said of a single one has room for more lines.
-        let room = (6 / found.len()).saturating_sub(1).max(2);
-        view! { <ul style:--lines=room.to_string()>{lines.map(shown).collect_view()}{more(found.len(), STUCK)}</ul> }.into_any()
+        // What is said of a single one has room for four lines, of the first of two for two.
+        let first = [4, 2].get(found.len() - 1).unwrap_or(&1);
+        view! { <ul style:--lines=first.to_string()>{lines.map(shown).collect_view()}{more(found.len(), STUCK)}</ul> }.into_any()
     };
     view! { {list} }.into_any()
 }
