@@ -254,6 +254,24 @@ pub fn on_size(element: &Element, callback: impl Fn() + 'static) -> Result<SizeW
     })
 }
 
+/// Whether an element, or something in it, has the focus.
+pub fn has_focus(element: &Element) -> bool {
+    let active = js::document()
+        .ok()
+        .and_then(|document| document.active_element());
+    active.is_some_and(|active| element.contains(Some(&active)))
+}
+
+/// Scrolls what these CSS selectors find to its top.
+pub fn scroll_to_top(selector: &str) {
+    let found = js::document()
+        .ok()
+        .and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Whether the focus is nowhere, as after the element that had it was removed.
 pub fn focus_is_lost() -> bool {
     js::document().is_ok_and(|document| {

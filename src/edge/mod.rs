@@ -25,6 +25,7 @@ pub mod location;
 pub mod offline;
 mod opening;
 pub mod panic;
+pub mod place;
 pub mod prefs;
 pub mod print;
 pub mod random;

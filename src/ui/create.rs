@@ -55,6 +55,7 @@ pub fn start(kind: &'static Kind, shell: Shell, workspace: Workspace) {
     shell.making.set(Some(Asked {
         title: format!("New {}", kind.one.to_lowercase()),
         fields,
+        about: String::new(),
         given: Answers::new(),
         perform: Arc::new(perform),
     }));

@@ -1,8 +1,9 @@
 //! A button that opens a small menu: closed by Esc, by leaving it, or by what was chosen.
 
-use crate::edge::dom;
+use crate::edge::{dom, place, slices};
 use crate::ui::dialog::next_id;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, html};
 
@@ -15,6 +16,7 @@ pub fn menu(
     // Taking the menu out of the page takes its focus, after what it holds is gone: hence `try`.
     let element = NodeRef::<html::Details>::new();
     let open = RwSignal::new(false);
+    let scrolls = StoredValue::new_local(None::<dom::Listener>);
     let id = next_id("menu");
     let button = id.clone();
     let close = move |back: bool| {
@@ -32,7 +34,10 @@ pub fn menu(
                 .target()
                 .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             if target.is_some_and(|target| matches!(target.closest("button, a"), Ok(Some(_)))) {
-                close(false);
+                // What it opens gives the focus back: the menu's button is there then. Where the
+                // choice has moved the focus already, it stays.
+                let details = element.try_get_untracked().flatten();
+                close(details.is_some_and(|details| dom::has_focus(&details)));
             }
         }
     };
@@ -68,7 +73,26 @@ pub fn menu(
     };
     let toggled = move |_| {
         let details = element.try_get_untracked().flatten();
-        let _ = open.try_set(details.is_some_and(|details| details.open()));
+        let is_open = details
+            .as_ref()
+            .is_some_and(web_sys::HtmlDetailsElement::open);
+        let _ = open.try_set(is_open);
+        let Some(details) = details.filter(|_| is_open) else {
+            scrolls.set_value(None);
+            return;
+        };
+        // It goes along with its button.
+        let main = details.closest("main").ok().flatten();
+        let along = details.clone();
+        let along = main.and_then(|main| {
+            dom::listen(&main, "scroll", move |_| place::beside_button(&along)).ok()
+        });
+        scrolls.set_value(along);
+        spawn_local(async move {
+            // What it holds has to be drawn and measured first.
+            slices::yield_now().await;
+            place::beside_button(&details);
+        });
     };
     view! {
         <details class="drop" node_ref=element on:keydown=key on:focusout=left

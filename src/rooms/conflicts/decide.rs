@@ -185,6 +185,7 @@ impl Group {
             asked.set(Some(Asked {
                 title: format!("Decide: {}", own.label),
                 fields: std::slice::from_ref(field),
+                about: String::new(),
                 given: begin,
                 perform: Arc::new(move |answers| {
                     let value = answers.get(field.key).cloned().unwrap_or_else(Text::null);

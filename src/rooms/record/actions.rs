@@ -1,7 +1,7 @@
 //! What a person can do with a record besides filling it in.
 
 use super::RecordPage;
-use crate::edge::{dom, location};
+use crate::edge::{dom, location, slices};
 use crate::route::{Page as At, Route};
 use crate::ui::form::Asked;
 use crate::ui::settle::Settle;
@@ -12,6 +12,7 @@ use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id};
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// The page's name in reasons.
@@ -149,8 +150,31 @@ fn press(page: RecordPage, key: &'static str) {
         title: action.label,
         fields: action.asks,
         given: Answers::new(),
-        perform: Arc::new(move |answers| perform(page, key, &answers)),
+        about: in_whose_name(page),
+        perform: Arc::new(move |answers| {
+            perform(page, key, &answers)?;
+            // The dialog gives the focus back to where its button was: what stands there now means
+            // something else.
+            spawn_local(async {
+                slices::yield_now().await;
+                slices::yield_now().await;
+                dom::focus_heading();
+            });
+            Ok(())
+        }),
     }));
+}
+
+// What is asked first is answered for.
+fn in_whose_name(page: RecordPage) -> String {
+    let name = page
+        .workspace
+        .user()
+        .with_untracked(|user| user.name.clone());
+    match name.trim() {
+        "" => String::new(),
+        name => format!("In the name of {name}: attested on this device, not authenticated."),
+    }
 }
 
 fn perform(page: RecordPage, key: &'static str, answers: &Answers) -> Result<(), String> {

@@ -29,6 +29,7 @@ pub fn bulk(register: Register) -> AnyView {
         asked.set(Some(Asked {
             title: title.to_owned(),
             fields: TAGS,
+            about: String::new(),
             given: Answers::new(),
             perform: Arc::new(move |answers| change_tags(register, &answers, add)),
         }));

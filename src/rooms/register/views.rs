@@ -70,6 +70,7 @@ fn question(register: Register) -> Asked {
     Asked {
         title: "Save this view".to_owned(),
         fields: NAME,
+        about: String::new(),
         given: Answers::new(),
         perform: Arc::new(move |answers| save(register, &answers)),
     }

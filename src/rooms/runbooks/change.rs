@@ -202,6 +202,7 @@ fn ask(editor: Editor, fields: &'static [Field], steps: Vec<Id>) {
     editor.page.asked.set(Some(Asked {
         title: format!("Set {}", field.label.to_lowercase()),
         fields,
+        about: String::new(),
         given: Answers::new(),
         perform: Arc::new(perform),
     }));

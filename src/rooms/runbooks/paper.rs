@@ -15,8 +15,9 @@ use holdfast_domain::rooms::runbooks::tag::{approval_in_words, version_in_words}
 use holdfast_domain::rooms::runbooks::variables::VARIABLES;
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
-use holdfast_ledger::{Id, Record};
+use holdfast_ledger::{Id, Path, Record};
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// How many lines stand at the end for steps that nobody planned.
 const UNPLANNED: usize = 5;
@@ -183,6 +184,21 @@ fn last_rows() -> AnyView {
     .into_any()
 }
 
+// Who has a role and the numbers to call; empty where nobody is known.
+fn usually(role: &Record, view: &View<'_>) -> (String, String) {
+    let primary = view.linked(role.value(Path::of("primary")));
+    let primary = primary.filter(|person| View::is_live(person));
+    let name = primary.map(|person| person.text("title").into_owned());
+    let numbers = primary.map(|person| ["phone", "alternate"].map(|field| person.text(field)));
+    let numbers: Vec<String> = numbers
+        .into_iter()
+        .flatten()
+        .filter(|number| !number.is_empty())
+        .map(Cow::into_owned)
+        .collect();
+    (name.unwrap_or_default(), numbers.join(", "))
+}
+
 // Who is needed, with room for who it is this time.
 fn roles(steps: &Steps<'_>) -> AnyView {
     let mut roles: Vec<Id> = Vec::new();
@@ -194,17 +210,16 @@ fn roles(steps: &Steps<'_>) -> AnyView {
     let named = roles
         .into_iter()
         .filter_map(|id| steps.view.ledger.record(id));
-    let row =
-        |name: String| view! { <tr><th scope="row">{name}</th><td></td><td></td><td></td></tr> };
+    let row = |role: String, (name, reach): (String, String)| view! { <tr><th scope="row">{role}</th><td>{name}</td><td></td><td>{reach}</td></tr> };
     let rows = named
-        .map(|role| row(role.text("title").into_owned()))
+        .map(|role| row(role.text("title").into_owned(), usually(role, steps.view)))
         .collect_view();
     view! {
         <section class="keep">
             <h2>"People"</h2>
             <table class="table fill">
                 <thead><tr><th>"Role"</th><th>"Name"</th><th class="write">"Initials"</th><th>"How to reach them"</th></tr></thead>
-                <tbody>{row("Lead of the run".to_owned())}{rows}</tbody>
+                <tbody>{row("Lead of the run".to_owned(), Default::default())}{rows}</tbody>
             </table>
         </section>
     }

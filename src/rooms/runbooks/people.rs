@@ -11,19 +11,40 @@ pub fn people(plan: PlanPage) -> AnyView {
     let shown = move || {
         plan.facts.with(|facts| {
             let (crew, chart) = facts.crew.as_ref().zip(facts.chart.as_ref())?;
-            Some(view! { <section class="card" aria-label="People">{words(crew, chart.finish)}{table(facts, crew)}{late(facts, crew)}{how()}</section> })
+            Some(view! { <section class="card" aria-label="People">{words(facts, crew, chart.finish)}{table(facts, crew)}{late(facts, crew)}{how()}</section> })
         })
     };
     view! { {shown} }.into_any()
 }
 
-fn words(crew: &Crew, free: f64) -> AnyView {
+fn words(facts: &Facts, crew: &Crew, free: f64) -> AnyView {
     let more = crew.finish - free;
-    let finish = if more > 0.5 {
-        view! { <p class="status tone-warn">{format!("With the people there are it takes {}, {} longer than with as many as the plan wants.", minutes(crew.finish), minutes(more))}</p> }.into_any()
-    } else {
-        view! { <p class="status tone-ok">{format!("The people there are do not make it longer: {}.", minutes(crew.finish))}</p> }.into_any()
+    let least = if facts.is_at_least() { "at least " } else { "" };
+    let length = [least, &minutes(crew.finish)].concat();
+    let nobody: Vec<&str> = crew
+        .roles
+        .iter()
+        .filter(|work| work.people == 0)
+        .map(|work| &*work.name)
+        .collect();
+    let missing = !nobody.is_empty();
+    let words = match (more > 0.5, missing) {
+        (true, _) => format!(
+            "With the people there are it takes {length}, {} longer than with as many as the plan wants.",
+            minutes(more)
+        ),
+        (false, true) => format!("With one person in each role that nobody has it takes {length}."),
+        (false, false) => format!("The people there are do not make it longer: {length}."),
     };
+    let class = if more > 0.5 || missing {
+        "status tone-warn"
+    } else {
+        "status tone-ok"
+    };
+    let nobody = missing.then(|| {
+        view! { <p class="status tone-error">{format!("Nobody has the {}: {}.", if nobody.len() == 1 { "role" } else { "roles" }, nobody.join(", "))}</p> }
+    });
+    let finish = view! { {nobody}<p class=class>{words}</p> };
     let none = (crew.without_role > 0).then(|| {
         let words = match crew.without_role {
             1 => "1 step has no role.".to_owned(),

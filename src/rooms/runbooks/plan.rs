@@ -106,6 +106,12 @@ impl Facts {
         self.back.as_ref().unwrap_or(length)
     }
 
+    /// Whether steps without a duration make each length a least.
+    pub fn is_at_least(&self) -> bool {
+        let length = self.length.as_ref();
+        length.is_some_and(|length| length.unestimated > 0)
+    }
+
     // Whether anybody said how long anything takes.
     fn is_estimated(&self) -> bool {
         let plan = self.plan.as_ref();

@@ -1,7 +1,7 @@
 //! Starting a run: what for, since when, with which values.
 
 use super::words::no_value;
-use crate::edge::clock;
+use crate::edge::{clock, dom};
 use crate::rooms::record::RecordPage;
 use crate::rooms::runs::values;
 use crate::route::Page;
@@ -36,6 +36,8 @@ struct Form {
     name: RwSignal<String>,
     values: RwSignal<BTreeMap<String, String>>,
     error: RwSignal<Option<String>>,
+    /// Whether nobody said what for when it was to begin.
+    modeless: RwSignal<bool>,
     open: RwSignal<bool>,
 }
 
@@ -92,6 +94,7 @@ pub fn dialog(page: RecordPage, open: RwSignal<bool>) -> AnyView {
         name: RwSignal::new(String::new()),
         values: RwSignal::new(BTreeMap::new()),
         error: RwSignal::new(None),
+        modeless: RwSignal::new(false),
         open,
     };
     let buttons = move || view! { {cancel(open)}{submit_unchecked("Start run")} };
@@ -102,6 +105,7 @@ pub fn dialog(page: RecordPage, open: RwSignal<bool>) -> AnyView {
 
 fn body(form: Form) -> AnyView {
     form.error.set(None);
+    form.modeless.set(false);
     // In earnest or not is said anew each time; a wrong guess would spoil the record.
     form.mode.set("");
     form.values.set(BTreeMap::new());
@@ -233,15 +237,22 @@ fn warning(form: Form) -> AnyView {
 }
 
 fn mode(form: Form) -> AnyView {
-    let group = next_id("mode");
+    let (group, wrong) = (next_id("mode"), next_id("wrong"));
+    let why = wrong.clone();
     let option = |choice: &'static holdfast_domain::describe::Choice| {
         let chosen = move || form.mode.get() == choice.key;
+        let choose = move |_| {
+            form.mode.set(choice.key);
+            form.modeless.set(false);
+        };
+        let invalid = move || form.modeless.get().then_some("true");
         view! {
-            <label><input type="radio" name=group.clone() value=choice.key required autofocus=choice.key == "actual" prop:checked=chosen on:change=move |_| form.mode.set(choice.key)/><span>{choice.label}</span></label>
+            <label><input type="radio" aria-invalid=invalid aria-describedby=why.clone() name=group.clone() value=choice.key required autofocus=choice.key == "actual" prop:checked=chosen on:change=choose/><span>{choice.label}</span></label>
         }
     };
     view! {
-        <fieldset class="field"><legend>"What for (required)"</legend><div class="seg">{MODES.iter().map(option).collect_view()}</div></fieldset>
+        <fieldset class="field"><legend>"What for (required)"</legend><div class="seg">{MODES.iter().map(option).collect_view()}</div>
+        <p class="error" role="alert" id=wrong hidden=move || !form.modeless.get()>{WHAT_FOR}</p></fieldset>
     }
     .into_any()
 }
@@ -284,7 +295,15 @@ fn value(form: Form, known: Known) -> AnyView {
     values::input(known.name.clone(), &known, value, typed)
 }
 
+const WHAT_FOR: &str = "Say what the run is for.";
+
 fn begin(form: Form) {
+    // What is missing is said where it is to be given.
+    if form.mode.get_untracked().is_empty() {
+        form.modeless.set(true);
+        dom::focus_first("dialog[open] fieldset input[type=radio]");
+        return;
+    }
     if let Err(why) = start_run(form) {
         form.error.set(Some(why));
     }
@@ -292,9 +311,6 @@ fn begin(form: Form) {
 
 fn start_run(form: Form) -> Result<(), String> {
     let workspace = form.page.workspace;
-    if form.mode.get_untracked().is_empty() {
-        return Err("Say what the run is for.".to_owned());
-    }
     let name = form.name.get_untracked().trim().to_owned();
     if workspace
         .user()

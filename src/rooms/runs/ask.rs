@@ -67,8 +67,9 @@ impl Form {
             Some(step) if deed.is_done() && telling(step) => {
                 let sent = told::sent(self.page, step);
                 self.template.set(sent.clone());
-                if draft.is_empty() {
-                    sent
+                // What is typed goes on below it.
+                if sent.is_empty() {
+                    draft
                 } else {
                     format!("{sent}\n\n{draft}")
                 }
@@ -337,9 +338,17 @@ fn found(form: Form, step: Id) -> AnyView {
     super::values::input(label, &known, form.value.into(), typed)
 }
 
+fn wants_evidence(page: RunPage, deed: Deed) -> bool {
+    page.now.with_untracked(|now| {
+        let run = now.run().zip(deed.step());
+        run.is_some_and(|(run, step)| run.wants_evidence(step))
+    })
+}
+
 fn text(form: Form, deed: Deed) -> AnyView {
     let (id, page) = (next_id("reason"), form.page);
     let question = page.now.with_untracked(|now| deed.question(now));
+    let evidence = deed.is_done() && wants_evidence(page, deed);
     // A note on the run has no other place to be written in.
     let keeps = deed == Deed::Note(None);
     let typed = move |typed: String| {
@@ -358,6 +367,7 @@ fn text(form: Form, deed: Deed) -> AnyView {
             <label for=id.clone()>{question}</label>
             <textarea id=id rows=rows aria-invalid=move || form.error.with(Option::is_some).then_some("true") prop:value=move || form.text.get()
                 on:input:target=move |event| typed(event.target().value())></textarea>
+            {evidence.then(|| view! { <p class="help">"Evidence is required: say it here, or add a file."</p> })}
         </div>
     }
     .into_any()

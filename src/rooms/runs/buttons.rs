@@ -129,7 +129,7 @@ fn rest(page: RunPage, id: Id, standing: &Standing) -> AnyView {
     let inside = move || {
         let entries = all.into_iter().filter(|(wanted, ..)| *wanted);
         let entries = entries.map(|(_, deed, label)| entry(page, deed, label));
-        view! { {entries.collect_view()}{values(page)} }.into_any()
+        view! { {entries.collect_view()}{time(page, id)}{values(page)} }.into_any()
     };
     menu(label, inside)
 }
@@ -137,6 +137,19 @@ fn rest(page: RunPage, id: Id, standing: &Standing) -> AnyView {
 fn entry(page: RunPage, deed: Deed, label: &'static str) -> AnyView {
     view! { <button type="button" on:click=move |_| deeds::press_with_more(page, deed)>{label}</button> }
         .into_any()
+}
+
+// The time at which it came to stand as it does.
+fn time(page: RunPage, step: Id) -> AnyView {
+    let last = page.now.with_untracked(|now| {
+        let (_, view) = now.step(step)?;
+        let last = *view.frontier.last()?;
+        now.run()?.events.get(last).map(|event| event.id)
+    });
+    last.map(|event| {
+        view! { <button type="button" on:click=move |_| page.live.timed.set(Some(event))>"Correct time…"</button> }
+    })
+    .into_any()
 }
 
 fn values(page: RunPage) -> AnyView {

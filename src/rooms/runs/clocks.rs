@@ -5,7 +5,7 @@ use super::reach::{self, Held};
 use super::standing::class;
 use crate::edge::clock;
 use crate::workspace::now_ms;
-use holdfast_domain::rooms::runbooks::recovery::Recovery;
+use holdfast_domain::rooms::runbooks::recovery::{Recovery, is_known};
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_ledger::Id;
 use leptos::prelude::*;
@@ -65,7 +65,10 @@ fn forecast(page: RunPage) -> AnyView {
         page.recovery.with(|recovery| {
             let outlook = reach::outlook(page, recovery.as_ref()?);
             Some(match outlook {
-                Err(why) => view! { <div class="clock minor none"><b>"Forecast"</b><span>"unknown: "{why}</span></div> }.into_any(),
+                Err(why) => {
+                    let unknown = (!is_known(why)).then_some("unknown: ");
+                    view! { <div class="clock minor none"><b>"Forecast"</b><span>{unknown}{why}</span></div> }.into_any()
+                }
                 Ok(outlook) => {
                     let spare = outlook.spare.map(|(words, tone)| view! { <span class=format!("status {tone}")>{words}</span> });
                     view! { <div class="clock minor"><b>{outlook.at}</b><span>"forecast end "{spare}</span><span>{outlook.more}</span></div> }.into_any()

@@ -3,7 +3,7 @@
 pub use super::deed::Deed;
 use super::said::Said;
 use super::standing::Now;
-use super::{KIND, RunPage, drafts, place, told};
+use super::{KIND, RunPage, drafts, place, times, told};
 use crate::edge::{dom, slices};
 use holdfast_domain::rooms::people::rules::named;
 use holdfast_domain::rooms::runbooks::act::{Act, Acted, Outcome, Post};
@@ -210,6 +210,9 @@ pub fn perform(page: RunPage, deed: Deed, said: &Said) -> Result<(), String> {
     })?;
     let now = page.now.get_untracked();
     page.workspace.dispatch(&label(&now, deed), &edits)?;
+    if let Some(at) = said.at {
+        times::say_if_early(page, at);
+    }
     if let (Deed::AddStep(_), Some(added)) = (deed, added(&edits)) {
         let href = place::href_of(page.id, added);
         page.workspace.link_notice("Show it", href);
@@ -263,6 +266,8 @@ fn label(now: &Now, deed: Deed) -> String {
 pub fn focus_step() {
     spawn_local(async {
         slices::yield_now().await;
+        // It is read from its top, whatever of the step before was in sight.
+        dom::scroll_to_top(".run-body, .run-side");
         dom::focus(STEP_TITLE);
     });
 }

@@ -153,6 +153,11 @@ fn steps_with_events(now: &Now) -> Vec<(String, String)> {
     steps.collect()
 }
 
+/// The id of the button that puts an entry's time right.
+pub fn time_button(event: Id) -> String {
+    format!("time-of-{event}")
+}
+
 fn shown(page: RunPage, entry: Entry) -> AnyView {
     let Entry {
         id,
@@ -166,7 +171,10 @@ fn shown(page: RunPage, entry: Entry) -> AnyView {
         text,
         trail,
     } = entry;
-    let name = format!("Correct time: {what}, {time}");
+    let about = step
+        .as_ref()
+        .map_or(String::new(), |(_, name)| format!(": {name}"));
+    let name = format!("Correct time: {what}{about}, {time}");
     let step = step.map(|(id, name)| {
         let go = move |_| {
             page.live.tab.set("steps");
@@ -183,7 +191,7 @@ fn shown(page: RunPage, entry: Entry) -> AnyView {
             <time datetime=iso>{time}</time>
             <div class="entry">
                 <div><p><b>{what}</b>{step}" · "{by}</p>{more}{(!text.is_empty()).then(|| markdown(&text))}{trail.collect_view()}</div>
-                <button type="button" class="btn icon quiet" aria-label=name title="Correct time" on:click=move |_| page.live.timed.set(Some(id))>{icon("clock")}</button>
+                <button type="button" class="btn small quiet" id=time_button(id) aria-label=name on:click=move |_| page.live.timed.set(Some(id))>{icon("clock")}"Correct time"</button>
             </div>
         </li>
     }
@@ -247,10 +255,10 @@ pub fn more(page: RunPage, event: &Event) -> String {
 // cannot have been right.
 fn trail(page: RunPage, event: &Event) -> Vec<String> {
     let when = |ms: i64| u64::try_from(ms).map(clock::date_time).unwrap_or_default();
-    let corrected = event
-        .corrected
-        .as_ref()
-        .map(|(by, at)| format!("Time put right by {by}, {}", when(*at)));
+    let of_time = page.now.with(|now| {
+        let said = event_words::of_time(event, now.run()?, &when);
+        (!said.is_empty()).then(|| format!("Time {said}"))
+    });
     let paper = if event.paper { " from paper" } else { "" };
     let entered = event
         .entered
@@ -260,7 +268,7 @@ fn trail(page: RunPage, event: &Event) -> Vec<String> {
         skewed(run, event, view.now)
     });
     let skewed = skewed.map(|words| format!("Written down by a {words}"));
-    entered.into_iter().chain(corrected).chain(skewed).collect()
+    entered.into_iter().chain(of_time).chain(skewed).collect()
 }
 
 const fn class(what: Option<What>) -> &'static str {

@@ -198,6 +198,7 @@ pub fn page(record: RecordPage) -> AnyView {
     keep(print::around(move |now| paper.set(now)));
     let one = Memo::new(move |_| small.get() && !page.all.get());
     let wall = Memo::new(move |_| shell.route.with(wall::is_asked));
+    wall::follow(page, wall);
     let shown = move || {
         if wall.get() {
             wall::wall(page)

@@ -11,6 +11,7 @@ use holdfast_domain::rooms::runbooks::evidence::{self, Fact, Message};
 use holdfast_domain::rooms::runbooks::log::{Event, What};
 use holdfast_domain::rooms::runbooks::run::{RunView, State, took};
 use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_domain::rooms::runbooks::telling::Sent;
 use holdfast_domain::rooms::runbooks::{RUN, rules, tag, variables};
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
@@ -178,12 +179,16 @@ fn values(record: &Record) -> Vec<(String, String)> {
 // What people were told, as it was sent.
 fn messages(record: &Record, run: &RunView) -> AnyView {
     let one = |message: Message| {
+        let Sent {
+            telling,
+            as_planned,
+        } = message.sent;
         view! {
             <div class="keep">
                 <h3>{message.step}</h3>
                 <p>{[&when(message.at), " · ", &message.by].concat()}</p>
-                {fact("To", &message.audience)}{fact("By", &message.channel)}
-                <div class="said message">{markdown(&message.text)}</div>
+                {fact("To", &telling.audience)}{fact("By", &telling.channel)}{as_planned.then(|| fact("Words", evidence::AS_PLANNED))}
+                <div class="said message">{markdown(&telling.message)}</div>
             </div>
         }
     };
@@ -285,16 +290,15 @@ fn log(now: &Now, run: &RunView, view: &View<'_>) -> AnyView {
         };
         let more = event_words::more(event, view);
         let more = (!more.is_empty()).then(|| view! { <p>{whole(&more)}</p> });
-        let corrected = event.corrected.as_ref().map(|(by, at)| {
-            let words = ["Time put right by ", by, ", ", &when(Some(*at))].concat();
-            view! { <p class="cond">{words}</p> }
-        });
+        let of_time = event_words::of_time(event, run, &|at| when(Some(at)));
+        let of_time = (!of_time.is_empty())
+            .then(|| view! { <p class="cond">{["Time ", &of_time].concat()}</p> });
         let paper = event
             .paper
             .then(|| view! { <p class="cond">"From paper"</p> });
         let by = event_words::by(event).to_owned();
         view! {
-            <tr><td class="c-when">{at}</td><td>{by}</td><td>{event_words::what(event)}{step}{more}{corrected}{paper}</td><td>{whole(&event.text)}</td></tr>
+            <tr><td class="c-when">{at}</td><td>{by}</td><td>{event_words::what(event)}{step}{more}{of_time}{paper}</td><td>{whole(&event.text)}</td></tr>
         }
     };
     let rows = run.events.iter().map(row).collect_view();

@@ -3,7 +3,7 @@
 use super::clocks::{brief, hms, is_long};
 use super::{RunPage, occurred};
 use holdfast_domain::rooms::runbooks::recovery::{
-    NO_BASE, NO_RTO, Recovery, Why, chance_words, spare_words,
+    NEITHER, NO_BASE, NO_RTO, Recovery, Why, chance_words, spare_words,
 };
 use holdfast_domain::rooms::runbooks::run::{minutes_between, took};
 use holdfast_domain::value::minutes;
@@ -92,7 +92,14 @@ pub fn left_clock(page: RunPage) -> AnyView {
 fn unknown(page: RunPage) -> AnyView {
     let rto = Memo::new(move |_| page.now.with(|now| now.run().and_then(|run| run.rto)));
     let shown = move || match rto.get() {
-        None => view! { <b>"RTO"</b><span>"unknown: "{NO_RTO}</span> }.into_any(),
+        None => {
+            let known = |recovery: &Recovery| recovery.base.is_some();
+            let base = page
+                .recovery
+                .with(|recovery| recovery.as_ref().is_some_and(known));
+            let why = if base { NO_RTO } else { NEITHER };
+            view! { <b>"RTO"</b><span>"unknown: "{why}</span> }.into_any()
+        }
         Some(rto) => {
             view! { <b>{format!("RTO {}", minutes(rto))}</b><span>{NO_BASE}</span> }.into_any()
         }

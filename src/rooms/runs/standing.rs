@@ -57,7 +57,7 @@ pub struct Row {
     pub class: &'static str,
     /// Whether it is done only when someone says what shows that.
     pub evidence: bool,
-    /// Who brought it there.
+    /// Who is at it, or brought it there.
     pub by: String,
     /// When the work began, in milliseconds since 1970.
     pub began: Option<i64>,
@@ -210,7 +210,7 @@ impl Now {
             label: run.label(now.state),
             class,
             evidence: step.evidence,
-            by: now.by.clone(),
+            by: self.by(self.find(id)?).to_owned(),
             began: now.began.or(now.since),
             minutes: now.minutes,
             planned: step.estimate.map(Estimate::mean),
@@ -221,6 +221,15 @@ impl Now {
                 .events
                 .iter()
                 .any(|&n| run.events[n].what == Some(What::Added)),
+        })
+    }
+
+    // Who is at a step, or brought it to where it stands.
+    fn by(&self, at: usize) -> &str {
+        let run = self.run();
+        run.map_or("", |run| match run.steps[at].state {
+            State::Running => posts::at_work(run, at),
+            _ => &run.steps[at].by,
         })
     }
 
@@ -248,7 +257,7 @@ impl Now {
         let (step, now, (user, id)) =
             (&inner.run.plan.steps[at], &inner.run.steps[at], &inner.user);
         let is_me = |name: &str| !user.is_empty() && name == user;
-        if now.state == State::Running && is_me(&now.by) {
+        if now.state == State::Running && is_me(self.by(at)) {
             return true;
         }
         if !now.holder.is_empty() {

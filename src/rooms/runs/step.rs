@@ -67,9 +67,11 @@ pub fn finish(page: RunPage) -> AnyView {
 /// How the step stands, in a word.
 pub fn status(page: RunPage, id: Id) -> AnyView {
     let text = Memo::new(move |_| {
-        let now_ms = page.workspace.now().get();
-        page.now
-            .with(|now| now.row(id).map(|row| (standing(&row, now_ms), row.class)))
+        let row = page.now.with(|now| now.row(id))?;
+        // Only what runs goes on by the second; its words change when they would read otherwise.
+        let runs = row.state == State::Running;
+        let now_ms = if runs { page.tick.get() } else { 0 };
+        Some((standing(&row, now_ms), row.class))
     });
     let shown = move || {
         text.get()

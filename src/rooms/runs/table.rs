@@ -11,6 +11,7 @@ use crate::edge::slices;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::listed::listed;
 use holdfast_domain::rooms::runbooks::run::{State, StepView, took};
+use holdfast_domain::rooms::runbooks::steps::Step;
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::ev;
@@ -33,9 +34,9 @@ pub fn table(page: RunPage) -> AnyView {
     let rows = Rows::of(ids);
     let (window, before, after) = rows.window();
     let current = Memo::new(move |_| page.current());
-    keep_in_view(page, rows);
+    let follows = keep_in_view(page, rows);
     // Columns that hold nothing yet leave their room to the steps.
-    let empty = Memo::new(move |_| page.now.with(empty_columns));
+    let empty = Memo::new(move |_| page.now.with(|now| empty_columns(now, current.get())));
     let class = move || {
         let long = if rows.is_long() { " windowed" } else { "" };
         format!("table run-table cards{}{long}", empty.get())
@@ -47,7 +48,7 @@ pub fn table(page: RunPage) -> AnyView {
     view! {
         {choose::bar(page, ids)}
         <div class="table-wrap" node_ref=rows.scroller class:long=move || gaps.get() tabindex="0" role="region" aria-label="Steps"
-            on:scroll=move |_| rows.measure() on:keydown=move |event| key(page, rows, current, &event)>
+            on:scroll=move |_| { rows.measure(); follows.run(()); } on:keydown=move |event| key(page, rows, current, &event)>
             <table class=class role="table" aria-rowcount=move || ids.with(Vec::len) + 1>
                 <colgroup><col/><col class="w-state"/><col class="c-who w-who"/><col class="c-began w-time"/><col class="c-took w-time"/><col class="c-planned w-time"/><col class="w-tools"/></colgroup>
                 <thead role="rowgroup">
@@ -73,19 +74,23 @@ pub fn table(page: RunPage) -> AnyView {
 }
 
 // The row of the step at hand stays on screen as the run goes on; who has scrolled away from it
-// stays there.
-fn keep_in_view(page: RunPage, rows: Rows) {
+// stays there. What is given back is for when the table scrolls: a row that takes the focus scrolls
+// it too, and is no looking away.
+fn keep_in_view(page: RunPage, rows: Rows) -> Callback<()> {
     let at_hand = Memo::new(move |_| page.now.with(Now::at_hand));
     let place = move |id: Id| {
         let ids = rows.ids.try_read_untracked()?;
         ids.iter().position(|known| *known == id)
     };
+    let seen = move |id: Option<Id>| {
+        let at = id.and_then(place);
+        at.is_none_or(|at| rows.is_seen(at))
+    };
+    let follows = StoredValue::new(true);
     Effect::new(move |before: Option<Option<Id>>| {
         let now = at_hand.get();
         rows.scroller.track();
-        let before = before.flatten();
-        let followed = before.is_none_or(|before| place(before).is_none_or(|at| rows.is_seen(at)));
-        if before == now || !followed {
+        if before.flatten() == now || !follows.get_value() {
             return now;
         }
         spawn_local(async move {
@@ -98,15 +103,27 @@ fn keep_in_view(page: RunPage, rows: Rows) {
         });
         now
     });
+    Callback::new(move |()| {
+        if !rows.has_focus() {
+            follows.set_value(seen(at_hand.get_untracked()));
+        }
+    })
 }
 
-fn empty_columns(now: &Now) -> String {
+fn empty_columns(now: &Now, current: Option<Id>) -> String {
     let Some(run) = now.run() else {
         return String::new();
     };
     let any = |is: fn(&StepView) -> bool| run.steps.iter().any(is);
     let people = any(|step| !step.by.is_empty()) || !now.parts().is_empty();
+    // The step at hand has its buttons in its card.
+    let other = |(step, view): (&Step, &StepView)| {
+        let open = matches!(view.state, State::Ready | State::Running);
+        open && step.is_worked() && Some(view.id) != current
+    };
+    let tools = !run.state.is_over() && run.plan.steps.iter().zip(&run.steps).any(other);
     let columns = [
+        (tools, " no-tools"),
         (people, " no-who"),
         (any(|step| step.began.or(step.since).is_some()), " no-began"),
         (any(|step| step.minutes.is_some()), " no-took"),

@@ -1,10 +1,10 @@
 //! Putting the time of a log entry right, with what stood there before.
 
-use super::clocks::at_second;
+use super::clocks::{self, at_second};
 use super::deeds::acting;
-use super::log::head;
+use super::log::{self, head};
 use super::{RunPage, dialogs};
-use crate::edge::clock;
+use crate::edge::{clock, dom, slices};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use holdfast_domain::rooms::runbooks::log::{EVENTS, Event};
 use holdfast_domain::value;
@@ -58,7 +58,17 @@ pub fn dialog(page: RunPage) -> AnyView {
             return;
         };
         match correct(page, event, &text.get_untracked()) {
-            Ok(()) => page.live.timed.set(None),
+            Ok(()) => {
+                page.live.timed.set(None);
+                // Entries stand by their times: the one that was put right may have moved.
+                spawn_local(async move {
+                    slices::yield_now().await;
+                    slices::yield_now().await;
+                    if !dom::focus(&log::time_button(event)) && dom::focus_is_lost() {
+                        dom::focus_heading();
+                    }
+                });
+            }
             Err(why) => error.set(Some(why)),
         }
     };
@@ -66,6 +76,16 @@ pub fn dialog(page: RunPage) -> AnyView {
     Dialog::new("Correct time".to_owned(), body, buttons)
         .submit(submit)
         .view(open)
+}
+
+/// Says of a time that was entered that the run had not been started by then.
+pub fn say_if_early(page: RunPage, at: i64) {
+    let started = page.now.with_untracked(|now| now.run()?.started);
+    if let Some(started) = started.filter(|started| at < *started) {
+        let started = clocks::at(page, started);
+        let words = format!("That is before the start of the run at {started}. The log says so.");
+        page.workspace.say(words);
+    }
 }
 
 fn with_event<T>(page: RunPage, id: Id, of: impl FnOnce(&Event) -> T) -> Option<T> {
@@ -103,6 +123,7 @@ fn correct(page: RunPage, event: Id, text: &str) -> Result<(), String> {
     let at = at.ok_or("This is not a date with a time of day.")?;
     let edits = acting(page, &mut |act| act.correct_time(event, at))?;
     page.workspace.dispatch("Time put right", &edits)?;
+    say_if_early(page, at);
     let step = with_event(page, event, |event| event.step).flatten();
     let reversed = page.now.with_untracked(|now| {
         let (_, step) = now.step(step?)?;

@@ -3,6 +3,7 @@
 use super::RunPage;
 use super::standing::Now;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_domain::rooms::runbooks::telling::Telling;
 use holdfast_ledger::{Id, Key, Path};
 use leptos::prelude::*;
 
@@ -26,17 +27,12 @@ fn filled(page: RunPage, step: Id, field: &'static str) -> String {
 pub fn sent(page: RunPage, step: Id) -> String {
     let [audience, channel, message] =
         ["audience", "channel", "message"].map(|field| filled(page, step, field));
-    let head = match (&*audience, &*channel) {
-        ("", "") => String::new(),
-        (audience, "") => format!("To {audience}"),
-        ("", channel) => format!("By {channel}"),
-        (audience, channel) => format!("To {audience}, by {channel}"),
+    let planned = Telling {
+        audience,
+        channel,
+        message,
     };
-    match (&*head, &*message) {
-        ("", _) => message,
-        (_, "") => head,
-        _ => format!("{head}:\n\n{message}"),
-    }
+    planned.suggested()
 }
 
 /// A link that writes the message as an e-mail, where the audience names an address.

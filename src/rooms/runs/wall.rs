@@ -5,8 +5,10 @@
 use super::clocks::{self, at, brief};
 use super::standing::{Now, class, run_class};
 use super::{RunPage, reach};
-use crate::edge::{clock, dom};
+use crate::edge::keys::{At, on_press};
+use crate::edge::{clock, dom, location, slices};
 use crate::route::{Page, Route};
+use crate::ui::page::keep;
 use crate::workspace::SaveState;
 use holdfast_domain::rooms::runbooks::log::{Event, What};
 use holdfast_domain::rooms::runbooks::recovery::Coming;
@@ -15,11 +17,12 @@ use holdfast_domain::rooms::runbooks::streams::{By, Stream, is_stuck, streams, s
 use holdfast_domain::value::{Estimate, minutes};
 use holdfast_ledger::Id;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// The most of each that fit.
 const STREAMS: usize = 6;
 const FEW: usize = 3;
-const STUCK: usize = 3;
+const STUCK: usize = 2;
 const COMING: usize = 3;
 const SAID: usize = 3;
 
@@ -34,6 +37,26 @@ pub fn is_asked(route: &Route) -> bool {
 /// The address of a run's wall.
 pub fn href(run: Id) -> String {
     Route::to(Page::Record("runs", run)).with(VIEW, WALL).href()
+}
+
+/// Takes the focus to the wall's heading and back to the run's; Esc leaves the wall.
+pub fn follow(page: RunPage, wall: Memo<bool>) {
+    keep(on_press(move |press| {
+        let leaves = wall.get_untracked() && press.key == "escape" && press.at == At::Page;
+        let run = Route::to(Page::Record("runs", page.id));
+        // An address that cannot be changed leaves the wall where it is.
+        leaves && location::set_hash(&run.to_string()).is_ok()
+    }));
+    Effect::new(move |before: Option<bool>| {
+        let now = wall.get();
+        if before.unwrap_or(false) != now {
+            spawn_local(async {
+                slices::yield_now().await;
+                dom::focus_heading();
+            });
+        }
+        now
+    });
 }
 
 /// The wall.
@@ -218,6 +241,32 @@ impl Parts {
         }
     }
 
+    // Steps that nothing is in the way of and that no part shows: others of it are at work.
+    fn unseen(&self, now: &Now) -> Vec<String> {
+        let Some(run) = now.run() else {
+            return Vec::new();
+        };
+        let shown = self.first.iter().take(STREAMS);
+        let shown: Vec<usize> = shown
+            .filter(|stream| stream.now.is_empty())
+            .filter_map(|stream| stream.next)
+            .collect();
+        let worked = run.plan.steps.iter().zip(&run.steps).enumerate();
+        let ready = worked.filter(|(at, (step, view))| {
+            step.is_worked() && view.state == State::Ready && !shown.contains(at)
+        });
+        let words = ready.filter_map(|(at, (_, view))| {
+            let who = now.row(view.id)?.who().to_owned();
+            let for_whom = if who.is_empty() {
+                who
+            } else {
+                [" · ", &who].concat()
+            };
+            Some([now.name(at), for_whom].concat())
+        });
+        words.collect()
+    }
+
     // What is not shown part by part.
     fn rest(&self) -> String {
         let mut rest = String::new();
@@ -292,12 +341,14 @@ fn trouble(page: RunPage) -> AnyView {
             .iter()
             .take(STUCK)
             .filter_map(|&at| line(page, at, now_ms));
-        view! { <ul>{lines.map(shown).collect_view()}{more(found.len(), STUCK)}</ul> }.into_any()
+        // What is said of a single one has room for four lines, of the first of two for two.
+        let first = [4, 2].get(found.len() - 1).unwrap_or(&1);
+        view! { <ul style:--lines=first.to_string()>{lines.map(shown).collect_view()}{more(found.len(), STUCK)}</ul> }.into_any()
     };
     view! { {list} }.into_any()
 }
 
-// Milestones ahead with the times at which they are reached if all goes as planned.
+// Steps that could be begun and stand nowhere else, then milestones ahead with the times at which they are reached if all goes as planned.
 fn coming(page: RunPage) -> AnyView {
     let list = move || {
         let coming = page.recovery.with(|recovery| {
@@ -306,19 +357,41 @@ fn coming(page: RunPage) -> AnyView {
                 .map(|recovery| recovery.coming.clone())
                 .unwrap_or_default()
         });
-        if coming.is_empty() {
-            return none("No milestone is ahead.");
+        let ready = page.now.with(|now| Parts::of(now).unseen(now));
+        if coming.is_empty() && ready.is_empty() {
+            return none("Nothing is ready or ahead.");
         }
-        let line = |next: &Coming| {
-            let name = page.now.with(|now| now.name(next.at));
+        let all = ready.len() + coming.len();
+        // What is reached next stays in sight.
+        let most = if coming.is_empty() {
+            COMING
+        } else {
+            COMING - 1
+        };
+        let ready = ready.into_iter().take(most);
+        let ready = ready.map(|words| ("Ready".to_owned(), words));
+        let ahead = coming.iter().map(|next: &Coming| {
             let when = next
                 .when
                 .map_or_else(|| "–".to_owned(), |ms| brief(page, ms));
-            view! { <li><b>{when}</b><span>{name}</span></li> }
-        };
-        view! { <ol class="coming">{coming.iter().take(COMING).map(line).collect_view()}{more(coming.len(), COMING)}</ol> }.into_any()
+            (when, page.now.with(|now| reached(now, next.at)))
+        });
+        let lines: Vec<(String, String)> = ready.chain(ahead).collect();
+        let line = |(when, words): &(String, String)| view! { <li><b>{when.clone()}</b><span>{words.clone()}</span></li> };
+        view! { <ol class="coming">{lines.iter().take(COMING).map(line).collect_view()}{more(all, COMING.min(lines.len()))}</ol> }.into_any()
     };
     view! { {list} }.into_any()
+}
+
+// What is reached: a milestone by its name, of a part its end.
+fn reached(now: &Now, at: usize) -> String {
+    let step = now.run().and_then(|run| run.plan.steps.get(at));
+    let name = now.name(at);
+    if step.is_some_and(|step| step.kind == "milestone") {
+        name
+    } else {
+        ["End of ", &name].concat()
+    }
 }
 
 // The last entries of the log: their age says whether news still arrives.

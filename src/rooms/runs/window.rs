@@ -113,6 +113,13 @@ impl Rows {
         set(self.top, f64::from(scroller.scroll_top()));
     }
 
+    /// Whether something in a row has the focus.
+    pub fn has_focus(self) -> bool {
+        let scroller = self.scroller.try_get_untracked().flatten();
+        let body = scroller.and_then(|scroller| scroller.query_selector("tbody").ok().flatten());
+        body.is_some_and(|body| dom::has_focus(&body))
+    }
+
     // Where the row at a place begins and ends, in px from the top of what scrolls.
     fn span(self, scroller: &web_sys::HtmlDivElement, place: usize) -> Option<(f64, f64)> {
         let row = self.row.get_untracked();

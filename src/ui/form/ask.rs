@@ -19,6 +19,8 @@ pub struct Asked {
     pub title: String,
     /// What to answer.
     pub fields: &'static [Field],
+    /// What is to be known before answering; empty for nothing.
+    pub about: String,
     /// The answers that stand there at first.
     pub given: Answers,
     /// Does it; gives why it cannot be done with these answers.
@@ -67,7 +69,12 @@ pub fn ask(asked: RwSignal<Option<Asked>>) -> AnyView {
         let editors = made
             .into_iter()
             .map(|(field, value)| field_editor(&Control::local(field, next_id("ask"), value)));
+        let about = asked.with_untracked(|asked| {
+            let about = asked.as_ref().map(|asked| asked.about.clone());
+            about.filter(|about| !about.is_empty())
+        });
         view! {
+            {about.map(|about| view! { <p>{about}</p> })}
             <div class="form">{editors.collect_view()}</div>
             {move || error.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
         }

@@ -56,7 +56,7 @@ export function night() {
   tell("done", -90, first, "", "Ruth Adeyemi");
   tell("started", -12, update, "", "Ruth Adeyemi");
   tell("started", -70, firewall, "", "Tomasz Nowak");
-  tell("blocked", -22, firewall, "The supplier has not sent the new rule set", "Tomasz Nowak");
+  tell("blocked", -22, firewall, "The supplier has not sent the new rule set, and who may sign for it is on a train", "Tomasz Nowak");
   tell("note", -5, restore, "83 % copied, 40 MB a second");
   return {
     person: [person(11, "Ines Okafor"), person(12, "Tomasz Nowak"), person(13, "Ruth Adeyemi")],
@@ -234,6 +234,7 @@ async function wall(t) {
   await open(t, [1600, 900]);
   await t.click("link", "Wall screen");
   await t.until("an address of its own", () => t.page.url().endsWith("?view=wall"));
+  await t.until("the focus on its heading", () => t.page.evaluate(() => document.activeElement.matches(".wall h1")));
   const sizes = [[1280, 720], [1366, 768], [1600, 900], [1920, 1080], [2560, 1440]];
   for (const [run, size] of [[DAYS, [1600, 900]], ...sizes.map((size) => [AHEAD, size]), [RUN, [1920, 1080]], [RUN, [1600, 900]]]) {
     await open(t, size, "?view=wall", run);
@@ -244,6 +245,8 @@ async function wall(t) {
     t.equal(cut, [], `parts of the wall that do not fit at ${size.join("×")}`);
     const off = await t.page.$$eval(".wall-clocks :is(b, span)", (all) => all.filter((each) => each.getBoundingClientRect().right > innerWidth - 4).map((each) => each.innerText));
     t.equal(off, [], `words of the clocks beyond the right edge at ${size.join("×")}`);
+    const short = await t.page.$$eval(".wall-parts section > ul span", (all) => all.filter((each) => each.scrollHeight > each.clientHeight + 2).map((each) => each.innerText));
+    t.equal(short, [], `reasons that are cut at ${size.join("×")}`);
     if (run === AHEAD) t.check(/^\p{L}+,?\s\d\d:\d\d/u.test(await t.page.$eval(".wall-clocks .minor b", (b) => b.innerText)), "the forecast has its weekday and its time");
   }
   t.check(/^2:1\d:\d\d/.test(await since(t)), `the clock is ${await since(t)}`);
@@ -257,14 +260,14 @@ async function wall(t) {
   const time = await t.page.$eval(".wall .day b", (day) => day.innerText);
   await t.until("the time of day to go on", async () => (await t.page.$eval(".wall .day b", (day) => day.innerText)) !== time);
   await t.axe();
-  await t.click("link", "Exit");
+  await t.press("Escape");
   await t.role("link", "Wall screen");
 }
 
 /** On a laptop rows are low, their buttons are in sight, and so is the step at hand with its own. */
 async function laptop(t) {
   await startWith(t, longNight(), "Ines Okafor");
-  for (const [width, height, rows] of [[1024, 768, 3], [1280, 800, 7], [1366, 768, 7], [1600, 900, 10]]) {
+  for (const [width, height, rows] of [[1024, 700, 5], [1024, 768, 5], [1280, 800, 7], [1366, 768, 7], [1600, 900, 10]]) {
     await open(t, [width, height]);
     await fits(t, `the table at ${width}`);
     await t.until(`the step at hand in view at ${width}`, () =>
@@ -290,6 +293,17 @@ async function laptop(t) {
     t.check(seen.high <= 40, `rows of ${seen.high} px at ${width}`);
     t.check(seen.rows >= rows, `${seen.rows} rows in sight at ${width}×${height}`);
     t.check(seen.foot, `the step's buttons are out of sight at ${width}`);
+    const menu = await t.page.$(".step-foot details.drop");
+    await (await menu.$("summary")).click();
+    await t.until(`all of the menu More in sight at ${width}×${height}`, () =>
+      menu.$$eval(".menu button", (all) =>
+        all.length > 3 && all.every((each) => {
+          const box = each.getBoundingClientRect();
+          return each.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+        }),
+      ),
+    );
+    await t.press("Escape");
   }
   await t.axe();
 
@@ -302,6 +316,23 @@ async function laptop(t) {
   await t.until("the next step in the card", () => t.page.$eval(".step h2", (title) => title.innerText.startsWith("Update every")));
   t.equal(await top(), away, "who looks elsewhere stays there");
   t.check(away > 0 && last > 30, "there is something to scroll");
+
+  // Going through the rows by keyboard is no looking away.
+  const inSight = () =>
+    t.page.evaluate(() => {
+      const box = document.querySelector(".run-main .table-wrap").getBoundingClientRect();
+      const row = document.querySelector(".run-table [aria-current]").getBoundingClientRect();
+      return row.top >= box.top && row.bottom <= box.bottom;
+    });
+  await t.page.$eval(".run-table [aria-current]", (row) => row.scrollIntoView({ block: "center" }));
+  await t.until("the step at hand in sight", inSight);
+  await t.page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+  await t.page.$eval(".run-table tbody tr:last-child .title button", (button) => button.focus());
+  await t.until("the last row in sight", async () => !(await inSight()));
+  await t.click("button", /^Done: Update every/);
+  const sent = await t.role("dialog", /^Done/);
+  await t.click("button", "Done", { within: sent });
+  await t.until("the step after it in sight", async () => (await t.page.$eval(".step h2", (title) => title.innerText)).startsWith("Replay") && (await inSight()));
 }
 
 /** What a double tap does: a button, and the moment another stands in its place, that one. */

@@ -80,6 +80,7 @@ async function more(t, entry) {
       const menu = document.querySelector(".step details.drop, .run-foot details.drop");
       if (menu && !menu.open) menu.querySelector("summary").click();
       const found = [...(menu?.querySelectorAll("button") ?? [])].find((each) => each.innerText.trim() === entry);
+      found?.focus();
       found?.click();
       return Boolean(found);
     }, entry),
@@ -185,9 +186,14 @@ async function live(t) {
 
   // Its value is asked for; one that fits no pattern is said and taken.
   await t.click("button", "Find the node");
+  await t.click("button", /^Start step: Find/);
+  await stands(t, "Find the node", "Running");
   await more(t, "Hand over…");
   await dialog(t, /^Hand over/, "Hand over", (open) => t.fill(/^Who takes it over/, "Cy Ito", { within: open }));
   await t.see("With Cy Ito");
+  const who = () => t.page.$$eval(".run-table tbody tr", (all) => all.find((row) => row.innerText.includes("Find the node")).querySelector(".c-who").innerText);
+  await t.until("the table to say whom it went to", async () => (await who()).includes("Cy Ito"));
+  await t.until("the focus at the step", () => t.page.evaluate(() => Boolean(document.activeElement.closest(".step"))));
   await t.click("button", /^Done: Find/);
   await dialog(t, /^Done/, "Done", async (open) => {
     await t.click("button", "Done", { within: open });
@@ -251,8 +257,8 @@ async function live(t) {
     t.check((await sent.evaluate((text) => text.value)).includes("The lists are back on db8."), "the message is filled in");
     await t.click("button", "Done", { within: open });
     await t.see("The message alone does not.");
-    await sent.evaluate((text) => text.setSelectionRange(text.value.length, text.value.length));
-    await sent.type(" Call 4400.");
+    // What is typed goes on below it.
+    await sent.type("Call 4400.");
   });
 
   // A wait says until when; an approval asks whose it is.
@@ -283,7 +289,8 @@ async function live(t) {
     "Lead: Bo Lind",
     "Bo Lind has the role Database lead",
     "Evidence: sums.png",
-    "The lists are back on db8. Call 4400.",
+    "The lists are back on db8.",
+    "\nCall 4400.",
     "Approved by Cy Ito.",
   ])
     await logSays(t, words);
@@ -304,7 +311,8 @@ async function live(t) {
     await t.see("This time is still to come.");
     await time(input, Date.now() - 3_600_000);
   });
-  await logSays(t, "Time put right by Ines Okafor");
+  await logSays(t, "Time before the start of the run; put right by Ines Okafor");
+  await t.until("the focus on the entry, wherever it stands now", () => t.page.evaluate(() => document.activeElement.getAttribute("aria-label")?.startsWith("Correct time: Failed")));
   await t.click("button", /^Correct time: Failed/);
   await t.see("What stood here");
   await t.press("Escape");
@@ -335,6 +343,16 @@ async function thumb(t) {
   await t.see("Blocked. The key");
   t.check(await t.page.evaluate(() => document.documentElement.scrollWidth <= 390), "no sideways scroll");
   await t.axe();
+  // The menu leaves its button free: a second tap closes it.
+  const summary = await t.page.$(".run-foot details.drop > summary");
+  await summary.click();
+  await t.until("the menu above its button", () =>
+    summary.evaluate((summary) => {
+      const box = summary.getBoundingClientRect();
+      return summary.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    }),
+  );
+  await summary.click();
   const small = await t.page.$$eval(".run-foot :is(button, summary)", (all) => all.filter((each) => each.getBoundingClientRect().height < 44).length);
   t.equal(small, 0, "buttons too low for a thumb");
 }

@@ -170,11 +170,25 @@ async function asking(t) {
   await t.click("link", "Restore the electronic patient record after ransomware");
   await t.role("heading", "Restore the electronic patient record after ransomware");
   t.equal(await t.page.$$eval(".head .primary", (buttons) => buttons.length), 1, "loud buttons");
+  // Where the buttons wrap, a menu opens within the page all the same.
+  await t.page.setViewport({ width: 1024, height: 700 });
+  const summary = await t.page.$(".head .actions details.drop > summary");
+  await summary.click();
+  await t.until("the menu within the page", () =>
+    summary.evaluate((summary) => {
+      const menu = summary.nextElementSibling.getBoundingClientRect();
+      const main = summary.closest("main").getBoundingClientRect();
+      return menu.height > 60 && menu.left >= main.left && menu.right <= main.right;
+    }),
+  );
+  await summary.click();
+  await t.page.setViewport({ width: 1280, height: 800 });
   await t.click("button", "Start run");
   const dialog = await t.role("dialog", "Start run");
   await t.see("No value yet: restore_point");
   await t.click("button", "Start run", { within: dialog });
   await t.see("Say what the run is for.");
+  t.check(await t.page.evaluate(() => document.activeElement.type === "radio"), "the focus where it is to be said");
   await t.click("radio", "Exercise", { within: dialog });
   await t.click("button", "Start run", { within: dialog });
   await t.role("timer");

@@ -64,6 +64,9 @@ async function write(t) {
   await key(t, "button", "Submit for review");
   await key(t, "button", "Approve");
   await answer(t, "Approve", "Approve", /^What is new/, "The first one");
+  // Where Approve was stands something else now: Enter must do nothing.
+  await t.until("the focus on the heading", () => t.page.evaluate(() => document.activeElement.tagName === "H1"));
+  await t.press("Enter");
   await t.until("the state Approved", () => t.page.$eval(".head .sub", (states) => states.innerText.includes("Approved")));
   await t.axe();
 }

@@ -280,8 +280,9 @@ pub(super) const RUN_LISTS: &[List] = &[
             field("step", "Step", Type::Line)
                 .help("The step's id; empty when it concerns the whole run."),
             field("what", "What", Type::Choice(EVENTS)),
-            field("at", "At", Type::Instant)
-                .help("Can be put right later; the history keeps what stood here."),
+            field("at", "At", Type::Instant).help("Can be put right later."),
+            field("first_at", "First at", Type::Instant)
+                .help("The time that was written first, where it was put right since."),
             field("by", "By", Type::Line),
             field("text", "Note", Type::Prose).help("The note, or the reason."),
             field("after", "After", Type::Words)

@@ -1,6 +1,7 @@
 //! What an event of a run says, in words: the same on screen, on paper and in a file.
 
 use super::log::{Event, What};
+use super::run::RunView;
 use crate::view::View;
 use holdfast_ledger::{Id, Text};
 
@@ -55,6 +56,22 @@ pub fn more(event: &Event, view: &View<'_>) -> String {
         });
     }
     parts.join(" · ")
+}
+
+/// What is to be said of its time: that it lies before the start of the run, and who put it right
+/// when, with the time that stood there first; empty for nothing. `time` says a moment.
+pub fn of_time(event: &Event, run: &RunView, time: &dyn Fn(i64) -> String) -> String {
+    let started = event.at.zip(run.started);
+    let mut said: Vec<String> = Vec::new();
+    if started.is_some_and(|(at, started)| at < started) {
+        said.push("before the start of the run".to_owned());
+    }
+    if let Some((by, at)) = &event.corrected {
+        let first = event.first.map(|first| [", first ", &time(first)].concat());
+        let by = ["put right by ", named(by), " at ", &time(*at)].concat();
+        said.push([by, first.unwrap_or_default()].concat());
+    }
+    said.join("; ")
 }
 
 /// What a role is called.

@@ -4,12 +4,13 @@ mod facts;
 mod parts;
 
 pub use facts::{Fact, facts};
-pub use parts::{Message, messages, roles};
+pub use parts::{AS_PLANNED, Message, messages, roles};
 
-use super::event_words::{self, named};
+use super::event_words;
 use super::log::Event;
 use super::run::{RunView, State, took};
 use super::steps::{STEPS, Step};
+use super::telling::Sent;
 use super::{lints, rules, variables};
 use crate::value::minutes;
 use crate::view::View;
@@ -73,10 +74,15 @@ fn sent(run: &Record, state: &RunView, out: &mut String) {
         out.extend(["\n### ", &inline(&message.step), "\n\n"]);
         fact("Sent", &time(message.at), out);
         fact("By", &inline(&message.by), out);
-        fact("Audience", &inline(&message.audience), out);
-        fact("Channel", &inline(&message.channel), out);
+        let Sent {
+            telling,
+            as_planned,
+        } = message.sent;
+        fact("Audience", &inline(&telling.audience), out);
+        fact("Channel", &inline(&telling.channel), out);
+        fact("Words", if as_planned { AS_PLANNED } else { "" }, out);
         out.push('\n');
-        for line in message.text.lines() {
+        for line in telling.message.lines() {
             out.extend(["> ", line, "\n"]);
         }
     }
@@ -144,7 +150,7 @@ fn log(state: &RunView, view: &View<'_>, out: &mut String) {
         let about = about.unwrap_or_default();
         out.extend([
             "- ",
-            &when(event),
+            &when(event, state),
             " · ",
             &who(event),
             " · ",
@@ -173,20 +179,15 @@ fn details(event: &Event, view: &View<'_>) -> String {
     out
 }
 
-fn when(event: &Event) -> String {
+fn when(event: &Event, state: &RunView) -> String {
     let at = event
         .at
         .map_or_else(|| "time unknown".to_owned(), |at| time(Some(at)));
-    match &event.corrected {
-        Some((by, when)) => {
-            format!(
-                "{at} (put right by {} at {})",
-                inline(named(by)),
-                time(Some(*when))
-            )
-        }
-        None => at,
+    let said = event_words::of_time(event, state, &rules::utc);
+    if said.is_empty() {
+        return at;
     }
+    [&at, " (", &inline(&said), ")"].concat()
 }
 
 fn who(event: &Event) -> Cow<'_, str> {

@@ -226,7 +226,7 @@ fn rto_left(run: &Record, view: &View<'_>) -> Cell {
     let state = RunView::kept(run, view);
     let now = Recovery::of(&state, view.now);
     let Some((left, rto)) = now.left.zip(state.rto) else {
-        return Cell::unknown(now.unknown());
+        return Cell::unknown(now.unknown(&state));
     };
     let tone = match left < 0.0 {
         true => Tone::Bad,
@@ -242,16 +242,28 @@ fn rto_left(run: &Record, view: &View<'_>) -> Cell {
 }
 
 fn forecast(run: &Record, view: &View<'_>) -> Cell {
-    let now = Recovery::of(&RunView::kept(run, view), view.now);
+    let state = RunView::kept(run, view);
+    let now = Recovery::of(&state, view.now);
     let forecast = match &now.forecast {
         Ok(forecast) => forecast,
+        Err(why) if recovery::is_known(why) => {
+            return Cell {
+                text: (*why).to_owned(),
+                ..Cell::default()
+            };
+        }
         Err(why) => return Cell::unknown(why),
     };
-    let Some(spare) = forecast.spare else {
-        return Cell::unknown(now.unknown());
+    let to_go = format!("{} to go", minutes(forecast.remaining));
+    // The end is forecast all the same.
+    let (text, tone, mut inputs) = if let Some(spare) = forecast.spare {
+        let (text, tone) = recovery::spare_words(spare);
+        (text, tone, [&to_go, "."].concat())
+    } else {
+        let why = now.unknown(&state);
+        let why = ["Whether that is in time is unknown: ", why, "."].concat();
+        (to_go, Tone::Plain, why)
     };
-    let (text, tone) = recovery::spare_words(spare);
-    let mut inputs = format!("{} to go.", minutes(forecast.remaining));
     if forecast.unestimated > 0 {
         let open = without_duration(forecast.unestimated);
         inputs.push_str(&[" At the earliest: of what is left, ", &open, "."].concat());
@@ -264,7 +276,7 @@ fn forecast(run: &Record, view: &View<'_>) -> Cell {
     }
     Cell {
         text,
-        rank: Some(spare),
+        rank: forecast.spare,
         tone,
         inputs,
     }

@@ -141,6 +141,8 @@ pub struct Event {
     pub paper: bool,
     /// Who put the time right last, and when; `None` while it stands as first written.
     pub corrected: Option<(String, i64)>,
+    /// The time that was written first, where it was put right since.
+    pub first: Option<i64>,
     /// When its author wrote it down, where that was later than it happened.
     pub entered: Option<i64>,
 }
@@ -258,6 +260,7 @@ fn read_one(run: &Record, slots: &[Slot]) -> Option<Event> {
         to: text("to"),
         at_start: false,
         paper: value("paper").and_then(Text::get) == Some(true),
+        first: value::instant(value("first_at")),
         corrected: slot("at")
             .zip(slot("what"))
             .and_then(|(at, what)| corrected(run, at, what)),

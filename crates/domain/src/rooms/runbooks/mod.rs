@@ -39,6 +39,7 @@ mod states;
 pub mod steps;
 pub mod streams;
 pub mod tag;
+pub mod telling;
 pub mod tracks;
 pub mod transcript;
 pub mod values;

@@ -1,5 +1,6 @@
 //! Who does what in a run: the roles that its steps name, and who has them.
 
+use super::log::What;
 use super::run::{RunView, StepView};
 use super::start::included;
 use super::steps::{self, Step};
@@ -49,6 +50,28 @@ pub fn doer<'a>(step: &Step, now: &'a StepView, parts: &'a [Part]) -> &'a str {
     }
     let part = parts.iter().find(|part| Some(part.role) == step.role);
     part.map_or("", |part| &part.name)
+}
+
+/// Who is at a step that runs: who began it, or to whom it went since, by itself or with the role of
+/// who was at it.
+pub fn at_work(run: &RunView, at: usize) -> &str {
+    let (role, now) = (run.plan.steps[at].role, &run.steps[at]);
+    let handed = |n: usize| run.events[n].what == Some(What::HandedOver);
+    let begun = now.frontier.iter().copied().max().unwrap_or_default();
+    if now.events.iter().any(|&n| n > begun && handed(n)) {
+        return &now.holder;
+    }
+    let (mut by, mut held) = (&*now.by, "");
+    for (n, event) in run.events.iter().enumerate() {
+        let of_role = role.is_some() && event.step.is_none() && event.role == role;
+        if of_role && handed(n) {
+            if n > begun && held == by {
+                by = &event.to;
+            }
+            held = &event.to;
+        }
+    }
+    by
 }
 
 fn each(roles: impl Iterator<Item = Id>, view: &View<'_>) -> Vec<Part> {

@@ -158,11 +158,14 @@ fn what_looks_like_a_mark_and_was_not_read_is_found_with_why() {
         ("Restart ~10 and wait", "~10"),
         ("Ask @nobody else", "@nobody"),
         ("Restart || now", "||"),
+        ("Restart ~10/5/2", "~10/5/2"),
     ] {
         let (found, why) = unread(title).expect(title);
         assert_eq!(found, mark);
         assert!(!why.is_empty() && !why.ends_with('.'));
     }
+    let (_, why) = unread("Restart ~10/5/2").expect("not read");
+    assert!(why.contains("does not rise"), "{why}");
     for title in [
         "Write to ops@example.org",
         "Stop now!",

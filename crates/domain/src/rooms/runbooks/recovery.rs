@@ -48,6 +48,12 @@ impl Counted {
 pub const NO_BASE: &str = "nobody said when it occurred or was detected";
 /// The same for the objective.
 pub const NO_RTO: &str = "no RTO was given";
+/// The same where both are missing.
+pub const NEITHER: &str = "no RTO was given, and nobody said when it occurred or was detected";
+/// Why nothing is forecast of a run whose steps are all finished.
+pub const NOTHING_LEFT: &str = "nothing is left to do";
+/// The same of a run that is over.
+pub const OVER: &str = "the run is over";
 
 /// A run against its objective.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,9 +134,13 @@ impl Recovery {
         }
     }
 
-    /// Why there is no time left to show, where there is none.
-    pub const fn unknown(&self) -> &'static str {
-        if self.base.is_none() { NO_BASE } else { NO_RTO }
+    /// Why there is no time left to show of this run, where there is none.
+    pub const fn unknown(&self, run: &RunView) -> &'static str {
+        match (self.base.is_none(), run.rto.is_none()) {
+            (true, true) => NEITHER,
+            (true, false) => NO_BASE,
+            (false, _) => NO_RTO,
+        }
     }
 }
 
@@ -215,13 +225,13 @@ fn forecast(
     recovered: Option<i64>,
 ) -> Result<Forecast, &'static str> {
     if run.state.is_over() {
-        return Err("the run is over");
+        return Err(OVER);
     }
     let ahead = ahead.ok_or("some steps wait for each other")?;
     let covered = |at: &usize| run.plan.covered_by[*at].is_some();
     let takes_time = |at: &usize| run.plan.steps[*at].takes_time();
     if open(run).next().is_none() {
-        return Err("nothing is left to do");
+        return Err(NOTHING_LEFT);
     }
     let remaining = ahead.schedule.finish;
     if remaining <= 0.0 && !open(run).any(|at| covered(&at)) {
@@ -311,6 +321,11 @@ fn coming(run: &RunView, ahead: Option<&Ahead>) -> Vec<Coming> {
     };
     found.arrange_by_key(|coming| coming.when);
     found
+}
+
+/// Whether there is nothing to forecast; else nobody can.
+pub fn is_known(why_not: &str) -> bool {
+    [NOTHING_LEFT, OVER].contains(&why_not)
 }
 
 /// Time left as people say it: `1 h 5 min left`, `12 min over`.

@@ -286,6 +286,13 @@ impl RunView {
         self.holder_of(None)
     }
 
+    /// Who started the run; empty where the log does not say.
+    pub fn started_by(&self) -> &str {
+        let starts = |event: &&Event| event.step.is_none() && event.what == Some(What::Started);
+        let first = self.events.iter().find(starts);
+        first.map_or("", |event| &event.by)
+    }
+
     /// Who has a role in this run, from the start on or since it was handed over; empty while nobody
     /// said so.
     pub fn holder_of(&self, role: Option<Id>) -> String {

@@ -144,16 +144,19 @@ impl Act<'_> {
         edits
     }
 
-    /// Puts the time of an event right; the history keeps what stood there.
+    /// Puts the time of an event right; it keeps the time that stood there first.
     ///
     /// # Errors
     /// When the event is not in this run, when the time is still to come.
     pub fn correct_time(&self, event: Id, at: i64) -> Acted {
-        if !self.state.events.iter().any(|known| known.id == event) {
-            return Err("This entry is no longer in the log.".to_owned());
-        }
+        let known = self.state.events.iter().find(|known| known.id == event);
+        let known = known.ok_or("This entry is no longer in the log.")?;
         self.is_past(at)?;
-        Ok(vec![self.edit(event, "at", value::instant_text(at))])
+        let mut edits = vec![self.edit(event, "at", value::instant_text(at))];
+        if let (Some(first), None) = (known.at, known.first) {
+            edits.push(self.edit(event, "first_at", value::instant_text(first)));
+        }
+        Ok(edits)
     }
 
     /// Says of what was done just now that it happened earlier: the same edits, with that time in

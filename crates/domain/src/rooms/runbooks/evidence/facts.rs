@@ -4,7 +4,7 @@ use super::super::describe::{MODES, RECOVERY};
 use super::super::plan::without_duration;
 use super::super::recovery::Recovery;
 use super::super::run::{RunState, RunView, State, minutes_between, took};
-use super::parts::{field, service};
+use super::parts::{field, lead, service};
 use crate::value::{self, choice_of, minutes};
 use crate::view::View;
 use holdfast_ledger::{Path, Record, Text};
@@ -39,14 +39,10 @@ pub fn facts(run: &Record, state: &RunView, view: &View<'_>, time: Time<'_>) -> 
     let runbook = linked("runbook").unwrap_or_else(|| "no longer in this workspace".to_owned());
     let mode = run.value(Path::of("mode"));
     let mode = mode.and_then(|mode| choice_of(MODES, mode));
-    let lead = match state.lead() {
-        none if none.is_empty() => linked("owner").unwrap_or_default(),
-        lead => lead,
-    };
     facts.add("Runbook", runbook);
     facts.add("Mode", mode.map_or("", |mode| mode.label).to_owned());
     facts.add("Carried out for", linked("subject").unwrap_or_default());
-    facts.add("Lead", lead);
+    facts.add("Lead", lead(run, state, view));
     facts.add("State", state.state.label().to_owned());
     if state.events.iter().any(|event| event.paper) {
         let source = "a run on paper; entered afterwards";

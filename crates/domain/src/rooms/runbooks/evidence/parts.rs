@@ -4,6 +4,7 @@ use super::super::event_words::{named, role_name};
 use super::super::log::What;
 use super::super::run::{RunView, State};
 use super::super::steps::STEPS;
+use super::super::telling::{Sent, Telling};
 use super::super::variables;
 use super::{cell, inline};
 use crate::view::View;
@@ -26,14 +27,12 @@ pub fn roles(run: &Record, state: &RunView, view: &View<'_>) -> Vec<(String, Str
         .collect();
     named_roles.arrange();
     named_roles.dedup();
-    let lead = state.lead();
+    let lead = lead(run, state, view);
     if named_roles.is_empty() && lead.is_empty() {
         return Vec::new();
     }
-    let lead = if lead.is_empty() {
-        view.linked(run.value(Path::of("owner")))
-            .map(|record| record.text("title").into_owned())
-            .unwrap_or_default()
+    let lead = if state.lead().is_empty() {
+        lead
     } else {
         format!("{lead} (handed over)")
     };
@@ -47,6 +46,19 @@ pub fn roles(run: &Record, state: &RunView, view: &View<'_>) -> Vec<(String, Str
         held.push((name, holder));
     }
     held
+}
+
+/// Who leads a run: whom it was handed to, else who is named in it, else who started it.
+pub fn lead(run: &Record, state: &RunView, view: &View<'_>) -> String {
+    let handed = state.lead();
+    if !handed.is_empty() {
+        return handed;
+    }
+    let owner = view.linked(run.value(Path::of("owner")));
+    owner.map_or_else(
+        || state.started_by().to_owned(),
+        |owner| owner.text("title").into_owned(),
+    )
 }
 
 fn usual_holder(role: Id, view: &View<'_>) -> String {
@@ -85,7 +97,7 @@ pub fn values(run: &Record, state: &RunView, out: &mut String) {
             continue;
         };
         let by = inline(named(&event.by));
-        let at = super::when(event);
+        let at = super::when(event, state);
         out.extend([
             "- ",
             &at,
@@ -100,7 +112,7 @@ pub fn values(run: &Record, state: &RunView, out: &mut String) {
     }
 }
 
-/// A message as it was sent.
+/// A message that a step sent.
 pub struct Message {
     /// Number and title of the step that sent it.
     pub step: String,
@@ -108,17 +120,16 @@ pub struct Message {
     pub at: Option<i64>,
     /// Who sent it.
     pub by: String,
-    /// To whom.
-    pub audience: String,
-    /// By what.
-    pub channel: String,
-    /// The words.
-    pub text: String,
+    /// What was sent.
+    pub sent: Sent,
 }
 
-/// The messages of communication steps that were done.
+/// Said of a message whose words nobody wrote down.
+pub const AS_PLANNED: &str = "as planned; nobody wrote down what was sent";
+
+/// The messages of communication steps that were done, as they were sent.
 pub fn messages(run: &Record, state: &RunView) -> Vec<Message> {
-    let mut sent = Vec::new();
+    let mut all = Vec::new();
     for (step, now) in state.plan.steps.iter().zip(&state.steps) {
         if step.kind != "communication" || now.state != State::Done {
             continue;
@@ -126,22 +137,27 @@ pub fn messages(run: &Record, state: &RunView) -> Vec<Message> {
         let values = values_at(run, state, now.since);
         let filled = |key| {
             let text = field(run, step.id, key).map(|text| text.plain().into_owned());
-            variables::fill(&text.unwrap_or_default(), &values)
+            variables::fill(text.unwrap_or_default().trim(), &values)
         };
-        let text = filled("message");
-        if !text.trim().is_empty() {
+        let planned = Telling {
+            audience: filled("audience"),
+            channel: filled("channel"),
+            message: filled("message"),
+        };
+        // What stands beside a step on paper is a note; the words are those of the sheet.
+        let paper = now.frontier.iter().any(|&n| state.events[n].paper);
+        let sent = planned.sent(if paper { "" } else { &now.reason });
+        if !sent.telling.message.is_empty() {
             let title = variables::fill(&step.title, &values);
-            sent.push(Message {
+            all.push(Message {
                 step: [&step.number, " ", &title].concat(),
                 at: now.since,
                 by: named(&now.by).to_owned(),
-                audience: filled("audience"),
-                channel: filled("channel"),
-                text,
+                sent,
             });
         }
     }
-    sent
+    all
 }
 
 // The values as they stood then. What a variable was before it was given during the run is not in

@@ -1,6 +1,7 @@
 //! What a title says of a decision around it, and what of it was not understood.
 
 use crate::rooms::runbooks::steps::{Step, decision_of};
+use crate::value::parse_minutes;
 
 /// The decision that a step stands under, and the one that it stands behind on its own level.
 pub fn around(steps: &[Step], at: usize) -> (Option<usize>, Option<usize>) {
@@ -37,6 +38,9 @@ pub fn unread(title: &str) -> Option<(&str, &'static str)> {
     Some((
         mark,
         match mark.chars().next() {
+            Some('~') if !rises(mark) => {
+                "does not rise: write at best, likely and at worst, as ~5/10/20"
+            }
             Some('~') => "is read as a duration at the end only, as ~10, ~1h30 or ~5/10/20",
             Some('@') => {
                 "names no role: write the name of one, or a new one with a capital, at the end"
@@ -44,6 +48,12 @@ pub fn unread(title: &str) -> Option<(&str, &'static str)> {
             _ => "is read at the end only",
         },
     ))
+}
+
+// Whether it is no three durations of which one is less than the one before.
+fn rises(mark: &str) -> bool {
+    let parts: Option<Vec<f64>> = mark[1..].split('/').map(parse_minutes).collect();
+    parts.is_none_or(|parts| parts.is_sorted())
 }
 
 // `if yes: call them`: the answer, and what is left.

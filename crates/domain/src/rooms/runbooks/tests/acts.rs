@@ -1,6 +1,6 @@
 //! What people do beside the steps themselves: times put in afterwards, values, roles, order.
 
-use super::super::act::Outcome;
+use super::super::act::{Outcome, Post};
 use super::super::posts::{self, Part};
 use super::super::run::{RunView, State};
 use super::super::start::{Options, check};
@@ -185,7 +185,7 @@ fn who_has_which_role_stands_in_the_log_from_the_start() {
     );
     let c = run.steps[2];
     run.act("12:01:00", |act| {
-        act.hand_over(super::super::act::Post::Step(c), "Di", None, "")
+        act.hand_over(Post::Step(c), "Di", None, "")
     })
     .expect("given");
     assert_eq!(
@@ -196,6 +196,54 @@ fn who_has_which_role_stands_in_the_log_from_the_start() {
         of(&posts::in_run(&run.view(), &run.world.view())),
         [pair("DBA", "Cy"), pair("Network", "")]
     );
+}
+
+#[test]
+fn a_step_that_runs_is_with_whom_it_was_handed_to_itself_or_with_the_role_of_who_began_it() {
+    let mut world = World::new();
+    world.user = "Ada".to_owned();
+    let dba = world.add("role", &[("title", json!("DBA"))]);
+    let of_role = json!({"title": "A", "role": dba.to_string()});
+    let (runbook, _) = write_runbook(
+        &mut world,
+        &[of_role.clone(), of_role, json!({"title": "B"})],
+    );
+    let mut parts = posts::parts(world.record(runbook), &world.view());
+    parts[0].name = "Ada".to_owned();
+    let mut run = Run::start_in(world, runbook, &Options { parts, ..actual() });
+    let [own, helped, given] = run.steps[..] else {
+        panic!("three steps")
+    };
+    run.act("12:01:00", |act| act.start_step(own))
+        .expect("started");
+    run.act("12:01:00", |act| act.start_step(given))
+        .expect("started");
+    run.world.user = "Ben".to_owned();
+    run.act("12:01:00", |act| act.start_step(helped))
+        .expect("started");
+    let with = |run: &Run| {
+        let view = run.view();
+        [0, 1, 2].map(|at| posts::at_work(&view, at).to_owned())
+    };
+    assert_eq!(with(&run), ["Ada", "Ben", "Ada"]);
+    run.act("12:02:00", |act| {
+        act.hand_over(Post::Step(given), "Cy", None, "")
+    })
+    .expect("given");
+    run.act("12:03:00", |act| {
+        act.hand_over(Post::Role(dba), "Di", None, "")
+    })
+    .expect("given");
+    assert_eq!(
+        with(&run),
+        ["Di", "Ben", "Cy"],
+        "Ben does not have the role"
+    );
+    run.act("12:04:00", |act| act.block(given, "No key."))
+        .expect("blocked");
+    run.act("12:05:00", |act| act.start_step(given))
+        .expect("taken up");
+    assert_eq!(with(&run)[2], "Ben", "who takes it up is at it");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use super::super::act::{Outcome, Post};
+use super::super::act::{Act, Outcome, Post};
 use super::super::evidence::record_markdown;
 use super::super::posts;
 use super::super::run::State;
@@ -332,6 +332,25 @@ fn who_has_a_role_from_the_start_on_was_handed_nothing_over() {
 }
 
 #[test]
+fn who_started_a_run_leads_it_until_it_is_handed_over() {
+    let mut run = Run::start(&[json!({"title": "Stop"})], &Options::default());
+    let text = |run: &Run| record_markdown(run.world.record(run.id), &run.world.view());
+    has(
+        &text(&run),
+        &["- **Lead:** Ada\n", "| Lead of the run | Ada |\n"],
+    );
+    run.act("12:05:00", |act| act.hand_over(Post::Lead, "Bo", None, ""))
+        .expect("handed over");
+    has(
+        &text(&run),
+        &[
+            "- **Lead:** Bo\n",
+            "| Lead of the run | Bo (handed over) |\n",
+        ],
+    );
+}
+
+#[test]
 fn a_step_that_is_handed_over_says_to_whom() {
     let mut run = Run::start(&[json!({"title": "Stop"})], &Options::default());
     let stop = run.steps[0];
@@ -373,6 +392,7 @@ fn the_record_has_messages_as_they_were_sent_and_files_by_fingerprint() {
         &[
             json!({"title": "Tell", "kind": "communication"}),
             json!({"title": "Copy"}),
+            json!({"title": "Warn", "kind": "communication"}),
         ],
     );
     for (field, text) in [
@@ -380,16 +400,20 @@ fn the_record_has_messages_as_they_were_sent_and_files_by_fingerprint() {
         ("channel", "Text"),
         ("message", "{{host}} is down.\n\nGo to paper."),
     ] {
-        world.set_item(runbook, "steps", steps[0], field, json!(text));
+        for step in [steps[0], steps[2]] {
+            world.set_item(runbook, "steps", step, field, json!(text));
+        }
     }
     world.item(runbook, "variables", &[("name", json!("host"))]);
     let mut run = Run::start_in(world, runbook, &Options::default());
-    let [tell, copy] = run.steps[..] else {
-        panic!("two steps")
+    let [tell, copy, warn] = run.steps[..] else {
+        panic!("three steps")
     };
     run.act("12:01:00", |act| act.capture(None, "host", "db1"))
         .expect("known");
     run.act("12:02:00", |act| act.done(tell, "")).expect("sent");
+    let own = |act: &mut Act<'_>| act.done(warn, "To Wards, by Text:\n\nOnly db1 is down.");
+    run.act("12:03:00", own).expect("sent in other words");
     run.act("12:09:00", |act| act.capture(None, "host", "db2"))
         .expect("known better");
     let file = [
@@ -403,7 +427,8 @@ fn the_record_has_messages_as_they_were_sent_and_files_by_fingerprint() {
     has(
         &text,
         &[
-            "### 1 Tell\n\n- **Sent:** 2026-11-22 12:02:00 UTC\n- **By:** Ada\n- **Audience:** Wards\n- **Channel:** Text\n\n> db1 is down.\n> \n> Go to paper.\n",
+            "### 1 Tell\n\n- **Sent:** 2026-11-22 12:02:00 UTC\n- **By:** Ada\n- **Audience:** Wards\n- **Channel:** Text\n- **Words:** as planned; nobody wrote down what was sent\n\n> db1 is down.\n> \n> Go to paper.\n",
+            "### 3 Warn\n\n- **Sent:** 2026-11-22 12:03:00 UTC\n- **By:** Ada\n- **Audience:** Wards\n- **Channel:** Text\n\n> Only db1 is down.\n",
             "| log\\|1.txt | 2 “Copy” | 7 | ab12 |\n",
         ],
     );
@@ -420,14 +445,16 @@ fn what_was_entered_from_paper_and_put_right_says_so() {
     })
     .expect("entered");
     let event = run.view().events[1].id;
-    let to = at("12:12:00").expect("a time");
-    run.act("16:00:00", |act| act.correct_time(event, to))
-        .expect("put right");
+    let to = at("12:12:00");
+    for (clock, to) in [("16:00:00", to), ("16:01:00", at("11:58:00"))] {
+        run.act(clock, |act| act.correct_time(event, to.expect("a time")))
+            .expect("put right");
+    }
     let text = record_markdown(run.world.record(run.id), &run.world.view());
     has(
         &text,
         &[
-            "- 2026-11-22 12:12:00 UTC (put right by Ada at 2026-11-22 16:00:00 UTC) · Ada · Done · 1 “Stop” · from paper\n",
+            "- 2026-11-22 11:58:00 UTC (before the start of the run; put right by Ada at 2026-11-22 16:01:00 UTC, first 2026-11-22 12:10:00 UTC) · Ada · Done · 1 “Stop” · from paper\n",
         ],
     );
 }

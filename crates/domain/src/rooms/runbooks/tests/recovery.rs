@@ -1,9 +1,11 @@
 //! The clock against RTO, with worked examples.
 
+use super::super::RUN;
 use super::super::achieved::{achieved, data_loss};
-use super::super::recovery::{Counted, NO_BASE, NO_RTO, Recovery, Why, left_words};
+use super::super::recovery::{Counted, NEITHER, NO_BASE, NO_RTO, Recovery, Why, left_words};
 use super::super::start::Options;
 use super::{Run, minutes};
+use crate::describe::Cell;
 use holdfast_ledger::time;
 use serde_json::{Value, json};
 
@@ -21,6 +23,14 @@ fn started(mode: &'static str, steps: &[Value]) -> Run {
     let mut run = Run::start(steps, &options);
     run.world.set(run.id, "rto", json!(120));
     run
+}
+
+fn figure(run: &Run, key: &str) -> Cell {
+    let mut figures = RUN.figures.iter();
+    let figure = figures.find(|figure| figure.key == key).expect("a figure");
+    let mut view = run.world.view();
+    view.now = ms("12:10");
+    (figure.of)(run.world.record(run.id), &view)
 }
 
 fn two() -> [Value; 2] {
@@ -63,7 +73,7 @@ fn it_counts_from_detection_where_nobody_knows_when_it_occurred() {
     let now = run.recovery("12:10");
     assert_eq!(now.base, Some((ms("11:50"), Counted::Detected)));
     assert_eq!((now.lost, now.elapsed), (Some(10.0), Some(20.0)));
-    assert_eq!((now.left, now.unknown()), (None, NO_RTO));
+    assert_eq!((now.left, now.unknown(&run.view())), (None, NO_RTO));
 }
 
 #[test]
@@ -93,7 +103,12 @@ fn without_a_base_nothing_is_made_up() {
         (now.base, now.lost, now.elapsed, now.due, now.left),
         (None, None, None, None, None)
     );
-    assert_eq!(now.unknown(), NO_BASE);
+    assert_eq!(now.unknown(&run.view()), NEITHER);
+    let shown = figure(&run, "forecast");
+    assert_eq!(
+        (&*shown.text, shown.inputs.contains(NEITHER)),
+        ("40 min to go", true)
+    );
     let forecast = now.forecast.expect("the rest is planned all the same");
     assert_eq!((forecast.spare, forecast.chance), (None, None));
 }
@@ -140,6 +155,7 @@ fn what_cannot_be_foretold_says_why() {
         run.act("12:05:00", |act| act.done(step, "")).expect("done");
     }
     assert_eq!(why(&run), "nothing is left to do");
+    assert_eq!(figure(&run, "forecast").text, "nothing is left to do");
     run.act("12:06:00", |act| act.finish("")).expect("finished");
     assert_eq!(why(&run), "the run is over");
     let mut circle = started("actual", &two());
