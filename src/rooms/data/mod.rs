@@ -11,6 +11,7 @@ mod points;
 mod review;
 pub mod schedule;
 mod seal;
+mod told;
 pub mod unlock;
 mod unseal;
 
@@ -134,8 +135,14 @@ fn slow_button(
     busy: RwSignal<bool>,
     run: impl Fn() + 'static,
 ) -> AnyView {
+    // It keeps the focus meanwhile, so that whatever opens gives it back.
+    let press = move |_| {
+        if !busy.get_untracked() {
+            run();
+        }
+    };
     view! {
-        <button type="button" class=class disabled=move || busy.get() aria-busy=move || busy.get().to_string() on:click=move |_| run()>
+        <button type="button" class=class aria-disabled=move || busy.get().then_some("true") aria-busy=move || busy.get().to_string() on:click=press>
             {icon(glyph)}{label}
         </button>
     }
