@@ -82,7 +82,7 @@ pub fn item(
         show(field, record.value(at), view)
     });
     if let Some(name) = name.filter(|name| !name.is_empty()) {
-        return format!("{what} “{}”", crop(&name));
+        return format!("{what} “{}”", short(&name, NAMED));
     }
     let items = record.items(list);
     let at = items.iter().position(|other| other.id == item);
@@ -105,10 +105,11 @@ fn event(run: &Record, id: Id, one: &str, kind: Option<&'static Kind>, view: &Vi
 /// The most letters of an item's name.
 const NAMED: usize = 60;
 
-fn crop(name: &str) -> String {
-    let line = name.lines().next().unwrap_or_default();
-    let short: String = line.chars().take(NAMED).collect();
-    if short.len() == name.len() {
+/// The beginning of a text on one line, with a mark where more follows.
+pub fn short(text: &str, letters: usize) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let short: String = line.chars().take(letters).collect();
+    if short.len() == text.len() {
         short
     } else {
         format!("{short}…")

@@ -3,6 +3,7 @@
 use super::import::Import;
 use super::review::title;
 use super::slow_button;
+use super::states::{Differs, States};
 use super::told::{Told, facts};
 use crate::edge::{clock, dom, files};
 use crate::ui::dialog::Dialog;
@@ -353,41 +354,6 @@ impl Page {
         };
         view! { <button type="button" class="btn small" aria-label=label on:click=back>{words}</button> }
             .into_any()
-    }
-}
-
-/// The two states of a record, where it is there.
-struct States([Option<Received>; 2]);
-
-/// In what they differ.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Differs {
-    Both,
-    First,
-    Second,
-    Same,
-}
-
-impl States {
-    fn differs(&self) -> Differs {
-        match &self.0 {
-            [Some(first), Some(second)] if differences(first, second).is_empty() => Differs::Same,
-            [Some(_), Some(_)] => Differs::Both,
-            [Some(_), None] => Differs::First,
-            [None, Some(_)] => Differs::Second,
-            [None, None] => Differs::Same,
-        }
-    }
-}
-
-impl Differs {
-    const fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Both => ("Different", "status tone-info sh-half"),
-            Self::First => ("Only in the first", "status tone-mute sh-dash"),
-            Self::Second => ("Only in the second", "status tone-ok sh-square"),
-            Self::Same => ("The same", "status tone-mute"),
-        }
     }
 }
 

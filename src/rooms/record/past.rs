@@ -4,6 +4,7 @@ use super::{RecordPage, bind, purge};
 use crate::ui::diff::marked;
 use crate::workspace::{PastChange, PastWrite, Target};
 use holdfast_domain::describe::{By, Field, Type};
+use holdfast_domain::register::short;
 use holdfast_domain::value;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
 use holdfast_ledger::{Path, Text};
@@ -125,7 +126,7 @@ fn purge_button(page: RecordPage, target: Target, name: String, shown: String) -
     if page.workspace.is_read_only() {
         return ().into_any();
     }
-    let words = match crop(&shown) {
+    let words = match short(&shown, CROPPED) {
         what if what.is_empty() => "Purge…".to_owned(),
         what => format!("Purge “{what}”…"),
     };
@@ -143,16 +144,6 @@ fn purge_button(page: RecordPage, target: Target, name: String, shown: String) -
 
 /// The most letters of a text on a button.
 const CROPPED: usize = 24;
-
-fn crop(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    let short: String = line.chars().take(CROPPED).collect();
-    if short.len() == text.len() {
-        short
-    } else {
-        format!("{short}…")
-    }
-}
 
 // A value as people read it.
 fn words(page: RecordPage, field: Option<&'static Field>, value: Option<&Text>) -> String {
