@@ -142,16 +142,60 @@ pub fn focus_first(selector: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
-/// Puts a popover above everything, a modal dialog that is open too. Browsers without
-/// popovers show it where it stands.
+const OPEN_DIALOG: &str = "dialog:modal";
+
+/// Puts a popover above everything. While a modal dialog is open it stands inside the dialog:
+/// nothing outside can be pressed then. Browsers without popovers show it where it stands.
 pub fn raise(id: &str) {
+    let Ok(document) = js::document() else { return };
+    // Of several, the one on top has the focus.
+    let focused = document.active_element();
+    let top = focused.and_then(|element| element.closest(OPEN_DIALOG).ok().flatten());
+    let top = top.or_else(|| document.query_selector(OPEN_DIALOG).ok().flatten());
+    let Some(element) = document.get_element_by_id(id) else {
+        return;
+    };
+    // Hiding one that is hidden, or showing one that is shown, changes nothing.
+    let _ = js::call(&element, "hidePopover", &[]);
+    if let Some(host) = top.map(Into::into).or_else(|| home_of(id)) {
+        put_into(&host, &element);
+    }
+    let _ = js::call(&element, "showPopover", &[]);
+}
+
+/// Takes a popover out of a dialog that closes, and back to where it lives.
+pub fn lower(id: &str) {
     let element = js::document()
         .ok()
         .and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element {
-        // Hiding one that is hidden, or showing one that is shown, changes nothing.
-        let _ = js::call(&element, "hidePopover", &[]);
+    if let (Some(element), Some(home)) = (element, home_of(id))
+        && put_into(&home, &element)
+    {
         let _ = js::call(&element, "showPopover", &[]);
+    }
+}
+
+// Where a popover lives: an element of its own, whose id says whose it is.
+fn home_of(id: &str) -> Option<web_sys::Node> {
+    let home = js::document()
+        .ok()?
+        .get_element_by_id(&format!("{id}-home"))?;
+    Some(home.into())
+}
+
+// Says whether it was elsewhere.
+fn put_into(host: &web_sys::Node, element: &web_sys::Element) -> bool {
+    !host.is_same_node(element.parent_node().as_ref()) && host.append_child(element).is_ok()
+}
+
+/// Gives the focus to what names the part of the page that a pressed button stands in (the
+/// summary of its details): the button itself is about to go.
+pub fn focus_summary(event: &leptos::ev::MouseEvent) {
+    let pressed: web_sys::Element = leptos::prelude::event_target(event);
+    let details = pressed.closest("details").ok().flatten();
+    let summary = details.and_then(|details| details.query_selector("summary").ok().flatten());
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+        let _ = summary.focus();
     }
 }
 
@@ -275,9 +319,11 @@ pub fn scroll_to_top(selector: &str) {
 /// Whether the focus is nowhere, as after the element that had it was removed.
 pub fn focus_is_lost() -> bool {
     js::document().is_ok_and(|document| {
-        document
-            .active_element()
-            .is_none_or(|element| element.tag_name() == "BODY")
+        document.active_element().is_none_or(|element| {
+            // What is inside a closed dialog has it only until the page is drawn again.
+            let closed = element.closest("dialog:not([open])");
+            element.tag_name() == "BODY" || matches!(closed, Ok(Some(_)))
+        })
     })
 }
 

@@ -3,6 +3,7 @@
 
 use crate::edge::{dom, slices};
 use crate::ui::icon::icon;
+use crate::ui::toast::TOASTS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
@@ -107,6 +108,7 @@ impl Followed {
     /// what was not closed from here counts.
     pub fn closed(self) {
         if self.shown.try_update_value(std::mem::take) == Some(true) {
+            dom::lower(TOASTS);
             let _ = self.open.try_set(false);
         }
     }
@@ -140,7 +142,14 @@ pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) -> Followed 
         } else if dialog.open() {
             shown.set_value(false);
             dialog.close();
+            dom::lower(TOASTS);
             dom::keep_focus();
+        }
+    });
+    // The page may be left while it is open.
+    on_cleanup(move || {
+        if shown.try_get_value() != Some(false) {
+            dom::lower(TOASTS);
         }
     });
     Followed { open, shown }

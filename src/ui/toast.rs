@@ -12,7 +12,7 @@ const STAYS_MS: i32 = 8_000;
 const STAYS_SMALL_MS: i32 = 4_000;
 const SMALL: &str = "(max-width: 39.99rem)";
 /// The messages' element.
-const TOASTS: &str = "toasts";
+pub const TOASTS: &str = "toasts";
 /// How many messages are shown at once.
 const SHOWN: usize = 4;
 
@@ -46,8 +46,10 @@ pub fn toasts(workspace: Workspace) -> AnyView {
         }
     });
     view! {
-        <div class="toasts" id=TOASTS popover="manual" role="status" aria-label="Messages">
-            <For each=move || shown.get() key=|toast| toast.id let:toast>{one(&toast, workspace, close)}</For>
+        <div id="toasts-home">
+            <div class="toasts" id=TOASTS popover="manual" role="status" aria-label="Messages">
+                <For each=move || shown.get() key=|toast| toast.id let:toast>{one(&toast, workspace, close)}</For>
+            </div>
         </div>
     }
     .into_any()

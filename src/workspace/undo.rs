@@ -142,10 +142,11 @@ impl Workspace {
             (&plan.purged, "held what was purged"),
         ] {
             if !left.is_empty() {
-                text.push_str(&format!(
-                    ". Left as they are: {} fields that {why}.",
-                    left.len()
-                ));
+                let many = match left.len() {
+                    1 => "1 field".to_owned(),
+                    many => format!("{many} fields"),
+                };
+                text.push_str(&format!(". Left as it is: {many} that {why}."));
             }
         }
         inner.notice.set(Some(Notice {

@@ -6,6 +6,8 @@
 
 use holdfast_domain::codec::json::Described;
 use holdfast_domain::heavy::{Include, write_file};
+use holdfast_domain::rooms::people::rules::person_findings;
+use holdfast_domain::view::View;
 use holdfast_ledger::file::{self, Incoming, Received};
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Stamp, Text, bundle};
 
@@ -128,6 +130,33 @@ fn f3_a_contact_written_without_knowing_the_other_is_a_conflict() {
     let record = ours.ledger.record(ines).expect("Ines");
     let phone = record.slot(Path::of("phone")).expect("both numbers");
     assert!(phone.in_conflict());
+}
+
+#[test]
+fn f3_a_contact_that_was_left_out_is_not_missing() {
+    let (ours, ines) = ines();
+    let mut theirs = Copy::new(2);
+    theirs.take(&ours.file(NO_CONTACTS));
+    let nobody = Id::mint(2_000, [8; 16]);
+    theirs.set(nobody, "title", "Nobody’s number");
+    let view = View {
+        ledger: &theirs.ledger,
+        recent: None,
+        now: 0,
+        offset_minutes: 0,
+        user: "",
+        user_id: None,
+    };
+    let unreachable = |id| {
+        let record = theirs.ledger.record(id).expect("a person");
+        let found = person_findings(record, &view);
+        found
+            .iter()
+            .any(|finding| finding.id == "person-no-contact")
+    };
+    let record = theirs.ledger.record(ines).expect("Ines");
+    assert!(record.omits(Path::of("phone")) && !record.omits(Path::of("position")));
+    assert_eq!((unreachable(ines), unreachable(nobody)), (false, true));
 }
 
 #[test]

@@ -2,12 +2,14 @@
 //! from one of them (R12).
 
 use crate::file::Received;
+use crate::id::{Dot, ReplicaId};
 use crate::ledger::{Edit, Ledger};
-use crate::path::Path;
+use crate::path::{Key, Path};
 use crate::plan::roll_back_record;
-use crate::record::{Record, Slot};
+use crate::record::{Record, Slot, Value};
 use crate::sort::Ordered;
 use crate::text::Text;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A register that does not say the same in both.
@@ -55,8 +57,9 @@ pub fn differences(first: &Received, second: &Received) -> Vec<Difference> {
 
 /// The edits that make one record look as it did, in new changes: brought back where it is deleted
 /// or not here at all, and without what came since. What the old state leaves out stays as it is,
-/// and so does all that one without stamps does not say.
-pub fn bring_back(ledger: &Ledger, old: &Received) -> Vec<Edit> {
+/// and so does all that one without stamps does not say. Of a list that `grows` only, such as a log,
+/// what is there now stays as it is; only what is missing comes back.
+pub fn bring_back(ledger: &Ledger, old: &Received, grows: &dyn Fn(Key) -> bool) -> Vec<Edit> {
     let (id, kind) = match old {
         Received::Stamped(record) => (record.id, record.kind),
         Received::Loose(loose) => (loose.id.unwrap_or_default(), loose.kind),
@@ -91,8 +94,45 @@ pub fn bring_back(ledger: &Ledger, old: &Received) -> Vec<Edit> {
             edits.extend(said.into_iter().filter(differs).map(edit));
         }
     }
-    edits.retain(|edit| !leaves_out(old, edit.path));
+    edits.retain(|edit| {
+        let path = edit.path;
+        let logged = path.is_item() && grows(path.list) && now.has_item(path.list, path.item);
+        !logged && !leaves_out(old, path)
+    });
     edits
+}
+
+/// A state of a record as a record, also where it came without stamps.
+pub fn as_record(state: &Received) -> Cow<'_, Record> {
+    over(None, state)
+}
+
+/// The same, where one without stamps stands over what is here: what it does not say is as now.
+pub fn over<'a>(now: Option<&Record>, state: &'a Received) -> Cow<'a, Record> {
+    let loose = match state {
+        Received::Stamped(record) => return Cow::Borrowed(record),
+        Received::Loose(loose) => loose,
+    };
+    let dot = Dot {
+        replica: ReplicaId(0),
+        counter: 0,
+    };
+    let mut record = now.map_or_else(
+        || Record::new(loose.id.unwrap_or_default(), loose.kind),
+        Clone::clone,
+    );
+    for (path, text) in visible(state) {
+        let slot = Slot {
+            path,
+            values: vec![Value { dot, text }],
+            known: None,
+        };
+        match record.find(path) {
+            Ok(at) => record.slots[at] = slot,
+            Err(at) => record.slots.insert(at, slot),
+        }
+    }
+    Cow::Owned(record)
 }
 
 fn visible(state: &Received) -> BTreeMap<Path, Text> {
@@ -116,12 +156,9 @@ fn said(record: &Record, slot: &Slot) -> Option<(Path, Text)> {
     (!path.is_tombstone() && there).then(|| (path, text.clone()))
 }
 
-// A register without values of which only this or that change is known was left out of a file.
 fn leaves_out(state: &Received, path: Path) -> bool {
     match state {
-        Received::Stamped(record) => record
-            .slot(path)
-            .is_some_and(|slot| slot.values.is_empty() && slot.known.is_some()),
+        Received::Stamped(record) => record.omits(path),
         Received::Loose(_) => false,
     }
 }

@@ -132,6 +132,13 @@ impl Record {
         self.slot(path)?.shown().filter(|text| !text.is_null())
     }
 
+    /// Whether a register was left out of the file that this copy came from (F3): it has no values,
+    /// and only this or that change of it is known.
+    pub fn omits(&self, path: Path) -> bool {
+        self.slot(path)
+            .is_some_and(|slot| slot.values.is_empty() && slot.known.is_some())
+    }
+
     /// The value of a field as a type; `None` when it is missing or of another type.
     pub fn get<T: DeserializeOwned>(&self, field: &'static str) -> Option<T> {
         self.value(Path::of(field))?.get()

@@ -6,7 +6,7 @@
 mod common;
 
 use common::{Plain, RISK, STEPS, export_without, id, stamp};
-use holdfast_ledger::compare::{bring_back, differences, is_there};
+use holdfast_ledger::compare::{as_record, bring_back, differences, is_there, over};
 use holdfast_ledger::file::{Loose, Received, Why, read};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
@@ -51,6 +51,11 @@ fn put(ledger: &mut Ledger, item: u8, title: &str) {
 
 fn state(ledger: &Ledger) -> Received {
     Received::Stamped(ledger.record(id(1)).expect("the record").clone())
+}
+
+// For records without a log.
+fn never(_: Key) -> bool {
+    false
 }
 
 fn paths(first: &Received, second: &Received) -> Vec<String> {
@@ -100,17 +105,17 @@ fn r12_a_deleted_record_comes_back_as_it_was() {
     set(&mut ledger, TITLE, "Fire");
     commit(&mut ledger, &[Ledger::delete(id(1), RISK)]);
     assert!(is_there(&before) && !is_there(&state(&ledger)));
-    let edits = bring_back(&ledger, &before);
+    let edits = bring_back(&ledger, &before, &never);
     commit(&mut ledger, &edits);
     assert_eq!(differences(&before, &state(&ledger)), []);
-    assert_eq!(bring_back(&ledger, &before), []);
+    assert_eq!(bring_back(&ledger, &before, &never), []);
 }
 
 #[test]
 fn r12_a_record_that_was_never_here_comes_whole() {
     let before = state(&written());
     let mut empty = Ledger::new();
-    let edits = bring_back(&empty, &before);
+    let edits = bring_back(&empty, &before, &never);
     commit(&mut empty, &edits);
     assert_eq!(differences(&before, &state(&empty)), []);
 }
@@ -123,12 +128,62 @@ fn r12_what_a_file_leaves_out_is_no_difference_and_stays() {
     let theirs = incoming.records.into_iter().next().expect("the record");
     assert_eq!(differences(&theirs, &state(&ledger)), []);
     set(&mut ledger, TITLE, "Fire");
-    let edits = bring_back(&ledger, &theirs);
+    let edits = bring_back(&ledger, &theirs, &never);
     commit(&mut ledger, &edits);
     let record = ledger.record(id(1)).expect("the record");
     assert_eq!(
         (record.text("title"), record.text("cause")),
         ("Flood".into(), "Rain".into())
+    );
+}
+
+#[test]
+fn r12_what_a_log_holds_now_stays_and_what_is_missing_comes_back() {
+    let mut ledger = written();
+    put(&mut ledger, 3, "Call");
+    let before = state(&ledger);
+    set(&mut ledger, TITLE, "Fire");
+    put(&mut ledger, 2, "Close both gates");
+    put(&mut ledger, 4, "Leave");
+    let remove = Ledger::remove_item(id(1), RISK, STEPS, id(3));
+    commit(&mut ledger, &[remove]);
+    let edits = bring_back(&ledger, &before, &|list| list == STEPS);
+    commit(&mut ledger, &edits);
+    let record = ledger.record(id(1)).expect("the record");
+    assert_eq!(record.text("title"), "Flood");
+    let items = record.items(STEPS);
+    let items: Vec<_> = items.iter().map(|item| item.text("title")).collect();
+    assert_eq!(items, ["Close both gates", "Call", "Leave"]);
+    // Nothing is left to bring back, though the log still says more than it did.
+    assert_eq!(bring_back(&ledger, &before, &|list| list == STEPS), []);
+}
+
+#[test]
+fn a_state_without_stamps_is_read_like_any_other() {
+    let record = state(&written());
+    let Received::Stamped(stamped) = &record else {
+        panic!("stamped");
+    };
+    let values = stamped.slots().iter();
+    let values = values.filter_map(|slot| Some((slot.path, slot.shown()?.clone())));
+    let loose = Received::Loose(Loose {
+        id: Some(id(1)),
+        kind: RISK,
+        values: values.collect(),
+        order: Vec::new(),
+        why: Why::Unstamped,
+    });
+    let read = as_record(&loose);
+    assert_eq!(read.text("cause"), "Rain");
+    assert_eq!(read.items(STEPS)[0].text("title"), "Close the gate");
+    assert_eq!(as_record(&record).heads(), stamped.heads());
+    // Over what is here it says nothing of the rest.
+    let mut ledger = written();
+    set(&mut ledger, Path::of("event"), "The wall breaks");
+    let all = over(ledger.record(id(1)), &loose);
+    assert_eq!(
+        (all.text("event"), all.text("cause")),
+        ("The wall breaks".into(), "Rain".into())
     );
 }
 
@@ -147,7 +202,7 @@ fn r12_a_hand_made_record_takes_nothing_away() {
         order: Vec::new(),
         why: Why::Unstamped,
     });
-    let edits = bring_back(&ledger, &loose);
+    let edits = bring_back(&ledger, &loose, &never);
     commit(&mut ledger, &edits);
     let record = ledger.record(id(1)).expect("the record");
     assert_eq!(
@@ -186,7 +241,7 @@ proptest! {
         commit(&mut ledger, &[undelete]);
         let before = state(&ledger);
         then.into_iter().for_each(|one| act(&mut ledger, one));
-        let edits = bring_back(&ledger, &before);
+        let edits = bring_back(&ledger, &before, &never);
         commit(&mut ledger, &edits);
         prop_assert_eq!(differences(&before, &state(&ledger)), []);
         prop_assert!(is_there(&state(&ledger)));

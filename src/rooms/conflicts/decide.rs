@@ -128,7 +128,7 @@ impl Group {
         let take = move |_| {
             let decided = own.page.edits(own.id, &own.conflict, &side);
             match decided {
-                Ok(edits) => own.put(&edits),
+                Ok(edits) => own.put(outcome(&side.take, &own.conflict), &edits),
                 Err(why) => own.page.workspace.alarm(why),
             }
         };
@@ -141,9 +141,10 @@ impl Group {
         .into_any()
     }
 
-    fn put(&self, edits: &[Edit]) {
+    // What history and undo say of it: what was decided, where that does not show in a value.
+    fn put(&self, outcome: &str, edits: &[Edit]) {
         self.page.put(
-            &format!("{} decided", self.label),
+            &format!("{} decided{outcome}", self.label),
             edits,
             Some((self.id, self.n)),
         );
@@ -163,7 +164,7 @@ impl Group {
         let edit = self.write(record, path, both(record, &self.conflict, view)?);
         let own = self.clone();
         let name = format!("Keep both: {}", self.label);
-        let press = move |_| own.put(std::slice::from_ref(&edit));
+        let press = move |_| own.put("", std::slice::from_ref(&edit));
         Some(view! { <button type="button" class="btn small" aria-label=name on:click=press>"Keep both"</button> }.into_any())
     }
 
@@ -189,10 +190,13 @@ impl Group {
                 given: begin,
                 perform: Arc::new(move |answers| {
                     let value = answers.get(field.key).cloned().unwrap_or_else(Text::null);
-                    own.put(&[Edit {
-                        value,
-                        ..edit.clone()
-                    }]);
+                    own.put(
+                        "",
+                        &[Edit {
+                            value,
+                            ..edit.clone()
+                        }],
+                    );
                     Ok(())
                 }),
             }));
@@ -224,6 +228,15 @@ fn button(take: &Take, conflict: &Conflict) -> &'static str {
         Take::Out(_) => "Move it out",
         Take::Event(_) => "This is so",
         Take::Code(_) => "Give it this code",
+    }
+}
+
+fn outcome(take: &Take, conflict: &Conflict) -> &'static str {
+    match take {
+        Take::Keep => ": kept",
+        Take::Bury if matches!(conflict, Conflict::Held(Held::Deleted)) => ": deleted",
+        Take::Bury => ": removed",
+        _ => "",
     }
 }
 

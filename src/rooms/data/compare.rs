@@ -1,21 +1,24 @@
 //! Comparing two of: the workspace now, a restore point, a file. Single records are brought back.
 
 use super::import::Import;
-use super::look::difference;
 use super::review::title;
 use super::slow_button;
-use crate::edge::{clock, files};
+use super::states::{Differs, States};
+use super::told::{Told, facts};
+use crate::edge::{clock, dom, files};
 use crate::ui::dialog::Dialog;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{Compared, Pair, Side};
 use holdfast_domain::codec::sniff::{Format, sniff};
-use holdfast_domain::register::{label, words};
+use holdfast_domain::register::only_grows;
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
-use holdfast_ledger::compare::differences;
+use holdfast_ledger::Path;
+use holdfast_ledger::compare::{as_record, differences, is_there};
 use holdfast_ledger::file::{MAX_FILE, Received};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::Arc;
 
 /// How many records are listed one by one.
 const LISTED: usize = 200;
@@ -224,28 +227,33 @@ impl Page {
     }
 
     fn body(self, found: &Compared) -> AnyView {
-        let names = self.sides.map(|choice| self.name(choice));
-        let count = |is: fn(&Pair) -> bool| found.pairs.iter().filter(|pair| is(pair)).count();
-        let sums = [
-            (
-                count(|pair| pair.first.is_some() && pair.second.is_some()),
-                "different",
-            ),
-            (count(|pair| pair.second.is_none()), "only in the first"),
-            (count(|pair| pair.first.is_none()), "only in the second"),
-            (found.same, "the same"),
-        ];
-        let sums = sums.map(|(count, words)| view! { <li><b>{count}</b><span>{words}</span></li> });
-        let rows: Vec<AnyView> = found
-            .pairs
-            .iter()
-            .take(LISTED)
-            .map(|pair| self.workspace.read(|view| self.row(pair, &names, view)))
-            .collect();
-        let left = found.pairs.len().saturating_sub(LISTED);
+        let names = Arc::new(self.sides.map(|choice| self.name(choice)));
+        let pairs: Arc<[Pair]> = found.pairs.clone().into();
+        let (listed, same) = (pairs.len().min(LISTED), found.same);
+        let left = pairs.len() - listed;
+        let rows = pairs[..listed].iter().cloned().map(Arc::new);
+        let rows: Vec<AnyView> = rows.map(|pair| self.row(pair, names.clone())).collect();
+        // What is brought back, or undone, is counted anew.
+        let sums = move || {
+            let of = |view: &View<'_>| -> Vec<Differs> {
+                pairs
+                    .iter()
+                    .map(|pair| self.states(pair, view).differs())
+                    .collect()
+            };
+            let all = self.workspace.watch_all(of);
+            let count = |one: Differs| all.iter().filter(|differs| **differs == one).count();
+            let sums = [
+                (count(Differs::Both), "different"),
+                (count(Differs::First), "only in the first"),
+                (count(Differs::Second), "only in the second"),
+                (count(Differs::Same) + same, "the same"),
+            ];
+            sums.map(|(count, words)| view! { <li><b>{count}</b><span>{words}</span></li> })
+        };
         view! {
             <p>"First: "<b>{names[0].clone()}</b>". Second: "<b>{names[1].clone()}</b>"."</p>
-            <ul class="sums">{sums}</ul>
+            <div role="status"><ul class="sums">{sums}</ul></div>
             {(found.unnamed > 0).then(|| view! { <p class="help">{format!("Records without an id, which are not compared: {}. Importing the file shows them.", found.unnamed)}</p> })}
             <ul class="plan">{rows}</ul>
             {(left > 0).then(|| view! { <p class="muted">{format!("… and {left} more.")}</p> })}
@@ -253,24 +261,72 @@ impl Page {
         .into_any()
     }
 
-    fn row(self, pair: &Pair, names: &[String; 2], view: &View<'_>) -> AnyView {
-        let (word, class) = match (&pair.first, &pair.second) {
-            (Some(_), Some(_)) => ("Different", "status tone-info sh-half"),
-            (Some(_), None) => ("Only in the first", "status tone-mute sh-dash"),
-            (None, _) => ("Only in the second", "status tone-ok sh-square"),
+    // The two states of a record: what is here now may have changed since they were compared.
+    fn states(self, pair: &Pair, view: &View<'_>) -> States {
+        let now = || view.ledger.record(pair.id).cloned().map(Received::Stamped);
+        let state = |choice: Choice, kept: &Option<Received>| {
+            let is_now = choice.which.with_untracked(|which| which == NOW);
+            let state = if is_now { now() } else { kept.clone() };
+            state.filter(is_there)
         };
+        let [first, second] = self.sides;
+        States([state(first, &pair.first), state(second, &pair.second)])
+    }
+
+    fn row(self, pair: Arc<Pair>, names: Arc<[String; 2]>) -> AnyView {
         let kind = rooms::kind(pair.kind.as_str());
         let what = kind.map_or_else(|| pair.kind.to_string(), |kind| kind.one.to_owned());
+        let id = pair.id;
+        let own = pair.clone();
+        let head = move || {
+            self.workspace.watch(id, |view| {
+                let (word, class) = self.states(&own, view).differs().words();
+                view! { <span class=class>{word}</span> }
+            })
+        };
         let shown = pair.second.as_ref().or(pair.first.as_ref());
-        let title = shown.map(|received| title(received, view));
-        let changes = pair.first.as_ref().zip(pair.second.as_ref());
-        let changes = changes.map(|(first, second)| {
-            let all = differences(first, second).into_iter().map(|one| {
-                let [old, new] = [&one.first, &one.second]
-                    .map(|text| words(kind, one.path, text.as_ref(), view));
-                view! { <p><b>{label(kind, one.path)}</b>": "{difference(old, new)}</p> }
-            });
-            all.collect_view()
+        let title = shown.map(|received| self.workspace.read(|view| title(received, view)));
+        let title = title.unwrap_or_default();
+        let name = title.clone();
+        let inside = move || {
+            self.workspace
+                .watch(id, |view| self.inside(&pair, &names, &name, view))
+        };
+        view! {
+            <li><details>
+                <summary>{head}<span class="title">{title}</span><span class="muted">{what}</span></summary>
+                <div>{inside}</div>
+            </details></li>
+        }
+        .into_any()
+    }
+
+    fn inside(self, pair: &Pair, names: &[String; 2], title: &str, view: &View<'_>) -> AnyView {
+        let kind = rooms::kind(pair.kind.as_str());
+        let states = self.states(pair, view);
+        let (told, logged) = match &states.0 {
+            [Some(first), Some(second)] => {
+                let paths = differences(first, second).into_iter().map(|one| one.path);
+                let paths: Vec<Path> = paths.collect();
+                let (before, after) = (as_record(first), as_record(second));
+                let told = Told {
+                    before: &before,
+                    after: &after,
+                    names: ["the first", "the second"],
+                    kind,
+                    view: *view,
+                };
+                let log = |path: &Path| path.is_item() && only_grows(pair.kind, path.list);
+                (told.rows(&paths).into_any(), paths.iter().any(log))
+            }
+            [Some(only), None] | [None, Some(only)] => (facts(&as_record(only), kind, view), false),
+            [None, None] => (
+                view! { <p>"It is in neither any more."</p> }.into_any(),
+                false,
+            ),
+        };
+        let logged = logged.then(|| {
+            view! { <p class="help">"Bringing it back takes nothing out of its log: what people reported or approved since stays."</p> }
         });
         let back = self
             .sides
@@ -279,25 +335,24 @@ impl Page {
             .zip(names);
         let back =
             back.filter(|((choice, _), _)| choice.which.with_untracked(|which| which != NOW));
-        let back: Vec<AnyView> = back
-            .filter_map(|((_, state), name)| Some(self.back(state.clone()?, name)))
-            .collect();
-        view! {
-            <li><details>
-                <summary><span class=class>{word}</span><span class="title">{title}</span><span class="muted">{what}</span></summary>
-                <div>{changes}<p class="btns">{back}</p></div>
-            </details></li>
-        }
-        .into_any()
+        let back = back
+            .filter_map(|((_, state), name)| Some(self.back(state.as_ref()?, name, title, view)));
+        let back: Vec<AnyView> = back.collect();
+        view! { {told}{logged}<p class="btns">{back}</p> }.into_any()
     }
 
-    fn back(self, state: Received, from: &str) -> AnyView {
-        let back = move |_| {
-            if let Err(why) = self.workspace.bring_back(&state) {
-                self.workspace.alarm(why);
-            }
+    fn back(self, state: &Received, from: &str, title: &str, view: &View<'_>) -> AnyView {
+        if Workspace::is_back(state, view) {
+            return view! { <span class="muted">{format!("Now as in {from}.")}</span> }.into_any();
+        }
+        let words = format!("Bring back as in {from}");
+        let label = format!("{words}: {title}");
+        let state = state.clone();
+        let back = move |event| match self.workspace.bring_back(&state) {
+            Ok(()) => dom::focus_summary(&event),
+            Err(why) => self.workspace.alarm(why),
         };
-        view! { <button type="button" class="btn small" on:click=back>{format!("Bring back as in {from}")}</button> }
+        view! { <button type="button" class="btn small" aria-label=label on:click=back>{words}</button> }
             .into_any()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{seal, slow_button};
 use crate::edge::{clock, files};
-use crate::ui::dialog::next_id;
+use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{LAST_EXPORT, Scope, file_name};
 use holdfast_domain::codec::json;
@@ -11,13 +11,13 @@ use holdfast_domain::rooms::ROOMS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Exports and downloads. The whole workspace counts as a safety copy, and so does what changed
-/// in a kit: its file has the rest.
+/// Exports and downloads. What the workspace could be restored from whole counts as a safety copy
+/// (S8): all records with history and contacts, or what changed in a kit, whose file has the rest.
 pub fn export(workspace: Workspace, scope: Scope, with: Include, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
         let written = workspace.export(&scope, with).await;
-        let saved = written.and_then(|text| hand_out(workspace, &scope, false, &text));
+        let saved = written.and_then(|text| hand_out(workspace, &scope, with, false, &text));
         if let Err(reason) = saved {
             workspace.alarm(format!("Nothing was exported: {reason}"));
         }
@@ -32,17 +32,73 @@ pub fn export(workspace: Workspace, scope: Scope, with: Include, busy: RwSignal<
 pub fn hand_out(
     workspace: Workspace,
     scope: &Scope,
+    with: Include,
     sealed: bool,
     text: &str,
 ) -> Result<(), String> {
     let name = file_name(&workspace.name_untracked(), scope, &clock::today(), sealed);
     files::download(&name, "application/json", text.as_bytes())
         .map_err(|error| error.to_string())?;
-    if matches!(scope, Scope::Workspace | Scope::Only(..)) {
+    let all = matches!(scope, Scope::Workspace | Scope::Only(..));
+    if all && with == Include::ALL {
         workspace.note_export();
     }
-    workspace.say(format!("Exported as {name}."));
+    let counts = if all && with != Include::ALL {
+        " It is not counted as a whole export: the workspace could not be restored from it whole."
+    } else {
+        ""
+    };
+    let (parts, held) = (contents(with), workspace.holds(scope));
+    workspace.say(format!("Exported as {name}: {held}, {parts}.{counts}"));
     Ok(())
+}
+
+// What is in a file beside records.
+fn contents(with: Include) -> String {
+    let part = |is: bool, what: &str| format!("{} {what}", if is { "with" } else { "without" });
+    let parts = [
+        part(with.history, "history"),
+        part(with.contacts, "contacts"),
+    ];
+    parts.join(", ")
+}
+
+/// The dialog before a part of the workspace is exported: what is in it, and the same choices as
+/// for all of it. It is open while a scope is given.
+pub fn dialog(workspace: Workspace, scope: RwSignal<Option<Scope>>) -> AnyView {
+    let (open, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let with = RwSignal::new(Include::ALL);
+    Effect::new(move || {
+        if scope.with(Option::is_some) {
+            with.set(Include::ALL);
+            open.set(true);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() && scope.with_untracked(Option::is_some) {
+            scope.set(None);
+        }
+    });
+    let body = move || {
+        let scope = scope.get_untracked();
+        let held = scope.map(|scope| workspace.holds(&scope));
+        view! {
+            <p>"The file holds "<b>{held}</b>"."</p>
+            {with_checks(with)}
+            <p class="help">"History says what stood there before, also of records that are linked. Whoever gets the file can read all of it."</p>
+        }
+        .into_any()
+    };
+    let submit = move || {
+        if let Some(scope) = scope.get_untracked() {
+            export(workspace, scope, with.get_untracked(), busy);
+        }
+        open.set(false);
+    };
+    let buttons = move || view! { {cancel(open)}{submit_button("Export")} };
+    Dialog::new("Export".to_owned(), body, buttons)
+        .submit(submit)
+        .view(open)
 }
 
 /// The choice of what goes into a file beside its records.

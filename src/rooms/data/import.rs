@@ -8,6 +8,9 @@ use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Review, fingerprint};
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
 use holdfast_domain::codec::sniff::{Format, not_utf8, sniff};
+use holdfast_domain::describe::Kind;
+use holdfast_domain::register::{is_inner, is_strange};
+use holdfast_domain::rooms;
 use holdfast_ledger::file::MAX_FILE;
 use holdfast_ledger::plan::{self, Proposal, Verdict};
 use holdfast_ledger::{Edit, Path};
@@ -165,11 +168,13 @@ impl Import {
         });
     }
 
-    // What would take something away, or bring back what was purged, is not accepted unless the person says so.
+    // What would take something away, bring back what was purged, or is no choice that this version knows, is
+    // not accepted unless the person says so.
     fn review(self, found: Found) {
         let mut declined = HashSet::new();
-        each_proposed(&found, &mut |n, at, all| {
-            let lost = all.iter().filter(|proposal| proposal.is_risky());
+        each_proposed(&found, &mut |n, at, kind, all| {
+            let strange = |one: &Proposal| is_strange(kind, one.path, one.theirs.as_ref());
+            let lost = all.iter().filter(|one| one.is_risky() || strange(one));
             declined.extend(lost.map(|proposal| (n, at, proposal.path)));
         });
         self.declined.set(declined);
@@ -183,8 +188,9 @@ impl Import {
         let declined = self.declined.read();
         let (mut taken, mut offered) = (0, 0);
         self.found.with(|found| {
-            each_proposed(found, &mut |n, at, all| {
-                for proposal in plan::offered(all) {
+            each_proposed(found, &mut |n, at, kind, all| {
+                let shown = plan::offered(all).into_iter();
+                for proposal in shown.filter(|one| !is_inner(kind, one.path)) {
                     offered += 1;
                     taken += usize::from(!declined.contains(&(n, at, proposal.path)));
                 }
@@ -341,14 +347,17 @@ impl Import {
     }
 }
 
-// The records of all files with proposals: file, record, what is proposed.
-fn each_proposed(found: &Found, each: &mut dyn FnMut(usize, usize, &[Proposal])) {
+// Told of one of them.
+type Each<'a> = &'a mut dyn FnMut(usize, usize, Option<&'static Kind>, &[Proposal]);
+
+// The records of all files with proposals: file, record, its kind, what is proposed.
+fn each_proposed(found: &Found, each: Each<'_>) {
     for (n, review) in found.reviews.iter().enumerate() {
         review.with_value(|review| {
             let planned = review.iter().flat_map(|review| &review.planned);
             for (at, planned) in planned.enumerate() {
                 if let Verdict::Proposed(all) = &planned.verdict {
-                    each(n, at, all);
+                    each(n, at, rooms::kind(planned.kind.as_str()), all);
                 }
             }
         });

@@ -1,25 +1,21 @@
 //! The look into one record of a plan: what would be taken in, and what stands against it.
 
 use super::import::Import;
+use super::told::{EMPTY, Told, difference, facts, row};
 use crate::rooms::record::signed;
 use holdfast_domain::conflicts::{
-    Conflict, label as conflict_label, sides, words as conflict_words,
+    Conflict, Take, label as conflict_label, sides, words as conflict_words,
 };
 use holdfast_domain::describe::Kind;
-use holdfast_domain::register::{item, label, words};
-use holdfast_domain::view::View;
-use holdfast_ledger::conflict::Conflict as Held;
+use holdfast_domain::register::{is_inner, is_strange, item, label_in, words_in};
+use holdfast_domain::view::{TOMB, View};
+use holdfast_ledger::compare::{as_record, over};
+use holdfast_ledger::conflict::{self, Conflict as Held};
 use holdfast_ledger::file::Received;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::plan::{Planned, Proposal, Verdict, changes, offered};
-use holdfast_ledger::{Id, Path, Record, Text, merge};
+use holdfast_ledger::{Path, Record, Text, merge};
 use leptos::prelude::*;
-
-/// What M7 does, in words.
-const KEPT: &str = "Deleted by one side, edited by the other: kept and flagged";
-
-/// What stands for no value.
-const EMPTY: &str = "(empty)";
 
 /// What a line of the plan holds.
 pub fn look(
@@ -40,57 +36,48 @@ pub fn look(
         }
         (Verdict::Proposed(all), _) => {
             let lines = offered(all).into_iter();
-            let lines: Vec<AnyView> = lines
-                .map(|one| proposal(import, at, planned.id, one, kind, view))
+            // What a hand-made file does not say of a record names its items too.
+            let ours = view.ledger.record(planned.id);
+            let theirs = over(ours, &planned.received);
+            let both = (ours, &*theirs);
+            let shown = lines.filter(|one| !is_inner(kind, one.path));
+            let lines: Vec<AnyView> = shown
+                .map(|one| proposal(import, at, both, one, kind, view))
                 .collect();
-            view! { <p class="help">"These values carry no stamps, so nothing says which is newer. Tick what to accept. What would take something away is not ticked."</p>{lines} }.into_any()
+            view! { <p class="help">"These values carry no stamps, so nothing says which is newer. Tick what to accept. What would take something away, or is no choice that this version knows, is not ticked."</p>{lines} }.into_any()
         }
         (Verdict::OtherKind(own), _) => {
             view! { <p>{format!("A {own} here has the same id. This record is left out.")}</p> }
                 .into_any()
         }
-        (_, Received::Stamped(record)) => {
-            let fields = record
-                .slots()
-                .iter()
-                .filter(|slot| !slot.path.is_item() && !slot.path.is_tombstone());
-            facts(
-                fields.filter_map(|slot| slot.shown().map(|text| (slot.path, text))),
-                kind,
-                view,
-            )
+        (verdict, received) => {
+            let gone = (*verdict == Verdict::Deleted).then(|| deleted(received));
+            view! { {gone}{facts(&as_record(received), kind, view)} }.into_any()
         }
-        (_, Received::Loose(loose)) => facts(
-            loose
-                .values
-                .iter()
-                .filter(|(path, _)| !path.is_item())
-                .map(|(path, text)| (*path, text)),
-            kind,
-            view,
-        ),
     }
 }
 
-// One row: what it is about, and what of it changes.
-fn row(label: String, what: impl IntoView) -> AnyView {
-    view! { <p><b>{label}</b>": "{what}</p> }.into_any()
+// Who deleted a record that the file brings.
+fn deleted(received: &Received) -> Option<AnyView> {
+    let Received::Stamped(theirs) = received else {
+        return None;
+    };
+    let by = grave_of(theirs, TOMB)?;
+    Some(view! { <p>{format!("Deleted by {by}.")}</p> }.into_any())
 }
 
-pub(super) fn difference(old: String, new: String) -> AnyView {
-    let new = if new.is_empty() {
-        EMPTY.to_owned()
-    } else {
-        new
-    };
-    let old = (!old.is_empty()).then(|| view! { <del>{old}</del>" " });
-    view! { <span class="diff">{old}<ins>{new}</ins></span> }.into_any()
+// Who wrote a tombstone, and when.
+fn grave_of(record: &Record, tomb: Path) -> Option<String> {
+    let values = &record.slot(tomb)?.values;
+    let value = values.iter().find(|value| !value.text.is_null())?;
+    let mark = record.mark(value.dot)?;
+    Some(signed(&mark.by, mark.at))
 }
 
 fn proposal(
     import: Import,
     at: (usize, usize),
-    record: Id,
+    (ours, theirs): (Option<&Record>, &Record),
     proposal: &Proposal,
     kind: Option<&'static Kind>,
     view: &View<'_>,
@@ -106,22 +93,36 @@ fn proposal(
             }
         });
     };
-    let ours = view.ledger.record(record);
     let goes = ours.filter(|_| path.field == PLACE && proposal.empties());
+    let comes = path.field == PLACE && proposal.ours.is_none();
     let (label, what) = if let Some(ours) = goes {
         (
             item(ours, (path.list, path.item), kind, view),
             "remove it".into_any(),
         )
+    } else if path.is_item() && path.field == PLACE {
+        let what = if comes { "add it" } else { "move it" };
+        (
+            item(theirs, (path.list, path.item), kind, view),
+            what.into_any(),
+        )
     } else {
-        let old = words(kind, path, proposal.ours.as_ref(), view);
-        let new = words(kind, path, proposal.theirs.as_ref(), view);
-        (label(kind, path), difference(old, new))
+        let said = |record: &Record, text: Option<&Text>| words_in(record, path, text, kind, view);
+        let old = ours.map(|ours| said(ours, proposal.ours.as_ref()));
+        let new = said(theirs, proposal.theirs.as_ref());
+        let of = ours.filter(|_| proposal.theirs.is_none()).unwrap_or(theirs);
+        (
+            label_in(of, path, kind, view),
+            difference(&old.unwrap_or_default(), &new),
+        )
     };
+    let strange = is_strange(kind, path, proposal.theirs.as_ref()).then(|| {
+        view! { <span class="status tone-warn">"not a choice that this version knows"</span> }
+    });
     view! {
         <label class="check">
             <input type="checkbox" prop:checked=taken on:change=toggle/>
-            <span><b>{label}</b>": "{what}</span>
+            <span><b>{label}</b>": "{what}" "{strange}</span>
         </label>
     }
     .into_any()
@@ -165,7 +166,6 @@ fn merged(
     view: &View<'_>,
 ) -> AnyView {
     let joined = merge::join(ours, theirs);
-    let shown = |record: &Record, path| words(kind, path, record.value(path), view);
     let contested: &[Path] = match verdict {
         Verdict::Conflicting(paths) => paths,
         _ => &[],
@@ -175,54 +175,111 @@ fn merged(
         .iter()
         .filter(|path| path.field != PLACE || !path.is_item());
     let contested = told.map(|path| {
-        if !path.is_tombstone() {
-            let both = [("Here", ours), ("In the file", theirs)].map(|(side, record)| values(side, record, *path, kind, view));
-            return view! { <div><p><b>{label(kind, *path)}</b></p><ul class="alternatives">{both.into_iter().flatten().collect::<Vec<_>>()}</ul></div> }.into_any();
+        if path.is_tombstone() {
+            return kept(ours, &joined, *path, view);
         }
-        if path.is_item() {
-            row(item(&joined, (path.list, path.item), kind, view), KEPT)
-        } else {
-            view! { <p><b>{KEPT}</b></p> }.into_any()
-        }
+        let both = [("Here", ours), ("In the file", theirs)].map(|(side, record)| values(side, record, *path, kind, view));
+        view! { <div><p><b>{label_in(&joined, *path, kind, view)}</b></p><ul class="alternatives">{both.into_iter().flatten().collect::<Vec<_>>()}</ul></div> }.into_any()
     });
     let contested: Vec<AnyView> = contested.collect();
-    let clean = changes(ours, &joined).into_iter().filter_map(|path| {
-        let had = path.is_item() && ours.has_item(path.list, path.item);
-        if !path.is_tombstone() && path.field != PLACE {
-            let what = difference(shown(ours, path), shown(&joined, path));
-            return Some(row(label(kind, path), what));
-        }
-        if !path.is_item() {
-            return (ours.is_deleted() && !joined.is_deleted())
-                .then(|| view! { <p>"Brought back"</p> }.into_any());
-        }
-        let has = joined.has_item(path.list, path.item);
-        match (path.is_tombstone(), had, has) {
-            (true, true, false) => Some(row(
-                item(ours, (path.list, path.item), kind, view),
-                "removed",
-            )),
-            (true, false, true) => Some(row(
-                item(&joined, (path.list, path.item), kind, view),
-                "brought back",
-            )),
-            (false, true, true) => Some(row(
-                item(&joined, (path.list, path.item), kind, view),
-                "moved",
-            )),
-            _ => None,
-        }
-    });
-    let clean: Vec<AnyView> = clean.collect();
+    let told = Told {
+        before: ours,
+        after: &joined,
+        names: ["this copy", "the file"],
+        kind,
+        view: *view,
+    };
+    let clean = told.rows(&changes(ours, &joined));
+    let decided = decided(ours, &joined, kind, view);
     let asks = matches!(verdict, Verdict::Conflicting(_));
-    let beside = (asks && !clean.is_empty())
-        .then(|| view! { <p class="help">"What merges without a question:"</p> });
+    let quiet = clean.is_empty() && decided.is_empty();
+    let beside =
+        (asks && !quiet).then(|| view! { <p class="help">"What merges without a question:"</p> });
     let note =
         asks.then(|| view! { <p class="help">"Both values are kept; you decide later."</p> });
-    let purged = (joined.purged() != ours.purged()).then(|| {
+    let purges = joined.purged() != ours.purged();
+    let purged = purges.then(|| {
         view! { <p><b>"Values were purged elsewhere: they go here too, for good, from history and restore points as well."</b></p> }
     });
-    view! { {purged}{contested}{note}{beside}{clean} }.into_any()
+    let unseen = (quiet && !asks && !purges).then(|| unseen(ours, &joined, kind, view));
+    view! { {purged}{contested}{note}{beside}{decided}{clean}{unseen} }.into_any()
+}
+
+// M7: who deleted what another edited, and what was edited.
+fn kept(ours: &Record, joined: &Record, tomb: Path, view: &View<'_>) -> AnyView {
+    let (held, word) = if tomb.is_item() {
+        (Held::Removed(tomb.list, tomb.item), "Removed")
+    } else {
+        (Held::Deleted, "Deleted")
+    };
+    let conflict = Conflict::Held(held);
+    let (there, here) = if grave_of(ours, tomb).is_some() {
+        ("here", "in the file")
+    } else {
+        ("in the file", "here")
+    };
+    let rows = sides(joined, &conflict, view).into_iter().map(|side| {
+        let said = match side.take {
+            Take::Bury => format!("{word} {there}"),
+            _ => format!("Edited {here}: {}", conflict_words(joined, &conflict, &side.take, view)),
+        };
+        let by = side.marks.iter().map(|mark| signed(&mark.by, mark.at));
+        let by = by.collect::<Vec<_>>().join("; ");
+        view! { <li><div><div class="diff"><b>{said}</b></div><div class="muted">{by}</div></div></li> }
+    });
+    let rows: Vec<_> = rows.collect();
+    let name = conflict_label(joined, &conflict, view);
+    view! { <div><p><b>{name}</b>": kept and flagged"</p><ul class="alternatives">{rows}</ul></div> }.into_any()
+}
+
+// What people decided: what was in conflict here and is no more.
+fn decided(
+    ours: &Record,
+    joined: &Record,
+    kind: Option<&'static Kind>,
+    view: &View<'_>,
+) -> Vec<AnyView> {
+    let after = conflict::of(joined);
+    let settled = conflict::of(ours).into_iter();
+    let settled = settled.filter(|held| !after.contains(held));
+    let told = settled.map(|held| {
+        let stands = |there: bool| if there { "kept" } else { "deleted" }.to_owned();
+        let what = match &held {
+            Held::Deleted => stands(!joined.is_deleted()),
+            Held::Removed(list, id) => stands(joined.has_item(*list, *id)),
+            Held::Values(path) | Held::OneDot(path) => {
+                words_in(joined, *path, joined.value(*path), kind, view)
+            }
+            Held::Moved(..) | Held::Circle(..) => "its place".to_owned(),
+        };
+        let what = if what.is_empty() { EMPTY } else { &what };
+        let name = conflict_label(ours, &Conflict::Held(held), view);
+        row(name, format!("decided: {what}"))
+    });
+    told.collect()
+}
+
+// What is new where nothing looks otherwise.
+fn unseen(ours: &Record, joined: &Record, kind: Option<&'static Kind>, view: &View<'_>) -> AnyView {
+    if ours.is_deleted() && joined.is_deleted() {
+        return view! { <p>"It is deleted here and in the file."</p> }.into_any();
+    }
+    let same = joined.slots().iter().filter_map(|slot| {
+        let own = ours.slot(slot.path).map_or(&[][..], |own| &own.values);
+        let new = slot.values.iter().find(|value| !own.contains(value))?;
+        let mark = joined.mark(new.dot)?;
+        let shown = !slot.path.is_tombstone() && !is_inner(kind, slot.path);
+        shown.then(|| {
+            let name = label_in(joined, slot.path, kind, view);
+            let by = signed(&mark.by, mark.at);
+            row(name, format!("the same value, written by {by}"))
+        })
+    });
+    let same: Vec<AnyView> = same.collect();
+    let none = same.is_empty().then(|| {
+        view! { <p>"Nothing looks otherwise. The file knows of changes that were replaced or taken back."</p> }
+    });
+    view! { {none}{same} }.into_any()
 }
 
 // The values of one side of a conflict, with who wrote them and when.
@@ -236,11 +293,11 @@ fn values(
     let values = record.slot(path).map_or(&[][..], |slot| &slot.values);
     let one = |text: Option<&Text>, from: String| {
         let text = text.filter(|text| !text.is_null());
-        let mut shown = words(kind, path, text, view);
+        let mut shown = words_in(record, path, text, kind, view);
         if shown.is_empty() {
             EMPTY.clone_into(&mut shown);
         }
-        view! { <li><div><b>{shown}</b><div class="muted">{side}{from}</div></div></li> }.into_any()
+        view! { <li><div><div class="diff"><b>{shown}</b></div><div class="muted">{side}{from}</div></div></li> }.into_any()
     };
     if values.is_empty() {
         return vec![one(None, String::new())];
@@ -251,15 +308,4 @@ fn values(
         one(Some(&value.text), from)
     });
     all.collect()
-}
-
-fn facts<'a>(
-    values: impl Iterator<Item = (Path, &'a Text)>,
-    kind: Option<&'static Kind>,
-    view: &View<'_>,
-) -> AnyView {
-    let rows = values.map(|(path, text)| {
-        view! { <dt>{label(kind, path)}</dt><dd>{words(kind, path, Some(text), view)}</dd> }
-    });
-    view! { <dl class="facts">{rows.collect_view()}</dl> }.into_any()
 }

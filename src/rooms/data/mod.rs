@@ -11,6 +11,8 @@ mod points;
 mod review;
 pub mod schedule;
 mod seal;
+mod states;
+mod told;
 pub mod unlock;
 mod unseal;
 

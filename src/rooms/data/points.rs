@@ -32,7 +32,7 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
         match points.get() {
         Err(reason) => view! { <p class="callout tone-warn">{reason}</p> }.into_any(),
         Ok(list) if list.is_empty() => view! {
-            <p class="muted">"None yet. One is made before each import and once a day; the newest ten are kept in this browser."</p>
+            <p class="muted">"None yet. One is made before an import changes what is here, and once a day; the newest ten are kept in this browser."</p>
         }
         .into_any(),
         Ok(list) => {
@@ -49,14 +49,19 @@ fn row(
     _import: Import,
     (key, bytes, about): (String, u64, Option<PointAbout>),
 ) -> AnyView {
-    let (why, when, records) = match about {
+    let (why, when, records) = match about.clone() {
         Some(about) => (
             about.why,
             clock::date_time(about.at.max(0) as u64),
-            format!("{} records", about.records),
+            match about.records {
+                1 => "1 record".to_owned(),
+                many => format!("{many} records"),
+            },
         ),
         None => ("Restore point".to_owned(), String::new(), String::new()),
     };
+    let at = about.as_ref().map(|about| about.at.max(0) as u64);
+    let stamp = at.map_or_else(|| key.clone(), |at| clock::local_text(at).replace(':', ""));
     let (for_restore, for_download) = (key.clone(), key);
     let restore = move |_| {
         let key = for_restore.clone();
@@ -69,10 +74,10 @@ fn row(
         });
     };
     let download = move |_| {
-        let key = for_download.clone();
+        let (key, stamp) = (for_download.clone(), stamp.clone());
         spawn_local(async move {
             let saved = workspace.restore_file(&key).await.and_then(|bytes| {
-                let name = format!("restore-point-{key}.holdfast.json");
+                let name = format!("restore-point-{stamp}.holdfast.json");
                 files::download(&name, "application/json", &bytes)
                     .map_err(|error| error.to_string())
             });
@@ -82,11 +87,12 @@ fn row(
         });
     };
     let label = format!("Restore {why}, {when}");
+    let fetch = format!("Download {why}, {when}");
     view! {
         <li>
             <span><b>{why}</b><br/><span class="muted">{when}" · "{records}" · "{format!("{} KB", bytes / 1024)}</span></span>
             <button type="button" class="btn small" aria-label=label on:click=restore>"Restore"</button>
-            <button type="button" class="btn small quiet" on:click=download>"Download"</button>
+            <button type="button" class="btn small quiet" aria-label=fetch on:click=download>"Download"</button>
         </li>
     }
     .into_any()

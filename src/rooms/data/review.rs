@@ -9,9 +9,9 @@ use crate::workspace::exchange::Review;
 use holdfast_domain::conflicts::counted;
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
-use holdfast_ledger::Path;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict};
+use holdfast_ledger::{Path, Record};
 use leptos::prelude::*;
 
 /// The dialog.
@@ -22,9 +22,14 @@ pub fn dialog(import: Import) -> AnyView {
         (taken, 1) => format!("{taken} of 1 proposal is taken. "),
         (taken, all) => format!("{taken} of {all} proposals are taken. "),
     };
+    // Where nothing is, there is nothing to go back to.
+    let promise = move || match Workspace::of_page().records_here() {
+        0 => "",
+        _ => "A restore point is made first. ",
+    };
     let buttons = move || {
         view! {
-            <span class="muted push">{taken}"A restore point is made first; "{move || back(import)}</span>
+            <span class="muted push">{taken}{promise}{move || back(import)}</span>
             {cancel(import.open)}
             <button type="button" class="btn primary" on:click=move |_| import.apply()>"Apply"</button>
         }
@@ -50,9 +55,9 @@ fn back(import: Import) -> &'static str {
         })
     });
     if any {
-        "one undo takes all of it back but what was purged."
+        "One undo takes all of it back but what was purged."
     } else {
-        "one undo takes all of it back."
+        "One undo takes all of it back."
     }
 }
 
@@ -81,46 +86,18 @@ fn body(import: Import, found: &Found) -> AnyView {
 const LISTED: usize = 200;
 
 fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
-    let count = |is: fn(&Verdict) -> bool| {
-        review.count(|planned| is(&planned.verdict) && !review.disputes(planned))
-    };
-    let sums: [(&str, &str, usize); 7] = [
-        (
-            "new",
-            "status tone-ok sh-square",
-            count(|v| matches!(v, Verdict::New)),
-        ),
-        (
-            "changed",
-            "status tone-info sh-half",
-            count(|v| matches!(v, Verdict::Changed(_))),
-        ),
-        (
-            "proposed",
-            "status tone-info sh-ring",
-            count(|v| matches!(v, Verdict::Proposed(_))),
-        ),
-        (
-            "conflicting",
-            "status tone-warn sh-diamond",
-            review.count(|planned| review.disputes(planned)),
-        ),
-        (
-            "deleted",
-            "status tone-mute sh-dash",
-            count(|v| matches!(v, Verdict::Deleted)),
-        ),
-        (
-            "purged",
-            "status tone-error sh-diamond",
-            count(|v| matches!(v, Verdict::Purging(_))),
-        ),
-        ("same", "status tone-mute", review.same),
-    ];
-    let sums = sums.into_iter().map(|(word, class, count)| {
-        view! { <li><b>{count}</b><span class=class>{word}</span></li> }
-    });
     let workspace = Workspace::of_page();
+    let sorts = workspace.read(|view| {
+        let shown = review.shown();
+        let sorts = shown.map(|(_, planned)| sort(review, planned, view));
+        sorts.collect::<Vec<_>>()
+    });
+    let count = |word: &str| sorts.iter().filter(|(sort, _)| *sort == word).count();
+    let sums = SORTS.map(|(word, class)| (word, class, count(word)));
+    let same = ("Same", "status tone-mute", review.same);
+    let sums = sums.into_iter().chain([same]).map(|(word, class, count)| {
+        view! { <li><b>{count}</b><span class=class>{word.to_lowercase()}</span></li> }
+    });
     let other = review
         .workspace
         .filter(|id| workspace.id().is_some_and(|own| own != *id));
@@ -191,22 +168,44 @@ pub(super) fn title(received: &Received, view: &View<'_>) -> String {
     }
 }
 
+/// The sorts of records in a plan, in the order in which they are counted.
+const SORTS: [(&str, &str); 6] = [
+    ("New", "status tone-ok sh-square"),
+    ("Changed", "status tone-info sh-half"),
+    ("Proposed", "status tone-info sh-ring"),
+    ("Conflicting", "status tone-warn sh-diamond"),
+    ("Deleted", "status tone-mute sh-dash"),
+    ("Purged", "status tone-error sh-diamond"),
+];
+
+// What a record of the file means here, in a word.
+fn sort(review: &Review, planned: &Planned, view: &View<'_>) -> (&'static str, &'static str) {
+    let ours = || view.ledger.record(planned.id);
+    let gone = match &planned.received {
+        Received::Stamped(theirs) => theirs.is_deleted() && ours().is_some_and(Record::is_deleted),
+        Received::Loose(_) => false,
+    };
+    let n = match &planned.verdict {
+        _ if review.disputes(planned) => 3,
+        Verdict::New => 0,
+        Verdict::Changed(_) if gone => 4,
+        Verdict::Changed(_) | Verdict::Conflicting(_) => 1,
+        Verdict::Deleted => 4,
+        Verdict::Purging(_) => 5,
+        Verdict::Proposed(_) => 2,
+        Verdict::Same => return ("Same", "status tone-mute"),
+        Verdict::OtherKind(_) => return ("Left out", "status tone-error"),
+    };
+    SORTS[n]
+}
+
 fn line(
     import: Import,
     at: (usize, usize),
     (review, planned): (&Review, &Planned),
     view: &View<'_>,
 ) -> AnyView {
-    let (word, class) = match &planned.verdict {
-        _ if review.disputes(planned) => ("Conflicting", "status tone-warn sh-diamond"),
-        Verdict::New => ("New", "status tone-ok sh-square"),
-        Verdict::Same => ("Same", "status tone-mute"),
-        Verdict::Changed(_) | Verdict::Conflicting(_) => ("Changed", "status tone-info sh-half"),
-        Verdict::Deleted => ("Deleted", "status tone-mute sh-dash"),
-        Verdict::Purging(_) => ("Purged", "status tone-error sh-diamond"),
-        Verdict::Proposed(_) => ("Proposed", "status tone-info sh-ring"),
-        Verdict::OtherKind(_) => ("Left out", "status tone-error"),
-    };
+    let (word, class) = sort(review, planned, view);
     let kind = rooms::kind(planned.kind.as_str());
     let what = kind.map_or_else(|| planned.kind.to_string(), |kind| kind.one.to_owned());
     let inside = look(import, at, planned, kind, view);

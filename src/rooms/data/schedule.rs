@@ -1,10 +1,11 @@
 //! Automatic exports: how often, where to, and what came of the last.
 
+use crate::edge::clock;
 use crate::edge::folder::ChosenFile;
 use crate::route::{Page, Route};
 use crate::ui::safety;
-use crate::workspace::exchange::{Exported, Schedule, Scope, file_name};
-use crate::workspace::{Workspace, database};
+use crate::workspace::exchange::{DAY_MS, Exported, Schedule, Scope, file_name};
+use crate::workspace::{Workspace, database, now_ms};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -61,6 +62,12 @@ pub fn card(workspace: Workspace) -> AnyView {
         spawn_local(card.look());
     };
     let age = move || safety::exported(workspace);
+    let does = move || {
+        card.schedule.with(|schedule| match schedule.days {
+        0 => "Holdfast can write the whole workspace to a file by itself while it is open. Now it writes nothing: choose how often.".to_owned(),
+        days => format!("While Holdfast is open, this device writes the whole workspace to a file by itself. {}{}", next(workspace, days), if schedule.to_file { "" } else { " Nothing is written while nothing has changed." }),
+    })
+    };
     let places = move || {
         let asked = card.schedule.with(|schedule| schedule.days > 0);
         asked.then(|| card.places())
@@ -68,7 +75,8 @@ pub fn card(workspace: Workspace) -> AnyView {
     view! {
         <section class="card stack">
             <h2>"Automatic export"</h2>
-            <p>"While Holdfast is open, this device writes the whole workspace to a file by itself. Last whole export: "{age}"."</p>
+            <p>{does}</p>
+            <p>"Last whole export: "{age}</p>
             <div class="form">
                 <div class="field half">
                     <label for="export-every">"How often"</label>
@@ -80,6 +88,18 @@ pub fn card(workspace: Workspace) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// When the next export is due: so many days after the last one.
+fn next(workspace: Workspace, days: u8) -> String {
+    let now = workspace.now().get().max(now_ms());
+    let due = safety::last_export(workspace).map(|at| at + i64::from(days) * DAY_MS);
+    match due {
+        Some(due) if due > now => {
+            format!("The next is due {}.", clock::date_time(due.max(0) as u64))
+        }
+        _ => "The next is due now.".to_owned(),
+    }
 }
 
 impl Card {

@@ -112,6 +112,6 @@ impl Sealing {
         if !self.passphrase.goes_on(turn) {
             return Ok(());
         }
-        hand_out(self.workspace, &scope, true, &sealed?)
+        hand_out(self.workspace, &scope, with, true, &sealed?)
     }
 }

@@ -103,11 +103,33 @@ fn card(page: RecordPage, name: &'static str, fields: &[&'static Field]) -> AnyV
     view! {
         <section class="card" aria-label=label hidden=move || empty && !some.get()>
             {(!name.is_empty()).then(|| view! { <h2>{name}</h2> })}
+            {left_out(page, fields)}
             <div class="form" hidden=empty>{editors}</div>
             {facts}
         </section>
     }
     .into_any()
+}
+
+// What the file that this copy came from left out is not empty where it came from (F3).
+fn left_out(page: RecordPage, fields: &[&'static Field]) -> AnyView {
+    let fields = fields.to_vec();
+    let names = Memo::new(move |_| {
+        page.watch(|record, _| {
+            let out = fields
+                .iter()
+                .filter(|field| record.omits(Path::of(field.key)));
+            let names: Vec<&str> = out.map(|field| field.label).collect();
+            names.join(", ")
+        })
+    });
+    let shown = move || {
+        let names = names.get();
+        (!names.is_empty()).then(|| {
+            view! { <p class="callout">{format!("Left out of the file that this copy was made from: {names}. What stands there is not known here, and is not changed by sending this copy back.")}</p> }
+        })
+    };
+    view! { {shown} }.into_any()
 }
 
 /// Whether the page's head shows a field.

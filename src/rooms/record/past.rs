@@ -1,9 +1,10 @@
 //! The history of a record: who, when, before, after.
 
 use super::{RecordPage, bind, purge};
+use crate::ui::diff::marked;
 use crate::workspace::{PastChange, PastWrite, Target};
 use holdfast_domain::describe::{By, Field, Type};
-use holdfast_domain::diff::{self, Part};
+use holdfast_domain::register::short;
 use holdfast_domain::value;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
 use holdfast_ledger::{Path, Text};
@@ -120,11 +121,16 @@ fn older(page: RecordPage, changes: &[PastChange]) -> AnyView {
     }).into_any()
 }
 
+// What goes is named on the button: beside a text stands the one before it, which may be meant.
 fn purge_button(page: RecordPage, target: Target, name: String, shown: String) -> AnyView {
     if page.workspace.is_read_only() {
         return ().into_any();
     }
-    let label = format!("Purge {name}…");
+    let words = match short(&shown, CROPPED) {
+        what if what.is_empty() => "Purge…".to_owned(),
+        what => format!("Purge “{what}”…"),
+    };
+    let label = format!("{words} ({name})");
     let ask = move |_| {
         let (target, name, shown) = (target.clone(), format!("“{name}”"), shown.clone());
         page.purging.set(Some(purge::Asked {
@@ -133,8 +139,11 @@ fn purge_button(page: RecordPage, target: Target, name: String, shown: String) -
             shown,
         }));
     };
-    view! { <button type="button" class="btn small quiet" aria-label=label on:click=ask>"Purge…"</button> }.into_any()
+    view! { <button type="button" class="btn small quiet" aria-label=label on:click=ask>{words}</button> }.into_any()
 }
+
+/// The most letters of a text on a button.
+const CROPPED: usize = 24;
 
 // A value as people read it.
 fn words(page: RecordPage, field: Option<&'static Field>, value: Option<&Text>) -> String {
@@ -207,13 +216,15 @@ fn row(page: RecordPage, write: &PastWrite) -> Option<AnyView> {
     let Some(after) = &write.after else {
         return Some(view! { <dt>{label}</dt><dd class="muted">"purged"</dd> }.into_any());
     };
-    let target = Target::Value(path, after.clone());
-    let (before, after) = (
-        words(page, field, write.before.as_ref()),
-        words(page, field, Some(after)),
-    );
-    let purge =
-        (!after.is_empty()).then(|| purge_button(page, target, label.clone(), after.clone()));
+    let purge = |value: Option<&Text>, shown: &str| {
+        let value = value.filter(|value| !value.is_null() && !shown.is_empty());
+        let target = Target::Value(path, value?.clone());
+        Some(purge_button(page, target, label.clone(), shown.to_owned()))
+    };
+    let (old, new) = (write.before.as_ref(), Some(after));
+    let (before, after) = (words(page, field, old), words(page, field, new));
+    let former = (before != after).then(|| purge(old, &before));
+    let purge = view! { {former}" "{purge(new, &after)} };
     let gap = write
         .gap
         .then(|| view! { <span class="muted">"(what stood there is not in this copy) "</span> });
@@ -221,26 +232,6 @@ fn row(page: RecordPage, write: &PastWrite) -> Option<AnyView> {
         view! { <dt>{label}</dt><dd class="diff">{gap}{marked(&before, &after)}" "{purge}</dd> }
             .into_any(),
     )
-}
-
-fn marked(before: &str, after: &str) -> AnyView {
-    let part = |part: Part| match part {
-        Part::Same(text) => text.into_any(),
-        Part::Gone(text) => view! { <del>{text}</del> }.into_any(),
-        Part::New(text) => view! { <ins>{text}</ins> }.into_any(),
-    };
-    let shorter = before.len().min(after.len());
-    // Short values are replaced, not edited: word marks would only confuse.
-    if shorter < 24 && before != after {
-        let gone = (!before.is_empty()).then(|| view! { <del>{before.to_owned()}</del>" " });
-        let new = (!after.is_empty()).then(|| view! { <ins>{after.to_owned()}</ins> });
-        return view! { {gone}{new} }.into_any();
-    }
-    diff::words(before, after)
-        .into_iter()
-        .map(part)
-        .collect_view()
-        .into_any()
 }
 
 // What actions write beside what matters: the change itself says who and when.

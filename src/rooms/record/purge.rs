@@ -118,7 +118,7 @@ pub fn dialog(page: RecordPage) -> AnyView {
             {(!shown.is_empty()).then(|| view! { <blockquote>{shown}</blockquote> })}
             {copies}{others}
             <p><b>"It goes for good, and no undo brings it back: "</b>"from here, from the history, from restore points, and from every copy of the workspace that merges with this one."</p>
-            <p class="help">"Out of reach: files that others hold, until they are imported where the purge is known; printed pages; what was copied elsewhere. Who wrote it and when stays on record. To keep the rest of a text, change the text first, then purge the former one in the history."</p>
+            <p class="help">"Out of reach: files that others hold, until they are imported where the purge is known; printed pages; what was copied elsewhere; the disk of this device, where the browser may leave freed bytes for a while. Who wrote it and when stays on record. To keep the rest of a text, change the text first, then purge the former one in the history."</p>
             {move || failed.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
         }
         .into_any()

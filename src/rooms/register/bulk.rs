@@ -2,8 +2,7 @@
 
 use super::row::bring_back_all;
 use super::state::{Register, thousands};
-use super::take_out;
-use crate::rooms::data::kit;
+use crate::rooms::data::{export, kit};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::form::{Asked, Control, ask, field_editor};
 use crate::workspace::exchange::Scope;
@@ -51,7 +50,8 @@ pub fn bulk(register: Register) -> AnyView {
         };
         view! { <button type="button" class="btn small" on:click=move |_| bring_back_all(register, &ids(register), standing)>{label}</button> }
     };
-    let export = move |_| take_out::save_json(register, Scope::Selection(ids(register)));
+    let exporting = RwSignal::new(None);
+    let export = move |_| exporting.set(Some(Scope::Selection(ids(register))));
     let bar = move || {
         (count.get() > 0).then(|| {
             let own = match standing() {
@@ -62,7 +62,7 @@ pub fn bulk(register: Register) -> AnyView {
                 <div class="bulk" role="group" aria-label="Selected">
                     <b role="status">{move || format!("{} selected", thousands(count.get()))}</b>
                     {own}
-                    <button type="button" class="btn small" on:click=export>"Export"</button>
+                    <button type="button" class="btn small" aria-haspopup="dialog" on:click=export>"Export…"</button>
                     <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| making.set(true)>{kit::MAKE}</button>
                     <button type="button" class="btn small quiet push" on:click=move |_| register.selected.set(Default::default())>"Clear selection"</button>
                 </div>
@@ -71,7 +71,8 @@ pub fn bulk(register: Register) -> AnyView {
     };
     let chosen = Signal::derive(move || ids(register));
     let make = kit::dialog(register.workspace, making, chosen);
-    view! { {bar} {set_dialog(register, setting)} {make} {ask(asked)} }.into_any()
+    let exported = export::dialog(register.workspace, exporting);
+    view! { {bar} {set_dialog(register, setting)} {make} {exported} {ask(asked)} }.into_any()
 }
 
 fn ids(register: Register) -> Vec<Id> {

@@ -2,10 +2,10 @@
 
 use super::state::Register;
 use crate::edge::{clock, files, print, slices};
+use crate::rooms::data::export;
 use crate::ui::icon::icon;
-use crate::workspace::exchange::{Scope, file_name};
+use crate::workspace::exchange::Scope;
 use holdfast_domain::codec::csv;
-use holdfast_domain::heavy::Include;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,15 +15,17 @@ const SLICE: usize = 200;
 /// The menu.
 pub fn menu(register: Register) -> AnyView {
     let room = register.room;
+    let exporting = RwSignal::new(None);
     let inside = move || {
         view! {
             <button type="button" on:click=move |_| save_csv(register)>{icon("download")}"CSV of what is shown"</button>
-            <button type="button" on:click=move |_| save_json(register, Scope::Room(room.id))>{icon("download")}{format!("Export all of {} (JSON)", room.name)}</button>
+            <button type="button" aria-haspopup="dialog" on:click=move |_| exporting.set(Some(Scope::Room(room.id)))>{icon("download")}{format!("Export all of {} (JSON)…", room.name)}</button>
             <button type="button" on:click=move |_| paper(register)>{icon("print")}"Print"</button>
         }
         .into_any()
     };
-    crate::ui::menu::menu(view! { {icon("download")}"Take out" }, inside)
+    let menu = crate::ui::menu::menu(view! { {icon("download")}"Take out" }, inside);
+    view! { {menu}{export::dialog(register.workspace, exporting)} }.into_any()
 }
 
 fn paper(register: Register) {
@@ -69,23 +71,6 @@ fn save_csv(register: Register) {
             Err(error) => register
                 .workspace
                 .alarm(format!("The CSV was not saved: {error}.")),
-        }
-    });
-}
-
-/// Saves a part of the workspace as a file that can be imported and merged.
-pub fn save_json(register: Register, scope: Scope) {
-    let workspace = register.workspace;
-    spawn_local(async move {
-        let name = file_name(&workspace.name_untracked(), &scope, &clock::today(), false);
-        let saved = match workspace.export(&scope, Include::ALL).await {
-            Ok(json) => files::download(&name, "application/json", json.as_bytes())
-                .map_err(|error| error.to_string()),
-            Err(why) => Err(why),
-        };
-        match saved {
-            Ok(()) => workspace.say(format!("Exported to {name}")),
-            Err(why) => workspace.alarm(format!("Nothing was exported: {why}.")),
         }
     });
 }

@@ -60,8 +60,16 @@ impl Workspace {
             return Err(READ_ONLY.to_owned());
         }
         let name = review.name.clone();
-        self.restore_point(&format!("Before importing {name}"))
-            .await?;
+        let accepts = |planned: &Planned| match &planned.verdict {
+            Verdict::Proposed(all) => all.iter().any(|one| accepted(planned, one.path)),
+            Verdict::OtherKind(_) => false,
+            _ => true,
+        };
+        // A file that changes nothing needs no way back.
+        if !extra.is_empty() || review.planned.iter().any(accepts) {
+            self.restore_point(&format!("Before importing {name}"))
+                .await?;
+        }
         let mut review = review;
         let concerned = std::mem::take(&mut review.concerned);
         let (applied, undo) = self.take_in_whole(review, accepted, extra).await?;

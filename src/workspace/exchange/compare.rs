@@ -6,11 +6,13 @@ use super::review::breathe;
 use crate::edge::clock;
 use crate::workspace::Workspace;
 use crate::workspace::purge::attached;
+use holdfast_domain::register::only_grows;
 use holdfast_domain::rooms::workspace::WORKSPACE;
+use holdfast_domain::view::View;
 use holdfast_ledger::bundle::{self, Line};
-use holdfast_ledger::compare::{bring_back, differences, is_there};
+use holdfast_ledger::compare::{as_record, bring_back, differences, is_there};
 use holdfast_ledger::file::Received;
-use holdfast_ledger::{Id, Key, line};
+use holdfast_ledger::{Edit, Id, Key, line};
 use leptos::task::spawn_local;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -91,17 +93,22 @@ impl Workspace {
         Ok(compared)
     }
 
-    /// Makes a record look as it did in a state, as one command that can be undone.
+    /// Whether bringing a record back from a state would change nothing.
+    pub fn is_back(old: &Received, view: &View<'_>) -> bool {
+        back(old, view).is_empty()
+    }
+
+    /// Makes a record look as it did in a state, as one command that can be undone. Its log stays.
     ///
     /// # Errors
     /// Why nothing was changed, as a sentence.
     pub fn bring_back(self, old: &Received) -> Result<(), String> {
-        let edits = self.read(|view| bring_back(view.ledger, old));
+        let (edits, name) = self.read(|view| (back(old, view), view.name(&as_record(old))));
         if edits.is_empty() {
             self.say("It says this already.");
             return Ok(());
         }
-        self.dispatch("Record brought back", &edits)?;
+        self.dispatch(&format!("{name} brought back"), &edits)?;
         if let Received::Stamped(record) = old {
             let names = attached(record).map(Cow::into_owned).collect();
             spawn_local(self.say_missing(names));
@@ -175,6 +182,11 @@ impl Compared {
             });
         }
     }
+}
+
+fn back(old: &Received, view: &View<'_>) -> Vec<Edit> {
+    let kind = as_record(old).kind;
+    bring_back(view.ledger, old, &|list| only_grows(kind, list))
 }
 
 // The record that a line holds, if it holds one that has an id.

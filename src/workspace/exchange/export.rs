@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::people::PERSON;
+use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_domain::rooms::{self, ROOMS, runbooks};
 use holdfast_domain::view::View;
 use holdfast_domain::{codec, pictures};
@@ -51,6 +52,41 @@ impl Scope {
 }
 
 impl Workspace {
+    /// How many records are here, as registers count them: without what is deleted, and without
+    /// that of the workspace itself.
+    pub fn records_here(self) -> usize {
+        self.read(|view| {
+            view.ledger
+                .records()
+                .filter(|record| counts(record))
+                .count()
+        })
+    }
+
+    /// What a file would hold, in words: how many records, and of a selection how many that come
+    /// because they are linked.
+    pub fn holds(self, scope: &Scope) -> String {
+        let ids = self.read(|view| wanted(scope, view)).into_iter();
+        let counted = |id: &Id| self.read(|view| view.ledger.record(*id).is_some_and(counts));
+        let all = ids.filter(counted).count();
+        let records = |many: usize| match many {
+            1 => "1 record".to_owned(),
+            many => format!("{many} records"),
+        };
+        match scope {
+            Scope::Selection(chosen) => {
+                let linked = all.saturating_sub(chosen.len());
+                let own = records(all - linked);
+                match linked {
+                    0 => own,
+                    1 => format!("{own} and 1 more that is linked"),
+                    linked => format!("{own} and {linked} more that are linked"),
+                }
+            }
+            _ => records(all),
+        }
+    }
+
     /// Writes a file.
     ///
     /// # Errors
@@ -168,6 +204,10 @@ impl Workspace {
         self.waiting_texts().iter().for_each(|text| add(text));
         Ok(())
     }
+}
+
+fn counts(record: &Record) -> bool {
+    record.kind != WORKSPACE.key() && !record.is_deleted()
 }
 
 async fn add_attachments(

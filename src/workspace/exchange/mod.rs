@@ -17,7 +17,7 @@ pub use kit::{MadeKit, is_sealed_kit, own_workspace};
 pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};
-pub use schedule::{Exported, LAST_EXPORT, Schedule};
+pub use schedule::{DAY_MS, Exported, LAST_EXPORT, Schedule};
 pub use seal::{check_sealed, open_sealed, seal};
 
 use crate::edge::worker::{Body, WorkerClient, WorkerError};

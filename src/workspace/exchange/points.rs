@@ -38,11 +38,13 @@ impl Workspace {
     /// Why it could not be made, as a sentence; the caller then changes nothing.
     pub async fn restore_point(self, why: &str) -> Result<(), String> {
         let inner = self.inner();
-        let records = inner.ledger.borrow().len();
+        let empty = inner.ledger.borrow().is_empty();
+        // As registers count: what is deleted, and the workspace itself, are nobody's records.
+        let records = self.records_here();
         let Some(points) = &inner.saver.points else {
             return Ok(());
         };
-        if records == 0 {
+        if empty {
             return Ok(());
         }
         // Lines, not yet a file: made in a fraction of the time, and the file follows from them.

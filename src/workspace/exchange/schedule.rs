@@ -15,7 +15,8 @@ const TRIED: &str = "automatic-export-tried";
 const WRITTEN: &str = "automatic-export-written";
 /// After a failure, and while another tab may be at it, nothing is tried for so long.
 const AGAIN_MS: i64 = 10 * 60_000;
-const DAY_MS: i64 = 86_400_000;
+/// A day in milliseconds.
+pub const DAY_MS: i64 = 86_400_000;
 
 /// How often, and where to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

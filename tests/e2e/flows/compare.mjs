@@ -1,10 +1,10 @@
 // Two states side by side and single records brought back (R12), and files without contacts (F3).
-import { byHand, exported, file, id, importFiles, isAt, recordsOf, startWith } from "../lib/work.mjs";
+import { apply, byHand, exported, file, id, importFiles, isAt, recordsOf, review, startWith } from "../lib/work.mjs";
 
 const records = {
   person: [{ id: id(1), title: "Ines Okafor", phone: "+49 000 1111", position: "Duty manager" }],
   risk: [
-    { id: id(2), title: "Flood of the Aske", cause: "Rain" },
+    { id: id(2), title: "Flood of the Aske", cause: "Rain", owner: id(1) },
     { id: id(3), title: "Fire in the switch room", cause: "A cable" },
   ],
 };
@@ -32,6 +32,9 @@ const words = async (t, dialog) => (await t.text(dialog)).replace(/\s+/g, " ");
 async function fromFile(t) {
   await startWith(t, records);
   const before = await exported(t);
+  // What changes nothing needs no way back; nor does what came where nothing was.
+  await importFiles(t, before.path);
+  await t.see("None yet. One is made before an import changes");
   await change(t, `#/risks/${id(2)}`, "Cause", "Snow");
   await change(t, `#/risks/${id(3)}`, "Cause", "A kettle");
   await importFiles(t, await byHand(t, "new.json", { risk: [{ id: id(4), title: "Wind" }] }));
@@ -43,11 +46,25 @@ async function fromFile(t) {
   await dialog.$$eval("details", (all) => all.forEach((details) => (details.open = true)));
   await t.until("the old and the new cause", async () => (await words(t, dialog)).includes("Cause: Rain Snow"));
   const row = await dialog.evaluateHandle((dialog) => [...dialog.querySelectorAll("li")].find((row) => row.innerText.includes("Flood")));
-  await t.click("button", /^Bring back as in /, { within: row.asElement() });
-  await t.see("Record brought back");
+  const says = (part) => t.until(`"${part}" in the dialog`, async () => (await words(t, dialog)).includes(part));
+  const inRow = { within: row.asElement() };
+  const name = `Bring back as in ${before.path.split("/").at(-1)}: Flood of the Aske`;
+  // The dialog follows what is done in it, and the message over it can be pressed.
+  await t.click("button", name, inRow);
+  await says("1 different");
+  await says("2 the same");
+  t.equal(await row.asElement().$eval("summary", (summary) => [document.activeElement === summary, summary.innerText.includes("The same")]), [true, true], "the focus on a row that says it is the same");
+  t.equal((await t.roles("button", /^Bring back/, inRow)).length, 0, "buttons for what is done");
+  await t.see("Flood of the Aske brought back");
+  await t.click("button", "Undo", { within: dialog });
+  await says("2 different");
+  await t.click("button", name, inRow);
+  await says("1 different");
   await t.press("Escape");
   await t.until("the focus back on what opened it", () => t.page.evaluate(() => document.activeElement?.innerText.trim() === "Compare"));
   await t.gone("dialog", "What differs");
+  await t.until("the focus to be where it was", () => t.page.evaluate(() => document.activeElement.innerText === "Compare"));
+  await t.role("button", /^Undo: Flood of the Aske brought back/);
   await t.saved();
   const causes = async () => recordsOf(await exported(t), "risk").map((risk) => risk.cause ?? "").sort();
   t.equal(await causes(), ["", "A kettle", "Rain"], "the causes after one record came back");
@@ -71,11 +88,41 @@ async function fromPoint(t) {
   for (const part of ["0 different", "1 only in the first", "1 only in the second", "2 the same"]) t.check(told.includes(part), `"${part}" in ${told}`);
   const row = await dialog.evaluateHandle((dialog) => [...dialog.querySelectorAll("li")].find((row) => row.innerText.includes("Flood")));
   await row.asElement().$eval("details", (details) => (details.open = true));
+  await t.until("the look into it", async () => (await words(t, row.asElement())).includes("Cause Rain Owner Ines Okafor"));
   await t.click("button", /^Bring back as in /, { within: row.asElement() });
-  await t.see("Record brought back");
+  await t.see("Flood of the Aske brought back");
   await t.press("Escape");
   await t.goto(`#/risks/${id(2)}`);
   await isAt(t, "Flood of the Aske");
+}
+
+/** A run comes back as it was, but nothing that was reported since goes from its log (R12). */
+async function aRun(t) {
+  const at = "2026-11-26T08:00:00.000Z";
+  const step = { id: id(11), title: "Close the valves" };
+  const started = { id: id(21), what: "started", at, by: "Ines Okafor" };
+  await startWith(t, { run: [{ id: id(10), title: "Fail over", mode: "exercise", steps: [step], events: [started] }] });
+  const before = await exported(t);
+  const done = { id: id(22), what: "done", step: id(11), at, by: "Tom Reid", after: [id(21)] };
+  const plan = await review(t, await byHand(t, "later.json", { run: [{ id: id(10), title: "Fail over again", mode: "nonsense", events: [started, done] }] }));
+  const proposed = await words(t, plan);
+  for (const part of ["Event “Done” of Step “Close the valves”: By: Tom Reid", "not a choice that this version knows"]) t.check(proposed.includes(part), `"${part}" in ${proposed}`);
+  t.check(!proposed.includes(id(21)), `an id in ${proposed}`);
+  await t.screenshot("proposed", { width: 1024, full: false });
+  await apply(t);
+  const dialog = await compare(t, "A file…", "The workspace now", () => t.upload("First: file", before.path));
+  await dialog.$$eval("details", (all) => all.forEach((details) => (details.open = true)));
+  const told = await words(t, dialog);
+  for (const part of ["Event “Done” of Step “Close the valves”: added", "takes nothing out of its log", "By Tom Reid"]) t.check(told.includes(part), `"${part}" in ${told}`);
+  t.check(!told.includes(id(11)), `an id in ${told}`);
+  await t.axe();
+  for (const width of [390, 1024, 1600]) await t.screenshot("run", { width, full: false });
+  await t.click("button", /^Bring back as in /);
+  await t.until("nothing left to bring back", async () => (await t.roles("button", /^Bring back as in /)).length === 0);
+  await t.press("Escape");
+  await t.saved();
+  const [run] = recordsOf(await exported(t), "run");
+  t.equal([run.title, run.mode, run.events.map((event) => event.what)], ["Fail over", "exercise", ["started", "done"]], "the run after it came back");
 }
 
 /** What cannot be compared is refused in words. */
@@ -99,6 +146,8 @@ async function withoutContacts(t) {
   await t.goto("#/data");
   await t.click("checkbox", /^With contacts/);
   const shared = await t.download(() => t.click("button", "Export workspace"));
+  await t.see("with history, without contacts. It is not counted as a whole export");
+  await t.see("was never exported from this device");
   t.check(!shared.bytes.includes("+49 000"), "no number in the file");
   t.check(shared.bytes.includes("Duty manager") && shared.bytes.includes('"history"'), "the rest is in the file");
 
@@ -107,16 +156,36 @@ async function withoutContacts(t) {
   await other.click("button", "Start empty");
   await importFiles(other, shared.path);
   await change(other, `#/people/${id(1)}`, "Position", "Head of operations");
+  await other.see("Left out of the file that this copy was made from: Phone");
+  t.check(!(await other.text()).includes("no way to reach"), "what was left out is no fault");
+  await other.screenshot("left-out", { width: 390, full: false });
+  await other.page.setViewport({ width: 1024, height: 900 });
   const back = await exported(other);
   await t.goto("#/"); // What was ticked on the page is as it is at first.
   await importFiles(t, back.path);
   const [person] = recordsOf(await exported(t), "person");
   t.equal([person.position, person.phone], ["Head of operations", "+49 000 2222"], "the person after the file came back");
+
+  // A selection takes what it links to along, and says so before.
+  await t.goto("#/risks");
+  await t.click("checkbox", /^Select .*Flood of the Aske/);
+  await t.click("button", "Export…");
+  const dialog = await t.role("dialog", "Export");
+  await t.see("1 record and 1 more that is linked");
+  await t.axe();
+  await t.screenshot("selection", { width: 390, full: false });
+  await t.page.setViewport({ width: 1024, height: 900 });
+  await t.click("checkbox", /^With contacts/, { within: dialog });
+  await t.click("checkbox", /^With history/, { within: dialog });
+  const { bytes } = await t.download(() => t.click("button", "Export", { within: dialog }));
+  t.check(!bytes.includes("+49 000") && !bytes.includes('"history"'), "neither contacts nor history in the file");
+  await t.see("1 record and 1 more that is linked, without history, without contacts.");
 }
 
 export default [
   { name: "a file and now", run: fromFile },
   { name: "a restore point and now", run: fromPoint },
+  { name: "a run keeps its log", run: aRun },
   { name: "refused in words", run: refused },
   { name: "files without contacts", run: withoutContacts },
 ];

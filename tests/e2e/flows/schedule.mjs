@@ -16,11 +16,14 @@ async function downloads(t) {
   await startWith(t, records);
   await t.goto("#/data");
   await t.see("Last whole export: never");
+  await t.see("Now it writes nothing: choose how often.");
   await t.axe();
   const first = await t.download(() => t.choose("How often", "Every day"));
   t.equal(recordsOf(first, "risk").length, 1, "the risks in the file");
   t.check(/^workspace-\d{4}-\d\d-\d\d\.holdfast\.json$/.test(first.name), `the name ${first.name}`);
   await t.see("Exported by itself as ");
+  await t.see("The next is due ");
+  await t.see("Nothing is written while nothing has changed.");
   t.check(!(await t.text()).includes("Last whole export: never"), "the age of the export is told");
 
   // It is kept for the next start, and stays quiet until it is time again.

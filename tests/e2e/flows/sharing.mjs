@@ -5,6 +5,7 @@ import Ajv from "ajv/dist/2020.js";
 import { apply, byHand, exported, file, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const records = { risk: [{ id: id(1), title: "Flood", cause: "Rain" }, { id: id(2), title: "Fire" }] };
+const more = [{ id: id(3), title: "Wind" }, { id: id(4), title: "Hail" }, { id: id(5), title: "Frost" }];
 
 async function edits(t, user, n, label, text) {
   await t.goto("#/settings");
@@ -16,9 +17,16 @@ async function edits(t, user, n, label, text) {
   await t.saved();
 }
 
+async function deletes(t, n) {
+  await t.goto(`#/risks/${id(n)}`);
+  await t.page.$eval(".head .actions > details:last-child > summary", (summary) => summary.click());
+  await t.click("button", "Delete");
+  await t.see("was deleted");
+}
+
 /** Two people wrote the same field: both values stay until one decides. */
 async function diverged(t) {
-  await startWith(t, records);
+  await startWith(t, { risk: [...records.risk, ...more] });
   const base = await exported(t);
   const other = await t.anotherDevice();
   await startEmpty(other);
@@ -30,9 +38,19 @@ async function diverged(t) {
   await edits(other, "Tom Reid", 1, "Consequence", "The switch room stands in water");
   await edits(other, "Tom Reid", 2, "Cause", "A frayed cable");
 
+  // The same value on both sides, deleted by both, deleted by one and edited by the other.
+  await edits(t, "Ines Okafor", 3, "Cause", "A gale");
+  await edits(other, "Tom Reid", 3, "Cause", "A gale");
+  for (const each of [t, other]) await deletes(each, 4);
+  await edits(t, "Ines Okafor", 5, "Cause", "A cold night");
+  await deletes(other, 5);
+
   const dialog = await review(t, (await exported(other)).path);
+  await dialog.$$eval("details", (all) => all.forEach((details) => (details.open = true)));
   const plan = (await t.text(dialog)).replace(/\s+/g, " ");
-  for (const words of ["1 changed", "1 conflicting", "0 new"]) t.check(plan.includes(words), `"${words}" in the plan: ${plan}`);
+  for (const words of ["Cause: the same value, written by Tom Reid", "It is deleted here and in the file.", "Edited here: Cause: A cold night Ines Okafor", "Deleted in the file Tom Reid"]) t.check(plan.includes(words), `"${words}" in the plan: ${plan}`);
+  for (const width of [390, 1600]) await t.screenshot("review", { width, full: false });
+  for (const words of ["2 changed", "2 conflicting", "1 deleted", "0 new"]) t.check(plan.includes(words), `"${words}" in the plan: ${plan}`);
   // The conflict is open: both values with who wrote them, and what merges beside it.
   for (const words of ["Heavy rain in the fells Here: Ines Okafor", "A burst water main In the file: Tom Reid", "What merges without a question: Consequence"]) t.check(plan.includes(words), `"${words}" in the plan: ${plan}`);
   await t.axe();
@@ -113,17 +131,17 @@ async function handEdited(t) {
   await t.see("was never exported from this device");
   const { bytes } = await exported(t);
   await t.see("Last whole export from this device");
-  const text = bytes.toString().replace('"Fire"', '"Blaze"').replace('"Rain"', "null");
+  const text = bytes.toString().replace('"Fire"', '"Blaze", "treatment": "shrugged"').replace('"Rain"', "null");
   const dialog = await review(t, await file(t, "edited.holdfast.json", text));
   const boxes = async (checked) => (await t.roles("checkbox", /: /, { within: dialog, checked })).length;
-  t.equal([await boxes(true), await boxes(false)], [1, 1], "ticked and other proposals, all open to the eye");
-  await t.see("1 of 2 proposals are taken.");
+  t.equal([await boxes(true), await boxes(false)], [1, 2], "ticked and other proposals, all open to the eye");
+  await t.see("1 of 3 proposals are taken.");
   await t.click("checkbox", /^Cause: Rain/);
-  await t.see("2 of 2 proposals are taken.");
+  await t.see("2 of 3 proposals are taken.");
   await t.press("Escape");
   await t.see("Your corrections are kept until");
   await t.click("button", "Go on reviewing");
-  await t.see("2 of 2 proposals are taken.");
+  await t.see("2 of 3 proposals are taken.");
   await apply(t);
   await t.goto(`#/risks/${id(1)}`);
   await isAt(t, "Flood");

@@ -2,14 +2,13 @@
 
 use super::Conflict;
 use crate::describe::Kind;
-use crate::register::{item, label_in, words as shown};
+use crate::register::{item, label_in, place_words, words_in};
 use crate::rooms::runbooks::log::{self, Event};
 use crate::rooms::runbooks::{event_words, steps::STEPS, variables::VALUES};
 use crate::rooms::{self};
 use crate::view::{TOMB, View};
 use holdfast_ledger::conflict::{self, Conflict as Held};
 use holdfast_ledger::path::{PLACE, REMOVED};
-use holdfast_ledger::record::Place;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Dot, Id, Key, Path, Record, Text};
 
@@ -264,7 +263,7 @@ pub fn words(record: &Record, conflict: &Conflict, take: &Take, view: &View<'_>)
             view,
         ),
         (Take::Value(text), Conflict::Held(Held::Values(path) | Held::OneDot(path))) => {
-            shown(kind, *path, Some(text), view)
+            words_in(record, *path, Some(text), kind, view)
         }
         (Take::Value(text) | Take::Code(text), _) => text.plain().into_owned(),
         (Take::Keep, Conflict::Held(held)) => edited(record, held, kind, view),
@@ -303,7 +302,7 @@ fn edited(record: &Record, held: &Held, kind: Option<&'static Kind>, view: &View
                 item(record, (path.list, path.item), kind, view)
             )
         } else {
-            let words = shown(kind, path, Some(&value.text), view);
+            let words = words_in(record, path, Some(&value.text), kind, view);
             format!("{}: {words}", label_in(record, path, kind, view))
         };
         if !labels.contains(&what) {
@@ -321,36 +320,4 @@ fn said(event: &Event, view: &View<'_>) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(": ")
-}
-
-// Where a place is, by what stands around it now.
-fn place_words(
-    record: &Record,
-    (list, own): (Key, Id),
-    place: &Place,
-    kind: Option<&'static Kind>,
-    view: &View<'_>,
-) -> String {
-    let items = record.items(list);
-    let parent = |place: &Place| -> Option<Id> {
-        let under = place.under.as_ref()?.parse().ok()?;
-        items.iter().any(|item| item.id == under).then_some(under)
-    };
-    let under = parent(place);
-    let siblings = items.iter().filter(|item| item.id != own);
-    let siblings = siblings.map(|item| (item.place(), item.id));
-    let before = siblings.filter(|(other, _)| parent(other) == under && other.key < place.key);
-    let mut before: Vec<(String, Id)> = before.map(|(place, id)| (place.key, id)).collect();
-    before.arrange();
-    let name = |id: Id| item(record, (list, id), kind, view);
-    let at = before.last().map_or_else(
-        || "first".to_owned(),
-        |(_, id)| format!("after {}", name(*id)),
-    );
-    let nested = items.iter().any(|item| item.parent.is_some()) || under.is_some();
-    match under {
-        Some(under) => format!("under {}, {at}", name(under)),
-        None if nested => format!("at the top level, {at}"),
-        None => at,
-    }
 }

@@ -101,8 +101,10 @@ pub fn both(record: &Record, conflict: &Conflict, view: &View<'_>) -> Option<Tex
     }
     match field.ty {
         Type::Prose | Type::Code => {
-            let texts: Vec<String> = texts.iter().map(|text| text.plain().into_owned()).collect();
-            Some(Text::string(&texts.join("\n\n")))
+            let texts = texts.iter().map(|text| text.plain().into_owned());
+            texts
+                .reduce(|all, next| below(&all, &next))
+                .map(|all| Text::string(&all))
         }
         Type::Words | Type::Ordered | Type::Links(_) => {
             let lists = texts.iter().filter_map(|text| text.get::<Vec<String>>());
@@ -119,4 +121,28 @@ pub fn both(record: &Record, conflict: &Conflict, view: &View<'_>) -> Option<Tex
         }
         _ => None,
     }
+}
+
+// Two texts below each other; the lines that both begin or end with stand there once.
+fn below(first: &str, second: &str) -> String {
+    let (one, other): (Vec<&str>, Vec<&str>) = (first.lines().collect(), second.lines().collect());
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let head = one.iter().zip(&other).take_while(same).count();
+    let (one_rest, other_rest) = (&one[head..], &other[head..]);
+    let ends = one_rest.iter().rev().zip(other_rest.iter().rev());
+    let tail = ends.take_while(same).count();
+    let middle = |rest: &[&str]| rest[..rest.len() - tail].join("\n");
+    let (one_rest, other_rest, tail) = (
+        middle(one_rest),
+        middle(other_rest),
+        one_rest[one_rest.len() - tail..].join("\n"),
+    );
+    let between = if one_rest.is_empty() || other_rest.is_empty() {
+        one_rest + &other_rest
+    } else {
+        format!("{one_rest}\n\n{other_rest}")
+    };
+    let parts = [one[..head].join("\n"), between, tail];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n")
 }

@@ -294,3 +294,17 @@ fn registers_can_be_narrowed_to_what_is_in_conflict() {
     let ids: Vec<Id> = rows.iter().map(|row| table.id(*row)).collect();
     assert_eq!(ids, [risk]);
 }
+
+#[test]
+fn m5_what_two_texts_have_in_common_is_kept_once() {
+    let mut a = World::new();
+    let risk = a.add("risk", &[("cause", json!("Begin\nEnd"))]);
+    let mut b = a.fork(2);
+    a.set(risk, "cause", json!("Begin\nHeavy rain\nEnd"));
+    b.set(risk, "cause", json!("Begin\nA burst main\nEnd"));
+    a.merge(&b);
+    let (record, view) = (a.record(risk), a.view());
+    let about = of(record, &view).remove(0);
+    let kept = both(record, &about, &view).expect("texts can be joined");
+    assert_eq!(kept.plain(), "Begin\nHeavy rain\n\nA burst main\nEnd");
+}

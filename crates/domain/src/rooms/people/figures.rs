@@ -1,6 +1,6 @@
 //! Figures about people, roles and teams.
 
-use super::rules::{CONTACT_GOOD_FOR_DAYS, Holder, holder};
+use super::rules::{CONTACT_GOOD_FOR_DAYS, Holder, contact_is_left_out, holder};
 use crate::describe::{Cell, Figure, Tone};
 use crate::value::{date, list_in_conflict, outcomes};
 use crate::view::View;
@@ -100,11 +100,13 @@ fn roles(person: &Record, view: &View<'_>) -> Cell {
 }
 
 fn contact_age(person: &Record, view: &View<'_>) -> Cell {
+    let left_out = person.omits(Path::of("contact_checked")) || contact_is_left_out(person);
     let mut ages = outcomes(person, "contact_checked")
         .into_iter()
         .map(|value| {
             let days = date(value).map(|checked| (view.today() - checked).num_days());
             let text = match days {
+                None if left_out => "unknown: left out of this file".to_owned(),
                 None => "unknown: never checked".to_owned(),
                 Some(0) => "checked today".to_owned(),
                 Some(1) => "checked yesterday".to_owned(),
@@ -183,10 +185,12 @@ fn call_order(role: &Record, view: &View<'_>) -> Cell {
 fn reach(person: &Record) -> String {
     let known = ["phone", "alternate", "chat", "email"].map(|field| person.text(field));
     let first = known.iter().find(|contact| !contact.trim().is_empty());
-    first.map_or_else(
-        || "no contact".to_owned(),
-        |contact| contact.clone().into_owned(),
-    )
+    let none = if contact_is_left_out(person) {
+        "contact left out of this file"
+    } else {
+        "no contact"
+    };
+    first.map_or_else(|| none.to_owned(), |contact| contact.clone().into_owned())
 }
 
 fn size(team: &Record, view: &View<'_>) -> Cell {

@@ -68,10 +68,20 @@ fn has_contact(person: &Record) -> bool {
         .any(|field| !person.text(field).trim().is_empty())
 }
 
+/// Whether the file that this copy came from left out how to reach somebody (F3): what is not said
+/// here is there where it came from.
+pub fn contact_is_left_out(person: &Record) -> bool {
+    CONTACTS.iter().any(|field| person.omits(Path::of(field)))
+}
+
 /// What can be done with a person.
 pub fn person_actions(person: &Record, _: &View<'_>) -> Vec<Action> {
-    let refused =
-        (!has_contact(person)).then(|| "Write down a phone or an e-mail first.".to_owned());
+    let why = if contact_is_left_out(person) {
+        "The contacts were left out of the file that this copy was made from."
+    } else {
+        "Write down a phone or an e-mail first."
+    };
+    let refused = (!has_contact(person)).then(|| why.to_owned());
     vec![Action {
         key: "contact_checked",
         label: "Contact checked today".to_owned(),
@@ -113,6 +123,9 @@ pub fn person_findings(person: &Record, view: &View<'_>) -> Vec<Finding> {
 }
 
 fn contact_finding(person: &Record, view: &View<'_>) -> Option<Finding> {
+    if !has_contact(person) && contact_is_left_out(person) {
+        return None;
+    }
     if !has_contact(person) {
         let text = "There is no way to reach this person. Write down a phone number.".to_owned();
         return Some(Finding::bad("person-no-contact", Some("phone"), text));
