@@ -1,7 +1,14 @@
 //! What recovery is about: services and all that they depend on, what an outage does, and how soon
 //! they must, could and were proved to be back.
 
+pub mod blast;
 mod describe;
+pub mod needed;
+pub mod net;
+#[cfg(test)]
+mod net_tests;
+pub mod order;
+pub mod points;
 
 pub use describe::{DEPENDENCIES, LIFECYCLE, NODES, PROOFS, RESOURCES};
 
