@@ -133,6 +133,10 @@ impl Components {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::needless_range_loop,
+    reason = "plain versions are as plain as can be"
+)]
 mod tests {
     use super::*;
     use holdfast_ledger::sort::Arrange;

@@ -2,11 +2,15 @@
 //! they must, could and were proved to be back.
 
 pub mod blast;
+pub mod capability;
+pub mod catalogue;
 mod describe;
+pub mod impact;
 pub mod needed;
 pub mod net;
 #[cfg(test)]
 mod net_tests;
+pub mod node;
 pub mod order;
 pub mod points;
 

@@ -1,5 +1,11 @@
 //! The algorithms against plain ones, on random graphs with circles.
 
+#![allow(
+    clippy::needless_range_loop,
+    clippy::float_cmp,
+    reason = "plain versions are as plain as can be"
+)]
+
 use super::blast::{Effect, Way, blast_radius, loss};
 use super::needed::Inherited;
 use super::net::{Given, Kinds, Needs, Net};
@@ -272,7 +278,7 @@ proptest! {
         let found = Inherited::of(&net, &case.own);
         for node in 0..NODES as u32 {
             // All that depend on it, by going up until nothing is new.
-            let mut above = vec![false; NODES];
+            let mut above = [false; NODES];
             for _ in 0..=NODES {
                 for other in 0..NODES as u32 {
                     let alone = |group: &Vec<u32>| group.iter().all(|to| *to == group[0]);

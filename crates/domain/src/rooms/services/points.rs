@@ -34,11 +34,12 @@ pub fn points(net: &Net, important: &[u32]) -> Vec<Takes> {
         for component in 0..components.len() as u32 {
             // What a circle holds may grow with each round, alone a node is done with the first.
             let members = components.members(component);
-            while members
-                .iter()
-                .fold(false, |grew, node| grow(net, *node, &mut sets) || grew)
-                && members.len() > 1
-            {}
+            let mut grew = true;
+            while std::mem::replace(&mut grew, false) {
+                for &node in members {
+                    grew |= grow(net, node, &mut sets) && members.len() > 1;
+                }
+            }
         }
         for &target in important {
             count(&sets[target as usize], from, target, &mut found);
