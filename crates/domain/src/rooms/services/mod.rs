@@ -1,10 +1,12 @@
 //! What recovery is about: services and all that they depend on, what an outage does, and how soon
 //! they must, could and were proved to be back.
 
+mod asked;
 pub mod blast;
 pub mod capability;
 pub mod catalogue;
 mod describe;
+pub mod figures;
 pub mod impact;
 pub mod needed;
 pub mod net;
@@ -13,10 +15,14 @@ mod net_tests;
 pub mod node;
 pub mod order;
 pub mod points;
+pub mod rules;
+#[cfg(test)]
+mod tests;
+mod times;
 
 pub use describe::{DEPENDENCIES, LIFECYCLE, NODES, PROOFS, RESOURCES};
 
-use crate::describe::{Kind, no_actions, no_findings};
+use crate::describe::Kind;
 
 /// Anything that can be down and has to be recovered.
 pub static SERVICE: Kind = Kind {
@@ -32,7 +38,7 @@ pub static SERVICE: Kind = Kind {
     sort: "title",
     fields: describe::FIELDS,
     lists: describe::LISTS,
-    figures: &[],
-    actions: no_actions,
-    findings: no_findings,
+    figures: figures::SERVICE,
+    actions: rules::actions,
+    findings: rules::findings,
 };

@@ -102,17 +102,19 @@ fn plain_order(case: &Case, activation: f64) -> Vec<(bool, f64)> {
         }
         start
     };
+    let mut settled = [false; NODES];
     loop {
-        for _ in 0..=NODES {
-            for node in 0..NODES {
-                if back[node] == NEVER {
-                    let (open, minutes) = start(node, &back);
-                    if minutes.is_finite() {
-                        back[node] = (open, minutes + own[node]);
-                    }
+        // Times only get earlier, so this comes to an end.
+        for _ in 0..=NODES * NODES {
+            for node in (0..NODES).filter(|node| !settled[*node]) {
+                let (open, minutes) = start(node, &back);
+                if minutes.is_finite() {
+                    back[node] = (open, minutes + own[node]);
                 }
             }
         }
+        // What needs no circle to be opened does not wait for one.
+        (0..NODES).for_each(|node| settled[node] = back[node] != NEVER);
         let waits = |node: usize, back: &[(bool, f64)]| -> Vec<usize> {
             let groups = case.groups(node as u32, Kinds::FIRST).into_iter();
             let waiting = groups.filter(|group| group.iter().all(|to| back[*to as usize] == NEVER));
@@ -153,6 +155,7 @@ fn plain_order(case: &Case, activation: f64) -> Vec<(bool, f64)> {
             }
             let longest = members.iter().map(|&n| own[n]).fold(0.0, f64::max);
             back[node] = (begin.0, begin.1 + longest);
+            settled[node] = true;
         }
     }
 }

@@ -34,31 +34,27 @@ pub struct Back {
 struct Sweep<'a> {
     net: &'a Net,
     own: &'a [Option<f64>],
+    activation: f64,
     back: Vec<Back>,
     settled: Vec<bool>,
     /// How many groups of each node wait.
     open: Vec<u32>,
-    done: Vec<bool>,
+    /// For each group the first of it that is back; [`NONE`] while none is.
+    first: Vec<u32>,
     ready: BinaryHeap<Reverse<(bool, u64, u32)>>,
 }
 
 /// When each node is back, if all are lost at once and nobody waits for people: `own` holds the
 /// minutes of each node's own recovery path, `activation` those before any can begin.
 pub fn order(net: &Net, own: &[Option<f64>], activation: f64) -> Vec<Back> {
-    let start = |own: &Option<f64>| Back {
-        minutes: activation,
-        whole: own.is_some(),
-        via: NONE,
-        wave: 1,
-        in_circle: false,
-    };
     let mut sweep = Sweep {
         net,
         own,
-        back: own.iter().map(start).collect(),
+        activation,
+        back: Vec::with_capacity(own.len()),
         settled: vec![false; own.len()],
         open: vec![0; own.len()],
-        done: vec![false; net.groups()],
+        first: vec![NONE; net.groups()],
         ready: BinaryHeap::new(),
     };
     for group in 0..net.groups() as u32 {
@@ -68,6 +64,8 @@ pub fn order(net: &Net, own: &[Option<f64>], activation: f64) -> Vec<Back> {
         }
     }
     for node in 0..own.len() as u32 {
+        let start = sweep.start(node);
+        sweep.back.push(start);
         sweep.offer(node);
     }
     loop {
@@ -80,42 +78,73 @@ pub fn order(net: &Net, own: &[Option<f64>], activation: f64) -> Vec<Back> {
 }
 
 impl Sweep<'_> {
-    // A node that waits for nothing can come back after its own path.
+    // When the recovery of a node can begin by what is back so far.
+    fn start(&self, node: u32) -> Back {
+        let mut start = Back {
+            minutes: self.activation,
+            whole: self.own[node as usize].is_some(),
+            via: NONE,
+            wave: 1,
+            in_circle: false,
+        };
+        for group in self.net.down(node).chunk_by(|a, b| a.group == b.group) {
+            let first = self.first[group[0].group as usize];
+            if first == NONE {
+                continue;
+            }
+            let back = self.back[first as usize];
+            if start.minutes < back.minutes || start.via == NONE {
+                (start.minutes, start.via) = (start.minutes.max(back.minutes), first);
+            }
+            start.whole &= back.whole;
+            start.wave = start.wave.max(back.wave + 1);
+        }
+        start
+    }
+
+    fn path(&self, node: u32) -> f64 {
+        self.own[node as usize].unwrap_or(0.0).max(0.0)
+    }
+
+    // A node that waits for nothing more can come back after its own path.
     fn offer(&mut self, node: u32) {
-        let at = node as usize;
-        if self.open[at] == 0 && !self.settled[at] {
-            self.back[at].minutes += self.own[at].unwrap_or(0.0).max(0.0);
+        if self.open[node as usize] == 0 {
+            let mut back = self.start(node);
+            back.minutes += self.path(node);
+            self.back[node as usize] = back;
             self.push(node);
         }
     }
 
-    fn push(&mut self, node: u32) {
+    fn key(&self, node: u32) -> (bool, u64, u32) {
         let back = self.back[node as usize];
         // The bits of numbers that are not negative sort as the numbers do.
-        let key = (!back.whole, back.minutes.to_bits(), node);
-        self.ready.push(Reverse(key));
+        (!back.whole, back.minutes.to_bits(), node)
+    }
+
+    fn push(&mut self, node: u32) {
+        self.ready.push(Reverse(self.key(node)));
     }
 
     fn settle(&mut self) {
         while let Some(Reverse((_, _, node))) = self.ready.pop() {
-            self.settled[node as usize] = true;
-            let first = self.back[node as usize];
+            if std::mem::replace(&mut self.settled[node as usize], true) {
+                continue;
+            }
             for edge in self.net.up(node) {
-                let group = edge.group as usize;
-                if !Kinds::FIRST.has(edge.kind) || std::mem::replace(&mut self.done[group], true) {
+                let (group, at) = (edge.group as usize, edge.from as usize);
+                let waits = !self.settled[at] && !self.back[at].in_circle;
+                if !waits || !Kinds::FIRST.has(edge.kind) {
                     continue;
                 }
-                let at = edge.from as usize;
-                if self.settled[at] {
+                let known = self.first[group];
+                if known == NONE {
+                    self.open[at] -= 1;
+                } else if self.key(known) <= self.key(node) {
                     continue;
                 }
-                let back = &mut self.back[at];
-                if back.minutes < first.minutes || back.via == NONE {
-                    (back.minutes, back.via) = (first.minutes.max(back.minutes), node);
-                }
-                back.whole &= first.whole;
-                back.wave = back.wave.max(first.wave + 1);
-                self.open[at] -= 1;
+                // Also where another was first: a circle that was opened since may be quicker.
+                self.first[group] = node;
                 self.offer(edge.from);
             }
         }
@@ -126,7 +155,7 @@ impl Sweep<'_> {
     fn open_circles(&mut self) -> bool {
         let waits = |settled: &[bool], node: u32| !settled[node as usize];
         let edges = self.net.edges.iter().filter(|edge| {
-            let counts = Kinds::FIRST.has(edge.kind) && !self.done[edge.group as usize];
+            let counts = Kinds::FIRST.has(edge.kind) && self.first[edge.group as usize] == NONE;
             counts && waits(&self.settled, edge.from)
         });
         let nodes = self.settled.len();
@@ -143,38 +172,31 @@ impl Sweep<'_> {
             }
         }
         for &node in &opened {
-            self.settled[node as usize] = true;
             self.push(node);
         }
         !opened.is_empty()
     }
 
     fn together(&mut self, members: &[u32]) {
-        let path = |node: u32| self.own[node as usize].unwrap_or(0.0).max(0.0);
-        let mut last = members[0];
+        let starts: Vec<Back> = members.iter().map(|node| self.start(*node)).collect();
+        let mut last = starts[0];
         let mut longest = members[0];
-        let (mut whole, mut wave) = (true, 1);
-        for &node in members {
-            let back = self.back[node as usize];
-            if back.minutes > self.back[last as usize].minutes {
-                last = node;
+        for (&node, start) in members.iter().zip(&starts) {
+            let whole = last.whole && start.whole;
+            let wave = last.wave.max(start.wave);
+            if start.minutes > last.minutes {
+                last = *start;
             }
-            if path(node) > path(longest) {
+            (last.whole, last.wave) = (whole, wave);
+            if self.path(node) > self.path(longest) {
                 longest = node;
             }
-            whole &= back.whole;
-            wave = wave.max(back.wave);
         }
-        let minutes = self.back[last as usize].minutes + path(longest);
-        let via = self.back[last as usize].via;
+        last.minutes += self.path(longest);
+        last.in_circle = true;
         for &node in members {
-            self.back[node as usize] = Back {
-                minutes,
-                whole,
-                via: if node == longest { via } else { longest },
-                wave,
-                in_circle: true,
-            };
+            let via = if node == longest { last.via } else { longest };
+            self.back[node as usize] = Back { via, ..last };
         }
     }
 }
