@@ -1,6 +1,8 @@
 //! People, the roles that they hold in an emergency, and the teams that they are in.
 
+pub mod calls;
 pub mod figures;
+pub mod hours;
 pub mod rules;
 #[cfg(test)]
 mod tests;
