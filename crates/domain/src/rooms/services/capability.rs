@@ -51,7 +51,7 @@ fn read_all<'a, T>(
 #[derive(Debug, Default, PartialEq)]
 pub struct Told {
     /// For each service that it recovers, the minutes until that is back; none where it has no
-    /// durations.
+    /// durations, or only milestones of other services.
     pub services: Vec<(Id, Option<f64>)>,
     /// Whether it is approved and to be run.
     pub approved: bool,
@@ -123,12 +123,16 @@ fn tell(runbook: &Record, view: &View<'_>) -> Told {
     let plan = Plan::whole(runbook, view);
     let chart = Chart::of(&plan).ok();
     let planned = plan.steps.iter().any(|step| step.estimate.is_some());
+    // Where milestones say what is back, they say it for all services; else all is at the end.
+    let says = plan.steps.iter().any(|step| step.restores.is_some());
     let back = |service: Id| {
         let chart = chart.as_ref().filter(|_| planned)?;
         let restores = |at: &usize| plan.steps[*at].restores == Some(service);
         let mut milestones = (0..plan.steps.len()).filter(restores);
-        let last = chart.schedule.last_of(&mut milestones);
-        Some(last.map_or(chart.finish, |at| chart.schedule.times[at].earliest_finish))
+        match chart.schedule.last_of(&mut milestones) {
+            Some(last) => Some(chart.schedule.times[last].earliest_finish),
+            None => (!says).then_some(chart.finish),
+        }
     };
     let services = recovers(runbook).into_iter();
     let services = services.filter_map(|id| id.parse().ok());

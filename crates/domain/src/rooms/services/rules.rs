@@ -84,8 +84,13 @@ pub(super) fn chain_with_times(asked: &Asked<'_>, chain: &[u32]) -> String {
         words.push(format!("{skipped} others"));
     }
     words.extend(chain[skipped..].iter().map(|&node| {
-        let own = all.own[node as usize].minutes;
-        let own = own.map_or_else(|| "time unknown".to_owned(), minutes);
+        let path = all.own[node as usize];
+        let mut own = path
+            .minutes
+            .map_or_else(|| "time unknown".to_owned(), minutes);
+        if let Some(runbook) = path.runbook.and_then(|id| asked.view.there(id)) {
+            own = format!("{own} by {}", asked.view.code(runbook));
+        }
         let name = asked.name(node);
         if all.back[node as usize].in_circle {
             format!("{name} ({own}, in a circle)")
