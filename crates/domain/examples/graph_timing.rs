@@ -79,7 +79,7 @@ fn services(count: usize, edges: usize) -> Result<Ledger, String> {
         put(Path::of("recovery"), &json!(5 + mixed(n + 7) % 200))?;
         for k in 0..each {
             let some = mixed(n * 64 + k);
-            let on = if some % 100 == 0 {
+            let on = if some.is_multiple_of(100) {
                 n / 2
             } else {
                 (n + 1 + some / 100 % 400).min(count - 1)
@@ -92,7 +92,7 @@ fn services(count: usize, edges: usize) -> Result<Ledger, String> {
                 path("kind"),
                 &json!(["hard", "hard", "degraded", "recovery"][some / 7 % 4]),
             )?;
-            if some % 8 == 0 {
+            if some.is_multiple_of(8) {
                 put(path("any_of"), &json!("pair"))?;
             }
         }
@@ -213,7 +213,7 @@ fn drawing(figures: &mut Map<String, Value>) {
         .map(|n| (mixed(n) % 500, mixed(n + 5000) % 500))
         .filter(|(a, b)| a != b)
         .map(|(a, b)| {
-            if mixed(a + b) % 50 == 0 {
+            if mixed(a + b).is_multiple_of(50) {
                 (a, b)
             } else {
                 (a.min(b), a.max(b))

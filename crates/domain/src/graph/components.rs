@@ -2,6 +2,8 @@
 //!
 //! Tarjan, *Depth-first search and linear graph algorithms* (1972), without recursion.
 
+use holdfast_ledger::sort::Arrange;
+
 /// For each node the nodes that its edges lead to, in one array.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Adjacency {
@@ -45,7 +47,7 @@ pub struct Components {
     pub of: Vec<u32>,
     /// The nodes of all components, component by component: those that edges lead to come before
     /// those that they come from.
-    pub order: Vec<u32>,
+    order: Vec<u32>,
     start: Vec<u32>,
 }
 
@@ -102,6 +104,8 @@ impl Components {
                             break;
                         }
                     }
+                    let members = found.start[component as usize] as usize;
+                    found.order[members..].arrange();
                     found.start.push(found.order.len() as u32);
                 }
             }
@@ -120,7 +124,7 @@ impl Components {
         self.len() == 0
     }
 
-    /// The nodes of a component.
+    /// The nodes of a component, rising.
     pub fn members(&self, component: u32) -> &[u32] {
         let component = component as usize;
         &self.order[self.start[component] as usize..self.start[component + 1] as usize]
@@ -139,7 +143,6 @@ impl Components {
 )]
 mod tests {
     use super::*;
-    use holdfast_ledger::sort::Arrange;
     use proptest::prelude::*;
 
     proptest! {

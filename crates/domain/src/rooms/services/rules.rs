@@ -13,7 +13,6 @@ use crate::describe::{Action, Finding};
 use crate::rooms::review;
 use crate::value::minutes;
 use crate::view::View;
-use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Record};
 
 /// What can be done with a service.
@@ -262,8 +261,6 @@ fn circle(asked: &Asked<'_>) -> Option<Finding> {
     if members.len() < 2 {
         return None;
     }
-    let mut members = members.to_vec();
-    members.arrange();
     let skipped = members.len().saturating_sub(NAMED);
     let names: Vec<String> = members
         .iter()
