@@ -2,8 +2,6 @@
 //!
 //! Tarjan, *Depth-first search and linear graph algorithms* (1972), without recursion.
 
-use holdfast_ledger::sort::Arrange;
-
 /// For each node the nodes that its edges lead to, in one array.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Adjacency {
@@ -104,8 +102,6 @@ impl Components {
                             break;
                         }
                     }
-                    let members = found.start[component as usize] as usize;
-                    found.order[members..].arrange();
                     found.start.push(found.order.len() as u32);
                 }
             }
@@ -124,7 +120,7 @@ impl Components {
         self.len() == 0
     }
 
-    /// The nodes of a component, rising.
+    /// The nodes of a component; what is reached from others stands mostly before them.
     pub fn members(&self, component: u32) -> &[u32] {
         let component = component as usize;
         &self.order[self.start[component] as usize..self.start[component + 1] as usize]
@@ -143,6 +139,7 @@ impl Components {
 )]
 mod tests {
     use super::*;
+    use holdfast_ledger::sort::Arrange;
     use proptest::prelude::*;
 
     proptest! {

@@ -103,40 +103,53 @@ pub struct Loss {
 /// hard dependency is down; it is reduced when that is down or reduced, or a degraded dependency
 /// is down.
 pub fn loss(net: &Net, lost: &[u32]) -> Loss {
-    let nodes = net.nodes();
-    let mut open: Vec<u32> = (0..net.groups() as u32)
-        .map(|group| net.group(group).len() as u32)
-        .collect();
-    let mut loss = Loss {
-        effect: vec![Effect::None; nodes],
-        because: (0..nodes as u32).collect(),
-        hampered: vec![false; nodes],
-        down: Vec::with_capacity(lost.len()),
-    };
-    for &node in lost {
-        loss.hit(node, node, Effect::Down);
-    }
-    let mut at = 0;
-    while let Some(&node) = loss.down.get(at) {
-        at += 1;
-        for edge in net.up(node) {
-            let left = &mut open[edge.group as usize];
-            *left -= 1;
-            if *left > 0 {
-                continue;
-            }
-            match edge.kind {
-                Needs::Hard => drop(loss.hit(edge.from, node, Effect::Down)),
-                Needs::Recovery => loss.hampered[edge.from as usize] = true,
-                Needs::Degraded => {}
-            }
-        }
-    }
+    let mut open = net.group_sizes();
+    let mut loss = Loss::of(net, lost, None, &mut open);
     loss.reduce(net, &mut open);
     loss
 }
 
+/// How the loss of one node takes down another: from the one to the other. The other alone where it
+/// does not.
+pub fn fall(net: &Net, lost: u32, other: u32) -> Vec<u32> {
+    Loss::of(net, &[lost], Some(other), &mut net.group_sizes()).chain(other)
+}
+
 impl Loss {
+    // What is down, at least until `until` is. `open`: how many of each group are not down.
+    fn of(net: &Net, lost: &[u32], until: Option<u32>, open: &mut [u32]) -> Self {
+        let nodes = net.nodes();
+        let mut loss = Self {
+            effect: vec![Effect::None; nodes],
+            because: (0..nodes as u32).collect(),
+            hampered: vec![false; nodes],
+            down: Vec::with_capacity(lost.len()),
+        };
+        for &node in lost {
+            loss.hit(node, node, Effect::Down);
+        }
+        let mut at = 0;
+        while let Some(&node) = loss.down.get(at) {
+            if until.is_some_and(|until| loss.effect[until as usize] == Effect::Down) {
+                break;
+            }
+            at += 1;
+            for edge in net.up(node) {
+                let left = &mut open[edge.group as usize];
+                *left -= 1;
+                if *left > 0 {
+                    continue;
+                }
+                match edge.kind {
+                    Needs::Hard => drop(loss.hit(edge.from, node, Effect::Down)),
+                    Needs::Recovery => loss.hampered[edge.from as usize] = true,
+                    Needs::Degraded => {}
+                }
+            }
+        }
+        loss
+    }
+
     fn hit(&mut self, node: u32, because: u32, effect: Effect) -> bool {
         let own = &mut self.effect[node as usize];
         let worse = *own < effect;

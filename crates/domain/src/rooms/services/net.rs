@@ -203,6 +203,14 @@ impl Net {
         &self.edges[self.groups[group] as usize..self.groups[group + 1] as usize]
     }
 
+    /// For each group how many there are in it.
+    pub fn group_sizes(&self) -> Vec<u32> {
+        self.groups
+            .windows(2)
+            .map(|ends| ends[1] - ends[0])
+            .collect()
+    }
+
     /// Whether something else can stand in for what an edge leads to.
     pub fn is_alternative(&self, edge: &Edge) -> bool {
         let group = self.group(edge.group);

@@ -6,7 +6,7 @@
     reason = "plain versions are as plain as can be"
 )]
 
-use super::blast::{Effect, Way, blast_radius, loss};
+use super::blast::{Effect, Way, blast_radius, fall, loss};
 use super::needed::Inherited;
 use super::net::{Given, Kinds, Needs, Net};
 use super::order::{Back, NONE, chain, order, waves};
@@ -234,6 +234,8 @@ proptest! {
                 let chain = loss.chain(node as u32);
                 prop_assert_eq!((chain[0], chain[chain.len() - 1]), (lost, node as u32));
             }
+            let first = fall(&net, lost, node as u32)[0];
+            prop_assert_eq!(first == lost, plain[node]);
         }
     }
 

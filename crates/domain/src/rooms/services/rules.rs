@@ -2,7 +2,7 @@
 //! chain that breaks it.
 
 use super::asked::{Asked, holds, peak_name, proof_words};
-use super::blast::loss;
+use super::blast::fall;
 use super::catalogue::{CRITICAL, Catalogue};
 use super::impact::falls;
 use super::needed::Inherited;
@@ -262,11 +262,16 @@ fn circle(asked: &Asked<'_>) -> Option<Finding> {
         return None;
     }
     let skipped = members.len().saturating_sub(NAMED);
-    let names: Vec<String> = members
-        .iter()
-        .take(NAMED)
-        .map(|node| asked.name(*node))
-        .collect();
+    // The first of them, without sorting thousands for each.
+    let mut first: Vec<u32> = Vec::with_capacity(NAMED + 1);
+    for &member in members {
+        let at = first.partition_point(|other| *other < member);
+        if at < NAMED {
+            first.insert(at, member);
+            first.truncate(NAMED);
+        }
+    }
+    let names: Vec<String> = first.iter().map(|node| asked.name(*node)).collect();
     let more = if skipped > 0 {
         format!(" and {skipped} more")
     } else {
@@ -292,8 +297,7 @@ fn single_point(asked: &Asked<'_>) -> Option<Finding> {
     if takes.count == 0 {
         return None;
     }
-    let loss = loss(&asked.all.net, &[asked.at]);
-    let mut chain = loss.chain(takes.first);
+    let mut chain = fall(&asked.all.net, asked.at, takes.first);
     chain.reverse();
     let more = match takes.count - 1 {
         0 => String::new(),
