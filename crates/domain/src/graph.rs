@@ -3,6 +3,7 @@
 //! Forward and backward pass as in Hillier and Lieberman, *Introduction to
 //! Operations Research*, chapter "Project management with PERT/CPM".
 
+pub mod components;
 pub mod layers;
 pub mod level;
 

@@ -14,7 +14,16 @@ const KEPT: usize = 8;
 
 /// The last few things that were read.
 #[derive(Default)]
-pub struct Recent(RefCell<VecDeque<Entry>>);
+pub struct Recent {
+    records: RefCell<VecDeque<Entry>>,
+    kinds: RefCell<Vec<Whole>>,
+}
+
+/// What was made of all records of some kinds.
+struct Whole {
+    revision: u64,
+    made: Arc<dyn Any + Send + Sync>,
+}
 
 struct Entry {
     record: Id,
@@ -45,13 +54,39 @@ impl Recent {
         now
     }
 
+    /// What is made of all records of some kinds, one of each type: what is kept, if no such record
+    /// changed since (their revisions add up to the same), else what `make` makes of them and of
+    /// what it made before.
+    pub fn whole<T: Any + Send + Sync>(
+        &self,
+        revision: u64,
+        make: impl FnOnce(Option<&T>) -> T,
+    ) -> Arc<T> {
+        let kept = self.kinds.borrow().iter().find_map(|whole| {
+            let made = whole.made.clone().downcast::<T>().ok()?;
+            Some((whole.revision, made))
+        });
+        let made = match kept {
+            Some((same, made)) if same == revision => return made,
+            before => Arc::new(make(before.as_ref().map(|(_, before)| &**before))),
+        };
+        let mut kinds = self.kinds.borrow_mut();
+        kinds.retain(|whole| !whole.made.is::<T>());
+        kinds.push(Whole {
+            revision,
+            made: made.clone(),
+        });
+        made
+    }
+
     /// Forgets all of it.
     pub fn clear(&self) {
-        self.0.borrow_mut().clear();
+        self.records.borrow_mut().clear();
+        self.kinds.borrow_mut().clear();
     }
 
     fn take<T: Any + Send + Sync>(&self, record: Id) -> Option<(u64, Arc<T>)> {
-        let mut kept = self.0.borrow_mut();
+        let mut kept = self.records.borrow_mut();
         let mine = |entry: &Entry| entry.record == record && entry.read.is::<T>();
         let at = kept.iter().position(mine)?;
         let entry = kept.remove(at)?;
@@ -59,7 +94,7 @@ impl Recent {
     }
 
     fn keep(&self, entry: Entry) {
-        let mut kept = self.0.borrow_mut();
+        let mut kept = self.records.borrow_mut();
         kept.truncate(KEPT - 1);
         kept.push_front(entry);
     }
@@ -108,6 +143,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_made_of_all_records_of_a_kind_is_made_again_when_one_changed() {
+        let mut world = World::new();
+        let id = world.person("Ada");
+        let recent = Recent::default();
+        let count = |world: &World| {
+            let revision = world.ledger.revision(holdfast_ledger::Key::new("person"));
+            *recent.whole(revision, |before: Option<&u32>| {
+                before.map_or(1, |before| before + 1)
+            })
+        };
+        assert_eq!((count(&world), count(&world)), (1, 1));
+        world.add("role", &[("title", json!("Scribe"))]);
+        assert_eq!(count(&world), 1, "another kind");
+        world.set(id, "phone", json!("1"));
+        assert_eq!((count(&world), count(&world)), (2, 2));
+        let other = world.fork(2);
+        world.delete(id);
+        assert_eq!(count(&world), 3);
+        world.merge(&other);
+        assert_eq!(count(&world), 3, "nothing new");
+        recent.clear();
+        assert_eq!(count(&world), 1);
+    }
+
+    #[test]
     fn it_keeps_a_few_and_tells_types_apart() {
         let mut world = World::new();
         let recent = Recent::default();
@@ -128,6 +188,6 @@ mod tests {
             *recent.read(ids[0], world.record(ids[0]).slots(), |_: Option<&u8>| 2),
             2
         );
-        assert!(recent.0.borrow().len() <= KEPT);
+        assert!(recent.records.borrow().len() <= KEPT);
     }
 }

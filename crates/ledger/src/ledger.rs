@@ -88,6 +88,8 @@ pub struct Ledger {
     /// Changes whose predecessors have not arrived yet.
     waiting: Vec<Change>,
     index: Index,
+    /// How often records of each kind changed.
+    revisions: HashMap<Key, u64>,
     /// Records of which more was purged since somebody asked.
     purged: BTreeSet<Id>,
 }
@@ -107,6 +109,11 @@ impl Ledger {
     pub fn of_kind(&self, kind: Key) -> impl DoubleEndedIterator<Item = &Record> {
         let ids = self.kinds.get(&kind).into_iter().flatten();
         ids.filter_map(|id| self.records.get(id))
+    }
+
+    /// How often records of a kind were written to here: what was made of them holds while this stays.
+    pub fn revision(&self, kind: Key) -> u64 {
+        self.revisions.get(&kind).copied().unwrap_or_default()
     }
 
     /// The kinds that have records, sorted by name.
@@ -450,6 +457,7 @@ impl Ledger {
             .entry(record.kind)
             .or_default()
             .insert(change.record);
+        *self.revisions.entry(record.kind).or_default() += 1;
         if !change.purges.is_empty() {
             self.index.forget_all(record);
             let applied = record.apply(change);
@@ -474,6 +482,7 @@ impl Ledger {
                 let joined = crate::merge::join(own, &record);
                 let changed = joined != *own;
                 if changed {
+                    *self.revisions.entry(own.kind).or_default() += 1;
                     if joined.purged != own.purged {
                         self.purged.insert(record.id);
                     }
@@ -485,6 +494,7 @@ impl Ledger {
             }
             None => {
                 self.kinds.entry(record.kind).or_default().insert(record.id);
+                *self.revisions.entry(record.kind).or_default() += 1;
                 self.index.learn_all(&record);
                 self.records.insert(record.id, record);
                 true

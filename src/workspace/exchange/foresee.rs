@@ -7,6 +7,7 @@ use crate::edge::clock;
 use crate::workspace::{LastMerge, Workspace};
 use holdfast_domain::broken::{Before, Broken};
 use holdfast_domain::conflicts::{Conflict, claimants, within};
+use holdfast_domain::recent::Recent;
 use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::index::CODE;
@@ -132,11 +133,12 @@ impl Workspace {
         } else {
             Ledger::new()
         };
+        let kept = Recent::default();
         for id in &found.ids {
             self.read(|view| {
                 let there = View {
                     ledger: &theirs,
-                    recent: None,
+                    recent: Some(&kept),
                     ..*view
                 };
                 if let Some(ours) = view.ledger.record(*id) {
@@ -193,11 +195,12 @@ impl Workspace {
     async fn broken_in(self, trial: Option<&Ledger>, concerned: &Concerned) -> Vec<Broken> {
         let mut broken = Vec::new();
         let mut began = clock::elapsed_ms();
+        let kept = Recent::default();
         for id in &concerned.ids {
             self.read(|view| {
                 let at = trial.map_or(*view, |ledger| View {
                     ledger,
-                    recent: None,
+                    recent: Some(&kept),
                     ..*view
                 });
                 if let Some(record) = at.ledger.record(*id) {

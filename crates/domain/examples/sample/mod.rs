@@ -2,6 +2,7 @@
 //! none of it real. It is played as a story, by several people on several devices,
 //! through the same functions as in the app, so that every state in it is a valid one.
 
+mod catalogue;
 mod changes;
 mod imported;
 mod people;
@@ -28,6 +29,7 @@ pub fn file() -> Result<String, String> {
     let mut world = World::new();
     people::organisation(&mut world)?;
     services::written(&mut world)?;
+    catalogue::written(&mut world)?;
     runbooks::written(&mut world)?;
     risks::registered(&mut world)?;
     changes::requested(&mut world)?;

@@ -134,6 +134,7 @@ mod tests {
     fn a_kit_says_what_it_is() {
         let about = About {
             workspace: "North Fells".to_owned(),
+            id: Some("01944f2a-0000-7000-8000-000000000001".to_owned()),
             made: 7,
             by: "Ada".to_owned(),
             records: 1,
@@ -151,7 +152,7 @@ mod tests {
             ..about
         };
         assert!(about.words("2 May").ends_with("made on 2 May, 0 records."));
-        assert_eq!(file_name("  Nord/Süd & Co "), "nord-süd-co-kit.html");
-        assert_eq!(file_name("…"), "workspace-kit.html");
+        assert_eq!(file_name("  Nord/Süd & Co ", false), "nord-süd-co-kit.html");
+        assert_eq!(file_name("…", true), "workspace-kit-sealed.html");
     }
 }

@@ -1,6 +1,7 @@
 //! One folder for each room, all of one shape: `mod.rs` (the records), `rules.rs`
 //! (transitions, invariants, findings), `figures.rs` (derived numbers).
 
+pub mod backups;
 pub mod changes;
 pub mod people;
 pub mod review;
@@ -55,6 +56,12 @@ pub static ROOMS: &[Room] = &[
         name: "Runs",
         icon: "run",
         kinds: &[&runbooks::RUN],
+    },
+    Room {
+        id: "backups",
+        name: "Backups",
+        icon: "archive",
+        kinds: &[&backups::BACKUP_POLICY],
     },
     Room {
         id: "people",

@@ -1,7 +1,9 @@
 //! Figures about people, roles and teams.
 
-use super::rules::{CONTACT_GOOD_FOR_DAYS, Holder, contact_is_left_out, holder};
+use super::hours::Week;
+use super::rules::{Holder, contact_is_left_out, holder};
 use crate::describe::{Cell, Figure, Tone};
+use crate::rooms::workspace::Settings;
 use crate::value::{date, list_in_conflict, outcomes};
 use crate::view::View;
 use holdfast_ledger::{Key, Path, Record, Text};
@@ -18,9 +20,17 @@ pub static PERSON: &[Figure] = &[
     Figure {
         key: "contact_age",
         label: "Contact",
-        how: "Today minus the day on which the contact was last checked; stale after 365 days.",
+        how: "Today minus the day on which the contact was last checked; stale after as many days as the settings \
+              say (180).",
         column: true,
         of: contact_age,
+    },
+    Figure {
+        key: "weekly_hours",
+        label: "Hours a week",
+        how: "The sum of the working hours; times that overlap count once.",
+        column: false,
+        of: weekly_hours,
     },
 ];
 
@@ -101,6 +111,7 @@ fn roles(person: &Record, view: &View<'_>) -> Cell {
 
 fn contact_age(person: &Record, view: &View<'_>) -> Cell {
     let left_out = person.omits(Path::of("contact_checked")) || contact_is_left_out(person);
+    let good_for = Settings::of(view).contact_days;
     let mut ages = outcomes(person, "contact_checked")
         .into_iter()
         .map(|value| {
@@ -118,7 +129,7 @@ fn contact_age(person: &Record, view: &View<'_>) -> Cell {
     let Some((days, mut text, checked)) = ages.next() else {
         return Cell::default();
     };
-    let fresh = days.is_some_and(|days| (0..=CONTACT_GOOD_FOR_DAYS).contains(&days));
+    let fresh = days.is_some_and(|days| (0..=good_for).contains(&days));
     let tone = if fresh { Tone::Plain } else { Tone::Warn };
     for (_, other, _) in ages {
         text = format!("{text} or {other} (in conflict)");
@@ -129,6 +140,25 @@ fn contact_age(person: &Record, view: &View<'_>) -> Cell {
         rank: days.map(|days| days as f64),
         tone,
         inputs,
+    }
+}
+
+fn weekly_hours(person: &Record, _: &View<'_>) -> Cell {
+    let written = person.text("working_hours");
+    let week = match Week::read(&written) {
+        Ok(week) => week,
+        Err(why) => return Cell::unknown(&why),
+    };
+    if week.spans.is_empty() {
+        return Cell::unknown("no working hours are written down");
+    }
+    let total = f64::from(week.minutes());
+    let zone = person.text("time_zone");
+    Cell {
+        text: format!("{} h", (total / 6.0).round() / 10.0),
+        rank: Some(total),
+        tone: Tone::Plain,
+        inputs: format!("{written}; zone: {zone}"),
     }
 }
 

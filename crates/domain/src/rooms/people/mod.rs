@@ -1,6 +1,8 @@
 //! People, the roles that they hold in an emergency, and the teams that they are in.
 
+pub mod calls;
 pub mod figures;
+pub mod hours;
 pub mod rules;
 #[cfg(test)]
 mod tests;
@@ -44,13 +46,27 @@ pub static PERSON: Kind = Kind {
             .help("When somebody last reached the person this way."),
         field("working_hours", "Working hours", Type::Line)
             .group("Availability")
-            .help("For example: Mon–Fri 08:00–17:00."),
+            .help("For example: Mon–Fri 08:00–17:00; Sat 09:00–12:00."),
         field("time_zone", "Time zone", Type::Line)
             .group("Availability")
             .help("As in the IANA list: Europe/Berlin."),
         field("skills", "Skills", Type::Words)
             .group("Availability")
             .help("What the person can do in a recovery, with commas between."),
+        field("called_by", "Called by", Type::Link(PERSON_ONLY))
+            .group("Call tree")
+            .help("Who calls this person in an emergency."),
+        field(
+            "call_order",
+            "As number",
+            Type::Whole {
+                min: 1,
+                max: 1000,
+                unit: "",
+            },
+        )
+        .group("Call tree")
+        .help("Which of those whom the same person calls comes first."),
     ],
     lists: &[],
     figures: figures::PERSON,

@@ -1,9 +1,11 @@
 //! Gaps in who can be reached, who holds which role, and who is in which team.
 
-use super::{PERSON, ROLE, TEAM, figures};
+use super::{PERSON, ROLE, TEAM, calls, figures};
 use crate::ask::Ask;
 use crate::describe::{Action, Finding, Kind, Tone};
 use crate::rooms::review;
+use crate::rooms::services::capability::Runbooks;
+use crate::rooms::workspace::Settings;
 use crate::value::date;
 use crate::view::View;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
@@ -18,9 +20,6 @@ pub fn is_contact(kind: Key, path: Path) -> bool {
         .find_map(|kind| kind.field(path.field.as_str()));
     !path.is_item() && field.is_some_and(|field| field.group == "Contact")
 }
-
-/// After how many days a contact counts as stale.
-pub const CONTACT_GOOD_FOR_DAYS: i64 = 365;
 
 const CONTACTS: [&str; 4] = ["phone", "email", "chat", "alternate"];
 
@@ -105,21 +104,33 @@ pub fn review_actions(_: &Record, _: &View<'_>) -> Vec<Action> {
 /// What is wrong with a person's record.
 pub fn person_findings(person: &Record, view: &View<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = contact_finding(person, view).into_iter().collect();
-    let primary = figures::roles_held(person, view).primary;
-    if primary.len() > 1 {
-        let names: Vec<String> = primary.iter().map(|role| view.name(role)).collect();
-        found.push(Finding::warn(
-            "person-two-roles",
-            None,
-            format!(
-                "Primary of {}: one person cannot do both at the same time. \
-                 Give one of them to somebody else.",
-                names.join(" and of ")
-            ),
-        ));
-    }
+    found.extend(two_roles(person, view));
+    found.extend(calls::findings(person, view));
     found.extend(review::overdue(person, view));
     found
+}
+
+// One person cannot be in two roles that the same runbook needs at the same time.
+fn two_roles(person: &Record, view: &View<'_>) -> Option<Finding> {
+    let primary = figures::roles_held(person, view).primary;
+    if primary.len() < 2 {
+        return None;
+    }
+    let runbooks = Runbooks::kept(view);
+    let pairs = primary.iter().enumerate();
+    let mut pairs = pairs.flat_map(|(n, one)| primary[..n].iter().map(move |other| (*other, *one)));
+    let clash = |(one, other): (&Record, &Record)| {
+        let runbook = runbooks.at_once(one.id, other.id).next()?;
+        let runbook = view.there(runbook).map(|runbook| view.name(runbook))?;
+        let text = format!(
+            "Primary of {} and of {}: {runbook} needs both at the same time. Give one of them to \
+             somebody else.",
+            view.name(one),
+            view.name(other)
+        );
+        Some(Finding::warn("person-two-roles", None, text))
+    };
+    pairs.find_map(clash)
 }
 
 fn contact_finding(person: &Record, view: &View<'_>) -> Option<Finding> {
@@ -136,7 +147,7 @@ fn contact_finding(person: &Record, view: &View<'_>) -> Option<Finding> {
         return Some(Finding::warn("person-contact-unchecked", field, text));
     };
     let days = (view.today() - checked).num_days();
-    (days > CONTACT_GOOD_FOR_DAYS).then(|| {
+    (days > Settings::of(view).contact_days).then(|| {
         let text = format!("The contact was last checked on {checked}, {days} days ago. Check it.");
         Finding::warn("person-contact-stale", field, text)
     })

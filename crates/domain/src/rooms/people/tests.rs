@@ -23,7 +23,7 @@ fn deputy(world: &mut World, role: Id, person: Id) -> Id {
 }
 
 #[test]
-fn a_person_needs_a_contact_that_was_checked_within_a_year() {
+fn a_person_needs_a_contact_that_was_checked_within_180_days() {
     let mut world = World::new();
     let ada = world.person("Ada");
     assert!(world.finds(ada, "person-no-contact"));
@@ -35,10 +35,12 @@ fn a_person_needs_a_contact_that_was_checked_within_a_year() {
         world.figure(ada, "contact_age").text,
         "unknown: never checked"
     );
-    world.set(ada, "contact_checked", json!("2025-11-21"));
+    world.set(ada, "contact_checked", json!("2026-05-25"));
     assert!(world.finds(ada, "person-contact-stale"));
-    world.set(ada, "contact_checked", json!("2025-11-22"));
+    world.set(ada, "contact_checked", json!("2026-05-26"));
     assert_eq!(world.findings(ada), []);
+    world.add("workspace", &[("contact_days", json!(179))]);
+    assert!(world.finds(ada, "person-contact-stale"));
     world.act(ada, "contact_checked", &[]).expect("checked");
     assert_eq!(world.figure(ada, "contact_age").text, "checked today");
 }
@@ -77,22 +79,30 @@ fn a_disputed_contact_date_shows_both_ages() {
 }
 
 #[test]
-fn primary_of_two_roles_names_both() {
+fn one_person_cannot_hold_two_roles_that_a_runbook_needs_at_once() {
     let mut world = World::new();
     let ada = reachable(&mut world, "Ada");
     let first = role(&mut world, "Incident commander", Some(ada));
-    assert!(!world.finds(ada, "person-two-roles"));
-    role(&mut world, "Scribe", Some(ada));
-    let findings = world.findings(ada);
-    let found = findings
-        .iter()
-        .find(|f| f.rule == "person-two-roles")
-        .expect("a finding");
-    assert!(found.text.contains("Incident commander") && found.text.contains("Scribe"));
+    let second = role(&mut world, "Scribe", Some(ada));
     assert_eq!(
         world.figure(ada, "roles").text,
         "Incident commander, Scribe"
     );
+    let runbook = world.add("runbook", &[("title", json!("Restore"))]);
+    let step = |world: &mut World, role: Id| {
+        let duration = json!({"low": 5, "likely": 5, "high": 5});
+        let fields = [("role", json!(role.to_string())), ("duration", duration)];
+        world.item(runbook, "steps", &fields)
+    };
+    step(&mut world, first);
+    let after = step(&mut world, second);
+    assert!(!world.finds(ada, "person-two-roles"), "one after the other");
+    world.set_item(runbook, "steps", after, "predecessors", json!(["beside"]));
+    let findings = world.findings(ada);
+    let found = findings.iter().find(|f| f.rule == "person-two-roles");
+    let text = &found.expect("a finding").text;
+    assert!(text.contains("Incident commander") && text.contains("Scribe"));
+    assert!(text.contains("Restore"), "{text}");
     world.set(first, "archived", json!(true));
     assert!(!world.finds(ada, "person-two-roles"));
 }

@@ -9,6 +9,9 @@ use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
 
+/// Sums of durations in different order differ in the last bits.
+const NOISE: f64 = 1e-6;
+
 /// The work of one role.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Work {
@@ -135,6 +138,37 @@ fn work_of(role: Id, view: &View<'_>) -> Work {
     }
 }
 
+/// The pairs of roles that a plan needs at the same time, if each step begins as early as it can.
+pub fn at_once(plan: &Plan, chart: &Chart) -> Vec<(Id, Id)> {
+    let minutes = plan.minutes();
+    let ways = Ways::of(&plan.steps);
+    let mut work: Vec<(usize, Id)> = Vec::new();
+    for (at, step) in plan.steps.iter().enumerate() {
+        let worked = step.takes_time() && step.kind != "wait";
+        let by = plan.covered_by[at].filter(|&by| worked && minutes[by] > 0.0);
+        if let Some((by, role)) = by.zip(step.role)
+            && !work.contains(&(by, role))
+        {
+            work.push((by, role));
+        }
+    }
+    work.arrange_by(|a, b| chart.bars[a.0].start.total_cmp(&chart.bars[b.0].start));
+    let mut running: Vec<(usize, Id)> = Vec::new();
+    let mut pairs: Vec<(Id, Id)> = Vec::new();
+    for (at, role) in work {
+        running.retain(|(other, _)| chart.bars[*other].finish > chart.bars[at].start + NOISE);
+        for &(other, beside) in &running {
+            let pair = (role.min(beside), role.max(beside));
+            let new = role != beside && !pairs.contains(&pair);
+            if new && (other == at || ways.together(&[other, at]).len() > 1) {
+                pairs.push(pair);
+            }
+        }
+        running.push((at, role));
+    }
+    pairs
+}
+
 /// The people who can hold a role: its primary, then its deputies, each once.
 pub fn people(role: &Record, view: &View<'_>) -> Vec<Id> {
     let items = role.items(Key::new("deputies"));
@@ -156,8 +190,7 @@ impl Work {
         steps.arrange_by(|a, b| chart.bars[*a].start.total_cmp(&chart.bars[*b].start));
         let mut running: Vec<usize> = Vec::new();
         for at in steps {
-            // Sums of durations in different order differ in the last bits.
-            let now = chart.bars[at].start + 1e-6;
+            let now = chart.bars[at].start + NOISE;
             running.retain(|&other| chart.bars[other].finish > now);
             running.push(at);
             if running.len() > self.wanted {

@@ -1,18 +1,28 @@
-//! What recovery is about: services, and what they must be back within.
+//! What recovery is about: services and all that they depend on, what an outage does, and how soon
+//! they must, could and were proved to be back.
 
-use crate::describe::{Choice, Kind, NAME, Tone, Type, choice, field, no_actions, no_findings};
+mod asked;
+pub mod blast;
+pub mod capability;
+pub mod catalogue;
+mod describe;
+pub mod figures;
+pub mod impact;
+pub mod needed;
+pub mod net;
+#[cfg(test)]
+mod net_tests;
+pub mod node;
+pub mod order;
+pub mod points;
+pub mod rules;
+#[cfg(test)]
+mod tests;
+mod times;
 
-/// What a node of the service catalogue is.
-pub const NODES: &[Choice] = &[
-    choice("process", "Business process", Tone::Plain),
-    choice("business_service", "Business service", Tone::Plain),
-    choice("application", "Application", Tone::Plain),
-    choice("infrastructure", "Infrastructure", Tone::Plain),
-    choice("data", "Data set", Tone::Plain),
-    choice("site", "Site", Tone::Plain),
-    choice("supplier", "Supplier", Tone::Plain),
-    choice("person_role", "Role of people", Tone::Plain),
-];
+pub use describe::{DEPENDENCIES, LIFECYCLE, NODES, PROOFS, RESOURCES};
+
+use crate::describe::Kind;
 
 /// Anything that can be down and has to be recovered.
 pub static SERVICE: Kind = Kind {
@@ -22,24 +32,13 @@ pub static SERVICE: Kind = Kind {
     one: "Service",
     many: "Services",
     icon: "service",
-    purpose: "What people rely on, and how soon it must be back. Runbooks say which services they \
-              recover; their runs are measured against the objectives that stand here.",
+    purpose: "What people rely on, and how soon it must be back. Write down what each depends on \
+              and what an outage does: which objectives hold, and in which order all comes back, \
+              follows from that.",
     sort: "title",
-    fields: &[
-        NAME,
-        field("node", "Type", Type::Choice(NODES)).column(),
-        field("description", "Description", Type::Prose),
-        field("rto", "RTO", Type::Minutes)
-            .group("Objectives")
-            .help("Recovery time objective: how long it may be down, for example 4 h.")
-            .column(),
-        field("rpo", "RPO", Type::Minutes)
-            .group("Objectives")
-            .help("Recovery point objective: how much time’s data may be lost.")
-            .column(),
-    ],
-    lists: &[],
-    figures: &[],
-    actions: no_actions,
-    findings: no_findings,
+    fields: describe::FIELDS,
+    lists: describe::LISTS,
+    figures: figures::SERVICE,
+    actions: rules::actions,
+    findings: rules::findings,
 };

@@ -1,0 +1,271 @@
+//! What is known beside the services of how they come back: recovery paths from runbooks, proof from
+//! runs, the age of copies from backup policies.
+
+use super::SERVICE;
+use super::node::{Node, Proof};
+use crate::recent::print_of;
+use crate::rooms::backups::BACKUP_POLICY;
+use crate::rooms::runbooks::achieved::{achieved, data_loss};
+use crate::rooms::runbooks::crew;
+use crate::rooms::runbooks::gantt::Chart;
+use crate::rooms::runbooks::plan::Plan;
+use crate::rooms::runbooks::run::{RunState, RunView};
+use crate::rooms::runbooks::start::{included, recovers};
+use crate::rooms::runbooks::{RUN, RUNBOOK, rules};
+use crate::view::View;
+use chrono::DateTime;
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Id, Path, Record};
+use std::sync::Arc;
+
+/// What is read of one record, and what it was read from.
+struct Kept<T> {
+    id: Id,
+    print: u64,
+    read: Arc<T>,
+}
+
+// What is read of records in order of their ids: of those that stand as they did, what was read before.
+fn read_all<'a, T>(
+    records: impl Iterator<Item = &'a Record>,
+    before: Option<&[Kept<T>]>,
+    print: impl Fn(&Record) -> u64,
+    read: impl Fn(&Record) -> T,
+) -> Vec<Kept<T>> {
+    let before = before.unwrap_or_default();
+    let known = |id: Id| before.binary_search_by_key(&id, |kept| kept.id).ok();
+    let each = records.map(|record| {
+        let print = print(record);
+        let same = known(record.id).map(|at| &before[at]);
+        let same = same.filter(|kept| kept.print == print);
+        Kept {
+            id: record.id,
+            print,
+            read: same.map_or_else(|| Arc::new(read(record)), |kept| kept.read.clone()),
+        }
+    });
+    each.collect()
+}
+
+/// What a runbook says of services and roles.
+#[derive(Debug, Default, PartialEq)]
+pub struct Told {
+    /// For each service that it recovers, the minutes until that is back; none where it has no
+    /// durations, or only milestones of other services.
+    pub services: Vec<(Id, Option<f64>)>,
+    /// Whether it is approved and to be run.
+    pub approved: bool,
+    /// The pairs of roles that it needs at the same time.
+    pub at_once: Vec<(Id, Id)>,
+}
+
+/// What all runbooks say.
+pub struct Runbooks {
+    told: Vec<Kept<Told>>,
+    /// Service, minutes, runbook: of those that are approved and have durations.
+    paths: Vec<(Id, f64, Id)>,
+}
+
+impl Runbooks {
+    /// What all runbooks say, read once while none of them changes.
+    pub fn kept(view: &View<'_>) -> Arc<Self> {
+        let make = |before: Option<&Self>| Self::of(view, before);
+        match view.recent {
+            Some(recent) => recent.whole(view.ledger.revision(RUNBOOK.key()), make),
+            None => Arc::new(make(None)),
+        }
+    }
+
+    fn of(view: &View<'_>, before: Option<&Self>) -> Self {
+        let to_run = view
+            .live(RUNBOOK.id)
+            .filter(|record| rules::pattern(record).is_none());
+        let print = |record: &Record| {
+            let inner = included(record, view).into_iter();
+            inner.fold(print_of(record.slots()), |print, inner| {
+                print.rotate_left(9) ^ print_of(inner.slots())
+            })
+        };
+        let before = before.map(|before| before.told.as_slice());
+        let told = read_all(to_run, before, print, |record| tell(record, view));
+        let mut paths = Vec::new();
+        for kept in told.iter().filter(|kept| kept.read.approved) {
+            let known = kept.read.services.iter();
+            let known =
+                known.filter_map(|(service, minutes)| Some((*service, (*minutes)?, kept.id)));
+            paths.extend(known);
+        }
+        paths.arrange_by_key(|path| path.0);
+        Self { told, paths }
+    }
+
+    /// The approved runbooks that recover a service, with the minutes until it is back.
+    pub fn paths(&self, service: Id) -> &[(Id, f64, Id)] {
+        of_service(&self.paths, service, |path| path.0)
+    }
+
+    /// The runbooks that need two roles at the same time.
+    pub fn at_once(&self, one: Id, other: Id) -> impl Iterator<Item = Id> {
+        let both = move |pair: &(Id, Id)| *pair == (one, other) || *pair == (other, one);
+        let needs = move |kept: &&Kept<Told>| kept.read.at_once.iter().any(both);
+        self.told.iter().filter(needs).map(|kept| kept.id)
+    }
+}
+
+// Those of a service, where they are sorted by it.
+fn of_service<T>(all: &[T], service: Id, of: impl Fn(&T) -> Id) -> &[T] {
+    let from = all.partition_point(|one| of(one) < service);
+    let rest = &all[from..];
+    &rest[..rest.partition_point(|one| of(one) == service)]
+}
+
+fn tell(runbook: &Record, view: &View<'_>) -> Told {
+    let plan = Plan::whole(runbook, view);
+    let chart = Chart::of(&plan).ok();
+    let planned = plan.steps.iter().any(|step| step.estimate.is_some());
+    // Where milestones say what is back, they say it for all services; else all is at the end.
+    let says = plan.steps.iter().any(|step| step.restores.is_some());
+    let back = |service: Id| {
+        let chart = chart.as_ref().filter(|_| planned)?;
+        let restores = |at: &usize| plan.steps[*at].restores == Some(service);
+        let mut milestones = (0..plan.steps.len()).filter(restores);
+        match chart.schedule.last_of(&mut milestones) {
+            Some(last) => Some(chart.schedule.times[last].earliest_finish),
+            None => (!says).then_some(chart.finish),
+        }
+    };
+    let services = recovers(runbook).into_iter();
+    let services = services.filter_map(|id| id.parse().ok());
+    Told {
+        services: services.map(|id| (id, back(id))).collect(),
+        approved: runbook.text("status") == "approved",
+        at_once: chart.map_or_else(Vec::new, |chart| crew::at_once(&plan, &chart)),
+    }
+}
+
+/// What all runs proved: service and proof.
+pub struct Runs {
+    read: Vec<Kept<Vec<(Id, Proof)>>>,
+    proofs: Vec<(Id, Proof)>,
+}
+
+impl Runs {
+    /// What all runs proved, read once while none of them changes.
+    pub fn kept(view: &View<'_>) -> Arc<Self> {
+        let make = |before: Option<&Self>| Self::of(view, before);
+        match view.recent {
+            Some(recent) => recent.whole(view.ledger.revision(RUN.key()), make),
+            None => Arc::new(make(None)),
+        }
+    }
+
+    fn of(view: &View<'_>, before: Option<&Self>) -> Self {
+        let before = before.map(|before| before.read.as_slice());
+        let print = |record: &Record| print_of(record.slots());
+        let read = read_all(view.live(RUN.id), before, print, proved);
+        let mut proofs: Vec<(Id, Proof)> = read
+            .iter()
+            .flat_map(|kept| kept.read.iter().cloned())
+            .collect();
+        proofs.arrange_by_key(|proof| proof.0);
+        Self { read, proofs }
+    }
+
+    /// What runs proved of a service.
+    pub fn proofs(&self, service: Id) -> &[(Id, Proof)] {
+        of_service(&self.proofs, service, |proof| proof.0)
+    }
+}
+
+// What a run brought back proves how long that takes, in earnest and in an exercise; a test of the
+// runbook alone does not, nor what was given up or is disputed.
+fn proved(record: &Record) -> Vec<(Id, Proof)> {
+    let how = match &*record.text("mode") {
+        "actual" => "recovery",
+        "exercise" => "exercise",
+        _ => return Vec::new(),
+    };
+    let run = RunView::of(record);
+    let counts = [RunState::Running, RunState::Paused, RunState::Finished];
+    let Some(base) = run.base().filter(|_| counts.contains(&run.state)) else {
+        return Vec::new();
+    };
+    let lost = data_loss(&run).ok();
+    let back = achieved(record, &run).into_iter().filter_map(|achieved| {
+        let minutes = achieved.full.ok()?;
+        let at = base.saturating_add((minutes * 60_000.0) as i64);
+        let proof = Proof {
+            date: DateTime::from_timestamp_millis(at)?.date_naive(),
+            how: how.to_owned(),
+            rto: Some(minutes),
+            rpo: lost,
+            run: Some(record.id),
+        };
+        Some((achieved.service, proof))
+    });
+    back.collect()
+}
+
+/// How old the data of a copy is at most.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Copy {
+    /// The data set.
+    pub service: Id,
+    /// The policy.
+    pub policy: Id,
+    /// Minutes from the start of one copy to the start of the next.
+    pub interval: f64,
+    /// Minutes until a copy is made.
+    pub job: f64,
+    /// Minutes until it is where it is kept.
+    pub lag: f64,
+}
+
+impl Copy {
+    /// interval + job time + transfer lag, in minutes: what is lost when all is lost just before the
+    /// next copy has arrived.
+    pub fn age(&self) -> f64 {
+        self.interval + self.job + self.lag
+    }
+}
+
+/// The copies of all data sets, by data set; those of one by how old their data is.
+pub fn copies(view: &View<'_>) -> Vec<Copy> {
+    let read = |policy: &Record| {
+        let time = |field| policy.get::<f64>(field).filter(|minutes| *minutes >= 0.0);
+        Some(Copy {
+            service: policy.value(Path::of("service"))?.plain().parse().ok()?,
+            policy: policy.id,
+            interval: time("interval")?,
+            job: time("job_time").unwrap_or(0.0),
+            lag: time("transfer_lag").unwrap_or(0.0),
+        })
+    };
+    let mut copies: Vec<Copy> = view.live(BACKUP_POLICY.id).filter_map(read).collect();
+    copies.arrange_by(|a, b| a.service.cmp(&b.service).then(a.age().total_cmp(&b.age())));
+    copies
+}
+
+/// The copy of a data set whose data is the newest.
+pub fn best_copy(copies: &[Copy], service: Id) -> Option<&Copy> {
+    of_service(copies, service, |copy| copy.service).first()
+}
+
+/// What is read of services, as [`read_all`] keeps it.
+pub(super) struct Nodes(Vec<Kept<Node>>);
+
+impl Nodes {
+    pub(super) fn of(view: &View<'_>, before: Option<&Self>) -> Self {
+        let before = before.map(|before| before.0.as_slice());
+        let print = |record: &Record| print_of(record.slots());
+        Self(read_all(view.live(SERVICE.id), before, print, Node::of))
+    }
+
+    pub(super) fn ids(&self) -> Vec<Id> {
+        self.0.iter().map(|kept| kept.id).collect()
+    }
+
+    pub(super) fn read(&self) -> Vec<Arc<Node>> {
+        self.0.iter().map(|kept| kept.read.clone()).collect()
+    }
+}
