@@ -22,6 +22,7 @@ pub mod register;
 pub mod rooms;
 pub mod search;
 pub mod skew;
+pub mod stats;
 pub mod table;
 #[cfg(test)]
 mod testing;

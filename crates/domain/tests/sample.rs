@@ -242,6 +242,10 @@ fn fits(ledger: &Ledger, place: &str, field: &Field, value: &Value) {
             let number = value.as_i64().expect(&name);
             assert!((min..=max).contains(&number), "{name}");
         }
+        Type::Number { min, max, .. } => {
+            let number = value.as_f64().expect(&name);
+            assert!((min..=max).contains(&number), "{name}");
+        }
         Type::Choice(choices) => {
             assert!(choices.iter().any(|choice| choice.key == text()), "{name}");
         }

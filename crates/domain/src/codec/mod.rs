@@ -1,7 +1,10 @@
 //! Other formats in and out: bytes or text in, a draft or a report out.
 
+pub mod advisory;
+pub mod csaf;
 pub mod csv;
 pub mod json;
+pub mod kev;
 pub mod kit;
 pub mod markdown;
 pub mod sniff;

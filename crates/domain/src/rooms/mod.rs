@@ -2,12 +2,14 @@
 //! (transitions, invariants, findings), `figures.rs` (derived numbers).
 
 pub mod changes;
+pub mod controls;
 pub mod people;
 pub mod review;
 pub mod risks;
 pub mod runbooks;
 pub mod scenarios;
 pub mod services;
+pub mod vulnerabilities;
 pub mod workspace;
 
 use crate::describe::Kind;
@@ -37,6 +39,18 @@ pub static ROOMS: &[Room] = &[
         name: "Risks",
         icon: "risk",
         kinds: &[&risks::RISK],
+    },
+    Room {
+        id: "controls",
+        name: "Controls",
+        icon: "control",
+        kinds: &[&controls::CONTROL],
+    },
+    Room {
+        id: "vulnerabilities",
+        name: "Vulnerabilities",
+        icon: "vulnerability",
+        kinds: &[&vulnerabilities::VULNERABILITY],
     },
     Room {
         id: "changes",

@@ -29,6 +29,10 @@ pub static SERVICE: Kind = Kind {
         NAME,
         field("node", "Type", Type::Choice(NODES)).column(),
         field("description", "Description", Type::Prose),
+        field("products", "Products", Type::Words).help(
+            "What it is made of, vendor first, for example: Microsoft Exchange Server 2019. \
+             Vulnerabilities are matched against it.",
+        ),
         field("rto", "RTO", Type::Minutes)
             .group("Objectives")
             .help("Recovery time objective: how long it may be down, for example 4 h.")
