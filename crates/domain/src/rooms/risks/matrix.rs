@@ -298,6 +298,18 @@ impl Matrix {
         score <= self.appetite
     }
 
+    /// What a score is, as the end of a sentence.
+    pub const fn rule(&self) -> &'static str {
+        match self.scheme {
+            Scheme::Product => "likelihood × impact",
+            Scheme::SimpleRisk { .. } => {
+                "likelihood × impact and what is added to it, as tenths of the greatest"
+            }
+            Scheme::Table => "what the workspace’s table gives for likelihood and impact",
+            Scheme::Owasp => "OWASP’s severity, from 0 to 4",
+        }
+    }
+
     /// How a score follows, for example `likelihood 3 × impact 4 = 12`.
     pub fn reckoning(&self, likelihood: u32, impact: u32) -> String {
         let (l, i) = (likelihood, impact);

@@ -1,3 +1,9 @@
+//! What a risk says of itself, and what is wrong with it.
+
+mod matrix;
+mod money;
+mod simulate;
+
 use crate::describe::Tone;
 use crate::testing::World;
 use holdfast_ledger::{Id, Path};

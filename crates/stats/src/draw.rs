@@ -93,6 +93,7 @@ impl Beta {
         }
     }
 
+    #[expect(clippy::many_single_char_names, reason = "as the paper names them")]
     fn draw(&self, random: &mut Random) -> f64 {
         if self.more <= 1.0 {
             return random.uniform();
@@ -136,7 +137,7 @@ impl Lognormal {
     pub fn of_interval(low: f64, high: f64) -> Self {
         let (low, high) = (libm::log(low), libm::log(high));
         Self {
-            mu: (low + high) / 2.0,
+            mu: f64::midpoint(low, high),
             sigma: (high - low) / NINETY,
         }
     }
