@@ -196,6 +196,7 @@ fn inverted(u: f64, mean: f64) -> u32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
 mod tests {
     use super::*;
 

@@ -79,7 +79,7 @@ pub const MATRIX: &[Field] = &[
 pub enum Scheme {
     /// Their product.
     Product,
-    /// SimpleRisk's classic family: L × I + a L + b I, as tenths of the greatest.
+    /// `SimpleRisk`'s classic family: L × I + a L + b I, as tenths of the greatest.
     SimpleRisk {
         /// What the likelihood counts for beside the product.
         likelihood: u32,

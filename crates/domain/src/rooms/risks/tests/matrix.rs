@@ -16,7 +16,7 @@ fn iso() -> Value {
            "thresholds": ["0", "1", "2", "3", "4"], "appetite": 2})
 }
 
-/// DOMAIN formulas: SimpleRisk classic 5×5, likelihood 3, impact 4.
+/// DOMAIN formulas: `SimpleRisk` classic 5×5, likelihood 3, impact 4.
 #[test]
 fn simplerisks_five_weightings() {
     for (scheme, expected) in [

@@ -1,5 +1,7 @@
 //! What a risk says of itself, and what is wrong with it.
 
+#![expect(clippy::float_cmp, reason = "the very same numbers are meant")]
+
 mod matrix;
 mod money;
 mod simulate;
