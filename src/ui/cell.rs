@@ -28,7 +28,7 @@ pub fn width(column: &Column) -> f64 {
 
         Source::Field(field) | Source::Part(_, field) => match field.ty {
             Type::Flag => 6.0,
-            Type::Whole { .. } | Type::Minutes | Type::Date => 8.0,
+            Type::Whole { .. } | Type::Number { .. } | Type::Minutes | Type::Date => 8.0,
             Type::Choice(_) => 9.5,
             Type::Link(_) | Type::Line | Type::Words | Type::Ordered => 10.0,
             Type::Estimate | Type::Instant => 14.0,
@@ -39,7 +39,10 @@ pub fn width(column: &Column) -> f64 {
 
 /// Whether a column's cells stand at the right.
 pub const fn is_number(column: &Column) -> bool {
-    matches!(column.ty(), Some(Type::Whole { .. } | Type::Minutes))
+    matches!(
+        column.ty(),
+        Some(Type::Whole { .. } | Type::Number { .. } | Type::Minutes)
+    )
 }
 
 /// A cell. Where people disagree it shows the value that lists show, marked.

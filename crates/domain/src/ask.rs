@@ -1,5 +1,6 @@
 //! What an action is asked to do, and the edits that it writes.
 
+use crate::describe::Kind;
 use crate::view::View;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
@@ -60,6 +61,36 @@ impl Ask<'_> {
                 .into_iter()
                 .map(|(field, value)| self.set_in(list, item, field, value)),
         );
+        edits
+    }
+
+    /// Edits that make a new record of a kind with the next code, which names the record of this
+    /// action as what it was made from.
+    pub fn create(&mut self, kind: &Kind, fields: Vec<(&'static str, Text)>) -> Vec<Edit> {
+        let (record, link) = ((self.mint)(), (self.mint)());
+        let edit = |path: Path, value: Text| Edit {
+            record,
+            kind: kind.key(),
+            path,
+            value,
+        };
+        let mut edits = Vec::new();
+        if !kind.code.is_empty() {
+            let next = self.view.ledger.highest_code(kind.key()) + 1;
+            let code = Text::string(&format!("{}-{next}", kind.code));
+            edits.push(edit(Path::of("code"), code));
+        }
+        let own = fields.into_iter();
+        edits.extend(own.map(|(field, value)| edit(Path::of(field), value)));
+        let at = |field| Path::item(Key::new("links"), link, field);
+        let place = Place {
+            key: place::between(None, None, link),
+            under: None,
+        };
+        edits.push(edit(at(PLACE), place.to_text()));
+        let from = Text::string(&self.record.id.to_string());
+        edits.push(edit(at(Key::new("to")), from));
+        edits.push(edit(at(Key::new("how")), Text::string("made from")));
         edits
     }
 

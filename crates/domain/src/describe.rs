@@ -97,6 +97,15 @@ pub enum Type {
         /// What is counted, for example "approvals"; empty for none.
         unit: &'static str,
     },
+    /// A number, whole or not (number), with its least and greatest value and its unit.
+    Number {
+        /// The least value.
+        min: f64,
+        /// The greatest value.
+        max: f64,
+        /// What is counted, for example "a year"; empty for none.
+        unit: &'static str,
+    },
     /// One of several (string: the choice's key).
     Choice(&'static [Choice]),
     /// Yes or no (boolean).
@@ -234,6 +243,25 @@ impl Cell {
             text: format!("unknown: {why}"),
             ..Self::default()
         }
+    }
+
+    /// For a figure of disputed inputs: shows each outcome once, and that it is disputed.
+    pub fn of_outcomes(mut outcomes: Vec<Self>) -> Self {
+        if outcomes.is_empty() {
+            return Self::unknown("nothing is known");
+        }
+        let others = outcomes.split_off(1);
+        let disputed = !others.is_empty();
+        let mut cell = outcomes.swap_remove(0);
+        for other in others {
+            cell.text = format!("{} or {}", cell.text, other.text);
+            cell.inputs = format!("{} or {}", cell.inputs, other.inputs);
+            cell.tone = cell.tone.max(other.tone);
+        }
+        if disputed {
+            cell.text.push_str(" (in conflict)");
+        }
+        cell
     }
 }
 

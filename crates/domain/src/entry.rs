@@ -41,6 +41,7 @@ pub fn read(ty: Type, typed: &str) -> Result<Text, String> {
         Type::Prose => Ok(Text::string(typed.trim_end())),
         Type::Code => Ok(Text::string(typed)),
         Type::Whole { min, max, .. } => whole(trimmed, min, max),
+        Type::Number { min, max, .. } => decimal(trimmed, min, max),
         Type::Flag => match trimmed {
             "true" => Text::parse("true"),
             _ => Ok(Text::null()),
@@ -138,18 +139,27 @@ fn whole(typed: &str, min: i64, max: i64) -> Result<Text, String> {
     }
 }
 
+fn decimal(typed: &str, min: f64, max: f64) -> Result<Text, String> {
+    match typed.parse::<f64>() {
+        Ok(value) if (min..=max).contains(&value) => number(value),
+        _ => Err(format!(
+            "Write a number from {min} to {max}, with a point before decimals."
+        )),
+    }
+}
+
 fn duration(typed: &str) -> Result<f64, String> {
     parse_minutes(typed)
         .filter(|minutes| *minutes <= 5_256_000.0)
         .ok_or_else(|| "Write a duration such as 90, 45 min, 1 h 30 or 2 d.".to_owned())
 }
 
-// Whole minutes are written without a decimal point.
-fn number(minutes: f64) -> Result<Text, String> {
-    if minutes.fract() == 0.0 {
-        Text::of(&(minutes as i64))
+// Whole numbers are written without a decimal point.
+fn number(value: f64) -> Result<Text, String> {
+    if value.fract() == 0.0 && value.abs() < 9e15 {
+        Text::of(&(value as i64))
     } else {
-        Text::of(&minutes)
+        Text::of(&value)
     }
 }
 
@@ -165,6 +175,12 @@ mod tests {
     const LIKELIHOOD: Type = Type::Whole {
         min: 1,
         max: 5,
+        unit: "",
+    };
+
+    const CHANCE: Type = Type::Number {
+        min: 0.0,
+        max: 1.0,
         unit: "",
     };
 
@@ -191,6 +207,8 @@ mod tests {
             (Type::Prose, " one\n\ntwo\n", r#"" one\n\ntwo""#),
             (Type::Code, "ls  -l\n", r#""ls  -l\n""#),
             (LIKELIHOOD, "3", "3"),
+            (CHANCE, "0.25", "0.25"),
+            (CHANCE, "1.0", "1"),
             (Type::Flag, "true", "true"),
             (Type::Date, "2026-02-28", r#""2026-02-28""#),
             (Type::Minutes, "1h30", "90"),
@@ -211,6 +229,8 @@ mod tests {
         for (ty, text, word) in [
             (LIKELIHOOD, "6", "from 1 to 5"),
             (LIKELIHOOD, "2.5", "whole"),
+            (CHANCE, "1.5", "from 0 to 1"),
+            (CHANCE, "NaN", "from 0 to 1"),
             (Type::Date, "2026-02-30", "not a date"),
             (Type::Minutes, "soon", "duration"),
         ] {

@@ -2,20 +2,33 @@
 //! bytes in, lines out (see [`holdfast_ledger::bundle`]).
 
 use crate::codec::json::Described;
-use crate::codec::sniff::not_utf8;
+use crate::codec::sniff::{Format, not_utf8, sniff};
+use crate::codec::{csaf, kev};
 use crate::rooms::people::rules::is_contact;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{self, Export, Incoming, Received};
 use holdfast_ledger::sealed::{self, Cost, Fresh};
 use holdfast_ledger::{Change, Id, Record, Text};
 
-/// Reads a workspace file into lines.
+/// Reads a workspace file, a catalogue of vulnerabilities (CISA KEV) or an advisory (CSAF) into
+/// lines.
 ///
 /// # Errors
 /// What is wrong with the file, as a sentence; nothing was changed.
 pub fn read_file(bytes: &[u8], mint: &mut dyn FnMut() -> Id) -> Result<String, String> {
-    let incoming = file::read(utf8(bytes)?, &Described, mint).map_err(|error| error.to_string())?;
+    let incoming = match sniff("", bytes) {
+        Ok(Format::Vulnerabilities) => vulnerabilities(utf8(bytes)?)?,
+        _ => file::read(utf8(bytes)?, &Described, mint).map_err(|error| error.to_string())?,
+    };
     Ok(bundle::print(&incoming))
+}
+
+fn vulnerabilities(text: &str) -> Result<Incoming, String> {
+    if csaf::is_advisory(text) {
+        csaf::read(text)
+    } else {
+        kev::read(text)
+    }
 }
 
 /// What a file holds beside the rest of its records.

@@ -29,3 +29,5 @@ pub mod today;
 pub mod value;
 pub mod view;
 pub mod whole;
+
+pub use holdfast_stats as stats;

@@ -181,7 +181,9 @@ pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
                 )
             },
         ),
-        Type::Whole { unit, .. } if !unit.is_empty() => format!("{} {unit}", value.plain()),
+        Type::Whole { unit, .. } | Type::Number { unit, .. } if !unit.is_empty() => {
+            format!("{} {unit}", value.plain())
+        }
         Type::Link(_) => show_link(value, view),
         Type::Links(_) => {
             let ids: Vec<String> = value.get().unwrap_or_default();
@@ -199,9 +201,12 @@ pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
         },
         Type::Contents => String::new(),
         Type::Line if FINGERPRINTS.contains(&field.key) => in_short(&value.plain()),
-        Type::Line | Type::Prose | Type::Code | Type::Date | Type::Whole { .. } => {
-            value.plain().into_owned()
-        }
+        Type::Line
+        | Type::Prose
+        | Type::Code
+        | Type::Date
+        | Type::Whole { .. }
+        | Type::Number { .. } => value.plain().into_owned(),
     }
 }
 

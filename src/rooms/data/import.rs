@@ -227,7 +227,7 @@ impl Import {
 
     async fn take(self, name: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), String> {
         let read = match sniff(name, &bytes)? {
-            Format::Workspace => {
+            Format::Workspace | Format::Vulnerabilities => {
                 let review = self.workspace.review(name, bytes).await?;
                 found.reviews.push(StoredValue::new_local(Some(review)));
                 return Ok(());

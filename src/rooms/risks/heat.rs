@@ -5,9 +5,8 @@ use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::risks::RISK;
-use holdfast_domain::rooms::risks::scoring::{
-    APPETITE, HeatMap, IMPACTS, LEVELS, LIKELIHOODS, Level, Rating, SIZE, Which, level,
-};
+use holdfast_domain::rooms::risks::matrix::{self, Configured, Level, Matrix, number};
+use holdfast_domain::rooms::risks::scoring::{HeatMap, Which, unsound};
 use leptos::prelude::*;
 
 /// The heat map of the risks in use.
@@ -15,7 +14,12 @@ pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {
     let which = Memo::new(move |_| shell.route.with(of_route));
     let map = Memo::new(move |_| {
         workspace.watch_kind(RISK.key(), |view| {
-            HeatMap::of(view.live(RISK.id), which.get())
+            let configured = matrix::matrix(view);
+            let map = match configured.as_ref() {
+                Ok(matrix) => HeatMap::of(view.live(RISK.id), which.get(), matrix),
+                Err(_) => HeatMap::default(),
+            };
+            Drawn { configured, map }
         })
     });
     let choice = move |one: Which| {
@@ -33,11 +37,32 @@ pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {
                 <h2>{move || format!("{} likelihood and impact", which.get().label())}</h2>
                 <div class="seg" role="radiogroup" aria-label="Assessment">{Which::ALL.map(choice).collect_view()}</div>
             </div>
-            <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{move || map.with(|map| matrix(map, which.get()))}</div>
-            <ul class="legend" aria-label="Levels">{LEVELS.iter().enumerate().map(|(n, level)| legend(n, level)).collect_view()}</ul>
-            <p class="help">{format!("The thick line is the appetite: scores up to {APPETITE} are within it. A score is likelihood × impact.")}</p>
-            {move || map.with(|map| beside(map, which.get()))}
+            {move || map.with(|drawn| match drawn.configured.as_ref() {
+                Ok(matrix) => whole(matrix, &drawn.map, which.get()),
+                Err(why) => view! { <p class="error">{format!("Nothing can be placed: {}.", unsound(why))}</p> }.into_any(),
+            })}
         </div>
+    }
+    .into_any()
+}
+
+/// The map, and the matrix that it is drawn on.
+#[derive(PartialEq)]
+struct Drawn {
+    configured: Configured,
+    map: HeatMap,
+}
+
+fn whole(matrix: &Matrix, map: &HeatMap, which: Which) -> AnyView {
+    let levels = (0..matrix.levels.len())
+        .map(|n| legend(matrix, n))
+        .collect_view();
+    let appetite = number(matrix.appetite);
+    view! {
+        <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{cells(matrix, map, which)}</div>
+        <ul class="legend" aria-label="Levels">{levels}</ul>
+        <p class="help">{format!("The thick line is the appetite: scores up to {appetite} are within it. A score is {}.", matrix.rule())}</p>
+        {beside(map, which)}
     }
     .into_any()
 }
@@ -51,22 +76,24 @@ fn of_route(route: &Route) -> Which {
     Which::ALL.into_iter().find(named).unwrap_or(Which::Current)
 }
 
-fn matrix(map: &HeatMap, which: Which) -> AnyView {
-    let row = |likelihood: usize| {
-        let cells = (1..=SIZE)
-            .map(|impact| cell(map, which, likelihood, impact))
+fn cells(matrix: &Matrix, map: &HeatMap, which: Which) -> AnyView {
+    let size = matrix.size;
+    let row = |likelihood: u32| {
+        let cells = (1..=size)
+            .map(|impact| cell(matrix, map, which, (likelihood, impact)))
             .collect_view();
-        view! { <tr><th scope="row">{format!("{} {likelihood}", LIKELIHOODS[likelihood - 1])}</th>{cells}</tr> }
+        view! { <tr><th scope="row">{format!("{} {likelihood}", matrix.likelihoods[likelihood as usize - 1])}</th>{cells}</tr> }
     };
-    let heads = IMPACTS
+    let heads = matrix
+        .impacts
         .iter()
         .enumerate()
         .map(|(n, name)| view! { <th scope="col">{format!("{} {}", n + 1, soft(name))}</th> });
     view! {
         <table class="heat">
             <caption class="sr">{format!("Number of risks by {} likelihood and impact", which.label().to_lowercase())}</caption>
-            <colgroup><col/><col/><col/><col/><col/><col/></colgroup>
-            <tbody>{(1..=SIZE).rev().map(row).collect_view()}</tbody>
+            <colgroup>{(0..=size).map(|_| view! { <col/> }).collect_view()}</colgroup>
+            <tbody>{(1..=size).rev().map(row).collect_view()}</tbody>
             <tfoot><tr><th>"Likelihood ↑ Impact →"</th>{heads.collect_view()}</tr></tfoot>
         </table>
     }
@@ -79,26 +106,22 @@ fn soft(name: &str) -> String {
         .replace("erate", "\u{ad}erate")
 }
 
-fn cell(map: &HeatMap, which: Which, likelihood: usize, impact: usize) -> AnyView {
-    let score = |likelihood: usize, impact: usize| {
-        Rating {
-            likelihood: likelihood as u32,
-            impact: impact as u32,
-        }
-        .score()
-    };
-    let own = score(likelihood, impact);
-    let within = own <= APPETITE;
-    let (place, level) = place_of(own);
-    let above = within && likelihood < SIZE && score(likelihood + 1, impact) > APPETITE;
-    let beside = within && impact < SIZE && score(likelihood, impact + 1) > APPETITE;
-    let count = map.cells[likelihood - 1][impact - 1].len();
+fn cell(matrix: &Matrix, map: &HeatMap, which: Which, (likelihood, impact): (u32, u32)) -> AnyView {
+    let size = matrix.size;
+    let outside = |l: u32, i: u32| !matrix.within(matrix.score(l, i));
+    let own = matrix.score(likelihood, impact);
+    let within = matrix.within(own);
+    let (place, level) = (matrix.place(own), matrix.level(own));
+    let above = within && likelihood < size && outside(likelihood + 1, impact);
+    let beside = within && impact < size && outside(likelihood, impact + 1);
+    let count = map.cells[likelihood as usize - 1][impact as usize - 1].len();
     let inside = if count == 0 {
         view! { <span><i>{letter(level)}</i></span> }.into_any()
     } else {
         let words = format!(
-            " {}, likelihood {likelihood}, impact {impact}, score {own}, {}",
+            " {}, likelihood {likelihood}, impact {impact}, score {}, {}",
             if count == 1 { "risk" } else { "risks" },
+            number(own),
             level.label.to_lowercase()
         );
         let (l, i) = (
@@ -111,23 +134,18 @@ fn cell(map: &HeatMap, which: Which, likelihood: usize, impact: usize) -> AnyVie
         view! { <a href=to.href()><b>{count}<span class="sr">{words}</span></b><i aria-hidden="true">{letter(level)}</i></a> }
             .into_any()
     };
-    view! { <td class=SHADES[place] class:line-t=above class:line-r=beside>{inside}</td> }
+    view! { <td class=shade(matrix, place) class:line-t=above class:line-r=beside>{inside}</td> }
         .into_any()
 }
 
-/// The shade of each level.
-const SHADES: [&str; 4] = ["lv-1", "lv-2", "lv-4", "lv-5"];
-
-fn place_of(score: u32) -> (usize, &'static Level) {
-    let level = level(score);
-    (
-        LEVELS
-            .iter()
-            .position(|other| other == level)
-            .unwrap_or(0)
-            .min(SHADES.len() - 1),
-        level,
-    )
+// The shade of a level: of five, spread over the levels that there are.
+fn shade(matrix: &Matrix, place: usize) -> &'static str {
+    const SHADES: [&str; 5] = ["lv-1", "lv-2", "lv-3", "lv-4", "lv-5"];
+    match matrix.levels.len() {
+        // The usual four leave out the one in the middle.
+        4 => [SHADES[0], SHADES[1], SHADES[3], SHADES[4]][place.min(3)],
+        count => SHADES[(place * 4 / (count - 1).max(1)).min(4)],
+    }
 }
 
 // Shades alone do not survive a black and white printer.
@@ -135,12 +153,15 @@ fn letter(level: &Level) -> String {
     level.label.chars().take(1).collect()
 }
 
-fn legend(place: usize, level: &'static Level) -> AnyView {
-    let next = LEVELS
-        .get(place + 1)
-        .map_or((SIZE * SIZE) as u32, |next| next.from - 1);
-    let class = format!("level {}", SHADES[place.min(SHADES.len() - 1)]);
-    view! { <li><span class=class><b>{letter(level)}</b>{format!("{}: {} to {next}", level.label, level.from)}</span></li> }.into_any()
+fn legend(matrix: &Matrix, place: usize) -> AnyView {
+    let level = &matrix.levels[place];
+    let from = number(level.from);
+    let words = match matrix.levels.get(place + 1) {
+        Some(next) => format!("{}: {from} to below {}", level.label, number(next.from)),
+        None => format!("{}: from {from}", level.label),
+    };
+    let class = format!("level {}", shade(matrix, place));
+    view! { <li><span class=class><b>{letter(level)}</b>{words}</span></li> }.into_any()
 }
 
 fn beside(map: &HeatMap, which: Which) -> AnyView {

@@ -150,7 +150,7 @@ pub fn field_editor(control: &Control) -> AnyView {
             text::editor(control)
         }
         Type::Whole { min, max, .. } if max - min < 6 => choice::numbers(control, min, max),
-        Type::Whole { .. } => text::editor(control),
+        Type::Whole { .. } | Type::Number { .. } => text::editor(control),
         Type::Choice(choices) if !control.compact && fits_a_row(choices) => {
             choice::segments(control, choices)
         }
@@ -173,7 +173,8 @@ pub const fn is_short(ty: Type) -> bool {
         | Type::Minutes
         | Type::Link(_)
         | Type::Flag
-        | Type::Whole { .. } => true,
+        | Type::Whole { .. }
+        | Type::Number { .. } => true,
         Type::Choice(choices) => !fits_a_row(choices),
         _ => false,
     }

@@ -94,6 +94,7 @@ fn on_key(draft: Draft, area: bool) -> impl Fn(ev::KeyboardEvent) + 'static {
 fn line(control: &Control, draft: Draft) -> AnyView {
     let (unit, mode) = match control.field.ty {
         Type::Whole { unit, .. } => (unit, "numeric"),
+        Type::Number { unit, .. } => (unit, "decimal"),
         // As modes, not types: an input of type "email" changes what is typed.
         _ if control.field.key == "email" => ("", "email"),
         _ if control.field.key == "phone" => ("", "tel"),

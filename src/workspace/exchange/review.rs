@@ -5,6 +5,7 @@ use super::heavy;
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use holdfast_domain::conflicts::Conflict;
+use holdfast_domain::rooms::vulnerabilities::import::aim;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
@@ -126,7 +127,7 @@ impl Workspace {
                 review.scope = scope;
                 review.unknown = unknown;
             }
-            Line::Record(received) => match self.judge(*received) {
+            Line::Record(received) => match self.judge(self.aim(*received, &review.scope)) {
                 planned if planned.verdict == Verdict::Same => {
                     review.same += usize::from(planned.kind != WORKSPACE.key());
                     if let Received::Stamped(older) = planned.received {
@@ -166,6 +167,10 @@ impl Workspace {
         let ledger = inner.ledger.borrow();
         let record = ledger.record(id);
         record.is_some_and(|record| record.kind == WORKSPACE.key())
+    }
+
+    fn aim(self, received: Received, scope: &str) -> Received {
+        self.read(|view| aim(received, scope, view))
     }
 
     fn judge(self, received: Received) -> Planned {

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod changes;
+mod controls;
 mod imported;
 mod people;
 mod play;
@@ -12,6 +13,7 @@ mod runbooks;
 mod runs;
 mod services;
 mod steps;
+mod vulnerabilities;
 mod world;
 
 use holdfast_domain::codec::json::Described;
@@ -32,7 +34,9 @@ pub fn file() -> Result<String, String> {
     catalogue::written(&mut world)?;
     runbooks::written(&mut world)?;
     risks::registered(&mut world)?;
+    controls::written(&mut world)?;
     changes::requested(&mut world)?;
+    vulnerabilities::listed(&mut world)?;
     imported::imported(&mut world)?;
     runs::carried_out(&mut world)?;
     let ledger = world.ledger()?;

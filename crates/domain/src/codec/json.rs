@@ -128,6 +128,7 @@ fn type_schema(ty: &Type) -> Value {
     match ty {
         Type::Line | Type::Prose | Type::Code => json!({"type": "string"}),
         Type::Whole { min, max, .. } => json!({"type": "integer", "minimum": min, "maximum": max}),
+        Type::Number { min, max, .. } => json!({"type": "number", "minimum": min, "maximum": max}),
         // A value of a later version is kept, so the list of choices does not bind.
         Type::Choice(choices) => {
             let keys: Vec<&str> = choices.iter().map(|choice| choice.key).collect();

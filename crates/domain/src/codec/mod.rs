@@ -1,10 +1,15 @@
 //! Other formats in and out: bytes or text in, a draft or a report out.
 
+pub mod advisory;
+pub mod csaf;
 pub mod csv;
 pub mod json;
+pub mod kev;
 pub mod kit;
 pub mod markdown;
 pub mod sniff;
+#[cfg(test)]
+mod tests;
 
 /// A workspace's name as the beginning of a file's.
 pub fn file_stem(workspace: &str) -> String {

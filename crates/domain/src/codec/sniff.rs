@@ -1,6 +1,7 @@
 //! What a chosen file is, told by its first bytes: before anything reads it, so that a file
 //! of another kind is refused by its name and not as damaged JSON or Markdown.
 
+use super::{csaf, kev};
 use holdfast_ledger::{Text, sealed};
 
 /// A kind of file that can be taken in.
@@ -12,6 +13,8 @@ pub enum Format {
     Sealed,
     /// A Jupyter notebook.
     Notebook,
+    /// Vulnerabilities: CISA's catalogue or a CSAF advisory.
+    Vulnerabilities,
     /// Any other text.
     Markdown,
 }
@@ -60,6 +63,8 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
             Format::Sealed
         } else if is_notebook(&text, bytes) {
             Format::Notebook
+        } else if is_vulnerabilities(&text, bytes) {
+            Format::Vulnerabilities
         } else {
             Format::Workspace
         });
@@ -105,6 +110,13 @@ fn is_notebook(head: &str, bytes: &[u8]) -> bool {
     whole.is_some_and(|text| text.contains("\"nbformat\"") && text.contains("\"cells\""))
 }
 
+// Their tell-tale names may stand anywhere. A workspace says so at its head.
+fn is_vulnerabilities(head: &str, bytes: &[u8]) -> bool {
+    let foreign = !head.contains("\"format\"");
+    let whole = foreign.then(|| std::str::from_utf8(bytes).ok()).flatten();
+    whole.is_some_and(|text| kev::is_catalogue(text) || csaf::is_advisory(text))
+}
+
 // By its mark, or without one by the zeros beside the letters that all of its markup uses.
 fn is_utf16(bytes: &[u8]) -> bool {
     let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
@@ -135,6 +147,12 @@ mod tests {
         assert_eq!(is(sealed), Ok(Format::Sealed));
         let named = "{\"format\": \"holdfast\", \"name\": \"holdfast-sealed\"}";
         assert_eq!(is(named), Ok(Format::Workspace));
+        let kev = "{\"title\": \"x\", \"vulnerabilities\": [{\"cveID\": \"CVE-2024-1\"}]}";
+        assert_eq!(is(kev), Ok(Format::Vulnerabilities));
+        let csaf = "{\"document\": {\"csaf_version\": \"2.0\"}}";
+        assert_eq!(is(csaf), Ok(Format::Vulnerabilities));
+        let ours = format!("{{\"format\": \"holdfast\", \"x\": {kev}}}");
+        assert_eq!(is(&ours), Ok(Format::Workspace));
         let told = "{\"format\": \"holdfast\", \"x\": {\"cells\": 1, \"nbformat\": 4}}";
         assert_eq!(is(told), Ok(Format::Workspace));
         for text in [

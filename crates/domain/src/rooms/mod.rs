@@ -3,12 +3,14 @@
 
 pub mod backups;
 pub mod changes;
+pub mod controls;
 pub mod people;
 pub mod review;
 pub mod risks;
 pub mod runbooks;
 pub mod scenarios;
 pub mod services;
+pub mod vulnerabilities;
 pub mod workspace;
 
 use crate::describe::Kind;
@@ -38,6 +40,18 @@ pub static ROOMS: &[Room] = &[
         name: "Risks",
         icon: "risk",
         kinds: &[&risks::RISK],
+    },
+    Room {
+        id: "controls",
+        name: "Controls",
+        icon: "control",
+        kinds: &[&controls::CONTROL],
+    },
+    Room {
+        id: "vulnerabilities",
+        name: "Vulnerabilities",
+        icon: "vulnerability",
+        kinds: &[&vulnerabilities::VULNERABILITY],
     },
     Room {
         id: "changes",

@@ -76,7 +76,7 @@ pub fn overdue(record: &Record, view: &View<'_>) -> Option<Finding> {
 
 /// The day that lies an interval (`3m`: three months) after another. The last day of
 /// a month stands in for days that the month does not have.
-fn after(day: NaiveDate, every: &str) -> Option<NaiveDate> {
+pub fn after(day: NaiveDate, every: &str) -> Option<NaiveDate> {
     let months: u32 = every.strip_suffix('m')?.parse().ok()?;
     day.checked_add_months(Months::new(months))
 }

@@ -138,7 +138,9 @@ impl Column {
                 | Type::Words
                 | Type::Ordered,
             ) => Choosing::Values,
-            Some(Type::Whole { .. } | Type::Minutes | Type::Estimate) => Choosing::Numbers,
+            Some(Type::Whole { .. } | Type::Number { .. } | Type::Minutes | Type::Estimate) => {
+                Choosing::Numbers
+            }
             Some(Type::Date | Type::Instant) => Choosing::Days,
             Some(Type::Line | Type::Prose | Type::Code | Type::Group(_) | Type::Contents) => {
                 Choosing::Words

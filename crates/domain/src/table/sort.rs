@@ -97,7 +97,7 @@ pub fn key(column: &Column, record: &Record, view: &View<'_>) -> SortKey {
 fn value_key(ty: Type, value: &Text, view: &View<'_>) -> SortKey {
     let number = |n: Option<f64>| n.map_or_else(|| SortKey::text(&value.plain()), SortKey::Number);
     match ty {
-        Type::Whole { .. } | Type::Minutes => number(value.get()),
+        Type::Whole { .. } | Type::Number { .. } | Type::Minutes => number(value.get()),
         Type::Estimate => number(value.get().map(Estimate::mean)),
         Type::Instant => number(instant(Some(value)).map(|at| at as f64)),
         Type::Flag => number(Some(f64::from(u8::from(value.as_str() == "true")))),

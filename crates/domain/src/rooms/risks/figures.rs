@@ -1,10 +1,15 @@
 //! Figures that follow from a risk: its ratings, its state, its acceptance.
 
+mod beside;
+
+use super::matrix::{Matrix, matrix, number};
+use super::quant::{self, Side};
 use super::rules::actions_of;
-use super::scoring::{APPETITE, Rating, Which, level};
+use super::scoring::{Rating, Which, unsound};
 use crate::describe::{Cell, Figure, Tone};
 use crate::value::{date, list_in_conflict, outcomes, part};
 use crate::view::View;
+use beside::{change_cell, controls_cell};
 use chrono::NaiveDate;
 use holdfast_ledger::{Path, Record, Text};
 
@@ -13,24 +18,64 @@ pub static RISK: &[Figure] = &[
     Figure {
         key: "current_rating",
         label: "Current risk",
-        how: "Likelihood × impact of the current assessment. 1–4 low, 5–9 medium, 10–14 high, \
+        how: "The score of the current assessment and its level, by the workspace’s risk matrix. \
+              As delivered: likelihood × impact on 1–5; 1–4 low, 5–9 medium, 10–14 high, \
               15–25 very high; up to 9 is within appetite.",
         column: true,
-        of: |risk, _| rating(risk, Which::Current),
+        of: |risk, view| rating(risk, Which::Current, view),
     },
     Figure {
         key: "inherent_rating",
         label: "Inherent risk",
-        how: "Likelihood × impact of the inherent assessment.",
+        how: "The score of the inherent assessment and its level, by the workspace’s risk matrix.",
         column: false,
-        of: |risk, _| rating(risk, Which::Inherent),
+        of: |risk, view| rating(risk, Which::Inherent, view),
     },
     Figure {
         key: "target_rating",
         label: "Target risk",
-        how: "Likelihood × impact of the target assessment.",
+        how: "The score of the target assessment and its level, by the workspace’s risk matrix.",
         column: false,
-        of: |risk, _| rating(risk, Which::Target),
+        of: |risk, view| rating(risk, Which::Target, view),
+    },
+    Figure {
+        key: "assessment_change",
+        label: "Since the last assessment",
+        how: "The current assessment beside the one that it was copied from: new where it was not \
+              copied, unchanged where likelihood, impact and factors are the same.",
+        column: false,
+        of: |risk, _| change_cell(risk),
+    },
+    Figure {
+        key: "annual_loss",
+        label: "Expected loss a year",
+        how: "Mean number of events a year × mean loss of one event (FAIR). The mean of a PERT is \
+              (a + γm + b)/(γ + 2); of a lognormal from its 90 % interval exp(μ + σ²/2) with \
+              μ = (ln L + ln U)/2 and σ = (ln U − ln L)/3.2897.",
+        column: false,
+        of: |risk, view| quant::expected(risk, Side::Before, view),
+    },
+    Figure {
+        key: "annual_loss_after",
+        label: "Expected loss a year, treated",
+        how: "As the expected loss a year, with what the treatment changes.",
+        column: false,
+        of: |risk, view| quant::expected(risk, Side::After, view),
+    },
+    Figure {
+        key: "return_on_control",
+        label: "Return on control",
+        how: "(Expected loss a year before − after − cost a year) / cost a year.",
+        column: false,
+        of: quant::return_cell,
+    },
+    Figure {
+        key: "controls",
+        label: "Controls",
+        how: "Controls that name this risk. One works when it is in place, at least partly \
+              effective, and did not fail its last test.",
+        column: false,
+        of: controls_cell,
     },
     Figure {
         key: "state",
@@ -58,42 +103,55 @@ pub static RISK: &[Figure] = &[
     },
 ];
 
-fn rating(risk: &Record, which: Which) -> Cell {
-    let values = outcomes(risk, which.field());
-    let mut cells = values.iter().map(|value| rating_of(*value));
-    let Some(mut cell) = cells.next() else {
-        return Cell::unknown("not assessed");
+fn rating(risk: &Record, which: Which, view: &View<'_>) -> Cell {
+    let matrix = matrix(view);
+    let matrix = match matrix.as_ref() {
+        Ok(matrix) => matrix,
+        Err(why) => return Cell::unknown(&unsound(why)),
     };
-    for other in cells {
-        cell.text = format!("{} or {}", cell.text, other.text);
-        cell.inputs = format!("{} or {}", cell.inputs, other.inputs);
-        cell.tone = cell.tone.max(other.tone);
-    }
-    if values.len() > 1 {
-        cell.text.push_str(" (in conflict)");
+    let values = outcomes(risk, which.field());
+    let cells = values.iter().map(|value| rating_of(*value, matrix));
+    let mut cell = Cell::of_outcomes(cells.collect());
+    if matrix.disputed {
+        cell.text.push_str(" (matrix in conflict)");
     }
     cell
 }
 
-fn rating_of(value: Option<&Text>) -> Cell {
-    let rating = match Rating::read(value) {
+fn rating_of(value: Option<&Text>, matrix: &Matrix) -> Cell {
+    let rating = match Rating::read(value, matrix) {
         Ok(rating) => rating,
-        Err(why) => return Cell::unknown(why),
+        Err(why) => return Cell::unknown(&why),
     };
-    let (score, level) = (rating.score(), level(rating.score()));
-    let side = if score > APPETITE { "above" } else { "within" };
+    let (score, level) = (rating.score, matrix.level(rating.score));
+    let side = if matrix.within(score) {
+        "within"
+    } else {
+        "above"
+    };
     let on = value.and_then(|value| part(value, "date"));
     let on = on.map_or_else(
         || "on an unknown day".to_owned(),
         |day| format!("on {}", day.plain()),
     );
+    let factors = rating.factors.map_or_else(String::new, |factors| {
+        let impact = match factors.business {
+            Some(business) => format!("of the business {business}"),
+            None => format!("technical {}", factors.impact()),
+        };
+        format!(
+            "factors: likelihood {}, impact {impact}; ",
+            factors.likelihood
+        )
+    });
     Cell {
-        text: format!("{score} {}", level.label),
-        rank: Some(f64::from(score)),
+        text: format!("{} {}", number(score), level.label),
+        rank: Some(score),
         tone: level.tone,
         inputs: format!(
-            "likelihood {} × impact {} = {score}, {side} the appetite of {APPETITE}; assessed {on}",
-            rating.likelihood, rating.impact
+            "{factors}{}, {side} the appetite of {}; assessed {on}",
+            matrix.reckoning(rating.likelihood, rating.impact),
+            number(matrix.appetite)
         ),
     }
 }
@@ -133,7 +191,7 @@ pub fn state(risk: &Record, view: &View<'_>) -> State {
         } else {
             State::BeingTreated
         }
-    } else if Rating::of(risk, Which::Current).is_ok() {
+    } else if Rating::of(risk, Which::Current, view).is_ok() {
         State::Assessed
     } else {
         State::Identified
@@ -175,7 +233,7 @@ fn state_cell(risk: &Record, view: &View<'_>) -> Cell {
         .count();
     let inputs = format!(
         "current assessment: {}; treatment actions: {}, done: {done}; acceptance: {}",
-        if Rating::of(risk, Which::Current).is_ok() {
+        if Rating::of(risk, Which::Current, view).is_ok() {
             "yes"
         } else {
             "no"
@@ -215,7 +273,7 @@ fn open_actions(risk: &Record, view: &View<'_>) -> Cell {
 }
 
 /// Whether somebody accepted the risk, and whether that still holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Acceptance {
     /// Nobody accepted it.
     None,
@@ -226,7 +284,7 @@ pub enum Acceptance {
     /// It expired.
     Lapsed(NaiveDate),
     /// The risk is higher now than what was accepted: accepted score, current score.
-    Outgrown(u32, u32),
+    Outgrown(f64, f64),
 }
 
 impl Acceptance {
@@ -236,7 +294,10 @@ impl Acceptance {
             Self::Valid => "valid".to_owned(),
             Self::Incomplete => "incomplete: who, why or until when is missing".to_owned(),
             Self::Lapsed(on) => format!("lapsed on {on}"),
-            Self::Outgrown(then, now) => format!("score {then} was accepted, it is {now} now"),
+            Self::Outgrown(then, now) => {
+                let (then, now) = (number(then), number(now));
+                format!("score {then} was accepted, it is {now} now")
+            }
         }
     }
 }
@@ -253,9 +314,9 @@ pub fn acceptance(risk: &Record, view: &View<'_>) -> Acceptance {
     if expires < view.today() {
         return Acceptance::Lapsed(expires);
     }
-    let accepted: Option<u32> = part(value, "score").and_then(|score| score.get());
-    match (accepted, Rating::of(risk, Which::Current)) {
-        (Some(then), Ok(now)) if now.score() > then => Acceptance::Outgrown(then, now.score()),
+    let accepted: Option<f64> = part(value, "score").and_then(|score| score.get());
+    match (accepted, Rating::of(risk, Which::Current, view)) {
+        (Some(then), Ok(now)) if now.score > then => Acceptance::Outgrown(then, now.score),
         _ => Acceptance::Valid,
     }
 }

@@ -1,8 +1,12 @@
 //! Risks: what may happen, how bad it would be, and what is done about it.
 
 pub mod figures;
+pub mod matrix;
+pub mod owasp;
+pub mod quant;
 pub mod rules;
 pub mod scoring;
+pub mod simulate;
 #[cfg(test)]
 mod tests;
 
@@ -47,28 +51,91 @@ pub const ACTION_STATES: &[Choice] = &[
     choice("cancelled", "Cancelled", Tone::Plain),
 ];
 
+/// A step of the largest matrix that can be configured.
+const STEP: Type = Type::Whole {
+    min: 1,
+    max: 6,
+    unit: "",
+};
+
+/// The greatest amount of money that can be written.
+pub const MOST_MONEY: f64 = 1e15;
+
+/// An amount of money in the workspace's currency.
+pub const MONEY: Type = Type::Number {
+    min: 0.0,
+    max: MOST_MONEY,
+    unit: "",
+};
+
+/// How many times a year an event happens.
+const A_YEAR: Type = Type::Number {
+    min: 0.0,
+    max: quant::MOST_A_YEAR,
+    unit: "a year",
+};
+
+/// How much the most likely value of a PERT distribution weighs.
+const GAMMA: Type = Type::Number {
+    min: 0.0,
+    max: 100.0,
+    unit: "",
+};
+
+/// How a frequency is given.
+pub const FREQUENCY_FORMS: &[Choice] = &[
+    choice("pert", "Least, most likely, most", Tone::Plain),
+    choice("rate", "One rate", Tone::Plain),
+];
+
+/// How a loss is given.
+pub const LOSS_FORMS: &[Choice] = &[
+    choice("pert", "Least, most likely, most", Tone::Plain),
+    choice("interval", "90 % interval", Tone::Plain),
+];
+
+/// How often a year the event happens: decided together, so one field.
+const FREQUENCY: &[Field] = &[
+    field("how", "Given as", Type::Choice(FREQUENCY_FORMS)),
+    field("min", "At least", A_YEAR),
+    field("most_likely", "Most likely", A_YEAR),
+    field("max", "At most", A_YEAR),
+    field("gamma", "Weight of the most likely", GAMMA).help("4 unless you know better."),
+    field("rate", "Rate", A_YEAR).help("On average; 0.1 is once in ten years."),
+];
+
+/// What one event costs: decided together, so one field.
+const LOSS: &[Field] = &[
+    field("how", "Given as", Type::Choice(LOSS_FORMS)),
+    field("min", "At least", MONEY),
+    field("most_likely", "Most likely", MONEY),
+    field("max", "At most", MONEY),
+    field("gamma", "Weight of the most likely", GAMMA).help("4 unless you know better."),
+    field("low", "5 % are below", MONEY),
+    field("high", "5 % are above", MONEY)
+        .help("A lognormal distribution: 90 % of the losses lie between the two."),
+];
+
+const LAST_ASSESSMENT: &[Field] = &[
+    field("likelihood", "Likelihood", STEP),
+    field("impact", "Impact", STEP),
+    field("owasp", "OWASP factors", Type::Line),
+    field("date", "Assessed on", Type::Date),
+];
+
 /// An assessment: likelihood and impact belong together, so they are one field.
 pub const ASSESSMENT: &[Field] = &[
-    field(
-        "likelihood",
-        "Likelihood",
-        Type::Whole {
-            min: 1,
-            max: 5,
-            unit: "",
-        },
-    )
-    .help("1 rare, 2 unlikely, 3 possible, 4 likely, 5 almost certain."),
-    field(
-        "impact",
-        "Impact",
-        Type::Whole {
-            min: 1,
-            max: 5,
-            unit: "",
-        },
-    )
-    .help("1 negligible, 2 minor, 3 moderate, 4 major, 5 severe."),
+    field("likelihood", "Likelihood", STEP).help(
+        "From 1, the least. As delivered: 1 rare, 2 unlikely, 3 possible, 4 likely, \
+         5 almost certain.",
+    ),
+    field("impact", "Impact", STEP).help(
+        "From 1, the least. As delivered: 1 negligible, 2 minor, 3 moderate, 4 major, 5 severe.",
+    ),
+    field("owasp", "OWASP factors", Type::Line).help(
+        "For the OWASP scheme only: 0 to 9 each, for example \
+         SL:5/M:2/O:7/S:1/ED:3/EE:6/A:9/ID:2/LC:9/LI:7/LAV:5/LAC:8/FD:1/RD:2/NC:1/PV:5.",
+    ),
     field("date", "Assessed on", Type::Date),
     field(
         "knowledge",
@@ -91,9 +158,9 @@ const ACCEPTANCE: &[Field] = &[
     field(
         "score",
         "Score when accepted",
-        Type::Whole {
-            min: 1,
-            max: 25,
+        Type::Number {
+            min: 0.0,
+            max: 1000.0,
             unit: "",
         },
     ),
@@ -123,6 +190,8 @@ pub static RISK: Kind = Kind {
         field("category", "Category", Type::Choice(CATEGORIES)).column(),
         field("scenario", "Loss scenario", Type::Choice(SCENARIOS))
             .help("Which loss it may begin, if one."),
+        field("services", "Services", Type::Links(&["service"]))
+            .help("What would be down or harmed."),
         field("inherent", "Inherent", Type::Group(ASSESSMENT))
             .group("Assessment")
             .help("As if nothing were done about it."),
@@ -132,6 +201,33 @@ pub static RISK: Kind = Kind {
         field("target", "Target", Type::Group(ASSESSMENT))
             .group("Assessment")
             .help("When the treatment is done."),
+        field(
+            "last_assessment",
+            "Assessment before",
+            Type::Group(LAST_ASSESSMENT),
+        )
+        .group("Assessment")
+        .help("What the current assessment was copied from.")
+        .by_screen(),
+        field("frequency", "Events a year", Type::Group(FREQUENCY)).group("In money"),
+        field("loss", "Loss of one event", Type::Group(LOSS)).group("In money"),
+        field(
+            "frequency_after",
+            "Events a year, treated",
+            Type::Group(FREQUENCY),
+        )
+        .group("In money")
+        .help("When the treatment is done; empty when it changes nothing of it."),
+        field(
+            "loss_after",
+            "Loss of one event, treated",
+            Type::Group(LOSS),
+        )
+        .group("In money")
+        .help("When the treatment is done; empty when it changes nothing of it."),
+        field("treatment_cost", "Cost of the treatment", MONEY)
+            .group("In money")
+            .help("A year, building included by its share."),
         field("treatment", "Treatment", Type::Choice(TREATMENTS))
             .group("Treatment")
             .column(),

@@ -1,11 +1,14 @@
 //! What can be done with a risk, and what is wrong with it.
 
 use super::figures::{Acceptance, acceptance, expires, is_closed};
-use super::scoring::{APPETITE, Rating, Which, level};
+use super::matrix::{Matrix, matrix, number};
+use super::quant::{self, Side};
+use super::scoring::{Rating, Which, unsound};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Finding, Tone, Type, field};
+use crate::rooms::controls::rules as controls;
 use crate::rooms::review;
-use crate::value::{date, outcomes};
+use crate::value::{date, outcomes, part};
 use crate::view::View;
 use chrono::NaiveDate;
 use holdfast_ledger::{Edit, Key, Path, Record, Text};
@@ -76,10 +79,22 @@ pub fn actions(risk: &Record, view: &View<'_>) -> Vec<Action> {
             perform: |ask| accept(&ask),
         },
         review::action(|ask| {
-            let rating = Rating::of(ask.record, Which::Current);
-            let every = rating.map_or("12m", |rating| level(rating.score()).review_every);
+            let rating = Rating::of(ask.record, Which::Current, &ask.view);
+            let matrix = matrix(&ask.view);
+            let level = matrix.as_ref().as_ref().ok().zip(rating.ok());
+            let every = level.map_or("12m", |(matrix, rating)| {
+                matrix.level(rating.score).review_every
+            });
             review::mark(ask, every)
         }),
+        Action {
+            key: "copy_assessment",
+            label: "Assess again".to_owned(),
+            tone: Tone::Plain,
+            refused: copy_refused(risk),
+            asks: &[],
+            perform: |ask| copy_assessment(&ask),
+        },
         Action {
             key: "close",
             label: "Close risk".to_owned(),
@@ -102,6 +117,36 @@ pub fn actions(risk: &Record, view: &View<'_>) -> Vec<Action> {
     offered
 }
 
+fn copy_refused(risk: &Record) -> Option<String> {
+    match outcomes(risk, "current").as_slice() {
+        [Some(_)] => None,
+        [None] => Some("There is no current assessment to begin with.".to_owned()),
+        _ => {
+            Some("Two people assessed the current risk differently. Settle that first.".to_owned())
+        }
+    }
+}
+
+/// The last assessment stands again, as of today: what is changed in it from now on shows as
+/// changed, what is not as unchanged.
+fn copy_assessment(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
+    if let Some(why) = copy_refused(ask.record) {
+        return Err(why);
+    }
+    let current = ask.record.value(Path::of("current"));
+    let today = review::day_text(ask.view.today());
+    let mut last = Text::null();
+    for key in ["likelihood", "impact", "owasp", "date"] {
+        if let Some(value) = current.and_then(|current| part(current, key)) {
+            last = crate::entry::with_part(Some(&last), key, &value);
+        }
+    }
+    Ok(vec![
+        ask.set("last_assessment", last),
+        ask.set("current", crate::entry::with_part(current, "date", &today)),
+    ])
+}
+
 fn unnamed(view: &View<'_>) -> Option<String> {
     let nobody = view.user.trim().is_empty();
     nobody.then(|| "Say first who is using this device (in Settings): this is signed.".to_owned())
@@ -116,7 +161,7 @@ fn accept_refused(risk: &Record, view: &View<'_>) -> Option<String> {
             "Two people assessed the current risk differently. Settle that first.".to_owned(),
         );
     }
-    let rating = Rating::of(risk, Which::Current);
+    let rating = Rating::of(risk, Which::Current, view);
     rating.err().map(|why| {
         format!("Assess the current risk first ({why}): what is accepted must be known.")
     })
@@ -124,7 +169,7 @@ fn accept_refused(risk: &Record, view: &View<'_>) -> Option<String> {
 
 fn accept(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
     let (risk, view) = (ask.record, ask.view);
-    let rating = Rating::of(risk, Which::Current);
+    let rating = Rating::of(risk, Which::Current, &view);
     let rating = match (accept_refused(risk, &view), rating) {
         (None, Ok(rating)) => rating,
         (why, _) => return Err(why.unwrap_or_default()),
@@ -142,7 +187,7 @@ fn accept(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
         "date": view.today().to_string(),
         "expires": until.to_string(),
         "reason": reason,
-        "score": rating.score(),
+        "score": score_value(rating.score),
     });
     if let Some(person) = view.user_id {
         acceptance["approver_id"] = json!(person.to_string());
@@ -152,6 +197,15 @@ fn accept(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
         edits.push(ask.set("treatment", Text::string("accept")));
     }
     Ok(edits)
+}
+
+// Whole scores are written without a decimal point.
+fn score_value(score: f64) -> serde_json::Value {
+    if score.fract() == 0.0 {
+        json!(score as i64)
+    } else {
+        json!(score)
+    }
 }
 
 fn close(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
@@ -175,9 +229,21 @@ pub fn findings(risk: &Record, view: &View<'_>) -> Vec<Finding> {
     if is_closed(risk) {
         return Vec::new();
     }
-    let mut found = assessment_findings(risk);
+    let matrix = matrix(view);
+    let mut found = match matrix.as_ref() {
+        Ok(matrix) => {
+            let mut found = assessment_findings(risk, matrix, view);
+            found.extend(outside_findings(risk, matrix));
+            found.extend(appetite_finding(risk, matrix, view));
+            found
+        }
+        Err(why) => {
+            let text = format!("The risk cannot be rated: {}.", unsound(why));
+            vec![Finding::warn("risk-matrix-unsound", None, text)]
+        }
+    };
     found.extend(acceptance_finding(risk, view));
-    found.extend(appetite_finding(risk, view));
+    found.extend(money_findings(risk));
     for action in actions_of(risk)
         .iter()
         .filter(|action| action.is_late(view))
@@ -190,33 +256,85 @@ pub fn findings(risk: &Record, view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-fn assessment_findings(risk: &Record) -> Vec<Finding> {
+fn assessment_findings(risk: &Record, matrix: &Matrix, view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let field = Some("current");
-    let current = match Rating::of(risk, Which::Current) {
-        Ok(current) => current.score(),
+    let read = |which: Which| {
+        let value = outcomes(risk, which.field()).first().copied().flatten();
+        Rating::read(value, matrix)
+    };
+    let current = match read(Which::Current) {
+        Ok(current) => current.score,
         Err(why) => {
             let text = format!("The current risk is unknown: {why}. Assess it.");
             return vec![Finding::warn("risk-not-assessed", field, text)];
         }
     };
-    let Ok(inherent) = Rating::of(risk, Which::Inherent) else {
+    let Ok(inherent) = read(Which::Inherent) else {
         return found;
     };
-    let inherent = inherent.score();
+    let inherent = inherent.score;
+    let (now, before) = (number(current), number(inherent));
     if current > inherent {
         let text = format!(
-            "The current score {current} is above the inherent score {inherent}: what is done \
+            "The current score {now} is above the inherent score {before}: what is done \
              about a risk does not raise it. Assess both again."
         );
         found.push(Finding::warn("risk-current-above-inherent", field, text));
     }
-    if current < inherent && !actions_of(risk).iter().any(|action| action.state == "done") {
+    let done = || actions_of(risk).iter().any(|action| action.state == "done");
+    if current < inherent && !done() && !controls::any_works(risk, view) {
         let text = format!(
-            "The current score {current} is below the inherent score {inherent}, but no treatment \
-             action is done. Write down what lowers it, or raise it."
+            "The current score {now} is below the inherent score {before}, but no treatment \
+             action is done and no control of it works. Write down what lowers it, or raise it."
         );
         found.push(Finding::warn("risk-lowered-without-action", field, text));
+    }
+    found
+}
+
+/// Assessments beside the current one that the matrix has no place for; the current one has a
+/// finding of its own.
+fn outside_findings(risk: &Record, matrix: &Matrix) -> Vec<Finding> {
+    let others = [Which::Inherent, Which::Target].into_iter();
+    let outside = others.filter_map(|which| {
+        let value = outcomes(risk, which.field()).first().copied().flatten()?;
+        let why = Rating::read(Some(value), matrix).err()?;
+        let text = format!("The {} assessment cannot be rated: {why}.", which.field());
+        Some(Finding::warn(
+            "risk-outside-matrix",
+            Some(which.field()),
+            text,
+        ))
+    });
+    outside.collect()
+}
+
+/// What makes no sense in a risk that is told in money.
+fn money_findings(risk: &Record) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (side, field) in [
+        (Side::Before, "frequency"),
+        (Side::After, "frequency_after"),
+    ] {
+        if side.is_told(risk)
+            && let Err(why) = quant::model(risk, side)
+        {
+            let text = format!("The loss a year cannot be computed: {why}.");
+            found.push(Finding::warn("risk-loss-unsound", Some(field), text));
+        }
+    }
+    if let (Ok(before), Ok(after)) = (
+        quant::model(risk, Side::Before),
+        quant::model(risk, Side::After),
+    ) && after.expected() > before.expected()
+    {
+        let text = "The expected loss is greater after the treatment than before. Check both.";
+        found.push(Finding::warn(
+            "risk-loss-rises",
+            Some("loss_after"),
+            text.to_owned(),
+        ));
     }
     found
 }
@@ -244,7 +362,9 @@ fn acceptance_finding(risk: &Record, view: &View<'_>) -> Option<Finding> {
         Acceptance::Outgrown(then, now) => bad(
             "risk-acceptance-outgrown",
             format!(
-                "A score of {then} was accepted; it is {now} now. Accept it again or treat it."
+                "A score of {} was accepted; it is {} now. Accept it again or treat it.",
+                number(then),
+                number(now)
             ),
         ),
         Acceptance::Valid => {
@@ -258,17 +378,19 @@ fn acceptance_finding(risk: &Record, view: &View<'_>) -> Option<Finding> {
     }
 }
 
-fn appetite_finding(risk: &Record, view: &View<'_>) -> Option<Finding> {
-    let score = Rating::of(risk, Which::Current).ok()?.score();
+fn appetite_finding(risk: &Record, matrix: &Matrix, view: &View<'_>) -> Option<Finding> {
+    let value = outcomes(risk, "current").first().copied().flatten();
+    let score = Rating::read(value, matrix).ok()?.score;
     let accepting =
         risk.text("treatment") == "accept" || acceptance(risk, view) != Acceptance::None;
     let treated = actions_of(risk)
         .iter()
         .any(|action| action.state != "cancelled");
     // An acceptance that is missing or does not hold has its own finding.
-    (score > APPETITE && !accepting && !treated).then(|| {
+    (!matrix.within(score) && !accepting && !treated).then(|| {
+        let (score, appetite) = (number(score), number(matrix.appetite));
         let text = format!(
-            "The current score {score} is above the appetite of {APPETITE} and nothing is done \
+            "The current score {score} is above the appetite of {appetite} and nothing is done \
              about it. Add treatment actions, or have it accepted."
         );
         Finding::bad("risk-above-appetite", Some("treatment"), text)

@@ -1,76 +1,10 @@
-//! How a risk is rated: likelihood times impact on a 5×5 matrix.
+//! How a risk is rated: by the workspace's matrix.
 
-use crate::describe::Tone;
+use super::matrix::{Matrix, Scheme, number};
+use super::owasp::{self, Factors};
 use crate::value::outcomes;
+use crate::view::View;
 use holdfast_ledger::{Id, Record, Text};
-
-/// The highest likelihood and the highest impact.
-pub const SIZE: usize = 5;
-
-/// What the likelihoods 1 to 5 are called.
-pub const LIKELIHOODS: [&str; SIZE] = ["Rare", "Unlikely", "Possible", "Likely", "Almost certain"];
-
-/// What the impacts 1 to 5 are called.
-pub const IMPACTS: [&str; SIZE] = ["Negligible", "Minor", "Moderate", "Major", "Severe"];
-
-/// Scores up to this one are acceptable without treatment: the appetite line.
-pub const APPETITE: u32 = 9;
-
-/// What a score means.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Level {
-    /// Its name in files.
-    pub key: &'static str,
-    /// Its name on screen.
-    pub label: &'static str,
-    /// How loud it is.
-    pub tone: Tone,
-    /// The least score of this level.
-    pub from: u32,
-    /// How often such a risk is reviewed unless the record says otherwise.
-    pub review_every: &'static str,
-}
-
-/// The levels, lowest first.
-pub static LEVELS: [Level; 4] = [
-    Level {
-        key: "low",
-        label: "Low",
-        tone: Tone::Good,
-        from: 1,
-        review_every: "12m",
-    },
-    Level {
-        key: "medium",
-        label: "Medium",
-        tone: Tone::Plain,
-        from: 5,
-        review_every: "6m",
-    },
-    Level {
-        key: "high",
-        label: "High",
-        tone: Tone::Warn,
-        from: 10,
-        review_every: "3m",
-    },
-    Level {
-        key: "very_high",
-        label: "Very high",
-        tone: Tone::Bad,
-        from: 15,
-        review_every: "1m",
-    },
-];
-
-/// The level of a score.
-pub fn level(score: u32) -> &'static Level {
-    LEVELS
-        .iter()
-        .rev()
-        .find(|level| score >= level.from)
-        .unwrap_or(&LEVELS[0])
-}
 
 /// Which of a risk's assessments.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,59 +40,85 @@ impl Which {
     }
 }
 
-/// A complete assessment, both on 1–5.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A complete assessment that fits the matrix.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rating {
-    /// 1 rare … 5 almost certain.
+    /// From 1, the least.
     pub likelihood: u32,
-    /// 1 negligible … 5 severe.
+    /// From 1, the least.
     pub impact: u32,
+    /// What it scores.
+    pub score: f64,
+    /// The factors that it follows from, for OWASP's scheme.
+    pub factors: Option<Factors>,
 }
 
 impl Rating {
-    /// Likelihood × impact.
-    pub const fn score(self) -> u32 {
-        self.likelihood * self.impact
-    }
-
-    /// Reads an assessment.
+    /// Reads an assessment. What does not fit the matrix is not moved until it does.
     ///
     /// # Errors
-    /// What is missing or out of range, in words.
-    pub fn read(value: Option<&Text>) -> Result<Self, &'static str> {
+    /// What is missing or out of range, as a part of a sentence.
+    pub fn read(value: Option<&Text>, matrix: &Matrix) -> Result<Self, String> {
         #[derive(serde::Deserialize)]
         struct Parts {
             likelihood: Option<f64>,
             impact: Option<f64>,
+            owasp: Option<String>,
         }
         let value = value.ok_or("not assessed")?;
         let parts: Parts = value.get().ok_or("the assessment cannot be read")?;
-        let likelihood = parts.likelihood.ok_or("no likelihood")?;
-        let impact = parts.impact.ok_or("no impact")?;
-        let likelihood = step(likelihood).ok_or("the likelihood is not 1 to 5")?;
-        let impact = step(impact).ok_or("the impact is not 1 to 5")?;
-        Ok(Self { likelihood, impact })
+        let (likelihood, impact, factors) = if matrix.scheme == Scheme::Owasp {
+            let factors = Factors::read(&parts.owasp.ok_or("no OWASP factors")?)?;
+            let (l, i) = (factors.likelihood, factors.impact());
+            (owasp::step(l), owasp::step(i), Some(factors))
+        } else {
+            let likelihood = parts.likelihood.ok_or("no likelihood")?;
+            let impact = parts.impact.ok_or("no impact")?;
+            let fits = |n: f64, what: &str| {
+                let step =
+                    (1..=matrix.size).find(|step| (f64::from(*step) - n).abs() < f64::EPSILON);
+                step.ok_or_else(|| format!("the {what} is {}, not 1 to {}", number(n), matrix.size))
+            };
+            (
+                fits(likelihood, "likelihood")?,
+                fits(impact, "impact")?,
+                None,
+            )
+        };
+        let score = matrix.score(likelihood, impact);
+        Ok(Self {
+            likelihood,
+            impact,
+            score,
+            factors,
+        })
     }
 
     /// A risk's rating; of a conflict the alternative that lists show.
     ///
     /// # Errors
-    /// As [`Self::read`].
-    pub fn of(risk: &Record, which: Which) -> Result<Self, &'static str> {
-        Self::read(outcomes(risk, which.field()).first().copied().flatten())
+    /// As [`Self::read`]; or what is wrong with the matrix.
+    pub fn of(risk: &Record, which: Which, view: &View<'_>) -> Result<Self, String> {
+        let matrix = super::matrix::matrix(view);
+        let matrix = matrix.as_ref().as_ref().map_err(|why| unsound(why))?;
+        Self::read(
+            outcomes(risk, which.field()).first().copied().flatten(),
+            matrix,
+        )
     }
 }
 
-fn step(number: f64) -> Option<u32> {
-    (1..=SIZE as u32).find(|step| (f64::from(*step) - number).abs() < f64::EPSILON)
+/// Why nothing can be rated.
+pub fn unsound(why: &str) -> String {
+    format!("the risk matrix cannot be used: {why}")
 }
 
 /// Which risks stand where on the matrix.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct HeatMap {
     /// Risks by likelihood and impact: `cells[likelihood - 1][impact - 1]`.
-    pub cells: [[Vec<Id>; SIZE]; SIZE],
-    /// Risks that cannot be placed: not or not fully assessed.
+    pub cells: Vec<Vec<Vec<Id>>>,
+    /// Risks that cannot be placed: not or not fully assessed, or outside the matrix.
     pub unrated: Vec<Id>,
     /// Risks that stand in more than one cell, because people disagree.
     pub disputed: Vec<Id>,
@@ -167,13 +127,17 @@ pub struct HeatMap {
 impl HeatMap {
     /// Places risks by one of their assessments. A disputed one stands in each cell
     /// that somebody gave it, and is listed as disputed.
-    pub fn of<'a>(risks: impl Iterator<Item = &'a Record>, which: Which) -> Self {
-        let mut map = Self::default();
+    pub fn of<'a>(risks: impl Iterator<Item = &'a Record>, which: Which, matrix: &Matrix) -> Self {
+        let size = matrix.size as usize;
+        let mut map = Self {
+            cells: vec![vec![Vec::new(); size]; size],
+            ..Self::default()
+        };
         for risk in risks {
             let values = outcomes(risk, which.field());
             let mut places: Vec<Rating> = values
                 .iter()
-                .filter_map(|value| Rating::read(*value).ok())
+                .filter_map(|value| Rating::read(*value, matrix).ok())
                 .collect();
             places.dedup();
             if values.len() > 1 {
@@ -194,51 +158,100 @@ impl HeatMap {
     }
 }
 
+/// The way of a risk over the matrix: likelihood and impact of each assessment that can be placed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The risk.
+    pub risk: Id,
+    /// Inherent, current, target.
+    pub places: [Option<(u32, u32)>; 3],
+}
+
+/// The ways of risks over the matrix, for arrows; those that stand nowhere are left out.
+pub fn ways<'a>(risks: impl Iterator<Item = &'a Record>, matrix: &Matrix) -> Vec<Way> {
+    let way = |risk: &Record| {
+        let place = |which: Which| {
+            let value = outcomes(risk, which.field()).first().copied().flatten();
+            let rating = Rating::read(value, matrix).ok()?;
+            Some((rating.likelihood, rating.impact))
+        };
+        let places = Which::ALL.map(place);
+        let stands = places.iter().any(Option::is_some);
+        stands.then_some(Way {
+            risk: risk.id,
+            places,
+        })
+    };
+    risks.filter_map(way).collect()
+}
+
+/// A point of a risk's history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// When it was written, in milliseconds since 1970.
+    pub at: i64,
+    /// By whom.
+    pub by: String,
+    /// The score by today's matrix; none where the assessment does not fit it or was cleared.
+    pub score: Option<f64>,
+}
+
+/// The history of an assessment from what was written of it, in the order of its times.
+pub fn history<'a>(
+    written: impl Iterator<Item = (i64, &'a str, Option<&'a Text>)>,
+    matrix: &Matrix,
+) -> Vec<Scored> {
+    use holdfast_ledger::sort::Arrange;
+    let mut points: Vec<Scored> = written
+        .map(|(at, by, value)| Scored {
+            at,
+            by: by.to_owned(),
+            score: Rating::read(value, matrix).ok().map(|rating| rating.score),
+        })
+        .collect();
+    points.arrange_by_key(|point| point.at);
+    points
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::matrix::matrix;
     use super::*;
     use crate::testing::World;
     use serde_json::json;
 
     #[test]
-    fn every_score_has_the_level_that_begins_below_it() {
-        let labels = [
-            (1, "Low"),
-            (4, "Low"),
-            (5, "Medium"),
-            (9, "Medium"),
-            (10, "High"),
-        ];
-        for (score, label) in
-            labels
-                .into_iter()
-                .chain([(14, "High"), (15, "Very high"), (25, "Very high")])
-        {
-            assert_eq!(level(score).label, label, "{score}");
-        }
-        assert!(LEVELS.windows(2).all(|pair| pair[0].from < pair[1].from));
-    }
-
-    #[test]
-    fn an_assessment_is_rated_only_when_it_is_whole_and_in_range() {
-        let read = |json: &str| Rating::read(Text::parse(json).ok().as_ref()).map(Rating::score);
-        assert_eq!(read(r#"{"likelihood":3,"impact":4}"#), Ok(12));
+    fn an_assessment_is_rated_only_when_it_is_whole_and_fits_the_matrix() {
+        let matrix = Matrix::standard();
+        let read = |json: &str| {
+            let rating = Rating::read(Text::parse(json).ok().as_ref(), &matrix);
+            rating.map(|rating| rating.score)
+        };
+        assert_eq!(read(r#"{"likelihood":3,"impact":4}"#), Ok(12.0));
         assert_eq!(
             read(r#"{"likelihood":3.0,"impact":4,"knowledge":"weak"}"#),
-            Ok(12)
+            Ok(12.0)
         );
-        assert_eq!(read(r#"{"impact":4}"#), Err("no likelihood"));
-        assert_eq!(read(r#"{"likelihood":4}"#), Err("no impact"));
-        assert_eq!(
-            read(r#"{"likelihood":0,"impact":4}"#),
-            Err("the likelihood is not 1 to 5")
-        );
-        assert_eq!(
-            read(r#"{"likelihood":5,"impact":2.5}"#),
-            Err("the impact is not 1 to 5")
-        );
-        assert_eq!(read("\"high\""), Err("the assessment cannot be read"));
-        assert_eq!(Rating::read(None), Err("not assessed"));
+        for (json, why) in [
+            (r#"{"impact":4}"#, "no likelihood"),
+            (r#"{"likelihood":4}"#, "no impact"),
+            (
+                r#"{"likelihood":0,"impact":4}"#,
+                "the likelihood is 0, not 1 to 5",
+            ),
+            (
+                r#"{"likelihood":6,"impact":4}"#,
+                "the likelihood is 6, not 1 to 5",
+            ),
+            (
+                r#"{"likelihood":5,"impact":2.5}"#,
+                "the impact is 2.5, not 1 to 5",
+            ),
+            ("\"high\"", "the assessment cannot be read"),
+        ] {
+            assert_eq!(read(json), Err(why.to_owned()));
+        }
+        assert_eq!(Rating::read(None, &matrix), Err("not assessed".to_owned()));
     }
 
     #[test]
@@ -251,17 +264,53 @@ mod tests {
         );
         let flood = world.add("risk", &[("current", rated(2, 5))]);
         let theft = world.add("risk", &[("current", json!({ "likelihood": 2 }))]);
+        let outside = world.add("risk", &[("current", rated(6, 6))]);
         let strike = world.add("risk", &[("title", json!("Strike"))]);
         world.conflict(strike, "current", rated(1, 1), rated(5, 5));
-        let map = HeatMap::of(world.view().live("risk"), Which::Current);
+        let matrix = matrix(&world.view());
+        let matrix = matrix.as_ref().as_ref().expect("the usual one");
+        let map = HeatMap::of(world.view().live("risk"), Which::Current, matrix);
         assert_eq!(map.cells[1][4], [fire, flood]);
         assert_eq!(
             (&map.cells[0][0][..], &map.cells[4][4][..]),
             (&[strike][..], &[strike][..])
         );
-        assert_eq!((map.unrated, map.disputed), (vec![theft], vec![strike]));
-        let inherent = HeatMap::of(world.view().live("risk"), Which::Inherent);
+        assert_eq!(
+            (map.unrated, map.disputed),
+            (vec![theft, outside], vec![strike])
+        );
+        let inherent = HeatMap::of(world.view().live("risk"), Which::Inherent, matrix);
         assert_eq!(inherent.cells[3][4], [fire]);
-        assert_eq!(inherent.unrated, [flood, theft, strike]);
+        assert_eq!(inherent.unrated, [flood, theft, outside, strike]);
+        let ways = ways(world.view().live("risk"), matrix);
+        assert_eq!(
+            ways[0],
+            Way {
+                risk: fire,
+                places: [Some((4, 5)), Some((2, 5)), None]
+            }
+        );
+        assert_eq!(ways.len(), 3, "what stands nowhere has no way");
+    }
+
+    #[test]
+    fn a_history_is_scored_by_todays_matrix_in_the_order_of_time() {
+        let matrix = Matrix::standard();
+        let text = |json: &str| Text::parse(json).expect("JSON");
+        let (high, odd) = (text(r#"{"likelihood":5,"impact":5}"#), text("7"));
+        let written = [
+            (20, "Bo", Some(&odd)),
+            (10, "Ada", Some(&high)),
+            (30, "Cy", None),
+        ];
+        let points = history(written.into_iter(), &matrix);
+        let told: Vec<_> = points
+            .iter()
+            .map(|point| (point.at, &*point.by, point.score))
+            .collect();
+        assert_eq!(
+            told,
+            [(10, "Ada", Some(25.0)), (20, "Bo", None), (30, "Cy", None)]
+        );
     }
 }

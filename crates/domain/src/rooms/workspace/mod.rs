@@ -1,10 +1,38 @@
 //! The workspace itself: its name and what holds for all rooms.
 
+mod rules;
 mod settings;
 
 pub use settings::Settings;
 
-use crate::describe::{Kind, Type, field, no_actions, no_findings};
+use super::risks::{MONEY, matrix};
+use super::vulnerabilities::policy;
+use crate::describe::{Field, Kind, Type, field, no_actions};
+
+/// A whole number of days.
+const DAYS: Type = Type::Whole {
+    min: 0,
+    max: 3650,
+    unit: "days",
+};
+
+/// The greatest loss a year that the organisation bears at a chance: points of one curve, decided
+/// together.
+const TOLERANCE: &[Field] = &[
+    field("one_in_2", "In one year of 2", MONEY),
+    field("one_in_5", "In one year of 5", MONEY),
+    field("one_in_10", "In one year of 10", MONEY),
+    field("one_in_20", "In one year of 20", MONEY),
+    field("one_in_100", "In one year of 100", MONEY),
+];
+
+/// Within how many days a vulnerability is to be fixed, by how severe it is.
+const DUE_POLICY: &[Field] = &[
+    field(policy::KEYS[0], "Critical", DAYS),
+    field(policy::KEYS[1], "High", DAYS),
+    field(policy::KEYS[2], "Medium", DAYS),
+    field(policy::KEYS[3], "Low", DAYS),
+];
 
 /// The record whose id is the workspace's id and whose title is its name.
 pub static WORKSPACE: Kind = Kind {
@@ -65,9 +93,23 @@ pub static WORKSPACE: Kind = Kind {
         )
         .group("People")
         .help("After so many days a contact has to be checked again. Empty: 180."),
+        field("risk_matrix", "Risk matrix", Type::Group(matrix::MATRIX)).group("Risks"),
+        field("currency", "Currency", Type::Line)
+            .group("Risks")
+            .help("In which all amounts of money are, for example EUR."),
+        field("tolerance", "Loss that is borne", Type::Group(TOLERANCE))
+            .group("Risks")
+            .help("The greatest loss that the organisation bears in such a year."),
+        field(
+            "due_policy",
+            "Fix vulnerabilities within",
+            Type::Group(DUE_POLICY),
+        )
+        .group("Vulnerabilities")
+        .help("As delivered 15, 30, 90 and 180 days after it was found."),
     ],
     lists: &[],
     figures: &[],
     actions: no_actions,
-    findings: no_findings,
+    findings: rules::findings,
 };
