@@ -152,7 +152,7 @@ fn f3_a_contact_that_was_left_out_is_not_missing() {
         let found = person_findings(record, &view);
         found
             .iter()
-            .any(|finding| finding.id == "person-no-contact")
+            .any(|finding| finding.rule == "person-no-contact")
     };
     let record = theirs.ledger.record(ines).expect("Ines");
     assert!(record.omits(Path::of("phone")) && !record.omits(Path::of("position")));
