@@ -41,9 +41,7 @@ pub fn points(net: &Net, important: &[u32]) -> Vec<Takes> {
                 }
             }
         }
-        for &target in important {
-            count(&sets[target as usize], from, target, &mut found);
-        }
+        count(&sets, important, from, &mut found);
     }
     found
 }
@@ -67,20 +65,40 @@ fn grow(net: &Net, node: u32, sets: &mut [Set]) -> bool {
     std::mem::replace(&mut sets[node as usize], own) != own
 }
 
-fn count(set: &Set, from: usize, target: u32, found: &mut [Takes]) {
-    for (word, bits) in set.iter().enumerate() {
-        let mut bits = *bits;
-        while bits != 0 {
-            let node = from + word * 64 + bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            if node == target as usize {
-                continue;
+/// How many bits a count has at most.
+const PLANES: usize = 32;
+
+// Counts for each bit in how many sets of `important` it is, many bits at once: plane n holds the
+// bits of value 2^n of all counts, and adding a set is adding with carry.
+fn count(sets: &[Set], important: &[u32], from: usize, found: &mut [Takes]) {
+    for word in 0..WORDS {
+        let first = from + word * 64;
+        let (mut planes, mut seen) = ([0_u64; PLANES], 0_u64);
+        for &target in important {
+            let mut bits = sets[target as usize][word];
+            if (first..first + 64).contains(&(target as usize)) {
+                bits &= !(1 << (target as usize - first));
             }
-            let takes = &mut found[node];
-            if takes.count == 0 {
-                takes.first = target;
+            each_bit(bits & !seen, |bit| found[first + bit].first = target);
+            seen |= bits;
+            for plane in &mut planes {
+                let carry = *plane & bits;
+                *plane ^= bits;
+                bits = carry;
+                if bits == 0 {
+                    break;
+                }
             }
-            takes.count += 1;
         }
+        for (n, plane) in planes.iter().enumerate() {
+            each_bit(*plane, |bit| found[first + bit].count += 1 << n);
+        }
+    }
+}
+
+fn each_bit(mut bits: u64, mut each: impl FnMut(usize)) {
+    while bits != 0 {
+        each(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
     }
 }
