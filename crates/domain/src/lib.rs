@@ -22,7 +22,6 @@ pub mod register;
 pub mod rooms;
 pub mod search;
 pub mod skew;
-pub mod stats;
 pub mod table;
 #[cfg(test)]
 mod testing;
@@ -30,3 +29,5 @@ pub mod today;
 pub mod value;
 pub mod view;
 pub mod whole;
+
+pub use holdfast_stats as stats;

@@ -61,7 +61,7 @@ fn whole(matrix: &Matrix, map: &HeatMap, which: Which) -> AnyView {
     view! {
         <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{cells(matrix, map, which)}</div>
         <ul class="legend" aria-label="Levels">{levels}</ul>
-        <p class="help">{format!("The thick line is the appetite: scores up to {appetite} are within it. A score: {}.", matrix.reckoning(matrix.size, 1))}</p>
+        <p class="help">{format!("The thick line is the appetite: scores up to {appetite} are within it. A score is {}.", matrix.rule())}</p>
         {beside(map, which)}
     }
     .into_any()

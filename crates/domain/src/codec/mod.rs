@@ -8,6 +8,8 @@ pub mod kev;
 pub mod kit;
 pub mod markdown;
 pub mod sniff;
+#[cfg(test)]
+mod tests;
 
 /// A workspace's name as the beginning of a file's.
 pub fn file_stem(workspace: &str) -> String {

@@ -100,6 +100,7 @@ fn of_type(ty: Type, n: usize, ids: &[Id]) -> Value {
         Type::Line => json!(["Flood", "1", "yes", "Ada, Tom", "{{who}}"][n % 5]),
         Type::Prose | Type::Code => json!(PROSE[n % PROSE.len()]),
         Type::Whole { min, max, .. } => json!([min, max, max + 1][n % 3]),
+        Type::Number { min, max, .. } => json!([min, max, max + 0.5][n % 3]),
         Type::Choice(choices) => json!(choices[n % choices.len()].key),
         Type::Flag => json!(n.is_multiple_of(2)),
         Type::Date => json!(DAYS[n % 3]),

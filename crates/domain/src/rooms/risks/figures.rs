@@ -1,13 +1,15 @@
 //! Figures that follow from a risk: its ratings, its state, its acceptance.
 
+mod beside;
+
 use super::matrix::{Matrix, matrix, number};
 use super::quant::{self, Side};
 use super::rules::actions_of;
 use super::scoring::{Rating, Which, unsound};
 use crate::describe::{Cell, Figure, Tone};
-use crate::rooms::controls::rules as controls;
 use crate::value::{date, list_in_conflict, outcomes, part};
 use crate::view::View;
+use beside::{change_cell, controls_cell};
 use chrono::NaiveDate;
 use holdfast_ledger::{Path, Record, Text};
 
@@ -151,71 +153,6 @@ fn rating_of(value: Option<&Text>, matrix: &Matrix) -> Cell {
             matrix.reckoning(rating.likelihood, rating.impact),
             number(matrix.appetite)
         ),
-    }
-}
-
-fn change_cell(risk: &Record) -> Cell {
-    let Some(now) = risk.value(Path::of("current")) else {
-        return Cell::unknown("not assessed");
-    };
-    let text = |value: &Text, key| part(value, key).map(|part| part.plain().into_owned());
-    let of = |value: &Text| ["likelihood", "impact", "owasp"].map(|key| text(value, key));
-    let words = |value: &Text| {
-        let [likelihood, impact, owasp] = of(value).map(Option::unwrap_or_default);
-        let day = text(value, "date").unwrap_or_else(|| "an unknown day".to_owned());
-        if likelihood.is_empty() {
-            format!("{owasp} on {day}")
-        } else {
-            format!("{likelihood} × {impact} on {day}")
-        }
-    };
-    let marked = ["current", "last_assessment"].map(|field| outcomes(risk, field).len() > 1);
-    let mark = if marked.contains(&true) {
-        " (in conflict)"
-    } else {
-        ""
-    };
-    let (told, rank, inputs) = match risk.value(Path::of("last_assessment")) {
-        None => ("new", 1.0, words(now)),
-        Some(last) if of(last) == of(now) => (
-            "unchanged",
-            0.0,
-            format!("{}, {} before", words(now), words(last)),
-        ),
-        Some(last) => (
-            "changed",
-            2.0,
-            format!("{}, {} before", words(now), words(last)),
-        ),
-    };
-    Cell {
-        text: format!("{told}{mark}"),
-        rank: Some(rank),
-        tone: Tone::Plain,
-        inputs,
-    }
-}
-
-fn controls_cell(risk: &Record, view: &View<'_>) -> Cell {
-    let (mut names, mut working, mut all) = (Vec::new(), 0, 0_u32);
-    for control in controls::of_risk(risk, view) {
-        let works = controls::works(control);
-        all += 1;
-        working += u32::from(works.is_ok());
-        names.push(match works {
-            Ok(()) => view.name(control),
-            Err(why) => format!("{} ({why})", view.name(control)),
-        });
-    }
-    let text = match all {
-        0 => "none".to_owned(),
-        _ => format!("{working} of {all} work"),
-    };
-    Cell {
-        text,
-        rank: Some(f64::from(working)),
-        tone: Tone::Plain,
-        inputs: names.join("; "),
     }
 }
 

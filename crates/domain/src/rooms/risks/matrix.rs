@@ -1,11 +1,11 @@
 //! The risk matrix as the workspace configures it: size, words, scheme, levels, appetite.
 
+mod read;
+
 use super::owasp;
 use crate::describe::{Choice, Field, Tone, Type, choice, field};
 use crate::value::outcomes;
 use crate::view::View;
-use holdfast_ledger::Text;
-use serde::Deserialize;
 use std::sync::{Arc, LazyLock};
 
 /// How likelihood and impact become a score.
@@ -35,9 +35,6 @@ pub const SCHEMES: &[Choice] = &[
     choice("table", "A table of cells (ISO 27005)", Tone::Plain),
     choice("owasp", "OWASP risk rating", Tone::Plain),
 ];
-
-/// The least and the greatest size of a matrix.
-const SIZES: std::ops::RangeInclusive<u32> = 3..=6;
 
 /// The matrix as a field of the workspace.
 pub const MATRIX: &[Field] = &[
@@ -79,7 +76,7 @@ pub const MATRIX: &[Field] = &[
 pub enum Scheme {
     /// Their product.
     Product,
-    /// SimpleRisk's classic family: L × I + a L + b I, as tenths of the greatest.
+    /// `SimpleRisk`'s classic family: L × I + a L + b I, as tenths of the greatest.
     SimpleRisk {
         /// What the likelihood counts for beside the product.
         likelihood: u32,
@@ -179,18 +176,6 @@ fn owned<const N: usize>(names: [&str; N]) -> Vec<String> {
     names.map(str::to_owned).to_vec()
 }
 
-#[derive(Deserialize)]
-struct Parts {
-    size: Option<f64>,
-    likelihoods: Option<Vec<String>>,
-    impacts: Option<Vec<String>>,
-    scheme: Option<String>,
-    cells: Option<String>,
-    levels: Option<Vec<String>>,
-    thresholds: Option<Vec<String>>,
-    appetite: Option<f64>,
-}
-
 impl Matrix {
     /// The usual matrix: 5×5, the product, four levels from 1, 5, 10 and 15, appetite 9.
     pub fn standard() -> Self {
@@ -207,60 +192,6 @@ impl Matrix {
             appetite: 9.0,
             disputed: false,
         }
-    }
-
-    /// Reads the matrix of a workspace. What it does not say is as usual, where that fits.
-    ///
-    /// # Errors
-    /// What does not fit together, as a part of a sentence.
-    pub fn read(value: &Text) -> Result<Self, String> {
-        let parts: Parts = value
-            .get()
-            .ok_or("it is not made of the parts of a matrix")?;
-        let scheme = parts.scheme.unwrap_or_default();
-        let scheme =
-            Scheme::read(&scheme).ok_or_else(|| format!("the scoring “{scheme}” is not known"))?;
-        let usual = if scheme == Scheme::Owasp {
-            owasp::matrix()
-        } else {
-            Self::standard()
-        };
-        let size = parts.size.unwrap_or_else(|| f64::from(usual.size));
-        let whole = SIZES
-            .into_iter()
-            .find(|n| (f64::from(*n) - size).abs() < f64::EPSILON);
-        let size = whole.ok_or_else(|| format!("it has {size} steps, not 3 to 6"))?;
-        if scheme == Scheme::Owasp && size != usual.size {
-            return Err(format!("OWASP’s matrix has 3 steps, not {size}"));
-        }
-        let names = |what: &str, own: Option<Vec<String>>, usual: &[String]| match own {
-            Some(own) if own.len() == size as usize => Ok(own),
-            Some(own) => Err(format!("{} {what} are named, not {size}", own.len())),
-            None if usual.len() == size as usize => Ok(usual.to_vec()),
-            None => Ok((1..=size).map(|n| n.to_string()).collect()),
-        };
-        let cells = match scheme {
-            Scheme::Table => read_cells(&parts.cells.unwrap_or_default(), size as usize)?,
-            _ => Vec::new(),
-        };
-        let (likelihoods, impacts) = (
-            names("likelihoods", parts.likelihoods, &usual.likelihoods)?,
-            names("impacts", parts.impacts, &usual.impacts)?,
-        );
-        let levels = match (parts.levels, parts.thresholds) {
-            (None, None) => usual.levels,
-            (levels, thresholds) => read_levels(levels, thresholds)?,
-        };
-        Ok(Self {
-            size,
-            likelihoods,
-            impacts,
-            scheme,
-            cells,
-            levels,
-            appetite: parts.appetite.unwrap_or(usual.appetite),
-            disputed: false,
-        })
     }
 
     /// The score of a cell; likelihood and impact from 1 to the size.
@@ -298,6 +229,18 @@ impl Matrix {
         score <= self.appetite
     }
 
+    /// What a score is, as the end of a sentence.
+    pub const fn rule(&self) -> &'static str {
+        match self.scheme {
+            Scheme::Product => "likelihood × impact",
+            Scheme::SimpleRisk { .. } => {
+                "likelihood × impact and what is added to it, as tenths of the greatest"
+            }
+            Scheme::Table => "what the workspace’s table gives for likelihood and impact",
+            Scheme::Owasp => "OWASP’s severity, from 0 to 4",
+        }
+    }
+
     /// How a score follows, for example `likelihood 3 × impact 4 = 12`.
     pub fn reckoning(&self, likelihood: u32, impact: u32) -> String {
         let (l, i) = (likelihood, impact);
@@ -333,61 +276,9 @@ pub fn number(score: f64) -> String {
     format!("{score}")
 }
 
-fn read_cells(text: &str, size: usize) -> Result<Vec<f64>, String> {
-    let rows: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    if rows.len() != size {
-        return Err(format!("its table has {} lines, not {size}", rows.len()));
-    }
-    let mut cells = Vec::with_capacity(size * size);
-    for (n, row) in rows.iter().enumerate() {
-        let words = row
-            .split([' ', '\t', ',', ';'])
-            .filter(|word| !word.is_empty());
-        for word in words {
-            let score = word
-                .parse::<f64>()
-                .ok()
-                .filter(|score| (0.0..=1000.0).contains(score));
-            cells.push(score.ok_or_else(|| format!("“{word}” in its table is no score"))?);
-        }
-        if cells.len() != size * (n + 1) {
-            return Err(format!("line {} of its table has not {size} scores", n + 1));
-        }
-    }
-    Ok(cells)
-}
-
-fn read_levels(
-    labels: Option<Vec<String>>,
-    thresholds: Option<Vec<String>>,
-) -> Result<Vec<Level>, String> {
-    let (labels, thresholds) = labels
-        .zip(thresholds)
-        .ok_or("levels need names and thresholds")?;
-    let from: Option<Vec<f64>> = thresholds
-        .iter()
-        .map(|text| text.trim().parse().ok())
-        .collect();
-    let from = from.ok_or("a threshold is no number")?;
-    if labels.len() != from.len() || !(2..=6).contains(&from.len()) {
-        return Err(format!(
-            "it has {} levels and {} thresholds",
-            labels.len(),
-            from.len()
-        ));
-    }
-    if from.iter().any(|from| !from.is_finite()) || from.windows(2).any(|pair| pair[0] >= pair[1]) {
-        return Err("the thresholds do not rise".to_owned());
-    }
-    Ok(leveled(labels, &from))
-}
-
 /// Levels lowest first: the highest wants action and is reviewed each month, the one below a look
 /// each quarter, the lowest is good and reviewed once a year, the others twice.
-pub(super) fn leveled(labels: Vec<String>, from: &[f64]) -> Vec<Level> {
+pub fn leveled(labels: Vec<String>, from: &[f64]) -> Vec<Level> {
     let count = labels.len();
     let means = |n: usize| match (n, count - 1 - n) {
         (_, 0) => (Tone::Bad, "1m"),

@@ -129,6 +129,7 @@ pub fn matrix() -> Matrix {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
 mod tests {
     use super::*;
 

@@ -2,6 +2,7 @@
 //! follows without simulating.
 
 use crate::describe::{Cell, Tone};
+use crate::stats::compound::{Amount, Often};
 use crate::stats::draw::{Lognormal, Pert};
 use crate::value::outcomes;
 use crate::view::View;
@@ -12,31 +13,13 @@ use serde::Deserialize;
 /// a whole: a day of phishing, not a message.
 pub const MOST_A_YEAR: f64 = 1000.0;
 
-/// How often a year an event happens.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Frequency {
-    /// On average so often.
-    Rate(f64),
-    /// On average so often as is drawn for each year.
-    Pert(Pert),
-}
-
-/// What one event costs.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Loss {
-    /// Between a least and a greatest loss.
-    Pert(Pert),
-    /// Of a 90 % interval.
-    Lognormal(Lognormal),
-}
-
 /// A risk in money: events a year, each with its own loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Model {
     /// How often.
-    pub frequency: Frequency,
+    pub frequency: Often,
     /// How much each time.
-    pub loss: Loss,
+    pub loss: Amount,
 }
 
 #[derive(Deserialize)]
@@ -86,70 +69,50 @@ impl Parts {
     }
 }
 
-impl Frequency {
-    /// Reads a frequency.
-    ///
-    /// # Errors
-    /// What is missing or makes no sense, as a part of a sentence.
-    pub fn read(value: Option<&Text>) -> Result<Self, String> {
-        let parts = Parts::read(value, "frequency")?;
-        let by_rate = match parts.how.as_deref() {
-            Some("rate") => true,
-            Some("pert") => false,
-            Some(other) => return Err(format!("the frequency is given as “{other}”")),
-            None => parts.rate.is_some() && parts.most_likely.is_none(),
-        };
-        if !by_rate {
-            return parts.pert("frequency", MOST_A_YEAR).map(Self::Pert);
-        }
-        let rate = parts.rate.ok_or("the frequency has no rate")?;
-        if !(0.0..=MOST_A_YEAR).contains(&rate) {
-            return Err(format!("the rate is not between 0 and {MOST_A_YEAR}"));
-        }
-        Ok(Self::Rate(rate))
+/// Reads a frequency.
+///
+/// # Errors
+/// What is missing or makes no sense, as a part of a sentence.
+pub fn frequency(value: Option<&Text>) -> Result<Often, String> {
+    let parts = Parts::read(value, "frequency")?;
+    let by_rate = match parts.how.as_deref() {
+        Some("rate") => true,
+        Some("pert") => false,
+        Some(other) => return Err(format!("the frequency is given as “{other}”")),
+        None => parts.rate.is_some() && parts.most_likely.is_none(),
+    };
+    if !by_rate {
+        return parts.pert("frequency", MOST_A_YEAR).map(Often::Pert);
     }
-
-    /// The mean number of events a year.
-    pub fn mean(self) -> f64 {
-        match self {
-            Self::Rate(rate) => rate,
-            Self::Pert(pert) => pert.mean(),
-        }
+    let rate = parts.rate.ok_or("the frequency has no rate")?;
+    if !(0.0..=MOST_A_YEAR).contains(&rate) {
+        return Err(format!("the rate is not between 0 and {MOST_A_YEAR}"));
     }
+    Ok(Often::Rate(rate))
 }
 
-impl Loss {
-    /// Reads a loss.
-    ///
-    /// # Errors
-    /// As [`Frequency::read`].
-    pub fn read(value: Option<&Text>) -> Result<Self, String> {
-        let parts = Parts::read(value, "loss")?;
-        let interval = match parts.how.as_deref() {
-            Some("interval") => true,
-            Some("pert") => false,
-            Some(other) => return Err(format!("the loss is given as “{other}”")),
-            None => parts.low.is_some() && parts.most_likely.is_none(),
-        };
-        if !interval {
-            return parts.pert("loss", super::MOST_MONEY).map(Self::Pert);
-        }
-        let (Some(low), Some(high)) = (parts.low, parts.high) else {
-            return Err("the loss needs both ends of its interval".to_owned());
-        };
-        if !(low > 0.0 && low < high && high <= super::MOST_MONEY) {
-            return Err("the interval of the loss must begin above 0 and rise".to_owned());
-        }
-        Ok(Self::Lognormal(Lognormal::of_interval(low, high)))
+/// Reads a loss.
+///
+/// # Errors
+/// As [`frequency`].
+pub fn loss(value: Option<&Text>) -> Result<Amount, String> {
+    let parts = Parts::read(value, "loss")?;
+    let interval = match parts.how.as_deref() {
+        Some("interval") => true,
+        Some("pert") => false,
+        Some(other) => return Err(format!("the loss is given as “{other}”")),
+        None => parts.low.is_some() && parts.most_likely.is_none(),
+    };
+    if !interval {
+        return parts.pert("loss", super::MOST_MONEY).map(Amount::Pert);
     }
-
-    /// The mean loss of one event.
-    pub fn mean(self) -> f64 {
-        match self {
-            Self::Pert(pert) => pert.mean(),
-            Self::Lognormal(law) => law.mean(),
-        }
+    let (Some(low), Some(high)) = (parts.low, parts.high) else {
+        return Err("the loss needs both ends of its interval".to_owned());
+    };
+    if !(low > 0.0 && low < high && high <= super::MOST_MONEY) {
+        return Err("the interval of the loss must begin above 0 and rise".to_owned());
     }
+    Ok(Amount::Lognormal(Lognormal::of_interval(low, high)))
 }
 
 impl Model {
@@ -218,10 +181,10 @@ fn models(risk: &Record, side: Side) -> Vec<Result<Model, String>> {
     let frequencies = side.values(risk, "frequency_after", "frequency");
     let losses = side.values(risk, "loss_after", "loss");
     let model = |frequency: &Option<Text>, loss: &Option<Text>| {
-        let frequency = Frequency::read(frequency.as_ref())?;
+        let frequency = self::frequency(frequency.as_ref())?;
         Ok(Model {
             frequency,
-            loss: Loss::read(loss.as_ref())?,
+            loss: self::loss(loss.as_ref())?,
         })
     };
     let pairs = frequencies

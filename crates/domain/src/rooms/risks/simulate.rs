@@ -1,9 +1,9 @@
 //! Monte Carlo over risks in money: for each year the number of events is drawn, then the loss of
 //! each. Runs in slices; the same seed gives the same numbers everywhere.
 
-use super::quant::{Frequency, Loss, Model, Side, model};
-use crate::stats::draw::{PertDraw, poisson};
-use crate::stats::random::{Random, split_mix};
+use super::quant::{Model, Side, model};
+use crate::stats::compound::Years;
+use crate::stats::random::split_mix;
 use crate::stats::sample;
 use crate::value::part;
 use crate::view::View;
@@ -47,66 +47,6 @@ impl Selection {
     }
 }
 
-enum Ready {
-    Fixed { rate: f64, none: f64 },
-    Drawn { pert: PertDraw, none: f64 },
-}
-
-enum Amount {
-    Pert(PertDraw),
-    Lognormal(crate::stats::draw::Lognormal),
-}
-
-/// A risk, ready to draw years of.
-struct Years {
-    often: Ready,
-    amount: Amount,
-    random: Random,
-}
-
-impl Years {
-    fn new(id: Id, model: Model, seed: u64) -> Self {
-        let often = match model.frequency {
-            Frequency::Rate(rate) => Ready::Fixed {
-                rate,
-                none: libm::exp(-rate),
-            },
-            Frequency::Pert(pert) => Ready::Drawn {
-                pert: pert.ready(),
-                none: libm::exp(-pert.max),
-            },
-        };
-        let amount = match model.loss {
-            Loss::Pert(pert) => Amount::Pert(pert.ready()),
-            Loss::Lognormal(law) => Amount::Lognormal(law),
-        };
-        Self {
-            often,
-            amount,
-            random: Random::new(seed_of(id, seed)),
-        }
-    }
-
-    /// The losses of one year, added up, and how many events there were.
-    fn draw(&mut self) -> (f64, u32) {
-        let random = &mut self.random;
-        let events = match &self.often {
-            Ready::Fixed { rate, none } => poisson(random, *rate, *none, |_| *rate),
-            Ready::Drawn { pert, none } => {
-                poisson(random, pert.max(), *none, |random| pert.draw(random))
-            }
-        };
-        let mut loss = 0.0;
-        for _ in 0..events {
-            loss += match &self.amount {
-                Amount::Pert(pert) => pert.draw(random),
-                Amount::Lognormal(law) => law.draw(random),
-            };
-        }
-        (loss, events)
-    }
-}
-
 // Each risk has numbers of its own, whatever is simulated beside it and in which order: a risk's
 // curve is the same alone and in the register.
 fn seed_of(id: Id, seed: u64) -> u64 {
@@ -125,8 +65,6 @@ pub struct Simulation {
     /// The losses of each year, over all risks so far.
     losses: Vec<f64>,
     done_years: usize,
-    sum: f64,
-    with_loss: usize,
     parts: Vec<Part>,
     current: Option<Id>,
     total: usize,
@@ -155,8 +93,6 @@ impl Simulation {
             seed,
             losses: vec![0.0; trials],
             done_years: 0,
-            sum: 0.0,
-            with_loss: 0,
             parts: Vec::new(),
             current: None,
             total: models.len(),
@@ -172,18 +108,14 @@ impl Simulation {
                 let Some((id, model)) = self.waiting.pop() else {
                     return true;
                 };
-                self.years = Some(Years::new(id, model, self.seed));
+                let seed = seed_of(id, self.seed);
+                self.years = Some(Years::new(model.frequency, model.loss, seed));
                 self.current = Some(id);
                 continue;
             };
-            while left > 0 && self.done_years < self.losses.len() {
-                let (loss, events) = years.draw();
-                self.losses[self.done_years] += loss;
-                self.done_years += 1;
-                self.sum += loss;
-                self.with_loss += usize::from(events > 0);
-                left = left.saturating_sub(1 + events as usize);
-            }
+            let drawn = years.add_to(&mut self.losses[self.done_years..], left);
+            self.done_years += drawn.years;
+            left = left.saturating_sub(drawn.work);
             if self.done_years == self.losses.len() {
                 self.close_risk();
             }
@@ -193,17 +125,20 @@ impl Simulation {
 
     fn close_risk(&mut self) {
         let trials = self.losses.len() as f64;
-        if let Some(risk) = self.current.take() {
-            let (mean, chance) = (self.sum / trials, self.with_loss as f64 / trials);
+        if let Some((risk, years)) = self.current.take().zip(self.years.take()) {
+            let (mean, chance) = (years.sum / trials, years.hit as f64 / trials);
             self.parts.push(Part { risk, mean, chance });
         }
-        (self.years, self.done_years, self.sum, self.with_loss) = (None, 0, 0.0, 0);
+        self.done_years = 0;
     }
 
     /// How far it is, 0 to 1.
     pub fn progress(&self) -> f64 {
         let trials = self.losses.len();
-        let all = (self.total * trials).max(1);
+        if self.total == 0 {
+            return 1.0;
+        }
+        let all = self.total * trials;
         (self.parts.len() * trials + self.done_years) as f64 / all as f64
     }
 

@@ -35,7 +35,7 @@ pub fn actions(record: &Record, view: &View<'_>) -> Vec<Action> {
             make_risk(ask)
         }),
         action("make_change", "Make a change", Tone::Plain, |ask| {
-            make_change(ask)
+            Ok(make_change(ask))
         }),
     ];
     if !unlinked(record, view).is_empty() {
@@ -156,7 +156,7 @@ fn make_risk(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     Ok(ask.create(&RISK, fields))
 }
 
-fn make_change(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+fn make_change(mut ask: Ask<'_>) -> Vec<Edit> {
     let name = name_of(ask.record);
     let mut reason = ask.record.text("description").into_owned();
     let action = ask
@@ -189,7 +189,7 @@ fn make_change(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     if let Some(owner) = ask.record.value(Path::of("owner")) {
         fields.push(("owner", owner.clone()));
     }
-    Ok(ask.create(&CHANGE, fields))
+    ask.create(&CHANGE, fields)
 }
 
 /// What is wrong with a vulnerability. Thousands are known that concern nobody here: of one that

@@ -251,7 +251,7 @@ mod tests {
             ), // CVE-2014-6271
             (
                 "AV:P/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:H/SA:N",
-                5.9,
+                8.3,
             ), // CVE-2023-30560
         ] {
             let scored = score(&format!("CVSS:4.0/{vector}")).expect("a vector");

@@ -68,6 +68,7 @@ pub fn curve(sorted: &[f64], most: usize) -> Vec<(f64, f64)> {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

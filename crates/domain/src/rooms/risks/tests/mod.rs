@@ -1,3 +1,11 @@
+//! What a risk says of itself, and what is wrong with it.
+
+#![expect(clippy::float_cmp, reason = "the very same numbers are meant")]
+
+mod matrix;
+mod money;
+mod simulate;
+
 use crate::describe::Tone;
 use crate::testing::World;
 use holdfast_ledger::{Id, Path};

@@ -93,6 +93,7 @@ impl Beta {
         }
     }
 
+    #[expect(clippy::many_single_char_names, reason = "as the paper names them")]
     fn draw(&self, random: &mut Random) -> f64 {
         if self.more <= 1.0 {
             return random.uniform();
@@ -136,7 +137,7 @@ impl Lognormal {
     pub fn of_interval(low: f64, high: f64) -> Self {
         let (low, high) = (libm::log(low), libm::log(high));
         Self {
-            mu: (low + high) / 2.0,
+            mu: f64::midpoint(low, high),
             sigma: (high - low) / NINETY,
         }
     }
@@ -195,6 +196,7 @@ fn inverted(u: f64, mean: f64) -> u32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "the very same numbers are meant")]
 mod tests {
     use super::*;
 

@@ -1,6 +1,6 @@
 //! A small seeded generator.
 
-/// xoshiro256++ (Blackman and Vigna 2019), seeded by SplitMix64 (Steele, Lea, Flood 2014).
+/// xoshiro256++ (Blackman and Vigna 2019), seeded by `SplitMix64` (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
 pub struct Random {
     state: [u64; 4],
@@ -8,7 +8,7 @@ pub struct Random {
     spare: Option<f64>,
 }
 
-/// The next number of SplitMix64.
+/// The next number of `SplitMix64`.
 pub fn split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
@@ -60,7 +60,7 @@ impl Random {
 mod tests {
     use super::*;
 
-    /// The published first outputs of SplitMix64 for the seed 1234567.
+    /// The published first outputs of `SplitMix64` for the seed 1234567.
     #[test]
     fn split_mix_gives_its_published_numbers() {
         let mut state = 1_234_567;
