@@ -322,12 +322,15 @@ fn its_findings_are_the_intended_ones() {
     assert_eq!(found, INTENDED);
 }
 
-const INTENDED: [&str; 19] = [
+const INTENDED: [&str; 22] = [
     "RISK-3 risk-action-overdue",
     "RISK-6 risk-acceptance-lapsed",
     "RISK-7 review-overdue",
     "RISK-13 risk-above-appetite",
     "RISK-14 risk-not-assessed",
+    "CTL-7 control-degraded",
+    "CTL-10 control-test-overdue",
+    "VUL-9 vulnerability-overdue",
     "RB-2 runbook-unapproved",
     "RB-4 runbook-unapproved",
     "RB-5 runbook-unapproved",

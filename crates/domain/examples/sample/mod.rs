@@ -3,6 +3,7 @@
 //! through the same functions as in the app, so that every state in it is a valid one.
 
 mod changes;
+mod controls;
 mod imported;
 mod people;
 mod play;
@@ -11,6 +12,7 @@ mod runbooks;
 mod runs;
 mod services;
 mod steps;
+mod vulnerabilities;
 mod world;
 
 use holdfast_domain::codec::json::Described;
@@ -30,7 +32,9 @@ pub fn file() -> Result<String, String> {
     services::written(&mut world)?;
     runbooks::written(&mut world)?;
     risks::registered(&mut world)?;
+    controls::written(&mut world)?;
     changes::requested(&mut world)?;
+    vulnerabilities::listed(&mut world)?;
     imported::imported(&mut world)?;
     runs::carried_out(&mut world)?;
     let ledger = world.ledger()?;

@@ -9,11 +9,39 @@ const RISKS: &str = include_str!("risks.json");
 pub fn registered(world: &mut World) -> Result<(), String> {
     let risks: Vec<(String, Map<String, Value>)> =
         serde_json::from_str(RISKS).map_err(|error| error.to_string())?;
+    configured(world)?;
     for (n, (name, risk)) in risks.into_iter().enumerate() {
         register(world, n, &name, risk)?;
     }
     decided(world)?;
     reviewed(world)
+}
+
+/// How risks are rated and what is borne, as the board decided in May. Rare and severe counts a
+/// little more than its product.
+fn configured(world: &mut World) -> Result<(), String> {
+    world.sit("marcus", "2026-05-18 15:00")?;
+    world.edit(
+        "workspace",
+        json!({
+            "risk_matrix": {
+                "size": 5,
+                "likelihoods": ["Rare", "Unlikely", "Possible", "Likely", "Almost certain"],
+                "impacts": ["Negligible", "Minor", "Moderate", "Major", "Severe"],
+                "scheme": "table",
+                "cells": "1 2 3 4 6\n2 4 6 8 10\n3 6 9 12 15\n4 8 12 16 20\n5 10 15 20 25",
+                "levels": ["Low", "Medium", "High", "Very high"],
+                "thresholds": ["1", "5", "10", "15"],
+                "appetite": 9,
+            },
+            "currency": "GBP",
+            "tolerance": {
+                "one_in_2": 150_000, "one_in_5": 500_000, "one_in_10": 1_500_000,
+                "one_in_20": 4_000_000, "one_in_100": 12_000_000,
+            },
+            "due_policy": {"critical": 14, "high": 30, "medium": 90, "low": 180},
+        }),
+    )
 }
 
 /// Marcus writes a risk down; its owner assesses how it stands later on.
@@ -34,10 +62,13 @@ fn register(
         .iter()
         .filter_map(|field| risk.remove_entry(*field))
         .collect();
-    world.sit("marcus", &format!("{first} 10:{:02}", 3 * n))?;
+    world.sit(
+        "marcus",
+        &format!("{first} {}:{:02}", 10 + n / 20, n % 20 * 3),
+    )?;
     world.add("risk", name, Value::Object(risk))?;
     if !later.is_empty() {
-        world.sit(&owner, &format!("{then} 14:{:02}", 3 * n))?;
+        world.sit(&owner, &format!("{then} {}:{:02}", 14 + n / 20, n % 20 * 3))?;
         world.edit(name, Value::Object(later))?;
     }
     Ok(())
@@ -49,6 +80,15 @@ fn decided(world: &mut World) -> Result<(), String> {
         "reason",
         "The last unencrypted laptop was destroyed on 10 September. Nothing is left of the cause.",
     )])?;
+    world.sit("ruth", "2026-07-01 09:20")?;
+    world.act(
+        "r_cloud",
+        "accept",
+        &[
+            ("expires", "2027-06-30"),
+            ("reason", "A second provider costs more than such a day."),
+        ],
+    )?;
     world.sit("wendy", "2026-05-29 08:40")?;
     world.act(
         "r_flood",
@@ -107,6 +147,9 @@ fn reviewed(world: &mut World) -> Result<(), String> {
         ("r_supplier", "Waiting for 3 December. Board has been told."),
     ] {
         world.act(name, "reviewed", &[("comment", comment)])?;
+    }
+    for name in ["r_phishing", "r_lab_link", "r_patching"] {
+        world.act(name, "copy_assessment", &[])?;
     }
     world.edit(
         "r_winter",
