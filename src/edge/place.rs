@@ -55,6 +55,8 @@ pub fn beside_button(details: &Element) {
         },
     );
     let _ = menu.style().set_property("inset", "auto");
+    // Measured where it has all the room there is.
+    set("left", around.0);
     set("max-width", around.1 - around.0);
     set("max-height", high);
     let own = menu.get_bounding_client_rect();

@@ -1,4 +1,5 @@
-//! A button that opens a small menu: closed by Esc, by leaving it, or by what was chosen.
+//! A button that opens a small menu: closed by Esc, by leaving it, by what was chosen, or by the
+//! next menu that opens.
 
 use crate::edge::{dom, place, slices};
 use crate::ui::dialog::next_id;
@@ -95,7 +96,7 @@ pub fn menu(
         });
     };
     view! {
-        <details class="drop" node_ref=element on:keydown=key on:focusout=left
+        <details class="drop" name="menu" node_ref=element on:keydown=key on:focusout=left
             on:toggle=toggled>
             <summary class="btn" id=id>{label}</summary>
             <div class="menu" on:click=chosen on:mousedown=stay>{move || open.get().then(&inside)}</div>

@@ -70,6 +70,7 @@ const PLANES: usize = 32;
 
 // Counts for each bit in how many sets of `important` it is, many bits at once: plane n holds the
 // bits of value 2^n of all counts, and adding a set is adding with carry.
+#[allow(clippy::needless_range_loop)]
 fn count(sets: &[Set], important: &[u32], from: usize, found: &mut [Takes]) {
     for word in 0..WORDS {
         let first = from + word * 64;
