@@ -12,7 +12,7 @@ import { pathToFileURL } from "node:url";
 import { endDevices } from "./lib/devices.mjs";
 import { Flow } from "./lib/flow.mjs";
 
-const PARALLEL = 2;
+const PARALLEL = 3;
 const LIMIT_MS = 180_000;
 const here = import.meta.dirname;
 const root = path.resolve(here, "../..");

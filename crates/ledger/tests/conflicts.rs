@@ -136,10 +136,20 @@ fn r11_a_removed_item_and_a_deleted_record_have_none() {
 fn m7_kept_by_one_and_deleted_by_another_is_a_question_and_no_winner() {
     let (mut a, mut b) = two(&[title("Flood"), put(1, "a", None)]);
     let (keep, bury) = (Ledger::undelete(id(1), KIND), Ledger::delete(id(1), KIND));
-    let asked = apart(&mut a, &mut b, std::slice::from_ref(&bury), &[title("Fire")]);
+    let asked = apart(
+        &mut a,
+        &mut b,
+        std::slice::from_ref(&bury),
+        &[title("Fire")],
+    );
     assert_eq!(asked, [Conflict::Deleted]);
     // Both decide, and neither has seen what the other decided.
-    let asked = apart(&mut a, &mut b, std::slice::from_ref(&keep), std::slice::from_ref(&bury));
+    let asked = apart(
+        &mut a,
+        &mut b,
+        std::slice::from_ref(&keep),
+        std::slice::from_ref(&bury),
+    );
     assert_eq!(asked, [Conflict::Deleted]);
     assert!(!record(&a).is_deleted());
     // Who decides now has seen both; taking that back asks again.

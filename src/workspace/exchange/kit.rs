@@ -146,7 +146,7 @@ impl Workspace {
         let own = WORKSPACE.key();
         is_sealed_kit()
             && self.watch_kind(own, |view| {
-                !self.id().is_some_and(|id| view.ledger.record(id).is_some())
+                self.id().is_none_or(|id| view.ledger.record(id).is_none())
             })
     }
 }

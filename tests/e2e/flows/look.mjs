@@ -119,9 +119,9 @@ async function paper(t) {
 
 export default [
   { name: "accessible in light", run: accessible("light") },
-  { name: "accessible in dark", run: accessible("dark") },
+  { name: "accessible in dark", browsers: ["chromium"], run: accessible("dark") },
   { name: "fits a phone", run: fits(390) },
-  { name: "fits a tablet", run: fits(1024) },
-  { name: "fits a laptop", run: fits(1280) },
+  { name: "fits a tablet", browsers: ["chromium"], run: fits(1024) },
+  { name: "fits a laptop", browsers: ["chromium"], run: fits(1280) },
   { name: "on paper", run: paper },
 ];

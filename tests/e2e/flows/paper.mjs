@@ -370,8 +370,8 @@ export default [
   { name: "a runbook on paper", run: printed },
   { name: "the code on a paper", run: found },
   { name: "a paper run is entered", run: entered },
-  { name: "what hangs on what, on paper", run: conditional },
+  { name: "what hangs on what, on paper", browsers: ["chromium"], run: conditional },
   { name: "the record of a run on paper", run: recorded },
-  { name: "a paper run on any screen", run: typed },
+  { name: "a paper run on any screen", browsers: ["chromium"], run: typed },
   { name: "a plan on paper", run: planned },
 ];

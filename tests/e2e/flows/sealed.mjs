@@ -189,7 +189,7 @@ async function several(t) {
 
 export default [
   { name: "from one device to another over plain http", run: carried },
-  { name: "wrong files", run: wrong },
+  { name: "wrong files", browsers: ["chromium"], run: wrong },
   { name: "closed at work", run: closed },
-  { name: "several at once", run: several },
+  { name: "several at once", browsers: ["chromium"], run: several },
 ];

@@ -188,6 +188,6 @@ export default [
   { name: "writes that are rolled back", run: rolledBack },
   { name: "an import that cannot be written", run: halfImport },
   { name: "a restore point beside a damaged workspace", run: beside },
-  { name: "a restore point once a day", run: daily },
+  { name: "a restore point once a day", browsers: ["chromium"], run: daily },
   { name: "files of the database overwritten", browsers: ["chromium"], run: garbled },
 ];
