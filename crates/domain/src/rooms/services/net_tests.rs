@@ -337,3 +337,29 @@ proptest! {
         }
     }
 }
+
+/// Sets are worked out so many at a time: a chain that is longer than that.
+#[test]
+fn single_points_of_a_long_chain() {
+    let nodes = 2100;
+    let given: Vec<Given<'_>> = (1..nodes)
+        .map(|to| Given {
+            from: to - 1,
+            to,
+            kind: Needs::Hard,
+            any_of: "",
+        })
+        .collect();
+    let found = points(&Net::new(nodes as usize, &given), &[1050, 0]);
+    for node in 0..nodes {
+        let (count, first) = match node {
+            0 => (0, 0),
+            1..=1050 => (1, 0),
+            _ => (2, 1050),
+        };
+        assert_eq!(
+            (found[node as usize].count, found[node as usize].first),
+            (count, first)
+        );
+    }
+}

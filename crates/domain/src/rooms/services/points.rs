@@ -41,7 +41,9 @@ pub fn points(net: &Net, important: &[u32]) -> Vec<Takes> {
                 }
             }
         }
-        count(&sets, important, from, &mut found);
+        for word in 0..WORDS {
+            count(&sets, important, word, from + word * 64, &mut found);
+        }
     }
     found
 }
@@ -70,30 +72,26 @@ const PLANES: usize = 32;
 
 // Counts for each bit in how many sets of `important` it is, many bits at once: plane n holds the
 // bits of value 2^n of all counts, and adding a set is adding with carry.
-#[allow(clippy::needless_range_loop)]
-fn count(sets: &[Set], important: &[u32], from: usize, found: &mut [Takes]) {
-    for word in 0..WORDS {
-        let first = from + word * 64;
-        let (mut planes, mut seen) = ([0_u64; PLANES], 0_u64);
-        for &target in important {
-            let mut bits = sets[target as usize][word];
-            if (first..first + 64).contains(&(target as usize)) {
-                bits &= !(1 << (target as usize - first));
-            }
-            each_bit(bits & !seen, |bit| found[first + bit].first = target);
-            seen |= bits;
-            for plane in &mut planes {
-                let carry = *plane & bits;
-                *plane ^= bits;
-                bits = carry;
-                if bits == 0 {
-                    break;
-                }
+fn count(sets: &[Set], important: &[u32], word: usize, first: usize, found: &mut [Takes]) {
+    let (mut planes, mut seen) = ([0_u64; PLANES], 0_u64);
+    for &target in important {
+        let mut bits = sets[target as usize][word];
+        if (first..first + 64).contains(&(target as usize)) {
+            bits &= !(1 << (target as usize - first));
+        }
+        each_bit(bits & !seen, |bit| found[first + bit].first = target);
+        seen |= bits;
+        for plane in &mut planes {
+            let carry = *plane & bits;
+            *plane ^= bits;
+            bits = carry;
+            if bits == 0 {
+                break;
             }
         }
-        for (n, plane) in planes.iter().enumerate() {
-            each_bit(*plane, |bit| found[first + bit].count += 1 << n);
-        }
+    }
+    for (n, plane) in planes.iter().enumerate() {
+        each_bit(*plane, |bit| found[first + bit].count += 1 << n);
     }
 }
 
