@@ -4,6 +4,7 @@ pub mod csv;
 pub mod json;
 pub mod kit;
 pub mod markdown;
+pub mod sheet;
 pub mod sniff;
 
 /// A workspace's name as the beginning of a file's.
