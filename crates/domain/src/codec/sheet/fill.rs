@@ -376,7 +376,7 @@ fn list_of(text: &str) -> Result<Text, String> {
 }
 
 fn is_place(value: &Text) -> bool {
-    value.get::<holdfast_ledger::record::Place>().is_some()
+    value.is_null() || value.get::<holdfast_ledger::record::Place>().is_some()
 }
 
 fn clip(text: &str) -> String {

@@ -88,9 +88,8 @@ impl Writer<'_> {
                 let cell = |column: &Column| match column.target {
                     Target::Item => item.id.to_string(),
                     Target::Record => named.clone(),
-                    Target::Place => {
-                        get(PLACE).map_or_else(String::new, |place| place.as_str().to_owned())
-                    }
+                    Target::Place => get(PLACE)
+                        .map_or_else(|| "null".to_owned(), |place| place.as_str().to_owned()),
                     target => self.cell(target, &get),
                 };
                 rows.push(columns.iter().map(cell).collect());
@@ -263,6 +262,9 @@ fn item_json(item: &Item<'_>) -> String {
             out.push(':');
             out.push_str(value.as_str());
         }
+    }
+    if item.value(PLACE.as_str()).is_none() {
+        out.push_str(",\"place\":null");
     }
     out.push('}');
     out

@@ -15,7 +15,7 @@ pub use write::write;
 pub enum Office {
     /// A workbook that can be read.
     Workbook,
-    /// A workbook of another kind: binary, or of LibreOffice.
+    /// A workbook of another kind: binary, or of another office program.
     OtherWorkbook,
     /// Something else.
     Other,
