@@ -55,7 +55,10 @@ impl Reader<'_> {
             .words()
             .iter()
             .any(|(word, key)| key.is_empty() && *word == text.trim());
-        if !own.own && (unset || parse::is_missing(text)) && !matches!(target, Target::Leave) {
+        let nothing =
+            matches!(target, Target::List(_) | Target::More) && matches!(text.trim(), "[]" | "{}");
+        let missing = !own.own && (unset || parse::is_missing(text));
+        if (nothing || missing) && !matches!(target, Target::Leave) {
             self.report.unset += 1;
             return;
         }
@@ -355,8 +358,10 @@ fn list_of(text: &str) -> Result<Text, String> {
     let value = Text::parse(text)?;
     let mut ids = BTreeSet::new();
     let read = Scan::new(value.as_str()).array(|scan| {
+        let mut named = false;
         scan.object(|scan, key| {
             if key == "id" {
+                named = true;
                 let id: Result<Id, _> = scan.string()?.parse();
                 if !id.is_ok_and(|id| ids.insert(id)) {
                     return Err(scan.fail("an item has no id of its own"));
@@ -367,7 +372,13 @@ fn list_of(text: &str) -> Result<Text, String> {
                 scan.skip()?;
             }
             Ok(())
-        })
+        })?;
+        // An id made up at random would be another one each time.
+        if named {
+            Ok(())
+        } else {
+            Err(scan.fail("an item has no id"))
+        }
     });
     match read {
         Ok(()) => Ok(value),
