@@ -24,8 +24,7 @@ impl Reader<'_> {
 
     pub(super) fn fill(&mut self, sheet: &Sheet, own: &SheetMapping, rows: &[(Row, Id)]) {
         let Of::Records(kind) = own.of else { return };
-        for (row, id) in rows {
-            let id = *id;
+        for &(ref row, id) in rows {
             let at = self.draft(id, kind, (&sheet.name, row.line, own.own));
             for (n, cell) in row.cells.iter().enumerate() {
                 if !cell.trim().is_empty() {
