@@ -2,6 +2,9 @@
 
 use holdfast_domain::codec::json::Described;
 use holdfast_domain::codec::markdown::{self, looks_like_markdown, read_notebook};
+use holdfast_domain::codec::sheet::records::records;
+use holdfast_domain::codec::sheet::{Grid, Mapping, Row, csv, inflate, xlsx};
+use holdfast_domain::view::View;
 use holdfast_ledger::file::{self, Export, Received};
 use holdfast_ledger::plan::{accept, plan_one};
 use holdfast_ledger::purge::Purge;
@@ -32,6 +35,58 @@ fn reads_the_same_again(mut draft: markdown::RunbookDraft) {
     draft.forget_sources();
     again.forget_sources();
     assert_eq!(again, draft);
+}
+
+/// A table, as text or as a workbook, never panics; what is read of it is written so that it reads
+/// the same again; what it makes of records, with every cell accounted for, is a workspace file.
+pub fn sheet(bytes: &[u8]) {
+    let grid = if bytes.starts_with(b"PK") {
+        xlsx::read(bytes, &inflate).ok()
+    } else {
+        let text = std::str::from_utf8(bytes).ok();
+        let sheet = text.and_then(|text| csv::read(text).ok());
+        sheet.map(|sheet| Grid {
+            sheets: vec![sheet],
+        })
+    };
+    let Some(grid) = grid else {
+        return;
+    };
+    let again = xlsx::read(&xlsx::write(&grid), &inflate).expect("our own workbook");
+    assert_eq!(filled(&again), filled(&grid));
+    let ledger = Ledger::new();
+    let view = View {
+        ledger: &ledger,
+        recent: None,
+        now: 0,
+        offset_minutes: 0,
+        user: "",
+        user_id: None,
+    };
+    let mut mapping = Mapping::guess("fuzz", &grid);
+    if mapping.refusal().is_some() {
+        mapping.set_rows(&grid, 0, Some("risk"));
+    }
+    if let Ok((json, report)) = records(&grid, &mapping, &view) {
+        assert!(report.is_whole(), "{report:?}");
+        take(json.as_bytes(), 3).expect("a workspace file");
+    }
+}
+
+// Cells without the empty ones at the end of rows, and rows without those that have none: a
+// workbook holds neither.
+fn filled(grid: &Grid) -> Vec<Vec<Vec<String>>> {
+    let cells = |row: &Row| {
+        let used = row.cells.iter().rposition(|cell| !cell.is_empty());
+        row.cells[..used.map_or(0, |at| at + 1)].to_vec()
+    };
+    let rows = |rows: &[Row]| {
+        rows.iter()
+            .map(cells)
+            .filter(|row| !row.is_empty())
+            .collect()
+    };
+    grid.sheets.iter().map(|sheet| rows(&sheet.rows)).collect()
 }
 
 /// Opening never panics, never asks for more memory than is allowed, and opens nothing that was

@@ -117,3 +117,8 @@ fn notebook() {
 fn sealed() {
     run("sealed", checks::sealed, 300);
 }
+
+#[test]
+fn sheet() {
+    run("sheet", checks::sheet, 1000);
+}

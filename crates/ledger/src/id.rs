@@ -1,5 +1,6 @@
 //! Names of things: records and items, replicas, changes.
 
+use sha2::{Digest, Sha256};
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -32,6 +33,17 @@ impl Id {
         let ms = at_ms.max(0).to_be_bytes();
         bytes[..6].copy_from_slice(&ms[2..]);
         bytes[6] = 0x70 | (bytes[6] & 0x0f);
+        bytes[8] = 0x80 | (bytes[8] & 0x3f);
+        Self(bytes)
+    }
+
+    /// The id that follows from a name, for what comes from elsewhere or has a natural name: the
+    /// same in every copy, so that what is taken in apart is one thing. The first 16 bytes of the
+    /// name's SHA-256 as UUID version 8 (RFC 9562).
+    pub fn named(name: &str) -> Self {
+        let digest = Sha256::digest(name.as_bytes());
+        let mut bytes: [u8; 16] = std::array::from_fn(|n| digest[n]);
+        bytes[6] = 0x80 | (bytes[6] & 0x0f);
         bytes[8] = 0x80 | (bytes[8] & 0x3f);
         Self(bytes)
     }
@@ -198,6 +210,14 @@ mod tests {
                 .parse::<Id>()
                 .is_err()
         );
+    }
+
+    #[test]
+    fn a_name_has_one_id() {
+        // FIPS 180-2, appendix B.1: ba7816bf8f01cfea414140de5dae2223…
+        let id = Id::named("abc");
+        assert_eq!(id.to_string(), "ba7816bf-8f01-8fea-8141-40de5dae2223");
+        assert_ne!(id, Id::named("abd"));
     }
 
     #[test]

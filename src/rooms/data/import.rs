@@ -239,6 +239,9 @@ impl Import {
                 found.sealed.push_back(Sealed { name, bytes });
                 return Ok(());
             }
+            Format::Table | Format::Workbook => {
+                return Err("Tables can be read, but the screen on which you say what each column becomes is not there yet, so nothing was taken in. Until then: export a workspace file from the tool that has them, or enter the records by hand.".to_owned());
+            }
             Format::Notebook => {
                 let text = std::str::from_utf8(&bytes);
                 let text = text.map_err(|error| not_utf8(&bytes, error.valid_up_to()))?;

@@ -7,6 +7,7 @@ pub mod json;
 pub mod kev;
 pub mod kit;
 pub mod markdown;
+pub mod sheet;
 pub mod sniff;
 #[cfg(test)]
 mod tests;

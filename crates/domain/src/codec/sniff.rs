@@ -2,6 +2,8 @@
 //! of another kind is refused by its name and not as damaged JSON or Markdown.
 
 use super::{csaf, kev};
+use super::sheet::xlsx::{Office, office};
+use super::sheet::{csv, dialect};
 use holdfast_ledger::{Text, sealed};
 
 /// A kind of file that can be taken in.
@@ -15,6 +17,10 @@ pub enum Format {
     Notebook,
     /// Vulnerabilities: CISA's catalogue or a CSAF advisory.
     Vulnerabilities,
+    /// A table as text: CSV with any delimiter.
+    Table,
+    /// A workbook of a spreadsheet program (XLSX).
+    Workbook,
     /// Any other text.
     Markdown,
 }
@@ -43,6 +49,15 @@ const MAGIC: [(&[u8], &str); 11] = [
 pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err("The file is empty.".to_owned());
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        match office(bytes) {
+            Office::Workbook => return Ok(Format::Workbook),
+            Office::OtherWorkbook => {
+                return Err("This is a workbook, but none that is read here. Save it as an Excel workbook (.xlsx) or as CSV, and choose that.".to_owned());
+            }
+            Office::Other => {}
+        }
     }
     if let Some((_, what)) = MAGIC.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(format!(
@@ -79,10 +94,45 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
     if start.starts_with('[') && Text::parse(whole.trim()).is_ok() {
         return Err("The file is JSON, but not a Holdfast workspace.".to_owned());
     }
-    if ends_with(name, &[".csv", ".tsv"]) {
-        return Err("CSV cannot be imported yet. Nothing of it would become a step. Save it as a Markdown list, or enter the records by hand.".to_owned());
+    Ok(if is_table(name, &text) {
+        Format::Table
+    } else {
+        Format::Markdown
+    })
+}
+
+// By headings that are known; by its name where the text does not speak against it; else where
+// every line has the same number of cells, under headings that are short and differ.
+fn is_table(name: &str, head: &str) -> bool {
+    // The last line that was looked at may be cut off.
+    let whole = head.rfind('\n').map_or(head, |end| &head[..=end]);
+    let known = |line: &str| {
+        csv::read(line).is_ok_and(|sheet| {
+            let row = sheet.rows.first();
+            row.is_some_and(|row| {
+                dialect::of(&row.cells).is_some() || row.cell(0).starts_with("Holdfast id (")
+            })
+        })
+    };
+    if whole.lines().take(3).any(known) {
+        return true;
     }
-    Ok(Format::Markdown)
+    if ends_with(name, &[".md", ".markdown"]) {
+        return false;
+    }
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    let marks = ["# ", "## ", "- ", "* ", "> ", "```", "---", "| ", "|-"];
+    let is_marked = marks.iter().any(|mark| start.starts_with(mark));
+    let rows = csv::read(whole).map(|sheet| sheet.rows).unwrap_or_default();
+    let width = rows.first().map_or(0, |row| row.cells.len());
+    if ends_with(name, &[".csv", ".tsv", ".tab"]) {
+        return width > 1 || !is_marked;
+    }
+    let even = rows.iter().all(|row| row.cells.len() == width);
+    let headings = rows.first().map_or(&[][..], |row| &row.cells);
+    let short = |cell: &String| (1..40).contains(&cell.trim().len()) && !cell.ends_with('.');
+    let differ = (1..width).all(|n| !headings[..n].contains(&headings[n]));
+    width > 2 && rows.len() > 2 && even && differ && !is_marked && headings.iter().all(short)
 }
 
 /// What to say of text in which the byte `at` is none of UTF-8.
@@ -170,6 +220,10 @@ mod tests {
     fn other_files_are_named() {
         let utf16: Vec<u8> = "# Plan".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let marked = [b"\xff\xfe".as_slice(), &utf16].concat();
+        let ods = crate::codec::sheet::zip::write(&[(
+            "mimetype".to_owned(),
+            b"application/vnd.oasis.opendocument.spreadsheet".to_vec(),
+        )]);
         let cases: [(&str, &[u8], &str); 12] = [
             ("a.md", b" \n", "empty"),
             ("a.json", b"\x89PNG\r\n\x1a\n", "picture"),
@@ -186,15 +240,43 @@ mod tests {
             ),
             ("a.html", b"<!DOCTYPE html><p>", "web page"),
             ("a.json", b"[1, 2]", "JSON, but not"),
-            (
-                "Risks.CSV",
-                b"title,owner\nFlood,Ada\n",
-                "CSV cannot be imported yet",
-            ),
+            ("a.ods", &ods, "Save it as an Excel workbook"),
         ];
         for (name, bytes, words) in cases {
             let refused = sniff(name, bytes).expect_err(words);
             assert!(refused.contains(words), "{name}: {refused}");
         }
+    }
+    #[test]
+    fn tables_are_told_from_text() {
+        let is = |name: &str, text: &str| sniff(name, text.as_bytes());
+        for (name, text) in [
+            ("Risks.CSV", "title,owner\nFlood,Ada\n"),
+            ("a.csv", "Name\nAda\n"),
+            ("a.tsv", "Name\tPhone\n"),
+            ("a.txt", "cveID,vendorProject,dateAdded\nx"),
+            (
+                "a.txt",
+                "#model_version:v1,score_date:2026-01-01\ncve,epss,percentile\n",
+            ),
+            ("a.txt", "Name;Phone;Mail\nAda;1;a\nBob;2;b\n"),
+            ("a", "Holdfast id (risk),Code\n"),
+        ] {
+            assert_eq!(is(name, text), Ok(Format::Table), "{name} {text}");
+        }
+        for (name, text) in [
+            ("a.csv", "# A plan\n\n- Call\n"),
+            ("a.md", "Name;Phone;Mail\nAda;1;a\nBob;2;b\n"),
+            (
+                "a.txt",
+                "First, call, them.\nThen, wait, here.\nThen, go, home.\n",
+            ),
+            ("a.txt", "| a | b |\n|---|---|\n| 1 | 2 |\n"),
+            ("a.txt", "Call the desk.\n"),
+        ] {
+            assert_eq!(is(name, text), Ok(Format::Markdown), "{name} {text}");
+        }
+        let book = crate::codec::sheet::xlsx::write(&crate::codec::sheet::Grid::default());
+        assert_eq!(sniff("a.json", &book), Ok(Format::Workbook));
     }
 }

@@ -398,11 +398,16 @@ fn read_items(
     })
 }
 
-// Items of a file that knows no places stand in the order of the file.
+// Items of a file that knows no places stand in the order of the file. One that says that it has
+// none, as an entry of a log, gets none.
 fn place_items(loose: &mut Loose) {
     let mut before: Option<(Key, String)> = None;
     for &(list, id) in &loose.order {
         let path = Path::item(list, id, PLACE);
+        if loose.values.get(&path).is_some_and(Text::is_null) {
+            loose.values.remove(&path);
+            continue;
+        }
         let given = loose.values.get(&path).and_then(Text::get::<Place>);
         let key = given.map_or_else(
             || {

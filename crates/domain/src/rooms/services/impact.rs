@@ -6,7 +6,7 @@ use crate::value::minutes;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Item, Place};
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, hash, place};
+use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
 
 /// The list that holds the cells.
 pub const IMPACTS: Key = Key::new("impacts");
@@ -245,17 +245,11 @@ pub struct At<'a> {
 /// same cell apart write to the same item (docs/FORMAT.md).
 pub fn cell_id(service: Id, at: At<'_>) -> Id {
     let peak = at.peak.map(|peak| peak.to_string()).unwrap_or_default();
-    let name = format!(
+    Id::named(&format!(
         "impact\n{service}\n{peak}\n{}\n{}",
         at.category.trim(),
         at.after
-    );
-    let print = hash::fingerprint(name.as_bytes());
-    let byte = |n: usize| u8::from_str_radix(&print[2 * n..2 * n + 2], 16).unwrap_or_default();
-    let mut bytes: [u8; 16] = std::array::from_fn(byte);
-    bytes[6] = 0x80 | (bytes[6] & 0x0f);
-    bytes[8] = 0x80 | (bytes[8] & 0x3f);
-    Id(bytes)
+    ))
 }
 
 /// The edits that write fields of a cell, such as `level`; `null` clears one. A cell that is not there

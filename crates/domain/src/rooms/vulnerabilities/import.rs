@@ -5,7 +5,7 @@ use crate::codec::{csaf, kev};
 use crate::value::part;
 use crate::view::View;
 use holdfast_ledger::file::{Loose, Received};
-use holdfast_ledger::{Id, Key, Path, Record, Text, hash};
+use holdfast_ledger::{Id, Key, Path, Record, Text};
 
 /// The id of the record of a vulnerability with this name, mostly its CVE: the same in every copy,
 /// so that what is imported apart is one record (UUID version 8).
@@ -15,17 +15,7 @@ pub fn id_of(name: &str) -> Id {
 
 /// The id of what has this name among others of its sort.
 pub fn named(sort: &str, name: &str) -> Id {
-    let hex =
-        hash::fingerprint(format!("holdfast {sort} {}", name.trim().to_uppercase()).as_bytes());
-    let digits = hex.as_bytes().chunks_exact(2);
-    let mut id = Id::NONE;
-    for (byte, pair) in id.0.iter_mut().zip(digits) {
-        let pair = std::str::from_utf8(pair).unwrap_or_default();
-        *byte = u8::from_str_radix(pair, 16).unwrap_or_default();
-    }
-    id.0[6] = 0x80 | (id.0[6] & 0x0f);
-    id.0[8] = 0x80 | (id.0[8] & 0x3f);
-    id
+    Id::named(&format!("holdfast {sort} {}", name.trim().to_uppercase()))
 }
 
 /// Fields that say what the source says of the vulnerability as such. Where somebody wrote them

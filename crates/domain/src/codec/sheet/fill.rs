@@ -1,0 +1,400 @@
+//! Where each cell of a row goes.
+
+use super::cell;
+use super::columns::{Target, plain};
+use super::mapping::{Of, SheetMapping};
+use super::parse::{self, How};
+use super::rows::{Given, ItemDraft, Reader, body};
+use super::write::object;
+use super::{Row, Sheet};
+use crate::describe::{Field, Kind, List};
+use holdfast_ledger::scan::Scan;
+use holdfast_ledger::{Id, Text};
+use std::collections::BTreeSet;
+
+impl Reader<'_> {
+    fn how<'s>(&'s self, own: &SheetMapping, column: usize) -> How<'s> {
+        How {
+            order: own.orders.get(column).copied().unwrap_or_default(),
+            offset_minutes: self.view.offset_minutes,
+            names: &self.names,
+            words: own.words(),
+        }
+    }
+
+    pub(super) fn fill(&mut self, sheet: &Sheet, own: &SheetMapping, rows: &[(Row, Id)]) {
+        let Of::Records(kind) = own.of else { return };
+        for &(ref row, id) in rows {
+            let at = self.draft(id, kind, (&sheet.name, row.line, own.own));
+            for (n, cell) in row.cells.iter().enumerate() {
+                if !cell.trim().is_empty() {
+                    self.place(at, own, n, cell, id);
+                }
+            }
+            if let Some(dialect) = own.dialect {
+                for (key, json) in dialect.adds {
+                    let target = Target::named(key, kind, None).zip(Text::parse(json).ok());
+                    let draft = &mut self.drafts[at];
+                    draft.values.extend(target.map(|(target, value)| Given {
+                        target,
+                        column: String::new(),
+                        cell: String::new(),
+                        value,
+                    }));
+                }
+            }
+        }
+    }
+
+    // Where one cell of a record goes.
+    fn place(&mut self, at: usize, own: &SheetMapping, column: usize, text: &str, id: Id) {
+        let target = own.targets.get(column).copied().unwrap_or(Target::Note);
+        let header = own.label(column);
+        let unset = own
+            .words()
+            .iter()
+            .any(|(word, key)| key.is_empty() && *word == text.trim());
+        let nothing =
+            matches!(target, Target::List(_) | Target::More) && matches!(text.trim(), "[]" | "{}");
+        let missing = !own.own && (unset || parse::is_missing(text));
+        if (nothing || missing) && !matches!(target, Target::Leave) {
+            self.report.unset += 1;
+            return;
+        }
+        let read = match target {
+            Target::Leave => {
+                self.report.left += 1;
+                return;
+            }
+            Target::Id => {
+                self.report.names += usize::from(text.trim().parse() == Ok(id));
+                if text.trim().parse() == Ok(id) {
+                    return;
+                }
+                Err(
+                    "This is the id of another row, or none: the row is taken for another record."
+                        .to_owned(),
+                )
+            }
+            Target::Field(field) | Target::Part(_, field) => self.value(field, own, column, text),
+            Target::List(_) => list_of(text).map(|value| (value, true, None)),
+            Target::More => fields_of(text).map(|value| (value, true, None)),
+            Target::Items(list, field, how) => {
+                self.entries(at, own, column, text, (list, field, how))
+            }
+            Target::Pairs(fields) => {
+                let whole = self.pairs(at, own, column, text, fields);
+                Ok((Text::null(), whole, None))
+            }
+            Target::Note | Target::Item | Target::Record | Target::Place => {
+                Ok((Text::null(), false, None))
+            }
+        };
+        let draft = &mut self.drafts[at];
+        match read {
+            Ok((value, whole, said)) => {
+                draft
+                    .problems
+                    .extend(said.map(|said| (header.clone(), said)));
+                let keyed = draft.values.iter().find(|given| given.target.is(target));
+                let clash = keyed.is_some_and(|given| !target.takes_many() && given.value != value);
+                let carried = !value.is_null() && !clash;
+                if carried && !matches!(keyed, Some(given) if given.value == value) {
+                    draft.values.push(Given {
+                        target,
+                        column: header.clone(),
+                        cell: text.to_owned(),
+                        value,
+                    });
+                }
+                let placed = matches!(target, Target::Items(..) | Target::Pairs(_)) && whole;
+                if (carried || placed) && whole {
+                    self.report.fields += 1;
+                    return;
+                }
+            }
+            Err(why) => draft.problems.push((
+                header.clone(),
+                format!("{why} “{}” is kept in the notes.", clip(text)),
+            )),
+        }
+        draft.kept.push((header, text.to_owned()));
+        self.report.notes += 1;
+    }
+
+    fn value(&self, field: &Field, own: &SheetMapping, column: usize, text: &str) -> Read {
+        if own.own
+            && let Ok(value) = cell::read(field.ty, text, &self.names)
+        {
+            return Ok((value, true, None));
+        }
+        let parsed = parse::parse(field, text, &self.how(own, column))?;
+        Ok((parsed.value, parsed.whole, parsed.said))
+    }
+
+    // Each entry of a cell becomes an item; what does not is kept with the whole cell.
+    fn entries(
+        &mut self,
+        at: usize,
+        own: &SheetMapping,
+        column: usize,
+        text: &str,
+        (list, field, how): (&'static List, &'static Field, &'static str),
+    ) -> Read {
+        let mut wrong = Vec::new();
+        for piece in cell::pieces(text) {
+            match parse::parse(field, piece, &self.how(own, column)) {
+                Ok(parsed) => {
+                    let mut values = vec![(Target::Field(field), parsed.value)];
+                    let said = list.fields.iter().find(|field| field.key == "how");
+                    if let Some(said) = said.filter(|_| !how.is_empty()) {
+                        values.push((Target::Field(said), Text::string(how)));
+                    }
+                    self.drafts[at].items.push((
+                        list,
+                        ItemDraft {
+                            id: None,
+                            place: None,
+                            values,
+                        },
+                    ));
+                }
+                Err(why) => wrong.push(why),
+            }
+        }
+        if wrong.is_empty() {
+            Ok((Text::null(), true, None))
+        } else {
+            Err(wrong.join(" "))
+        }
+    }
+
+    // `rto: 1 h, rpo: 2 h`: each into the field of its name; others are kept with the whole cell.
+    fn pairs(
+        &mut self,
+        at: usize,
+        own: &SheetMapping,
+        column: usize,
+        text: &str,
+        fields: &'static [Field],
+    ) -> bool {
+        let mut whole = true;
+        for piece in cell::pieces(text) {
+            let pair = piece.split_once(':').and_then(|(key, value)| {
+                let field = fields.iter().find(|field| plain(field.key) == plain(key))?;
+                let parsed = parse::parse(field, value, &self.how(own, column)).ok()?;
+                Some((field, value, parsed.value))
+            });
+            match pair {
+                Some((field, value, parsed)) => self.drafts[at].values.push(Given {
+                    target: Target::Field(field),
+                    column: own.label(column),
+                    cell: value.trim().to_owned(),
+                    value: parsed,
+                }),
+                None => whole = false,
+            }
+        }
+        whole
+    }
+
+    pub(super) fn items(
+        &mut self,
+        sheet: &Sheet,
+        own: &SheetMapping,
+        (kind, list): (&'static Kind, &'static List),
+    ) {
+        let record = own.position("~record");
+        for row in body(sheet, own) {
+            let name = record.map_or("", |at| row.cell(at)).trim();
+            let id = if name.is_empty() {
+                Id::named(&format!(
+                    "holdfast {}\nrow\n{}",
+                    kind.id,
+                    row.cells.join("\n")
+                ))
+            } else {
+                self.titled(kind, name)
+            };
+            let is_new = !self.by_id.contains_key(&id);
+            let at = self.draft(id, kind, (&sheet.name, row.line, own.own));
+            if is_new && !self.drafts[at].here {
+                self.entitle(at, name, own.label(record.unwrap_or_default()));
+            }
+            self.item(at, own, &row, list);
+        }
+    }
+
+    // An item of a record that is neither here nor in the file makes it.
+    fn entitle(&mut self, at: usize, name: &str, column: String) {
+        let draft = &mut self.drafts[at];
+        let title = draft.kind.field("title").filter(|_| !name.is_empty());
+        if let Some(title) = title.filter(|_| name.parse::<Id>().is_err()) {
+            draft.values.push(Given {
+                target: Target::Field(title),
+                column,
+                cell: name.to_owned(),
+                value: Text::string(name),
+            });
+        }
+    }
+
+    fn item(&mut self, at: usize, own: &SheetMapping, row: &Row, list: &'static List) {
+        let mut item = ItemDraft {
+            id: None,
+            place: None,
+            values: Vec::new(),
+        };
+        for (n, text) in row
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, text)| !text.trim().is_empty())
+        {
+            let target = own.targets.get(n).copied().unwrap_or(Target::Note);
+            let unset = own
+                .words()
+                .iter()
+                .any(|(word, key)| key.is_empty() && *word == text.trim());
+            if !own.own && (unset || parse::is_missing(text)) {
+                self.report.unset += 1;
+                continue;
+            }
+            let why = match target {
+                Target::Leave => {
+                    self.report.left += 1;
+                    continue;
+                }
+                Target::Record => {
+                    self.report.names += 1;
+                    continue;
+                }
+                Target::Item => match text.trim().parse() {
+                    Ok(id) if self.is_free(at, list, id) => {
+                        item.id = Some(id);
+                        self.report.names += 1;
+                        continue;
+                    }
+                    _ => Some("This is the id of another item, or none.".to_owned()),
+                },
+                Target::Place => match Text::parse(text).ok().filter(is_place) {
+                    Some(place) => {
+                        item.place = Some(place);
+                        self.report.names += 1;
+                        continue;
+                    }
+                    None => Some("This is no place.".to_owned()),
+                },
+                Target::Field(field) | Target::Part(_, field) => {
+                    match self.value(field, own, n, text) {
+                        Ok((value, whole, said)) => {
+                            let header = own.label(n);
+                            self.drafts[at]
+                                .problems
+                                .extend(said.map(|said| (header, said)));
+                            item.values.push((target, value));
+                            if whole {
+                                self.report.fields += 1;
+                                continue;
+                            }
+                            None
+                        }
+                        Err(why) => Some(why),
+                    }
+                }
+                Target::More => match fields_of(text) {
+                    Ok(value) => {
+                        item.values.push((target, value));
+                        self.report.fields += 1;
+                        continue;
+                    }
+                    Err(why) => Some(why),
+                },
+                _ => None,
+            };
+            self.report.notes += 1;
+            let draft = &mut self.drafts[at];
+            let header = own.label(n);
+            draft.problems.extend(why.map(|why| {
+                (
+                    header.clone(),
+                    format!("{why} “{}” is kept in the notes.", clip(text)),
+                )
+            }));
+            draft
+                .kept
+                .push((format!("{}, {header}", list.one), text.clone()));
+        }
+        if !item.values.is_empty() || item.id.is_some() {
+            self.drafts[at].items.push((list, item));
+        }
+    }
+
+    fn is_free(&self, at: usize, list: &List, id: Id) -> bool {
+        let mut same = self.drafts[at]
+            .items
+            .iter()
+            .filter(|(of, _)| of.key == list.key);
+        same.all(|(_, item)| item.id != Some(id))
+    }
+}
+
+type Read = Result<(Text, bool, Option<String>), String>;
+
+/// Fields as JSON, which a workspace file would be read with.
+fn fields_of(text: &str) -> Result<Text, String> {
+    let value = Text::parse(text)?;
+    let entries = object(&value).ok_or("This is no JSON object.")?;
+    let wrong = |name: &str| name.is_empty() || name.starts_with('~') || name == "id";
+    if entries.iter().any(|(name, _)| wrong(name)) {
+        return Err("A name in it is empty, begins with “~”, or is that of the id.".to_owned());
+    }
+    Ok(value)
+}
+
+/// The items of a list as JSON, which a workspace file would be read with.
+fn list_of(text: &str) -> Result<Text, String> {
+    let value = Text::parse(text)?;
+    let mut ids = BTreeSet::new();
+    let read = Scan::new(value.as_str()).array(|scan| {
+        let mut named = false;
+        scan.object(|scan, key| {
+            if key == "id" {
+                named = true;
+                let id: Result<Id, _> = scan.string()?.parse();
+                if !id.is_ok_and(|id| ids.insert(id)) {
+                    return Err(scan.fail("an item has no id of its own"));
+                }
+            } else if key.is_empty() || key.starts_with('~') {
+                return Err(scan.fail("a name is empty or begins with “~”"));
+            } else {
+                scan.skip()?;
+            }
+            Ok(())
+        })?;
+        // An id made up at random would be another one each time.
+        if named {
+            Ok(())
+        } else {
+            Err(scan.fail("an item has no id"))
+        }
+    });
+    match read {
+        Ok(()) => Ok(value),
+        Err(why) => Err(format!("This is no list of items: {}.", why.reason)),
+    }
+}
+
+fn is_place(value: &Text) -> bool {
+    value.is_null() || value.get::<holdfast_ledger::record::Place>().is_some()
+}
+
+fn clip(text: &str) -> String {
+    let mut letters = text.trim().chars();
+    let head: String = letters.by_ref().take(60).collect();
+    if letters.next().is_some() {
+        format!("{head}…")
+    } else {
+        head
+    }
+}

@@ -1,0 +1,115 @@
+//! Tables in and out: CSV and XLSX for every kind of record, from the field descriptions.
+//!
+//! A file becomes a [`Grid`] of text. A [`Mapping`] says which column becomes which field; it is
+//! guessed and a person corrects it. [`records`](records::records) makes of both what a workspace
+//! file made by hand would hold, which then goes the way of every file without stamps (M10).
+
+pub mod cell;
+pub mod columns;
+pub mod csv;
+pub mod dialect;
+pub mod guess;
+pub mod mapping;
+pub mod names;
+mod notes;
+pub mod parse;
+pub mod preview;
+pub mod records;
+mod rows;
+#[cfg(test)]
+mod tests;
+pub mod write;
+pub mod xlsx;
+pub mod xml;
+pub mod zip;
+
+mod dates;
+mod fill;
+mod inflate;
+
+pub use inflate::inflate;
+pub use mapping::Mapping;
+
+use std::fmt;
+
+/// The most cells that a file may hold, empty ones between others counted.
+pub const MAX_CELLS: usize = 10_000_000;
+
+/// The longest text in a cell, in bytes: what a field may hold.
+pub const MAX_CELL: usize = holdfast_ledger::text::MAX_FIELD;
+
+/// A table file as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// Its sheets; a CSV file is one.
+    pub sheets: Vec<Sheet>,
+}
+
+/// A sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name; empty in a CSV file.
+    pub name: String,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The line of the file that it begins at, or its number in the sheet; from 1.
+    pub line: usize,
+    /// Its cells; empty ones at the end may be missing.
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// A cell; empty where the row has none.
+    pub fn cell(&self, at: usize) -> &str {
+        self.cells.get(at).map_or("", String::as_str)
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// Why a table file cannot be read. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GridError {
+    /// Where: "Line 7", "Sheet “Risks”, row 7", or empty.
+    pub at: String,
+    /// What is wrong and what to do, as a sentence.
+    pub reason: String,
+}
+
+impl GridError {
+    /// An error somewhere in the file.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self {
+            at: String::new(),
+            reason: reason.into(),
+        }
+    }
+
+    /// An error in a line of a CSV file.
+    pub fn line(line: usize, reason: &str) -> Self {
+        Self {
+            at: format!("Line {line}"),
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for GridError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.at.is_empty() {
+            out.write_str(&self.reason)
+        } else {
+            write!(out, "{}: {}", self.at, self.reason)
+        }
+    }
+}
+
+impl std::error::Error for GridError {}
