@@ -66,57 +66,55 @@ impl PertDraw {
     }
 }
 
-/// A beta distribution whose parameters are 1 or more, by Cheng's algorithm BB (1978).
+/// A beta distribution whose parameters are 1 or more: X / (X + Y) of two gamma distributions.
 #[derive(Clone, Copy, Debug)]
 struct Beta {
-    less: f64,
-    more: f64,
-    sum: f64,
-    scale: f64,
-    gamma: f64,
-    swapped: bool,
+    one: Gamma,
+    other: Gamma,
 }
 
 impl Beta {
     fn new(alpha: f64, beta: f64) -> Self {
-        let (less, more) = (alpha.min(beta), alpha.max(beta));
-        let sum = less + more;
-        let scale = ((sum - 2.0) / (2.0 * less * more - sum)).sqrt();
-        let gamma = less + 1.0 / scale;
         Self {
-            less,
-            more,
-            sum,
-            scale,
-            gamma,
-            swapped: alpha > beta,
+            one: Gamma::new(alpha),
+            other: Gamma::new(beta),
         }
     }
 
-    #[expect(clippy::many_single_char_names, reason = "as the paper names them")]
     fn draw(&self, random: &mut Random) -> f64 {
-        if self.more <= 1.0 {
-            return random.uniform();
-        }
+        let one = self.one.draw(random);
+        one / (one + self.other.draw(random))
+    }
+}
+
+/// A gamma distribution of scale 1 whose shape is 1 or more (Marsaglia and Tsang 2000).
+#[derive(Clone, Copy, Debug)]
+struct Gamma {
+    scale: f64,
+    spread: f64,
+}
+
+impl Gamma {
+    fn new(shape: f64) -> Self {
+        let scale = shape - 1.0 / 3.0;
+        let spread = 1.0 / (9.0 * scale).sqrt();
+        Self { scale, spread }
+    }
+
+    fn draw(&self, random: &mut Random) -> f64 {
         loop {
-            let (u, u2) = (random.uniform(), random.uniform());
-            let v = self.scale * libm::log(u / (1.0 - u));
-            let w = self.less * libm::exp(v);
-            let z = u * u * u2;
-            let r = self.gamma * v - 1.386_294_361_119_890_6; // ln 4
-            let s = self.less + r - w;
-            // The first test, without a logarithm, takes most: 2.609… is 1 + ln 5.
-            let taken = s + 2.609_437_912_434_100_3 >= 5.0 * z || {
-                let t = libm::log(z);
-                s >= t || r + self.sum * libm::log(self.sum / (self.more + w)) >= t
-            };
-            if taken {
-                let other = self.more + w;
-                return if self.swapped {
-                    self.more / other
-                } else {
-                    w / other
-                };
+            let z = random.normal();
+            let root = 1.0 + self.spread * z;
+            if root <= 0.0 {
+                continue;
+            }
+            let cube = root * root * root;
+            let (u, square) = (random.uniform(), z * z);
+            // The first test, without a logarithm, takes 98 of 100.
+            if u < 1.0 - 0.0331 * square * square
+                || libm::log(u) < 0.5 * square + self.scale * (1.0 - cube + libm::log(cube))
+            {
+                return self.scale * cube;
             }
         }
     }
