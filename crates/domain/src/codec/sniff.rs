@@ -1,9 +1,9 @@
 //! What a chosen file is, told by its first bytes: before anything reads it, so that a file
 //! of another kind is refused by its name and not as damaged JSON or Markdown.
 
-use super::{csaf, kev};
 use super::sheet::xlsx::{Office, office};
 use super::sheet::{csv, dialect};
+use super::{csaf, kev};
 use holdfast_ledger::{Text, sealed};
 
 /// A kind of file that can be taken in.
