@@ -72,7 +72,7 @@ pub fn page(begun: RwSignal<bool>) -> AnyView {
             <div class="choices" aria-busy=move || start.busy.get().to_string()>
                 {way("plus", "Start empty", "A new workspace with nothing in it.", Start::empty)}
                 {way("eye", "Open sample workspace", "A whole organisation to look around in. Nothing of it is real.", Start::sample)}
-                {way("upload", "Import a file", "A workspace from a colleague, or runbooks as Markdown or Jupyter notebooks.", Start::import)}
+                {way("upload", "Import a file", "A workspace from a colleague, runbooks as Markdown or Jupyter notebooks, or a catalogue of vulnerabilities.", Start::import)}
             </div>
             <p role="status">{move || start.busy.get().then_some("Opening the sample workspace…")}</p>
             {move || start.problem.get().map(|why| view! { <div class="callout tone-error" role="alert"><p>{why}</p></div> })}

@@ -123,7 +123,7 @@ fn empty(shell: Shell, workspace: Workspace) -> AnyView {
         <p>"Begin with what hurts most when it fails: the runbook that brings it back, or the risk that it fails. What wants attention is then listed on this page."</p>
         <div class="choices">
             {make.collect_view()}
-            {choice_link("upload", "Import a file", "A workspace from a colleague, or runbooks as Markdown or Jupyter notebooks.", Route::to(Page::Data).href())}
+            {choice_link("upload", "Import a file", "A workspace from a colleague, runbooks as Markdown or Jupyter notebooks, or a catalogue of vulnerabilities.", Route::to(Page::Data).href())}
         </div>
     }
     .into_any()

@@ -70,7 +70,7 @@ fn import_card(import: Import) -> AnyView {
                 <label for="files-to-import">"Files to import"</label>
                 <input id="files-to-import" type="file" multiple on:change=chosen aria-describedby="files-help"/>
                 <p class="help" id="files-help">
-                    "Holdfast workspaces (.holdfast.json, or .sealed.json with their passphrase), up to 512 MB each, and runbooks as Markdown or Jupyter notebooks (.ipynb). Choose several at once, or drop them here. You see what they would do before anything changes."
+                    "Holdfast workspaces (.holdfast.json, or .sealed.json with their passphrase), up to 512 MB each, runbooks as Markdown or Jupyter notebooks (.ipynb), and vulnerabilities as CISA’s catalogue or CSAF advisories (.json). Choose several at once, or drop them here. You see what they would do before anything changes."
                 </p>
             </div>
             <p role="status">{state}</p>

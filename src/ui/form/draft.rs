@@ -77,7 +77,7 @@ impl Draft {
     }
 
     // Nobody can choose any more between what was typed and what somebody else wrote: both are
-    // kept. What cannot be read cannot be written either; it is said once more.
+    // kept. What cannot be read or written is said once more, word for word.
     fn leave(self) {
         let Some(Some(typing)) = self.typing.try_get_untracked() else {
             return;
@@ -90,12 +90,21 @@ impl Draft {
         let (Some(typing), Some(workspace)) = (left, self.workspace) else {
             return;
         };
-        match read(self.ty, &typing.text) {
-            Ok(mine) => self.put(Some(mine), typing.text, Moment::Left, How::Beside),
-            Err(why) => workspace.alarm(format!(
+        let failed = match self.error.get_untracked() {
+            Some(why) => Some(why),
+            None => match read(self.ty, &typing.text) {
+                Ok(mine) => {
+                    self.put(Some(mine), typing.text.clone(), Moment::Left, How::Beside);
+                    self.error.get_untracked()
+                }
+                Err(why) => Some(why),
+            },
+        };
+        if let Some(why) = failed {
+            workspace.alarm(format!(
                 "“{}” was not written in {}: {why}",
                 typing.text, self.label
-            )),
+            ));
         }
     }
 

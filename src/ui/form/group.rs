@@ -68,13 +68,21 @@ impl Draft {
         } // else shown as a clash
     }
 
-    // Nobody can choose any more: both are kept.
-    fn leave(self) {
+    // Nobody can choose any more: both are kept. What cannot be written is said once more.
+    fn leave(self, field: &'static Field, workspace: Workspace) {
         self.commit();
-        if let Some(Some(parts)) = self.parts.try_get_untracked()
-            && self.error.with_untracked(Option::is_none)
-        {
-            self.put(parts, How::Beside);
+        let Some(Some(parts)) = self.parts.try_get_untracked() else {
+            return;
+        };
+        if self.error.with_untracked(Option::is_none) {
+            self.put(parts.clone(), How::Beside);
+        }
+        if let Some(why) = self.error.get_untracked() {
+            let words = workspace.read(|view| value::show(field, parts.value.as_ref(), view));
+            workspace.alarm(format!(
+                "“{words}” was not written in {}: {why}",
+                field.label
+            ));
         }
     }
 
@@ -164,9 +172,9 @@ pub fn editor(control: &Control, fields: &'static [Field]) -> AnyView {
         </div>
     };
     // Drawn after its parts, so cleaned up after what they still had to write.
-    on_cleanup(move || draft.leave());
+    on_cleanup(move || draft.leave(field, workspace));
     if control.stored {
-        keep_both(clash.now, move || draft.leave());
+        keep_both(clash.now, move || draft.leave(field, workspace));
     }
     fieldset(
         control,

@@ -108,3 +108,19 @@ fn read<'a, const N: usize>(
         None => Ok(given),
     }
 }
+
+#[cfg(test)]
+mod testing {
+    use super::Metric;
+    use proptest::prelude::*;
+
+    /// Any vector of all of these metrics, without its version.
+    pub fn any_vector(metrics: &[Metric]) -> impl Strategy<Value = String> + use<> {
+        let metric = |&(key, values): &Metric| {
+            let values: Vec<&str> = values.split(' ').collect();
+            prop::sample::select(values).prop_map(move |value| format!("{key}:{value}"))
+        };
+        let words: Vec<_> = metrics.iter().map(metric).collect();
+        words.prop_map(|words| words.join("/"))
+    }
+}

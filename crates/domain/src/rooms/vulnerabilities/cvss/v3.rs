@@ -179,7 +179,9 @@ fn round_up(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::any_vector;
     use super::super::{Severity, score};
+    use super::METRICS;
     use proptest::prelude::*;
 
     /// DOMAIN formulas, and FIRST’s published examples for CVSS 3.1 (Examples document).
@@ -246,23 +248,12 @@ mod tests {
         }
     }
 
-    fn any_vector() -> impl Strategy<Value = String> {
-        let metric = |(key, values): super::Metric| {
-            let values: Vec<&str> = values.split(' ').collect();
-            prop::sample::select(values).prop_map(move |value| format!("{key}:{value}"))
-        };
-        super::METRICS
-            .map(metric)
-            .to_vec()
-            .prop_map(|words| words.join("/"))
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
 
         /// Against the crate `cvss`, written apart from this, in all groups of metrics.
         #[test]
-        fn it_agrees_with_another_implementation(vector in any_vector(), base_only: bool) {
+        fn it_agrees_with_another_implementation(vector in any_vector(&METRICS), base_only: bool) {
             let vector = if base_only { vector.split('/').take(8).collect::<Vec<_>>().join("/") } else { vector };
             let text = format!("CVSS:3.1/{vector}");
             let ours = score(&text).expect("a vector");
