@@ -26,6 +26,8 @@ function drawn(what) {
   return randomFrom(SEED);
 }
 
+/** Between two lines of one who types, in milliseconds. */
+const BEAT = 80;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Script of a page that tells what `look` sees in a frame that says Saved, whenever that changes. */
@@ -168,6 +170,10 @@ async function outline(t) {
     line: async (t, word) => {
       if (/^r\d+n1$/.test(word)) await (await t.label("Step 1")).focus();
       await t.press("Enter");
+      // Nobody types into a row before it is there, or without a beat between two lines: a machine's
+      // keys leave no moment in which all is saved.
+      await t.until("the focus in a new row", () => t.page.evaluate(() => document.activeElement?.matches(".outline .row input[type=text]") && !document.activeElement.value));
+      await pause(BEAT);
       await t.page.keyboard.type(`Step ${word}.`);
     },
     holds: (now, shown) => shown.every((title) => now.some((own) => own.startsWith(title))),
