@@ -50,7 +50,7 @@ async function carried(t) {
   await refused(t, "at least 12 characters");
   await t.axe();
   await t.screenshot("export-refused", { width: 390, full: false });
-  // On a phone a message stands above the dock for a moment, where the next button is.
+  // On a phone a message stands above the dock for a moment, where the next button is: here and below.
   await t.page.setViewport({ width: 1280, height: 900 });
   await t.fill("Passphrase, at least 12 characters", PASSPHRASE);
   await t.fill("The same passphrase again", `${PASSPHRASE}.`);
@@ -95,6 +95,7 @@ async function carried(t) {
   const plan = await other.role("dialog", "Review import");
   await other.gone("dialog", "Open sealed file");
   t.check(/\b2\s+new\b/.test(await other.text(plan)), "two new records in the plan");
+  await other.page.setViewport({ width: 1280, height: 900 });
   await apply(other);
   t.check((await exported(other)).bytes.equals(plain.bytes), "the other device exports the same bytes");
 }
