@@ -13,6 +13,7 @@ pub mod runs;
 pub mod settings;
 pub mod today;
 pub mod unknown;
+pub mod views;
 
 use crate::route::{Page, Route};
 use leptos::prelude::*;

@@ -9,15 +9,13 @@ mod state;
 mod take_out;
 mod views;
 
-use super::risks;
+use super::views::{self as beside, VIEWS};
 use crate::edge::{dom, slices};
 use crate::route::{Page, Route};
 use crate::ui::create;
 use crate::ui::icon::{icon, large};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
-use holdfast_domain::describe::Kind;
-use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::{ROOMS, Room};
 use holdfast_domain::table::{Spec, Standing};
 use leptos::prelude::*;
@@ -33,7 +31,7 @@ pub fn register(room: &'static str, _route: &Route) -> AnyView {
     let shown = Memo::new(move |_| {
         shell
             .route
-            .with(|route| (place_of(room, route), is_map(room, route)))
+            .with(|route| (place_of(room, route), beside::of_route(room, route)))
     });
     Effect::new(move |before: Option<()>| {
         shown.track();
@@ -45,10 +43,10 @@ pub fn register(room: &'static str, _route: &Route) -> AnyView {
         }
     });
     view! {
-        <section class="page" class:fill=move || !shown.get().1>
+        <section class="page" class:fill=move || shown.get().1.is_none()>
             {move || match shown.get() {
-                (_, true) => map(workspace, shell, room),
-                (kind, false) => list(Register::new(workspace, shell, room, room.kinds[kind])),
+                (_, Some(view)) => whole(workspace, shell, room, view),
+                (kind, None) => list(Register::new(workspace, shell, room, room.kinds[kind])),
             }}
         </section>
     }
@@ -62,18 +60,15 @@ fn place_of(room: &Room, route: &Route) -> usize {
         .unwrap_or(0)
 }
 
-// Risks also have a heat map.
-fn is_map(room: &Room, route: &Route) -> bool {
-    room.id == RISK.room && route.get("view") == Some("heatmap")
-}
-
-fn map(workspace: Workspace, shell: Shell, room: &'static Room) -> AnyView {
+// A view beside the registers, by its place in the table.
+fn whole(workspace: Workspace, shell: Shell, room: &'static Room, view: usize) -> AnyView {
+    let view = &VIEWS[view];
     view! {
         <div class="head">
-            <div><h1>{room.name}</h1><p class="sub">"Where the risks in use stand. Each count leads to its risks."</p></div>
+            <div><h1>{room.name}</h1><p class="sub">{view.about}</p></div>
         </div>
-        {tabs(room, None)}
-        {risks::heat_map(workspace, shell)}
+        {tabs(room, view.id)}
+        {(view.draw)(workspace, shell)}
     }
     .into_any()
 }
@@ -87,7 +82,7 @@ fn list(register: Register) -> AnyView {
             <div><h1>{register.room.name}</h1><p class="sub">{move || summary(register)}</p></div>
             <div class="actions">{take_out::menu(register)}{create::button(register.kind, register.shell, register.workspace)}</div>
         </div>
-        {tabs(register.room, Some(register.kind))}
+        {tabs(register.room, register.kind.id)}
         {bar::bar(register, selecting)}
         {bulk::bulk(register)}
         {move || if nothing.get() { empty(register) } else { grid::grid(register, selecting) }}
@@ -113,37 +108,23 @@ fn summary(register: Register) -> String {
     words
 }
 
-// The registers of the room, and what else there is of them.
-fn tabs(room: &'static Room, here: Option<&'static Kind>) -> Option<AnyView> {
+// The registers of the room, and the views beside them; `here` names the one on screen.
+fn tabs(room: &'static Room, here: &str) -> Option<AnyView> {
     let to = Route::to(Page::Room(room.id));
-    let tab = |to: &Route, icon_name: &'static str, name: &'static str, current: bool| {
-        view! { <a href=to.href() aria-current=current.then_some("page")>{icon(icon_name)}{name}</a> }
+    let tab = |to: Route, icon_name: &'static str, name: &'static str, id: &str| {
+        view! { <a href=to.href() aria-current=(id == here).then_some("page")>{icon(icon_name)}{name}</a> }
     };
-    let mut tabs: Vec<_> = room
-        .kinds
-        .iter()
-        .enumerate()
-        .map(|(n, kind)| {
-            let to = if n == 0 {
-                to.clone()
-            } else {
-                to.clone().with("kind", kind.id)
-            };
-            tab(
-                &to,
-                kind.icon,
-                kind.many,
-                here.is_some_and(|here| here.id == kind.id),
-            )
-        })
-        .collect();
-    if room.id == RISK.room {
-        tabs.push(tab(
-            &to.with("view", "heatmap"),
-            "heatmap",
-            "Heat map",
-            here.is_none(),
-        ));
+    let mut tabs = Vec::new();
+    for (n, kind) in room.kinds.iter().enumerate() {
+        let to = match n {
+            0 => to.clone(),
+            _ => to.clone().with("kind", kind.id),
+        };
+        tabs.push(tab(to, kind.icon, kind.many, kind.id));
+    }
+    for view in VIEWS.iter().filter(|view| view.room == room.id) {
+        let to = to.clone().with("view", view.id);
+        tabs.push(tab(to, view.icon, view.name, view.id));
     }
     (tabs.len() > 1)
         .then(|| view! { <nav class="tabs" aria-label="Of this room">{tabs}</nav> }.into_any())
