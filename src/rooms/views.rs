@@ -1,0 +1,43 @@
+//! What a room shows of its records beside their registers, said once: each is a tab of the room
+//! at `?view=ID`.
+
+use super::risks;
+use crate::route::Route;
+use crate::ui::shell::Shell;
+use crate::workspace::Workspace;
+use holdfast_domain::rooms::Room;
+use leptos::prelude::*;
+
+/// A view beside a room's registers.
+pub struct RoomView {
+    /// The room.
+    pub room: &'static str,
+    /// Its address; no kind of the room has the same id.
+    pub id: &'static str,
+    /// Its name on the tab.
+    pub name: &'static str,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// What it shows, as a sentence below the room's name.
+    pub about: &'static str,
+    /// Draws it.
+    pub draw: fn(Workspace, Shell) -> AnyView,
+}
+
+/// All of them, in the order of the tabs.
+pub static VIEWS: &[RoomView] = &[RoomView {
+    room: "risks",
+    id: "heatmap",
+    name: "Heat map",
+    icon: "heatmap",
+    about: "Where the risks in use stand. Each count leads to its risks.",
+    draw: risks::heat_map,
+}];
+
+/// The place in [`VIEWS`] of the one that an address asks for.
+pub fn of_route(room: &Room, route: &Route) -> Option<usize> {
+    let id = route.get("view")?;
+    VIEWS
+        .iter()
+        .position(|view| view.room == room.id && view.id == id)
+}
