@@ -25,14 +25,24 @@ pub struct RoomView {
 }
 
 /// All of them, in the order of the tabs.
-pub static VIEWS: &[RoomView] = &[RoomView {
-    room: "risks",
-    id: "heatmap",
-    name: "Heat map",
-    icon: "heatmap",
-    about: "Where the risks in use stand. Each count leads to its risks.",
-    draw: risks::heat_map,
-}];
+pub static VIEWS: &[RoomView] = &[
+    RoomView {
+        room: "risks",
+        id: "heatmap",
+        name: "Heat map",
+        icon: "heatmap",
+        about: "Where the risks in use stand, and which way they go. Each count and each arrow leads to its risks.",
+        draw: risks::heat_map,
+    },
+    RoomView {
+        room: "risks",
+        id: "reviews",
+        name: "Reviews",
+        icon: "clock",
+        about: "Risks to look at again: what is overdue, and what is due soon.",
+        draw: risks::reviews,
+    },
+];
 
 /// The place in [`VIEWS`] of the one that an address asks for.
 pub fn of_route(room: &Room, route: &Route) -> Option<usize> {

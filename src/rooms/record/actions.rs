@@ -177,7 +177,11 @@ fn in_whose_name(page: RecordPage) -> String {
     }
 }
 
-fn perform(page: RecordPage, key: &'static str, answers: &Answers) -> Result<(), String> {
+/// Does an action with these answers.
+///
+/// # Errors
+/// Why it cannot be done, as a sentence.
+pub fn perform(page: RecordPage, key: &'static str, answers: &Answers) -> Result<(), String> {
     let mut failed = None;
     let mut mint = || {
         page.workspace.mint().unwrap_or_else(|why| {

@@ -20,8 +20,17 @@ pub fn form(page: RecordPage) -> AnyView {
 
 /// The form without the lists that the page shows elsewhere.
 pub fn form_without(page: RecordPage, elsewhere: &[&str]) -> AnyView {
+    form_as(page, elsewhere, &|field| field)
+}
+
+/// The same, where some fields are filled in as another description of them says.
+pub fn form_as(
+    page: RecordPage,
+    elsewhere: &[&str],
+    described: &dyn Fn(&'static Field) -> &'static Field,
+) -> AnyView {
     let mut groups: Vec<(&'static str, Vec<&'static Field>)> = Vec::new();
-    for field in in_order(page) {
+    for field in in_order(page).into_iter().map(described) {
         match groups.iter_mut().find(|(name, _)| *name == field.group) {
             Some((_, fields)) => fields.push(field),
             None => groups.push((field.group, vec![field])),

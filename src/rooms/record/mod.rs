@@ -27,10 +27,10 @@ use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 use leptos::prelude::*;
 
-pub use actions::buttons_of as action_buttons;
+pub use actions::{buttons_of as action_buttons, perform};
 pub use attach::attached_to;
 pub use bind::{author, control, signed, when};
-pub use fields::{element_id, form, form_without};
+pub use fields::{element_id, form, form_as, form_without};
 pub use findings::findings;
 pub use head::{head, head_with, standing, to_decide};
 pub use items::editor as list_editor;
@@ -238,6 +238,7 @@ fn here(page: RecordPage) -> AnyView {
     match page.kind.id {
         "runbook" => super::runbooks::page(page),
         "run" => super::runs::page(page),
+        "risk" => super::risks::page(page),
         _ => whole(page),
     }
 }

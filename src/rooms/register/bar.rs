@@ -1,6 +1,7 @@
 //! The bar above a register: search, filters, views, columns, how many rows.
 
 use super::filter;
+use super::group;
 use super::state::{Register, thousands};
 use super::views;
 use crate::edge::dom;
@@ -33,6 +34,7 @@ pub fn bar(register: Register, selecting: RwSignal<bool>) -> AnyView {
                     on:click=move |_| selecting.update(|on| *on = !*on)>{icon("check")}"Select"</button>
                 <span class="phone-only">{sorting(register)}</span>
                 {standing(register)}
+                {group::grouping(register)}
                 {views::menu_of_views(register)}
                 {columns(register)}
             </div>

@@ -4,7 +4,7 @@ use super::state::{Register, thousands};
 use crate::edge::clock;
 use crate::ui::dialog::{Dialog, next_id};
 use holdfast_domain::describe::Type;
-use holdfast_domain::table::{Choosing, Column, ME, Test, Value};
+use holdfast_domain::table::{Choosing, Column, ME, Spec, Test, Value};
 use holdfast_domain::value::choice_of;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Text};
@@ -248,6 +248,26 @@ fn range(register: Register, column: Column, kind: &'static str) -> AnyView {
         }
     });
     view! { <fieldset class="field"><legend>{label}</legend><div class="form">{input(from, true)}{input(to, false)}</div>{presets}</fieldset> }.into_any()
+}
+
+/// What narrows and orders the list, in words, for paper; nothing where all is as usual.
+pub fn all_words(register: Register, spec: &Spec) -> Option<String> {
+    let all = register.all_columns();
+    let named = |key: &str| all.iter().find(|column| column.key == key);
+    let mut words: Vec<String> = Vec::new();
+    if !spec.search.trim().is_empty() {
+        words.push(format!("found by “{}”", spec.search.trim()));
+    }
+    for filter in &spec.filters {
+        words.extend(
+            named(&filter.column).map(|column| self::words(register, column, &filter.test)),
+        );
+    }
+    let sort = spec.sort.as_ref().and_then(|sort| named(&sort.column));
+    words.extend(sort.map(|column| format!("sorted by {}", column.label.to_lowercase())));
+    let group = spec.group.as_ref().and_then(|group| named(group));
+    words.extend(group.map(|column| format!("grouped by {}", column.label.to_lowercase())));
+    (!words.is_empty()).then(|| format!("{}: {}.", register.kind.many, words.join("; ")))
 }
 
 /// A filter in words, for its chip.

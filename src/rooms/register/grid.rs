@@ -1,10 +1,14 @@
 //! The table itself: only the rows near what is on screen are in the page.
 
+use super::filter;
+use super::group;
 use super::row::{row, row_id};
-use super::state::Register;
+use super::state::{Line, Register};
 use crate::edge::{dom, print, slices};
 use crate::ui::cell::{is_number, width};
 use crate::ui::sight::Sight;
+use holdfast_domain::rooms::risks::RISK;
+use holdfast_domain::rooms::risks::matrix::{self, Matrix};
 use holdfast_domain::table::{Column, Standing};
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Ordered;
@@ -24,8 +28,8 @@ const TOOLS_REM: f64 = 8.0;
 pub struct Window {
     /// The place of the first.
     pub from: usize,
-    /// Their ids.
-    pub ids: Vec<Id>,
+    /// What they are.
+    pub lines: Vec<Line>,
 }
 
 /// The table on screen.
@@ -54,11 +58,11 @@ pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
         printing: RwSignal::new(false),
     };
     grid.follow();
-    let total = move || register.rows.with(|rows| rows.len());
+    let total = move || register.lines.with(|lines| lines.len());
     let before =
         move || grid.window.with(|window| window.from as f64) * grid.sight.row_height.get();
     let after = move || {
-        let end = grid.window.with(|window| window.from + window.ids.len());
+        let end = grid.window.with(|window| window.from + window.lines.len());
         total().saturating_sub(end) as f64 * grid.sight.row_height.get()
     };
     let columns = move || register.shown_columns();
@@ -72,6 +76,7 @@ pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
     let name = register.kind.many;
     view! {
         <p class="print-only">{move || printed_words(total())}</p>
+        {paper_words(register)}
         <div class="table-wrap" node_ref=grid.sight.scroller tabindex="0" role="region" aria-label=name
             on:scroll=move |_| grid.sight.measure() on:keydown=move |event| grid.key(&event)>
             <table class="table windowed cards" class:selecting=move || selecting.get() role="table" aria-label=name
@@ -79,7 +84,8 @@ pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
                 {move || head(grid, &columns())}
                 <tbody role="rowgroup">
                     {gap(Signal::derive(before))}
-                    <For each=move || grid.window.with(|window| window.ids.clone()) key=|id| *id children=move |id| row(grid, id)/>
+                    <For each=move || grid.window.with(|window| window.lines.clone()) key=|line| *line
+                        children=move |line| match line { Line::Row(id) => row(grid, id), Line::Head(n) => group::head(grid, n) }/>
                     {gap(Signal::derive(after))}
                 </tbody>
             </table>
@@ -94,6 +100,25 @@ fn printed_words(total: usize) -> String {
     } else {
         String::new()
     }
+}
+
+// What a reader of the paper has to know of the figures in it.
+fn paper_words(register: Register) -> AnyView {
+    let words = move || {
+        register.epoch.track();
+        let mut words = Vec::new();
+        if register.kind.id == RISK.id {
+            let matrix = register.workspace.read(matrix::matrix);
+            words.extend(matrix.as_ref().as_ref().ok().map(Matrix::words));
+        }
+        let spec = register.spec.get();
+        words.extend(filter::all_words(register, &spec));
+        words
+            .into_iter()
+            .map(|words| view! { <p class="print-only register-words">{words}</p> })
+            .collect_view()
+    };
+    view! { {words} }.into_any()
 }
 
 fn table_width(columns: &[Column], tools: bool) -> f64 {
@@ -164,14 +189,14 @@ impl Grid {
         // The listener lives as long as the table.
         let _kept = StoredValue::new_local(print::around(move |on| self.printing.set(on)).ok());
         Effect::new(move || {
-            let rows = self.register.rows.get();
-            let (from, to) = self.range(rows.len());
-            let ids = self
-                .register
-                .with_table(|table, _| rows[from..to].iter().map(|row| table.id(*row)).collect());
-            let window = Window { from, ids };
-            if self.active.get_untracked() >= rows.len() {
-                self.active.set(rows.len().saturating_sub(1));
+            let lines = self.register.lines.get();
+            let (from, to) = self.range(lines.len());
+            let window = Window {
+                from,
+                lines: lines[from..to].to_vec(),
+            };
+            if self.active.get_untracked() >= lines.len() {
+                self.active.set(lines.len().saturating_sub(1));
             }
             if self.window.with_untracked(|now| *now != window) {
                 let had_focus = self.has_focus();
@@ -213,8 +238,8 @@ impl Grid {
     pub fn go_to(self, place: usize) {
         let last = self
             .register
-            .rows
-            .with_untracked(|rows| rows.len())
+            .lines
+            .with_untracked(|lines| lines.len())
             .saturating_sub(1);
         let place = place.min(last);
         self.active.set(place);
@@ -223,15 +248,17 @@ impl Grid {
             // One turn for the window to follow, one for its rows to be drawn.
             slices::yield_now().await;
             slices::yield_now().await;
-            let id = self
+            let line = self
                 .window
                 .try_with_untracked(|window| {
-                    window.ids.get(place.checked_sub(window.from)?).copied()
+                    window.lines.get(place.checked_sub(window.from)?).copied()
                 })
                 .flatten();
-            if let Some(id) = id {
-                dom::focus(&row_id(id));
-            }
+            match line {
+                Some(Line::Row(id)) => dom::focus(&row_id(id)),
+                Some(Line::Head(n)) => dom::focus(&group::head_id(n)),
+                None => false,
+            };
         });
     }
 
@@ -270,9 +297,28 @@ impl Grid {
             "PageUp" => now.saturating_sub(page),
             "Home" => 0,
             "End" => usize::MAX,
-            " " => {
+            " " if self.head_at(now).is_none() => {
                 event.prevent_default();
                 self.toggle(now, event.shift_key());
+                return;
+            }
+            // On the head of a group, or to it from one of its rows.
+            "ArrowLeft" => match self.head_at(now) {
+                Some(group) => {
+                    event.prevent_default();
+                    self.register.fold(group, true);
+                    return;
+                }
+                None => match self.head_above(now) {
+                    Some(place) => place,
+                    None => return,
+                },
+            },
+            "ArrowRight" => {
+                if let Some(group) = self.head_at(now) {
+                    event.prevent_default();
+                    self.register.fold(group, false);
+                }
                 return;
             }
             "Escape" => {
@@ -285,9 +331,34 @@ impl Grid {
         self.go_to(to);
     }
 
+    // The group whose head stands at a place.
+    fn head_at(self, place: usize) -> Option<usize> {
+        self.register
+            .lines
+            .with_untracked(|lines| match lines.get(place) {
+                Some(Line::Head(group)) => Some(*group),
+                _ => None,
+            })
+    }
+
+    fn head_above(self, place: usize) -> Option<usize> {
+        self.register.lines.with_untracked(|lines| {
+            let above = lines.get(..place)?;
+            above.iter().rposition(|line| matches!(line, Line::Head(_)))
+        })
+    }
+
+    /// Where a line stands among all.
+    pub fn place_of(self, line: Line) -> usize {
+        self.window.with(|window| {
+            let here = window.lines.iter().position(|other| *other == line);
+            window.from + here.unwrap_or(0)
+        })
+    }
+
     /// Selects the row at a place or not; with Shift all from the last one.
     pub fn toggle(self, place: usize, shift: bool) {
-        let rows = self.register.rows.get_untracked();
+        let lines = self.register.lines.get_untracked();
         let (from, to) = if shift {
             (
                 self.anchor.get_untracked().min(place),
@@ -296,13 +367,12 @@ impl Grid {
         } else {
             (place, place)
         };
-        let ids: Vec<Id> = self.register.with_table(|table, _| {
-            rows.iter()
-                .skip(from)
-                .take(to + 1 - from)
-                .map(|row| table.id(*row))
-                .collect()
-        });
+        let ids: Vec<Id> = { lines.iter().skip(from).take(to + 1 - from) }
+            .filter_map(|line| match line {
+                Line::Row(id) => Some(*id),
+                Line::Head(_) => None,
+            })
+            .collect();
         self.anchor.set(place);
         self.register.selected.update(|selected| {
             if !shift && ids.iter().all(|id| selected.contains(id)) {

@@ -4,6 +4,7 @@ mod bar;
 mod bulk;
 mod filter;
 mod grid;
+mod group;
 mod row;
 mod state;
 mod take_out;

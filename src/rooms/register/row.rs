@@ -1,7 +1,7 @@
 //! One row of a register.
 
 use super::grid::Grid;
-use super::state::Register;
+use super::state::{Line, Register};
 use crate::ui::cell::{badge, cell, is_number, title};
 use holdfast_domain::conflicts;
 use holdfast_domain::describe::Tone;
@@ -20,16 +20,7 @@ pub fn row_id(id: Id) -> String {
 /// A record's row.
 pub fn row(grid: Grid, id: Id) -> AnyView {
     let register = grid.register;
-    let place = move || {
-        grid.window.with(|window| {
-            window.from
-                + window
-                    .ids
-                    .iter()
-                    .position(|other| *other == id)
-                    .unwrap_or(0)
-        })
-    };
+    let place = move || grid.place_of(Line::Row(id));
     let selected = move || register.selected.with(|selected| selected.contains(&id));
     let tab = move || {
         if place() == grid.active.get() {

@@ -6,9 +6,9 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms::{self, Room};
-use holdfast_domain::table::{Column, Spec, Table};
+use holdfast_domain::table::{Column, Group, Grouped, Spec, Table};
 use holdfast_domain::view::View;
-use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Id, Key, Record};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -31,6 +31,12 @@ pub struct Register {
     pub spec: RwSignal<Spec>,
     /// The rows to show, in order.
     pub rows: RwSignal<Rc<[u32]>, LocalStorage>,
+    /// The groups of the rows; none where they are not grouped.
+    pub groups: RwSignal<Rc<Vec<Group>>, LocalStorage>,
+    /// The groups that are folded.
+    pub folded: RwSignal<BTreeSet<String>>,
+    /// What the table shows line by line: rows, and heads of groups.
+    pub lines: RwSignal<Rc<[Line]>, LocalStorage>,
     /// Goes up whenever a record changes that a row may show.
     pub epoch: RwSignal<u32>,
     /// Whether the rows are still being arranged.
@@ -42,6 +48,15 @@ pub struct Register {
     table: StoredValue<Rc<Kept>, LocalStorage>,
     all_columns: StoredValue<Rc<[Column]>, LocalStorage>,
     written: StoredValue<String>,
+}
+
+/// A line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Line {
+    /// The head of a group, by its place.
+    Head(usize),
+    /// A record's row.
+    Row(Id),
 }
 
 /// A table and up to which changes it knows. Kept while the app runs, so that coming back to a
@@ -97,6 +112,9 @@ impl Register {
             kind,
             spec,
             rows: RwSignal::new_local(Rc::new([])),
+            groups: RwSignal::new_local(Rc::default()),
+            folded: RwSignal::new(BTreeSet::new()),
+            lines: RwSignal::new_local(Rc::new([])),
             epoch: RwSignal::new(0),
             busy: RwSignal::new(false),
             selected: RwSignal::new(BTreeSet::new()),
@@ -199,9 +217,9 @@ impl Register {
     }
 
     fn arrange(self) {
-        let rows = self
+        let Grouped { rows, groups } = self
             .spec
-            .with_untracked(|spec| self.with_table(|table, view| table.rows(spec, view)));
+            .with_untracked(|spec| self.with_table(|table, view| table.grouped(spec, view)));
         if !self.selected.with_untracked(BTreeSet::is_empty) {
             let there: HashSet<Id> =
                 self.with_table(|table, _| rows.iter().map(|row| table.id(*row)).collect());
@@ -213,7 +231,71 @@ impl Register {
                     .update(|selected| selected.retain(|id| there.contains(id)));
             }
         }
+        if !(groups.is_empty() && self.groups.with_untracked(|known| known.is_empty())) {
+            self.groups.set(Rc::new(groups));
+        }
         self.rows.set(rows);
+        self.lay_out();
+    }
+
+    /// Lays out the lines: all rows but those of folded groups, below the heads of their groups.
+    pub fn lay_out(self) {
+        let rows = self.rows.get_untracked();
+        let (groups, folded) = (self.groups.get_untracked(), self.folded.get_untracked());
+        let lines = self.with_table(|table, _| {
+            let row = |row: &u32| Line::Row(table.id(*row));
+            if groups.is_empty() {
+                return rows.iter().map(row).collect::<Rc<[Line]>>();
+            }
+            let mut lines = Vec::with_capacity(rows.len() + groups.len());
+            for (n, group) in groups.iter().enumerate() {
+                lines.push(Line::Head(n));
+                if !folded.contains(&group.label) {
+                    lines.extend(rows[group.from..group.from + group.count].iter().map(row));
+                }
+            }
+            lines.into()
+        });
+        self.lines.set(lines);
+    }
+
+    /// The ids of a group's rows.
+    pub fn ids_of(self, group: usize) -> Vec<Id> {
+        let rows = self.rows.get_untracked();
+        let groups = self.groups.get_untracked();
+        let Some(group) = groups.get(group) else {
+            return Vec::new();
+        };
+        let rows = &rows[group.from..(group.from + group.count).min(rows.len())];
+        self.with_table(|table, _| rows.iter().map(|row| table.id(*row)).collect())
+    }
+
+    /// Folds a group, or opens it.
+    pub fn fold(self, group: usize, fold: bool) {
+        let label = self
+            .groups
+            .with_untracked(|groups| groups.get(group).map(|group| group.label.clone()));
+        let Some(label) = label else { return };
+        let changed = self.folded.try_update(|folded| {
+            if fold {
+                folded.insert(label)
+            } else {
+                folded.remove(&label)
+            }
+        });
+        if changed == Some(true) {
+            self.lay_out();
+        }
+    }
+
+    /// Folds all groups, or opens them.
+    pub fn fold_all(self, fold: bool) {
+        let labels = self.groups.with_untracked(|groups| {
+            let labels = groups.iter().map(|group| group.label.clone());
+            labels.into_set()
+        });
+        self.folded.set(if fold { labels } else { BTreeSet::new() });
+        self.lay_out();
     }
 
     fn follow_records(self) {

@@ -1,5 +1,7 @@
-//! The heat map: how many risks stand where on the matrix. Each count leads to those risks.
+//! The heat map: how many risks stand where on the matrix, and which way they go. Each count and
+//! each arrow leads to its risks.
 
+use super::arrows::{self, Ways};
 use crate::edge::location;
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
@@ -12,6 +14,9 @@ use leptos::prelude::*;
 /// The heat map of the risks in use.
 pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {
     let which = Memo::new(move |_| shell.route.with(of_route));
+    let with_arrows =
+        Memo::new(move |_| shell.route.with(|route| route.get("arrows") != Some("off")));
+    let chosen = Memo::new(move |_| shell.route.with(arrows::chosen));
     let map = Memo::new(move |_| {
         workspace.watch_kind(RISK.key(), |view| {
             let configured = matrix::matrix(view);
@@ -22,26 +27,58 @@ pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {
             Drawn { configured, map }
         })
     });
+    let ways = Memo::new(move |_| {
+        workspace.watch_kind(RISK.key(), |view| match matrix::matrix(view).as_ref() {
+            Ok(matrix) => Ways::of(view, matrix, &chosen.get()),
+            Err(_) => Ways::default(),
+        })
+    });
+    let go = move |to: Route| {
+        if let Err(error) = location::replace_hash(&to.to_string()) {
+            workspace.alarm(format!("This is not shown: {error}."));
+        }
+    };
     let choice = move |one: Which| {
-        let choose = move |_| {
-            let to = here().with("of", one.field());
-            if let Err(error) = location::replace_hash(&to.to_string()) {
-                workspace.alarm(format!("The other assessment is not shown: {error}."));
-            }
-        };
+        let choose = move |_| go(changed(shell, "of", &[one.field().to_owned()]));
         view! { <label><input type="radio" name="assessment" prop:checked=move || which.get() == one on:change=choose/><span>{one.label()}</span></label> }
     };
+    let toggle = move |event| {
+        let off = !event_target_checked(&event);
+        go(changed(
+            shell,
+            "arrows",
+            &off.then(|| "off".to_owned())
+                .into_iter()
+                .collect::<Vec<_>>(),
+        ));
+    };
+    let whole = move || {
+        map.with(|drawn| match drawn.configured.as_ref() {
+            Ok(matrix) => {
+                let lines = with_arrows
+                    .get()
+                    .then(|| ways.with(|ways| arrows::draw(&ways.legs, matrix)));
+                whole(matrix, &drawn.map, which.get(), lines.into_any())
+            }
+            Err(why) => {
+                view! { <p class="error">{format!("Nothing can be placed: {}.", unsound(why))}</p> }
+                    .into_any()
+            }
+        })
+    };
+    let choose = Callback::new(move |ids: Vec<String>| go(changed(shell, "risk", &ids)));
     view! {
-        <div class="card">
+        <div class="card heat-card">
             <div class="head">
                 <h2>{move || format!("{} likelihood and impact", which.get().label())}</h2>
-                <div class="seg" role="radiogroup" aria-label="Assessment">{Which::ALL.map(choice).collect_view()}</div>
+                <div class="btns">
+                    <label class="check"><input type="checkbox" prop:checked=with_arrows on:change=toggle/>"Arrows"</label>
+                    <div class="seg" role="radiogroup" aria-label="Assessment">{Which::ALL.map(choice).collect_view()}</div>
+                </div>
             </div>
-            {move || map.with(|drawn| match drawn.configured.as_ref() {
-                Ok(matrix) => whole(matrix, &drawn.map, which.get()),
-                Err(why) => view! { <p class="error">{format!("Nothing can be placed: {}.", unsound(why))}</p> }.into_any(),
-            })}
+            {whole}
         </div>
+        {move || with_arrows.get().then(|| arrows::table(ways, chosen, choose))}
     }
     .into_any()
 }
@@ -53,22 +90,30 @@ struct Drawn {
     map: HeatMap,
 }
 
-fn whole(matrix: &Matrix, map: &HeatMap, which: Which) -> AnyView {
-    let levels = (0..matrix.levels.len())
-        .map(|n| legend(matrix, n))
-        .collect_view();
+// The address with other values of one word.
+fn changed(shell: Shell, key: &str, values: &[String]) -> Route {
+    let mut to = shell.route.get_untracked();
+    to.query.retain(|(name, _)| name != key);
+    for value in values {
+        to = to.with(key, value);
+    }
+    to
+}
+
+fn whole(matrix: &Matrix, map: &HeatMap, which: Which, lines: AnyView) -> AnyView {
     let appetite = number(matrix.appetite);
+    let caption = format!(
+        "Number of risks by {} likelihood and impact",
+        which.label().to_lowercase()
+    );
+    let inside = |place: (u32, u32)| counted(matrix, map, which, place);
     view! {
-        <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{cells(matrix, map, which)}</div>
-        <ul class="legend" aria-label="Levels">{levels}</ul>
+        <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{drawn(matrix, caption, lines, &inside)}</div>
+        {legend(matrix)}
         <p class="help">{format!("The thick line is the appetite: scores up to {appetite} are within it. A score is {}.", matrix.rule())}</p>
         {beside(map, which)}
     }
     .into_any()
-}
-
-fn here() -> Route {
-    Route::to(Page::Room(RISK.room)).with("view", "heatmap")
 }
 
 fn of_route(route: &Route) -> Which {
@@ -76,24 +121,29 @@ fn of_route(route: &Route) -> Which {
     Which::ALL.into_iter().find(named).unwrap_or(Which::Current)
 }
 
-fn cells(matrix: &Matrix, map: &HeatMap, which: Which) -> AnyView {
+/// A matrix as a table; `over` lies over its cells, `inside` is what stands in each.
+pub fn drawn(
+    matrix: &Matrix,
+    caption: String,
+    over: AnyView,
+    inside: &dyn Fn((u32, u32)) -> AnyView,
+) -> AnyView {
     let size = matrix.size;
-    let row = |likelihood: u32| {
+    let mut over = Some(over);
+    let mut row = |likelihood: u32| {
         let cells = (1..=size)
-            .map(|impact| cell(matrix, map, which, (likelihood, impact)))
+            .map(|impact| cell(matrix, (likelihood, impact), inside, over.take()))
             .collect_view();
-        view! { <tr><th scope="row">{format!("{} {likelihood}", matrix.likelihoods[likelihood as usize - 1])}</th>{cells}</tr> }
+        view! { <tr><th scope="row"><span>{matrix.likelihood_name(likelihood)}</span></th>{cells}</tr> }
     };
-    let heads = matrix
-        .impacts
-        .iter()
-        .enumerate()
-        .map(|(n, name)| view! { <th scope="col">{format!("{} {}", n + 1, soft(name))}</th> });
+    let rows = (1..=size).rev().map(&mut row).collect_view();
+    let heads =
+        (1..=size).map(|impact| view! { <th scope="col">{soft(&matrix.impact_name(impact))}</th> });
     view! {
-        <table class="heat">
-            <caption class="sr">{format!("Number of risks by {} likelihood and impact", which.label().to_lowercase())}</caption>
+        <table class="heat" style:--n=size.to_string()>
+            <caption class="sr">{caption}</caption>
             <colgroup>{(0..=size).map(|_| view! { <col/> }).collect_view()}</colgroup>
-            <tbody>{(1..=size).rev().map(row).collect_view()}</tbody>
+            <tbody>{rows}</tbody>
             <tfoot><tr><th>"Likelihood ↑ Impact →"</th>{heads.collect_view()}</tr></tfoot>
         </table>
     }
@@ -106,40 +156,63 @@ fn soft(name: &str) -> String {
         .replace("erate", "\u{ad}erate")
 }
 
-fn cell(matrix: &Matrix, map: &HeatMap, which: Which, (likelihood, impact): (u32, u32)) -> AnyView {
+fn cell(
+    matrix: &Matrix,
+    (likelihood, impact): (u32, u32),
+    inside: &dyn Fn((u32, u32)) -> AnyView,
+    over: Option<AnyView>,
+) -> AnyView {
     let size = matrix.size;
     let outside = |l: u32, i: u32| !matrix.within(matrix.score(l, i));
     let own = matrix.score(likelihood, impact);
     let within = matrix.within(own);
-    let (place, level) = (matrix.place(own), matrix.level(own));
     let above = within && likelihood < size && outside(likelihood + 1, impact);
     let beside = within && impact < size && outside(likelihood, impact + 1);
+    let first = over.is_some();
+    view! {
+        <td class=shade(matrix, matrix.place(own)) class:line-t=above class:line-r=beside class:under=first>
+            {inside((likelihood, impact))}{over}
+        </td>
+    }
+    .into_any()
+}
+
+fn counted(
+    matrix: &Matrix,
+    map: &HeatMap,
+    which: Which,
+    (likelihood, impact): (u32, u32),
+) -> AnyView {
+    let own = matrix.score(likelihood, impact);
+    let level = matrix.level(own);
     let count = map.cells[likelihood as usize - 1][impact as usize - 1].len();
-    let inside = if count == 0 {
-        view! { <span><i>{letter(level)}</i></span> }.into_any()
-    } else {
-        let words = format!(
-            " {}, likelihood {likelihood}, impact {impact}, score {}, {}",
-            if count == 1 { "risk" } else { "risks" },
-            number(own),
-            level.label.to_lowercase()
-        );
-        let (l, i) = (
-            format!("{likelihood}..{likelihood}"),
-            format!("{impact}..{impact}"),
-        );
-        let to = Route::to(Page::Room(RISK.room))
-            .with(&format!("f.{}.likelihood", which.field()), &l)
-            .with(&format!("f.{}.impact", which.field()), &i);
-        view! { <a href=to.href()><b>{count}<span class="sr">{words}</span></b><i aria-hidden="true">{letter(level)}</i></a> }
-            .into_any()
-    };
-    view! { <td class=shade(matrix, place) class:line-t=above class:line-r=beside>{inside}</td> }
+    if count == 0 {
+        return view! { <span><i>{letter(level)}</i></span> }.into_any();
+    }
+    let words = format!(
+        " {}, likelihood {likelihood}, impact {impact}, score {}, {}",
+        if count == 1 { "risk" } else { "risks" },
+        number(own),
+        level.label.to_lowercase()
+    );
+    let to = filtered(
+        Route::to(Page::Room(RISK.room)),
+        which,
+        (likelihood, impact),
+    );
+    view! { <a href=to.href()><b>{count}<span class="sr">{words}</span></b><i aria-hidden="true">{letter(level)}</i></a> }
         .into_any()
 }
 
-// The shade of a level: of five, spread over the levels that there are.
-fn shade(matrix: &Matrix, place: usize) -> &'static str {
+/// The register's address with the risks that stand in a cell.
+pub fn filtered(to: Route, which: Which, (likelihood, impact): (u32, u32)) -> Route {
+    let one = |step: u32| format!("{step}..{step}");
+    to.with(&format!("f.{}.likelihood", which.field()), &one(likelihood))
+        .with(&format!("f.{}.impact", which.field()), &one(impact))
+}
+
+/// The shade of a level: of five, spread over the levels that there are.
+pub fn shade(matrix: &Matrix, place: usize) -> &'static str {
     const SHADES: [&str; 5] = ["lv-1", "lv-2", "lv-3", "lv-4", "lv-5"];
     match matrix.levels.len() {
         // The usual four leave out the one in the middle.
@@ -148,20 +221,28 @@ fn shade(matrix: &Matrix, place: usize) -> &'static str {
     }
 }
 
+/// A score with its level, in the level's shade.
+pub fn level(matrix: &Matrix, score: f64) -> AnyView {
+    let place = matrix.place(score);
+    let class = ["level ", shade(matrix, place)].concat();
+    view! { <span class=class><b>{number(score)}</b>{matrix.level(score).label.clone()}</span> }
+        .into_any()
+}
+
 // Shades alone do not survive a black and white printer.
 fn letter(level: &Level) -> String {
     level.label.chars().take(1).collect()
 }
 
-fn legend(matrix: &Matrix, place: usize) -> AnyView {
-    let level = &matrix.levels[place];
-    let from = number(level.from);
-    let words = match matrix.levels.get(place + 1) {
-        Some(next) => format!("{}: {from} to below {}", level.label, number(next.from)),
-        None => format!("{}: from {from}", level.label),
+/// The levels of a matrix and their scores.
+pub fn legend(matrix: &Matrix) -> AnyView {
+    let one = |place: usize| {
+        let class = ["level ", shade(matrix, place)].concat();
+        let letter = letter(&matrix.levels[place]);
+        view! { <li><span class=class><b>{letter}</b>{matrix.level_words(place)}</span></li> }
     };
-    let class = format!("level {}", shade(matrix, place));
-    view! { <li><span class=class><b>{letter(level)}</b>{words}</span></li> }.into_any()
+    let levels = (0..matrix.levels.len()).map(one).collect_view();
+    view! { <ul class="legend" aria-label="Levels">{levels}</ul> }.into_any()
 }
 
 fn beside(map: &HeatMap, which: Which) -> AnyView {

@@ -1,5 +1,13 @@
-//! Risks beside their register: the heat map.
+//! Risks beside their register: the heat map, reviews, the page of a risk, paper.
 
+mod arrows;
+mod assessments;
+mod card;
+mod course;
 mod heat;
+mod page;
+mod reviews;
 
-pub use heat::heat_map;
+pub use heat::{drawn as matrix_table, heat_map, legend};
+pub use page::page;
+pub use reviews::reviews;

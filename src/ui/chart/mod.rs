@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod line;
 pub mod paper;
+pub mod steps;
 pub mod timeline;
 
 use leptos::prelude::*;

@@ -148,6 +148,21 @@ impl Column {
         }
     }
 
+    /// Whether its cells hold one of a few values each, so that rows can be grouped by it. Of
+    /// figures those do that say how something stands, by the end of their keys.
+    pub fn groups(&self) -> bool {
+        const ENDS: [&str; 5] = ["state", "status", "level", "tier", "severity"];
+        match (self.ty(), self.source) {
+            (Some(Type::Choice(_) | Type::Flag | Type::Link(_)), Source::Field(_)) => true,
+            (None, _) => self
+                .key
+                .rsplit('_')
+                .next()
+                .is_some_and(|end| ENDS.contains(&end)),
+            _ => false,
+        }
+    }
+
     /// The choices of its field, if it has some.
     pub const fn choices(&self) -> Option<&'static [Choice]> {
         match self.ty() {

@@ -2,6 +2,7 @@
 //! row, and fast enough to answer each keystroke over 50,000 rows.
 
 mod column;
+mod group;
 mod sort;
 mod spec;
 mod test;
@@ -10,11 +11,13 @@ mod tests;
 mod text;
 
 pub use column::{Choosing, Column, Source, columns};
+pub use group::{Group, Grouped};
 pub use spec::{Filter, ME, Sort, Spec, Standing, Test};
 pub use test::day;
 
 use crate::describe::Kind;
 use crate::view::View;
+use group::Named;
 use holdfast_ledger::sort::{Arrange, places};
 use holdfast_ledger::{Id, Record};
 use sort::SortKey;
@@ -36,6 +39,7 @@ pub struct Table {
     ordered: Option<Ordered>,
     found: Option<Found>,
     read: usize,
+    named: Option<Named>,
 }
 
 struct Row {
@@ -83,6 +87,7 @@ impl Table {
             ordered: None,
             found: None,
             read: 0,
+            named: None,
         };
         for record in view.ledger.of_kind(kind.key()) {
             table.places.insert(record.id, table.rows.len() as u32);
@@ -137,6 +142,7 @@ impl Table {
 
     fn forget_figures(&mut self) {
         self.partial = None;
+        self.named = None;
         let figure = |column: &&Column| matches!(column.source, Source::Figure(_));
         for column in self.columns.iter().filter(figure) {
             self.keys.remove(&column.key);
@@ -201,6 +207,9 @@ impl Table {
         let columns = self.columns.clone();
         let column = sort.and_then(|sort| columns.iter().find(|column| column.key == sort.column));
         let Some(column) = column.filter(|column| !self.keys.contains_key(&column.key)) else {
+            if self.name_groups(spec, rows, view) {
+                return true;
+            }
             return !spec.search.trim().is_empty() && self.read_ahead(rows, view);
         };
         let known = self.partial.take().filter(|(name, _)| *name == column.key);
@@ -213,7 +222,7 @@ impl Table {
         } else {
             self.keys.insert(column.key.clone(), keys);
         }
-        more || !spec.search.trim().is_empty()
+        more || spec.group.is_some() || !spec.search.trim().is_empty()
     }
 
     /// The rows to show, in order.

@@ -13,6 +13,8 @@ pub struct Spec {
     pub sort: Option<Sort>,
     /// What the rows must be like: all of it.
     pub filters: Vec<Filter>,
+    /// The column whose values the rows are grouped by, if they are.
+    pub group: Option<String>,
     /// The columns; `None` for the usual ones.
     pub columns: Option<Vec<String>>,
 }
@@ -130,6 +132,12 @@ impl Spec {
                     spec.sort = Sort::parse(value)
                         .filter(|sort| columns.iter().any(|column| column.key == sort.column))
                 }
+                "group" => {
+                    let named = columns.iter().find(|column| column.key == *value);
+                    spec.group = named
+                        .filter(|column| column.groups())
+                        .map(|column| column.key.clone());
+                }
                 "cols" => {
                     spec.columns = Some(
                         value
@@ -183,6 +191,9 @@ impl Spec {
         }
         if let Some(sort) = &self.sort {
             pair("sort", &sort.print());
+        }
+        if let Some(group) = &self.group {
+            pair("group", group);
         }
         for Filter { column, test } in &self.filters {
             let key = format!("f.{column}");

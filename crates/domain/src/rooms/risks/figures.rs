@@ -2,6 +2,8 @@
 
 mod beside;
 
+pub use beside::{Before, since_last};
+
 use super::matrix::{Matrix, matrix, number};
 use super::quant::{self, Side};
 use super::rules::actions_of;
@@ -23,6 +25,13 @@ pub static RISK: &[Figure] = &[
               15–25 very high; up to 9 is within appetite.",
         column: true,
         of: |risk, view| rating(risk, Which::Current, view),
+    },
+    Figure {
+        key: "level",
+        label: "Level",
+        how: "The level of the current assessment’s score, by the workspace’s risk matrix.",
+        column: false,
+        of: |risk, view| level(risk, view),
     },
     Figure {
         key: "inherent_rating",
@@ -116,6 +125,24 @@ fn rating(risk: &Record, which: Which, view: &View<'_>) -> Cell {
         cell.text.push_str(" (matrix in conflict)");
     }
     cell
+}
+
+fn level(risk: &Record, view: &View<'_>) -> Cell {
+    let matrix = matrix(view);
+    let matrix = match matrix.as_ref() {
+        Ok(matrix) => matrix,
+        Err(why) => return Cell::unknown(&unsound(why)),
+    };
+    let cell = |value: &Option<&Text>| match Rating::read(*value, matrix) {
+        Ok(Rating { score, .. }) => Cell {
+            text: matrix.level(score).label.clone(),
+            rank: Some(matrix.place(score) as f64),
+            tone: matrix.level(score).tone,
+            inputs: format!("score {}", number(score)),
+        },
+        Err(why) => Cell::unknown(&why),
+    };
+    Cell::of_outcomes(outcomes(risk, "current").iter().map(cell).collect())
 }
 
 fn rating_of(value: Option<&Text>, matrix: &Matrix) -> Cell {

@@ -1,6 +1,9 @@
 //! The risk matrix as the workspace configures it: size, words, scheme, levels, appetite.
 
+mod draft;
 mod read;
+
+pub use draft::{Draft, LevelDraft};
 
 use super::owasp;
 use crate::describe::{Choice, Field, Tone, Type, choice, field};
@@ -59,6 +62,9 @@ pub const MATRIX: &[Field] = &[
     field("levels", "Levels", Type::Ordered).help("What they are called, lowest first."),
     field("thresholds", "Levels begin at", Type::Ordered)
         .help("The least score of each level, rising."),
+    field("reviews", "Levels are reviewed", Type::Line).help(
+        "How often, lowest level first: months, for example 12m 6m 3m 1m. Empty: as delivered.",
+    ),
     field(
         "appetite",
         "Appetite",
@@ -102,6 +108,22 @@ impl Scheme {
             "table" => Some(Self::Table),
             "owasp" => Some(Self::Owasp),
             _ => None,
+        }
+    }
+
+    /// Its name in files, as [`SCHEMES`] has it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Product => "l_x_i",
+            Self::SimpleRisk { likelihood, impact } => match (likelihood, impact) {
+                (0, 2) => "simplerisk_li_2i",
+                (0, 1) => "simplerisk_li_i",
+                (1, _) => "simplerisk_li_l",
+                (2, _) => "simplerisk_li_2l",
+                _ => "simplerisk_li",
+            },
+            Self::Table => "table",
+            Self::Owasp => "owasp",
         }
     }
 }
@@ -172,6 +194,14 @@ pub fn matrix(view: &View<'_>) -> Configured {
     }
 }
 
+fn named(names: &[String], step: u32) -> String {
+    let name = names.get((step as usize).wrapping_sub(1));
+    match name {
+        Some(name) if *name != step.to_string() => format!("{step} {name}"),
+        _ => step.to_string(),
+    }
+}
+
 fn owned<const N: usize>(names: [&str; N]) -> Vec<String> {
     names.map(str::to_owned).to_vec()
 }
@@ -209,6 +239,54 @@ impl Matrix {
             }
             Scheme::Owasp => owasp::severity(l, i),
         }
+    }
+
+    /// The least and the greatest score of all cells.
+    pub fn range(&self) -> (f64, f64) {
+        let steps = 1..=self.size;
+        let cells = steps.flat_map(|l| (1..=self.size).map(move |i| (l, i)));
+        let scores = cells.map(|(l, i)| self.score(l, i));
+        scores.fold(
+            (f64::INFINITY, f64::NEG_INFINITY),
+            |(least, most), score| (least.min(score), most.max(score)),
+        )
+    }
+
+    /// What a step of likelihood is called, with its number: `4 Likely`.
+    pub fn likelihood_name(&self, step: u32) -> String {
+        named(&self.likelihoods, step)
+    }
+
+    /// What a step of impact is called, with its number: `5 Severe`.
+    pub fn impact_name(&self, step: u32) -> String {
+        named(&self.impacts, step)
+    }
+
+    /// The scores of a level in words: `Medium: 5 to below 10`.
+    pub fn level_words(&self, place: usize) -> String {
+        let level = &self.levels[place];
+        let from = number(level.from);
+        match self.levels.get(place + 1) {
+            Some(next) => format!("{}: {from} to below {}", level.label, number(next.from)),
+            None => format!("{}: from {from}", level.label),
+        }
+    }
+
+    /// All that a reader of scores has to know.
+    pub fn words(&self) -> String {
+        let mut words = format!(
+            "A score is {}. Appetite: scores up to {} are acceptable without treatment. Levels: ",
+            self.rule(),
+            number(self.appetite)
+        );
+        for place in 0..self.levels.len() {
+            if place > 0 {
+                words.push_str("; ");
+            }
+            words.push_str(&self.level_words(place));
+        }
+        words.push('.');
+        words
     }
 
     /// The level of a score: its place among the levels.

@@ -1,6 +1,7 @@
 //! Risks: what may happen, how bad it would be, and what is done about it.
 
 pub mod figures;
+pub mod legs;
 pub mod matrix;
 pub mod owasp;
 pub mod quant;
@@ -144,6 +145,73 @@ pub const ASSESSMENT: &[Field] = &[
     ),
     field("rationale", "Rationale", Type::Prose),
 ];
+
+/// How the assessments look by one matrix: its steps and no more, or OWASP's factors.
+const fn assessed(most: i64) -> [Field; 5] {
+    let step = Type::Whole {
+        min: 1,
+        max: most,
+        unit: "",
+    };
+    [
+        field("likelihood", "Likelihood", step),
+        field("impact", "Impact", step),
+        field("date", "Assessed on", Type::Date),
+        field(
+            "knowledge",
+            "Strength of knowledge",
+            Type::Choice(KNOWLEDGE),
+        ),
+        field("rationale", "Rationale", Type::Prose),
+    ]
+}
+
+static STEPS: [[Field; 5]; 4] = [assessed(3), assessed(4), assessed(5), assessed(6)];
+static FACTORS: [Field; 4] = [
+    field("owasp", "OWASP factors", Type::Line).help(
+        "0 to 9 each, for example SL:5/M:2/O:7/S:1/ED:3/EE:6/A:9/ID:2/LC:9/LI:7/LAV:5/LAC:8. The \
+         table above asks for them one by one.",
+    ),
+    field("date", "Assessed on", Type::Date),
+    field(
+        "knowledge",
+        "Strength of knowledge",
+        Type::Choice(KNOWLEDGE),
+    ),
+    field("rationale", "Rationale", Type::Prose),
+];
+
+const fn assessments(parts: &'static [Field]) -> [Field; 3] {
+    [
+        field("inherent", "Inherent", Type::Group(parts))
+            .group("Assessment")
+            .help("As if nothing were done about it."),
+        field("current", "Current", Type::Group(parts))
+            .group("Assessment")
+            .help("As things are today."),
+        field("target", "Target", Type::Group(parts))
+            .group("Assessment")
+            .help("When the treatment is done."),
+    ]
+}
+
+static BY_STEPS: [[Field; 3]; 4] = [
+    assessments(&STEPS[0]),
+    assessments(&STEPS[1]),
+    assessments(&STEPS[2]),
+    assessments(&STEPS[3]),
+];
+static BY_FACTORS: [Field; 3] = assessments(&FACTORS);
+
+/// A field of a risk as it is filled in by a matrix: assessments ask for what that needs.
+pub fn by_matrix(field: &'static Field, matrix: &matrix::Matrix) -> &'static Field {
+    let shapes = match matrix.scheme {
+        matrix::Scheme::Owasp => Some(&BY_FACTORS),
+        _ => BY_STEPS.get((matrix.size as usize).wrapping_sub(3)),
+    };
+    let own = shapes.and_then(|shapes| shapes.iter().find(|shape| shape.key == field.key));
+    own.unwrap_or(field)
+}
 
 const ACCEPTANCE: &[Field] = &[
     field("approver", "Accepted by", Type::Line),

@@ -3,6 +3,7 @@
 //! <https://owasp.org/www-community/OWASP_Risk_Rating_Methodology>
 
 use super::matrix::{Matrix, Scheme, leveled};
+use crate::describe::{Field, Type, field};
 
 /// The factors as a vector names them, in OWASP's order: eight of likelihood (threat agent, then
 /// vulnerability), four of technical impact, four of business impact.
@@ -24,6 +25,53 @@ pub const FACTORS: [(&str, &str); 16] = [
     ("NC", "Non-compliance"),
     ("PV", "Privacy violation"),
 ];
+
+const fn factor(n: usize) -> Field {
+    let ty = Type::Whole {
+        min: 0,
+        max: 9,
+        unit: "",
+    };
+    field(FACTORS[n].0, FACTORS[n].1, ty)
+}
+
+/// The factors as what is asked one by one, in OWASP's order.
+#[rustfmt::skip]
+pub static ASKED: [Field; 16] = [
+    factor(0), factor(1), factor(2), factor(3), factor(4), factor(5), factor(6), factor(7),
+    factor(8), factor(9), factor(10), factor(11), factor(12), factor(13), factor(14), factor(15),
+];
+
+/// A vector of what was answered; factors that have no answer are left out.
+///
+/// # Errors
+/// As [`Factors::read`].
+pub fn vector(answer: impl Fn(&'static str) -> Option<String>) -> Result<String, String> {
+    let mut vector = String::new();
+    for (key, _) in FACTORS {
+        if let Some(value) = answer(key) {
+            if !vector.is_empty() {
+                vector.push('/');
+            }
+            vector.push_str(key);
+            vector.push(':');
+            vector.push_str(&value);
+        }
+    }
+    Factors::read(&vector)?;
+    Ok(vector)
+}
+
+/// The factors that a vector gives: name, value as written.
+pub fn given(vector: &str) -> Vec<(&'static str, &str)> {
+    let words = vector.trim().trim_matches(['(', ')']).split('/');
+    let one = |word| {
+        let (key, value): (&str, &str) = str::split_once(word, ':')?;
+        let (known, _) = FACTORS.iter().find(|(known, _)| *known == key)?;
+        Some((*known, value))
+    };
+    words.filter_map(one).collect()
+}
 
 /// What the factors of a risk come to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -183,5 +231,21 @@ mod tests {
             let why = Factors::read(vector).expect_err(vector);
             assert!(why.contains(words), "{vector}: {why}");
         }
+    }
+
+    #[test]
+    fn factors_asked_one_by_one_make_the_vector_and_come_back_from_it() {
+        let whole = "SL:5/M:2/O:7/S:1/ED:3/EE:6/A:9/ID:2/LC:9/LI:7/LAV:5/LAC:8";
+        let answers = given(whole);
+        assert_eq!(answers.len(), 12);
+        let answer = |key: &str| {
+            let found = answers.iter().find(|(known, _)| *known == key);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        assert_eq!(vector(answer).as_deref(), Ok(whole));
+        let why = vector(|key| answer(key).filter(|_| key != "M")).expect_err("M is missing");
+        assert!(why.contains("factor M is missing"), "{why}");
+        let keys: Vec<&str> = ASKED.iter().map(|field| field.key).collect();
+        assert_eq!(keys, FACTORS.map(|(key, _)| key));
     }
 }

@@ -89,7 +89,7 @@ pub fn actions(risk: &Record, view: &View<'_>) -> Vec<Action> {
         }),
         Action {
             key: "copy_assessment",
-            label: "Assess again".to_owned(),
+            label: "Copy last assessment".to_owned(),
             tone: Tone::Plain,
             refused: copy_refused(risk),
             asks: &[],

@@ -1,9 +1,11 @@
 //! How a risk is rated: by the workspace's matrix.
 
-use super::matrix::{Matrix, Scheme, number};
+use super::matrix::{Configured, Matrix, Scheme, number};
 use super::owasp::{self, Factors};
-use crate::value::outcomes;
+use crate::value::{date, outcomes, part};
 use crate::view::View;
+use chrono::{DateTime, NaiveDate};
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record, Text};
 
 /// Which of a risk's assessments.
@@ -185,11 +187,77 @@ pub fn ways<'a>(risks: impl Iterator<Item = &'a Record>, matrix: &Matrix) -> Vec
     risks.filter_map(way).collect()
 }
 
+/// The risks with the highest current scores, the highest first, and how many risks there are;
+/// those that have no current score come last.
+pub fn highest<'a>(
+    risks: impl Iterator<Item = &'a Record>,
+    matrix: &Matrix,
+    most: usize,
+) -> (Vec<Id>, usize) {
+    let score = |risk: &Record| {
+        let value = outcomes(risk, Which::Current.field())
+            .first()
+            .copied()
+            .flatten();
+        let rated = Rating::read(value, matrix);
+        // Falling, as hundredths: scores have two decimals at most.
+        rated.map_or(i64::MAX, |rating| -(rating.score * 100.0).round() as i64)
+    };
+    let mut all: Vec<(i64, Id)> = risks.map(|risk| (score(risk), risk.id)).collect();
+    all.arrange();
+    let count = all.len();
+    all.truncate(most);
+    (all.into_iter().map(|(_, id)| id).collect(), count)
+}
+
+/// What another matrix would change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// How many current assessments would have no place any more.
+    pub outside: usize,
+    /// How many would have another level.
+    pub moved: usize,
+    /// How many are above the appetite, and how many would be.
+    pub above: (usize, usize),
+}
+
+/// What another matrix would change of the current assessments of risks.
+pub fn effect<'a>(
+    risks: impl Iterator<Item = &'a Record>,
+    now: &Configured,
+    then: &Matrix,
+) -> Effect {
+    let mut effect = Effect::default();
+    for risk in risks {
+        let value = outcomes(risk, Which::Current.field())
+            .first()
+            .copied()
+            .flatten();
+        let rated = |matrix: &Matrix| Rating::read(value, matrix).ok();
+        let before = now.as_ref().as_ref().ok();
+        let before = before.and_then(|matrix| Some((matrix, rated(matrix)?.score)));
+        let after = rated(then).map(|rating| rating.score);
+        effect.above.0 += usize::from(before.is_some_and(|(now, score)| !now.within(score)));
+        effect.above.1 += usize::from(after.is_some_and(|score| !then.within(score)));
+        match (before, after) {
+            (Some(_), None) => effect.outside += 1,
+            (Some((now, before)), Some(after)) => {
+                let same = now.level(before).label == then.level(after).label;
+                effect.moved += usize::from(!same);
+            }
+            _ => {}
+        }
+    }
+    effect
+}
+
 /// A point of a risk's history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scored {
-    /// When it was written, in milliseconds since 1970.
+    /// When it was written, in milliseconds since 1970; 0 where nobody knows.
     pub at: i64,
+    /// The day that the assessment says it was made on.
+    pub on: Option<NaiveDate>,
     /// By whom.
     pub by: String,
     /// The score by today's matrix; none where the assessment does not fit it or was cleared.
@@ -201,16 +269,39 @@ pub fn history<'a>(
     written: impl Iterator<Item = (i64, &'a str, Option<&'a Text>)>,
     matrix: &Matrix,
 ) -> Vec<Scored> {
-    use holdfast_ledger::sort::Arrange;
     let mut points: Vec<Scored> = written
         .map(|(at, by, value)| Scored {
             at,
+            on: value.and_then(|value| date(part(value, "date").as_ref())),
             by: by.to_owned(),
             score: Rating::read(value, matrix).ok().map(|rating| rating.score),
         })
         .collect();
     points.arrange_by_key(|point| point.at);
     points
+}
+
+/// The course of a score over the days that assessments were made on (of those that say none, the
+/// day they were written on), one point a day: what was written last of it. `offset_minutes` is
+/// the device's, for days that follow from times.
+pub fn course(history: &[Scored], offset_minutes: i32) -> Vec<(NaiveDate, Scored)> {
+    let day = |point: &Scored| {
+        let local = point.at + i64::from(offset_minutes) * 60_000;
+        let written = DateTime::from_timestamp_millis(local);
+        point.on.or_else(|| written.map(|at| at.date_naive()))
+    };
+    let dated = history.iter().enumerate();
+    let dated = dated.filter_map(|(n, point)| Some((day(point)?, n)));
+    let mut dated: Vec<(NaiveDate, usize)> = dated.collect();
+    dated.arrange();
+    let mut course: Vec<(NaiveDate, Scored)> = Vec::with_capacity(dated.len());
+    for (day, n) in dated {
+        if course.last().is_some_and(|(last, _)| *last == day) {
+            course.pop();
+        }
+        course.push((day, history[n].clone()));
+    }
+    course
 }
 
 #[cfg(test)]
@@ -279,6 +370,8 @@ mod tests {
             (map.unrated, map.disputed),
             (vec![theft, outside], vec![strike])
         );
+        let (highest, all) = highest(world.view().live("risk"), matrix, 3);
+        assert_eq!((highest, all), (vec![fire, flood, strike], 5));
         let inherent = HeatMap::of(world.view().live("risk"), Which::Inherent, matrix);
         assert_eq!(inherent.cells[3][4], [fire]);
         assert_eq!(inherent.unrated, [flood, theft, outside, strike]);
@@ -311,6 +404,61 @@ mod tests {
         assert_eq!(
             told,
             [(10, "Ada", Some(25.0)), (20, "Bo", None), (30, "Cy", None)]
+        );
+    }
+
+    #[test]
+    fn the_course_has_one_point_a_day_the_last_written_of_it() {
+        let matrix = Matrix::standard();
+        let text = |json: &str| Text::parse(json).expect("JSON");
+        let old = text(r#"{"likelihood":5,"impact":4,"date":"2025-03-01"}"#);
+        let slip = text(r#"{"likelihood":5,"impact":5,"date":"2026-03-01"}"#);
+        let new = text(r#"{"likelihood":3,"impact":4,"date":"2026-03-01"}"#);
+        let undated = text(r#"{"likelihood":1,"impact":1}"#);
+        // Written in another order than the days are in; the last at the end of 22 November.
+        let written = [
+            (1, "Ada", Some(&slip)),
+            (2, "Ada", Some(&new)),
+            (3, "Bo", Some(&old)),
+            (1_795_388_400_000, "Cy", Some(&undated)),
+        ];
+        let points = course(&history(written.into_iter(), &matrix), 120);
+        let told: Vec<_> = points
+            .iter()
+            .map(|(day, point)| (day.to_string(), point.score))
+            .collect();
+        let expected = [
+            ("2025-03-01", 20.0),
+            ("2026-03-01", 12.0),
+            ("2026-11-23", 1.0),
+        ];
+        let expected = expected.map(|(day, score)| (day.to_owned(), Some(score)));
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_another_matrix_changes_is_counted() {
+        let mut world = World::new();
+        for (likelihood, impact) in [(5, 5), (2, 2), (3, 3)] {
+            let assessed = json!({"likelihood": likelihood, "impact": impact});
+            world.add("risk", &[("current", assessed)]);
+        }
+        let (view, small) = (world.view(), r#"{"size":4,"appetite":3}"#);
+        let small = Matrix::read(&Text::parse(small).expect("JSON")).expect("a matrix");
+        let found = effect(view.live("risk"), &matrix(&view), &small);
+        let expected = Effect {
+            outside: 1,
+            moved: 0,
+            above: (1, 2),
+        };
+        assert_eq!(found, expected);
+        let same = effect(view.live("risk"), &matrix(&view), &Matrix::standard());
+        assert_eq!(
+            same,
+            Effect {
+                above: (1, 1),
+                ..Effect::default()
+            }
         );
     }
 }

@@ -7,7 +7,7 @@ use crate::stats::random::split_mix;
 use crate::stats::sample;
 use crate::value::part;
 use crate::view::View;
-use holdfast_ledger::{Id, Path, Record};
+use holdfast_ledger::{Id, Path, Record, Text};
 
 /// How many trials are run unless told otherwise.
 pub const USUAL_TRIALS: usize = 100_000;
@@ -243,9 +243,16 @@ pub const TOLERANCE: [(&str, f64); 5] = [
 /// When a rarer loss is smaller: then the curve means nothing.
 pub fn tolerance(view: &View<'_>) -> Result<Vec<Borne>, String> {
     let mut workspaces = view.live("workspace");
-    let Some(value) = workspaces.find_map(|record| record.value(Path::of("tolerance"))) else {
-        return Ok(Vec::new());
-    };
+    workspaces
+        .find_map(|record| record.value(Path::of("tolerance")))
+        .map_or_else(|| Ok(Vec::new()), tolerance_of)
+}
+
+/// The tolerance curve that a value of the field `tolerance` makes.
+///
+/// # Errors
+/// As [`tolerance`].
+pub fn tolerance_of(value: &Text) -> Result<Vec<Borne>, String> {
     let point = |(key, chance): &(&str, f64)| {
         let loss = part(value, key)?.get::<f64>()?;
         Some(Borne {

@@ -5,7 +5,7 @@ use super::figures::scored;
 use crate::value::{date, part};
 use crate::view::View;
 use chrono::{Days, NaiveDate};
-use holdfast_ledger::{Path, Record};
+use holdfast_ledger::{Path, Record, Text};
 
 /// The parts of the workspace's policy, the most severe first.
 pub const KEYS: [&str; 4] = ["critical", "high", "medium", "low"];
@@ -19,13 +19,21 @@ pub const USUAL: [u64; 4] = [15, 30, 90, 180];
 /// # Errors
 /// When something more severe may wait longer.
 pub fn policy(view: &View<'_>) -> Result<[u64; 4], String> {
-    let mut days = USUAL;
     let mut workspaces = view.live("workspace");
-    if let Some(value) = workspaces.find_map(|record| record.value(Path::of("due_policy"))) {
-        for (key, days) in KEYS.iter().zip(&mut days) {
-            if let Some(own) = part(value, key).and_then(|part| part.get()) {
-                *days = own;
-            }
+    workspaces
+        .find_map(|record| record.value(Path::of("due_policy")))
+        .map_or(Ok(USUAL), policy_of)
+}
+
+/// The policy that a value of the field `due_policy` makes.
+///
+/// # Errors
+/// As [`policy`].
+pub fn policy_of(value: &Text) -> Result<[u64; 4], String> {
+    let mut days = USUAL;
+    for (key, days) in KEYS.iter().zip(&mut days) {
+        if let Some(own) = part(value, key).and_then(|part| part.get()) {
+            *days = own;
         }
     }
     match days.windows(2).position(|pair| pair[0] > pair[1]) {

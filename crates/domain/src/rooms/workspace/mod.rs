@@ -3,6 +3,7 @@
 mod rules;
 mod settings;
 
+pub use rules::refused;
 pub use settings::Settings;
 
 use super::risks::{MONEY, matrix};

@@ -4,9 +4,37 @@ use crate::describe::Finding;
 use crate::rooms::risks::matrix::Matrix;
 use crate::rooms::risks::simulate;
 use crate::rooms::vulnerabilities::policy;
-use crate::value::outcomes;
+use crate::value::{outcomes, parse_minutes};
 use crate::view::View;
-use holdfast_ledger::Record;
+use holdfast_ledger::{Record, Text};
+
+/// Why a value makes no sense in a field of the workspace, as a sentence; `None` where it does.
+pub fn refused(field: &str, value: &Text) -> Option<String> {
+    if value.is_null() {
+        return None;
+    }
+    match field {
+        "risk_matrix" => Matrix::read(value)
+            .err()
+            .map(|why| format!("The risk matrix cannot be used: {why}.")),
+        "tolerance" => simulate::tolerance_of(value)
+            .err()
+            .map(|why| format!("This makes no curve: {why}.")),
+        "due_policy" => policy::policy_of(value)
+            .err()
+            .map(|why| format!("This makes no sense: {why}.")),
+        "impact_bands" => {
+            let bands: Vec<String> = value.get().unwrap_or_default();
+            let wrong = bands
+                .iter()
+                .find(|band| parse_minutes(band).is_none_or(|minutes| minutes <= 0.0));
+            wrong.map(|band| {
+                format!("“{band}” is no duration. Write durations such as 30 min, 4 h or 3 d.")
+            })
+        }
+        _ => None,
+    }
+}
 
 /// What is wrong with the workspace's configuration.
 pub fn findings(workspace: &Record, view: &View<'_>) -> Vec<Finding> {
@@ -39,4 +67,41 @@ pub fn findings(workspace: &Record, view: &View<'_>) -> Vec<Finding> {
         ));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_that_make_no_sense_are_refused_with_the_reason() {
+        let said = |field, json: &str| refused(field, &Text::parse(json).expect("JSON"));
+        for (field, good, bad, words) in [
+            ("risk_matrix", r#"{"size":4}"#, r#"{"size":7}"#, "3 to 6"),
+            (
+                "tolerance",
+                r#"{"one_in_2":1,"one_in_10":5}"#,
+                r#"{"one_in_2":5,"one_in_10":1}"#,
+                "no curve",
+            ),
+            (
+                "due_policy",
+                r#"{"critical":1}"#,
+                r#"{"critical":90}"#,
+                "may wait longer",
+            ),
+            (
+                "impact_bands",
+                r#"["2 h","1 d"]"#,
+                r#"["2 h","soon"]"#,
+                "“soon”",
+            ),
+        ] {
+            assert_eq!(said(field, good), None, "{field}");
+            assert_eq!(said(field, "null"), None, "{field}: nothing is as usual");
+            let why = said(field, bad).expect("refused");
+            assert!(why.contains(words) && why.ends_with('.'), "{why}");
+        }
+        assert_eq!(said("currency", r#""EUR""#), None);
+    }
 }

@@ -72,3 +72,32 @@ pub fn controls_cell(risk: &Record, view: &View<'_>) -> Cell {
         inputs: names.join("; "),
     }
 }
+
+/// A part of the current assessment beside the one that it was copied from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The part: likelihood, impact or the factors.
+    pub part: &'static str,
+    /// What it was, as written.
+    pub was: String,
+    /// What it is.
+    pub is: String,
+}
+
+/// The day of the assessment that the current one was copied from, and the parts that differ;
+/// none where it was not copied.
+pub fn since_last(risk: &Record) -> Option<(String, Vec<Before>)> {
+    let last = risk.value(Path::of("last_assessment"))?;
+    let now = risk.value(Path::of("current"));
+    let text = |value: Option<&Text>, key| {
+        let part = value.and_then(|value| part(value, key));
+        part.map(|part| part.plain().into_owned())
+            .unwrap_or_default()
+    };
+    let parts = ["likelihood", "impact", "owasp"].into_iter();
+    let changed = parts.filter_map(|part| {
+        let (was, is) = (text(Some(last), part), text(now, part));
+        (was != is).then_some(Before { part, was, is })
+    });
+    Some((text(Some(last), "date"), changed.collect()))
+}

@@ -1,6 +1,7 @@
 //! Reading the matrix out of the workspace's record.
 
 use super::{Level, Matrix, Scheme, leveled};
+use crate::describe::INTERVALS;
 use crate::rooms::risks::owasp;
 use holdfast_ledger::Text;
 use serde::Deserialize;
@@ -17,6 +18,7 @@ struct Parts {
     cells: Option<String>,
     levels: Option<Vec<String>>,
     thresholds: Option<Vec<String>>,
+    reviews: Option<String>,
     appetite: Option<f64>,
 }
 
@@ -59,10 +61,13 @@ impl Matrix {
             names("likelihoods", parts.likelihoods, &usual.likelihoods)?,
             names("impacts", parts.impacts, &usual.impacts)?,
         );
-        let levels = match (parts.levels, parts.thresholds) {
+        let mut levels = match (parts.levels, parts.thresholds) {
             (None, None) => usual.levels,
             (levels, thresholds) => read_levels(levels, thresholds)?,
         };
+        if let Some(reviews) = parts.reviews {
+            read_reviews(&reviews, &mut levels)?;
+        }
         Ok(Self {
             size,
             likelihoods,
@@ -101,6 +106,24 @@ fn read_cells(text: &str, size: usize) -> Result<Vec<f64>, String> {
         }
     }
     Ok(cells)
+}
+
+fn read_reviews(text: &str, levels: &mut [Level]) -> Result<(), String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() != levels.len() {
+        return Err(format!(
+            "{} intervals of review are given for {} levels",
+            words.len(),
+            levels.len()
+        ));
+    }
+    for (level, word) in levels.iter_mut().zip(words) {
+        let known = INTERVALS.iter().find(|interval| interval.key == word);
+        level.review_every = known
+            .ok_or_else(|| format!("the interval of review “{word}” is not known"))?
+            .key;
+    }
+    Ok(())
 }
 
 fn read_levels(

@@ -273,3 +273,50 @@ fn a_lowered_score_may_rest_on_a_control() {
         "{cell:?}"
     );
 }
+
+#[test]
+fn assessments_ask_for_what_the_matrix_needs_and_for_nothing_that_risks_do_not_have() {
+    use crate::describe::{Field, Type};
+    use crate::rooms::risks::{RISK, by_matrix, owasp};
+    let keys = |field: &'static Field| match field.ty {
+        Type::Group(parts) => parts.iter().map(|part| part.key).collect(),
+        _ => Vec::new(),
+    };
+    let mut four = Matrix::standard();
+    four.size = 4;
+    for which in ["inherent", "current", "target"] {
+        let field = RISK.field(which).expect("described");
+        let all = keys(field);
+        let (steps, factors) = (by_matrix(field, &four), by_matrix(field, &owasp::matrix()));
+        for (shape, missing) in [(steps, "owasp"), (factors, "impact")] {
+            let own = keys(shape);
+            assert!((shape.key, shape.label, shape.group) == (field.key, field.label, field.group));
+            assert!(own.iter().all(|key| all.contains(key)) && !own.contains(&missing));
+        }
+        let Type::Group([first, ..]) = steps.ty else {
+            panic!("a group")
+        };
+        assert!(matches!(first.ty, Type::Whole { max: 4, .. }));
+    }
+    let other = RISK.field("category").expect("described");
+    assert!(std::ptr::eq(by_matrix(other, &four), other));
+}
+
+#[test]
+fn levels_are_reviewed_as_often_as_the_workspace_says() {
+    let mut world = World::new();
+    let workspace = world.add("workspace", &[("title", json!("Ours"))]);
+    let risk = world.add("risk", &[("current", rated(5, 5))]);
+    world.act(risk, "reviewed", &[]).expect("reviewed");
+    assert_eq!(world.record(risk).text("next_review"), "2026-12-22");
+    let own = json!({"reviews": "24m 12m 12m 6m"});
+    world.set(workspace, "risk_matrix", own);
+    world.act(risk, "reviewed", &[]).expect("reviewed");
+    assert_eq!(world.record(risk).text("next_review"), "2027-05-22");
+    for (reviews, words) in [("24m 12m", "for 4 levels"), ("1m 1m 1m 2w", "“2w”")] {
+        let bad = json!({ "reviews": reviews });
+        let why = Matrix::read(&holdfast_ledger::Text::of(&bad).expect("JSON"));
+        let why = why.expect_err("refused");
+        assert!(why.contains(words), "{why}");
+    }
+}

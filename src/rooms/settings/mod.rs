@@ -1,5 +1,8 @@
 //! Settings: this device, this workspace, and what holds for both.
 
+mod matrix;
+mod shared;
+
 use crate::edge::offline::page_version;
 use crate::edge::{clock, location, storage};
 use crate::rooms::first::rename;
@@ -21,6 +24,7 @@ pub fn page() -> AnyView {
             <div class="head"><h1 tabindex="-1">"Settings"</h1></div>
             {who(workspace)}
             {name(workspace)}
+            {shared::cards(workspace)}
             {look(workspace)}
             {keys(shell, workspace)}
             {room(workspace)}

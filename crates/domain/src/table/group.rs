@@ -1,0 +1,255 @@
+//! Rows in groups by the values of one column.
+
+use super::column::Column;
+use super::sort::{self, SortKey};
+use super::{Spec, Table};
+use crate::view::View;
+use holdfast_ledger::Record;
+use holdfast_ledger::sort::places;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// The rows to show, group by group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grouped {
+    /// The rows, in order; within a group as they are sorted.
+    pub rows: Rc<[u32]>,
+    /// The groups, in order; empty where rows are not grouped.
+    pub groups: Vec<Group>,
+}
+
+/// Rows that have one value in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What they have in common; empty for those that have nothing there.
+    pub label: String,
+    /// The place of the first of them.
+    pub from: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// The groups that rows belong to, as far as they are known.
+pub struct Named {
+    column: String,
+    /// The group of each row, in the order of the table's rows.
+    of: Vec<u32>,
+    names: Vec<(SortKey, String)>,
+    known: HashMap<String, u32>,
+}
+
+impl Named {
+    fn take(&mut self, column: &Column, record: Option<&Record>, view: &View<'_>) {
+        let label = record.map(|record| label(column, record, view));
+        let label = label.unwrap_or_default();
+        let group = self.known.get(&label).copied().unwrap_or_else(|| {
+            let key = record.map_or(SortKey::Nothing, |record| sort::key(column, record, view));
+            let key = if label.is_empty() {
+                SortKey::Nothing
+            } else {
+                key
+            };
+            let group = self.names.len() as u32;
+            self.names.push((key, label.clone()));
+            self.known.insert(label, group);
+            group
+        });
+        self.of.push(group);
+    }
+}
+
+// Why a figure is unknown does not matter.
+fn label(column: &Column, record: &Record, view: &View<'_>) -> String {
+    let text = column.text(record, view);
+    if text.starts_with("unknown:") {
+        "unknown".to_owned()
+    } else {
+        text
+    }
+}
+
+impl Table {
+    /// Finds out the groups of some more rows; `false` when nothing is left to find out.
+    pub(super) fn name_groups(&mut self, spec: &Spec, rows: usize, view: &View<'_>) -> bool {
+        let columns = self.columns.clone();
+        let column = spec.group.as_ref();
+        let column = column.and_then(|key| columns.iter().find(|column| column.key == *key));
+        let Some(column) = column else {
+            return false;
+        };
+        let known = self
+            .named
+            .take()
+            .filter(|named| named.column == column.key && named.of.len() <= self.rows.len());
+        let mut named = known.unwrap_or_else(|| Named {
+            column: column.key.clone(),
+            of: Vec::new(),
+            names: Vec::new(),
+            known: HashMap::new(),
+        });
+        let next = self.rows.iter().skip(named.of.len()).take(rows);
+        next.for_each(|row| named.take(column, view.ledger.record(row.id), view));
+        let more = named.of.len() < self.rows.len();
+        self.named = Some(named);
+        more
+    }
+
+    /// The rows to show, group by group where they are grouped.
+    pub fn grouped(&mut self, spec: &Spec, view: &View<'_>) -> Grouped {
+        let rows = self.rows(spec, view);
+        while self.name_groups(spec, usize::MAX, view) {}
+        let Some(named) = self.named.as_ref().filter(|_| spec.group.is_some()) else {
+            return Grouped {
+                rows,
+                groups: Vec::new(),
+            };
+        };
+        let group_of = |place: u32| named.of[rows[place as usize] as usize];
+        let order = |a: u32, b: u32| {
+            if a == b {
+                return Ordering::Equal;
+            }
+            let ((a_key, a_name), (b_key, b_name)) =
+                (&named.names[a as usize], &named.names[b as usize]);
+            a_key.compare(b_key, false).then_with(|| a_name.cmp(b_name))
+        };
+        let mut order_of: Vec<u32> = (0..rows.len() as u32).collect();
+        places(&mut order_of, &mut |a, b| {
+            order(group_of(a), group_of(b)).then_with(|| a.cmp(&b))
+        });
+        let mut groups: Vec<Group> = Vec::new();
+        let mut last = None;
+        for (from, place) in order_of.iter().enumerate() {
+            let group = group_of(*place);
+            if last != Some(group) {
+                last = Some(group);
+                groups.push(Group {
+                    label: named.names[group as usize].1.clone(),
+                    from,
+                    count: 0,
+                });
+            }
+            if let Some(group) = groups.last_mut() {
+                group.count += 1;
+            }
+        }
+        let rows = order_of.iter().map(|place| rows[*place as usize]).collect();
+        Grouped { rows, groups }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rooms::risks::RISK;
+    use crate::testing::World;
+    use serde_json::json;
+
+    fn told(table: &mut Table, spec: &Spec, world: &World) -> Vec<(String, Vec<String>)> {
+        let view = world.view();
+        let Grouped { rows, groups } = table.grouped(spec, &view);
+        let title = |row: &u32| {
+            let record = view.ledger.record(table.id(*row)).expect("a row");
+            record.text("title").into_owned()
+        };
+        let one = |group: &Group| {
+            let rows = &rows[group.from..group.from + group.count];
+            (group.label.clone(), rows.iter().map(title).collect())
+        };
+        groups.iter().map(one).collect()
+    }
+
+    fn spec(table: &Table, pairs: &[(&str, &str)]) -> Spec {
+        let pairs: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        let spec = Spec::from_pairs(&pairs, &table.columns());
+        assert_eq!(spec.to_pairs(), pairs);
+        spec
+    }
+
+    #[test]
+    fn groups_follow_the_order_of_their_values_and_rows_stay_sorted_in_them() {
+        let mut world = World::new();
+        for (title, category, steps) in [
+            ("Flood", "site", Some((4, 4))),
+            ("Fire", "site", Some((2, 5))),
+            ("Leak", "cyber", Some((5, 5))),
+            ("Other", "", None),
+        ] {
+            let mut fields = vec![("title", json!(title))];
+            if !category.is_empty() {
+                fields.push(("category", json!(category)));
+            }
+            if let Some((likelihood, impact)) = steps {
+                fields.push((
+                    "current",
+                    json!({"likelihood": likelihood, "impact": impact}),
+                ));
+            }
+            world.add("risk", &fields);
+        }
+        let mut table = Table::new(&RISK, &world.view());
+        let of = |label: &str, titles: &[&str]| {
+            let titles = titles.iter().map(|title| (*title).to_owned()).collect();
+            (label.to_owned(), titles)
+        };
+        // As the choices stand; what says nothing comes last.
+        let by_category = spec(&table, &[("sort", "title"), ("group", "category")]);
+        let groups = told(&mut table, &by_category, &world);
+        let expected = [
+            of("Cyber security", &["Leak"]),
+            of("Site and utilities", &["Fire", "Flood"]),
+            of("", &["Other"]),
+        ];
+        assert_eq!(groups, expected);
+        let by_level = spec(&table, &[("sort", "-title"), ("group", "level")]);
+        let groups = told(&mut table, &by_level, &world);
+        let expected = [
+            of("High", &["Fire"]),
+            of("Very high", &["Leak", "Flood"]),
+            of("unknown", &["Other"]),
+        ];
+        assert_eq!(groups, expected);
+        // Found and filtered rows only; and after a change.
+        let fire = spec(&table, &[("q", "fire"), ("group", "level")]);
+        assert_eq!(told(&mut table, &fire, &world), [of("High", &["Fire"])]);
+        let id = world.add("risk", &[("title", json!("Wildfire"))]);
+        table.update(&[id], &world.view());
+        let groups = told(&mut table, &fire, &world);
+        assert_eq!(
+            groups,
+            [of("High", &["Fire"]), of("unknown", &["Wildfire"])]
+        );
+    }
+
+    #[test]
+    fn only_columns_of_few_values_make_groups_and_slices_lead_to_the_same() {
+        let mut world = World::new();
+        for n in 0..25 {
+            let treatment = ["avoid", "reduce", "accept"][n % 3];
+            world.add("risk", &[("treatment", json!(treatment))]);
+        }
+        let mut table = Table::new(&RISK, &world.view());
+        let groups: Vec<String> = { table.columns() }
+            .iter()
+            .filter(|column| column.groups())
+            .map(|column| column.key.clone())
+            .collect();
+        for key in ["owner", "category", "treatment", "state", "level"] {
+            assert!(groups.iter().any(|known| known == key), "{key}");
+        }
+        for key in ["title", "services", "current_rating", "annual_loss"] {
+            assert!(!groups.iter().any(|known| known == key), "{key}");
+        }
+        let spec = spec(&table, &[("group", "treatment")]);
+        while table.prepare(&spec, 4, &world.view()) {}
+        let sliced = table.grouped(&spec, &world.view());
+        let whole = Table::new(&RISK, &world.view()).grouped(&spec, &world.view());
+        assert_eq!(sliced, whole);
+        let counts: Vec<usize> = whole.groups.iter().map(|group| group.count).collect();
+        assert_eq!(counts, [9, 8, 8]);
+    }
+}
