@@ -44,9 +44,12 @@ pub fn grouping(register: Register) -> AnyView {
     let label = move || {
         let all = register.all_columns();
         let by = now().and_then(|key| all.iter().find(|column| column.key == key).cloned());
-        by.map(|column| view! { <span class="sr">{format!(": {}", column.label)}</span> })
+        by.map_or_else(
+            || "Group".to_owned(),
+            |column| ["Group: ", &column.label].concat(),
+        )
     };
-    menu(view! { {icon("section")}"Group"{label} }, inside)
+    menu(view! { {icon("section")}{label} }, inside)
 }
 
 /// The head of a group: opens and folds it, selects its rows.

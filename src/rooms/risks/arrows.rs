@@ -94,9 +94,10 @@ pub fn on_paper(legs: &[Leg]) -> AnyView {
 
 // Which assessments an arrow goes between.
 fn ends(leg: &Leg) -> (Which, Which) {
-    match leg.ahead {
-        true => (Which::Current, Which::Target),
-        false => (Which::Inherent, Which::Current),
+    if leg.ahead {
+        (Which::Current, Which::Target)
+    } else {
+        (Which::Inherent, Which::Current)
     }
 }
 
@@ -152,7 +153,7 @@ pub fn table(ways: Memo<Ways>, chosen: Memo<Vec<Id>>, choose: Callback<Vec<Strin
         let id = way.risk;
         let label = format!("Arrow of {name}");
         let cells = way.places.map(|place| match place {
-            Some((l, i)) => view! { <td>{heat::level(matrix, matrix.score(l, i))}" "<span class="muted">{format!("{l} × {i}")}</span></td> }.into_any(),
+            Some((l, i)) => view! { <td>{heat::level(matrix, matrix.score(l, i))}" "<span class="muted whole">{format!("{l} × {i}")}</span></td> }.into_any(),
             None => view! { <td class="muted">"unknown"</td> }.into_any(),
         });
         let href = Route::to(Page::Record(RISK.room, id)).href();

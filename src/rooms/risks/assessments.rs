@@ -170,11 +170,6 @@ pub fn side_by_side(shown: &Shown, page: Option<RecordPage>) -> AnyView {
         let text = one.rationale.clone();
         (!text.is_empty()).then(|| markdown(&text)).into_any()
     };
-    let how = |rating: &Rating| {
-        matrix
-            .reckoning(rating.likelihood, rating.impact)
-            .into_any()
-    };
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Assessments side by side">
             <table class="table compact sides-3">
@@ -186,7 +181,6 @@ pub fn side_by_side(shown: &Shown, page: Option<RecordPage>) -> AnyView {
                     {row("Likelihood", &|one| rated(one, &|rating| matrix.likelihood_name(rating.likelihood).into_any()))}
                     {row("Impact", &|one| rated(one, &|rating| matrix.impact_name(rating.impact).into_any()))}
                     {factors}
-                    {row("How", &|one| rated(one, &how))}
                     {row("Assessed on", &|one| day(one).into_any())}
                     {row("Strength of knowledge", &|one| one.knowledge.clone().into_any())}
                     {row("Rationale", &rationale)}

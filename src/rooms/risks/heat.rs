@@ -2,7 +2,7 @@
 //! each arrow leads to its risks.
 
 use super::arrows::{self, Ways};
-use crate::edge::location;
+use crate::edge::{dom, location};
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -14,8 +14,14 @@ use leptos::prelude::*;
 /// The heat map of the risks in use.
 pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {
     let which = Memo::new(move |_| shell.route.with(of_route));
-    let with_arrows =
-        Memo::new(move |_| shell.route.with(|route| route.get("arrows") != Some("off")));
+    // On a phone they would hide what they lie over, so there one asks for them.
+    let narrow = dom::media("(max-width: 600px)");
+    let with_arrows = Memo::new(move |_| {
+        shell.route.with(|route| match route.get("arrows") {
+            Some(word) => word == "on",
+            None => !narrow || route.get("risk").is_some(),
+        })
+    });
     let chosen = Memo::new(move |_| shell.route.with(arrows::chosen));
     let map = Memo::new(move |_| {
         workspace.watch_kind(RISK.key(), |view| {
@@ -43,14 +49,12 @@ pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {
         view! { <label><input type="radio" name="assessment" prop:checked=move || which.get() == one on:change=choose/><span>{one.label()}</span></label> }
     };
     let toggle = move |event| {
-        let off = !event_target_checked(&event);
-        go(changed(
-            shell,
-            "arrows",
-            &off.then(|| "off".to_owned())
-                .into_iter()
-                .collect::<Vec<_>>(),
-        ));
+        let word = if event_target_checked(&event) {
+            "on"
+        } else {
+            "off"
+        };
+        go(changed(shell, "arrows", &[word.to_owned()]));
     };
     let whole = move || {
         map.with(|drawn| match drawn.configured.as_ref() {

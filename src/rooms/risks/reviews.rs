@@ -65,13 +65,14 @@ fn part(
     let rows = move || all.with(|all| all.iter().take(shown.get()).copied().collect::<Vec<_>>());
     let rest = move || count().saturating_sub(shown.get());
     let figures = || kind.figures.iter().filter(|figure| figure.column);
-    let heads = figures().map(|figure| view! { <th>{figure.label}</th> });
+    let heads = figures().map(|figure| view! { <th class="more">{figure.label}</th> });
+    let table = format!("{name}: {}", kind.many.to_lowercase());
     view! {
         <section class="card reviews" aria-label=name hidden=move || count() == 0>
             <h2>{name}" "<span class="count">{count}</span></h2>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=name>
-                <table class="table cards-2">
-                    <thead><tr><th class="title">{kind.one}</th><th>"Due"</th>{heads.collect_view()}<th>"Owner"</th><th>"Last reviewed"</th><th class="tools"><span class="sr">"Review"</span></th></tr></thead>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=table>
+                <table class="table">
+                    <thead><tr><th class="title">{kind.one}</th><th>"Due"</th>{heads.collect_view()}<th class="tools"><span class="sr">"Review"</span></th></tr></thead>
                     <tbody><For each=rows key=|id| *id children=move |id| row(workspace, kind, id, all)/></tbody>
                 </table>
             </div>
@@ -79,6 +80,11 @@ fn part(
         </section>
     }
     .into_any()
+}
+
+// Said below what it belongs to.
+fn beside(text: String) -> Option<AnyView> {
+    (!text.is_empty()).then(|| view! { <p class="help">{text}</p> }.into_any())
 }
 
 fn button_id(id: Id) -> String {
@@ -99,13 +105,15 @@ fn row(workspace: Workspace, kind: &'static Kind, id: Id, all: Memo<Vec<Id>>) ->
             let owner = view.linked(record.value(Path::of("owner")));
             let figures = kind.figures.iter().filter(|figure| figure.column);
             let cells: Vec<Cell> = figures.map(|figure| (figure.of)(record, view)).collect();
-            let owner = owner.map(|owner| view.name(owner)).unwrap_or_default();
+            let owner = owner.map(|owner| ["Owner: ", &view.name(owner)].concat());
+            let reviewed = day("reviewed");
+            let reviewed = (!reviewed.is_empty()).then(|| ["Last: ", &reviewed].concat());
             Some((
                 view.name(record),
                 (day("next_review"), late),
                 cells,
-                owner,
-                day("reviewed"),
+                owner.unwrap_or_default(),
+                reviewed.unwrap_or_default(),
             ))
         })
     });
@@ -122,15 +130,13 @@ fn row(workspace: Workspace, kind: &'static Kind, id: Id, all: Memo<Vec<Id>>) ->
         });
         let cell = |cell: Cell| {
             let class = crate::ui::cell::tone(cell.tone);
-            view! { <td><span class=class>{cell.text}</span></td> }
+            view! { <td class="more"><span class=class>{cell.text}</span></td> }
         };
         let label = format!("{NOTHING_CHANGED}: {name}");
         Some(view! {
-            <th scope="row" class="title"><a href=href.clone()>{name}</a></th>
-            <td>{due}" "{late}</td>
+            <th scope="row" class="title"><a href=href.clone()>{name}</a>{beside(owner)}</th>
+            <td><span class="whole">{due}</span>" "{late}{beside(reviewed)}</td>
             {cells.into_iter().map(cell).collect_view()}
-            <td>{owner}</td>
-            <td>{reviewed}</td>
             <td class="tools"><button type="button" class="btn small" id=button_id(id) aria-label=label on:click=move |_| reviewed_as_is(workspace, kind, id, all)>{NOTHING_CHANGED}</button></td>
         })
     };

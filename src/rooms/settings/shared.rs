@@ -6,7 +6,7 @@ use crate::ui::form::{Write, field_editor};
 use crate::workspace::Workspace;
 use holdfast_domain::describe::{By, Field};
 use holdfast_domain::rooms::workspace::{WORKSPACE, refused};
-use holdfast_ledger::Path;
+use holdfast_ledger::{Ledger, Path, Text};
 use leptos::prelude::*;
 
 /// The cards.
@@ -61,7 +61,28 @@ fn editor(page: RecordPage, field: &'static Field) -> AnyView {
     let write = control.write;
     control.write = Callback::new(move |value: Write| match refused(field.key, &value.value) {
         Some(why) => Err(why),
-        None => write.run(value),
+        None => ensure(page).and_then(|()| write.run(value)),
     });
     field_editor(&control)
+}
+
+/// The workspace's record has to be there before something stands in it: else taking back what was
+/// written first would take away the record.
+///
+/// # Errors
+/// Why nothing can be written.
+pub fn ensure(page: RecordPage) -> Result<(), String> {
+    let workspace = page.workspace;
+    let there = workspace.read(|view| view.there(page.id).is_some());
+    if there {
+        return Ok(());
+    }
+    let title = Text::string(&workspace.name_untracked());
+    let edits = [
+        Ledger::undelete(page.id, WORKSPACE.key()),
+        page.edit(Path::of("title"), title),
+    ];
+    workspace
+        .dispatch_quietly("Workspace named", &edits)
+        .map(drop)
 }

@@ -144,13 +144,13 @@ async function firstHour(t) {
   // By level, folded and opened by keyboard, selected as a whole.
   await t.goto("#/risks");
   await menu(t, "Group", "Level");
-  await groups(t, "Low 1 risk", "High 1 risk", "Very high 1 risk");
+  await groups(t, "Very high 1 risk", "High 1 risk", "Low 1 risk");
   await t.until("the group in the address", async () => (await t.page.url()).includes("group=level"));
   await (await t.page.$("main tr.group-head .title > button")).focus();
   await t.press("ArrowLeft");
-  await lists(t, "Pump fails", "Fire in the archive");
+  await lists(t, "Pump fails", "Key is lost");
   await t.press("ArrowRight");
-  await lists(t, "Key is lost", "Pump fails", "Fire in the archive");
+  await lists(t, "Fire in the archive", "Pump fails", "Key is lost");
   await t.press("ArrowDown");
   await t.press("ArrowDown");
   await t.click("checkbox", "Select all of High");
@@ -162,7 +162,7 @@ async function firstHour(t) {
   await t.choose("Category", "Site and utilities", { within: dialog });
   await t.click("button", "Set in 1 risk", { within: dialog });
   await t.gone("dialog", "Set a field");
-  await openMenu(t, "Group : Level");
+  await openMenu(t, "Group: Level");
   await t.click("button", "Category");
   await groups(t, "Site and utilities 1 risk", "None 2 risks");
   await undo(t, "1 risk changed");

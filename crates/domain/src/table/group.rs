@@ -105,6 +105,15 @@ impl Table {
                 groups: Vec::new(),
             };
         };
+        // Levels and states fall where rows do: the worst first.
+        let sort = spec.sort.clone();
+        let sort = sort.or_else(|| super::Sort::parse(self.kind.sort));
+        let column = self
+            .columns
+            .iter()
+            .find(|column| column.key == named.column);
+        let is_figure = column.is_some_and(|column| column.ty().is_none());
+        let falling = is_figure && sort.is_some_and(|sort| sort.falling);
         let group_of = |place: u32| named.of[rows[place as usize] as usize];
         let order = |a: u32, b: u32| {
             if a == b {
@@ -112,7 +121,9 @@ impl Table {
             }
             let ((a_key, a_name), (b_key, b_name)) =
                 (&named.names[a as usize], &named.names[b as usize]);
-            a_key.compare(b_key, false).then_with(|| a_name.cmp(b_name))
+            a_key
+                .compare(b_key, falling)
+                .then_with(|| a_name.cmp(b_name))
         };
         let mut order_of: Vec<u32> = (0..rows.len() as u32).collect();
         places(&mut order_of, &mut |a, b| {
@@ -208,8 +219,8 @@ mod tests {
         let by_level = spec(&table, &[("sort", "-title"), ("group", "level")]);
         let groups = told(&mut table, &by_level, &world);
         let expected = [
-            of("High", &["Fire"]),
             of("Very high", &["Leak", "Flood"]),
+            of("High", &["Fire"]),
             of("unknown", &["Other"]),
         ];
         assert_eq!(groups, expected);
@@ -223,6 +234,10 @@ mod tests {
             groups,
             [of("High", &["Fire"]), of("unknown", &["Wildfire"])]
         );
+        let rising = spec(&table, &[("sort", "title"), ("group", "level")]);
+        let groups = told(&mut table, &rising, &world);
+        let order: Vec<&str> = groups.iter().map(|(label, _)| label.as_str()).collect();
+        assert_eq!(order, ["High", "Very high", "unknown"]);
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn level(risk: &Record, view: &View<'_>) -> Cell {
         Ok(matrix) => matrix,
         Err(why) => return Cell::unknown(&unsound(why)),
     };
-    let cell = |value: &Option<&Text>| match Rating::read(*value, matrix) {
+    let cell = |value: Option<&Text>| match Rating::read(value, matrix) {
         Ok(Rating { score, .. }) => Cell {
             text: matrix.level(score).label.clone(),
             rank: Some(matrix.place(score) as f64),
@@ -142,7 +142,7 @@ fn level(risk: &Record, view: &View<'_>) -> Cell {
         },
         Err(why) => Cell::unknown(&why),
     };
-    Cell::of_outcomes(outcomes(risk, "current").iter().map(cell).collect())
+    Cell::of_outcomes(outcomes(risk, "current").into_iter().map(cell).collect())
 }
 
 fn rating_of(value: Option<&Text>, matrix: &Matrix) -> Cell {
