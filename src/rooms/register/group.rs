@@ -4,7 +4,7 @@ use super::grid::Grid;
 use super::state::{Line, Register, thousands};
 use crate::ui::icon::icon;
 use crate::ui::menu::menu;
-use holdfast_domain::table::Column;
+use holdfast_domain::table::{Column, Standing};
 use leptos::prelude::*;
 
 /// The element of a group's head that the focus goes to.
@@ -101,7 +101,10 @@ pub fn head(grid: Grid, group: usize) -> AnyView {
             }
         });
     };
-    let span = move || register.columns.with(Vec::len) + 1;
+    let span = move || {
+        let tools = register.spec.with(|spec| spec.standing != Standing::Live);
+        register.columns.with(Vec::len) + usize::from(tools)
+    };
     let sign = move || {
         icon(if open() {
             "chevron-down"

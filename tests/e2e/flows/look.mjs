@@ -43,7 +43,7 @@ function accessible(theme) {
     await openSample(t);
     await dress();
     const records = await firstRecords(t);
-    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", ...records, "#/data", "#/settings"]) {
+    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", "#/risks?view=reviews", ...records, "#/data", "#/settings"]) {
       await visit(t, address);
       await t.axe();
     }
@@ -77,7 +77,7 @@ function fits(width) {
     await measure("first start");
     await openSample(t);
     const records = await firstRecords(t);
-    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", ...records, "#/data", "#/settings"]) {
+    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", "#/risks?view=reviews", ...records, "#/data", "#/settings"]) {
       await visit(t, address);
       await measure(address);
     }

@@ -173,7 +173,7 @@ async function firstHour(t) {
   await t.role("link", /^1 risk from inherent 4 × 4 \(score 16\) to current 4 × 3/);
   await t.axe();
   const leg = await t.role("link", /^1 risk from current 4 × 3 \(score 12\) to target 1 × 3/);
-  await leg.focus();
+  await leg.evaluate((link) => link.focus());
   await t.press("Enter");
   await lists(t, "Fire in the archive");
   await t.goto("#/risks?view=heatmap");
@@ -223,6 +223,9 @@ async function firstHour(t) {
   await t.until("no comparison", async () => (await t.roles("group", "Since the last assessment")).length === 0);
 
   // One sheet for the risk; the register on its side with what its scores mean.
+  await t.saved();
+  await t.reload();
+  await isAt(t, "River rises");
   await t.page.evaluate(() => (window.print = () => {}));
   await openMenu(t, "More actions");
   await t.click("button", "Print risk card");
