@@ -111,8 +111,7 @@ fn drawn(legs: &[Leg], link: &dyn Fn(&Leg) -> Option<(String, String)>) -> AnyVi
             view! { <line class=class x1=x1.clone() y1=y1.clone() x2=x2.clone() y2=y2.clone() marker-end=end></line> }
         };
         let many = (leg.risks.len() > 1).then(|| {
-            let x = percent(leg.start.0.midpoint(leg.end.0));
-            let y = percent(leg.start.1.midpoint(leg.end.1));
+            let (x, y) = (percent(leg.label.0), percent(leg.label.1));
             view! { <circle cx=x.clone() cy=y.clone() r="8"></circle><text x=x y=y dy="4">{leg.risks.len()}</text> }
         });
         let parts = view! { {line("halo", None)}{line("shaft", Some(end.clone()))}{many} };

@@ -159,8 +159,8 @@ pub fn side_by_side(shown: &Shown, page: Option<RecordPage>) -> AnyView {
             };
             let ask = page.map(|page| {
                 let which = one.which;
-                let label = format!("Factors of {}…", which.field());
-                view! { <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| ask_factors(page, which)>{label}</button> }
+                let label = format!("Edit the factors, {}", which.field());
+                view! { <button type="button" class="btn small" aria-haspopup="dialog" aria-label=label on:click=move |_| ask_factors(page, which)>"Edit"</button> }
             });
             view! { <p>{means}</p>{ask} }.into_any()
         })

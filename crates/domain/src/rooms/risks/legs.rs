@@ -21,6 +21,8 @@ pub struct Leg {
     pub start: (f64, f64),
     /// Where it ends.
     pub end: (f64, f64),
+    /// Where its number stands: between the first cell and the next, clear of what cells count.
+    pub label: (f64, f64),
 }
 
 /// How far from the middle of a cell arrows begin and end, in cells: the count stays readable.
@@ -53,6 +55,7 @@ pub fn legs(ways: &[Way], size: u32) -> Vec<Leg> {
                     risks: vec![way.risk],
                     start: (0.0, 0.0),
                     end: (0.0, 0.0),
+                    label: (0.0, 0.0),
                 }),
             }
         }
@@ -88,6 +91,8 @@ fn place(legs: &mut [Leg], size: f64) {
         placed.push(line);
         let part = |point: Point| (point.0 / size, point.1 / size);
         (leg.start, leg.end) = (part(line.0), part(line.1));
+        let on = 0.5 / ux.abs().max(uy.abs()) - CLEAR;
+        leg.label = part((line.0.0 + ux * on, line.0.1 + uy * on));
     }
 }
 
@@ -146,6 +151,7 @@ mod tests {
         // Down the last column, clear of the counts in the middles of the cells.
         assert!((found[0].start.0 - 0.9).abs() < 1e-9 && (found[0].start.1 - 0.16).abs() < 1e-9);
         assert!((found[0].end.1 - 0.44).abs() < 1e-9);
+        assert!((found[0].label.0 - 0.9).abs() < 1e-9 && (found[0].label.1 - 0.2).abs() < 1e-9);
     }
 
     #[test]
@@ -169,7 +175,7 @@ mod tests {
             let at = |l: u32, i: u32| Some((l.min(size), i.min(size)));
             let ways: Vec<Way> = cells.iter().map(|(a, b, c, d)| way(1, [at(*a, *b), at(*c, *d), None])).collect();
             for leg in legs(&ways, size) {
-                for part in [leg.start.0, leg.start.1, leg.end.0, leg.end.1] {
+                for part in [leg.start.0, leg.start.1, leg.end.0, leg.end.1, leg.label.0, leg.label.1] {
                     prop_assert!((0.0..=1.0).contains(&part), "{leg:?}");
                 }
             }
