@@ -66,8 +66,8 @@ pub fn steps(chart: &Steps) -> AnyView {
     });
     view! {
         <svg class="g-curve g-steps" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=chart.words.clone()>
-            {side.collect_view()}{under.collect_view()}{across}
-            <path class="g-line" d=path></path>{dots.collect_view()}
+            {side.collect_view()}{under.collect_view()}
+            <path class="g-line" d=path></path>{across}{dots.collect_view()}
         </svg>
     }
     .into_any()

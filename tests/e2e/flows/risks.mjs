@@ -77,7 +77,7 @@ async function assessByKeys(t, which, likelihood, impact) {
   for (const [part, value] of [["Likelihood", likelihood], ["Impact", impact]]) {
     const group = await t.role("group", `${which}: ${part}`);
     await (await t.role("radio", "1", { within: group })).focus();
-    await t.press("Space");
+    await t.press(" ");
     for (let n = 1; n < value; n += 1) await t.press("ArrowRight");
     await t.role("radio", String(value), { within: group, checked: true });
   }
@@ -227,6 +227,7 @@ async function firstHour(t) {
   await t.reload();
   await isAt(t, "River rises");
   await t.page.evaluate(() => (window.print = () => {}));
+  await t.page.$eval("main", (main) => main.scrollTo(0, 0));
   await openMenu(t, "More actions");
   await t.click("button", "Print risk card");
   const sheet = pages(await t.pdf("card"));
