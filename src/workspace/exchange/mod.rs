@@ -9,6 +9,7 @@ mod points;
 mod review;
 mod schedule;
 mod seal;
+mod tables;
 
 pub use apply::Applied;
 pub use compare::{Compared, Pair, Side};
