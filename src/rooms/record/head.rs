@@ -16,10 +16,7 @@ pub fn room_href(kind: &'static Kind) -> String {
     let first = holdfast_domain::rooms::ROOMS
         .iter()
         .find(|room| room.id == kind.room);
-    let first = first
-        .and_then(|room| room.kinds.first())
-        .is_some_and(|first| first.id == kind.id);
-    if first {
+    if first.is_some_and(|room| room.holds.first() == Some(&kind.id)) {
         room.href()
     } else {
         room.with("kind", kind.id).href()
