@@ -54,7 +54,7 @@ pub fn head_with(
     view! {
         <div class="head">
             <div>
-                <p class="crumb"><a href=room_href(kind)>{kind.many}</a>" / "<span class="code">{move || code.get()}</span></p>
+                <p class="crumb"><a href=room_href(kind)>{kind.many}</a>{move || Some(code.get()).filter(|code| !code.is_empty()).map(|code| view! { " / "<span class="code">{code}</span> })}</p>
                 <h1 tabindex="-1">{title}</h1>
                 {standing}
             </div>
