@@ -1,6 +1,7 @@
 //! What a room shows of its records beside their registers, said once: each is a tab of the room
 //! at `?view=ID`.
 
+use super::people;
 use super::record::RecordPage;
 use super::risks;
 use crate::route::Route;
@@ -43,6 +44,14 @@ pub static VIEWS: &[RoomView] = &[
         about: "What a year may cost, simulated from the risks that are in money.",
         draw: risks::quant::loss,
     },
+    RoomView {
+        room: "people",
+        id: "calls",
+        name: "Call tree",
+        icon: "people",
+        about: "Who calls whom when it counts, who is at work now, and what is missing.",
+        draw: people::calls,
+    },
 ];
 
 /// What stands below a card of fields on a record's page, by its kind and the card's name.
@@ -56,11 +65,18 @@ pub struct Below {
 }
 
 /// All of them.
-pub static BELOW: &[Below] = &[Below {
-    kind: "risk",
-    group: "In money",
-    draw: risks::quant::card,
-}];
+pub static BELOW: &[Below] = &[
+    Below {
+        kind: "risk",
+        group: "In money",
+        draw: risks::quant::card,
+    },
+    Below {
+        kind: "person",
+        group: "Availability",
+        draw: people::week,
+    },
+];
 
 /// The place in [`VIEWS`] of the one that an address asks for.
 pub fn of_route(room: &Room, route: &Route) -> Option<usize> {

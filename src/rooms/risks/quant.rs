@@ -94,7 +94,7 @@ pub fn loss(workspace: Workspace, shell: Shell) -> AnyView {
     }
     let chosen = Memo::new(move |_| {
         without.with(|without| {
-            workspace.watch_settled(|view| {
+            workspace.watch_all(|view| {
                 let risks = view
                     .live(RISK.id)
                     .filter(|risk| !without.contains(&risk.id));
@@ -125,7 +125,7 @@ pub fn loss(workspace: Workspace, shell: Shell) -> AnyView {
 /// The card of a risk's page, below what it is in money.
 pub fn card(page: RecordPage) -> AnyView {
     let chosen = Memo::new(move |_| {
-        page.workspace.watch_settled(|view| {
+        page.workspace.watch_all(|view| {
             let risk = view.ledger.record(page.id);
             Chosen::of(&risk.into_iter().collect::<Vec<_>>(), 0, 0, view)
         })

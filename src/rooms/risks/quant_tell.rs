@@ -128,11 +128,11 @@ fn chance(part: f64) -> String {
 
 const NAMES: [&str; 5] = ["P10", "P50", "P90", "P95", "P99"];
 const MEANS: [&str; 5] = [
-    "9 of 10 years cost more",
-    "half of the years cost more",
-    "1 year in 10 costs more",
-    "1 year in 20 costs more",
-    "1 year in 100 costs more",
+    "1 in 10 years costs no more",
+    "half of the years cost no more",
+    "9 in 10 years cost no more",
+    "19 in 20 years cost no more",
+    "99 in 100 years cost no more",
 ];
 
 fn figures(telling: Telling<'_>) -> AnyView {
@@ -154,7 +154,7 @@ fn figures(telling: Telling<'_>) -> AnyView {
     };
     let heads = after.map(|_| view! { <th scope="col" class="num">"Treated"</th><th scope="col" class="num">"Less by"</th> });
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label="Figures of a year">
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Table of figures">
             <table class="table loss-figures">
                 <thead><tr><th scope="col">"Loss of a year"</th><th scope="col" class="num">"As things are"</th>{heads}</tr></thead>
                 <tbody>
@@ -367,7 +367,7 @@ fn drivers(telling: Telling<'_>) -> AnyView {
         <section class="card loss-part" aria-label="Which risks drive it">
             <h2>"Which risks drive it"</h2>
             {words(&parts, view)}
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Which risks drive it">
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Table of risks">
                 <table class="table compact">
                     <thead><tr><th scope="col">"Risk"</th><th scope="col" class="num">{unit}</th><th scope="col" class="num">"Of the mean"</th><th scope="col" class="num">"Of the bad years"</th><th scope="col" class="num">"Happens in a year"</th>{heads}</tr></thead>
                     <tbody>{parts.iter().take(LISTED).map(row).collect_view()}</tbody>
