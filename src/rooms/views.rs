@@ -1,6 +1,8 @@
 //! What a room shows of its records beside their registers, said once: each is a tab of the room
 //! at `?view=ID`.
 
+use super::people;
+use super::record::RecordPage;
 use super::risks;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -25,14 +27,56 @@ pub struct RoomView {
 }
 
 /// All of them, in the order of the tabs.
-pub static VIEWS: &[RoomView] = &[RoomView {
-    room: "risks",
-    id: "heatmap",
-    name: "Heat map",
-    icon: "heatmap",
-    about: "Where the risks in use stand. Each count leads to its risks.",
-    draw: risks::heat_map,
-}];
+pub static VIEWS: &[RoomView] = &[
+    RoomView {
+        room: "risks",
+        id: "heatmap",
+        name: "Heat map",
+        icon: "heatmap",
+        about: "Where the risks in use stand. Each count leads to its risks.",
+        draw: risks::heat_map,
+    },
+    RoomView {
+        room: "risks",
+        id: "loss",
+        name: "Loss",
+        icon: "curve",
+        about: "What a year may cost, simulated from the risks that are in money.",
+        draw: risks::quant::loss,
+    },
+    RoomView {
+        room: "people",
+        id: "calls",
+        name: "Call tree",
+        icon: "people",
+        about: "Who calls whom when it counts, who is at work now, and what is missing.",
+        draw: people::calls,
+    },
+];
+
+/// What stands below a card of fields on a record's page, by its kind and the card's name.
+pub struct Below {
+    /// The kind.
+    pub kind: &'static str,
+    /// The group of fields.
+    pub group: &'static str,
+    /// Draws it.
+    pub draw: fn(RecordPage) -> AnyView,
+}
+
+/// All of them.
+pub static BELOW: &[Below] = &[
+    Below {
+        kind: "risk",
+        group: "In money",
+        draw: risks::quant::card,
+    },
+    Below {
+        kind: "person",
+        group: "Availability",
+        draw: people::week,
+    },
+];
 
 /// The place in [`VIEWS`] of the one that an address asks for.
 pub fn of_route(room: &Room, route: &Route) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! Charts of a few SVG parts. Each has a table behind it, or beside it, that says the same.
 
 pub mod bars;
+pub mod exceed;
 pub mod line;
 pub mod paper;
 pub mod timeline;

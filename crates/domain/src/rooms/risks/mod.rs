@@ -1,12 +1,14 @@
 //! Risks: what may happen, how bad it would be, and what is done about it.
 
 pub mod figures;
+pub mod loss;
 pub mod matrix;
 pub mod owasp;
 pub mod quant;
 pub mod rules;
 pub mod scoring;
 pub mod simulate;
+mod tail;
 #[cfg(test)]
 mod tests;
 
