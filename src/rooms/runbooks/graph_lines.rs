@@ -32,10 +32,7 @@ pub fn line(sizes: &Sizes, graph: &Graph, n: usize, says: bool) -> AnyView {
             sizes.place(drawing, route.to),
         );
         let x = route.via.first().map_or(x2, |x| x * sizes.cell.0);
-        let (x, y) = (
-            px(f64::midpoint(x1, x)),
-            px(y1 + half(route.from) + 24.0),
-        );
+        let (x, y) = (px(f64::midpoint(x1, x)), px(y1 + half(route.from) + 24.0));
         view! { <text class="answer" x=x y=y>{link.answer.clone()}</text> }
     });
     view! { <path class=class d=path></path>{head}{answer} }.into_any()

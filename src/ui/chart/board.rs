@@ -7,7 +7,6 @@ use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, html};
 
 /// The zooms that a press of a button goes through.
@@ -191,7 +190,7 @@ impl Board {
             return;
         };
         // A finger scrolls by itself, and a node is pressed.
-        let on_node = event.target() != event.current_target() && is_on_node(event);
+        let on_node = event.target() != event.current_target() && dom::is_in(event, "button");
         if event.pointer_type() == "mouse" && event.button() == 0 && !on_node {
             let (x, y) = (event.client_x(), event.client_y());
             self.drag
@@ -273,11 +272,4 @@ impl Board {
         }
         self.look();
     }
-}
-
-fn is_on_node(event: &ev::PointerEvent) -> bool {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| matches!(target.closest("button"), Ok(Some(_))))
 }

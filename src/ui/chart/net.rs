@@ -42,10 +42,7 @@ impl Sizes {
             self.place(drawing, route.from),
             self.place(drawing, route.to),
         );
-        let (y1, end) = (
-            y1 + half(route.from),
-            self.tip(drawing, n, &half).1 - TIP,
-        );
+        let (y1, end) = (y1 + half(route.from), self.tip(drawing, n, &half).1 - TIP);
         let mut path = format!("M{} {}", px(x1), px(y1));
         if route.back {
             let side = x1.max(x2) + self.node.0 / 2.0 + 40.0;

@@ -3,6 +3,7 @@
 use super::blast::{Blast, Way, blast_radius};
 use super::catalogue::Catalogue;
 use super::net::{Kinds, Needs, Net};
+use super::report::is_point;
 use crate::graph::layers::{self, Drawing};
 use holdfast_ledger::sort::Arrange;
 
@@ -46,6 +47,45 @@ pub struct Graph {
     pub total: usize,
     /// Whether these are too many to draw without a centre.
     pub too_many: bool,
+}
+
+/// What is said of a node beside its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A single point of failure.
+    Point,
+    /// It waits for others that wait for it.
+    Circle,
+    /// It cannot be back within its RTO.
+    Late,
+}
+
+impl Mark {
+    /// All, in the order of the legend.
+    pub const ALL: [Self; 3] = [Self::Point, Self::Circle, Self::Late];
+
+    /// In words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Point => "Single point of failure",
+            Self::Circle => "In a circle",
+            Self::Late => "RTO not achievable",
+        }
+    }
+
+    /// What is said of a node.
+    pub fn of(all: &Catalogue, node: u32) -> Vec<Self> {
+        let at = node as usize;
+        let late = all.nodes[at]
+            .rto
+            .is_some_and(|rto| all.back[at].minutes > rto);
+        let holds = |mark: &Self| match mark {
+            Self::Point => is_point(all, node),
+            Self::Circle => all.circles.with(node).len() > 1,
+            Self::Late => late,
+        };
+        Self::ALL.into_iter().filter(holds).collect()
+    }
 }
 
 /// What is reached from a centre both ways.
@@ -250,6 +290,28 @@ mod tests {
             ..scope(9, 9)
         };
         assert_eq!(names(none), [2]);
+    }
+
+    #[test]
+    fn marks_say_what_is_wrong_with_a_node() {
+        let mut world = World::new();
+        let power = world.add("service", &[("recovery", json!(90))]);
+        let fields = [
+            ("node", json!("process")),
+            ("rto", json!(60)),
+            ("recovery", json!(5)),
+        ];
+        let care = world.add("service", &fields);
+        let on = |id: holdfast_ledger::Id| [("on", json!(id.to_string()))];
+        world.item(care, "dependencies", &on(power));
+        let marks = |world: &World, id| {
+            let all = Catalogue::kept(&world.view());
+            Mark::of(&all, all.find(id).expect("a service"))
+        };
+        assert_eq!(marks(&world, power), [Mark::Point]);
+        assert_eq!(marks(&world, care), [Mark::Late]);
+        world.item(power, "dependencies", &on(care));
+        assert_eq!(marks(&world, care), [Mark::Circle, Mark::Late]);
     }
 
     #[test]

@@ -44,10 +44,10 @@ pub fn points(net: &Net, important: &[u32]) -> Vec<Takes> {
                 }
             }
         }
-        for word in 0..WORDS {
+        (0..WORDS).for_each(|word| {
             let of = |node: u32| sets[knots.same.of[node as usize] as usize][word];
             count(of, important, from + word * 64, &mut found);
-        }
+        });
     }
     found
 }
