@@ -72,7 +72,7 @@ pub fn tab(page: RecordPage) -> AnyView {
     };
     view! {
         {claims::claims(page)}
-        <section class="card" aria-label="Impact of an outage" id=record::element_id("impacts") tabindex="-1">
+        <section class="card stack" aria-label="Impact of an outage" id=record::element_id("impacts") tabindex="-1">
             <div class="card-head"><h2>"Impact of an outage"</h2></div>
             {which(bia, known)}
             {map_view(bia)}

@@ -104,7 +104,7 @@ pub fn tab(page: RecordPage) -> AnyView {
         .map(|list| record::list_editor(page, list));
     let to = view_href("graph", page.id);
     view! {
-        <section class="card" aria-label="Blast radius">
+        <section class="card stack" aria-label="Blast radius">
             <div class="card-head"><h2>"Blast radius"</h2><a class="btn small" href=to>{icon("sub-runbook")}"Show in the drawing"</a></div>
             <p><b>{words}</b></p>
             <div class="net-reach">
@@ -144,7 +144,7 @@ fn reach(title: &'static str, none: &'static str, reach: &Reach) -> AnyView {
                 }
                 Effect::None => view! { <span class="muted">"stays up"</span> }.into_any(),
             });
-            view! { <li><a href=href(one.id)>{icon(sort_icon(&one.sort))}" "{one.name.clone()}</a><span class="muted">{needs_words(one.kind)}</span>{effect}</li> }
+            view! { <li><a href=href(one.id)>{icon(sort_icon(&one.sort))}<span>{one.name.clone()}</span></a><span class="muted">{needs_words(one.kind)}</span>{effect}</li> }
         };
         view! {
             <details class="folded" open=n == 0 || count <= 8>

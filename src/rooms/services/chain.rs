@@ -89,7 +89,7 @@ pub fn chain(page: RecordPage) -> AnyView {
         })
     };
     view! {
-        <section class="card" aria-label="How soon it can be back">
+        <section class="card stack" aria-label="How soon it can be back">
             <h2>"How soon it can be back"</h2>
             <div class="table-wrap" tabindex="0" role="region" aria-label="The longest chain">{body}</div>
             <p class="help">"The longest chain of hard and recovery-only dependencies, as if all were lost at once. To be back sooner, shorten one of these, or let something stand in for it."</p>

@@ -59,7 +59,7 @@ fn claimed(page: RecordPage, key: &'static str) -> AnyView {
 /// The card.
 pub fn claims(page: RecordPage) -> AnyView {
     view! {
-        <section class="card" aria-label="What follows">
+        <section class="card stack" aria-label="What follows">
             <h2>"What follows"</h2>
             <dl class="facts wide net-sums">
                 <div><dt>"MTPD"</dt><dd>{opens(page, "mtpd")}</dd></div>

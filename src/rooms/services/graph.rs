@@ -5,7 +5,7 @@ use super::asked::{Asked, DEPTHS, KINDS, WAYS};
 use super::drawn::{Drawn, Shown, node_at};
 use super::marks::{control, legend, line, mark_icon, sort_icon, sort_words};
 use super::{graph_paper, graph_table, href, needs, panel};
-use crate::edge::{dom, location, print};
+use crate::edge::{dom, location, print, slices};
 use crate::ui::chart::board::{Board, node_id};
 use crate::ui::chart::net::{SCREEN, target};
 use crate::ui::chart::px;
@@ -21,6 +21,7 @@ use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// The page of the drawing.
 #[derive(Clone, Copy)]
@@ -77,9 +78,10 @@ pub fn graph(workspace: Workspace, shell: Shell) -> AnyView {
 impl GraphPage {
     // Whoever is chosen stays it when all is drawn anew, and another centre is chosen.
     fn follow(self) {
-        Effect::new(move |before: Option<Option<Id>>| {
-            let centre = self.asked.with(|asked| asked.of);
-            if before.is_some_and(|before| before != centre) && centre.is_some() {
+        Effect::new(move |before: Option<Asked>| {
+            let asked = self.asked.get();
+            let centre = asked.of;
+            if before.as_ref().is_some_and(|before| before.of != centre) && centre.is_some() {
                 self.chosen.set(centre);
             }
             let place = self.drawn.with(|drawn| {
@@ -87,7 +89,13 @@ impl GraphPage {
             });
             self.board
                 .show(place.unwrap_or(0), self.place(place.unwrap_or(0)));
-            centre
+            if before.as_ref() != Some(&asked) {
+                spawn_local(async move {
+                    slices::yield_now().await;
+                    self.board.begin();
+                });
+            }
+            asked
         });
     }
 
@@ -319,7 +327,7 @@ impl GraphPage {
         let has = |mark: Mark| label.marks.contains(&mark);
         let mut words = vec![label.name(), sort_words(&label.sort).to_owned()];
         words.extend(label.tier.map(|tier| format!("tier {tier}")));
-        words.extend(label.marks.iter().map(|mark| mark.words().to_lowercase()));
+        words.extend(label.marks.iter().map(|mark| mark.words().to_owned()));
         let words = words.join(", ");
         let active = self.board.active;
         let tab = move || if active.get() == node { "0" } else { "-1" };
@@ -337,7 +345,7 @@ impl GraphPage {
                 aria-pressed=move || (self.chosen.get() == Some(id)).to_string()
                 style:--x=left style:--y=top aria-label=words.clone() title=words
                 on:focus=move |_| look() on:click=move |_| look() on:dblclick=move |_| self.open(node)>
-                <span class="what">{icon(sort_icon(&label.sort))}<span class="no">{label.code.clone()}</span>{label.tier.map(|tier| view! { <span class="tag">{format!("T{tier}")}</span> })}</span>" "
+                <span class="what" data-tier=label.tier.map(|tier| format!("T{tier}"))>{icon(sort_icon(&label.sort))}<span class="no">{label.code.clone()}</span></span>" "
                 <span class="dur">{marks}</span>" "
                 <span class="title">{label.title.clone()}</span>
             </button>

@@ -4,19 +4,19 @@
 use super::drawn::Drawn;
 use super::graph::GraphPage;
 use super::graph_table;
-use super::marks::{legend, line};
+use super::marks::{legend, line, mark_short};
 use crate::edge::print;
 use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
 use leptos::prelude::*;
 
 /// The room on a page that lies on its side below its heading, in CSS pixels.
-const PAGE: (f64, f64) = (930.0, 580.0);
+const PAGE: (f64, f64) = (930.0, 490.0);
 /// The least and the most that the drawing is made smaller.
-const ZOOM: (f64, f64) = (0.6, 0.8);
+const ZOOM: (f64, f64) = (0.58, 0.8);
 const PAPER: Sizes = Sizes {
-    cell: (180.0, 108.0),
-    node: (164.0, 74.0),
+    cell: (180.0, 104.0),
+    node: (164.0, 78.0),
 };
 
 /// The sheets.
@@ -29,8 +29,8 @@ pub fn sheet(page: GraphPage) -> AnyView {
         <section class="page print-only plan-sheet">
             <h1>"Dependencies of services"</h1>
             <p>{page.counted()}</p>
-            {legend()}
             {parts}
+            {legend()}
             <h2 class="page-break">"The same as a table"</h2>
             {table}
         </section>
@@ -66,7 +66,7 @@ fn sheets(drawn: &Drawn) -> AnyView {
         };
         let frame = format!("{} {} {} {}", px(left), px(top), px(part.0), px(part.1));
         view! {
-            <div class="g-sheet page-break"><p>{words}</p>
+            <div class="g-sheet" class=("page-break", row + column > 0)><p>{words}</p>
                 <svg class="g-page" viewBox=frame width=px(part.0 * zoom) height=px(part.1 * zoom) role="img" aria-label="Dependencies">{inside(drawn, (left, top), part)}</svg>
             </div>
         }
@@ -97,7 +97,7 @@ fn inside(drawn: &Drawn, (left, top): (f64, f64), (wide, high): (f64, f64)) -> A
         let (left, top) = (px(x - half.0), px(y - half.1));
         let mut head = vec![label.code.clone()];
         head.extend(label.tier.map(|tier| format!("T{tier}")));
-        let marks: Vec<&str> = label.marks.iter().map(|mark| mark.words()).collect();
+        let marks: Vec<&str> = label.marks.iter().map(|mark| mark_short(*mark)).collect();
         let thick = !marks.is_empty();
         view! {
             <rect class="g-node" class:crit=thick x=left.clone() y=top.clone() width=px(PAPER.node.0) height=px(PAPER.node.1) rx="4"></rect>

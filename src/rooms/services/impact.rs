@@ -80,13 +80,16 @@ pub fn impact(workspace: Workspace, shell: Shell) -> AnyView {
     .into_any()
 }
 
+// What is unknown or unproven says why on the service's page.
 fn shown(cell: &Cell) -> AnyView {
+    let short = cell.text.split(": ").next().unwrap_or_default().to_owned();
     let class = if cell.text.starts_with("unknown") {
         "muted"
     } else {
         tone(cell.tone)
     };
-    view! { <span class=class title=cell.inputs.clone()>{cell.text.clone()}</span> }.into_any()
+    let why = [cell.text.as_str(), cell.inputs.as_str()].join(". ");
+    view! { <span class=class title=why>{short}</span> }.into_any()
 }
 
 fn table(read: &Read) -> AnyView {
@@ -101,20 +104,20 @@ fn table(read: &Read) -> AnyView {
         view! {
             <tr>
                 <th scope="row" class="title"><a href=href(line.id)>{line.name.clone()}</a></th>
+                <td><ul class="breaks">{line.breaks.iter().filter_map(breaks).collect_view()}</ul></td>
                 <td class="num">{figure(0)}</td><td class="num">{figure(1)}</td>
                 <td class="num">{rto}</td><td class="num">{wrt}</td><td class="num">{rpo}</td>
                 <td class="num">{figure(2)}</td><td>{figure(3)}</td>
-                <td><ul class="breaks">{line.breaks.iter().filter_map(breaks).collect_view()}</ul></td>
             </tr>
         }
     };
     view! {
-        <section class="card" aria-label="Objectives">
+        <section class="card stack" aria-label="Objectives">
             <h2>"Objectives, and what breaks them"</h2>
             <div class="table-wrap" tabindex="0" role="region" aria-label="Objectives of services">
                 <table class="table impact-table">
                     <caption class="sr">"Objectives of services"</caption>
-                    <thead><tr><th scope="col">"Service"</th><th scope="col" class="num">"Tier"</th><th scope="col" class="num">"MTPD"</th><th scope="col" class="num">"RTO"</th><th scope="col" class="num">"WRT"</th><th scope="col" class="num">"RPO"</th><th scope="col" class="num">"Achievable"</th><th scope="col">"Proven"</th><th scope="col">"What breaks"</th></tr></thead>
+                    <thead><tr><th scope="col">"Service"</th><th scope="col">"What breaks"</th><th scope="col" class="num">"Tier"</th><th scope="col" class="num">"MTPD"</th><th scope="col" class="num">"RTO"</th><th scope="col" class="num">"WRT"</th><th scope="col" class="num">"RPO"</th><th scope="col" class="num">"Achievable"</th><th scope="col">"Proven"</th></tr></thead>
                     <tbody>{read.lines.iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
@@ -181,5 +184,5 @@ fn heat(read: &Read) -> AnyView {
         }
         .into_any()
     };
-    view! { <section class="card page-break" aria-label="Heat map"><h2>"Worst impact over time"</h2>{map}{missing}</section> }.into_any()
+    view! { <section class="card stack page-break" aria-label="Heat map"><h2>"Worst impact over time"</h2>{map}{missing}</section> }.into_any()
 }

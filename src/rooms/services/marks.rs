@@ -102,6 +102,15 @@ const fn mark_class(mark: Mark) -> &'static str {
     }
 }
 
+/// A mark in a word or two.
+pub const fn mark_short(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Point => "Single point",
+        Mark::Circle => "Circle",
+        Mark::Late => "RTO too short",
+    }
+}
+
 /// The icon of a mark.
 pub const fn mark_icon(mark: Mark) -> &'static str {
     match mark {

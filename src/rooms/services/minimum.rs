@@ -15,7 +15,7 @@ pub fn minimum(page: RecordPage) -> AnyView {
         let (some, stages) = (!minimum.rows.is_empty(), !steps.is_empty());
         (some || stages).then(|| {
             view! {
-                <section class="card" aria-label="Minimum over time">
+                <section class="card stack" aria-label="Minimum over time">
                     <h2>"Minimum over time"</h2>
                     <div class="plan-spread">
                         {stages.then(|| output(&steps))}

@@ -1,7 +1,9 @@
 //! What a service needs, edited beside the drawing.
 
 use super::graph::GraphPage;
+use super::panel::PANEL;
 use super::marks::{NEEDS, control, needs_words};
+use crate::edge::dom;
 use crate::ui::form::{Combo, Found, resolve};
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::services::edit::{depend, set_any_of, set_kind, undepend};
@@ -100,7 +102,8 @@ fn one(page: GraphPage, service: Id, need: Need) -> AnyView {
     };
     let remove = move |_| {
         put(page, "Dependency removed", &[undepend(service, need.item)]);
-        crate::edge::dom::focus(ADD);
+        // Not a text field: there Ctrl+Z would take back what was typed.
+        dom::focus(PANEL);
     };
     let go = move |_| {
         if let Some(on) = need.on {

@@ -85,13 +85,13 @@ fn sums(shown: &Shown) -> AnyView {
     let sum =
         |value: String, label: &'static str| view! { <li><b>{value}</b><span>{label}</span></li> };
     view! {
-        <section class="card" aria-label="In short">
+        <section class="card stack" aria-label="In short">
             <div class="card-head"><ul class="sums">
-                {sum(report.waves.len().to_string(), "waves")}
+                {sum(report.waves.len().to_string(), if report.waves.len() == 1 { "wave" } else { "waves" })}
                 {back.map(|back| sum(back, "until all is back"))}
                 {sum(report.late.to_string(), "cannot meet their RTO")}
                 {sum(report.points.len().to_string(), "single points of failure")}
-                {sum(report.circles.len().to_string(), "circles")}
+                {sum(report.circles.len().to_string(), if report.circles.len() == 1 { "circle" } else { "circles" })}
                 {sum(report.unknown.to_string(), "with unknown recovery")}
             </ul>{print_button(shown.workspace, "Recovery order")}</div>
             <p class="help">"As if all were lost at once and nobody waited for people. A wave waits for nothing of a later one. Back after: the later of the activation time and of what has to be back first, plus its own recovery."</p>
@@ -129,7 +129,7 @@ fn waves(shown: &Shown, most: RwSignal<usize>) -> AnyView {
         .map(wave)
         .collect_view();
     view! {
-        <section class="card" aria-label="Waves">
+        <section class="card stack" aria-label="Waves">
             <h2>"Waves"</h2>
             <div class="table-wrap" tabindex="0" role="region" aria-label="Waves of recovery">
                 <table class="table order-table">
@@ -178,7 +178,7 @@ fn row(shown: &Shown, row: &Row) -> AnyView {
 fn points(shown: &Shown, most: RwSignal<usize>) -> AnyView {
     let all = &shown.report.points;
     if all.is_empty() {
-        return view! { <section class="card" aria-label="Single points of failure"><h2>"Single points of failure"</h2><p class="muted">"Nothing takes down a business process or service of tier 1 or 2 alone."</p></section> }.into_any();
+        return view! { <section class="card stack" aria-label="Single points of failure"><h2>"Single points of failure"</h2><p class="muted">"Nothing takes down a business process or service of tier 1 or 2 alone."</p></section> }.into_any();
     }
     let row = |point: &Point| {
         let chain = point.chain(&shown.all);
@@ -187,7 +187,7 @@ fn points(shown: &Shown, most: RwSignal<usize>) -> AnyView {
         }
     };
     view! {
-        <section class="card" aria-label="Single points of failure">
+        <section class="card stack" aria-label="Single points of failure">
             <h2>"Single points of failure"</h2>
             <div class="table-wrap" tabindex="0" role="region" aria-label="What nothing stands in for">
                 <table class="table points-table">
@@ -223,14 +223,14 @@ fn circles(shown: &Shown, most: RwSignal<usize>) -> AnyView {
         }
         .into_any()
     };
-    view! { <section class="card" aria-label="Circles"><h2>"Circles"</h2>{body}</section> }
+    view! { <section class="card stack" aria-label="Circles"><h2>"Circles"</h2>{body}</section> }
         .into_any()
 }
 
 fn broken(shown: &Shown, most: RwSignal<usize>) -> AnyView {
     let all = &shown.report.broken;
     if all.is_empty() {
-        return view! { <section class="card" aria-label="Objectives that do not hold"><h2>"Objectives that do not hold"</h2><p class="muted">"Each is as short as those need who depend on it."</p></section> }.into_any();
+        return view! { <section class="card stack" aria-label="Objectives that do not hold"><h2>"Objectives that do not hold"</h2><p class="muted">"Each is as short as those need who depend on it."</p></section> }.into_any();
     }
     let row = |broken: &Broken| {
         let what = if broken.is_rpo { "RPO" } else { "RTO" };
@@ -244,7 +244,7 @@ fn broken(shown: &Shown, most: RwSignal<usize>) -> AnyView {
         }
     };
     view! {
-        <section class="card" aria-label="Objectives that do not hold">
+        <section class="card stack" aria-label="Objectives that do not hold">
             <h2>"Objectives that do not hold"</h2>
             <div class="table-wrap" tabindex="0" role="region" aria-label="Objectives longer than needed">
                 <table class="table broken-table">

@@ -14,6 +14,8 @@ use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::prelude::*;
 
+/// The id of the panel.
+pub const PANEL: &str = "net-panel";
 /// How many of those that need it are named.
 const NAMED: usize = 20;
 
@@ -75,7 +77,7 @@ pub fn panel(page: GraphPage) -> AnyView {
         None => view! { <p class="muted">"Choose a service in the drawing: what it needs is edited here."</p> }.into_any(),
     }
     };
-    view! { <aside class="card net-panel" aria-label="Chosen service">{body}</aside> }.into_any()
+    view! { <aside class="card net-panel" id=PANEL tabindex="-1" aria-label="Chosen service">{body}</aside> }.into_any()
 }
 
 fn one(page: GraphPage, id: Id) -> AnyView {

@@ -11,6 +11,8 @@ use leptos::{ev, html};
 
 /// The zooms that a press of a button goes through.
 const ZOOMS: [f64; 7] = [0.2, 0.35, 0.5, 0.7, 1.0, 1.3, 1.7];
+/// The least zoom at which nodes can be read.
+const READ: f64 = 0.75;
 /// The steps in which what is seen is told, in pixels of the drawing: scrolling seldom draws.
 const STEP: f64 = 416.0;
 
@@ -138,6 +140,17 @@ impl Board {
         let fits = (room(scroller.client_width()) / width.max(1.0))
             .min(room(scroller.client_height()) / height.max(1.0));
         self.zoom_to(fits.clamp(0.08, 1.0));
+    }
+
+    /// Begins with as much of it as can be read.
+    pub fn begin(self) {
+        let (Some(scroller), (width, _)) =
+            (self.scroller.get_untracked(), self.size.get_untracked())
+        else {
+            return;
+        };
+        let room = f64::from(scroller.client_width() - 4).max(100.0);
+        self.zoom_to((room / width.max(1.0)).clamp(READ, 1.0));
     }
 
     // What is in the middle stays there.

@@ -65,6 +65,7 @@ async function firstHour(t) {
   await t.press("Tab");
   await t.page.keyboard.type("GBP");
   await t.fill("Justification", "Advances to the lowest paid.");
+  await t.press("Shift", "Tab");
   await t.press("Escape");
   await focusOn(t, /^Financial after 8 h/);
   await t.press("ArrowDown");
