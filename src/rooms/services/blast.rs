@@ -1,6 +1,6 @@
 //! The tab Dependencies of a service: what goes down with it, what it needs, by steps and kind.
 
-use super::marks::{needs_words, sort_icon};
+use super::marks::{NEEDS, needs_words, sort_icon};
 use super::{chain, href, view_href};
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::icon::icon;
@@ -26,9 +26,16 @@ struct Named {
     effect: Option<Effect>,
 }
 
+/// What is so many steps away: the first of them, and how many there are by kind.
+#[derive(Clone, PartialEq)]
+struct Layer {
+    named: Vec<Named>,
+    kinds: [usize; 3],
+}
+
 #[derive(Clone, Default, PartialEq)]
 struct Reach {
-    layers: Vec<(Vec<Named>, usize)>,
+    layers: Vec<Layer>,
     beyond: usize,
     total: usize,
 }
@@ -53,7 +60,8 @@ fn both(page: RecordPage) -> Both {
             let total = blast.total();
             let beyond = blast.beyond.iter().sum();
             let layers = blast.layers.into_iter().map(|layer| {
-                let more = layer.len().saturating_sub(NAMED);
+                let count = |kind| layer.iter().filter(|reached| reached.kind == kind).count();
+                let kinds = NEEDS.map(count);
                 let named = layer.into_iter().take(NAMED).filter_map(|reached| {
                     let id = all.ids[reached.node as usize];
                     Some(Named {
@@ -64,7 +72,10 @@ fn both(page: RecordPage) -> Both {
                         effect: (way == Way::Up).then(|| lost.effect[reached.node as usize]),
                     })
                 });
-                (named.collect(), more)
+                Layer {
+                    named: named.collect(),
+                    kinds,
+                }
             });
             Reach {
                 layers: layers.collect(),
@@ -130,12 +141,17 @@ fn reach(title: &'static str, none: &'static str, reach: &Reach) -> AnyView {
     if reach.total == 0 {
         return view! { <section><h3>{title}</h3><p class="muted">{none}</p></section> }.into_any();
     }
-    let layer = |(n, (named, more)): (usize, &(Vec<Named>, usize))| {
+    let layer = |(n, Layer { named, kinds }): (usize, &Layer)| {
         let step = match n {
             0 => "Directly".to_owned(),
             n => format!("In {} steps", n + 1),
         };
-        let count = named.len() + more;
+        let count: usize = kinds.iter().sum();
+        let more = count - named.len();
+        let each = kinds.iter().zip(NEEDS).filter(|(count, _)| **count > 0);
+        let each: Vec<String> = each
+            .map(|(count, kind)| format!("{count} {}", needs_words(kind).to_lowercase()))
+            .collect();
         let row = |one: &Named| {
             let effect = one.effect.map(|effect| match effect {
                 Effect::Down => view! { <span class="status tone-error">"down"</span> }.into_any(),
@@ -148,9 +164,9 @@ fn reach(title: &'static str, none: &'static str, reach: &Reach) -> AnyView {
         };
         view! {
             <details class="folded" open=n == 0 || count <= 8>
-                <summary>{step}": "<b>{count}</b></summary>
+                <summary>{step}": "<b>{count}</b><span class="muted">{format!(" ({})", each.join(", "))}</span></summary>
                 <ul class="list">{named.iter().map(row).collect_view()}</ul>
-                {(*more > 0).then(|| view! { <p class="muted">{format!("and {more} more")}</p> })}
+                {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more")}</p> })}
             </details>
         }
     };

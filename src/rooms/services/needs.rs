@@ -1,8 +1,8 @@
 //! What a service needs, edited beside the drawing.
 
 use super::graph::GraphPage;
-use super::panel::PANEL;
 use super::marks::{NEEDS, control, needs_words};
+use super::panel::PANEL;
 use crate::edge::dom;
 use crate::ui::form::{Combo, Found, resolve};
 use crate::ui::icon::icon;
