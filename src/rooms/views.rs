@@ -1,9 +1,8 @@
 //! What a room shows of its records beside their registers, said once: each is a tab of the room
 //! at `?view=ID`.
 
-use super::people;
 use super::record::RecordPage;
-use super::risks;
+use super::{people, risks, services};
 use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -28,6 +27,30 @@ pub struct RoomView {
 
 /// All of them, in the order of the tabs.
 pub static VIEWS: &[RoomView] = &[
+    RoomView {
+        room: "services",
+        id: "graph",
+        name: "Dependencies",
+        icon: "sub-runbook",
+        about: "What needs what. What depends stands above what it needs.",
+        draw: services::graph,
+    },
+    RoomView {
+        room: "services",
+        id: "order",
+        name: "Recovery order",
+        icon: "sort",
+        about: "In which order all comes back, how soon, and what stands in the way.",
+        draw: services::order,
+    },
+    RoomView {
+        room: "services",
+        id: "impact",
+        name: "Impact",
+        icon: "heatmap",
+        about: "How long each may be down, what was promised, what can be and was proved.",
+        draw: services::impact,
+    },
     RoomView {
         room: "risks",
         id: "heatmap",

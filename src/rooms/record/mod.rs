@@ -238,6 +238,7 @@ fn here(page: RecordPage) -> AnyView {
     match page.kind.id {
         "runbook" => super::runbooks::page(page),
         "run" => super::runs::page(page),
+        "service" => super::services::page(page),
         _ => whole(page),
     }
 }
