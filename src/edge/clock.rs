@@ -35,6 +35,54 @@ pub fn zone_name() -> String {
         .unwrap_or_else(|| "UTC".into())
 }
 
+/// The minute of the week, counted from Monday 00:00, that clocks in a zone (`Europe/Berlin`) show at an
+/// instant; `None` where this browser does not know the zone.
+pub fn zone_minute(ms: u64, zone: &str) -> Option<u16> {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let format = ZONES.with_borrow_mut(|known| {
+        if let Some((_, format)) = known.iter().find(|(of, _)| of == zone) {
+            return format.clone();
+        }
+        let format = zone_formatter(zone);
+        known.push((zone.to_owned(), format.clone()));
+        format
+    })?;
+    let text = format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(ms as f64));
+    let text = text.ok().and_then(|text: JsValue| text.as_string())?;
+    let day = DAYS.iter().position(|day| text.starts_with(day))?;
+    let numbers: Vec<u16> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let [hour, minute] = numbers.try_into().ok()?;
+    Some(day as u16 * 1440 + hour * 60 + minute)
+}
+
+/// The names of all time zones that this browser knows; empty where it does not tell.
+pub fn zones() -> Vec<String> {
+    let intl = js::get(&js_sys::global(), "Intl").unwrap_or_default();
+    let names = js::call(&intl, "supportedValuesOf", &["timeZone".into()]);
+    let names = names.ok().and_then(|names| names.dyn_into::<Array>().ok());
+    let names = names.into_iter().flat_map(|names| names.to_vec());
+    names.filter_map(|name| name.as_string()).collect()
+}
+
+// An unknown zone is an exception, which only a reflected constructor hands over as a value.
+fn zone_formatter(zone: &str) -> Option<Function> {
+    let intl = js::get(&js_sys::global(), "Intl")?;
+    let class: Function = js::get(&intl, "DateTimeFormat")?.dyn_into().ok()?;
+    let options = js::object(&[
+        ("timeZone", zone.into()),
+        ("weekday", "short".into()),
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("hourCycle", "h23".into()),
+    ]);
+    let given = Array::of2(&"en-GB".into(), &options);
+    let format = js_sys::Reflect::construct(&class, &given).ok()?;
+    js::get(&format, "format")?.dyn_into().ok()
+}
+
 /// An instant as a date in the person's language and zone.
 pub fn date(ms: u64) -> String {
     format(ms, &[("dateStyle", "medium")])
@@ -160,6 +208,8 @@ fn format(ms: u64, options: &'static [(&'static str, &'static str)]) -> String {
 type Formatter = (&'static [(&'static str, &'static str)], Function);
 
 thread_local! {
+    /// What tells the time in a zone; none for what is no zone.
+    static ZONES: RefCell<Vec<(String, Option<Function>)>> = const { RefCell::new(Vec::new()) };
     /// Making a formatter costs many times what using it does, and lists show many dates.
     static FORMATTERS: RefCell<Vec<Formatter>> = const { RefCell::new(Vec::new()) };
 }

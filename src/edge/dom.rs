@@ -133,6 +133,14 @@ fn focused() -> Option<HtmlElement> {
     (element.tag_name() != "BODY").then_some(element)
 }
 
+/// Whether an event comes from inside an element that a CSS selector finds.
+pub fn is_in(event: &web_sys::Event, selector: &str) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| matches!(target.closest(selector), Ok(Some(_))))
+}
+
 /// Moves the focus to the first element that a CSS selector finds. Says whether there is one.
 pub fn focus_first(selector: &str) -> bool {
     let element = js::document()

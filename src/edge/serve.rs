@@ -3,14 +3,20 @@
 //! The app's module runs in the worker as well as in the page: where there is no page, it answers
 //! requests instead of drawing (docs/DELIVERY.md, "Worker").
 
+use std::cell::Cell;
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::js;
 
-/// Answers a request: its name and its bytes give a text, or what is wrong as a sentence.
-pub type Answer = fn(&str, &[u8]) -> Result<String, String>;
+/// Answers a request: its name and its bytes give a text, or what is wrong as a sentence. It may tell
+/// how far it is, 0 to 1, as often as it likes.
+pub type Answer = fn(&str, &[u8], &dyn Fn(f64)) -> Result<String, String>;
+
+/// How much further an answer must be to be told again.
+const TOLD_BY: f64 = 0.01;
 
 /// The worker that this code runs in.
 pub struct Scope(DedicatedWorkerGlobalScope);
@@ -54,8 +60,17 @@ fn reply(scope: &DedicatedWorkerGlobalScope, message: &JsValue, answer: Answer) 
         Some(bytes) => bytes.to_vec(),
         None => body.as_string().unwrap_or_default().into_bytes(),
     };
+    let told = Cell::new(0.0);
+    let progress = |done: f64| {
+        if done - told.get() >= TOLD_BY {
+            told.set(done);
+            let so_far = js::object(&[("id", get("id")), ("progress", done.into())]);
+            // A page that hears nothing of it waits for the answer all the same.
+            let _ = scope.post_message(&so_far);
+        }
+    };
     let transfer = Array::new();
-    let (key, value): (&str, JsValue) = match answer(&op, &bytes) {
+    let (key, value): (&str, JsValue) = match answer(&op, &bytes, &progress) {
         Ok(text) => {
             let bytes = Uint8Array::from(text.as_bytes());
             transfer.push(&bytes.buffer());

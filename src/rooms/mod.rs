@@ -4,12 +4,14 @@
 pub mod conflicts;
 pub mod data;
 pub mod first;
+pub mod people;
 pub mod record;
 pub mod register;
 pub mod rescue;
 pub mod risks;
 pub mod runbooks;
 pub mod runs;
+pub mod services;
 pub mod settings;
 pub mod today;
 pub mod unknown;

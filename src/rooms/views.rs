@@ -1,7 +1,8 @@
 //! What a room shows of its records beside their registers, said once: each is a tab of the room
 //! at `?view=ID`.
 
-use super::risks;
+use super::record::RecordPage;
+use super::{people, risks, services};
 use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -27,6 +28,30 @@ pub struct RoomView {
 /// All of them, in the order of the tabs.
 pub static VIEWS: &[RoomView] = &[
     RoomView {
+        room: "services",
+        id: "graph",
+        name: "Dependencies",
+        icon: "sub-runbook",
+        about: "What needs what. What depends stands above what it needs.",
+        draw: services::graph,
+    },
+    RoomView {
+        room: "services",
+        id: "order",
+        name: "Recovery order",
+        icon: "sort",
+        about: "In which order all comes back, how soon, and what stands in the way.",
+        draw: services::order,
+    },
+    RoomView {
+        room: "services",
+        id: "impact",
+        name: "Impact",
+        icon: "heatmap",
+        about: "How long each may be down, what was promised, what can be and was proved.",
+        draw: services::impact,
+    },
+    RoomView {
         room: "risks",
         id: "heatmap",
         name: "Heat map",
@@ -41,6 +66,46 @@ pub static VIEWS: &[RoomView] = &[
         icon: "clock",
         about: "Risks to look at again: what is overdue, and what is due soon.",
         draw: risks::reviews,
+    },
+    RoomView {
+        room: "risks",
+        id: "loss",
+        name: "Loss",
+        icon: "curve",
+        about: "What a year may cost, simulated from the risks that are in money.",
+        draw: risks::quant::loss,
+    },
+    RoomView {
+        room: "people",
+        id: "calls",
+        name: "Call tree",
+        icon: "people",
+        about: "Who calls whom when it counts, who is at work now, and what is missing.",
+        draw: people::calls,
+    },
+];
+
+/// What stands below a card of fields on a record's page, by its kind and the card's name.
+pub struct Below {
+    /// The kind.
+    pub kind: &'static str,
+    /// The group of fields.
+    pub group: &'static str,
+    /// Draws it.
+    pub draw: fn(RecordPage) -> AnyView,
+}
+
+/// All of them.
+pub static BELOW: &[Below] = &[
+    Below {
+        kind: "risk",
+        group: "In money",
+        draw: risks::quant::card,
+    },
+    Below {
+        kind: "person",
+        group: "Availability",
+        draw: people::week,
     },
 ];
 

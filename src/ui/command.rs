@@ -10,7 +10,7 @@ use crate::workspace::exchange::Scope;
 use crate::workspace::{Undone, Workspace};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::heavy::Include;
-use holdfast_domain::rooms::{ROOMS, runbooks};
+use holdfast_domain::rooms::{ROOMS, Room, runbooks};
 use leptos::prelude::*;
 
 /// Something that can be done from anywhere.
@@ -74,7 +74,7 @@ pub fn all() -> Vec<Command> {
 pub fn kinds_to_make() -> impl Iterator<Item = &'static Kind> {
     ROOMS
         .iter()
-        .flat_map(|room| room.kinds.iter().copied())
+        .flat_map(Room::kinds)
         .filter(|kind| kind.id != runbooks::RUN.id)
 }
 

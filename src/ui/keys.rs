@@ -112,9 +112,9 @@ fn kind_here(shell: Shell) -> Option<&'static holdfast_domain::describe::Kind> {
         let room = ROOMS.iter().find(|known| known.id == room)?;
         let named = route
             .get("kind")
-            .and_then(|id| room.kinds.iter().find(|kind| kind.id == id));
-        let kind = named.or(room.kinds.first())?;
-        (kind.id != runbooks::RUN.id).then_some(*kind)
+            .and_then(|id| room.kinds().find(|kind| kind.id == id));
+        let kind = named.or(room.kinds().next())?;
+        (kind.id != runbooks::RUN.id).then_some(kind)
     })
 }
 

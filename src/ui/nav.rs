@@ -5,10 +5,9 @@ use crate::route::{Page, Route};
 use crate::ui::icon::{icon, large};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
-use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms::{ROOMS, Room};
 use holdfast_domain::view::View;
-use holdfast_ledger::Id;
+use holdfast_ledger::{Id, Key};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashSet;
@@ -110,22 +109,19 @@ fn current(shell: Shell, page: Page) -> impl Fn() -> Option<&'static str> + Send
 }
 
 fn room_count(room: &'static Room, workspace: Workspace) -> Memo<usize> {
-    let counts: Vec<_> = room
-        .kinds
-        .iter()
-        .map(|kind| live_count(kind, workspace))
-        .collect();
+    let kinds = room.holds.iter();
+    let counts: Vec<_> = kinds.map(|kind| live_count(kind, workspace)).collect();
     Memo::new(move |_| counts.iter().map(|count| count.get()).sum())
 }
 
 /// How many live records a kind has; a change costs only the records that changed.
-pub fn live_count(kind: &'static Kind, workspace: Workspace) -> Memo<usize> {
+pub fn live_count(kind: &'static str, workspace: Workspace) -> Memo<usize> {
     let known = StoredValue::new_local((0_u64, None::<HashSet<Id>>));
     Memo::new(move |_| {
         workspace
-            .watch_kind(kind.key(), |view| {
+            .watch_kind(Key::new(kind), |view| {
                 known.try_update_value(|(version, live)| {
-                    let (changed, now) = workspace.changed_since(kind.key(), *version);
+                    let (changed, now) = workspace.changed_since(Key::new(kind), *version);
                     *version = now;
                     match (live, changed) {
                         (Some(live), Some(changed)) => {
@@ -139,7 +135,7 @@ pub fn live_count(kind: &'static Kind, workspace: Workspace) -> Memo<usize> {
                             live.len()
                         }
                         (live, _) => live
-                            .insert(view.live(kind.id).map(|record| record.id).collect())
+                            .insert(view.live(kind).map(|record| record.id).collect())
                             .len(),
                     }
                 })

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod page;
+mod simulate;
 mod small_storage;
 mod store;
 mod store_failures;

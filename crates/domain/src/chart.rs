@@ -45,6 +45,41 @@ pub fn time_ticks(
         .collect()
 }
 
+/// The marks of an axis of amounts by powers of ten, between two amounts above 0: a power each; 2 and 5
+/// times it as well where few powers lie between; every second or third where there would be more than
+/// `most`. `at` is the amount.
+pub fn power_ticks(from: f64, to: f64, most: usize) -> Vec<Tick> {
+    let (first, last) = (from.log10().floor() as i32, to.log10().ceil() as i32);
+    let between = (first..=last).flat_map(|power| [(power, 1.0), (power, 2.0), (power, 5.0)]);
+    let all: Vec<(i32, f64, f64)> = between
+        .map(|(power, times)| (power, times, times * 10_f64.powi(power)))
+        .filter(|(.., amount)| (from..=to).contains(amount))
+        .collect();
+    let powers = all.iter().filter(|(_, times, _)| *times <= 1.0).count();
+    let fine = all.len() <= most.max(1);
+    let every = powers.div_ceil(most.max(1)).max(1) as i32;
+    let kept = all
+        .into_iter()
+        .filter(|(power, times, _)| fine || (*times <= 1.0 && power % every == 0));
+    kept.map(|(.., at)| Tick {
+        at,
+        label: short_amount(at),
+    })
+    .collect()
+}
+
+/// An amount as an axis shows it: `0.5`, `200`, `50k`, `2M`, `1bn`, `1tn`.
+pub fn short_amount(amount: f64) -> String {
+    const UNITS: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k")];
+    let (size, unit) = UNITS
+        .into_iter()
+        .find(|(size, _)| amount >= *size)
+        .unwrap_or((1.0, ""));
+    // Powers of ten are not exact below 1 and far above it.
+    let shown = (amount / size * 1000.0).round() / 1000.0;
+    format!("{shown}{unit}")
+}
+
 /// Minutes since a start as an axis shows them: `0:20`, `26:00` as `1 d 2:00`, whole days as `2 d`.
 pub fn since_start(minutes: f64) -> String {
     let total = minutes.round().max(0.0) as u64;
@@ -70,6 +105,19 @@ mod tests {
         assert_eq!(at(100.0, 5), ["0:00", "0:30", "1:00", "1:30"]);
         assert_eq!(at(3000.0, 6), ["0:00", "12:00", "1 d", "1 d 12:00", "2 d"]);
         assert_eq!(at(0.0, 6), ["0:00"]);
+    }
+
+    #[test]
+    fn marks_by_powers_of_ten_are_few_and_whole() {
+        let at = |from, to, most| -> Vec<String> {
+            let ticks = power_ticks(from, to, most);
+            ticks.into_iter().map(|tick| tick.label).collect()
+        };
+        assert_eq!(at(3e3, 7e4, 6), ["5k", "10k", "20k", "50k"]);
+        assert_eq!(at(500.0, 2e7, 6), ["1k", "10k", "100k", "1M", "10M"]);
+        assert_eq!(at(1.0, 1e12, 5), ["1", "1k", "1M", "1bn", "1tn"]);
+        assert_eq!(at(0.05, 3.0, 9), ["0.05", "0.1", "0.2", "0.5", "1", "2"]);
+        assert!(at(3.0, 4.0, 6).is_empty());
     }
 
     #[test]

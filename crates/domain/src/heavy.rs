@@ -5,6 +5,7 @@ use crate::codec::json::Described;
 use crate::codec::sniff::{Format, not_utf8, sniff};
 use crate::codec::{csaf, kev};
 use crate::rooms::people::rules::is_contact;
+use crate::rooms::risks::loss;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{self, Export, Incoming, Received};
 use holdfast_ledger::sealed::{self, Cost, Fresh};
@@ -157,6 +158,26 @@ pub fn open_sealed(request: &[u8]) -> Result<String, String> {
         let at = error.utf8_error().valid_up_to();
         not_utf8(error.as_bytes(), at)
     })
+}
+
+/// What the worker calls simulating.
+pub const SIMULATE: &str = "simulate";
+/// How many numbers are drawn between looks at the clock: a few milliseconds of work.
+pub const DRAWS: usize = 50_000;
+
+/// Simulates the loss of a year ([`loss::Request`]); tells how far it is, 0 to 1.
+///
+/// # Errors
+/// When the request is damaged.
+pub fn simulate(request: &[u8], progress: &dyn Fn(f64)) -> Result<String, String> {
+    const DAMAGED: &str = "What to simulate cannot be read.";
+    let request = loss::Request::read(utf8(request)?).ok_or(DAMAGED)?;
+    let mut job = loss::Job::new(&request);
+    while !job.step(DRAWS) {
+        progress(job.progress());
+    }
+    let answer = job.finish().ok_or(DAMAGED)?;
+    Ok(answer.print())
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, String> {

@@ -86,12 +86,17 @@ impl World {
     /// A new record.
     pub fn add(&mut self, kind: &'static str, fields: &[(&'static str, Value)]) -> Id {
         let id = self.mint();
+        self.add_as(id, kind, fields);
+        id
+    }
+
+    /// A new record with an id that is known.
+    pub fn add_as(&mut self, id: Id, kind: &'static str, fields: &[(&'static str, Value)]) {
         let edits: Vec<Edit> = fields
             .iter()
             .map(|(field, value)| edit(id, Key::new(kind), Path::of(field), value))
             .collect();
         self.commit(&edits);
-        id
     }
 
     /// A new person, by name.

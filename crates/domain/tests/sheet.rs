@@ -89,8 +89,8 @@ fn every_kind_comes_back_the_same() {
     for kind in rooms::kinds() {
         let all: Vec<&Record> = ledger.of_kind(kind.key()).collect();
         assert!(!all.is_empty(), "the sample has no {}", kind.id);
-        let book = xlsx::write(&write(&view(&ledger), &[kind], &all, Form::Workbook));
-        let mut grids = as_csv(&write(&view(&ledger), &[kind], &all, Form::Csv));
+        let book = xlsx::write(&write(&view(&ledger), &[kind], &all, Form::Workbook, true));
+        let mut grids = as_csv(&write(&view(&ledger), &[kind], &all, Form::Csv, true));
         grids.push(xlsx::read(&book, &inflate).expect("our own workbook"));
         for grid in grids {
             let received = read(&grid, &ledger);
@@ -112,7 +112,7 @@ fn a_workbook_of_everything_makes_it_all_again() {
         .iter()
         .flat_map(|kind| ledger.of_kind(kind.key()))
         .collect();
-    let bytes = xlsx::write(&write(&view(&ledger), &kinds, &all, Form::Workbook));
+    let bytes = xlsx::write(&write(&view(&ledger), &kinds, &all, Form::Workbook, true));
     let grid = xlsx::read(&bytes, &inflate).expect("our own workbook");
     let mut fresh = Ledger::new();
     let stamp = Stamp {
@@ -138,6 +138,7 @@ fn a_workbook_of_everything_makes_it_all_again() {
         &kinds,
         &fresh.records().collect::<Vec<_>>(),
         Form::Workbook,
+        true,
     );
     assert_eq!(again.sheets.len(), grid.sheets.len());
 }

@@ -1,7 +1,7 @@
 //! Writing files for others, and for safety.
 
 use super::{seal, slow_button};
-use crate::edge::{clock, files};
+use crate::edge::{clock, files, slices};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{LAST_EXPORT, Scope, file_name};
@@ -10,6 +10,9 @@ use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// What a workbook is, for the browser.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Exports and downloads. What the workspace could be restored from whole counts as a safety copy
 /// (S8): all records with history and contacts, or what changed in a kit, whose file has the rest.
@@ -20,6 +23,22 @@ pub fn export(workspace: Workspace, scope: Scope, with: Include, busy: RwSignal<
         let saved = written.and_then(|text| hand_out(workspace, &scope, with, false, &text));
         if let Err(reason) = saved {
             workspace.alarm(format!("Nothing was exported: {reason}"));
+        }
+        busy.set(false);
+    });
+}
+
+// Everything of a room, or of all, for a spreadsheet.
+fn export_workbook(workspace: Workspace, scope: Scope, with: Include, busy: RwSignal<bool>) {
+    busy.set(true);
+    spawn_local(async move {
+        slices::yield_now().await;
+        let bytes = workspace.workbook(&scope, with.contacts);
+        let name = file_name(&workspace.name_untracked(), &scope, &clock::today(), false);
+        let name = name.replace(".holdfast.json", ".xlsx");
+        match files::download(&name, XLSX, &bytes) {
+            Ok(()) => workspace.say(format!("Exported as {name}: {}.", workspace.holds(&scope))),
+            Err(error) => workspace.alarm(format!("Nothing was exported: {error}.")),
         }
         busy.set(false);
     });
@@ -132,9 +151,13 @@ pub fn card(workspace: Workspace) -> AnyView {
     let busy = RwSignal::new(false);
     let with = RwSignal::new(Include::ALL);
     let room = RwSignal::new(String::new());
-    let export_room = move || match Scope::of_room(&room.get_untracked()) {
-        Scope::Workspace => workspace.say("Choose a room first."),
-        scope => export(workspace, scope, with.get_untracked(), busy),
+    let workbook = RwSignal::new(false);
+    let export_room = move || match room.get_untracked().as_str() {
+        "" => workspace.say("Choose a room first."),
+        id if workbook.get_untracked() => {
+            export_workbook(workspace, Scope::of_room(id), with.get_untracked(), busy);
+        }
+        id => export(workspace, Scope::of_room(id), with.get_untracked(), busy),
     };
     let sealing = RwSignal::new(false);
     let schema = move || {
@@ -168,10 +191,15 @@ pub fn card(workspace: Workspace) -> AnyView {
                     <select id="export-room" on:change=move |event| room.set(event_target_value(&event))>
                         <option value="">"Choose…"</option>
                         {room_options()}
+                        <option value="all">"All rooms"</option>
+                    </select>
+                    <select aria-label="As" on:change=move |event| workbook.set(event_target_value(&event) == "xlsx")>
+                        <option value="json">"JSON"</option>
+                        <option value="xlsx">"Workbook (XLSX)"</option>
                     </select>
                     {slow_button("Export room", "download", "btn", busy, export_room)}
                 </div>
-                <p class="help">"Plain JSON that other copies of Holdfast merge, in any order. Selections are exported from a register. Sealed files are encrypted: only their passphrase opens them."</p>
+                <p class="help">"A workbook has all fields but no history and no attached files: edited in a spreadsheet it can be imported again. CSV is in each register. JSON is what copies of Holdfast merge, in any order. Selections are exported from a register. Sealed files are encrypted: only their passphrase opens them."</p>
             </div>
             <p><button type="button" class="btn quiet" on:click=move |_| schema()>"Download the JSON Schema of the format"</button></p>
             {seal::dialog(workspace, sealing, with, busy)}

@@ -1,12 +1,14 @@
 //! From chosen files to a review: reading, telling formats apart, judging. Nothing
 //! is changed before Apply.
 
+use super::table::{MapColumns, Table};
 use super::unseal::{Sealed, Unseal};
 use crate::edge::error::EdgeError;
 use crate::edge::files::GivenFile;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Review, fingerprint};
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
+use holdfast_domain::codec::sheet;
 use holdfast_domain::codec::sniff::{Format, not_utf8, sniff};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::register::{is_inner, is_strange};
@@ -46,6 +48,8 @@ pub struct Found {
     pub drafts: Vec<Draft>,
     /// Sealed files whose passphrase was not asked for yet.
     pub sealed: VecDeque<Sealed>,
+    /// Tables of which nobody said yet what their columns become.
+    pub tables: VecDeque<Table>,
     /// Files that cannot be read: name and reason.
     pub refused: Vec<(String, String)>,
 }
@@ -69,6 +73,8 @@ pub struct Import {
     problem: RwSignal<Option<String>>,
     /// Asks for passphrases.
     pub unseal: Unseal,
+    /// Asks what the columns of tables become.
+    pub columns: MapColumns,
     /// What was found in the files.
     pub found: RwSignal<Found, LocalStorage>,
     /// Whether the review is open.
@@ -87,6 +93,7 @@ impl Import {
             stage: RwSignal::default(),
             problem: RwSignal::default(),
             unseal: Unseal::new(),
+            columns: MapColumns::new(),
             found: RwSignal::new_local(Found::default()),
             open: RwSignal::new(false),
             declined: RwSignal::default(),
@@ -137,15 +144,18 @@ impl Import {
         });
     }
 
-    /// Asks for the passphrase of the next sealed file; once none is left, shows what was found.
+    /// Asks for the passphrase of the next sealed file, then what the next table's columns become;
+    /// once nothing is left to ask, shows what was found.
     pub(super) fn go_on(self, mut found: Found) {
         self.stage.set(Stage::Idle);
         if let Some(file) = found.sealed.pop_front() {
             self.unseal.ask(file, found);
+        } else if let Some(table) = found.tables.pop_front() {
+            self.columns.ask(table, found);
         } else if !(found.reviews.is_empty() && found.drafts.is_empty()) {
             self.review(found);
         } else if found.refused.is_empty() {
-            // Whoever gave no passphrase knows why.
+            // Whoever gave no passphrase, or took no table in, knows why.
             self.stage
                 .set(Stage::Done("Nothing was imported.".to_owned()));
         } else {
@@ -163,6 +173,22 @@ impl Import {
             self.stage.set(Stage::Reading(name.clone()));
             if let Err(reason) = self.take(&name, bytes, &mut found).await {
                 found.refused.push((name, reason));
+            }
+            self.go_on(found);
+        });
+    }
+
+    /// Goes on with what a table's rows become: a workspace file without stamps, and a sentence about
+    /// where its cells went.
+    pub(super) fn mapped(self, name: String, (json, told): (String, String), mut found: Found) {
+        spawn_local(async move {
+            self.stage.set(Stage::Reading(name.clone()));
+            match self.workspace.review(&name, json.into_bytes()).await {
+                Ok(mut review) => {
+                    review.told = Some(told);
+                    found.reviews.push(StoredValue::new_local(Some(review)));
+                }
+                Err(reason) => found.refused.push((name, reason)),
             }
             self.go_on(found);
         });
@@ -239,8 +265,10 @@ impl Import {
                 found.sealed.push_back(Sealed { name, bytes });
                 return Ok(());
             }
-            Format::Table | Format::Workbook => {
-                return Err("Tables can be read, but the screen on which you say what each column becomes is not there yet, so nothing was taken in. Until then: export a workspace file from the tool that has them, or enter the records by hand.".to_owned());
+            format @ (Format::Table | Format::Workbook) => {
+                let grid = sheet::open(&bytes, format == Format::Workbook)?;
+                found.tables.push_back(Table::new(name, grid));
+                return Ok(());
             }
             Format::Notebook => {
                 let text = std::str::from_utf8(&bytes);

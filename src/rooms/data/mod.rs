@@ -12,6 +12,7 @@ mod review;
 pub mod schedule;
 mod seal;
 mod states;
+mod table;
 mod told;
 pub mod unlock;
 mod unseal;
@@ -46,6 +47,7 @@ pub fn page() -> AnyView {
             {points::card(workspace, import)}
             {compare::card(workspace, import)}
             {import.unseal.dialog(import)}
+            {import.columns.dialog(import)}
             {review::dialog(import)}
         </section>
     }
@@ -70,7 +72,7 @@ fn import_card(import: Import) -> AnyView {
                 <label for="files-to-import">"Files to import"</label>
                 <input id="files-to-import" type="file" multiple on:change=chosen aria-describedby="files-help"/>
                 <p class="help" id="files-help">
-                    "Holdfast workspaces (.holdfast.json, or .sealed.json with their passphrase), up to 512 MB each, runbooks as Markdown or Jupyter notebooks (.ipynb), and vulnerabilities as CISA’s catalogue or CSAF advisories (.json). Choose several at once, or drop them here. You see what they would do before anything changes."
+                    "Holdfast workspaces (.holdfast.json, or .sealed.json with their passphrase), up to 512 MB each, tables of any register as CSV or workbooks (.xlsx), runbooks as Markdown or Jupyter notebooks (.ipynb), and vulnerabilities as CISA’s catalogue or CSAF advisories (.json). Choose several at once, or drop them here. You see what they would do before anything changes."
                 </p>
             </div>
             <p role="status">{state}</p>

@@ -112,7 +112,7 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
         .collect();
     view! {
         <h3>{review.name.clone()}</h3>
-        <p class="muted">"Holdfast workspace “"{review.workspace_name.clone()}"” · "{review.scope.clone()}</p>
+        <p class="muted">{about(review)}</p>
         {other.map(|_| view! { <div class="callout tone-warn"><p>"This file comes from another workspace. Its records are added to yours."</p></div> })}
         {(!review.unknown.is_empty()).then(|| view! { <div class="callout tone-warn"><p>"This version does not know these parts and leaves them out: "{review.unknown.join(", ")}</p></div> })}
         {review.is_idle().then(|| view! { <p>"Everything in this file is here already."</p> })}
@@ -122,6 +122,14 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
         {(left > 0).then(|| view! { <p class="muted">{format!("… and {left} more.")}</p> })}
     }
     .into_any()
+}
+
+// What the file is.
+fn about(review: &Review) -> String {
+    review.told.clone().unwrap_or_else(|| {
+        let (name, scope) = (&review.workspace_name, &review.scope);
+        format!("Holdfast workspace “{name}” · {scope}")
+    })
 }
 
 // What is to be decided and to be looked at after it is applied.

@@ -1,6 +1,7 @@
 //! The form: cards of fields as the description groups them, then the lists.
 
 use super::{RecordPage, bind, head, items, rest};
+use crate::rooms::views::BELOW;
 use crate::ui::form::field_editor;
 use holdfast_domain::describe::{By, Field, Type};
 use holdfast_domain::value;
@@ -42,7 +43,13 @@ pub fn form_as(
     let cards = |groups: Vec<(&'static str, Vec<&'static Field>)>| {
         groups
             .into_iter()
-            .map(|(name, fields)| card(page, name, &fields))
+            .map(|(name, fields)| {
+                let below = BELOW
+                    .iter()
+                    .find(|below| below.kind == page.kind.id && below.group == name);
+                let below = below.map(|below| (below.draw)(page));
+                view! { {card(page, name, &fields)}{below} }
+            })
             .collect_view()
     };
     let lists = page

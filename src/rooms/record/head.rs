@@ -16,10 +16,7 @@ pub fn room_href(kind: &'static Kind) -> String {
     let first = holdfast_domain::rooms::ROOMS
         .iter()
         .find(|room| room.id == kind.room);
-    let first = first
-        .and_then(|room| room.kinds.first())
-        .is_some_and(|first| first.id == kind.id);
-    if first {
+    if first.is_some_and(|room| room.holds.first() == Some(&kind.id)) {
         room.href()
     } else {
         room.with("kind", kind.id).href()
@@ -57,7 +54,7 @@ pub fn head_with(
     view! {
         <div class="head">
             <div>
-                <p class="crumb"><a href=room_href(kind)>{kind.many}</a>" / "<span class="code">{move || code.get()}</span></p>
+                <p class="crumb"><a href=room_href(kind)>{kind.many}</a>{move || Some(code.get()).filter(|code| !code.is_empty()).map(|code| view! { " / "<span class="code">{code}</span> })}</p>
                 <h1 tabindex="-1">{title}</h1>
                 {standing}
             </div>

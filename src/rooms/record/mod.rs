@@ -239,6 +239,7 @@ fn here(page: RecordPage) -> AnyView {
         "runbook" => super::runbooks::page(page),
         "run" => super::runs::page(page),
         "risk" => super::risks::page(page),
+        "service" => super::services::page(page),
         _ => whole(page),
     }
 }

@@ -17,7 +17,7 @@ use crate::ui::create;
 use crate::ui::icon::{icon, large};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
-use holdfast_domain::rooms::{ROOMS, Room};
+use holdfast_domain::rooms::{self, ROOMS, Room};
 use holdfast_domain::table::{Spec, Standing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,7 +32,7 @@ pub fn register(room: &'static str, _route: &Route) -> AnyView {
     let shown = Memo::new(move |_| {
         shell
             .route
-            .with(|route| (place_of(room, route), beside::of_route(room, route)))
+            .with(|route| (kind_of(room, route), beside::of_route(room, route)))
     });
     Effect::new(move |before: Option<()>| {
         shown.track();
@@ -47,18 +47,20 @@ pub fn register(room: &'static str, _route: &Route) -> AnyView {
         <section class="page" class:fill=move || shown.get().1.is_none()>
             {move || match shown.get() {
                 (_, Some(view)) => whole(workspace, shell, room, view),
-                (kind, None) => list(Register::new(workspace, shell, room, room.kinds[kind])),
+                (kind, None) => kind.and_then(rooms::kind)
+                    .map(|kind| list(Register::new(workspace, shell, room, kind)))
+                    .into_any(),
             }}
         </section>
     }
     .into_any()
 }
 
-fn place_of(room: &Room, route: &Route) -> usize {
-    room.kinds
-        .iter()
-        .position(|kind| route.get("kind") == Some(kind.id))
-        .unwrap_or(0)
+// The id of the kind whose register an address shows.
+fn kind_of(room: &Room, route: &Route) -> Option<&'static str> {
+    let mut held = room.holds.iter();
+    let named = held.find(|kind| route.get("kind") == Some(**kind));
+    named.or(room.holds.first()).copied()
 }
 
 // A view beside the registers, by its place in the table.
@@ -116,7 +118,7 @@ fn tabs(room: &'static Room, here: &str) -> Option<AnyView> {
         view! { <a href=to.href() aria-current=(id == here).then_some("page")>{icon(icon_name)}{name}</a> }
     };
     let mut tabs = Vec::new();
-    for (n, kind) in room.kinds.iter().enumerate() {
+    for (n, kind) in room.kinds().enumerate() {
         let to = match n {
             0 => to.clone(),
             _ => to.clone().with("kind", kind.id),

@@ -2,10 +2,11 @@
 
 use super::state::Register;
 use crate::edge::{clock, files, print, slices};
-use crate::rooms::data::export;
+use crate::rooms::data::export::{self, XLSX};
 use crate::ui::icon::icon;
 use crate::workspace::exchange::Scope;
 use holdfast_domain::codec::csv;
+use holdfast_domain::codec::sheet::write::Form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,6 +20,8 @@ pub fn menu(register: Register) -> AnyView {
     let inside = move || {
         view! {
             <button type="button" on:click=move |_| save_csv(register)>{icon("download")}"CSV of what is shown"</button>
+            <button type="button" on:click=move |_| save_table(register, Form::Csv)>{icon("download")}"CSV of all fields"</button>
+            <button type="button" on:click=move |_| save_table(register, Form::Workbook)>{icon("download")}"Workbook of all fields (XLSX)"</button>
             <button type="button" aria-haspopup="dialog" on:click=move |_| exporting.set(Some(Scope::Room(room.id)))>{icon("download")}{format!("Export all of {} (JSON)…", room.name)}</button>
             <button type="button" on:click=move |_| paper(register)>{icon("print")}"Print"</button>
         }
@@ -58,19 +61,35 @@ fn save_csv(register: Register) {
             });
             slices::yield_now().await;
         }
-        let name = format!(
-            "{}-{}.csv",
-            register.kind.many.to_lowercase().replace(' ', "-"),
-            clock::today()
-        );
-        let count = ids.len();
-        match files::download(&name, "text/csv;charset=utf-8", csv::write(rows).as_bytes()) {
-            Ok(()) => register
-                .workspace
-                .say(format!("{} in {name}", register.count_words(count))),
-            Err(error) => register
-                .workspace
-                .alarm(format!("The CSV was not saved: {error}.")),
-        }
+        let bytes = csv::write(rows).into_bytes();
+        hand_out(register, Form::Csv, "", ids.len(), &bytes);
     });
+}
+
+// All fields of the records that are shown: what can be taken back in.
+fn save_table(register: Register, form: Form) {
+    spawn_local(async move {
+        // The menu closes before a large register is written.
+        slices::yield_now().await;
+        let ids = register.ids();
+        let bytes = register.workspace.register_table(register.kind, &ids, form);
+        hand_out(register, form, "-all-fields", ids.len(), &bytes);
+    });
+}
+
+fn hand_out(register: Register, form: Form, what: &str, count: usize, bytes: &[u8]) {
+    let (ending, mime) = match form {
+        Form::Csv => ("csv", "text/csv;charset=utf-8"),
+        Form::Workbook => ("xlsx", XLSX),
+    };
+    let many = register.kind.many.to_lowercase().replace(' ', "-");
+    let name = format!("{many}{what}-{}.{ending}", clock::today());
+    match files::download(&name, mime, bytes) {
+        Ok(()) => register
+            .workspace
+            .say(format!("{} in {name}", register.count_words(count))),
+        Err(error) => register
+            .workspace
+            .alarm(format!("The table was not saved: {error}.")),
+    }
 }

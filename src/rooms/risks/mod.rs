@@ -6,6 +6,9 @@ mod card;
 mod course;
 mod heat;
 mod page;
+pub mod quant;
+mod quant_run;
+mod quant_tell;
 mod reviews;
 
 pub use heat::{drawn as matrix_table, heat_map, legend};

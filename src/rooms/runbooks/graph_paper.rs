@@ -1,8 +1,9 @@
 //! The graph of a plan on paper: as wide as the page, with so many layers a page that no step is cut.
 
 use super::graph::length;
-use super::graph_lines::{Sizes, line};
+use super::graph_lines::line;
 use super::plan::Facts;
+use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
 use holdfast_domain::rooms::runbooks::drawing::{Graph, usual_scope};
 use leptos::prelude::*;
@@ -101,7 +102,7 @@ fn one(
 
 fn node(facts: &Facts, graph: &Graph, sizes: &Sizes, node: usize) -> Option<AnyView> {
     let step = graph.nodes[node]?;
-    let (x, y) = sizes.place(graph, node);
+    let (x, y) = sizes.place(&graph.drawing, node);
     let (left, top) = (px(x - sizes.node.0 / 2.0), px(y - sizes.node.1 / 2.0));
     let (width, height) = (px(sizes.node.0), px(sizes.node.1));
     let plan = facts.plan.as_ref()?;

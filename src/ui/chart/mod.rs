@@ -1,7 +1,10 @@
 //! Charts of a few SVG parts. Each has a table behind it, or beside it, that says the same.
 
 pub mod bars;
+pub mod board;
+pub mod exceed;
 pub mod line;
+pub mod net;
 pub mod paper;
 pub mod steps;
 pub mod timeline;

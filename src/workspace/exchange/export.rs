@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::people::PERSON;
 use holdfast_domain::rooms::workspace::WORKSPACE;
-use holdfast_domain::rooms::{self, ROOMS, runbooks};
+use holdfast_domain::rooms::{self, ROOMS, Room, runbooks};
 use holdfast_domain::view::View;
 use holdfast_domain::{codec, pictures};
 use holdfast_ledger::bundle;
@@ -247,7 +247,7 @@ pub(super) fn wanted(scope: &Scope, view: &View<'_>) -> Vec<Id> {
             let kinds = ROOMS
                 .iter()
                 .filter(|known| known.id == *room)
-                .flat_map(|known| known.kinds);
+                .flat_map(Room::kinds);
             kinds
                 .flat_map(|kind| view.ledger.of_kind(kind.key()))
                 .map(|record| record.id)

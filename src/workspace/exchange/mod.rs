@@ -9,6 +9,7 @@ mod points;
 mod review;
 mod schedule;
 mod seal;
+mod tables;
 
 pub use apply::Applied;
 pub use compare::{Compared, Pair, Side};
@@ -44,20 +45,21 @@ async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
     }
     // What the page says of it shows before it stands still.
     slices::yield_now().await;
-    answer(op, &body)
+    answer(op, &body, &|_| ())
 }
 
-/// Does the work of this name: what the worker answers a page.
+/// Does the work of this name: what the worker answers a page. Some tell how far they are, 0 to 1.
 ///
 /// # Errors
 /// What is wrong with the bytes, as a sentence.
-pub fn answer(op: &str, body: &[u8]) -> Result<String, String> {
+pub fn answer(op: &str, body: &[u8], progress: &dyn Fn(f64)) -> Result<String, String> {
     let lines = || std::str::from_utf8(body).map_err(|error| error.to_string());
     match op {
         "read" => heavy::read_file(body, &mut mint),
         "seal" => heavy::seal(body, &seal::fresh()?),
         "check sealed" => heavy::check_sealed(body),
         "open sealed" => heavy::open_sealed(body),
+        heavy::SIMULATE => heavy::simulate(body, progress),
         _ => match Include::of(op) {
             Some(with) => heavy::write_file(lines()?, with),
             None => Err(format!("There is no work called “{op}”.")),

@@ -27,6 +27,8 @@ pub struct Review {
     pub workspace_name: String,
     /// What it covers.
     pub scope: String,
+    /// Of a table: where its cells went, as a sentence.
+    pub told: Option<String>,
     /// What each record would do that is not here already as it is in the file.
     pub planned: Vec<Planned>,
     /// How many records are here already, with all that the file says of them; that of the

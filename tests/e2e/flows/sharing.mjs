@@ -108,7 +108,7 @@ async function wrong(t) {
     [await file(t, "half.json", before.bytes.subarray(0, before.bytes.length / 2)), "half.json: "],
     [await file(t, "page.html", "<!doctype html><html><script>globalThis.ran = true</script><p>Hello</p></html>"), "page.html: "],
     [await file(t, "utf16.md", Buffer.from("\ufeff# Plan", "utf16le")), "This text is UTF-16"],
-    [await file(t, "risks.csv", "title,owner\nFlood,Ada\n"), "Tables can be read, but the screen"],
+    [await file(t, "risks.csv", "title,owner\n\"Flood,Ada\n"), "risks.csv: Line 2: "],
     [await file(t, "bare.md", "# Nothing\n"), "No step and no text"],
     [big, "600 MB"],
   ];

@@ -39,6 +39,7 @@ pub fn file() -> Result<String, String> {
     vulnerabilities::listed(&mut world)?;
     imported::imported(&mut world)?;
     runs::carried_out(&mut world)?;
+    people::call_tree(&mut world)?;
     let ledger = world.ledger()?;
     let workspace = world.id("workspace")?;
     let export = Export {

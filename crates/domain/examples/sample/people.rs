@@ -197,6 +197,31 @@ fn later(world: &mut World) -> Result<(), String> {
     Ok(())
 }
 
+/// Who calls whom at night, as the exercise in autumn asked for.
+pub fn call_tree(world: &mut World) -> Result<(), String> {
+    const CALLS: [(&str, &[&str]); 11] = [
+        ("alison", &["anwar", "grace"]),
+        ("anwar", &["ruth", "shona"]),
+        ("ruth", &["ines", "sunita", "dan", "lorna", "marcus"]),
+        ("ines", &["piotr"]),
+        ("sunita", &["gareth"]),
+        ("dan", &["freya"]),
+        ("lorna", &["joe"]),
+        ("shona", &["eddie"]),
+        ("grace", &["helen", "moira", "peter", "brian"]),
+        ("helen", &["tobias"]),
+        ("brian", &["wendy"]),
+    ];
+    world.sit("grace", "2026-11-21 11:10")?;
+    for (caller, called) in CALLS {
+        for (n, person) in called.iter().enumerate() {
+            let by = json!({ "called_by": format!("@{caller}"), "call_order": n + 1 });
+            world.edit(person, by)?;
+        }
+    }
+    Ok(())
+}
+
 /// The service desk rings people up and writes down that they answered.
 fn checked(world: &mut World, checks: &BTreeSet<(String, String)>) -> Result<(), String> {
     for (n, (day, name)) in checks.iter().enumerate() {

@@ -16,6 +16,9 @@ pub mod workspace;
 use crate::describe::Kind;
 
 /// A room: a place in the navigation with one or more registers.
+///
+/// The navigation is there before the descriptions are: this names kinds by their ids, and reaches
+/// none of their rules and figures ([`kinds`] does).
 pub struct Room {
     /// Its address, as in `#/risks`.
     pub id: &'static str,
@@ -23,8 +26,15 @@ pub struct Room {
     pub name: &'static str,
     /// The name of its icon.
     pub icon: &'static str,
-    /// Its registers; the first opens first.
-    pub kinds: &'static [&'static Kind],
+    /// The ids of what its registers hold; the first opens first.
+    pub holds: &'static [&'static str],
+}
+
+impl Room {
+    /// What its registers hold.
+    pub fn kinds(&self) -> impl Iterator<Item = &'static Kind> {
+        self.holds.iter().filter_map(|id| kind(id))
+    }
 }
 
 /// The rooms in the order of the navigation.
@@ -33,62 +43,77 @@ pub static ROOMS: &[Room] = &[
         id: "services",
         name: "Services",
         icon: "service",
-        kinds: &[&services::SERVICE],
+        holds: &["service"],
     },
     Room {
         id: "risks",
         name: "Risks",
         icon: "risk",
-        kinds: &[&risks::RISK],
+        holds: &["risk"],
     },
     Room {
         id: "controls",
         name: "Controls",
         icon: "control",
-        kinds: &[&controls::CONTROL],
+        holds: &["control"],
     },
     Room {
         id: "vulnerabilities",
         name: "Vulnerabilities",
         icon: "vulnerability",
-        kinds: &[&vulnerabilities::VULNERABILITY],
+        holds: &["vulnerability"],
     },
     Room {
         id: "changes",
         name: "Changes",
         icon: "change",
-        kinds: &[&changes::CHANGE],
+        holds: &["change"],
     },
     Room {
         id: "runbooks",
         name: "Runbooks",
         icon: "runbook",
-        kinds: &[&runbooks::RUNBOOK],
+        holds: &["runbook"],
     },
     Room {
         id: "runs",
         name: "Runs",
         icon: "run",
-        kinds: &[&runbooks::RUN],
+        holds: &["run"],
     },
     Room {
         id: "backups",
         name: "Backups",
         icon: "archive",
-        kinds: &[&backups::BACKUP_POLICY],
+        holds: &["backup_policy"],
     },
     Room {
         id: "people",
         name: "People",
         icon: "people",
-        kinds: &[&people::PERSON, &people::ROLE, &people::TEAM],
+        holds: &["person", "role", "team"],
     },
 ];
 
 /// Every kind of record that this version describes, in the order of exports.
+static KINDS: [&Kind; 12] = [
+    &workspace::WORKSPACE,
+    &services::SERVICE,
+    &risks::RISK,
+    &controls::CONTROL,
+    &vulnerabilities::VULNERABILITY,
+    &changes::CHANGE,
+    &runbooks::RUNBOOK,
+    &runbooks::RUN,
+    &backups::BACKUP_POLICY,
+    &people::PERSON,
+    &people::ROLE,
+    &people::TEAM,
+];
+
+/// Every kind of record that this version describes, in the order of exports.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
-    std::iter::once(&workspace::WORKSPACE)
-        .chain(ROOMS.iter().flat_map(|room| room.kinds.iter().copied()))
+    KINDS.into_iter()
 }
 
 /// The description of a kind, if this version knows it.
@@ -134,6 +159,17 @@ mod tests {
                 _ => {}
             }
         }
+    }
+
+    #[test]
+    fn every_kind_is_in_the_room_that_it_names() {
+        let placed: Vec<(&str, &str)> = ROOMS
+            .iter()
+            .flat_map(|room| room.holds.iter().map(|id| (room.id, *id)))
+            .collect();
+        // The workspace's own record is in the settings.
+        let named: Vec<(&str, &str)> = kinds().skip(1).map(|kind| (kind.room, kind.id)).collect();
+        assert_eq!(placed, named);
     }
 
     #[test]

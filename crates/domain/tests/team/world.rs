@@ -122,10 +122,10 @@ impl World {
     pub fn file(&self, who: usize, scope: &Scope, history: bool, redacted: bool) -> String {
         let wanted = |record: &&Record| match scope {
             Scope::All => true,
-            Scope::Room(room) => ROOMS[*room]
-                .kinds
-                .iter()
-                .any(|kind| kind.key() == record.kind),
+            Scope::Room(room) => {
+                let mut kinds = ROOMS[*room].kinds();
+                kinds.any(|kind| kind.key() == record.kind)
+            }
             Scope::One(spot, n) => record.id == record_id(spot.kind, *n),
         };
         let records: Vec<&Record> = self.ledger(who).records().filter(wanted).collect();

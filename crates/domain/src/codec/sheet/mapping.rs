@@ -1,10 +1,10 @@
 //! Which column becomes what: guessed, then corrected by a person.
 
 use super::columns::Target;
-use super::dates::Order;
+use super::dates::{Order, is_ambiguous, order};
 use super::dialect::Dialect;
 use super::{Grid, guess};
-use crate::describe::{Kind, List};
+use crate::describe::{Kind, List, Type};
 use crate::rooms;
 
 /// What the sheets of a file become.
@@ -135,6 +135,41 @@ impl SheetMapping {
             Of::Items(kind, list) => Target::choices(kind, Some(list)),
             Of::Leave | Of::Preface => Vec::new(),
         }
+    }
+
+    /// Whether a column holds days of which nobody can tell what comes first.
+    pub fn asks_order(&self, sheet: &super::Sheet, column: usize) -> bool {
+        let dated = match self.targets.get(column) {
+            Some(Target::Field(field) | Target::Part(_, field)) => {
+                matches!(field.ty, Type::Date | Type::Instant)
+            }
+            _ => false,
+        };
+        let cells = || {
+            let below = sheet.rows.iter().skip(self.head + 1);
+            below.map(|row| row.cell(column))
+        };
+        dated && cells().any(is_ambiguous) && !order(cells()).1
+    }
+
+    /// The first so many different cells of a column, as examples.
+    pub fn examples<'a>(
+        &self,
+        sheet: &'a super::Sheet,
+        column: usize,
+        most: usize,
+    ) -> Vec<&'a str> {
+        let mut found: Vec<&str> = Vec::new();
+        for row in sheet.rows.iter().skip(self.head + 1) {
+            let cell = row.cell(column).trim();
+            if !cell.is_empty() && !found.contains(&cell) {
+                found.push(cell);
+            }
+            if found.len() == most {
+                break;
+            }
+        }
+        found
     }
 
     /// What stands above a column, for people.

@@ -27,6 +27,7 @@ mod dates;
 mod fill;
 mod inflate;
 
+pub use dates::Order;
 pub use inflate::inflate;
 pub use mapping::Mapping;
 
@@ -72,6 +73,36 @@ impl Row {
     /// Whether nothing stands in it.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// Reads a table file: a workbook, or CSV.
+///
+/// # Errors
+/// Why it cannot be read, as a sentence.
+pub fn open(bytes: &[u8], is_workbook: bool) -> Result<Grid, String> {
+    if is_workbook {
+        return xlsx::read(bytes, &inflate).map_err(|error| error.to_string());
+    }
+    let text = std::str::from_utf8(bytes);
+    let text = text.map_err(|error| super::sniff::not_utf8(bytes, error.valid_up_to()))?;
+    let sheet = csv::read(text).map_err(|error| error.to_string())?;
+    Ok(Grid {
+        sheets: vec![sheet],
+    })
+}
+
+impl Grid {
+    /// The first so many rows of each sheet: enough to see what a mapping does.
+    #[must_use]
+    pub fn head(&self, rows: usize) -> Self {
+        let head = |sheet: &Sheet| Sheet {
+            name: sheet.name.clone(),
+            rows: sheet.rows.iter().take(rows).cloned().collect(),
+        };
+        Self {
+            sheets: self.sheets.iter().map(head).collect(),
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use super::{Grid, MAX_CELL};
 use crate::describe::Type;
 use crate::entry;
 use crate::rooms;
+use crate::rooms::services::SERVICE;
+use crate::rooms::services::impact::{At, cell_id};
 use crate::view::View;
 use holdfast_ledger::text::quote;
 use holdfast_ledger::{Id, Text};
@@ -270,7 +272,12 @@ fn item_json(
         }
         all.push((key, object_text(&whole)));
     }
-    let id = item.id.unwrap_or_else(|| {
+    let cell = impact_cell(draft, list, &all).filter(|cell| {
+        let time = times.entry(cell.to_string()).or_default();
+        *time += 1;
+        *time == 1
+    });
+    let id = item.id.or(cell).unwrap_or_else(|| {
         let says = object_text(&all);
         let name = format!(
             "holdfast {}/{list}\n{}\n{}",
@@ -285,6 +292,23 @@ fn item_json(
     all.insert(0, ("id".to_owned(), Text::string(&id.to_string())));
     all.extend(item.place.clone().map(|place| ("place".to_owned(), place)));
     object_text(&all).as_str().to_owned()
+}
+
+// A cell of the business impact analysis has the id of its place, so that a later table changes it.
+fn impact_cell(draft: &Draft, list: &str, says: &[(String, Text)]) -> Option<Id> {
+    let own = draft.kind.id == SERVICE.id && list == "impacts";
+    let value = |key: &str| Some(&says.iter().find(|(known, _)| known == key)?.1);
+    let category: String = value("category").filter(|_| own)?.get()?;
+    let after = value("after")?.get()?;
+    let peak = value("peak")
+        .and_then(Text::get::<String>)
+        .and_then(|id| id.parse().ok());
+    let at = At {
+        category: &category,
+        after,
+        peak,
+    };
+    Some(cell_id(draft.id, at))
 }
 
 /// The longest title that is made of a text, in letters.

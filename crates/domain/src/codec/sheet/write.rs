@@ -5,12 +5,14 @@ use super::columns::{Column, MORE, Target, columns, item_columns, list_columns};
 use super::names::Names;
 use super::{Grid, Row, Sheet};
 use crate::describe::{Kind, List};
+use crate::rooms::people::rules::is_contact;
 use crate::view::View;
 use holdfast_ledger::path::{PLACE, REMOVED};
 use holdfast_ledger::record::Item;
 use holdfast_ledger::scan::Scan;
 use holdfast_ledger::text::quote;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
+use std::collections::BTreeMap;
 
 /// What the table is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,12 +23,19 @@ pub enum Form {
     Workbook,
 }
 
-/// Writes records as a table. Values in conflict are written as lists show them; history and the
-/// bytes of attachments are not in it.
-pub fn write(view: &View<'_>, kinds: &[&'static Kind], records: &[&Record], form: Form) -> Grid {
+/// Writes records as a table, with or without how to reach people. Values in conflict are written
+/// as lists show them; history and the bytes of attachments are not in it.
+pub fn write(
+    view: &View<'_>,
+    kinds: &[&'static Kind],
+    records: &[&Record],
+    form: Form,
+    contacts: bool,
+) -> Grid {
     let writer = Writer {
         names: Names::of(view),
         view,
+        contacts,
     };
     let mut grid = Grid::default();
     for kind in kinds {
@@ -50,11 +59,18 @@ type Get<'a> = dyn Fn(Key) -> Option<&'a Text> + 'a;
 struct Writer<'a> {
     names: Names,
     view: &'a View<'a>,
+    contacts: bool,
 }
 
 impl Writer<'_> {
     fn records(&self, kind: &'static Kind, records: &[&Record], form: Form) -> Sheet {
         let mut columns = columns(kind);
+        if !self.contacts {
+            columns.retain(|column| match column.target {
+                Target::Field(field) => !is_contact(kind.key(), Path::of(field.key)),
+                _ => true,
+            });
+        }
         if form == Form::Csv {
             list_columns(kind, &mut columns);
         }
@@ -81,8 +97,12 @@ impl Writer<'_> {
     ) -> Option<Sheet> {
         let columns = item_columns(kind, list);
         let (mut rows, mut mores) = (Vec::new(), Vec::new());
+        let mut codes: BTreeMap<String, usize> = BTreeMap::new();
         for record in records {
-            let named = self.name(record, records);
+            *codes.entry(record.text("code").into_owned()).or_default() += 1;
+        }
+        for record in records {
+            let named = self.name(record, &codes);
             for item in record.items(Key::new(list.key)) {
                 let get = |field: Key| item_value(&item, field);
                 let cell = |column: &Column| match column.target {
@@ -110,12 +130,9 @@ impl Writer<'_> {
     }
 
     // The code where it names one record of all that may be read with it.
-    fn name(&self, record: &Record, among: &[&Record]) -> String {
+    fn name(&self, record: &Record, codes: &BTreeMap<String, usize>) -> String {
         let code = record.text("code");
-        let same = among
-            .iter()
-            .filter(|other| other.text("code") == code)
-            .count();
+        let same = codes.get(code.as_ref()).copied().unwrap_or_default();
         let found = self.names.find(&code, &[record.kind.as_str()]);
         // A code that is no text stands in its own column as JSON.
         let is_text = record.get::<String>("code").is_some() && !code.starts_with(cell::JSON);

@@ -1,9 +1,15 @@
 //! Working hours as people write them: `Mon–Fri 08:00–17:00; Sat 09:00–12:00`.
 
+use holdfast_ledger::Record;
+
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
 /// The days as they begin, from Monday.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// Minutes of a week.
+const WEEK: u16 = 7 * DAY;
+/// The days as they are written.
+pub const DAY_NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// A time of work, in minutes from Monday 00:00 in the person's zone. It may go past the end of the
 /// week, into the next Monday.
@@ -99,6 +105,166 @@ impl Week {
     }
 }
 
+/// Whether somebody is at work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Now {
+    /// They are, until a minute of the week; always where there is none.
+    Works(Option<u16>),
+    /// They are not; again from a minute of the week.
+    Off(u16),
+    /// Nobody can tell, and why.
+    Unknown(String),
+}
+
+impl Now {
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Works(None) => "works now, round the clock".to_owned(),
+            Self::Works(Some(until)) => format!("works now, until {}", moment(*until)),
+            Self::Off(from) => format!("not at work, from {} again", moment(*from)),
+            Self::Unknown(why) => format!("unknown: {why}"),
+        }
+    }
+}
+
+/// A minute of the week in words: `Mon 08:00`.
+pub fn moment(minute: u16) -> String {
+    let minute = minute % WEEK;
+    let day = DAY_NAMES[usize::from(minute / DAY)];
+    format!("{day} {}", time_of(minute % DAY))
+}
+
+/// A minute of a day as `08:00`; the end of the day is `24:00`.
+pub fn time_of(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// Whether a person is at work, at a minute of the week counted from Monday 00:00 in their zone; none
+/// where the zone is not known.
+pub fn now(person: &Record, minute: Option<u16>) -> Now {
+    let unknown = |why: &str| Now::Unknown(why.to_owned());
+    let week = match Week::read(&person.text("working_hours")) {
+        Ok(week) if week.spans.is_empty() => return unknown("no working hours are written down"),
+        Ok(week) => week,
+        Err(why) => return Now::Unknown(why),
+    };
+    let Some(minute) = minute else {
+        let zone = person.text("time_zone");
+        return if zone.is_empty() {
+            unknown("no time zone is written down")
+        } else {
+            Now::Unknown(format!("“{zone}” is no time zone that this device knows"))
+        };
+    };
+    week.now(minute)
+}
+
+/// Times that are the same on several days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// On which days it begins, from Monday.
+    pub days: [bool; 7],
+    /// The minute of the day at which it begins.
+    pub from: u16,
+    /// The minute of the day at which it ends; on the next day where it is not after the beginning.
+    pub to: u16,
+}
+
+impl Week {
+    /// Whether somebody is at work at a minute of the week, and until or from when.
+    pub fn now(&self, minute: u16) -> Now {
+        let left = |span: &Span| {
+            let into = (minute % WEEK + WEEK - span.from) % WEEK;
+            (span.to - span.from)
+                .checked_sub(into)
+                .filter(|left| *left > 0)
+        };
+        if let Some(first) = self.spans.iter().filter_map(left).max() {
+            // Times that touch are one.
+            let mut end = first;
+            for _ in &self.spans {
+                let at = (minute + end) % WEEK;
+                let more = self.spans.iter().filter_map(|span| {
+                    let into = (at + WEEK - span.from) % WEEK;
+                    (span.to - span.from)
+                        .checked_sub(into)
+                        .filter(|left| *left > 0)
+                });
+                match more.max() {
+                    Some(more) if end < WEEK => end += more,
+                    _ => break,
+                }
+            }
+            return Now::Works((end < WEEK).then(|| (minute + end) % WEEK));
+        }
+        let wait = |span: &Span| (span.from + WEEK - minute % WEEK) % WEEK;
+        match self.spans.iter().map(wait).min() {
+            Some(wait) => Now::Off((minute + wait) % WEEK),
+            None => Now::Unknown("no working hours are written down".to_owned()),
+        }
+    }
+
+    /// The times as people think of them: the same on several days.
+    pub fn shifts(&self) -> Vec<Shift> {
+        let mut shifts: Vec<Shift> = Vec::new();
+        for span in &self.spans {
+            let (from, end) = (span.from % DAY, span.to - span.from + span.from % DAY);
+            let to = if end > DAY { end - DAY } else { end };
+            let day = usize::from(span.from / DAY);
+            let same =
+                |shift: &&mut Shift| (shift.from, shift.to) == (from, to) && !shift.days[day];
+            if let Some(shift) = shifts.iter_mut().find(same) {
+                shift.days[day] = true;
+            } else {
+                let mut days = [false; 7];
+                days[day] = true;
+                shifts.push(Shift { days, from, to });
+            }
+        }
+        shifts
+    }
+}
+
+/// Times as they are written; those on no day are left out.
+pub fn write(shifts: &[Shift], remarks: &[String]) -> String {
+    let days = |shift: &Shift| {
+        if shift.days == [true; 7] {
+            return "Daily".to_owned();
+        }
+        let mut parts: Vec<String> = Vec::new();
+        let mut day = 0;
+        while day < 7 {
+            let run = shift.days[day..].iter().take_while(|on| **on).count();
+            match run {
+                0 => {}
+                1 | 2 => parts.extend(DAY_NAMES[day..day + run].iter().map(|&name| name.into())),
+                _ => parts.push(format!("{}–{}", DAY_NAMES[day], DAY_NAMES[day + run - 1])),
+            }
+            day += run.max(1);
+        }
+        parts.join(", ")
+    };
+    let used = shifts.iter().filter(|shift| shift.days != [false; 7]);
+    let mut parts: Vec<String> = used
+        .map(|shift| {
+            format!(
+                "{} {}–{}",
+                days(shift),
+                time_of(shift.from),
+                time_of(shift.to)
+            )
+        })
+        .collect();
+    parts.extend(remarks.iter().cloned());
+    parts.join("; ")
+}
+
+/// Reads a time of day, `08:00`, as a minute of the day.
+pub fn read_time(text: &str) -> Option<u16> {
+    clock(text)
+}
+
 // Where the times begin: at the first digit.
 fn split(part: &str) -> (&str, Option<&str>) {
     match part.find(|c: char| c.is_ascii_digit()) {
@@ -156,6 +322,94 @@ mod tests {
         assert_eq!(hours("Daily 00:00-24:00"), 168);
         assert_eq!(hours("monday-tuesday 8:00-9:00; Mon 08:30-09:00"), 2);
         assert_eq!(hours(""), 0);
+    }
+
+    #[test]
+    fn who_is_at_work_and_until_when() {
+        let week = Week::read("Mon-Fri 08:00-12:00, 12:00-17:00; Sun 22:00-06:00").expect("hours");
+        let at = |day: u16, hour: u16| week.now(day * DAY + hour * 60);
+        assert_eq!(
+            at(0, 9),
+            Now::Works(Some(17 * 60)),
+            "times that touch are one"
+        );
+        assert_eq!(at(0, 17), Now::Off(DAY + 8 * 60));
+        assert_eq!(at(4, 18), Now::Off(6 * DAY + 22 * 60));
+        assert_eq!(at(0, 5), Now::Works(Some(6 * 60)), "Sunday night");
+        assert_eq!(at(6, 23).words(), "works now, until Mon 06:00");
+        assert_eq!(at(0, 7).words(), "not at work, from Mon 08:00 again");
+        let always = Week::read("Daily 00:00-24:00").expect("hours");
+        assert_eq!(always.now(77), Now::Works(None));
+        assert!(matches!(Week::default().now(0), Now::Unknown(_)));
+    }
+
+    #[test]
+    fn nobody_is_at_work_whose_hours_or_zone_are_not_known() {
+        let mut world = crate::testing::World::new();
+        let ada = world.person("Ada");
+        let told = |world: &crate::testing::World, minute| now(world.record(ada), minute).words();
+        assert!(told(&world, Some(0)).contains("no working hours"));
+        world.set(ada, "working_hours", "Mon-Fri 08:00-17:00".into());
+        assert!(told(&world, None).contains("no time zone"));
+        assert_eq!(told(&world, Some(600)), "works now, until Mon 17:00");
+        world.set(ada, "time_zone", "Mars/Base".into());
+        assert!(told(&world, None).contains("Mars/Base"));
+        world.set(ada, "working_hours", "Mon 99:00-98:00".into());
+        assert!(told(&world, Some(0)).contains("no time of work"));
+    }
+
+    #[test]
+    fn times_are_written_as_they_are_read() {
+        let whole = |text: &str| {
+            let week = Week::read(text).expect("hours");
+            write(&week.shifts(), &week.remarks)
+        };
+        for text in [
+            "Mon–Fri 08:00–17:00; Sat 09:00–12:00",
+            "Mon, Wed, Fri 08:00–18:00; gold rota",
+            "Daily 00:00–24:00",
+            "Fri–Sun 22:00–06:00",
+            "Mon, Tue 08:00–12:00; Mon, Tue 13:00–17:00",
+        ] {
+            assert_eq!(whole(text), text);
+        }
+        assert_eq!(
+            whole("Mon-Fri 08:00-12:00, 13:00-17:00"),
+            "Mon–Fri 08:00–12:00; Mon–Fri 13:00–17:00"
+        );
+        let none = Shift {
+            days: [false; 7],
+            from: 0,
+            to: 60,
+        };
+        assert_eq!(write(&[none], &[]), "");
+        assert_eq!((read_time("07:30"), read_time("7.30")), (Some(450), None));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_written_is_read_again(
+            shifts in proptest::collection::vec(
+                (proptest::array::uniform7(proptest::bool::ANY), 0..DAY, 0..DAY), 0..4),
+            minute in 0..WEEK,
+        ) {
+            let shifts: Vec<Shift> = shifts.into_iter().map(|(days, from, to)| Shift { days, from, to }).collect();
+            let text = write(&shifts, &[]);
+            let week = Week::read(&text).expect("hours");
+            let used = |shift: &&Shift| shift.days != [false; 7];
+            let spans: usize = shifts.iter().filter(used).map(|s| s.days.iter().filter(|on| **on).count()).sum();
+            proptest::prop_assert_eq!(week.spans.len(), spans, "{}", text);
+            let again = Week::read(&write(&week.shifts(), &[])).expect("hours");
+            proptest::prop_assert_eq!(week.minutes(), again.minutes());
+            match week.now(minute) {
+                Now::Works(Some(until)) => {
+                    proptest::prop_assert!(week.works_at(minute) && !week.works_at(until));
+                }
+                Now::Works(None) => proptest::prop_assert_eq!(week.minutes(), u32::from(WEEK)),
+                Now::Off(from) => proptest::prop_assert!(!week.works_at(minute) && week.works_at(from)),
+                Now::Unknown(_) => proptest::prop_assert!(week.spans.is_empty()),
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod calls;
 pub mod figures;
+pub mod gaps;
 pub mod hours;
 pub mod rules;
 #[cfg(test)]

@@ -2,12 +2,14 @@
 
 pub mod figures;
 pub mod legs;
+pub mod loss;
 pub mod matrix;
 pub mod owasp;
 pub mod quant;
 pub mod rules;
 pub mod scoring;
 pub mod simulate;
+mod tail;
 #[cfg(test)]
 mod tests;
 

@@ -251,33 +251,48 @@ pub fn return_on_control(before: f64, after: f64, cost: f64) -> f64 {
     (before - after - cost) / cost
 }
 
+/// What a risk's treatment costs a year, where it costs anything.
+pub fn cost(risk: &Record) -> Option<f64> {
+    let cost = risk.get::<f64>("treatment_cost");
+    cost.filter(|cost| *cost > 0.0)
+}
+
+/// Whether people disagree about what a risk's model is made of.
+pub fn is_disputed(risk: &Record) -> bool {
+    models(risk, Side::Before).len() > 1
+        || (Side::After.is_told(risk) && models(risk, Side::After).len() > 1)
+}
+
+/// The return on control as a cell: a share, and what it is made of.
+pub fn gain(before: f64, after: f64, cost: f64, currency: &str) -> Cell {
+    let value = return_on_control(before, after, cost);
+    Cell {
+        text: format!("{:.0} %", value * 100.0),
+        rank: Some(value),
+        tone: if value < 0.0 { Tone::Warn } else { Tone::Good },
+        inputs: format!(
+            "({} before − {} after − {} cost) / {}",
+            money(before, currency),
+            money(after, currency),
+            money(cost, currency),
+            money(cost, currency)
+        ),
+    }
+}
+
 /// The figure of the return on control.
 pub fn return_cell(risk: &Record, view: &View<'_>) -> Cell {
-    let costs = outcomes(risk, "treatment_cost");
-    let cost = costs.first().copied().flatten().and_then(Text::get::<f64>);
-    let Some(cost) = cost.filter(|cost| *cost > 0.0) else {
+    let Some(cost) = cost(risk) else {
         return Cell::unknown("the treatment has no cost");
     };
     let (before, after) = match (model(risk, Side::Before), model(risk, Side::After)) {
         (Ok(before), Ok(after)) => (before.expected(), after.expected()),
         (Err(why), _) | (_, Err(why)) => return Cell::unknown(&why),
     };
-    let value = return_on_control(before, after, cost);
-    let currency = currency(view);
-    let disputed = costs.len() > 1
-        || models(risk, Side::Before).len() > 1
-        || models(risk, Side::After).len() > 1;
-    let mark = if disputed { " (in conflict)" } else { "" };
-    Cell {
-        text: format!("{:.0} %{mark}", value * 100.0),
-        rank: Some(value),
-        tone: if value < 0.0 { Tone::Warn } else { Tone::Good },
-        inputs: format!(
-            "({} before − {} after − {} cost) / {}",
-            money(before, &currency),
-            money(after, &currency),
-            money(cost, &currency),
-            money(cost, &currency)
-        ),
+    let mut cell = gain(before, after, cost, &currency(view));
+    let costs = outcomes(risk, "treatment_cost");
+    if costs.len() > 1 || is_disputed(risk) {
+        cell.text.push_str(" (in conflict)");
     }
+    cell
 }

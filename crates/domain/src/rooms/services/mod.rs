@@ -6,6 +6,8 @@ pub mod blast;
 pub mod capability;
 pub mod catalogue;
 mod describe;
+pub mod drawing;
+pub mod edit;
 pub mod figures;
 pub mod impact;
 pub mod needed;
@@ -14,7 +16,9 @@ pub mod net;
 mod net_tests;
 pub mod node;
 pub mod order;
+pub mod overview;
 pub mod points;
+pub mod report;
 pub mod rules;
 #[cfg(test)]
 mod tests;

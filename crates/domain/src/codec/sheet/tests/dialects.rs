@@ -142,6 +142,27 @@ fn a_business_impact_analysis_of_ciso_assistant() {
     );
     take(&mut world, "bia.xlsx", &grid);
     again(&mut world, "bia.xlsx", &grid);
+
+    // A later table is about the same cell: it proposes another level, and adds none.
+    let mut later = grid.clone();
+    later.sheets[2].rows[1].cells[3] = "4".to_owned();
+    let verdicts = take(&mut world, "bia.xlsx", &later);
+    assert!(
+        verdicts
+            .iter()
+            .any(|verdict| matches!(verdict, Verdict::Proposed(_))),
+        "{verdicts:?}"
+    );
+    let service = world.record(known);
+    let at = crate::rooms::services::impact::At {
+        category: "Operations",
+        after: 240,
+        peak: None,
+    };
+    let cell = crate::rooms::services::impact::cell_id(known, at);
+    let cells = service.items(holdfast_ledger::Key::new("impacts"));
+    let cells: Vec<_> = cells.iter().map(|item| item.id).collect();
+    assert_eq!(cells, [cell]);
 }
 
 /// FORMATS: NIST IR 8286.

@@ -110,6 +110,28 @@ fn columns_of_every_kind_differ_and_name_themselves() {
     }
 }
 
+/// Where all cells go is said in one sentence, and of days that may be read in two ways it is asked
+/// only where the column itself does not tell.
+#[test]
+fn a_mapping_says_where_cells_go_and_what_it_does_not_know() {
+    let world = World::new();
+    let grid = table("Title,Colour,Next review\nFlood,blue,3/4/2026\nFire,?,5/6/2026\n");
+    let mut mapping = Mapping::guess("r.csv", &grid);
+    mapping.set_rows(&grid, 0, Some("risk"));
+    let (_, report) = records(&grid, &mapping, &world.view()).expect("records");
+    assert_eq!(
+        report.words(),
+        "Of 9 filled cells 4 become fields, 1 is kept in the notes, 1 says that nothing is known, 3 are headings."
+    );
+    let (own, sheet) = (&mapping.sheets[0], &grid.sheets[0]);
+    assert!(own.asks_order(sheet, 2) && !own.asks_order(sheet, 0));
+    let told = table("Title,Next review\nFlood,3/4/2026\nFire,25/6/2026\n");
+    let mut mapping = Mapping::guess("r.csv", &told);
+    mapping.set_rows(&told, 0, Some("risk"));
+    assert!(!mapping.sheets[0].asks_order(&told.sheets[0], 1));
+    assert_eq!(own.examples(sheet, 1, 1), ["blue"]);
+}
+
 /// Any table: by labels, names in files, usual names and how the help begins; what has no field is
 /// kept; two columns of one name; lines above the headings; dates by what the column shows.
 #[test]

@@ -19,16 +19,35 @@ fn formulas_are_guarded_and_come_back() {
         ],
     );
     let all: Vec<&Record> = world.ledger.records().collect();
-    let grid = write(&world.view(), &[&rooms::risks::RISK], &all, Form::Csv);
+    let grid = write(&world.view(), &[&rooms::risks::RISK], &all, Form::Csv, true);
     let text = crate::codec::csv::write(grid.sheets[0].rows.iter().map(|row| row.cells.clone()));
     assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{text}");
     again(&mut world, "x.csv", &table(&text));
 }
 
+/// A table for others may leave out how to reach people, in every form.
+#[test]
+fn without_contacts_no_cell_tells_them() {
+    let mut world = World::new();
+    world.add(
+        "person",
+        &[("title", json!("Ada")), ("phone", json!("+44 1539 000"))],
+    );
+    let all: Vec<&Record> = world.ledger.records().collect();
+    for form in [Form::Csv, Form::Workbook] {
+        let said = |contacts| {
+            let kinds = [&rooms::people::PERSON];
+            format!("{:?}", write(&world.view(), &kinds, &all, form, contacts))
+        };
+        assert!(said(true).contains("+44 1539 000"));
+        assert!(said(false).contains("Ada") && !said(false).contains("+44 1539 000"));
+    }
+}
+
 fn comes_back(world: &World) {
     let all: Vec<&Record> = world.ledger.records().collect();
     let kinds: Vec<_> = rooms::kinds().collect();
-    let of_csv = write(&world.view(), &kinds, &all, Form::Csv);
+    let of_csv = write(&world.view(), &kinds, &all, Form::Csv, true);
     let of_csv = Grid {
         sheets: of_csv
             .sheets
@@ -39,7 +58,7 @@ fn comes_back(world: &World) {
             })
             .collect(),
     };
-    let of_book = write(&world.view(), &kinds, &all, Form::Workbook);
+    let of_book = write(&world.view(), &kinds, &all, Form::Workbook, true);
     let of_book = xlsx::read(&xlsx::write(&of_book), &inflate).expect("our own workbook");
     for grid in [of_csv, of_book] {
         let mut fresh = World::new();
@@ -163,7 +182,7 @@ fn links_come_back_by_name_or_by_id() {
         .filter(|record| record.id != deleted)
         .collect();
     let kinds: Vec<_> = rooms::kinds().collect();
-    let grid = write(&world.view(), &kinds, &all, Form::Csv);
+    let grid = write(&world.view(), &kinds, &all, Form::Csv, true);
     let text = format!("{:?}", grid.sheets[0].rows);
     assert!(
         text.contains("\"PER-1 Ada\"") && text.contains(&one.to_string()),

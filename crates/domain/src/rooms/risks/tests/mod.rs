@@ -2,6 +2,7 @@
 
 #![expect(clippy::float_cmp, reason = "the very same numbers are meant")]
 
+mod loss;
 mod matrix;
 mod money;
 mod simulate;

@@ -1,5 +1,5 @@
 use crate::rooms::risks::quant::{Model, Side};
-use crate::rooms::risks::simulate::{Borne, Outcome, Selection, Simulation, tolerance};
+use crate::rooms::risks::simulate::{Borne, Outcome, Part, Selection, Simulation, tolerance};
 use crate::stats::compound::{Amount, Often};
 use crate::stats::draw::{Lognormal, Pert};
 use crate::testing::World;
@@ -103,10 +103,51 @@ fn a_risk_is_the_same_alone_and_in_the_register() {
     let alone = run(&[(TWO, drawn())], 5_000, 9, 1_000);
     let both = run(&[(ONE, small()), (TWO, drawn())], 5_000, 9, 1_000);
     let turned = run(&[(TWO, drawn()), (ONE, small())], 5_000, 9, 1_000);
-    assert_eq!(alone.parts[0], both.parts[1]);
-    assert_eq!(both.parts[1], turned.parts[0]);
+    // Its share of the bad years depends on what stands beside it.
+    let own = |part: &Part| (part.risk, part.mean, part.chance);
+    assert_eq!(own(&alone.parts[0]), own(&both.parts[1]));
+    assert_eq!(own(&both.parts[1]), own(&turned.parts[0]));
+    assert_eq!(
+        (alone.parts[0].tail, alone.worst > alone.percentiles[3]),
+        (1.0, true)
+    );
     let sum: f64 = both.parts.iter().map(|part| part.mean).sum();
     assert!((both.mean - sum).abs() < 1e-9);
+}
+
+/// One risk loses much and seldom, the other little and always: the bad years are the first one's,
+/// the usual ones the second's.
+#[test]
+fn the_bad_years_are_shared_out_among_those_who_make_them() {
+    let model = |rate, low, high| Model {
+        frequency: Often::Rate(rate),
+        loss: Amount::Lognormal(Lognormal::of_interval(low, high)),
+    };
+    let models = [
+        (ONE, model(0.2, 800.0, 1200.0)),
+        (TWO, model(50.0, 9.0, 11.0)),
+    ];
+    let outcome = run(&models, 50_000, 6, 10_000);
+    let [rare, usual] = [0, 1].map(|n| outcome.parts[n]);
+    assert!(rare.mean < usual.mean, "{rare:?} {usual:?}");
+    assert!(rare.tail > 0.6 && usual.tail < 0.4, "{rare:?} {usual:?}");
+    assert!((rare.tail + usual.tail - 1.0).abs() < 1e-12);
+    assert!(outcome.worst > outcome.percentiles[3]);
+    // Where nothing happens in the bad years either, nobody has a share.
+    let never = run(
+        &[(ONE, model(0.0, 1.0, 2.0)), (TWO, model(0.0, 1.0, 2.0))],
+        1_000,
+        6,
+        100,
+    );
+    assert_eq!(
+        (never.worst, never.parts[0].tail, never.parts[1].tail),
+        (0.0, 0.0, 0.0)
+    );
+    assert_eq!(
+        run(&[(ONE, model(0.0, 1.0, 2.0))], 1_000, 6, 100).parts[0].tail,
+        0.0
+    );
 }
 
 #[test]

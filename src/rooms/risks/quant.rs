@@ -1,0 +1,447 @@
+//! What a year may cost: the risks with a frequency and a loss, simulated together, and alone on the
+//! page of each.
+
+use super::quant_run::{Runner, State};
+use super::quant_tell::{link, links, tell};
+use crate::edge::{dom, print, random};
+use crate::rooms::record::RecordPage;
+use crate::route::Route;
+use crate::ui::icon::icon;
+use crate::ui::page::keep;
+use crate::ui::shell::Shell;
+use crate::workspace::Workspace;
+use holdfast_domain::rooms::risks::RISK;
+use holdfast_domain::rooms::risks::loss::{Chosen, read_seed, read_trials};
+use holdfast_domain::rooms::risks::quant::{Side, model, money};
+use holdfast_domain::rooms::risks::simulate::USUAL_TRIALS;
+use holdfast_domain::view::View;
+use holdfast_ledger::{Id, Record};
+use leptos::ev;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// The most risks that the list to choose from shows at once.
+const SHOWN: usize = 200;
+const RUN: &str = "loss-run";
+
+/// A simulation on screen: which risks, how many years, which seed, how far it is.
+#[derive(Clone, Copy)]
+struct Simulated {
+    workspace: Workspace,
+    runner: Runner,
+    trials: RwSignal<String>,
+    seed: RwSignal<String>,
+    error: RwSignal<Option<String>>,
+    /// What would be asked now, but for years and seed.
+    chosen: Memo<Chosen>,
+    /// Whether it is of one risk, on its own page.
+    alone: bool,
+    printing: RwSignal<bool>,
+}
+
+impl Simulated {
+    fn new(workspace: Workspace, chosen: Memo<Chosen>, alone: bool) -> Self {
+        let printing = RwSignal::new(false);
+        keep(print::around(move |now| printing.set(now)));
+        Self {
+            workspace,
+            runner: Runner::new(),
+            trials: RwSignal::new(money(USUAL_TRIALS as f64, "")),
+            seed: RwSignal::new("1".to_owned()),
+            error: RwSignal::new(None),
+            chosen,
+            alone,
+            printing,
+        }
+    }
+
+    // The question with the years and the seed that are typed.
+    fn asked(self) -> Result<Chosen, String> {
+        let mut chosen = self.chosen.get();
+        chosen.request.trials = read_trials(&self.trials.get())?;
+        chosen.request.seed = read_seed(&self.seed.get())?;
+        Ok(chosen)
+    }
+
+    fn run(self) {
+        match untrack(|| self.asked()) {
+            Ok(chosen) => {
+                self.error.set(None);
+                self.runner.run(chosen);
+                dom::focus(RUN);
+            }
+            Err(why) => self.error.set(Some(why)),
+        }
+    }
+
+    // Whether what stands there is the answer to what would be asked now.
+    fn is_stale(self) -> bool {
+        let asked = self.asked().ok();
+        self.runner.state.with(|state| match state {
+            State::Done(done) => asked.is_some_and(|asked| asked != done.chosen),
+            _ => false,
+        })
+    }
+}
+
+/// The simulation of the register.
+pub fn loss(workspace: Workspace, shell: Shell) -> AnyView {
+    let only = shell.route.with_untracked(only);
+    let without: RwSignal<BTreeSet<Id>> = RwSignal::new(BTreeSet::new());
+    if let Some(only) = only {
+        let others = workspace.read(|view| quantified(view).filter(|id| *id != only).collect());
+        without.set(others);
+    }
+    let chosen = Memo::new(move |_| {
+        without.with(|without| {
+            workspace.watch_all(|view| {
+                let risks = view
+                    .live(RISK.id)
+                    .filter(|risk| !without.contains(&risk.id));
+                Chosen::of(&risks.collect::<Vec<_>>(), 0, 0, view)
+            })
+        })
+    });
+    let simulated = Simulated::new(workspace, chosen, false);
+    let none =
+        Memo::new(move |_| workspace.watch_settled(|view| quantified(view).next().is_none()));
+    let body = move || {
+        if none.get() {
+            return empty(simulated);
+        }
+        view! {
+            <section class="card loss-ask" aria-label="Simulation">
+                {controls(simulated)}
+                {choose(simulated, without)}
+                {left_out(simulated)}
+            </section>
+            {result(simulated)}
+        }
+        .into_any()
+    };
+    view! { <div class="loss">{body}</div> }.into_any()
+}
+
+/// The card of a risk's page, below what it is in money.
+pub fn card(page: RecordPage) -> AnyView {
+    let chosen = Memo::new(move |_| {
+        page.workspace.watch_all(|view| {
+            let risk = view.ledger.record(page.id);
+            Chosen::of(&risk.into_iter().collect::<Vec<_>>(), 0, 0, view)
+        })
+    });
+    let simulated = Simulated::new(page.workspace, chosen, true);
+    let ready = Memo::new(move |_| chosen.with(|chosen| !chosen.request.before.is_empty()));
+    let body = move || {
+        if ready.get() {
+            return view! { {controls(simulated)}{result(simulated)} }.into_any();
+        }
+        let why = chosen.with(|chosen| chosen.left_out.first().map(|(_, why)| why.clone()));
+        view! { <p class="muted">{format!("It cannot be simulated: {}.", why.unwrap_or_default())}</p> }.into_any()
+    };
+    view! {
+        <section class="card loss loss-alone" aria-label="What a year may cost">
+            <div class="card-head"><h2>"What a year may cost"</h2></div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+// The one risk that an address asks about.
+fn only(route: &Route) -> Option<Id> {
+    route.get("only")?.parse().ok()
+}
+
+fn quantified(view: &View<'_>) -> impl Iterator<Item = Id> {
+    let known = |risk: &&Record| model(risk, Side::Before).is_ok();
+    view.live(RISK.id).filter(known).map(|risk| risk.id)
+}
+
+fn empty(simulated: Simulated) -> AnyView {
+    view! {
+        <div class="card">
+            <h2>"No risk is in money yet"</h2>
+            <p>"Open a risk and fill in “In money”: how often a year its event happens, and what one event costs. \
+                Where nobody knows, a range does: least, most likely and most, or what 9 of 10 losses lie between. \
+                Then this page draws thousands of years and says what a bad one costs."</p>
+        </div>
+        <section class="card" aria-label="Left out">{left_out(simulated)}</section>
+    }
+    .into_any()
+}
+
+fn controls(simulated: Simulated) -> AnyView {
+    let Simulated {
+        runner,
+        trials,
+        seed,
+        error,
+        chosen,
+        ..
+    } = simulated;
+    let prefix = if simulated.alone { "risk" } else { "register" };
+    let id = move |what: &str| [prefix, "-", what].concat();
+    let field = move |what: &'static str, label: &'static str, value: RwSignal<String>| {
+        let id = id(what);
+        view! {
+            <div class="field">
+                <label class="label" for=id.clone()>{label}</label>
+                <input id=id inputmode="numeric" autocomplete="off" prop:value=move || value.get() on:input:target=move |event| value.set(event.target().value())/>
+            </div>
+        }
+    };
+    let another = move |_| match random::number() {
+        Ok(number) => seed.set((number % 1_000_000).to_string()),
+        Err(why) => simulated
+            .workspace
+            .alarm(format!("There is no other seed: {why}.")),
+    };
+    let count = move || chosen.with(|chosen| chosen.request.before.len());
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if runner.is_running() {
+            runner.cancel();
+        } else if count() > 0 {
+            simulated.run();
+        }
+    };
+    let press = move || {
+        if runner.is_running() {
+            "Cancel"
+        } else {
+            "Run simulation"
+        }
+    };
+    let title = chosen_title(simulated);
+    let again = move |_| {
+        let _ = print::print(Some(&title()));
+    };
+    let printable = move || !matches!(runner.state.get(), State::Done(_)) || simulated.alone;
+    view! {
+        <form class="loss-form screen-only" on:submit=submit>
+            {field("years", "Years to simulate", trials)}
+            <div class="seeded">
+                {field("seed", "Seed", seed)}
+                <button type="button" class="btn" on:click=another>"Another seed"</button>
+            </div>
+            <div class="btns">
+                <button type="submit" id=RUN class="btn" class:primary=move || !runner.is_running() aria-disabled=move || (count() == 0 && !runner.is_running()).then_some("true")>{press}</button>
+                <button type="button" class="btn" hidden=printable on:click=again>{icon("print")}"Print"</button>
+            </div>
+        </form>
+        {move || error.get().map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
+        {progress(simulated)}
+    }
+    .into_any()
+}
+
+// What the printed document is called.
+fn chosen_title(simulated: Simulated) -> impl Fn() -> String + Copy {
+    move || {
+        let n = simulated
+            .chosen
+            .with_untracked(|chosen| chosen.request.before.len());
+        format!(
+            "What a year may cost: {n} {}",
+            if n == 1 { "risk" } else { "risks" }
+        )
+    }
+}
+
+fn progress(simulated: Simulated) -> AnyView {
+    let state = simulated.runner.state;
+    let running = Memo::new(move |_| {
+        state.with(|state| match state {
+            State::Running(done) => Some((done * 100.0).round()),
+            _ => None,
+        })
+    });
+    let bar = move || {
+        running.get().map(|done| {
+        view! { <progress max="100" prop:value=done aria-label="Simulation">{format!("{done} %")}</progress> }
+    })
+    };
+    let words = move || {
+        state.with(|state| match state {
+            State::Running(_) => "Simulating…".to_owned(),
+            State::Cancelled => "Cancelled. Nothing came of it.".to_owned(),
+            State::Failed(why) => format!("Nothing came of it: {why}"),
+            State::Done(_) if simulated.is_stale() => {
+                "The risks, years or seed changed since. Run it again for what holds now."
+                    .to_owned()
+            }
+            State::Done(_) => "Done.".to_owned(),
+            State::Idle => String::new(),
+        })
+    };
+    // Announced when it changes, not with each part of a hundred.
+    let words = Memo::new(move |_| words());
+    let class = move || match state.get() {
+        State::Failed(_) => "status tone-error",
+        State::Cancelled => "status tone-warn",
+        State::Done(_) if simulated.is_stale() => "status tone-warn",
+        State::Done(_) => "status tone-ok",
+        State::Running(_) | State::Idle => "",
+    };
+    view! { <div class="loss-progress screen-only">{bar}<p role="status"><span class=class>{move || words.get()}</span></p></div> }.into_any()
+}
+
+fn result(simulated: Simulated) -> AnyView {
+    let state = simulated.runner.state;
+    let shown = Memo::new_with_compare(
+        move |_| {
+            state.with(|state| match state {
+                State::Done(done) => Some(done.clone()),
+                _ => None,
+            })
+        },
+        |one, other| match (one, other) {
+            (Some(Some(one)), Some(Some(other))) => !std::sync::Arc::ptr_eq(one, other),
+            (one, other) => one.is_some_and(Option::is_some) != other.is_some_and(Option::is_some),
+        },
+    );
+    let body = move || {
+        let done = shown.get()?;
+        Some(tell(
+            &done,
+            simulated.workspace,
+            simulated.alone,
+            simulated.printing,
+        ))
+    };
+    view! { <div class="loss-result">{body}</div> }.into_any()
+}
+
+// The risks that can be simulated, to tick.
+fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> AnyView {
+    let workspace = simulated.workspace;
+    let words = RwSignal::new(String::new());
+    let rows = Memo::new(move |_| {
+        let wanted = words.get().to_lowercase();
+        workspace.watch_settled(|view| {
+            let known = quantified(view).filter_map(|id| view.ledger.record(id));
+            let row = |risk: &Record| {
+                let expected = model(risk, Side::Before).map(|model| money(model.expected(), ""));
+                let category = RISK.field("category").map(|field| {
+                    holdfast_domain::value::show(
+                        field,
+                        risk.value(holdfast_ledger::Path::of("category")),
+                        view,
+                    )
+                });
+                (
+                    risk.id,
+                    view.name(risk),
+                    category.unwrap_or_default(),
+                    expected.unwrap_or_default(),
+                )
+            };
+            let fits = |(_, name, category, _): &(Id, String, String, String)| {
+                let text = [name.as_str(), category].join(" ").to_lowercase();
+                wanted.split_whitespace().all(|word| text.contains(word))
+            };
+            known.map(row).filter(fits).collect::<Vec<_>>()
+        })
+    });
+    let tick = move |id: Id, on: bool| {
+        without.update(|without| {
+            if on {
+                without.remove(&id);
+            } else {
+                without.insert(id);
+            }
+        })
+    };
+    let all = move |on: bool| {
+        let ids: Vec<Id> = rows.with_untracked(|rows| rows.iter().map(|row| row.0).collect());
+        without.update(|without| {
+            for id in ids {
+                if on {
+                    without.remove(&id);
+                } else {
+                    without.insert(id);
+                }
+            }
+        });
+    };
+    let row = move |(id, name, category, expected): (Id, String, String, String)| {
+        let label = name.clone();
+        let ticked = move || without.with(|without| !without.contains(&id));
+        view! {
+            <tr>
+                <td class="sel"><input type="checkbox" aria-label=label prop:checked=ticked on:change:target=move |event| tick(id, event.target().checked())/></td>
+                <th scope="row" class="title">{name}</th><td>{category}</td><td class="num">{expected}</td>
+            </tr>
+        }
+    };
+    let list = move || {
+        let mut rows = rows.get();
+        let more = rows.len().saturating_sub(SHOWN);
+        rows.truncate(SHOWN);
+        let more = (more > 0).then(
+            || view! { <p class="muted">{format!("and {more} others; the filter finds them")}</p> },
+        );
+        view! {
+            <div class="table-wrap loss-choice" tabindex="0" role="region" aria-label="Risks to simulate">
+                <table class="table compact">
+                    <thead><tr><th scope="col" class="sel"><span class="sr">"Simulated"</span></th><th scope="col">"Risk"</th><th scope="col">"Category"</th><th scope="col" class="num">"Expected a year"</th></tr></thead>
+                    <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+            {more}
+        }
+    };
+    let summary = move || {
+        let chosen = simulated.chosen.with(|chosen| chosen.request.before.len());
+        let of = workspace.watch_settled(|view| quantified(view).count());
+        if chosen == of {
+            format!("All {of} risks in money")
+        } else {
+            format!("{chosen} of {of} risks in money")
+        }
+    };
+    view! {
+        <details class="folded screen-only">
+            <summary>{summary}</summary>
+            <div class="toolbar">
+                <div class="search"><input type="search" aria-label="Filter risks" placeholder="Filter by name or category" prop:value=move || words.get() on:input:target=move |event| words.set(event.target().value())/></div>
+                <div class="btns">
+                    <button type="button" class="btn small" on:click=move |_| all(true)>"Tick these"</button>
+                    <button type="button" class="btn small" on:click=move |_| all(false)>"Untick these"</button>
+                </div>
+            </div>
+            {list}
+        </details>
+    }
+    .into_any()
+}
+
+// Who is not in it and why; and about whom people disagree.
+fn left_out(simulated: Simulated) -> AnyView {
+    let shown = move || {
+        let (out, disputed) = simulated
+            .chosen
+            .with(|chosen| (chosen.left_out.clone(), chosen.disputed.clone()));
+        simulated.workspace.read(|view| {
+            let one = |(id, why): &(Id, String)| view! { <li>{link(*id, view)}<span class="muted">{why.clone()}</span></li> };
+            let count = out.len();
+            let more = count.saturating_sub(SHOWN);
+            let more = (more > 0).then(|| view! { <li>{format!("and {more} others")}</li> });
+            let list = (count > 0).then(|| {
+                let words = if count == 1 { "1 risk is left out".to_owned() } else { format!("{count} risks are left out") };
+                view! {
+                    <details class="folded" prop:open=move || simulated.printing.get()>
+                        <summary>{words}</summary>
+                        <ul class="list loss-out">{out.iter().take(SHOWN).map(one).collect_view()}{more}</ul>
+                    </details>
+                }
+            });
+            let disputed = (!disputed.is_empty()).then(|| {
+                view! { <p><span class="conflict">"In conflict"</span>" "{links(&disputed, view)}": simulated with the value that lists show."</p> }
+            });
+            view! { {list}{disputed} }
+        })
+    };
+    view! { {shown} }.into_any()
+}

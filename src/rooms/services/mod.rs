@@ -1,0 +1,129 @@
+//! Services beside their register: the drawing of dependencies, the order of recovery, the business
+//! impact analysis of all; and what is a service's own on its page.
+
+mod asked;
+mod bia;
+mod blast;
+mod cell;
+mod chain;
+mod claims;
+mod drawn;
+mod graph;
+mod graph_paper;
+mod graph_table;
+mod impact;
+mod marks;
+mod minimum;
+mod needs;
+mod order;
+mod panel;
+
+pub use graph::graph;
+pub use impact::impact;
+pub use order::order;
+
+use crate::edge::{dom, print, slices};
+use crate::rooms::record::{self, RecordPage};
+use crate::route::{Page, Route};
+use crate::ui::icon::icon;
+use crate::ui::tabs;
+use crate::workspace::Workspace;
+use holdfast_domain::rooms::services::SERVICE;
+use holdfast_domain::rooms::services::catalogue::Catalogue;
+use holdfast_ledger::Id;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Lists that the form does not show: they have parts of their own.
+const ELSEWHERE: [&str; 5] = ["dependencies", "impacts", "peaks", "resources", "mbco"];
+
+/// The page of a service.
+pub fn page(page: RecordPage) -> AnyView {
+    let open = RwSignal::new("about");
+    let about = move || {
+        view! { <div class="record"><div>{record::form_without(page, &ELSEWHERE)}</div>{record::panel(page)}</div> }.into_any()
+    };
+    let parts = vec![
+        ("about", "About", ViewFn::from(about)),
+        ("impact", "Impact", ViewFn::from(move || bia::tab(page))),
+        (
+            "dependencies",
+            "Dependencies",
+            ViewFn::from(move || blast::tab(page)),
+        ),
+    ];
+    // A finding may lead to a field on a part that is closed.
+    Effect::new(move || {
+        let Some(field) = page.wanted.get() else {
+            return;
+        };
+        open.set(match field {
+            "dependencies" => "dependencies",
+            "impacts" | "peaks" | "resources" | "mbco" => "impact",
+            _ => "about",
+        });
+        page.wanted.set(None);
+        spawn_local(async move {
+            slices::yield_now().await;
+            dom::focus(&record::element_id(field));
+        });
+    });
+    view! {
+        <section class="page">
+            {record::head(page)}
+            {record::findings(page)}
+            {tabs::tabs_at("Service", parts, open)}
+            {crate::ui::form::ask(page.asked)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The address of a service's page.
+fn href(id: Id) -> String {
+    Route::to(Page::Record(SERVICE.room, id)).href()
+}
+
+/// A service by its number, as a link to its page.
+fn link(all: &Catalogue, names: &[String], node: u32) -> AnyView {
+    let (id, name) = (all.ids[node as usize], names[node as usize].clone());
+    view! { <a href=href(id)>{name}</a> }.into_any()
+}
+
+/// A chain of services, each a link.
+fn links(all: &Catalogue, names: &[String], chain: &[u32]) -> AnyView {
+    let one =
+        |(n, node): (usize, &u32)| view! { {(n > 0).then_some(" → ")}{link(all, names, *node)} };
+    chain.iter().enumerate().map(one).collect_view().into_any()
+}
+
+/// A view of the room that shows some of a service.
+fn view_href(view: &str, of: Id) -> String {
+    Route::to(Page::Room(SERVICE.room))
+        .with("view", view)
+        .with("of", &of.to_string())
+        .href()
+}
+
+/// A button that prints what is on screen.
+fn print_button(workspace: Workspace, title: &'static str) -> AnyView {
+    let press = move |_| {
+        if let Err(why) = print::print(Some(title)) {
+            workspace.alarm(format!("Nothing was printed: {why}."));
+        }
+    };
+    view! { <button type="button" class="btn small" on:click=press>{icon("print")}"Print"</button> }
+        .into_any()
+}
+
+/// How many rows of a long table are drawn at first.
+const FIRST: usize = 200;
+
+/// A button that draws all rows of a table of which only the first are there.
+fn all_rows(count: usize, most: RwSignal<usize>) -> AnyView {
+    (count > most.get())
+        .then(|| {
+            view! { <p class="screen-only"><button type="button" class="btn small" on:click=move |_| most.set(usize::MAX)>{format!("Show all {count}")}</button></p> }
+        })
+        .into_any()
+}

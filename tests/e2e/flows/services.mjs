@@ -1,0 +1,206 @@
+// Services: what needs what, what an outage does, and in which order all comes back.
+import { id, isAt, pages, startEmpty, startWith } from "../lib/work.mjs";
+
+const focused = (t) => t.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.id ?? "");
+
+const focusOn = (t, words) => t.until(`the focus on ${words}`, async () => words.test(await focused(t)));
+
+const says = (t, words) => t.until(`"${words}"`, async () => (await t.text()).replace(/\s+/g, " ").includes(words));
+
+/** Adds, from the node that has the focus, something that it needs and that is not there yet. */
+async function needs(t, title) {
+  await t.press("n");
+  await t.until("the box that adds", () => t.page.evaluate(() => document.activeElement?.id === "net-add"));
+  await t.page.keyboard.type(title);
+  await t.role("option", new RegExp(`^${title}.*new service`), { selected: true });
+  await t.press("Enter");
+  await t.role("button", new RegExp(`${title}, type not said`));
+}
+
+/** Opens the service of the node that has the focus, and says how long it takes by itself. */
+async function takes(t, title, time) {
+  await t.press("Enter");
+  await isAt(t, title);
+  await t.fill("Own recovery", time);
+  await t.press("Tab");
+}
+
+/** A new service, its analysis by keyboard, what it needs in the drawing, a rule broken, mended, printed. */
+async function firstHour(t) {
+  await startEmpty(t, "Ines Okafor");
+  await t.goto("#/services");
+  await (await t.role("button", "New service")).focus();
+  await t.press("Enter");
+  await t.fill("Title", "Payroll", { within: await t.role("dialog", "New service") });
+  await t.press("Enter");
+  await isAt(t, "Payroll");
+  const address = await t.page.evaluate(() => location.hash);
+  await t.choose("Type", "Business process");
+  await t.fill("RTO", "4h");
+  await t.fill("WRT", "2h");
+  await t.fill("Own recovery", "30 min");
+
+  // The analysis, by keyboard alone.
+  await (await t.role("tab", "About")).focus();
+  await t.press("ArrowRight");
+  await t.role("region", "Impact of an outage");
+  await t.axe();
+  await (await t.role("button", /^Financial after 1 h: not assessed/)).focus();
+  await t.press("1");
+  await t.role("button", /^Financial after 4 h: 1 minor, carried forward/);
+  await t.press("ArrowRight");
+  await t.press("ArrowRight");
+  await t.press("3");
+  await focusOn(t, /^Financial after 8 h: 3 major, intolerable/);
+  await says(t, "MTPD 8 h");
+  await t.press("ArrowRight");
+  await t.press("0");
+  await t.see("Financial is 3 (major) after 8 h. A longer outage is no less bad: Financial cannot be less after 1 d.");
+  await t.axe();
+  await t.press("4");
+  await t.press("ArrowLeft");
+  await t.press("Enter");
+  await t.until("the amount", () => t.page.evaluate(() => document.activeElement?.id === "bia-amount"));
+  await t.page.keyboard.type("210000");
+  await t.press("Tab");
+  await t.page.keyboard.type("GBP");
+  await t.fill("Justification", "Advances to the lowest paid.");
+  await t.press("Shift", "Tab");
+  await t.press("Escape");
+  await focusOn(t, /^Financial after 8 h/);
+  await t.press("ArrowDown");
+  await t.press("2");
+  await t.press("ArrowLeft");
+  await t.press("ArrowLeft");
+  await t.press("2");
+  await t.press("Home");
+  await t.press("Delete");
+  await says(t, "Margin to MTPD 2 h");
+
+  // What it needs, in the drawing.
+  await (await t.role("tab", "Impact")).focus();
+  await t.press("ArrowRight");
+  await (await t.role("link", "Show in the drawing")).focus();
+  await t.press("Enter");
+  const drawing = await t.role("region", "Dependencies");
+  await drawing.focus();
+  await t.press("ArrowDown");
+  await focusOn(t, /^SVC-1 Payroll/);
+  await needs(t, "Wages application");
+  await drawing.focus();
+  await t.press("ArrowDown");
+  await t.press("ArrowDown");
+  await focusOn(t, /^SVC-2 Wages application/);
+  await needs(t, "Storage");
+  await drawing.focus();
+  await t.press("Home");
+  await focusOn(t, /^SVC-1 Payroll/);
+  await t.press("ArrowDown");
+  await t.press("ArrowDown");
+  await focusOn(t, /^SVC-3 Storage/);
+  await t.axe();
+  await takes(t, "Storage", "90 min");
+  await t.page.goBack();
+  await (await t.role("button", /^SVC-2 Wages application/)).focus();
+  await takes(t, "Wages application", "6h");
+
+  // Then the promise does not hold, and the page says which chain breaks it.
+  await t.goto(address);
+  await isAt(t, "Payroll");
+  await t.see("The RTO of 4 h cannot be met: it is back after 8 h. SVC-3 Storage (1 h 30 min), then SVC-2 Wages application (6 h), then SVC-1 Payroll (30 min).");
+  await t.click("tab", "Dependencies");
+  await says(t, "It needs: 2 services");
+  await t.role("region", "The longest chain");
+  await t.axe();
+  await t.goto("#/services?view=order");
+  await says(t, "Wave 3: 1 service, back after 8 h");
+  await says(t, "late by 4 h");
+  await says(t, "SVC-1 Payroll → SVC-2 Wages application → SVC-3 Storage");
+  await t.axe();
+  await t.goto("#/services?view=impact");
+  await t.see("RTO not achievable");
+  await t.axe();
+
+  // A standby is quicker, and all is as promised.
+  await t.click("link", "SVC-1 Payroll");
+  await isAt(t, "Payroll");
+  await t.click("tab", "Dependencies");
+  await t.click("link", "SVC-2 Wages application");
+  await isAt(t, "Wages application");
+  await t.fill("Own recovery", "90 min");
+  await t.press("Tab");
+  await t.goto("#/services?view=order");
+  await says(t, "Wave 3: 1 service, back after 3 h 30 min");
+  t.check(!(await t.text()).includes("late by"), "nothing is late any more");
+  const order = pages(await t.pdf("order")).join("\n");
+  for (const words of ["Wave 1", "SVC-3 Storage", "Single points of failure", "Objectives that do not hold"]) {
+    t.check(order.includes(words), `"${words}" on paper: ${order}`);
+  }
+  await t.goto(address);
+  await isAt(t, "Payroll");
+  t.check(!(await t.text()).includes("cannot be met"), "the finding is gone");
+  await t.click("tab", "Impact");
+  await t.role("region", "Impact of an outage");
+  const analysis = pages(await t.pdf("analysis")).join("\n");
+  for (const words of ["Payroll", "All year", "Financial", "210000 GBP", "Advances to the lowest paid."]) {
+    t.check(analysis.includes(words), `"${words}" on paper: ${analysis}`);
+  }
+  await t.saved();
+}
+
+/** The sample's graph: read, walked, narrowed, changed, printed. */
+async function drawing(t) {
+  await t.goto();
+  await t.fill("Who is using this device?", "Ines Okafor");
+  await t.click("button", "Open sample workspace");
+  await isAt(t, "Today");
+  await t.goto("#/services?view=graph");
+  await t.see("52 services");
+  await t.click("button", "Fit");
+  await t.axe();
+  await t.fill("Look from", "Electronic");
+  await t.role("option", /Electronic patient record/, { selected: true });
+  await t.press("Enter");
+  await t.see("services, needs");
+  await t.choose("Show", "What it needs");
+  await t.choose("Up to", "1 step");
+  await says(t, "needs 8");
+  // A dependency is another kind, taken out, and brought back.
+  const panel = await t.role("complementary", "Chosen service");
+  await t.choose(/^How it needs SVC-37/, "Degraded", { within: panel });
+  await t.until("the line of another kind", () => t.page.$$eval(".graph-lines .edge.degraded:not(.head)", (lines) => lines.length === 4));
+  await t.click("button", /^Remove SVC-37/, { within: panel });
+  await says(t, "needs 7");
+  await t.press("Control", "z");
+  await says(t, "needs 8");
+  const paper = pages(await t.pdf("drawing"));
+  t.check(paper.join("\n").includes("Electronic patient record"), "the drawing on paper");
+  await t.goto("#/services?view=impact");
+  await t.see("What breaks");
+  await t.click("radio", "All services");
+  await t.role("link", "SVC-37 Patient record database");
+  await t.axe();
+}
+
+/** More than can be read at once asks for a centre. */
+async function tooMany(t) {
+  const service = Array.from({ length: 510 }, (_, n) => ({
+    ...{ id: id(n + 1), code: `SVC-${n + 1}`, title: `Service ${n + 1}` },
+    dependencies: n < 509 ? [{ id: id(10_000 + n), on: id(n < 400 ? 510 : n + 2) }] : [],
+  }));
+  await startWith(t, { service }, "Ines Okafor");
+  await t.goto("#/services?view=graph");
+  await t.see("510 services are too many to read at once");
+  await t.axe();
+  await t.click("button", "SVC-510 Service 510");
+  await t.see("services, needs nothing, needed by");
+  await t.choose("Up to", "1 step");
+  await t.see("402 of 510 services");
+  await t.saved();
+}
+
+export default [
+  { name: "a service owner's first hour", run: firstHour },
+  { name: "dependencies of the sample", browsers: ["chromium"], run: drawing },
+  { name: "more services than can be drawn", browsers: ["chromium"], run: tooMany },
+];

@@ -1,0 +1,100 @@
+// Tables: another tool's CSV mapped by hand, the register as a workbook out and in again.
+import { apply, file, heading, isAt, menu, startEmpty } from "../lib/work.mjs";
+
+const RISKS = [
+  "\ufeffRef;What may happen;Our category;Next review;Colour;Remark",
+  'R-1;"Flood of the Aske\nat the lower yard";Site and utilities;03/04/2027;blue;"=1+1; not a formula"',
+  "R-2;Fire in the switch room;Site and utilities;05/06/2027;;",
+  "R-3;Supplier of diesel fails;Supplier;--;;third",
+  "",
+].join("\r\n");
+
+const column = (t, name) => t.label(`${name} becomes`);
+const chosen = async (t, name) => (await column(t, name)).evaluate((select) => select.selectedOptions[0].label);
+
+/** Gives a table to the page Data; returns the dialog that asks about its columns. */
+async function give(t, at) {
+  await t.goto("#/data");
+  await t.upload("Files to import", at);
+  return t.role("dialog", "Import table");
+}
+
+async function mapped(t) {
+  await startEmpty(t, "Ines Okafor");
+  const dialog = await give(t, await file(t, "risks of 2026.csv", RISKS));
+  const says = (words) => t.until(`"${words}"`, async () => (await t.text(dialog)).includes(words));
+
+  // Nothing tells what the rows are: a person does, and the headings do the rest.
+  await t.choose("The 3 rows are", "Risks");
+  t.equal(await chosen(t, "Next review"), "Next review", "a heading that is a field");
+  t.equal(await chosen(t, "Colour"), "Keep in the notes", "a heading that is none");
+  await t.choose("Ref becomes", "Code");
+  await t.choose("What may happen becomes", "Title");
+  await t.choose("Our category becomes", "Category");
+  await t.choose("Colour becomes", "Leave out");
+  await t.choose("Dates of Next review", "3/4/2026 is 4 March (month first)");
+  await says("3 records.");
+  await says("1 says that nothing is known");
+  await t.axe();
+  await t.page.setViewport({ width: 390, height: 844 });
+  t.check(await dialog.evaluate((dialog) => [...dialog.querySelectorAll(".dialog-body")].every((body) => body.scrollWidth <= body.clientWidth)), "no sideways scroll on a phone");
+  for (const [width, theme] of [[390, "light"], [1024, "dark"], [1600, "light"]]) await t.screenshot("mapping", { width, theme, full: false });
+  await t.page.setViewport({ width: 1280, height: 900 });
+
+  await t.click("button", "Review", { within: dialog });
+  const review = await t.role("dialog", "Review import");
+  t.check((await t.text(review)).includes("filled cells"), "where the cells went stands in the review");
+  t.check(/\b3\s+new\b/.test(await t.text(review)), "three new records");
+  await apply(t);
+  await t.goto("#/risks");
+  await isAt(t, "Risks");
+  await t.click("link", /Flood of the Aske/);
+  await t.until("the risk", async () => (await heading(t)).includes("Flood of the Aske"));
+  t.check((await t.text()).includes("R-1"), "the code of the table");
+  const next = await t.label("Next review");
+  t.equal(await next.evaluate((input) => input.value), "2027-03-04", "the month came first");
+  const notes = await t.label("Notes");
+  t.equal(
+    await notes.evaluate((area) => area.value),
+    "## From risks of 2026.csv\n\n- What may happen: Flood of the Aske\n  at the lower yard\n- Remark: =1+1; not a formula",
+    "what no field takes, word for word",
+  );
+}
+
+/** A register goes out as a workbook and as CSV; taken in again, nothing has changed. */
+async function round(t) {
+  await startEmpty(t);
+  await give(t, await file(t, "risks.csv", RISKS));
+  await t.choose("The 3 rows are", "Risks");
+  await t.choose("What may happen becomes", "Title");
+  await t.click("button", "Review");
+  await t.role("dialog", "Review import");
+  await apply(t);
+  for (const as of ["Workbook of all fields (XLSX)", "CSV of all fields"]) {
+    await t.goto("#/risks");
+    await isAt(t, "Risks");
+    const out = await t.download(() => menu(t, "Take out", as));
+    await give(t, out.path);
+    t.equal(await t.page.$eval("dialog[open] select", (select) => select.selectedOptions[0].label), "Risks", "our own table is known");
+    await t.click("button", "Review");
+    const review = await t.role("dialog", "Review import");
+    await t.until("nothing new", async () => (await t.text(review)).includes("Everything in this file is here already."));
+    await t.click("button", "Cancel", { within: review });
+    await t.gone("dialog", "Review import");
+  }
+  // Everything as one workbook.
+  await t.goto("#/data");
+  await t.choose("One room", "All rooms");
+  await t.choose("As", "Workbook (XLSX)");
+  const all = await t.download(() => t.click("button", "Export room"));
+  t.check(all.name.endsWith(".xlsx") && all.bytes.subarray(0, 2).toString() === "PK", `a workbook: ${all.name}`);
+  // A file that nobody says anything about takes nothing in.
+  const dialog = await give(t, all.path);
+  await t.click("button", "Cancel", { within: dialog });
+  await t.see("Nothing was imported.");
+}
+
+export default [
+  { name: "another tool's columns are mapped", browsers: ["chromium", "firefox"], run: mapped },
+  { name: "a register goes out and comes back the same", browsers: ["chromium"], run: round },
+];
