@@ -3,13 +3,13 @@
 
 use super::quant_run::{Runner, State};
 use super::quant_tell::{link, links, tell};
-use crate::edge::{dom, print, random};
+use crate::edge::{clock, dom, print, random};
 use crate::rooms::record::RecordPage;
 use crate::route::Route;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::loss::{Chosen, read_seed, read_trials};
 use holdfast_domain::rooms::risks::quant::{Side, model, money};
@@ -42,7 +42,12 @@ struct Simulated {
 impl Simulated {
     fn new(workspace: Workspace, chosen: Memo<Chosen>, alone: bool) -> Self {
         let printing = RwSignal::new(false);
-        keep(print::around(move |now| printing.set(now)));
+        keep(print::around(move |now| {
+            printing.set(now);
+            if now && !alone {
+                label(workspace);
+            }
+        }));
         Self {
             workspace,
             runner: Runner::new(),
@@ -146,6 +151,14 @@ pub fn card(page: RecordPage) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// What stands in the margins of each page.
+fn label(workspace: Workspace) {
+    let printed = u64::try_from(now_ms()).map(clock::date_time);
+    let name = untrack(|| workspace.name());
+    let foot = ["Printed ", &printed.unwrap_or_default()].concat();
+    print::label("What a year may cost", &name, &foot);
 }
 
 // The one risk that an address asks about.

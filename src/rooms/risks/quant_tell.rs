@@ -70,12 +70,12 @@ pub fn tell(
                 {title("Figures of a year")}
                 {figures(telling)}
                 {gain(telling)}
-                <p class="help">{said(done)}</p>
+                <p class="muted">{said(done)}</p>
             </section>
             <section class=card aria-label="Loss exceedance">
                 <div class="card-head">
                     {title("Loss exceedance")}
-                    <div class="seg" role="radiogroup" aria-label="Axis of chances">{scale(false, "All chances")}{scale(true, "Rare years")}</div>
+                    <div class="seg screen-only" role="radiogroup" aria-label="Axis of chances">{scale(false, "All chances")}{scale(true, "Rare years")}</div>
                 </div>
                 {verdict(telling)}
                 <figure class="loss-chart">{chart}{legend(telling)}</figure>
@@ -374,7 +374,7 @@ fn drivers(telling: Telling<'_>) -> AnyView {
                 </table>
             </div>
             {more}
-            <p class="help">"The bad years are the worst 5 %: a risk’s share is what it costs in them, of all that they cost (first 20,000 years). \
+            <p class="muted">"The bad years are the worst 5 %: a risk’s share is what it costs in them, of all that they cost (first 20,000 years). \
                 A risk that is small on average may still make the years that hurt."</p>
         </section>
     }
