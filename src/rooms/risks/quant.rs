@@ -118,9 +118,9 @@ pub fn loss(workspace: Workspace, shell: Shell) -> AnyView {
             <section class="card loss-ask" aria-label="Simulation">
                 {controls(simulated)}
                 {choose(simulated, without)}
-                {left_out(simulated)}
             </section>
             {result(simulated)}
+            {left_out(simulated)}
         }
         .into_any()
     };
@@ -179,7 +179,7 @@ fn empty(simulated: Simulated) -> AnyView {
                 Where nobody knows, a range does: least, most likely and most, or what 9 of 10 losses lie between. \
                 Then this page draws thousands of years and says what a bad one costs."</p>
         </div>
-        <section class="card" aria-label="Left out">{left_out(simulated)}</section>
+        {left_out(simulated)}
     }
     .into_any()
 }
@@ -453,7 +453,8 @@ fn left_out(simulated: Simulated) -> AnyView {
             let disputed = (!disputed.is_empty()).then(|| {
                 view! { <p><span class="conflict">"In conflict"</span>" "{links(&disputed, view)}": simulated with the value that lists show."</p> }
             });
-            view! { {list}{disputed} }
+            let some = list.is_some() || disputed.is_some();
+            some.then(|| view! { <section class="card loss-ask" aria-label="Left out">{list}{disputed}</section> })
         })
     };
     view! { {shown} }.into_any()
