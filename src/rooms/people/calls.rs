@@ -270,8 +270,7 @@ fn one(tree: Tree, row: &Called, below: usize) -> AnyView {
             <span class="call-fold">{fold}</span>
             <div class="call-who"><a href=href><b>{row.name.clone()}</b></a>" "{count}<div class="muted">{row.position.clone()}</div></div>
             <div class="call-ways">{ways}{none}</div>
-            <div><span class=class>{now.words()}</span><div class="muted">{there}</div></div>
-            <div><span class=contact>{row.contact.text.clone()}</span></div>
+            <div class="call-now"><span class=class>{now.words()}</span><span class="muted">{there}</span><span class=contact>{row.contact.text.clone()}</span></div>
         </div>
     }
     .into_any()
