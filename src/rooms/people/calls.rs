@@ -43,8 +43,16 @@ impl Called {
     fn of(call: Call, view: &View<'_>) -> Option<Self> {
         let person = view.ledger.record(call.person)?;
         let name = |record: &Record| record.text("title").into_owned();
-        let ways = ["phone", "alternate", "chat", "email"].map(|field| person.text(field));
-        let ways = ways.iter().filter(|way| !way.trim().is_empty());
+        let ways = |fields: [&'static str; 2]| {
+            let ways = fields.map(|field| person.text(field).into_owned());
+            let ways = ways.into_iter().filter(|way| !way.trim().is_empty());
+            ways.collect::<Vec<_>>()
+        };
+        // A call rings; what is read later counts where nothing rings.
+        let mut ringing = ways(["phone", "alternate"]);
+        if ringing.is_empty() {
+            ringing = ways(["chat", "email"]);
+        }
         let age = figures::PERSON
             .iter()
             .find(|figure| figure.key == "contact_age");
@@ -53,7 +61,7 @@ impl Called {
             call,
             name: name(person),
             position: person.text("position").into_owned(),
-            ways: ways.map(|way| way.clone().into_owned()).collect(),
+            ways: ringing,
             by: by.map(name).unwrap_or_default(),
             contact: age.map(|age| (age.of)(person, view)).unwrap_or_default(),
             now: now_there(person),
@@ -258,12 +266,11 @@ fn one(tree: Tree, row: &Called, below: usize) -> AnyView {
         .is_empty()
         .then(|| view! { <span class="status tone-error">"No way to reach them"</span> });
     view! {
-        <div class="call">
+        <div class="call" style:--d=row.call.depth.to_string()>
             <span class="call-fold">{fold}</span>
-            <div><a href=href><b>{row.name.clone()}</b></a>" "{count}<div class="muted">{row.position.clone()}</div></div>
+            <div class="call-who"><a href=href><b>{row.name.clone()}</b></a>" "{count}<div class="muted">{row.position.clone()}</div></div>
             <div class="call-ways">{ways}{none}</div>
-            <div><span class=class>{now.words()}</span><div class="muted">{there}</div></div>
-            <div><span class=contact>{row.contact.text.clone()}</span></div>
+            <div class="call-now"><span class=class>{now.words()}</span><span class="muted">{there}</span><span class=contact>{row.contact.text.clone()}</span></div>
         </div>
     }
     .into_any()

@@ -16,17 +16,16 @@ pub fn sheet(rows: &[Called]) -> AnyView {
         view! {
             <tr>
                 <td><span class="tick"></span></td>
-                <th scope="row" style:--d=depth><b>{row.name.clone()}</b>{by}</th>
-                <td>{row.position.clone()}</td>
+                <th scope="row" style:--d=depth><b>{row.name.clone()}</b>" "{row.position.clone()}{by}</th>
                 <td class="ways">{ways}</td>
                 <td></td><td></td>
             </tr>
         }
     };
     let circle = (!circle.is_empty()).then(|| {
-        view! { <tr class="section"><th colspan="6">"Nobody begins these"</th></tr>{circle.iter().map(line).collect_view()} }
+        view! { <tr class="section"><th colspan="5">"Nobody begins these"</th></tr>{circle.iter().map(line).collect_view()} }
     });
-    let free = (0..2).map(|_| view! { <tr class="free"><td><span class="tick"></span></td><td></td><td></td><td></td><td></td><td></td></tr> });
+    let free = (0..2).map(|_| view! { <tr class="free"><td><span class="tick"></span></td><td></td><td></td><td></td><td></td></tr> });
     view! {
         <div class="print-only paper calls-paper">
             <h2>"Call tree"</h2>
@@ -35,8 +34,8 @@ pub fn sheet(rows: &[Called]) -> AnyView {
             <div class="sign-row">{blank("Begun by")}{blank("on, at")}{blank("What is said")}</div>
             <table class="table calls-sheet">
                 <caption class="sr">"Calls"</caption>
-                {columns(&["c-tick", "c-who", "c-what", "c-ways", "c-time", "c-answer"])}
-                <thead><tr><th>"✓"</th><th>"Whom"</th><th>"Position"</th><th>"How to reach them"</th><th>"Time"</th><th>"Answer"</th></tr></thead>
+                {columns(&["c-tick", "c-who", "c-ways", "c-time", "c-answer"])}
+                <thead><tr><th>"✓"</th><th>"Whom"</th><th>"How to reach them"</th><th>"Time"</th><th>"Answer"</th></tr></thead>
                 <tbody>{own.iter().map(line).collect_view()}{circle}{free.collect_view()}</tbody>
             </table>
             <p class="boxes">{tick("All were reached")}{tick("Not reached:")}</p>

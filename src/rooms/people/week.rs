@@ -18,6 +18,9 @@ const USUAL: [(&str, &str); 2] = [
     ("Round the clock", "Daily 00:00–24:00"),
 ];
 
+/// The hours that further times begin with.
+const OFFERED: [(u16, u16); 5] = [(9, 17), (8, 12), (13, 17), (18, 22), (22, 6)];
+
 /// The card below a person's availability.
 pub fn week(page: RecordPage) -> AnyView {
     let read = Memo::new(move |_| page.watch(|record, _| Some(Week::read(&record.text(HOURS)))));
@@ -147,10 +150,16 @@ impl Rows {
         if days == [false; 7] {
             days[0] = true;
         }
+        // The same times on other days would be one row with what is there.
+        let free = |times: &&(u16, u16)| {
+            let same = |shift: &Shift| (shift.from, shift.to) == (times.0 * 60, times.1 * 60);
+            !shifts.iter().any(same)
+        };
+        let (from, to) = OFFERED.iter().find(free).unwrap_or(&OFFERED[0]);
         shifts.push(Shift {
             days,
-            from: 9 * 60,
-            to: 17 * 60,
+            from: from * 60,
+            to: to * 60,
         });
         self.save(&shifts);
         dom::keep_focus();

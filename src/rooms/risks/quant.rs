@@ -3,13 +3,13 @@
 
 use super::quant_run::{Runner, State};
 use super::quant_tell::{link, links, tell};
-use crate::edge::{dom, print, random};
+use crate::edge::{clock, dom, print, random};
 use crate::rooms::record::RecordPage;
 use crate::route::Route;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::loss::{Chosen, read_seed, read_trials};
 use holdfast_domain::rooms::risks::quant::{Side, model, money};
@@ -42,7 +42,12 @@ struct Simulated {
 impl Simulated {
     fn new(workspace: Workspace, chosen: Memo<Chosen>, alone: bool) -> Self {
         let printing = RwSignal::new(false);
-        keep(print::around(move |now| printing.set(now)));
+        keep(print::around(move |now| {
+            printing.set(now);
+            if now && !alone {
+                label(workspace);
+            }
+        }));
         Self {
             workspace,
             runner: Runner::new(),
@@ -113,9 +118,9 @@ pub fn loss(workspace: Workspace, shell: Shell) -> AnyView {
             <section class="card loss-ask" aria-label="Simulation">
                 {controls(simulated)}
                 {choose(simulated, without)}
-                {left_out(simulated)}
             </section>
             {result(simulated)}
+            {left_out(simulated)}
         }
         .into_any()
     };
@@ -148,6 +153,14 @@ pub fn card(page: RecordPage) -> AnyView {
     .into_any()
 }
 
+// What stands in the margins of each page.
+fn label(workspace: Workspace) {
+    let printed = u64::try_from(now_ms()).map(clock::date_time);
+    let name = untrack(|| workspace.name());
+    let foot = ["Printed ", &printed.unwrap_or_default()].concat();
+    print::label("What a year may cost", &name, &foot);
+}
+
 // The one risk that an address asks about.
 fn only(route: &Route) -> Option<Id> {
     route.get("only")?.parse().ok()
@@ -166,7 +179,7 @@ fn empty(simulated: Simulated) -> AnyView {
                 Where nobody knows, a range does: least, most likely and most, or what 9 of 10 losses lie between. \
                 Then this page draws thousands of years and says what a bad one costs."</p>
         </div>
-        <section class="card" aria-label="Left out">{left_out(simulated)}</section>
+        {left_out(simulated)}
     }
     .into_any()
 }
@@ -440,7 +453,8 @@ fn left_out(simulated: Simulated) -> AnyView {
             let disputed = (!disputed.is_empty()).then(|| {
                 view! { <p><span class="conflict">"In conflict"</span>" "{links(&disputed, view)}": simulated with the value that lists show."</p> }
             });
-            view! { {list}{disputed} }
+            let some = list.is_some() || disputed.is_some();
+            some.then(|| view! { <section class="card loss-ask" aria-label="Left out">{list}{disputed}</section> })
         })
     };
     view! { {shown} }.into_any()

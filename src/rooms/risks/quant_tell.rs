@@ -19,8 +19,10 @@ use std::sync::Arc;
 
 /// The most risks that the table of what drives the bad years lists.
 const LISTED: usize = 200;
-/// About how many points of a curve its table has.
-const ROWS: usize = 40;
+/// The chances at which the table of a curve tells it.
+const CHANCES: [f64; 16] = [
+    0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001,
+];
 
 /// What the parts share.
 #[derive(Clone, Copy)]
@@ -70,12 +72,12 @@ pub fn tell(
                 {title("Figures of a year")}
                 {figures(telling)}
                 {gain(telling)}
-                <p class="help">{said(done)}</p>
+                <p class="muted">{said(done)}</p>
             </section>
             <section class=card aria-label="Loss exceedance">
                 <div class="card-head">
                     {title("Loss exceedance")}
-                    <div class="seg" role="radiogroup" aria-label="Axis of chances">{scale(false, "All chances")}{scale(true, "Rare years")}</div>
+                    <div class="seg screen-only" role="radiogroup" aria-label="Axis of chances">{scale(false, "All chances")}{scale(true, "Rare years")}</div>
                 </div>
                 {verdict(telling)}
                 <figure class="loss-chart">{chart}{legend(telling)}</figure>
@@ -135,6 +137,15 @@ const MEANS: [&str; 5] = [
     "99 in 100 years cost no more",
 ];
 
+// A heading that says in which currency its amounts are.
+fn in_currency(what: &str, currency: &str) -> String {
+    if currency.is_empty() {
+        what.to_owned()
+    } else {
+        [what, ", ", currency].concat()
+    }
+}
+
 fn figures(telling: Telling<'_>) -> AnyView {
     let Telling { done, currency, .. } = telling;
     let after = done.answer.after.as_ref();
@@ -142,9 +153,9 @@ fn figures(telling: Telling<'_>) -> AnyView {
         let before = of(&done.answer.before);
         let treated = after.map(|told| {
             let after = of(told);
-            view! { <td class="num">{money(after, currency)}</td><td class="num">{money(before - after, currency)}</td> }
+            view! { <td class="num">{money(after, "")}</td><td class="num">{money(before - after, "")}</td> }
         });
-        view! { <tr><th scope="row"><b>{name}</b><span class="muted">{means}</span></th><td class="num">{money(before, currency)}</td>{treated}</tr> }
+        view! { <tr><th scope="row"><b>{name}</b><span class="muted">{means}</span></th><td class="num">{money(before, "")}</td>{treated}</tr> }
     };
     let percentiles =
         (0..SHARES.len()).map(|n| row(NAMES[n], MEANS[n], &|told| told.percentiles[n]));
@@ -156,7 +167,7 @@ fn figures(telling: Telling<'_>) -> AnyView {
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Table of figures">
             <table class="table loss-figures">
-                <thead><tr><th scope="col">"Loss of a year"</th><th scope="col" class="num">"As things are"</th>{heads}</tr></thead>
+                <thead><tr><th scope="col">{in_currency("Loss of a year", currency)}</th><th scope="col" class="num">"As things are"</th>{heads}</tr></thead>
                 <tbody>
                     {row("Mean", "what it costs on average", &|told| told.mean)}
                     {percentiles.collect_view()}
@@ -296,26 +307,20 @@ fn borne(telling: Telling<'_>) -> AnyView {
     .into_any()
 }
 
-// Rows of both curves at the same chances would need what lies between their points, so each has
-// its own.
+// Both curves at the same chances.
 fn behind(telling: Telling<'_>) -> AnyView {
     let Telling { done, currency, .. } = telling;
-    let rows = |side: &'static str, told: &Told| {
-        let step = (told.curve.len() / ROWS).max(1);
-        let last = told.curve.len().saturating_sub(1);
-        let kept = told
-            .curve
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| n % step == 0 || *n == last);
-        kept.map(|(_, (loss, exceeded))| view! { <tr><th scope="row">{side}</th><td class="num">{money(*loss, currency)}</td><td class="num">{chance(*exceeded)}</td></tr> })
-            .collect_view()
+    let after = done.answer.after.as_ref();
+    let row = |exceeded: &f64| {
+        let treated = after
+            .map(|told| view! { <td class="num">{money(told.exceeded_at(*exceeded), "")}</td> });
+        view! { <tr><th scope="row">{chance(*exceeded)}</th><td class="num">{money(done.answer.before.exceeded_at(*exceeded), "")}</td>{treated}</tr> }
     };
-    let after = done.answer.after.as_ref().map(|told| rows("Treated", told));
+    let treated = after.map(|_| view! { <th scope="col" class="num">"Treated"</th> });
     view! {
         <table class="table compact">
-            <thead><tr><th scope="col">"Curve"</th><th scope="col" class="num">"A year costs more than"</th><th scope="col" class="num">"Chance"</th></tr></thead>
-            <tbody>{rows("As things are", &done.answer.before)}{after}</tbody>
+            <thead><tr><th scope="col">"With a chance of"</th><th scope="col" class="num">{in_currency("a year costs more than", currency)}</th>{treated}</tr></thead>
+            <tbody>{CHANCES.iter().map(row).collect_view()}</tbody>
         </table>
     }
     .into_any()
@@ -358,11 +363,7 @@ fn drivers(telling: Telling<'_>) -> AnyView {
     let more = parts.len().saturating_sub(LISTED);
     let more = (more > 0).then(|| view! { <p class="muted">{format!("and {} others with less of the bad years", grouped(more))}</p> });
     let heads = treated.map(|_| view! { <th scope="col" class="num">"Treated mean"</th><th scope="col" class="num">"Return on control"</th> });
-    let unit = if currency.is_empty() {
-        "Mean a year".to_owned()
-    } else {
-        ["Mean a year, ", currency].concat()
-    };
+    let unit = in_currency("Mean a year", currency);
     view! {
         <section class="card loss-part" aria-label="Which risks drive it">
             <h2>"Which risks drive it"</h2>
@@ -374,7 +375,7 @@ fn drivers(telling: Telling<'_>) -> AnyView {
                 </table>
             </div>
             {more}
-            <p class="help">"The bad years are the worst 5 %: a risk’s share is what it costs in them, of all that they cost (first 20,000 years). \
+            <p class="muted">"The bad years are the worst 5 %: a risk’s share is what it costs in them, of all that they cost (first 20,000 years). \
                 A risk that is small on average may still make the years that hurt."</p>
         </section>
     }

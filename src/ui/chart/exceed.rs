@@ -95,6 +95,10 @@ pub fn exceedance(chart: &Chart) -> AnyView {
             if next < from {
                 continue;
             }
+            // Rarer than the axis goes: the curve leaves it.
+            if rare && *chance < RAREST {
+                break;
+            }
             path.push_str(if entered { "L" } else { "M" });
             path.push_str(&[x(*loss), y(*chance)].join(" "));
             entered = true;

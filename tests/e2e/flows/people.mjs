@@ -44,7 +44,7 @@ async function called(t) {
   await t.saved();
   const file = await exported(t);
   const grace = recordsOf(file, "person").find((one) => one.title === "Grace Nyathi");
-  t.equal([grace.working_hours, grace.time_zone], ["Mon–Thu 09:00–17:00; Fri–Sun 09:00–17:00", "Europe/Berlin"], "what the file says");
+  t.equal([grace.working_hours, grace.time_zone], ["Mon–Thu 09:00–17:00; Fri–Sun 08:00–12:00", "Europe/Berlin"], "what the file says");
 
   await t.goto("#/people?view=calls");
   await t.see("12 people; 1 begins.");

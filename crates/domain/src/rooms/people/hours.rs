@@ -144,10 +144,12 @@ pub fn time_of(minute: u16) -> String {
 /// where the zone is not known.
 pub fn now(person: &Record, minute: Option<u16>) -> Now {
     let unknown = |why: &str| Now::Unknown(why.to_owned());
-    let week = match Week::read(&person.text("working_hours")) {
-        Ok(week) if week.spans.is_empty() => return unknown("no working hours are written down"),
-        Ok(week) => week,
-        Err(why) => return Now::Unknown(why),
+    let written = person.text("working_hours");
+    let week = match Week::read(&written) {
+        _ if written.trim().is_empty() => return unknown("no working hours are written down"),
+        Ok(week) if !week.spans.is_empty() => week,
+        // What people wrote helps more than what is wrong with it; their record says that.
+        _ => return Now::Unknown(format!("they are written as “{written}”")),
     };
     let Some(minute) = minute else {
         let zone = person.text("time_zone");
@@ -355,7 +357,12 @@ mod tests {
         world.set(ada, "time_zone", "Mars/Base".into());
         assert!(told(&world, None).contains("Mars/Base"));
         world.set(ada, "working_hours", "Mon 99:00-98:00".into());
-        assert!(told(&world, Some(0)).contains("no time of work"));
+        assert_eq!(
+            told(&world, Some(0)),
+            "unknown: they are written as “Mon 99:00-98:00”"
+        );
+        world.set(ada, "working_hours", "Shifts; ask the ward".into());
+        assert!(told(&world, Some(0)).contains("Shifts; ask the ward"));
     }
 
     #[test]

@@ -170,6 +170,13 @@ impl Told {
         }
     }
 
+    /// The loss that a year exceeds with a chance: the least point of the curve that is exceeded no
+    /// more often.
+    pub fn exceeded_at(&self, chance: f64) -> f64 {
+        let point = self.curve.partition_point(|(_, above)| *above > chance);
+        self.curve.get(point).map_or(0.0, |(loss, _)| *loss)
+    }
+
     /// Where the curve lies against what is borne, in words.
     pub fn verdict(&self) -> (String, Tone) {
         let above = self.against.iter().filter(|point| !point.kept).count();

@@ -87,7 +87,7 @@ fn the_pinned_numbers_come_again() {
 
 fn words(told: &Told) -> Vec<String> {
     let numbers = [told.mean, told.worst].into_iter().chain(told.percentiles);
-    numbers.map(|number| money(number, "GBP")).collect()
+    numbers.map(|number| money(number, "")).collect()
 }
 
 #[test]
@@ -120,6 +120,26 @@ fn years_and_seeds_are_read_as_people_type_them() {
         assert!(read_trials(wrong).is_err(), "{wrong}");
     }
     assert!(read_seed("-1").is_err() && read_seed("1.5").is_err() && read_seed("").is_err());
+}
+
+#[test]
+fn the_curve_says_what_is_exceeded_with_a_chance() {
+    let (world, _) = world();
+    let told = done(&chosen(&world.view(), 20_000, 7).request).before;
+    let [_, _, ninety, _, last] = told.percentiles;
+    let near = |one: f64, other: f64| (one / other - 1.0).abs() < 0.2;
+    assert!(
+        near(told.exceeded_at(0.1), ninety),
+        "{ninety} {}",
+        told.exceeded_at(0.1)
+    );
+    assert!(
+        near(told.exceeded_at(0.01), last),
+        "{last} {}",
+        told.exceeded_at(0.01)
+    );
+    assert_eq!(told.exceeded_at(1.0), told.curve[0].0);
+    assert_eq!(told.exceeded_at(0.0), told.curve[told.curve.len() - 1].0);
 }
 
 #[test]
