@@ -107,7 +107,7 @@ pub const fn mark_short(mark: Mark) -> &'static str {
     match mark {
         Mark::Point => "Single point",
         Mark::Circle => "Circle",
-        Mark::Late => "RTO too short",
+        Mark::Late => "Too late",
     }
 }
 

@@ -174,7 +174,9 @@ async function drawing(t) {
   await t.press("Control", "z");
   await says(t, "needs 8");
   const paper = pages(await t.pdf("drawing"));
-  t.check(paper.join("\n").includes("Electronic patient record"), "the drawing on paper");
+  for (const words of ["SVC-37", "Single point", "The same as a table", "Needed to recover only"]) {
+    t.check(paper.join("\n").includes(words), `"${words}" on paper: ${paper.join("\n")}`);
+  }
   await t.goto("#/services?view=impact");
   await t.see("What breaks");
   await t.click("radio", "All services");
