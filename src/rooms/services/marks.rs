@@ -134,7 +134,7 @@ pub fn sort_icon(sort: &str) -> &'static str {
         "application" => "command",
         "infrastructure" => "service",
         "data" => "archive",
-        "site" => "milestone",
+        "site" => "site",
         "supplier" => "external",
         "person_role" => "role",
         _ => "help",

@@ -43,7 +43,7 @@ function accessible(theme) {
     await openSample(t);
     await dress();
     const records = await firstRecords(t);
-    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", ...records, "#/data", "#/settings"]) {
+    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", "#/services?view=graph", "#/services?view=impact", ...records, "#/data", "#/settings"]) {
       await visit(t, address);
       await t.axe();
     }

@@ -111,6 +111,9 @@ async function firstHour(t) {
   await t.click("tab", "Dependencies");
   await says(t, "It needs: 2 services");
   await t.role("region", "The longest chain");
+  await t.click("button", "Go to RTO");
+  await t.until("the RTO on another tab", () => t.page.evaluate(() => document.activeElement?.id === "f-rto"));
+  await t.click("tab", "Dependencies");
   await t.axe();
   await t.goto("#/services?view=order");
   await says(t, "Wave 3: 1 service, back after 8 h");
