@@ -180,10 +180,24 @@ async function drawing(t) {
   for (const words of ["SVC-37", "Single point", "The same as a table", "Needed to recover only"]) {
     t.check(paper.join("\n").includes(words), `"${words}" on paper: ${paper.join("\n")}`);
   }
+  await t.goto("#/services?view=order");
+  await says(t, "in a circle");
+  await t.axe();
   await t.goto("#/services?view=impact");
   await t.see("What breaks");
   await t.click("radio", "All services");
   await t.role("link", "SVC-37 Patient record database");
+  await t.axe();
+  // A peak period has a map of its own, and what holds all year holds there, too.
+  await t.click("link", "SVC-14 Payroll");
+  await isAt(t, "Payroll");
+  await t.click("tab", "Impact");
+  await t.role("button", /^Financial after 3 d: not assessed/);
+  await t.click("radio", "Month end");
+  await t.role("button", /^Financial after 3 d: 3 major, intolerable/);
+  await (await t.role("button", /^Legal after 3 d: 2 moderate/)).focus();
+  await t.press("1");
+  await t.see("Legal is 2 (moderate) after 3 d all year.");
   await t.axe();
 }
 
