@@ -8,10 +8,13 @@ use holdfast_domain::recent::Recent;
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::blast::{Way, blast_radius, loss};
 use holdfast_domain::rooms::services::catalogue::Catalogue;
+use holdfast_domain::rooms::services::drawing::{Graph, Scope};
 use holdfast_domain::rooms::services::needed::Inherited;
 use holdfast_domain::rooms::services::net::Kinds;
 use holdfast_domain::rooms::services::order::order;
+use holdfast_domain::rooms::services::overview::{line, listed};
 use holdfast_domain::rooms::services::points::points;
+use holdfast_domain::rooms::services::report::{Report, names};
 use holdfast_domain::view::View;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Stamp, Text};
@@ -201,10 +204,31 @@ fn main() -> Result<(), String> {
         rows.map(|row| (SERVICE.findings)(row, &at).len())
             .sum::<usize>()
     });
+    screens(&mut figures, &at);
     drawing(&mut figures);
     let text = serde_json::to_string_pretty(&figures).map_err(|error| error.to_string())?;
     println!("{text}");
     Ok(())
+}
+
+/// What the screens ask for after each edit.
+fn screens(figures: &mut Map<String, Value>, at: &View<'_>) {
+    let all = Catalogue::kept(at);
+    time(figures, "recovery_order", || Report::of(&all).broken.len());
+    time(figures, "names", || names(&all, at).len());
+    time(figures, "impact_of_200", || {
+        let nodes = listed(&all, false);
+        let shown = nodes.iter().take(200);
+        shown.filter_map(|node| line(&all, *node, at)).count()
+    });
+    let scope = Scope {
+        centre: Some(0),
+        up: usize::MAX,
+        down: usize::MAX,
+        kinds: Kinds::ALL,
+    };
+    let drawn = time(figures, "drawing_around_one", || Graph::of(&all, scope));
+    figures.insert("drawn_around_one".to_owned(), json!(drawn.nodes.len()));
 }
 
 /// A drawing of 500 nodes and 1,500 edges.

@@ -19,6 +19,7 @@ fn opens(page: RecordPage, key: &'static str) -> AnyView {
     };
     let cell: Memo<Cell> =
         Memo::new(move |_| page.watch_all(|record, view| (figure.of)(record, view)));
+    // Why nothing is known needs more room than a column has.
     let text = move || {
         let Cell {
             text, tone: how, ..
@@ -28,12 +29,20 @@ fn opens(page: RecordPage, key: &'static str) -> AnyView {
         } else {
             tone(how)
         };
-        view! { <span class=class>{text}</span> }
+        let short = text.split(": ").next().unwrap_or_default().to_owned();
+        view! { <span class=class>{short}</span> }
+    };
+    let why = move || {
+        let text = cell.get().text;
+        let (short, why) = text.split_once(": ")?;
+        let why = format!("{short}: {why}.");
+        Some(view! { <p><b>{why}</b></p> })
     };
     let inputs = move || Some(cell.get().inputs).filter(|inputs| !inputs.is_empty());
     view! {
         <details class="opens">
             <summary>{text}</summary>
+            {why}
             <p class="help">{figure.how}</p>
             {move || inputs().map(|inputs| view! { <p class="help"><b>"From: "</b>{inputs}</p> })}
         </details>

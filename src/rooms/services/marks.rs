@@ -107,7 +107,7 @@ pub const fn mark_short(mark: Mark) -> &'static str {
     match mark {
         Mark::Point => "Single point",
         Mark::Circle => "Circle",
-        Mark::Late => "RTO too short",
+        Mark::Late => "Too late",
     }
 }
 
@@ -134,7 +134,7 @@ pub fn sort_icon(sort: &str) -> &'static str {
         "application" => "command",
         "infrastructure" => "service",
         "data" => "archive",
-        "site" => "milestone",
+        "site" => "site",
         "supplier" => "external",
         "person_role" => "role",
         _ => "help",

@@ -38,7 +38,7 @@ fn needed(minimum: &Minimum) -> AnyView {
         view! { <tr><th scope="row">{what.clone()}<span class="muted">" "{*sort}</span></th>{counts.iter().map(count).collect_view()}</tr> }
     };
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label="Minimum resources">
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Needed over time">
             <table class="table compact">
                 <caption class="sr">"How many are needed after so long"</caption>
                 <thead><tr><th scope="col">"Needed after"</th>{head.collect_view()}</tr></thead>

@@ -117,7 +117,7 @@ fn print_button(workspace: Workspace, title: &'static str) -> AnyView {
 }
 
 /// How many rows of a long table are drawn at first.
-const FIRST: usize = 200;
+const FIRST: usize = 100;
 
 /// A button that draws all rows of a table of which only the first are there.
 fn all_rows(count: usize, most: RwSignal<usize>) -> AnyView {

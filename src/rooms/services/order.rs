@@ -13,6 +13,9 @@ use holdfast_domain::value::minutes;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// How many single points are shown at first.
+const FEW: usize = 30;
+
 struct Shown {
     workspace: Workspace,
     all: Arc<Catalogue>,
@@ -43,10 +46,13 @@ pub fn order(workspace: Workspace, _: Shell) -> AnyView {
         })
     });
     let most = RwSignal::new(FIRST);
+    // Each comes with how it takes something down, which is looked for.
+    let few = RwSignal::new(FEW);
     // On paper nothing is left out.
     keep(print::around(move |now| {
         if now {
             most.set(usize::MAX);
+            few.set(usize::MAX);
         }
     }));
     let body = move || {
@@ -57,7 +63,7 @@ pub fn order(workspace: Workspace, _: Shell) -> AnyView {
         view! {
             {sums(&shown)}
             {waves(&shown, most)}
-            {points(&shown, most)}
+            {points(&shown, few)}
             {circles(&shown, most)}
             {broken(&shown, most)}
         }

@@ -43,7 +43,8 @@ function accessible(theme) {
     await openSample(t);
     await dress();
     const records = await firstRecords(t);
-    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", "#/risks?view=reviews", ...records, "#/data", "#/settings"]) {
+    const views = ["#/risks?view=heatmap", "#/risks?view=reviews", "#/services?view=graph", "#/services?view=impact"];
+    for (const address of ["#/", ...REGISTERS, ...views, ...records, "#/data", "#/settings"]) {
       await visit(t, address);
       await t.axe();
     }

@@ -111,6 +111,9 @@ async function firstHour(t) {
   await t.click("tab", "Dependencies");
   await says(t, "It needs: 2 services");
   await t.role("region", "The longest chain");
+  await t.click("button", "Go to RTO");
+  await t.until("the RTO on another tab", () => t.page.evaluate(() => document.activeElement?.id === "f-rto"));
+  await t.click("tab", "Dependencies");
   await t.axe();
   await t.goto("#/services?view=order");
   await says(t, "Wave 3: 1 service, back after 8 h");
@@ -174,11 +177,27 @@ async function drawing(t) {
   await t.press("Control", "z");
   await says(t, "needs 8");
   const paper = pages(await t.pdf("drawing"));
-  t.check(paper.join("\n").includes("Electronic patient record"), "the drawing on paper");
+  for (const words of ["SVC-37", "Single point", "The same as a table", "Needed to recover only"]) {
+    t.check(paper.join("\n").includes(words), `"${words}" on paper: ${paper.join("\n")}`);
+  }
+  await t.goto("#/services?view=order");
+  await says(t, "in a circle");
+  await t.axe();
   await t.goto("#/services?view=impact");
   await t.see("What breaks");
   await t.click("radio", "All services");
   await t.role("link", "SVC-37 Patient record database");
+  await t.axe();
+  // A peak period has a map of its own, and what holds all year holds there, too.
+  await t.click("link", "SVC-14 Payroll");
+  await isAt(t, "Payroll");
+  await t.click("tab", "Impact");
+  await t.role("button", /^Financial after 3 d: not assessed/);
+  await t.click("radio", "Month end");
+  await t.role("button", /^Financial after 3 d: 3 major, intolerable/);
+  await (await t.role("button", /^Legal after 3 d: 2 moderate/)).focus();
+  await t.press("1");
+  await t.see("Legal is 2 (moderate) after 3 d all year.");
   await t.axe();
 }
 
