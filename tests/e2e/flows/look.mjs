@@ -2,7 +2,15 @@
 import { execFileSync } from "node:child_process";
 import { heading, isAt, titles } from "../lib/work.mjs";
 
-const REGISTERS = ["#/risks", "#/changes", "#/runbooks", "#/runs", "#/people", "#/people?kind=role", "#/people?kind=team"];
+const REGISTERS = [
+  ...["#/risks", "#/changes", "#/runbooks", "#/runs", "#/people", "#/people?kind=role", "#/people?kind=team"],
+  ...["#/services", "#/controls", "#/vulnerabilities", "#/backups"],
+];
+const VIEWS = [
+  ...["graph", "order", "impact"].map((view) => `#/services?view=${view}`),
+  ...["heatmap", "reviews", "loss"].map((view) => `#/risks?view=${view}`),
+  "#/people?view=calls",
+];
 
 async function openSample(t, user = "Ines Okafor") {
   await t.goto();
@@ -43,8 +51,7 @@ function accessible(theme) {
     await openSample(t);
     await dress();
     const records = await firstRecords(t);
-    const views = ["#/risks?view=heatmap", "#/risks?view=reviews", "#/services?view=graph", "#/services?view=impact"];
-    for (const address of ["#/", ...REGISTERS, ...views, ...records, "#/data", "#/settings"]) {
+    for (const address of ["#/", ...REGISTERS, ...VIEWS, ...records, "#/data", "#/settings"]) {
       await visit(t, address);
       await t.axe();
     }
@@ -78,7 +85,7 @@ function fits(width) {
     await measure("first start");
     await openSample(t);
     const records = await firstRecords(t);
-    for (const address of ["#/", ...REGISTERS, "#/risks?view=heatmap", "#/risks?view=reviews", ...records, "#/data", "#/settings"]) {
+    for (const address of ["#/", ...REGISTERS, ...VIEWS, ...records, "#/data", "#/settings"]) {
       await visit(t, address);
       await measure(address);
     }
