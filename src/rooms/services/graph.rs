@@ -5,7 +5,7 @@ use super::asked::{Asked, DEPTHS, KINDS, WAYS};
 use super::drawn::{Drawn, Shown, node_at};
 use super::marks::{control, legend, line, mark_icon, sort_icon, sort_words};
 use super::{graph_paper, graph_table, href, needs, panel};
-use crate::edge::{dom, location, print, slices};
+use crate::edge::{dom, location, print};
 use crate::ui::chart::board::{Board, node_id};
 use crate::ui::chart::net::{SCREEN, target};
 use crate::ui::chart::px;
@@ -21,7 +21,6 @@ use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The page of the drawing.
 #[derive(Clone, Copy)]
@@ -87,13 +86,10 @@ impl GraphPage {
             let place = self.drawn.with(|drawn| {
                 node_at(drawn, self.chosen.get_untracked()).or(node_at(drawn, centre))
             });
-            self.board
-                .show(place.unwrap_or(0), self.place(place.unwrap_or(0)));
+            let node = place.unwrap_or(0);
+            self.board.show(node, self.place(node));
             if before.as_ref() != Some(&asked) {
-                spawn_local(async move {
-                    slices::yield_now().await;
-                    self.board.begin();
-                });
+                self.board.begin(node, self.place(node));
             }
             asked
         });

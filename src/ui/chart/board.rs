@@ -142,15 +142,23 @@ impl Board {
         self.zoom_to(fits.clamp(0.08, 1.0));
     }
 
-    /// Begins with as much of it as can be read.
-    pub fn begin(self) {
-        let (Some(scroller), (width, _)) =
-            (self.scroller.get_untracked(), self.size.get_untracked())
-        else {
-            return;
-        };
-        let room = f64::from(scroller.client_width() - 4).max(100.0);
-        self.zoom_to((room / width.max(1.0)).clamp(READ, 1.0));
+    /// Begins with as much of it as can be read, and with a node of this middle and size in view.
+    pub fn begin(self, node: usize, place: Option<((f64, f64), (f64, f64))>) {
+        spawn_local(async move {
+            slices::yield_now().await;
+            // Whoever was quick is on another page by now.
+            let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
+                return;
+            };
+            let room = f64::from(scroller.client_width() - 4).max(100.0);
+            let width = self.size.get_untracked().0.max(1.0);
+            self.zoom_to((room / width).clamp(READ, 1.0));
+            slices::yield_now().await;
+            slices::yield_now().await;
+            if self.scroller.try_get_untracked().flatten().is_some() {
+                self.show(node, place);
+            }
+        });
     }
 
     // What is in the middle stays there.
@@ -171,8 +179,8 @@ impl Board {
             if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
                 scroller.set_scroll_left(left);
                 scroller.set_scroll_top(top);
+                self.look();
             }
-            self.look();
         });
     }
 

@@ -176,6 +176,10 @@ async function drawing(t) {
   await says(t, "needs 7");
   await t.press("Control", "z");
   await says(t, "needs 8");
+  await t.page.setViewport({ width: 390, height: 844 });
+  const over = () => t.page.$eval(".net-tools", (tools) => tools.scrollWidth - tools.clientWidth);
+  await t.until("room for all choices on a phone", async () => (await over()) <= 0);
+  await t.page.setViewport({ width: 1280, height: 900 });
   const paper = pages(await t.pdf("drawing"));
   for (const words of ["SVC-37", "Single point", "The same as a table", "Needed to recover only"]) {
     t.check(paper.join("\n").includes(words), `"${words}" on paper: ${paper.join("\n")}`);
