@@ -4,13 +4,21 @@ use super::calls::Called;
 use crate::rooms::runbooks::sheet::{blank, columns, tick};
 use leptos::prelude::*;
 
+/// The longest way to reach somebody that fits a line.
+const SHORT: usize = 30;
+
 /// The sheet.
 pub fn sheet(rows: &[Called]) -> AnyView {
     let (circle, own): (Vec<&Called>, Vec<&Called>) =
         rows.iter().partition(|row| row.call.in_circle);
     let line = |row: &&Called| {
         let depth = row.call.depth.to_string();
-        let ways = row.ways.join(" · ");
+        let way = |(n, way): (usize, &String)| {
+            let dot = (n > 0).then_some(" · ");
+            // A number is never cut in two.
+            view! { {dot}<span class:whole=way.len() <= SHORT>{way.clone()}</span> }
+        };
+        let ways = row.ways.iter().enumerate().map(way).collect_view();
         let by = (!row.by.is_empty())
             .then(|| view! { <span class="muted">{["called by ", &row.by].concat()}</span> });
         view! {

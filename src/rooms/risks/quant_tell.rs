@@ -375,7 +375,7 @@ fn drivers(telling: Telling<'_>) -> AnyView {
                 </table>
             </div>
             {more}
-            <p class="muted">"The bad years are the worst 5 %: a risk’s share is what it costs in them, of all that they cost (first 20,000 years). \
+            <p class="muted">"The bad years are the worst 5 %: a risk’s share is what it costs in them, of all that they cost (first 10,000 years). \
                 A risk that is small on average may still make the years that hurt."</p>
         </section>
     }

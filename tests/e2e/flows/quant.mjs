@@ -107,7 +107,8 @@ async function quantified(t) {
   for (const words of ["Figures of a year", "Return on control", "Loss exceedance", "seed 1", "Nobody knows what it costs"]) {
     t.check(printed.join("\n").includes(words), `“${words}” on paper: ${printed.join("\n").slice(0, 1500)}`);
   }
-  t.check(printed.every((page) => page.includes(`of ${printed.length}`)), "each page has its number");
+  // Firefox prints no margins.
+  if (t.browserName === "chromium") t.check(printed.every((page) => page.includes(`of ${printed.length}`)), "each page has its number");
 }
 
-export default [{ name: "two risks and a control in money", browsers: ["chromium"], run: quantified }];
+export default [{ name: "two risks and a control in money", run: quantified }];

@@ -9,7 +9,7 @@ use holdfast_ledger::Id;
 pub const BELOW: f64 = 0.95;
 /// How many years are looked through: of the 5 % among them the shares follow within a few parts
 /// of a hundred, and it costs a fraction of the simulation.
-const MOST_YEARS: usize = 20_000;
+const MOST_YEARS: usize = 10_000;
 /// How many years are drawn before they are looked at.
 const CHUNK: usize = 512;
 
