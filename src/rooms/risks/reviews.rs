@@ -24,11 +24,7 @@ pub fn reviews(workspace: Workspace, shell: Shell) -> AnyView {
         Page::Room(id) => ROOMS.iter().find(|room| room.id == id),
         _ => None,
     });
-    let parts = |room: &'static Room| {
-        room.kinds()
-            .iter()
-            .map(move |kind| of_kind(workspace, kind))
-    };
+    let parts = |room: &'static Room| room.kinds().map(move |kind| of_kind(workspace, kind));
     view! { {room.map(|room| parts(room).collect_view())} }.into_any()
 }
 
