@@ -138,6 +138,14 @@ pub fn time_short(ms: u64) -> String {
     format(ms, &[("hour", "2-digit"), ("minute", "2-digit")])
 }
 
+/// Whether people here write the month before the day, as in `2/3/1999` for 3 February.
+pub fn is_month_first() -> bool {
+    let day = Date::new_with_year_month_day(1999, 1, 3);
+    let text = String::from(day.to_locale_date_string("default", &JsValue::UNDEFINED));
+    let (month, day) = (text.find('2'), text.find('3'));
+    !text.starts_with("1999") && month.zip(day).is_some_and(|(month, day)| month < day)
+}
+
 /// A calendar date (`2026-03-01`) in the person's language; the text itself when it is not one.
 pub fn calendar_date(iso: &str) -> String {
     let ms = Date::parse(&format!("{iso}T00:00:00Z"));

@@ -8,6 +8,7 @@ use crate::workspace::Workspace;
 use crate::workspace::exchange::Review;
 use holdfast_domain::conflicts::counted;
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::vulnerabilities::import::is_catalogue;
 use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict};
@@ -128,6 +129,9 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
 fn about(review: &Review) -> String {
     review.told.clone().unwrap_or_else(|| {
         let (name, scope) = (&review.workspace_name, &review.scope);
+        if is_catalogue(scope) {
+            return name.clone();
+        }
         format!("Holdfast workspace “{name}” · {scope}")
     })
 }
@@ -164,6 +168,10 @@ pub(super) fn title(received: &Received, view: &View<'_>) -> String {
     match received {
         Received::Stamped(record) => view.name(record),
         Received::Loose(loose) => {
+            let here = loose.id.and_then(|id| view.there(id));
+            if let Some(here) = here.filter(|_| !loose.values.contains_key(&Path::of("title"))) {
+                return view.name(here);
+            }
             let text = |name| {
                 loose
                     .values

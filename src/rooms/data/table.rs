@@ -3,7 +3,7 @@
 //! like any other.
 
 use super::import::{Found, Import};
-use crate::edge::slices;
+use crate::edge::{clock, slices};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
 use holdfast_domain::codec::sheet::mapping::{Of, SheetMapping};
@@ -78,7 +78,7 @@ impl MapColumns {
         self.problem.set(None);
         self.asked.set_value(Some(Asked {
             head: table.grid.head(LOOKED_AT),
-            mapping: Mapping::guess(&table.name, &table.grid),
+            mapping: guessed(&table),
             table,
             found,
         }));
@@ -209,7 +209,7 @@ impl MapColumns {
                 let Some(asked) = asked else { return };
                 let grid = &asked.table.grid;
                 if value == GUESSED {
-                    let own = Mapping::guess(&asked.table.name, grid).sheets;
+                    let own = guessed(&asked.table).sheets;
                     asked
                         .mapping
                         .sheets
@@ -217,6 +217,7 @@ impl MapColumns {
                 } else {
                     let kind = rooms::kind(&value).map(|kind| kind.id);
                     asked.mapping.set_rows(grid, sheet, kind);
+                    asked.mapping.assume(grid, usual_order());
                 }
             });
             self.guessed.notify();
@@ -374,6 +375,21 @@ impl MapColumns {
             {(all > shown).then(|| view! { <p class="muted">{format!("… and {} more. The review lists what each would change.", all - shown)}</p> })}
         }
         .into_any()
+    }
+}
+
+fn guessed(table: &Table) -> Mapping {
+    let mut mapping = Mapping::guess(&table.name, &table.grid);
+    mapping.assume(&table.grid, usual_order());
+    mapping
+}
+
+// What comes first in a date where this browser is.
+fn usual_order() -> Order {
+    if clock::is_month_first() {
+        Order::Month
+    } else {
+        Order::Day
     }
 }
 

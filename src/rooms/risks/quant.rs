@@ -272,7 +272,7 @@ fn progress(simulated: Simulated) -> AnyView {
     });
     let bar = move || {
         running.get().map(|done| {
-        view! { <progress max="100" prop:value=done aria-label="Simulation">{format!("{done} %")}</progress> }
+        view! { <progress max="100" value=done.to_string() aria-label="Simulation">{format!("{done} %")}</progress> }
     })
     };
     let words = move || {

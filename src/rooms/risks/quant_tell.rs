@@ -123,7 +123,8 @@ fn chance(part: f64) -> String {
     match percent {
         p if p <= 0.0 => "0 %".to_owned(),
         p if p < 0.1 => "under 0.1 %".to_owned(),
-        p if p < 10.0 => format!("{p:.1} %"),
+        p if p > 99.9 && p < 100.0 => "over 99.9 %".to_owned(),
+        p if p < 10.0 || p > 99.0 && p < 100.0 => format!("{p:.1} %"),
         p => format!("{p:.0} %"),
     }
 }

@@ -245,7 +245,7 @@ impl GraphPage {
                 self.look_from(Some(id));
             }
         });
-        let combo = Combo::new(&["service"], Signal::derive(Vec::new), picked);
+        let combo = Combo::finding(&["service"], Signal::derive(Vec::new), picked);
         let shown = Memo::new(move |_| {
             let of = self.asked.with(|asked| asked.of);
             self.workspace.watch_all(|view| {

@@ -248,12 +248,29 @@ impl Board {
         let key = event.key();
         match (target(self.active.get_untracked(), &key, on_region), &*key) {
             (Some(to), _) => self.go_to(to, place(to)),
-            (None, "+") => self.zoom_by(true),
-            (None, "-") => self.zoom_by(false),
+            (None, "+" | "-") => {
+                self.zoom_by(key == "+");
+                if !on_region {
+                    self.keep_in_view(place);
+                }
+            }
             (None, "0") => self.fit(),
             _ => return,
         }
         event.prevent_default();
+    }
+
+    // The node that has the focus, after a zoom.
+    fn keep_in_view(self, place: &impl Fn(usize) -> Option<((f64, f64), (f64, f64))>) {
+        let node = self.active.get_untracked();
+        let place = place(node);
+        spawn_local(async move {
+            slices::yield_now().await;
+            slices::yield_now().await;
+            if self.scroller.try_get_untracked().flatten().is_some() {
+                self.show(node, place);
+            }
+        });
     }
 
     /// Brings a node with this middle and size into view, and gives it the focus.

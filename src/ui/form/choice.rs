@@ -95,11 +95,19 @@ pub fn select(control: &Control, choices: &'static [Choice]) -> AnyView {
             Text::string(&key)
         });
     };
+    // What nobody chose stands for something all the same.
+    let assumed = choices
+        .iter()
+        .find(|choice| choice.key == control.field.assumed);
+    let none = assumed.map_or_else(
+        || "—".to_owned(),
+        |choice| format!("{} (assumed)", choice.label),
+    );
     let input = view! {
         <select id=control.id.clone() aria-label=control.name
             aria-describedby=described_by(control, error.into())
             on:change:target=move |event| chosen(event.target().value())>
-            <option value="" prop:selected=move || value.with(Option::is_none)>"—"</option>
+            <option value="" prop:selected=move || value.with(Option::is_none)>{none}</option>
             {choices.iter().map(option).collect_view()}
             {other}
         </select>

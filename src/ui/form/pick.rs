@@ -86,6 +86,24 @@ impl Combo {
         but: Signal<Vec<Id>>,
         picked: Callback<Found>,
     ) -> Self {
+        Self::over(kinds, but, picked, true)
+    }
+
+    /// As [`Self::new`], over what is there: for finding only.
+    pub fn finding(
+        kinds: &'static [&'static str],
+        but: Signal<Vec<Id>>,
+        picked: Callback<Found>,
+    ) -> Self {
+        Self::over(kinds, but, picked, false)
+    }
+
+    fn over(
+        kinds: &'static [&'static str],
+        but: Signal<Vec<Id>>,
+        picked: Callback<Found>,
+        creates: bool,
+    ) -> Self {
         let workspace = Workspace::of_page();
         let (typing, open) = (RwSignal::new(None::<String>), RwSignal::new(false));
         let found = Memo::new(move |_| {
@@ -94,7 +112,9 @@ impl Combo {
             }
             let words = typing.get().unwrap_or_default();
             let mut found = but.with(|but| workspace.read(|view| find(view, kinds, &words, but)));
-            found.extend(creatable(kinds, words.trim(), &found));
+            if creates {
+                found.extend(creatable(kinds, words.trim(), &found));
+            }
             found
         });
         Self {

@@ -69,7 +69,7 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
     }
     let head = &bytes[..bytes.len().min(4096)];
     if head.contains(&0) {
-        return Err("This is a binary file, not a Holdfast workspace, a Markdown runbook or a Jupyter notebook. Choose a .holdfast.json, .md or .ipynb file.".to_owned());
+        return Err("This is a binary file, or a text with bytes in it that no text has. Choose a .holdfast.json, .csv, .xlsx, .md or .ipynb file, or save it anew as UTF-8 text.".to_owned());
     }
     let text = String::from_utf8_lossy(head);
     let start = text.trim_start_matches('\u{feff}').trim_start();

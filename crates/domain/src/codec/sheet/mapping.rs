@@ -109,6 +109,18 @@ impl Mapping {
         Ok(())
     }
 
+    /// Says what comes first in the dates of all columns that do not show it.
+    pub fn assume(&mut self, grid: &Grid, first: Order) {
+        for (own, sheet) in self.sheets.iter_mut().zip(&grid.sheets) {
+            let below = || sheet.rows.iter().skip(own.head + 1);
+            for (column, known) in own.orders.iter_mut().enumerate() {
+                if !order(below().map(|row| row.cell(column))).1 {
+                    *known = first;
+                }
+            }
+        }
+    }
+
     /// Says what comes first in the dates of a column.
     pub fn set_order(&mut self, sheet: usize, column: usize, order: Order) {
         let own = self.sheets.get_mut(sheet);

@@ -31,13 +31,17 @@ const SHARED: [&str; 8] = [
     "epss",
 ];
 
+/// Whether what a file covers says that it is a catalogue or an advisory.
+pub fn is_catalogue(scope: &str) -> bool {
+    scope == kev::SCOPE || scope == csaf::SCOPE
+}
+
 /// Aims what came out of a catalogue at the record that is about the same vulnerability here, and
 /// leaves only what is news there: an entry that was taken in as it is adds nothing, whatever was
 /// changed by hand since; one that changed at its source is proposed. Other files pass as they are.
 pub fn aim(received: Received, scope: &str, view: &View<'_>) -> Received {
-    let catalogue = scope == kev::SCOPE || scope == csaf::SCOPE;
     match received {
-        Received::Loose(mut loose) if catalogue => {
+        Received::Loose(mut loose) if is_catalogue(scope) => {
             if let Some(own) = own_record(&loose, view) {
                 loose.id = Some(own.id);
                 keep_news(&mut loose, own);
@@ -88,9 +92,10 @@ fn keep_news(loose: &mut Loose, own: &Record) {
             .values
             .retain(|path, _| !(shared(path) && written(path)));
     }
-    // Where it stands in the list, and which CVE it is, is settled here.
+    // Where it stands in the list, which CVE it is and what it is called is settled here.
     loose.values.retain(|path, _| {
-        let settled = path.field == holdfast_ledger::path::PLACE || path.field == "cve";
+        let settled = path.field == holdfast_ledger::path::PLACE
+            || ["cve", "title"].iter().any(|field| path.field == *field);
         !(settled && own.value(*path).is_some())
     });
 }

@@ -68,9 +68,11 @@ pub fn due(record: &Record, view: &View<'_>) -> Result<Due, String> {
             why: "as written".to_owned(),
         });
     }
+    // The catalogue's day for all the world may be over before something is found here.
     let kev = record
         .value(Path::of("kev"))
-        .and_then(|kev| date(part(kev, "due").as_ref()));
+        .and_then(|kev| date(part(kev, "due").as_ref()))
+        .filter(|due| on("found").is_none_or(|found| found <= *due));
     let catalogue = kev.map(|day| Due {
         day,
         why: format!("CISA KEV: {day}"),

@@ -84,6 +84,12 @@ fn it_is_due_by_the_policy_the_catalogue_or_as_written() {
     );
     world.set(id, "kev", json!({"due": "2026-11-12"}));
     assert_eq!(due(&world), "2026-11-12", "the catalogue is earlier");
+    world.set(id, "kev", json!({"due": "2024-08-20"}));
+    assert_eq!(
+        due(&world),
+        "2026-11-17",
+        "the catalogue's day was over when it was found"
+    );
     world.set(id, "kev", json!({"due": "2026-12-12"}));
     assert_eq!(due(&world), "2026-11-17", "the catalogue is later");
     world.set(id, "due", json!("2027-01-31"));

@@ -6,7 +6,7 @@ mod round;
 use super::mapping::Of;
 use super::records::records;
 use super::rows::Report;
-use super::{Grid, Mapping, Row, columns, csv};
+use super::{Grid, Mapping, Order, Row, columns, csv};
 use crate::codec::json::Described;
 use crate::rooms;
 use crate::testing::World;
@@ -125,11 +125,19 @@ fn a_mapping_says_where_cells_go_and_what_it_does_not_know() {
     );
     let (own, sheet) = (&mapping.sheets[0], &grid.sheets[0]);
     assert!(own.asks_order(sheet, 2) && !own.asks_order(sheet, 0));
+    assert_eq!(own.examples(sheet, 1, 1), ["blue"]);
+    mapping.assume(&grid, Order::Month);
+    assert_eq!(mapping.sheets[0].orders[2], Order::Month);
     let told = table("Title,Next review\nFlood,3/4/2026\nFire,25/6/2026\n");
     let mut mapping = Mapping::guess("r.csv", &told);
     mapping.set_rows(&told, 0, Some("risk"));
     assert!(!mapping.sheets[0].asks_order(&told.sheets[0], 1));
-    assert_eq!(own.examples(sheet, 1, 1), ["blue"]);
+    mapping.assume(&told, Order::Month);
+    assert_eq!(
+        mapping.sheets[0].orders[1],
+        Order::Day,
+        "the column shows it"
+    );
 }
 
 /// Any table: by labels, names in files, usual names and how the help begins; what has no field is
