@@ -26,7 +26,7 @@ async function defended(t) {
   await importFiles(t, await byHand(t, "start.json", {
     service: [{ id: id(1), title: "Mail", products: ["Microsoft Exchange Server 2019"] }],
     risk: [{ id: id(2), title: "Mail is taken over" }],
-    control: [{ id: id(3), title: "Mail filter", state: "in_place", risks: [id(2)], test_every: "P6M" }],
+    control: [{ id: id(3), title: "Mail filter", state: "in_place", risks: [id(2)], test_every: "6m" }],
   }));
   const known = await catalogue(t);
   const plan = await review(t, known);

@@ -32,6 +32,7 @@ fn configured(world: &mut World) -> Result<(), String> {
                 "cells": "1 2 3 4 6\n2 4 6 8 10\n3 6 9 12 15\n4 8 12 16 20\n5 10 15 20 25",
                 "levels": ["Low", "Medium", "High", "Very high"],
                 "thresholds": ["1", "5", "10", "15"],
+                "reviews": "12m 6m 3m 1m",
                 "appetite": 9,
             },
             "currency": "GBP",
