@@ -13,6 +13,7 @@ pub mod schedule;
 mod seal;
 mod states;
 mod table;
+mod table_row;
 mod told;
 pub mod unlock;
 mod unseal;

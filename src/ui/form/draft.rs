@@ -265,7 +265,7 @@ impl Draft {
 }
 
 /// Counts one more while `holds`.
-fn count(counted: RwSignal<u32>, holds: impl Fn() -> bool + 'static) {
+pub(super) fn count(counted: RwSignal<u32>, holds: impl Fn() -> bool + 'static) {
     let said = StoredValue::new(false);
     let say = move |now: bool| {
         if said.try_get_value() == Some(!now) {

@@ -1,6 +1,6 @@
 //! Several parts that are decided together: written as one value.
 
-use super::draft::keep_both;
+use super::draft::{count, keep_both};
 use super::frame::{Clash, Notes, fieldset};
 use super::{Control, How, Write, Writer, field_editor, is_short};
 use crate::edge::dom;
@@ -174,6 +174,12 @@ pub fn editor(control: &Control, fields: &'static [Field]) -> AnyView {
     // Drawn after its parts, so cleaned up after what they still had to write.
     on_cleanup(move || draft.leave(field, workspace));
     if control.stored {
+        // As for what is typed: while parts wait for each other, nothing says that all is saved.
+        count(workspace.unwritten(), move || {
+            let waits = draft.parts.with(Option::is_some);
+            waits && draft.error.with(Option::is_none) && !draft.clashes()
+        });
+        count(workspace.undecided(), move || draft.clashes());
         keep_both(clash.now, move || draft.leave(field, workspace));
     }
     fieldset(

@@ -7,6 +7,8 @@ async function assess(t, which, likelihood, impact) {
     const group = await t.role("group", `${which}: ${part}`);
     await t.click("radio", String(value), { within: group });
   }
+  // Both are written together, and until then nothing says that all is saved.
+  await t.saved("Saving");
   const group = await t.role("group", which);
   await t.click("button", "Apply", { within: group });
   await t.gone("button", "Apply", { within: group });
