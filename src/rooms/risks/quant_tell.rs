@@ -227,7 +227,7 @@ fn chart(telling: Telling<'_>, rare: bool) -> Chart {
     let mut curves = Vec::new();
     if let Some(after) = &answer.after {
         curves.push(Curve {
-            class: "after",
+            class: "treated",
             points: after.curve.clone(),
             dots: Vec::new(),
         });

@@ -107,8 +107,12 @@ async function quantified(t) {
   for (const words of ["Figures of a year", "Return on control", "Loss exceedance", "seed 1", "Nobody knows what it costs"]) {
     t.check(printed.join("\n").includes(words), `“${words}” on paper: ${printed.join("\n").slice(0, 1500)}`);
   }
-  // Firefox prints no margins.
-  if (t.browserName === "chromium") t.check(printed.every((page) => page.includes(`of ${printed.length}`)), "each page has its number");
+  // Firefox prints no margins, and shows no page as on paper.
+  if (t.browserName !== "chromium") return;
+  t.check(printed.every((page) => page.includes(`of ${printed.length}`)), "each page has its number");
+  await t.page.emulateMediaType("print");
+  const shown = await t.page.$$eval("svg.exceed .g-line", (lines) => lines.map((line) => getComputedStyle(line).display));
+  t.equal(shown, ["inline", "inline", "inline"], "what is borne, treated, as things are");
 }
 
 export default [{ name: "two risks and a control in money", run: quantified }];
