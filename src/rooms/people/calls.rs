@@ -9,7 +9,7 @@ use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::describe::{Cell, Tone};
-use holdfast_domain::rooms::people::calls::{Call, call_tree};
+use holdfast_domain::rooms::people::calls::{Call, call_tree, dialled};
 use holdfast_domain::rooms::people::gaps::{Gap, gaps};
 use holdfast_domain::rooms::people::hours::Now;
 use holdfast_domain::rooms::people::{PERSON, figures};
@@ -276,20 +276,17 @@ fn one(tree: Tree, row: &Called, below: usize) -> AnyView {
     .into_any()
 }
 
-/// A way to reach somebody; a number is a tap away from the call.
+/// A way to reach somebody; each number in it is a tap away from the call.
 pub fn reach(way: &str) -> AnyView {
-    let digits: String = way
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
-    let only = way
-        .chars()
-        .all(|c| c.is_ascii_digit() || " +-()/.".contains(c));
-    if only && digits.len() > 4 {
-        view! { <a class="whole" href=["tel:", &digits].concat()>{way.to_owned()}</a> }.into_any()
-    } else {
-        view! { <span>{way.to_owned()}</span> }.into_any()
-    }
+    let piece = |(text, digits): (String, String)| {
+        if digits.is_empty() {
+            view! { <span>{text}</span> }.into_any()
+        } else {
+            view! { <a class="whole" href=["tel:", &digits].concat()>{text}</a> }.into_any()
+        }
+    };
+    let pieces = dialled(way).into_iter().map(piece);
+    view! { <span>{pieces.collect_view()}</span> }.into_any()
 }
 
 fn list_of(gaps: &[Gap], workspace: Workspace) -> AnyView {

@@ -112,9 +112,65 @@ pub fn findings(person: &Record, view: &View<'_>) -> Option<Finding> {
     })
 }
 
+/// The fewest digits of a telephone number: `12` is a room, a handset or a floor.
+const DIGITS: usize = 5;
+
+/// A text about how to reach somebody, in pieces; of a telephone number what is dialled stands
+/// beside it, of all else nothing does.
+pub fn dialled(way: &str) -> Vec<(String, String)> {
+    let within = |c: char| c.is_ascii_digit() || "+-()/. ".contains(c);
+    let mut pieces: Vec<(String, String)> = Vec::new();
+    let mut rest = way;
+    while let Some(first) = rest.chars().next() {
+        let begins = first.is_ascii_digit() || first == '+' || first == '(';
+        let run = rest.find(|c| !within(c)).unwrap_or(rest.len());
+        let run = rest[..run].trim_end_matches([' ', '-', '/', '.', '(']);
+        let digits: String = run
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect();
+        if begins && digits.len() >= DIGITS {
+            pieces.push((run.to_owned(), digits));
+            rest = &rest[run.len()..];
+            continue;
+        }
+        // The rest of a word is no number: `B2F40500` is one of a part.
+        let word = rest[first.len_utf8()..]
+            .find(|c: char| !c.is_alphanumeric())
+            .map_or(rest.len(), |at| at + first.len_utf8());
+        match pieces.last_mut().filter(|(_, digits)| digits.is_empty()) {
+            Some((text, _)) => text.push_str(&rest[..word]),
+            None => pieces.push((rest[..word].to_owned(), String::new())),
+        }
+        rest = &rest[word..];
+    }
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_found_in_what_people_write() {
+        let piece = |text: &str, digits: &str| (text.to_owned(), digits.to_owned());
+        assert_eq!(
+            dialled("+44 1632 960101"),
+            [piece("+44 1632 960101", "+441632960101")]
+        );
+        assert_eq!(
+            dialled("Home +44 1632 960401; handset 12 (B2F40500), or (01632) 960-402."),
+            [
+                piece("Home ", ""),
+                piece("+44 1632 960401", "+441632960401"),
+                piece("; handset 12 (B2F40500), or ", ""),
+                piece("(01632) 960-402", "01632960402"),
+                piece(".", ""),
+            ]
+        );
+        assert_eq!(dialled("ada@example.org"), [piece("ada@example.org", "")]);
+        assert!(dialled("").is_empty());
+    }
     use crate::testing::World;
     use serde_json::json;
 
