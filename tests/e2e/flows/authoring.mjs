@@ -177,11 +177,12 @@ async function takenBack(t) {
   await inRow(t, "3");
   // Sections side by side, typed one after the other; what follows waits for both.
   await t.press("Enter");
-  for (const line of ["Network /section", "Switch over ~10 @Network_team"]) {
+  await inRow(t, "4");
+  for (const [line, next] of [["Network /section", "5"], ["Switch over ~10 @Network_team", "6"]]) {
     await type(t, line);
     await t.press("Enter");
+    await inRow(t, next);
   }
-  await inRow(t, "6");
   await type(t, "Storage || /section");
   await t.press("Enter");
   await (await t.label("Step 5")).focus();

@@ -89,6 +89,7 @@ async function firstHour(t) {
   await needs(t, "Wages application");
   await drawing.focus();
   await t.press("ArrowDown");
+  await focusOn(t, /^SVC-1 Payroll/);
   await t.press("ArrowDown");
   await focusOn(t, /^SVC-2 Wages application/);
   await needs(t, "Storage");
@@ -96,6 +97,7 @@ async function firstHour(t) {
   await t.press("Home");
   await focusOn(t, /^SVC-1 Payroll/);
   await t.press("ArrowDown");
+  await focusOn(t, /^SVC-2 Wages application/);
   await t.press("ArrowDown");
   await focusOn(t, /^SVC-3 Storage/);
   await t.axe();
