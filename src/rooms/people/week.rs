@@ -36,13 +36,25 @@ pub fn week(page: RecordPage) -> AnyView {
             view! { <p><span class=class>{now.words()}</span>" "<span class="muted">{there}</span></p> }
         })
     };
-    let body = move || match read.get() {
+    // One of two people's hours would go unseen with the first tick.
+    let disputed = Memo::new(move |_| {
+        page.watch(|record, _| {
+            let slot = record.slot(Path::of(HOURS));
+            slot.is_some_and(holdfast_ledger::Slot::in_conflict)
+        })
+    });
+    let body = move || {
+        match read.get() {
+        _ if disputed.get() => {
+            view! { <p class="muted">"People wrote different hours. Choose above, then they can be ticked here."</p> }.into_any()
+        }
         Some(Ok(week)) => rows(page, &week),
         Some(Err(why)) => {
             view! { <p class="muted">{format!("The hours stand as a text only: {why}")}</p> }
                 .into_any()
         }
         None => ().into_any(),
+    }
     };
     view! {
         <section class="card week screen-only" aria-label="Working week">

@@ -3,7 +3,7 @@
 
 use super::{RecordPage, bind, fields};
 use crate::edge::{dom, slices};
-use crate::ui::form::{Combo, Control, Found, Write, field_editor, is_short, resolve};
+use crate::ui::form::{Combo, Control, Found, field_editor, is_short, resolve};
 use crate::ui::icon::icon;
 use holdfast_domain::describe::{By, Field, List, Type};
 use holdfast_domain::value;
@@ -275,19 +275,8 @@ fn add_linked(
         }
     });
     let combo = Combo::new(kinds, there.into(), picked);
-    let control = Control {
-        field,
-        id: format!("add-{}", list.key),
-        name: Some(Signal::stored(format!("Add {}", list.one.to_lowercase()))),
-        half: false,
-        compact: true,
-        bare: true,
-        stored: false,
-        value: Signal::derive(|| None),
-        write: Callback::new(|_: Write| Ok(())),
-        conflict: Signal::derive(Vec::new),
-    };
     let label = format!("Add {}", list.one.to_lowercase());
+    let control = Control::around(field, format!("add-{}", list.key), Some(label.clone()));
     let id = control.id.clone();
     let input = combo.view(
         &control,

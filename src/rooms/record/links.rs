@@ -2,7 +2,7 @@
 
 use super::RecordPage;
 use crate::route::{Page as At, Route};
-use crate::ui::form::{Combo, Control, Found, Write, record_link, resolve};
+use crate::ui::form::{Combo, Control, Found, record_link, resolve};
 use crate::ui::icon::icon;
 use holdfast_domain::describe::{BASE_LISTS, Kind};
 use holdfast_domain::rooms;
@@ -159,18 +159,7 @@ fn adder(page: RecordPage) -> AnyView {
         },
     );
     let combo = Combo::new(&[], there.into(), picked);
-    let control = Control {
-        field,
-        id: "add-link".to_owned(),
-        name: None,
-        half: false,
-        compact: true,
-        bare: true,
-        stored: false,
-        value: Signal::derive(|| None),
-        write: Callback::new(|_: Write| Ok(())),
-        conflict: Signal::derive(Vec::new),
-    };
+    let control = Control::around(field, "add-link".to_owned(), None);
     let input = combo.view(
         &control,
         Signal::derive(String::new),

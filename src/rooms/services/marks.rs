@@ -2,7 +2,7 @@
 
 use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
-use crate::ui::form::{Control, Write};
+use crate::ui::form::Control;
 use crate::ui::icon::icon;
 use holdfast_domain::describe::Field;
 use holdfast_domain::rooms::services::drawing::{Graph, Mark};
@@ -14,18 +14,7 @@ use leptos::prelude::*;
 pub fn control(id: &str, name: &'static str) -> Option<Control> {
     let list = SERVICE.list("dependencies")?;
     let field: &'static Field = list.fields.iter().find(|field| field.key == "on")?;
-    Some(Control {
-        field,
-        id: id.to_owned(),
-        name: Some(Signal::stored(name.to_owned())),
-        half: false,
-        compact: true,
-        bare: true,
-        stored: false,
-        value: Signal::derive(|| None),
-        write: Callback::new(|_: Write| Ok(())),
-        conflict: Signal::derive(Vec::new),
-    })
+    Some(Control::around(field, id.to_owned(), Some(name.to_owned())))
 }
 
 /// An edge; its pattern says what kind it is.

@@ -102,6 +102,22 @@ pub struct Control {
 }
 
 impl Control {
+    /// Around a combobox that finds or adds something: it has no value of its own.
+    pub fn around(field: &'static Field, id: String, name: Option<String>) -> Self {
+        Self {
+            field,
+            id,
+            name: name.map(Signal::stored),
+            half: false,
+            compact: true,
+            bare: true,
+            stored: false,
+            value: Signal::derive(|| None),
+            write: Callback::new(|_: Write| Ok(())),
+            conflict: Signal::derive(Vec::new),
+        }
+    }
+
     /// A field over a value that is nobody else's, for dialogs.
     pub fn local(field: &'static Field, id: String, value: RwSignal<Option<Text>>) -> Self {
         let workspace = use_context::<Workspace>();

@@ -183,18 +183,26 @@ static FACTORS: [Field; 4] = [
     field("rationale", "Rationale", Type::Prose),
 ];
 
+const fn inherent(parts: &'static [Field]) -> Field {
+    field("inherent", "Inherent", Type::Group(parts))
+        .group("Assessment")
+        .help("As if nothing were done about it.")
+}
+
+const fn current(parts: &'static [Field]) -> Field {
+    field("current", "Current", Type::Group(parts))
+        .group("Assessment")
+        .help("As things are today.")
+}
+
+const fn target(parts: &'static [Field]) -> Field {
+    field("target", "Target", Type::Group(parts))
+        .group("Assessment")
+        .help("When the treatment is done.")
+}
+
 const fn assessments(parts: &'static [Field]) -> [Field; 3] {
-    [
-        field("inherent", "Inherent", Type::Group(parts))
-            .group("Assessment")
-            .help("As if nothing were done about it."),
-        field("current", "Current", Type::Group(parts))
-            .group("Assessment")
-            .help("As things are today."),
-        field("target", "Target", Type::Group(parts))
-            .group("Assessment")
-            .help("When the treatment is done."),
-    ]
+    [inherent(parts), current(parts), target(parts)]
 }
 
 static BY_STEPS: [[Field; 3]; 4] = [
@@ -262,15 +270,9 @@ pub static RISK: Kind = Kind {
             .help("Which loss it may begin, if one."),
         field("services", "Services", Type::Links(&["service"]))
             .help("What would be down or harmed."),
-        field("inherent", "Inherent", Type::Group(ASSESSMENT))
-            .group("Assessment")
-            .help("As if nothing were done about it."),
-        field("current", "Current", Type::Group(ASSESSMENT))
-            .group("Assessment")
-            .help("As things are today."),
-        field("target", "Target", Type::Group(ASSESSMENT))
-            .group("Assessment")
-            .help("When the treatment is done."),
+        inherent(ASSESSMENT),
+        current(ASSESSMENT),
+        target(ASSESSMENT),
         field(
             "last_assessment",
             "Assessment before",

@@ -127,6 +127,13 @@ pub fn set_level(service: &Record, at: At<'_>, level: u8) -> Result<Leveled, Str
             && (cell.after > after || (cell.after >= after && cell.peak != at.peak))
     });
     for cell in later {
+        if cell.level.0 != cell.level.1 {
+            return Err(format!(
+                "People disagree about {} after {}, which would be raised as well. Decide that first, so that nobody’s value goes unseen.",
+                cell.category,
+                minutes(cell.after)
+            ));
+        }
         let value = Text::of(&level)?;
         edits.push(edit(
             service.id,
@@ -231,6 +238,20 @@ mod tests {
         world.commit(&clear_level(world.record(id), at("Safety", 240)));
         assert!(!levels(&world, id).contains(&(240.0, 3)));
         assert!(clear_level(world.record(id), at("Safety", 240)).is_empty());
+    }
+
+    #[test]
+    fn what_people_disagree_about_is_not_raised_along() {
+        let mut world = World::new();
+        let id = world.add("service", &[("title", json!("One"))]);
+        write(&mut world, id, at("Safety", 1440), 1).expect("the longer one");
+        let mut other = world.fork(7);
+        write(&mut world, id, at("Safety", 1440), 2).expect("one says");
+        write(&mut other, id, at("Safety", 1440), 3).expect("another says");
+        world.merge(&other);
+        let why = write(&mut world, id, at("Safety", 240), 4).expect_err("disputed");
+        assert!(why.contains("disagree about Safety after 1 d"), "{why}");
+        assert_eq!(write(&mut world, id, at("Safety", 240), 1), Ok(vec![]));
     }
 
     #[test]

@@ -94,8 +94,8 @@ fn keep_news(loose: &mut Loose, own: &Record) {
     }
     // Where it stands in the list, which CVE it is and what it is called is settled here.
     loose.values.retain(|path, _| {
-        let settled = path.field == holdfast_ledger::path::PLACE
-            || ["cve", "title"].iter().any(|field| path.field == *field);
+        let own_name = !path.is_item() && ["cve", "title"].contains(&path.field.as_str());
+        let settled = path.field == holdfast_ledger::path::PLACE || own_name;
         !(settled && own.value(*path).is_some())
     });
 }
