@@ -41,13 +41,13 @@ impl Amount {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Mean {
     Rate(f64),
     Drawn(PertDraw),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Each {
     Pert(PertDraw),
     Lognormal(Lognormal),

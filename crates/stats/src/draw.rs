@@ -1,6 +1,7 @@
 //! Distributions to draw from.
 
 use super::random::Random;
+use super::strips::Beta;
 
 /// How far the 5th and the 95th percentile of a normal distribution lie apart, in standard
 /// deviations.
@@ -44,7 +45,7 @@ impl Pert {
 }
 
 /// A PERT distribution to draw from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PertDraw {
     min: f64,
     range: f64,
@@ -63,60 +64,6 @@ impl PertDraw {
     /// The greatest value.
     pub fn max(&self) -> f64 {
         self.min + self.range
-    }
-}
-
-/// A beta distribution whose parameters are 1 or more: X / (X + Y) of two gamma distributions.
-#[derive(Clone, Copy, Debug)]
-struct Beta {
-    one: Gamma,
-    other: Gamma,
-}
-
-impl Beta {
-    fn new(alpha: f64, beta: f64) -> Self {
-        Self {
-            one: Gamma::new(alpha),
-            other: Gamma::new(beta),
-        }
-    }
-
-    fn draw(&self, random: &mut Random) -> f64 {
-        let one = self.one.draw(random);
-        one / (one + self.other.draw(random))
-    }
-}
-
-/// A gamma distribution of scale 1 whose shape is 1 or more (Marsaglia and Tsang 2000).
-#[derive(Clone, Copy, Debug)]
-struct Gamma {
-    scale: f64,
-    spread: f64,
-}
-
-impl Gamma {
-    fn new(shape: f64) -> Self {
-        let scale = shape - 1.0 / 3.0;
-        let spread = 1.0 / (9.0 * scale).sqrt();
-        Self { scale, spread }
-    }
-
-    fn draw(&self, random: &mut Random) -> f64 {
-        loop {
-            let z = random.normal();
-            let root = 1.0 + self.spread * z;
-            if root <= 0.0 {
-                continue;
-            }
-            let cube = root * root * root;
-            let (u, square) = (random.uniform(), z * z);
-            // The first test, without a logarithm, takes 98 of 100.
-            if u < 1.0 - 0.0331 * square * square
-                || libm::log(u) < 0.5 * square + self.scale * (1.0 - cube + libm::log(cube))
-            {
-                return self.scale * cube;
-            }
-        }
     }
 }
 
@@ -264,22 +211,6 @@ mod tests {
             gamma: 4.0,
         };
         assert_eq!(still.ready().draw(&mut random), 3.0);
-    }
-
-    /// The variance of a beta distribution is αβ / ((α+β)²(α+β+1)).
-    #[test]
-    fn beta_draws_have_the_variance() {
-        let mut random = Random::new(12);
-        for (alpha, beta) in [(1.0, 5.0), (2.5, 3.5), (4.2, 1.8)] {
-            let ready = Beta::new(alpha, beta);
-            let mean = alpha / (alpha + beta);
-            let expected = alpha * beta / ((alpha + beta) * (alpha + beta) * (alpha + beta + 1.0));
-            let got = mean_of(200_000, || {
-                let off = ready.draw(&mut random) - mean;
-                off * off
-            });
-            assert_mean(expected, got);
-        }
     }
 
     /// DOMAIN formulas: the 90 % interval (1, 10) has the mean 4.040012827 a year at λ 1.

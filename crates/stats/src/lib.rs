@@ -10,3 +10,4 @@ pub mod compound;
 pub mod draw;
 pub mod random;
 pub mod sample;
+mod strips;

@@ -44,9 +44,14 @@ impl Random {
         result
     }
 
+    /// The upper 53 of 64 random bits, as a number in [0, 1).
+    pub(crate) fn unit(bits: u64) -> f64 {
+        (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
     /// Uniform in [0, 1), in steps of 2⁻⁵³.
     pub fn uniform(&mut self) -> f64 {
-        unit(self.bits())
+        Self::unit(self.bits())
     }
 
     /// From the standard normal distribution, by the ziggurat method (Marsaglia and Tsang 2000, in
@@ -56,7 +61,7 @@ impl Random {
         loop {
             let bits = self.bits();
             let block = (bits & 127) as usize;
-            let u = 2.0 * unit(bits) - 1.0;
+            let u = 2.0 * Self::unit(bits) - 1.0;
             let x = u * ziggurat.edges[block];
             if u.abs() < ziggurat.ratios[block] {
                 return x;
@@ -86,11 +91,6 @@ impl Random {
             }
         }
     }
-}
-
-// The upper 53 of 64 random bits, as a number in [0, 1).
-fn unit(bits: u64) -> f64 {
-    (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
 }
 
 /// The blocks of the normal density, of one area each: 128 of them, the last with the tail.
