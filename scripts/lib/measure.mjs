@@ -110,6 +110,37 @@ export async function longest(page, from, to) {
   );
 }
 
+/**
+ * The last change is undone and made again, so many times in all: the times from each key until the
+ * text of what `selector` names is another.
+ */
+export async function undone(page, selector, times) {
+  const took = [];
+  const from = await page.evaluate(() => performance.now());
+  for (let n = 0; n < times; n += 1) {
+    await page.evaluate((selector) => {
+      const before = document.querySelector(selector).textContent;
+      const pressed = bench.next("keydown", (event) => event.key.toLowerCase() === "z" || event.key.toLowerCase() === "y");
+      const said = new Promise((resolve) => {
+        const seen = new MutationObserver(() => {
+          const now = document.querySelector(selector)?.textContent;
+          if (!now || now === before) return;
+          seen.disconnect();
+          resolve(performance.now());
+        });
+        seen.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true });
+      });
+      bench.edited = Promise.all([pressed, said]);
+    }, selector);
+    await page.keyboard.down("Control");
+    await page.keyboard.press(n % 2 ? "y" : "z");
+    await page.keyboard.up("Control");
+    took.push(await page.evaluate(() => bench.edited.then(([pressed, said]) => said - pressed)));
+  }
+  const until = await page.evaluate(() => performance.now());
+  return { took, longest_task_ms: await longest(page, from, until) };
+}
+
 /** Ends the first start, if it is what the page shows. */
 export async function begin(page, url) {
   await go(page, url);

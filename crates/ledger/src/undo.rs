@@ -262,7 +262,17 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
         .into_set();
     let purged = record.purged();
     let all_mine = |slot: &Slot| slot.values.iter().all(|value| mine.contains(&value.dot));
-    if did.created && record.slots().iter().all(all_mine) {
+    // What later commands wrote elsewhere and took back is there still, and empty.
+    let is_empty = |slot: &Slot| {
+        let path = slot.path;
+        steps.iter().all(|step| step.path != path)
+            && slot.values.iter().all(|value| value.text.is_null())
+    };
+    let is_nothing = |slot: &Slot| {
+        let path = slot.path;
+        all_mine(slot) || is_empty(slot) || path.is_item() && !record.has_item(path.list, path.item)
+    };
+    if did.created && record.slots().iter().all(is_nothing) {
         // Its fields are not cleared: restoring it brings all of it back.
         out.edits.push(Ledger::delete(record.id, kind));
         return;
@@ -273,7 +283,8 @@ fn undo_record(record: &Record, did: &Deed, out: &mut Undoing) {
         .map(|step| (step.path.list, step.path.item))
         .into_set();
     for &(list, item) in &new_items {
-        if record.item_slots(list, item).iter().all(all_mine) {
+        let mut slots = record.item_slots(list, item).iter();
+        if slots.all(|slot| all_mine(slot) || is_empty(slot)) {
             out.edits
                 .push(Ledger::remove_item(record.id, kind, list, item));
         } else {

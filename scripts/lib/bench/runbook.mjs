@@ -2,7 +2,7 @@
 // the Gantt chart, and loading the run anew.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { begin, go, importFile, longest, openPage, round, withFolder } from "../measure.mjs";
+import { begin, go, importFile, longest, openPage, round, undone, withFolder } from "../measure.mjs";
 import { StaticServer } from "../server.mjs";
 
 const STEPS = 2000;
@@ -110,33 +110,8 @@ async function editUnderPlan(page, url, quantile) {
   await page.keyboard.press("ArrowDown");
   await openPlan(page);
   await page.waitForSelector("main .sums");
-  const took = [];
-  const from = await page.evaluate(() => performance.now());
-  for (let n = 0; n < ADDED; n += 1) {
-    await page.evaluate(() => {
-      const before = document.querySelector("main .sums").textContent;
-      const pressed = bench.next("keydown", (event) => event.key.toLowerCase() === "z" || event.key.toLowerCase() === "y");
-      const said = new Promise((resolve) => {
-        const seen = new MutationObserver(() => {
-          const now = document.querySelector("main .sums")?.textContent;
-          if (!now || now === before) return;
-          seen.disconnect();
-          resolve(performance.now());
-        });
-        seen.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true });
-      });
-      bench.edited = Promise.all([pressed, said]);
-    });
-    await page.keyboard.down("Control");
-    await page.keyboard.press(n % 2 ? "y" : "z");
-    await page.keyboard.up("Control");
-    took.push(await page.evaluate(async () => {
-      const [pressed, said] = await bench.edited;
-      return said - pressed;
-    }));
-  }
-  const until = await page.evaluate(() => performance.now());
-  return { p50_ms: round(quantile(took, 0.5)), p95_ms: round(quantile(took, 0.95)), longest_task_ms: await longest(page, from, until), budget_ms: 50 };
+  const { took, longest_task_ms } = await undone(page, "main .sums", ADDED);
+  return { p50_ms: round(quantile(took, 0.5)), p95_ms: round(quantile(took, 0.95)), longest_task_ms, budget_ms: 50 };
 }
 
 async function scrollGantt(page, url) {
