@@ -88,9 +88,9 @@ async function takeTable(page, url, file) {
 
 async function workbook(page, url) {
   await go(page, `${url}#/risks`);
-  const menu = await page.waitForFunction(() => [...document.querySelectorAll("main button")].find((b) => b.textContent.trim() === "Take out"));
+  const menu = await page.waitForFunction(() => [...document.querySelectorAll("main summary")].find((each) => each.textContent.trim() === "Take out"));
   await menu.asElement().click();
-  return press(page, "Workbook of all fields (XLSX)", "Exported as");
+  return press(page, "Workbook of all fields (XLSX)", ".xlsx");
 }
 
 export async function measure({ dist, withBrowser, say }) {
