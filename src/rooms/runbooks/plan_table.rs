@@ -15,7 +15,7 @@ const AT_ONCE: usize = 150;
 /// The table of a plan.
 pub fn table(plan: PlanPage) -> AnyView {
     let shown = RwSignal::new(AT_ONCE);
-    let total = move || plan.facts.with(|facts| facts.count());
+    let total = move || plan.facts.with(Facts::count);
     let more = move || {
         (total() > shown.get()).then(|| {
         let words = format!("Show more ({} of {} steps shown)", shown.get(), total());

@@ -38,10 +38,6 @@ pub struct Step {
 
 /// What is said of a step itself.
 #[derive(Debug, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is said of a step by itself, in any combination"
-)]
 pub struct Said {
     /// Its id.
     pub id: Id,
