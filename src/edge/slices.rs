@@ -1,5 +1,6 @@
 //! Long work on the page's own thread, in slices, so that input and painting get their turn.
 
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
@@ -22,6 +23,15 @@ pub async fn yield_now() {
         let _ = JsFuture::from(promise).await;
     }
     channel.port1().close();
+}
+
+/// Lets what hangs on the changes made so far be drawn, then goes on: before the browser handles
+/// any other event, so that the next key finds the page as this one leaves it.
+pub async fn drawn() {
+    // What watches was told first, so its turn comes first; what that sets off has the second.
+    for _ in 0..2 {
+        let _ = JsFuture::from(Promise::resolve(&JsValue::NULL)).await;
+    }
 }
 
 /// Handles `items` one by one, giving way after each `budget_ms` milliseconds of work.

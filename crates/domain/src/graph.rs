@@ -7,8 +7,6 @@ pub mod components;
 pub mod layers;
 pub mod level;
 
-use std::collections::VecDeque;
-
 /// When an activity can run, in the unit of the durations, counted from the start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Times {
@@ -43,6 +41,8 @@ impl Times {
 pub struct Schedule {
     /// The times of each activity, in the order that they were given.
     pub times: Vec<Times>,
+    /// An order in which the activities can be done.
+    pub order: Vec<usize>,
     /// When the last activity finishes at the earliest.
     pub finish: f64,
     /// One longest path, from a first activity, or one that a time holds, to a last.
@@ -58,16 +58,32 @@ pub struct Circle(pub Vec<usize>);
 /// # Errors
 /// One circle, where there is one.
 pub fn order(predecessors: &[Vec<usize>]) -> Result<Vec<usize>, Circle> {
-    let successors = successors(predecessors);
+    // What follows each stands in one list, from its place on: a list for each is many small
+    // pieces of memory.
+    let mut place = vec![0; predecessors.len() + 1];
+    for &p in predecessors.iter().flatten() {
+        place[p + 1] += 1;
+    }
+    for n in 1..place.len() {
+        place[n] += place[n - 1];
+    }
+    let mut next = vec![0; place[predecessors.len()]];
+    let mut free = place.clone();
+    for (n, before) in predecessors.iter().enumerate() {
+        for &p in before {
+            next[free[p]] = n;
+            free[p] += 1;
+        }
+    }
     let mut open: Vec<usize> = predecessors.iter().map(Vec::len).collect();
-    let mut ready: VecDeque<usize> = (0..open.len()).filter(|&n| open[n] == 0).collect();
-    let mut order = Vec::with_capacity(open.len());
-    while let Some(n) = ready.pop_front() {
-        order.push(n);
-        for &next in &successors[n] {
+    let mut order: Vec<usize> = (0..open.len()).filter(|&n| open[n] == 0).collect();
+    let mut done = 0;
+    while let Some(&n) = order.get(done) {
+        done += 1;
+        for &next in &next[place[n]..place[n + 1]] {
             open[next] -= 1;
             if open[next] == 0 {
-                ready.push_back(next);
+                order.push(next);
             }
         }
     }
@@ -133,22 +149,13 @@ pub fn schedule_from(
     let times: Vec<Times> = times.collect();
     let mut schedule = Schedule {
         times,
+        order,
         finish,
         path: Vec::new(),
     };
     let last = schedule.last_of(&mut (0..durations.len()));
     schedule.path = last.map_or_else(Vec::new, |last| schedule.path_to(last, predecessors));
     Ok(schedule)
-}
-
-fn successors(predecessors: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut successors = vec![Vec::new(); predecessors.len()];
-    for (n, before) in predecessors.iter().enumerate() {
-        for &p in before {
-            successors[p].push(n);
-        }
-    }
-    successors
 }
 
 impl Schedule {

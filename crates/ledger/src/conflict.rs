@@ -83,7 +83,7 @@ fn of_slot(slot: &Slot) -> Conflict {
 // Who follows the parents of an item of a circle comes back to it.
 fn circles(record: &Record, list: Key, found: &mut Vec<Conflict>) {
     let parent = |item: Item<'_>| -> Option<(Id, Id)> {
-        let under = item.place().under?.parse().ok()?;
+        let under = item.spot().1?.parse().ok()?;
         (under != item.id).then_some((item.id, under))
     };
     let parents: Vec<(Id, Id)> = record.loose_items(list).filter_map(parent).collect();

@@ -7,6 +7,7 @@
 use crate::id::Id;
 use crate::record::{Flag, Item};
 use crate::sort::Arrange;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -88,14 +89,14 @@ fn middle(low: &[u8], high: &[u8], key: &mut Vec<u8>) {
 /// (then id), parents before children. An item whose parent is gone stands at the root; so do
 /// the items of a circle, flagged (SPEC R7).
 pub fn arrange(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
-    let mut siblings: Siblings = Vec::with_capacity(items.len());
+    let mut siblings: Siblings<'_> = Vec::with_capacity(items.len());
     for n in 0..items.len() {
-        let place = items[n].place();
-        let under = place.under.and_then(|under| under.parse().ok());
+        let (key, under) = items[n].spot();
+        let under = under.and_then(|under| under.parse().ok());
         let parent = under.and_then(|under| place_of(&items, under));
         let parent = parent.filter(|parent| *parent != n);
         items[n].parent = parent.map(|parent| items[parent].id);
-        siblings.push((parent, place.key, n));
+        siblings.push((parent, key, n));
     }
     siblings.arrange();
     let mut out = Out {
@@ -150,11 +151,11 @@ fn circle(start: usize, items: &[Item<'_>]) -> BTreeSet<usize> {
 }
 
 /// Items by what they stand under, then by their keys, then by their ids.
-type Siblings = Vec<(Option<usize>, String, usize)>;
+type Siblings<'a> = Vec<(Option<usize>, Cow<'a, str>, usize)>;
 
 struct Out<'o, 'a> {
     items: &'o [Item<'a>],
-    siblings: Siblings,
+    siblings: Siblings<'a>,
     left: Vec<bool>,
     arranged: Vec<Item<'a>>,
 }
@@ -182,9 +183,23 @@ impl Out<'_, '_> {
     }
 }
 
+/// Key and parent of a place that is written as `Place::to_text` writes it, without escapes.
+pub(crate) fn spot_of(json: &str) -> Option<(&str, Option<&str>)> {
+    let (key, rest) = json.strip_prefix("{\"key\":\"")?.split_once('"')?;
+    let (under, rest) = match rest.strip_prefix(",\"under\":\"") {
+        Some(rest) => {
+            let (under, rest) = rest.split_once('"')?;
+            (Some(under), rest)
+        }
+        None => (None, rest),
+    };
+    (rest == "}" && !json.contains('\\')).then_some((key, under))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Place;
     use proptest::prelude::*;
 
     fn id(n: u64) -> Id {
@@ -228,5 +243,38 @@ mod tests {
             assert!(key.len() <= 10, "{key}");
             last = Some(key);
         }
+    }
+
+    proptest! {
+        /// A place is read as JSON says, by the short way or by the long one.
+        #[test]
+        fn a_place_is_read_as_it_is_written(key in "[a-z0-9\"\\\\{}:,é]{0,8}", under in prop::option::of("[a-z\"\\\\\n,:}]{0,8}")) {
+            let place = Place { key, under };
+            let text = place.to_text();
+            let slow: Place = text.get().expect("a place");
+            prop_assert_eq!(&slow, &place);
+            let read = spot_of(text.as_str());
+            let read = read.map(|(key, under)| Place { key: key.to_owned(), under: under.map(str::to_owned) });
+            let plain = !text.as_str().contains('\\');
+            prop_assert_eq!(read, plain.then_some(place));
+        }
+    }
+
+    #[test]
+    fn what_is_no_usual_place_goes_the_long_way() {
+        for odd in [
+            "null",
+            "\"i5\"",
+            "{\"key\":5}",
+            "{\"key\":\"i\",\"more\":1}",
+            "{\"key\":\"i\",\"under\":null}",
+            "{}",
+        ] {
+            assert_eq!(spot_of(odd), None, "{odd}");
+        }
+        assert_eq!(
+            spot_of("{\"key\":\"i\",\"under\":\"a\"}"),
+            Some(("i", Some("a")))
+        );
     }
 }

@@ -364,9 +364,24 @@ impl<'a> Item<'a> {
 
     /// Where the item says it stands.
     pub fn place(&self) -> Place {
-        self.value(PLACE.as_str())
-            .and_then(Text::get)
-            .unwrap_or_default()
+        let (key, under) = self.spot();
+        Place {
+            key: key.into_owned(),
+            under: under.map(Cow::into_owned),
+        }
+    }
+
+    // The same, copied only where it is written in an unusual way: all items of a list are asked for
+    // it with each change.
+    pub(crate) fn spot(&self) -> (Cow<'a, str>, Option<Cow<'a, str>>) {
+        let Some(text) = self.value(PLACE.as_str()) else {
+            return (Cow::default(), None);
+        };
+        if let Some((key, under)) = crate::place::spot_of(text.as_str()) {
+            return (Cow::Borrowed(key), under.map(Cow::Borrowed));
+        }
+        let Place { key, under } = text.get().unwrap_or_default();
+        (Cow::Owned(key), under.map(Cow::Owned))
     }
 }
 

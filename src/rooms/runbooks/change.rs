@@ -144,7 +144,7 @@ fn is(editor: Editor, deed: Deed) -> bool {
             !steps.is_empty()
                 && steps
                     .iter()
-                    .all(|step| rows.row(*step).is_some_and(|row| row.kind == key))
+                    .all(|step| rows.step(*step).is_some_and(|step| step.kind == key))
         }),
         Deed::Mark(field, value) => editor
             .page

@@ -1,6 +1,6 @@
 //! What the parts of the outline editor share: the rows, what is chosen, and what is done.
 
-use super::rows::{Row, Rows, rows};
+use super::rows::Rows;
 use crate::edge::{dom, slices};
 use crate::rooms::record::RecordPage;
 use crate::ui::command::Command;
@@ -10,7 +10,7 @@ use holdfast_domain::rooms::runbooks::beside;
 use holdfast_domain::rooms::runbooks::outline::{self, Moves, Outline, Spot, Turn};
 use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::rooms::runbooks::quick;
-use holdfast_domain::rooms::runbooks::steps::STEPS;
+use holdfast_domain::rooms::runbooks::steps::{STEPS, Step};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Slot, Text};
@@ -61,7 +61,7 @@ impl Editor {
         Self {
             page,
             shell: Shell::of_page(),
-            rows: Memo::new(move |_| page.watch(|record, view| Arc::new(rows(record, view)))),
+            rows: Memo::new(move |_| page.watch(|record, view| Arc::new(Rows::of(record, view)))),
             sight: Sight::new(".row", 37.0),
             open: RwSignal::new(None),
             at: RwSignal::new(None),
@@ -79,19 +79,19 @@ impl Editor {
     /// All steps, in order.
     pub fn all(self) -> Vec<Id> {
         self.rows
-            .with(|rows| rows.list.iter().map(|row| row.id).collect())
+            .with(|rows| rows.steps().iter().map(|step| step.id).collect())
     }
 
     /// A step's number and title.
     pub fn name(self, step: Id) -> Option<String> {
         self.rows.with(|rows| {
-            let row = rows.row(step)?;
-            let title = if row.title.is_empty() {
+            let step = rows.step(step)?;
+            let title = if step.title.is_empty() {
                 "Untitled"
             } else {
-                &row.title
+                &step.title
             };
-            Some(format!("{} {title}", row.number))
+            Some(format!("{} {title}", step.number))
         })
     }
 
@@ -103,7 +103,7 @@ impl Editor {
             let at = self.at.get().filter(|at| rows.place(*at).is_some());
             return at.into_iter().collect();
         }
-        let chosen = rows.list.iter().map(|row| row.id);
+        let chosen = rows.steps().iter().map(|step| step.id);
         chosen.filter(|id| selected.contains(id)).collect()
     }
 
@@ -134,11 +134,9 @@ impl Editor {
 
     /// Whether nothing is said of a step but where it stands, and nothing stands below it.
     pub fn is_blank(self, step: Id) -> bool {
-        let holds = self.rows.with_untracked(|rows| {
-            let next = rows.place(step).and_then(|at| rows.list.get(at + 1));
-            next.zip(rows.row(step))
-                .is_some_and(|(next, row)| next.depth > row.depth)
-        });
+        let holds = self
+            .rows
+            .with_untracked(|rows| rows.step(step).is_some_and(|step| step.holds));
         let bare = self.page.read(|record, _| {
             let said = |slot: &Slot| slot.shown().is_some_and(|value| !value.is_null());
             let mut said = record
@@ -179,7 +177,7 @@ impl Editor {
             }
             match after {
                 Some(after) => self.focus(after),
-                None => focus_soon(FIRST.to_owned()),
+                None => spawn_local(focus(FIRST)),
             }
         }
         true
@@ -199,27 +197,34 @@ impl Editor {
     fn left_beside(self, gone: &[Id]) -> Option<Id> {
         let rows = self.rows.get_untracked();
         let first = gone.iter().filter_map(|id| rows.place(*id)).min()?;
-        let stays = |row: &&Row| !gone.contains(&row.id);
-        let before = rows.list[..first].iter().rfind(stays);
-        before
-            .or_else(|| rows.list[first..].iter().find(stays))
-            .map(|row| row.id)
+        let stays = |step: &&Step| !gone.contains(&step.id);
+        let (before, behind) = rows.steps().split_at(first);
+        let left = before.iter().rfind(stays);
+        left.or_else(|| behind.iter().find(stays))
+            .map(|step| step.id)
     }
 
     /// The row so many rows on, the first or last where there are not so many.
     pub fn beside(self, step: Id, by: isize) -> Option<Id> {
         let rows = self.rows.get_untracked();
         let at = rows.place(step)?;
-        let last = rows.list.len().checked_sub(1)?;
+        let last = rows.steps().len().checked_sub(1)?;
         let to = at.saturating_add_signed(by).min(last);
-        (to != at).then(|| rows.list[to].id)
+        (to != at).then(|| rows.steps()[to].id)
     }
 
     /// Moves the focus to a step's row, wherever it is.
     pub fn focus(self, step: Id) {
         // The row at which one is stays in the page.
         self.at.set(Some(step));
-        focus_soon(input_id(step));
+        // A row that is moved in the page says on its way that it was left.
+        let writes = self.writing.get_untracked() == Some(step);
+        spawn_local(async move {
+            focus(&input_id(step)).await;
+            if writes {
+                let _ = self.writing.try_set(Some(step));
+            }
+        });
     }
 
     /// Takes the last change back, or does it again. Where the step at hand goes with it, one
@@ -231,10 +236,10 @@ impl Editor {
             if rows.place(step).is_some() {
                 return;
             }
-            let last = rows.list.len().checked_sub(1);
-            match stood.zip(last) {
-                Some((stood, last)) => self.focus(rows.list[stood.saturating_sub(1).min(last)].id),
-                None => focus_soon(FIRST.to_owned()),
+            let steps = rows.steps();
+            match stood.zip(steps.len().checked_sub(1)) {
+                Some((stood, last)) => self.focus(steps[stood.saturating_sub(1).min(last)].id),
+                None => spawn_local(focus(FIRST)),
             }
         });
     }
@@ -254,8 +259,9 @@ impl Editor {
         let (from, to) = (anchor.and_then(|id| rows.place(id)), rows.place(step));
         if let (true, Some(from), Some(to)) = (through, from, to) {
             self.anchor.set(anchor);
-            let some = &rows.list[from.min(to)..=from.max(to)];
-            self.selected.set(some.iter().map(|row| row.id).into_set());
+            let some = &rows.steps()[from.min(to)..=from.max(to)];
+            self.selected
+                .set(some.iter().map(|step| step.id).into_set());
             return;
         }
         self.anchor.set(Some(step));
@@ -305,17 +311,15 @@ impl Editor {
     /// Whether all but the first of some steps are side by side with the step before.
     pub fn are_beside(self, steps: &[Id]) -> bool {
         let rest = if steps.len() > 1 { &steps[1..] } else { steps };
-        self.rows.with_untracked(|rows| {
-            let is = |id: &Id| rows.row(*id).is_some_and(|row| row.beside);
-            !rest.is_empty() && rest.iter().all(is)
-        })
+        self.rows
+            .with_untracked(|rows| !rest.is_empty() && rest.iter().all(|id| rows.is_beside(*id)))
     }
 
     // The plan, and the decisions that a step stands under and behind, by their places in it.
     fn around(self, step: Id) -> (Arc<Plan>, (Option<usize>, Option<usize>)) {
         let read = |record: &Record, view: &View<'_>| Some(Plan::kept(record, view));
         let plan = self.page.read(read);
-        let plan = plan.unwrap_or_else(|| Arc::new(Plan::new(Vec::new())));
+        let plan = plan.unwrap_or_default();
         let at = plan.steps.iter().position(|known| known.id == step);
         let around = at.map_or((None, None), |at| quick::around(&plan.steps, at));
         (plan, around)
@@ -408,12 +412,14 @@ impl Editor {
     }
 }
 
-// Moves the focus to an element once what was changed is drawn.
-fn focus_soon(id: String) {
-    spawn_local(async move {
+// Moves the focus to an element once what was changed is drawn: before the next key, which is
+// meant for that.
+async fn focus(id: &str) {
+    slices::drawn().await;
+    if !dom::focus(id) {
         slices::yield_now().await;
-        dom::focus(&id);
-    });
+        dom::focus(id);
+    }
 }
 
 /// So many steps, in words.

@@ -1,12 +1,12 @@
 //! A plan as bars on a time axis.
 
-use super::plan::{Facts, PlanPage};
+use super::facts::Facts;
+use super::plan::PlanPage;
 use crate::ui::chart::bars::{Bar, Shape};
 use crate::ui::chart::paper;
-use crate::ui::chart::timeline::{Row, Timeline, timeline};
+use crate::ui::chart::timeline::{Row, Rows, Timeline, timeline};
 use holdfast_domain::chart::{since_start, time_ticks};
-use holdfast_domain::rooms::runbooks::gantt::{self, Chart, Form};
-use holdfast_domain::rooms::runbooks::plan::Plan;
+use holdfast_domain::rooms::runbooks::gantt::{self, Form};
 use holdfast_domain::value::minutes;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub fn gantt(plan: PlanPage) -> AnyView {
     let chart = Timeline {
         name: "Steps by time",
-        rows: Memo::new(move |_| plan.facts.with(|facts| Arc::new(rows(facts)))),
+        rows: Memo::new(move |_| plan.facts.with(rows)),
         span: Memo::new(move |_| plan.facts.with(span)),
         marks: Memo::new(|_| Vec::new()),
         now: None,
@@ -47,19 +47,25 @@ fn span(facts: &Facts) -> f64 {
     })
 }
 
-fn rows(facts: &Facts) -> Vec<Row> {
-    let Some((plan, chart)) = facts.plan.as_ref().zip(facts.chart.as_ref()) else {
-        return Vec::new();
-    };
-    let steps = 0..plan.steps.len();
-    steps.map(|step| row(facts, plan, chart, step)).collect()
+fn rows(facts: &Facts) -> Rows {
+    let (all, with) = (facts.clone(), facts.clone());
+    let bars = facts.chart.as_ref().map_or(0, |chart| chart.bars.len());
+    Rows {
+        count: bars,
+        row: Arc::new(move |n| row(&all, n)),
+        waits: Arc::new(move |n, first| {
+            let bar = with.chart.as_ref().and_then(|chart| chart.bars.get(n));
+            bar.is_some_and(|bar| bar.limits.steps.contains(&first))
+        }),
+    }
 }
 
-fn row(facts: &Facts, plan: &Plan, chart: &Chart, n: usize) -> Row {
-    let (step, bar) = (&plan.steps[n], &chart.bars[n]);
-    Row {
+fn row(facts: &Facts, n: usize) -> Option<Row> {
+    let bar = facts.chart.as_ref()?.bars.get(n)?;
+    let step = facts.plan.steps.get(n)?;
+    Some(Row {
         number: step.number.clone(),
-        title: facts.titles[n].clone(),
+        title: facts.title(n),
         depth: step.depth,
         strong: matches!(bar.form, Form::Summary) || !step.is_worked(),
         words: words(facts, n, bar),
@@ -67,7 +73,7 @@ fn row(facts: &Facts, plan: &Plan, chart: &Chart, n: usize) -> Row {
         bars: bars(&step.kind, bar),
         ends: (bar.start, bar.finish),
         after: bar.limits.steps.clone(),
-    }
+    })
 }
 
 fn bars(kind: &str, bar: &gantt::Bar) -> Vec<Bar> {
@@ -118,5 +124,6 @@ pub fn paper(facts: &Facts) -> AnyView {
     }
     let span = span(facts);
     let ticks = time_ticks(span, 8, 0.0, since_start);
-    paper::paper(&rows(facts), span, &ticks, &[], 0.0)
+    let rows: Vec<Row> = (0..facts.count()).filter_map(|n| row(facts, n)).collect();
+    paper::paper(&rows, span, &ticks, &[], 0.0)
 }

@@ -1,7 +1,8 @@
 //! A plan as a graph: what comes after what. Nodes are buttons over lines in SVG.
 
+use super::facts::Facts;
 use super::graph_lines::line;
-use super::plan::{Facts, PlanPage};
+use super::plan::PlanPage;
 use super::words::kind_icon;
 use crate::edge::dom;
 use crate::ui::chart::board::{Board, node_id};
@@ -38,10 +39,10 @@ struct Canvas {
 
 /// The circle in words; empty where there is none.
 pub fn circle_in_words(facts: &Facts) -> String {
-    let Some(plan) = facts.plan.as_ref().filter(|_| facts.chart.is_none()) else {
+    if facts.chart.is_some() {
         return String::new();
-    };
-    let circle = Graph::of(plan, None, Scope::All).circle();
+    }
+    let circle = Graph::of(&facts.plan, None, Scope::All).circle();
     match &*circle {
         [] => "They wait for each other through the sections that they stand in.".to_owned(),
         [one] => format!("{} waits for itself.", facts.name(*one)),
@@ -66,7 +67,7 @@ pub fn circle_in_words(facts: &Facts) -> String {
 
 /// How long a step takes, as a node says it; nothing where the plan has no times.
 pub fn length(facts: &Facts, step: usize) -> Option<String> {
-    let (chart, plan) = facts.chart.as_ref().zip(facts.plan.as_ref())?;
+    let (chart, plan) = (facts.chart.as_ref()?, &facts.plan);
     let bar = &chart.bars[step];
     Some(match bar.form {
         Form::Milestone => "milestone".to_owned(),
@@ -78,19 +79,11 @@ pub fn length(facts: &Facts, step: usize) -> Option<String> {
 
 /// The graph of a plan.
 pub fn graph(plan: PlanPage) -> AnyView {
-    let usual = |facts: &Facts| {
-        facts
-            .plan
-            .as_ref()
-            .map_or(Scope::All, |plan| usual_scope(plan))
-    };
+    let usual = |facts: &Facts| usual_scope(&facts.plan);
     let scope = RwSignal::new(plan.facts.with_untracked(usual));
     let drawn = Memo::new(move |_| {
         let facts = plan.facts.get();
-        let graph = facts
-            .plan
-            .as_ref()
-            .map(|plan| Graph::of(plan, facts.chart.as_ref(), scope.get()));
+        let graph = Some(Graph::of(&facts.plan, facts.chart.as_ref(), scope.get()));
         Drawn(Arc::new(Shown { facts, graph }))
     });
     let size = move || {
@@ -116,12 +109,11 @@ pub fn graph(plan: PlanPage) -> AnyView {
 fn scopes(plan: PlanPage, scope: RwSignal<Scope>) -> AnyView {
     let options = move || {
         plan.facts.with(|facts| {
-            let Some(plan) = facts.plan.as_ref() else {
-                return Vec::new();
-            };
+            let plan = &facts.plan;
             let holds = (0..plan.steps.len())
                 .filter(|&step| plan.steps[step].depth == 0 && plan.holds_steps(step));
-            holds.map(|step| (step, facts.name(step))).collect()
+            let named = holds.map(|step| (step, facts.name(step)));
+            named.collect::<Vec<_>>()
         })
     };
     let shown = Memo::new(move |_| options());
@@ -204,7 +196,8 @@ impl Canvas {
             format!("{}px", px(x - SCREEN.node.0 / 2.0)),
             format!("{}px", px(y - SCREEN.node.1 / 2.0)),
         );
-        let Some((step, plan)) = graph.nodes[node].zip(facts.plan.as_ref()) else {
+        let plan = &facts.plan;
+        let Some(step) = graph.nodes[node] else {
             return view! { <span class="junction" aria-hidden="true" style:--x=format!("{}px", px(x)) style:--y=format!("{}px", px(y))></span> }.into_any();
         };
         let bar = facts.chart.as_ref().map(|chart| &chart.bars[step]);
@@ -245,7 +238,7 @@ impl Canvas {
                 style:--x=left style:--y=top aria-label=words.clone() title=words
                 on:focus=move |_| active.set(node) on:click=move |_| self.plan.go_to(step)>
                 <span class="what">{icon(kind_icon(&plan.steps[step].kind))}<span class="no">{plan.steps[step].number.clone()}</span></span>" "
-                <span class="title">{facts.titles[step].clone()}</span>" "
+                <span class="title">{facts.title(step)}</span>" "
                 <span class="dur">{length}</span>
             </button>
         }

@@ -1,8 +1,8 @@
 //! The graph of a plan on paper: as wide as the page, with so many layers a page that no step is cut.
 
+use super::facts::Facts;
 use super::graph::length;
 use super::graph_lines::line;
-use super::plan::Facts;
 use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
 use holdfast_domain::rooms::runbooks::drawing::{Graph, usual_scope};
@@ -24,9 +24,7 @@ const BETWEEN: (f64, f64) = (24.0, 34.0);
 /// The graph of the scope that suits the plan; nothing where there is nothing to draw. `of` says on
 /// each page what it is of.
 pub fn paper(facts: &Facts, of: &str) -> AnyView {
-    let Some(plan) = facts.plan.as_ref() else {
-        return ().into_any();
-    };
+    let plan = &facts.plan;
     let graph = Graph::of(plan, facts.chart.as_ref(), usual_scope(plan));
     let layers = graph.drawing.layers;
     if layers == 0 {
@@ -56,11 +54,7 @@ fn sizes(facts: &Facts, graph: &Graph) -> (Sizes, f64) {
     let width = (PAGE.0 / LARGEST / columns).clamp(WIDTHS.0, WIDTHS.1);
     let node = width - BETWEEN.0;
     let letters = ((node - AROUND.0) / LETTER.0).floor();
-    let titles = graph
-        .nodes
-        .iter()
-        .flatten()
-        .map(|&step| &facts.titles[step]);
+    let titles = graph.nodes.iter().flatten().map(|&step| facts.title(step));
     let longest = titles.map(|title| title.chars().count()).max().unwrap_or(0);
     // Words do not break, so a line is seldom full.
     let lines = (longest as f64 * 1.2 / letters).ceil().clamp(1.0, 3.0);
@@ -105,7 +99,7 @@ fn node(facts: &Facts, graph: &Graph, sizes: &Sizes, node: usize) -> Option<AnyV
     let (x, y) = sizes.place(&graph.drawing, node);
     let (left, top) = (px(x - sizes.node.0 / 2.0), px(y - sizes.node.1 / 2.0));
     let (width, height) = (px(sizes.node.0), px(sizes.node.1));
-    let plan = facts.plan.as_ref()?;
+    let plan = &facts.plan;
     let routes = graph.drawing.routes.iter().zip(&graph.links);
     let mut answers: Vec<&str> = Vec::new();
     for (route, link) in routes {
@@ -129,7 +123,7 @@ fn node(facts: &Facts, graph: &Graph, sizes: &Sizes, node: usize) -> Option<AnyV
         view! {
             <rect class="g-node" class:crit=critical x=left.clone() y=top.clone() width=width.clone() height=height.clone() rx=round></rect>
             <foreignObject x=left y=top width=width height=height>
-                <div class="g-text"><b>{head.join(" · ")}</b><span>{facts.titles[step].clone()}</span></div>
+                <div class="g-text"><b>{head.join(" · ")}</b><span>{facts.title(step)}</span></div>
             </foreignObject>
         }
         .into_any(),

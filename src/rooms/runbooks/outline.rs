@@ -45,7 +45,7 @@ pub fn outline(page: RecordPage, wanted: RwSignal<Option<Id>>) -> AnyView {
         });
         shown.with(|shown| shown.entries.clone())
     };
-    let empty = move || editor.rows.with(|rows| rows.list.is_empty());
+    let empty = move || editor.rows.with(|rows| rows.steps().is_empty());
     let one = move |entry: Entry| match entry {
         Entry::Row(id) => row::row(editor, dragged, id),
         Entry::Gap(n) => gap(editor, shown, n),
@@ -77,7 +77,7 @@ pub fn outline(page: RecordPage, wanted: RwSignal<Option<Id>>) -> AnyView {
 
 fn shown(editor: Editor) -> Shown {
     let rows = editor.rows.get();
-    let total = rows.list.len();
+    let total = rows.steps().len();
     let (from, to) = editor.sight.range(total);
     // What has the focus and what is opened stay, wherever one has scrolled to.
     let kept = [editor.at.get(), editor.open.get()].into_iter().flatten();
@@ -94,8 +94,8 @@ fn shown(editor: Editor) -> Shown {
             shown.entries.push(Entry::Gap(shown.gaps.len()));
             shown.gaps.push(place - next);
         }
-        if let Some(row) = rows.list.get(place) {
-            shown.entries.push(Entry::Row(row.id));
+        if let Some(step) = rows.steps().get(place) {
+            shown.entries.push(Entry::Row(step.id));
         }
         next = place + 1;
     }
@@ -163,7 +163,7 @@ fn hint(editor: Editor) -> AnyView {
         }
         let at = editor.at.get()?;
         editor.rows.with(|rows| {
-            let title = &rows.row(at)?.title;
+            let title = &rows.step(at)?.title;
             (title.chars().count() > LONG).then(|| title.clone())
         })
     };

@@ -1,6 +1,7 @@
 //! What a plan asks of each role, and what comes of the people there are.
 
-use super::plan::{Facts, PlanPage};
+use super::facts::Facts;
+use super::plan::PlanPage;
 use crate::route::{Page, Route};
 use holdfast_domain::rooms::runbooks::crew::{Crew, Work};
 use holdfast_domain::value::minutes;

@@ -1,6 +1,7 @@
 //! A plan as a table: the times of each step, and what it waits for.
 
-use super::plan::{Facts, PlanPage};
+use super::facts::Facts;
+use super::plan::PlanPage;
 use super::sheet::columns;
 use holdfast_domain::chart::since_start;
 use holdfast_domain::rooms::runbooks::gantt::{Form, Limits};
@@ -14,7 +15,7 @@ const AT_ONCE: usize = 150;
 /// The table of a plan.
 pub fn table(plan: PlanPage) -> AnyView {
     let shown = RwSignal::new(AT_ONCE);
-    let total = move || plan.facts.with(|facts| facts.titles.len());
+    let total = move || plan.facts.with(Facts::count);
     let more = move || {
         (total() > shown.get()).then(|| {
         let words = format!("Show more ({} of {} steps shown)", shown.get(), total());
@@ -81,7 +82,7 @@ pub fn paper(facts: &Facts) -> AnyView {
             </tr>
         }
     };
-    let rows = (0..facts.titles.len()).map(row).collect_view();
+    let rows = (0..facts.count()).map(row).collect_view();
     view! {
         <table class="table compact plan-times">
             {columns(&["c-step", "c-role", "c-range", "c-span", "c-span", "c-float", "c-waits"])}
@@ -114,10 +115,10 @@ struct Cells {
 }
 
 fn cells(facts: &Facts, n: usize) -> Cells {
-    let Some(plan) = facts.plan.as_ref().filter(|plan| n < plan.steps.len()) else {
+    let plan = &facts.plan;
+    let Some(step) = plan.steps.get(n) else {
         return Cells::default();
     };
-    let step = &plan.steps[n];
     let bar = facts.chart.as_ref().map(|chart| &chart.bars[n]);
     let estimate = |pick: fn(&holdfast_domain::value::Estimate) -> f64| {
         step.estimate
@@ -152,7 +153,7 @@ fn cells(facts: &Facts, n: usize) -> Cells {
 }
 
 fn role(facts: &Facts, n: usize) -> String {
-    let role = facts.plan.as_ref().and_then(|plan| plan.steps[n].role);
+    let role = facts.plan.steps[n].role;
     let crew = facts.crew.as_ref();
     let work = role.and_then(|role| crew?.roles.iter().find(|work| work.role == role));
     work.map(|work| work.name.clone()).unwrap_or_default()

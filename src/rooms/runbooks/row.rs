@@ -84,7 +84,12 @@ impl Typing {
 
 /// A step's row, and its details below it while they are open.
 pub fn row(editor: Editor, drag: Drag, id: Id) -> AnyView {
-    let row = Memo::new(move |_| editor.rows.with(|rows| rows.row(id).cloned()));
+    let row = Memo::new(move |_| {
+        let workspace = editor.page.workspace;
+        editor
+            .rows
+            .with(|rows| workspace.read(|view| rows.row(id, view)))
+    });
     let text = move |pick: fn(&Row) -> String| {
         move || row.with(|row| row.as_ref().map(pick).unwrap_or_default())
     };
@@ -103,7 +108,7 @@ pub fn row(editor: Editor, drag: Drag, id: Id) -> AnyView {
     };
     let selected = Memo::new(move |_| editor.selected.with(|all| all.contains(&id)));
     let place = move || editor.rows.with(|rows| rows.place(id)).map(|at| at + 1);
-    let total = move || editor.rows.with(|rows| rows.list.len());
+    let total = move || editor.rows.with(|rows| rows.steps().len());
     let pressed = move |event: ev::MouseEvent| {
         let command = event.ctrl_key() || event.meta_key();
         if command || event.shift_key() {

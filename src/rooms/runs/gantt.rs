@@ -5,7 +5,7 @@ use super::clocks::at;
 use super::standing::Now;
 use crate::edge::clock;
 use crate::ui::chart::bars::{Bar, Mark, Shape};
-use crate::ui::chart::timeline::{Row, Timeline, timeline};
+use crate::ui::chart::timeline::{Row, Rows, Timeline, timeline};
 use holdfast_domain::rooms::runbooks::gantt::Form;
 use holdfast_domain::rooms::runbooks::tracks::{Track, Tracks};
 use holdfast_domain::value::minutes;
@@ -83,7 +83,7 @@ pub fn gantt(page: RunPage) -> AnyView {
     };
     let chart = Timeline {
         name: "Steps by time",
-        rows,
+        rows: Memo::new(move |_| Rows::of(rows.get())),
         span: Memo::new(move |_| tracks.with(Tracks::span)),
         marks: Memo::new(marks),
         now: Some(now),

@@ -36,13 +36,44 @@ pub struct Row {
     pub after: Vec<usize>,
 }
 
+/// The rows of a timeline. Each is made when it is drawn: of a long plan only a few are.
+#[derive(Clone)]
+pub struct Rows {
+    /// How many there are.
+    pub count: usize,
+    /// The row at a place.
+    pub row: Arc<dyn Fn(usize) -> Option<Row> + Send + Sync>,
+    /// Whether the row at a place waits for that at another.
+    pub waits: Arc<dyn Fn(usize, usize) -> bool + Send + Sync>,
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.row, &other.row)
+    }
+}
+
+impl Rows {
+    /// Rows that were made already.
+    pub fn of(list: Arc<Vec<Row>>) -> Self {
+        let with = list.clone();
+        Self {
+            count: list.len(),
+            row: Arc::new(move |n| list.get(n).cloned()),
+            waits: Arc::new(move |n, first| {
+                with.get(n).is_some_and(|row| row.after.contains(&first))
+            }),
+        }
+    }
+}
+
 /// What a timeline shows.
 #[derive(Clone, Copy)]
 pub struct Timeline {
     /// What it is called.
     pub name: &'static str,
     /// Its rows.
-    pub rows: Memo<Arc<Vec<Row>>>,
+    pub rows: Memo<Rows>,
     /// How many minutes it shows.
     pub span: Memo<f64>,
     /// Lines across all rows.
@@ -93,7 +124,7 @@ pub fn timeline(chart: Timeline) -> AnyView {
     let (top, height) = (RwSignal::new(0.0), RwSignal::new(600.0));
     let (room, zoom) = (RwSignal::new(600.0), RwSignal::new(1.0));
     let window = Memo::new(move |_| {
-        let count = chart.rows.with(|rows| rows.len());
+        let count = chart.rows.with(|rows| rows.count);
         let first = (top.get() / ROW) as usize / STEP * STEP;
         let seen = (height.get() / ROW) as usize + 1;
         (
@@ -119,7 +150,7 @@ pub fn timeline(chart: Timeline) -> AnyView {
         scale,
     };
     shown.follow();
-    let count = move || chart.rows.with(|rows| rows.len());
+    let count = move || chart.rows.with(|rows| rows.count);
     let width = move || px(chart.span.get() * scale.get() + END_ROOM);
     let names = move || {
         dom::hold_focus(|| {});
@@ -160,12 +191,12 @@ fn window_of(shown: Shown) -> std::ops::Range<usize> {
 }
 
 fn name(shown: Shown, n: usize) -> AnyView {
-    let row = move || shown.chart.rows.with(|rows| rows.get(n).cloned());
+    let row = move || shown.chart.rows.with(|rows| (rows.row)(n));
     let row = Memo::new(move |_| {
         row().map(|row| (row.number, row.title, row.depth, row.strong, row.words))
     });
     let text = move || row.with(|row| row.as_ref().map(|row| (row.0.clone(), row.1.clone())));
-    let count = move || shown.chart.rows.with(|rows| rows.len());
+    let count = move || shown.chart.rows.with(|rows| rows.count);
     let tab = move || if shown.active.get() == n { "0" } else { "-1" };
     view! {
         <li style:--n=n.to_string() style:--d=move || row.with(|row| row.as_ref().map_or(0, |row| row.2)).to_string()
@@ -184,8 +215,8 @@ fn name(shown: Shown, n: usize) -> AnyView {
 
 fn bars_of(shown: Shown, n: usize) -> AnyView {
     let bars = Memo::new(move |_| {
-        let rows = shown.chart.rows.read();
-        rows.get(n).map(|row| row.bars.clone()).unwrap_or_default()
+        let row = shown.chart.rows.with(|rows| (rows.row)(n));
+        row.map(|row| row.bars).unwrap_or_default()
     });
     let drawn = move || {
         let scale = shown.scale.get();
@@ -255,7 +286,7 @@ fn links(shown: Shown) -> AnyView {
     let (active, scale) = (shown.active.get(), shown.scale.get());
     let rows = shown.chart.rows.read();
     let lines = |from: usize, to: usize| {
-        let (first, then) = rows.get(from).zip(rows.get(to))?;
+        let (first, then) = (rows.row)(from).zip((rows.row)(to))?;
         let (x1, x2) = (first.ends.1 * scale, then.ends.0 * scale);
         let middle = |n: usize| n as f64 * ROW + ROW / 2.0 - 2.0;
         let (y1, y2) = (middle(from), middle(to));
@@ -264,15 +295,12 @@ fn links(shown: Shown) -> AnyView {
         let head = format!("M{} {}l-6-4v8z", px(x2.max(6.0)), px(y2));
         Some(view! { <path class="g-link" d=path></path><path class="g-head-of" d=head></path> })
     };
-    let Some(row) = rows.get(active) else {
+    let Some(row) = (rows.row)(active) else {
         return ().into_any();
     };
     let into = row.after.iter().filter_map(|&from| lines(from, active));
-    let next = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.after.contains(&active));
-    let out = next.filter_map(|(to, _)| lines(active, to));
+    let next = (0..rows.count).filter(|&to| (rows.waits)(to, active));
+    let out = next.filter_map(|to| lines(active, to));
     let all: Vec<_> = into.chain(out).collect();
     all.into_iter().collect_view().into_any()
 }
@@ -328,7 +356,7 @@ impl Shown {
         });
         // The row with the focus may be gone after a change.
         Effect::new(move || {
-            let last = self.chart.rows.with(|rows| rows.len()).saturating_sub(1);
+            let last = self.chart.rows.with(|rows| rows.count).saturating_sub(1);
             if self.active.get_untracked() > last {
                 self.active.set(last);
             }
@@ -385,7 +413,7 @@ impl Shown {
         let last = self
             .chart
             .rows
-            .with_untracked(|rows| rows.len())
+            .with_untracked(|rows| rows.count)
             .saturating_sub(1);
         let place = place.min(last);
         self.active.set(place);

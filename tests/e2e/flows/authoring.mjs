@@ -312,6 +312,60 @@ async function picture(t) {
   third.assertQuiet();
 }
 
+/** Keys with more than a letter: what Chromium calls them by number, Firefox by character. */
+const NAMED = { Enter: [13, "\uE006"], Tab: [9, "\uE004"], Backspace: [8, "\uE003"], ArrowUp: [38, "\uE013"], ArrowDown: [40, "\uE015"] };
+const HELD = { Alt: [1, "\uE00A"], Shift: [8, "\uE008"] };
+
+/** Sends keys ("a", "Enter", "Alt ArrowUp") without waiting for what any of them does. */
+async function burst(t, keys) {
+  const strokes = keys.map((key) => (key.length > 1 ? key.split(" ") : [key]));
+  if (t.browserName === "firefox") {
+    const actions = strokes.flatMap((stroke) => {
+      const values = stroke.map((key) => (NAMED[key] ?? HELD[key])?.[1] ?? key);
+      return [...values.map((value) => ({ type: "keyDown", value })), ...values.reverse().map((value) => ({ type: "keyUp", value }))];
+    });
+    return t.page.mainFrame().browsingContext.performActions([{ type: "key", id: "burst", actions }]);
+  }
+  const client = await t.page.createCDPSession();
+  const sent = strokes.flatMap((stroke) => {
+    const key = stroke.at(-1);
+    const modifiers = stroke.length > 1 ? HELD[stroke[0]][0] : 0;
+    const text = NAMED[key] ? { Enter: "\r" }[key] : key;
+    const event = { key, modifiers, windowsVirtualKeyCode: NAMED[key]?.[0] ?? key.toUpperCase().charCodeAt(0) };
+    return [{ type: text ? "keyDown" : "rawKeyDown", text, ...event }, { type: "keyUp", ...event }].map((event) => client.send("Input.dispatchKeyEvent", event));
+  });
+  await Promise.all(sent);
+  await client.detach();
+}
+
+/** What is typed after Enter goes to the new row, however soon it comes and however busy the page is. */
+async function fast(t) {
+  await open(t, runbook([step(1)]));
+  await (await t.label("Step 1")).focus();
+  await t.press("End");
+  const throttle = async (rate) => t.browserName === "chromium" && (await t.page.emulateCPUThrottling(rate));
+  const expected = ["0 Step number 1"];
+  // Forty steps: a part and three below it, moved, indented, one row too many taken back.
+  const part = (n) => {
+    expected.push(`0 Part ${n}`, `1 b${n}`, `1 a${n}`, `1 c${n}x`);
+    return [
+      ...["Enter", ...(n > 1 ? ["Shift Tab"] : []), ...`Part ${n}`],
+      ...["Enter", "Tab", ..."a", `${n}`],
+      ...["Enter", ..."b", `${n}`, "Alt ArrowUp"],
+      ...["Enter", ..."c", `${n}`, "Alt ArrowDown", "Enter", "Backspace", "x"],
+    ];
+  };
+  await burst(t, [1, 2, 3, 4, 5].flatMap(part));
+  await throttle(6);
+  await burst(t, [6, 7, 8, 9].flatMap(part));
+  await throttle(1);
+  await t.saved();
+  const [{ steps }] = recordsOf(await exported(t), "runbook");
+  const below = (under) => steps.filter((step) => step.place.under === under).sort((a, b) => (a.place.key < b.place.key ? -1 : 1));
+  const lines = (under, depth) => below(under).flatMap((step) => [`${depth} ${step.title ?? ""}`, ...lines(step.id, depth + 1)]);
+  t.equal(lines(undefined, 0), expected, "the outline");
+}
+
 const both = ["chromium", "firefox"];
 /** Who writes line by line: answers go below their decision, a new role has two words, and what was not read says why. */
 async function answers(t) {
@@ -371,6 +425,7 @@ async function thereAndBack(t) {
 
 export default [
   { name: "forty steps are written by keyboard only", browsers: both, run: keyboard },
+  { name: "keys in a burst reach the row that they are meant for", browsers: both, run: fast },
   { name: "selected steps are changed as one command", browsers: both, run: bulk },
   { name: "answers are written line by line", browsers: both, run: answers },
   { name: "Esc stops writing and keeps what was typed", browsers: both, run: stopped },

@@ -88,7 +88,10 @@ impl Crew {
             finish: chart.finish,
             late: Vec::new(),
         };
-        crew.level(plan, chart, minutes, &needs, &ways);
+        // Where nobody is needed nobody is waited for.
+        if !crew.roles.is_empty() {
+            crew.level(plan, chart, minutes, &needs, &ways);
+        }
         crew
     }
 

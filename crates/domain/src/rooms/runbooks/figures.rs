@@ -110,7 +110,7 @@ fn steps(runbook: &Record, view: &View<'_>) -> Cell {
 
 fn planned(runbook: &Record, view: &View<'_>) -> Cell {
     let plan = Plan::whole(runbook, view);
-    let Ok(length) = plan.length() else {
+    let Ok((length, back)) = plan.lengths() else {
         return Cell::unknown("some steps wait for each other");
     };
     if plan.steps.iter().all(|step| step.estimate.is_none()) {
@@ -123,7 +123,6 @@ fn planned(runbook: &Record, view: &View<'_>) -> Cell {
         ""
     };
     let path: Vec<String> = length.path.iter().map(|&n| plan.steps[n].name()).collect();
-    let back = plan.until_back().ok().flatten();
     let back = back.and_then(|back| {
         let least = if back.unestimated > 0 {
             "at least "

@@ -1,7 +1,7 @@
 //! When each step of a plan can run: bars to draw, and what limits each of them.
 
 use super::plan::Plan;
-use crate::graph::{self, Circle, Schedule};
+use crate::graph::{Circle, Schedule};
 use crate::value::Estimate;
 
 /// What a step's bar stands for.
@@ -137,7 +137,7 @@ fn limits(plan: &Plan, schedule: &Schedule, minutes: &[f64]) -> Vec<Limits> {
     let n = plan.steps.len();
     let holds = plan.holds();
     let mut limits: Vec<Limits> = vec![Limits::default(); 2 * n];
-    for activity in graph::order(&plan.before).unwrap_or_default() {
+    for &activity in &schedule.order {
         let start = schedule.times[activity].earliest_start;
         let mut found = Limits::default();
         let same = |time: f64| (time - start).abs() <= 1e-9 * start.max(1.0);

@@ -11,7 +11,7 @@
 //! and what follows them waits for all. So a plan takes as long as its longest way.
 
 use super::start::{MOST_NESTED, inner_runbook};
-use super::steps::{self, STEPS, Step};
+use super::steps::{self, Known, STEPS, Step};
 use crate::graph::{self, Circle, Schedule};
 use crate::value::Estimate;
 use crate::view::View;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 ///
 /// Each of the n steps is two activities: number i is the work of step i itself,
 /// number n + i is the end of all that stands under it and takes no time.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Plan {
     /// The steps in the order of the outline.
     pub steps: Vec<Step>,
@@ -48,6 +48,21 @@ struct Gathered {
     /// For each step, the step that took its runbook in: ids are unique within one of these only.
     taken_by: Vec<Option<usize>>,
     taken_from: Vec<Option<Id>>,
+}
+
+/// A plan that is kept until the steps change, and what the next one need not read again.
+struct Kept {
+    plan: Arc<Plan>,
+    known: Known,
+}
+
+impl Kept {
+    fn of(record: &Record, before: Option<&Self>) -> Self {
+        let none = Known::default();
+        let (steps, known) = steps::read_after(record, before.map_or(&none, |kept| &kept.known));
+        let plan = Arc::new(Plan::new(steps));
+        Self { plan, known }
+    }
 }
 
 /// How long a plan takes.
@@ -87,8 +102,9 @@ impl Plan {
         let Some(recent) = view.recent else {
             return Arc::new(Self::of(record));
         };
-        let read = |_: Option<&Self>| Self::of(record);
-        recent.read(record.id, record.list_slots(STEPS), read)
+        let read = |before: Option<&Kept>| Kept::of(record, before);
+        let kept = recent.read(record.id, record.list_slots(STEPS), read);
+        kept.plan.clone()
     }
 
     /// The plan of a runbook with the steps of the runbooks that are worked through in it, as a
@@ -223,12 +239,27 @@ impl Plan {
     /// # Errors
     /// The steps that wait for each other, where some do.
     pub fn until_back(&self) -> Result<Option<Length>, Circle> {
-        let (minutes, mut worked) = self.worked(&|_| true);
+        Ok(self.lengths()?.1)
+    }
+
+    /// How long it all takes, and how long until all is back.
+    ///
+    /// # Errors
+    /// The steps that wait for each other, where some do.
+    pub fn lengths(&self) -> Result<(Length, Option<Length>), Circle> {
+        let (minutes, worked) = self.worked(&|_| true);
         let schedule = self.schedule(&minutes)?;
-        let restores = |at: &usize| self.steps[*at].restores.is_some();
-        let Some(last) = schedule.last_of(&mut (0..self.steps.len()).filter(restores)) else {
-            return Ok(None);
+        let back = self.back(&schedule, &minutes, &worked);
+        let whole = Length {
+            minutes: schedule.finish,
+            ..self.along(schedule.path, &minutes, &worked)
         };
+        Ok((whole, back))
+    }
+
+    fn back(&self, schedule: &Schedule, minutes: &[f64], worked: &[usize]) -> Option<Length> {
+        let restores = |at: &usize| self.steps[*at].restores.is_some();
+        let last = schedule.last_of(&mut (0..self.steps.len()).filter(restores))?;
         let mut first = vec![false; self.before.len()];
         let mut open = vec![last];
         while let Some(at) = open.pop() {
@@ -236,13 +267,13 @@ impl Plan {
                 open.extend(&self.before[at]);
             }
         }
-        worked.retain(|&at| first[at]);
+        let worked: Vec<usize> = worked.iter().copied().filter(|&at| first[at]).collect();
         let path = schedule.path_to(last, &self.before);
-        Ok(Some(Length {
+        Some(Length {
             minutes: schedule.times[last].earliest_finish,
             milestone: Some(last),
-            ..self.along(path, &minutes, &worked)
-        }))
+            ..self.along(path, minutes, &worked)
+        })
     }
 
     // The steps that are worked, of those that apply, and the minutes that each adds.
@@ -316,9 +347,14 @@ const MOST_BESIDE: usize = 100;
 fn network(steps: &[Step], taken_by: &[Option<usize>]) -> Network {
     let n = steps.len();
     let named = taken_by.iter().zip(steps).enumerate();
-    let by_id: HashMap<(Option<usize>, Id), usize> = named
-        .map(|(at, (taken_by, step))| ((*taken_by, step.id), at))
-        .collect();
+    let named = named.map(|(at, (taken_by, step))| ((*taken_by, step.id), at));
+    // Hardly a step names others, and most plans have none that does.
+    let names = |step: &Step| step.predecessors.iter().any(|ids| !ids.is_empty());
+    let by_id: HashMap<(Option<usize>, Id), usize> = if steps.iter().any(names) {
+        named.collect()
+    } else {
+        HashMap::new()
+    };
     let mut made = Network {
         before: vec![Vec::new(); 2 * n],
         beside: vec![false; n],

@@ -1,6 +1,10 @@
+use super::super::outline::{self, Moves, Turn};
 use super::super::plan::Plan;
 use super::{minutes, write_runbook};
+use crate::recent::Recent;
 use crate::testing::World;
+use crate::view::View;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn length(steps: &[Value]) -> super::super::plan::Length {
@@ -181,4 +185,69 @@ fn all_is_back_at_the_last_milestone_of_full_recovery_with_its_own_path_and_vari
     let inputs = world.figure(runbook, "planned").inputs;
     assert!(inputs.contains("All back after 1 h: 3 “Up”."), "{inputs}");
     assert_eq!(Plan::new(Vec::new()).until_back(), Ok(None));
+}
+
+proptest! {
+    /// After any edits the plan that is kept, of which only what changed is read again, is the plan
+    /// that is read from scratch.
+    #[test]
+    fn what_is_kept_is_what_would_be_read(
+        edits in prop::collection::vec((0_usize..9, any::<prop::sample::Index>(), 0_u32..6), 1..25),
+    ) {
+        let step = |n: usize| json!({"title": format!("S{n}"), "duration": minutes(1, 2, 3)});
+        let steps: Vec<Value> = (0..6).map(step).collect();
+        let mut world = World::new();
+        let (runbook, _) = write_runbook(&mut world, &steps);
+        let (recent, mut moves) = (Recent::default(), Moves::default());
+        let (mut other, mut replica) = (None, 100);
+        for (what, at, n) in edits {
+            let record = world.record(runbook);
+            let ids: Vec<_> = Plan::of(record).steps.iter().map(|step| step.id).collect();
+            let at = (!ids.is_empty()).then(|| ids[at.index(ids.len())]);
+            let mut set = |field, value| {
+                if let Some(at) = at {
+                    world.set_item(runbook, "steps", at, field, value);
+                }
+            };
+            let turns = [Turn::Indent, Turn::Outdent, Turn::Up, Turn::Down, Turn::Remove];
+            match what {
+                0 => set("title", json!(format!("T{n}"))),
+                1 => set("duration", if n == 0 { json!(null) } else { minutes(1, n.into(), 9) }),
+                2 => set("kind", json!(["task", "decision", "section", "milestone", "wait", "gate"][n as usize])),
+                3 => set("when", json!(["", "yes", "no", "", "yes", "maybe"][n as usize])),
+                4 => set("predecessors", match n % 3 {
+                    0 => json!([]),
+                    1 => json!(["beside"]),
+                    _ => ids.iter().take(1).map(ToString::to_string).collect(),
+                }),
+                5 => {
+                    let new = world.mint();
+                    world.commit(&outline::add(world.record(runbook), at, new));
+                }
+                // Somebody else writes apart, and it comes together.
+                6 => match (other.take(), at) {
+                    (Some(other), _) => world.merge(&other),
+                    (None, Some(at)) => {
+                        replica += 1;
+                        let mut copy = world.fork(replica);
+                        let turn = turns[n as usize % turns.len()];
+                        copy.commit(&moves.turn(copy.record(runbook), turn, &[at]));
+                        copy.set_item(runbook, "steps", at, "title", json!("Theirs"));
+                        other = Some(copy);
+                    }
+                    (None, None) => {}
+                },
+                _ => {
+                    let turn = turns[n as usize % turns.len()];
+                    let moved = at.map(|at| moves.turn(world.record(runbook), turn, &[at]));
+                    world.commit(&moved.unwrap_or_default());
+                }
+            }
+            let record = world.record(runbook);
+            let view = View { recent: Some(&recent), ..world.view() };
+            let kept = Plan::kept(record, &view);
+            prop_assert_eq!(&*kept, &Plan::of(record));
+            prop_assert_eq!(kept.lengths(), Plan::of(record).lengths());
+        }
+    }
 }

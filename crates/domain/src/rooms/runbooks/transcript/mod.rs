@@ -116,15 +116,15 @@ fn lines_of(run: &Record, draft: &Draft) -> Vec<Line> {
             title: variables::fill(&step.title, &values),
             captures: variables::captured_by(run, step.id),
             worked: step.is_worked(),
+            step: step.id,
+            only: step.only.clone(),
+            depth: step.depth,
             answers: if step.kind == "decision" {
                 step.answers
             } else {
                 Vec::new()
             },
-            step: step.id,
             number: step.number,
-            depth: step.depth,
-            only: step.only,
         }
     };
     let mut lines: Vec<Line> = steps::read(run).into_iter().map(line).collect();
