@@ -8,7 +8,8 @@ use crate::rooms::{data, rescue};
 use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::ui::{create, keys, palette};
-use crate::workspace::{Workspace, exchange};
+use crate::workspace::Workspace;
+use crate::workspace::exchange::{self, Input};
 use holdfast_ledger::Id;
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -59,7 +60,7 @@ pub static REST: Rest = Rest {
     rescue: rescue::page,
     take_in: |workspace, name, bytes| {
         Box::pin(async move {
-            let review = workspace.review(&name, bytes).await?;
+            let review = workspace.review(&name, Input::Bytes(bytes)).await?;
             let applied = workspace.apply(review, |_, _| true, Vec::new()).await;
             applied.map(drop)
         })

@@ -17,9 +17,15 @@ const CHUNK: u64 = 4 << 20;
 const DOWNLOAD_MS: i32 = 60_000;
 
 /// A file that a person gave, not yet read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenFile {
     file: File,
+}
+
+impl From<GivenFile> for JsValue {
+    fn from(given: GivenFile) -> Self {
+        given.file.into()
+    }
 }
 
 impl GivenFile {
@@ -67,6 +73,15 @@ impl GivenFile {
             }
         }
         Ok(bytes)
+    }
+
+    /// Reads its first bytes, at most so many.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn head(&self, bytes: u64) -> Result<Vec<u8>, EdgeError> {
+        let head = self.part(0, bytes.min(self.size())).await?;
+        Ok(head.to_vec())
     }
 
     async fn part(&self, from: u64, to: u64) -> Result<Uint8Array, EdgeError> {

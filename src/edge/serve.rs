@@ -7,13 +7,24 @@ use std::cell::Cell;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
 
+use super::error::EdgeError;
 use super::js;
 
-/// Answers a request: its name and its bytes give a text, or what is wrong as a sentence. It may tell
-/// how far it is, 0 to 1, as often as it likes.
-pub type Answer = fn(&str, &[u8], &dyn Fn(f64)) -> Result<String, String>;
+/// Answers a request: its name and its bytes give a text, or what is wrong as a sentence.
+pub type Answer = fn(&str, &[u8], &Tell<'_>) -> Result<String, String>;
+
+/// What an answer may tell before it is whole, as often as it likes.
+pub struct Tell<'a> {
+    /// How far it is, 0 to 1.
+    pub progress: &'a dyn Fn(f64),
+    /// The next part of it.
+    pub part: &'a dyn Fn(String),
+}
+
+/// Bytes of a file that are read at a time.
+const CHUNK: usize = 4 << 20;
 
 /// How much further an answer must be to be told again.
 const TOLD_BY: f64 = 0.01;
@@ -56,9 +67,12 @@ fn reply(scope: &DedicatedWorkerGlobalScope, message: &JsValue, answer: Answer) 
     let get = |key| js::get(message, key).unwrap_or_default();
     let op = get("op").as_string().unwrap_or_default();
     let body = get("body");
-    let bytes = match body.dyn_ref::<Uint8Array>() {
-        Some(bytes) => bytes.to_vec(),
-        None => body.as_string().unwrap_or_default().into_bytes(),
+    let bytes = match (body.dyn_ref::<Uint8Array>(), body.dyn_ref::<Blob>()) {
+        (Some(bytes), _) => Ok(bytes.to_vec()),
+        (None, Some(file)) => {
+            read(file).map_err(|error| EdgeError::refused("reading the file", &error).to_string())
+        }
+        (None, None) => Ok(body.as_string().unwrap_or_default().into_bytes()),
     };
     let told = Cell::new(0.0);
     let progress = |done: f64| {
@@ -69,17 +83,42 @@ fn reply(scope: &DedicatedWorkerGlobalScope, message: &JsValue, answer: Answer) 
             let _ = scope.post_message(&so_far);
         }
     };
-    let transfer = Array::new();
-    let (key, value): (&str, JsValue) = match answer(&op, &bytes, &progress) {
-        Ok(text) => {
-            let bytes = Uint8Array::from(text.as_bytes());
-            transfer.push(&bytes.buffer());
-            ("ok", bytes.into())
-        }
-        Err(reason) => ("error", reason.into()),
+    let moved = |key: &str, text: String| {
+        let bytes = Uint8Array::from(text.as_bytes());
+        let message = js::object(&[("id", get("id")), (key, (&bytes).into())]);
+        let transfer = Array::of1(&bytes.buffer());
+        scope.post_message_with_transfer(&message, &transfer)
     };
-    let reply = js::object(&[("id", get("id")), (key, value)]);
-    if scope.post_message_with_transfer(&reply, &transfer).is_err() {
+    let lost = Cell::new(false);
+    let part = |text: String| lost.set(moved("part", text).is_err() || lost.get());
+    let tell = Tell {
+        progress: &progress,
+        part: &part,
+    };
+    let sent = match bytes.and_then(|bytes| answer(&op, &bytes, &tell)) {
+        Ok(text) => moved("ok", text),
+        Err(reason) => {
+            scope.post_message(&js::object(&[("id", get("id")), ("error", reason.into())]))
+        }
+    };
+    // An answer that lacks a part is none.
+    if sent.is_err() || lost.get() {
         scope.close();
     }
+}
+
+// Reads a file whole, piece by piece, so that it is never there twice.
+fn read(file: &Blob) -> Result<Vec<u8>, JsValue> {
+    let reader = FileReaderSync::new()?;
+    let size = file.size() as usize;
+    let mut bytes = Vec::with_capacity(size);
+    while bytes.len() < size {
+        let from = bytes.len();
+        let to = (from + CHUNK).min(size);
+        let piece = file.slice_with_f64_and_f64(from as f64, to as f64)?;
+        let piece = Uint8Array::new(&reader.read_as_array_buffer(&piece)?.into());
+        bytes.resize(from + piece.length() as usize, 0);
+        piece.copy_to(&mut bytes[from..]);
+    }
+    Ok(bytes)
 }

@@ -2,14 +2,15 @@
 //!
 //! The page's start script gives `window.holdfastWorker()`, a promise of a `Worker`, for the site
 //! and for the kit alike. Messages to it are `{id, op, body}`; its answers are `{id, ok}`,
-//! `{id, error}` or, before these, `{id, progress}` (0 to 1). `body` and `ok` are text or a
-//! `Uint8Array` whose buffer is transferred, not copied.
+//! `{id, error}` or, before these, `{id, progress}` (0 to 1) and `{id, part}`. `body` and `ok` are text or a
+//! `Uint8Array` whose buffer is transferred, not copied, and so is `part`; `body` may be a file, which
+//! the worker reads.
 //!
 //! Some pages have no worker (some browsers, when opened as a file): then [`WorkerClient::start`] says
 //! `Unavailable` and the caller does the same work in [slices](super::slices).
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise, Uint8Array};
@@ -18,6 +19,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, MessageEvent, Worker};
 
 use super::error::EdgeError;
+use super::files::GivenFile;
 use super::js;
 
 const WHAT: &str = "background work";
@@ -29,6 +31,14 @@ pub enum Body {
     Text(String),
     /// Bytes; they are moved, not copied, between the threads.
     Bytes(Vec<u8>),
+}
+
+/// What a request may be about.
+pub enum Asked {
+    /// What goes to the worker.
+    Body(Body),
+    /// A file that the worker reads.
+    File(GivenFile),
 }
 
 /// How a request failed.
@@ -75,6 +85,8 @@ struct Pending {
 struct Waiting {
     resolve: Function,
     answer: Option<Result<Body, WorkerError>>,
+    /// What came of the answer that nobody took yet.
+    parts: VecDeque<Uint8Array>,
     progress: Option<Rc<dyn Fn(f64)>>,
 }
 
@@ -142,6 +154,29 @@ impl WorkerClient {
         body: Body,
         progress: Option<Rc<dyn Fn(f64)>>,
     ) -> Result<Body, WorkerError> {
+        let (ticket, answered) = self.begin(op, Asked::Body(body), progress)?;
+        let _ = JsFuture::from(answered).await;
+        ticket.take()
+    }
+
+    /// Sends a request whose answer comes in parts.
+    ///
+    /// # Errors
+    /// When the worker is gone.
+    pub fn parts(&self, op: &str, asked: Asked) -> Result<Parts, WorkerError> {
+        let (ticket, _) = self.begin(op, asked, None)?;
+        Ok(Parts {
+            ticket: Some(ticket),
+            client: self.clone(),
+        })
+    }
+
+    fn begin(
+        &self,
+        op: &str,
+        asked: Asked,
+        progress: Option<Rc<dyn Fn(f64)>>,
+    ) -> Result<(Ticket, Promise), WorkerError> {
         let id = self.inner.next.get();
         self.inner.next.set(id.wrapping_add(1));
         let (answered, resolve) = js::deferred();
@@ -153,6 +188,7 @@ impl WorkerClient {
             let waiting = Waiting {
                 resolve,
                 answer: None,
+                parts: VecDeque::new(),
                 progress,
             };
             pending.requests.insert(id, waiting);
@@ -161,9 +197,8 @@ impl WorkerClient {
             pending: self.inner.pending.clone(),
             id,
         };
-        self.post(id, op, body)?;
-        let _ = JsFuture::from(answered).await;
-        ticket.take()
+        self.post(id, op, asked)?;
+        Ok((ticket, answered))
     }
 
     /// Stops the worker at once. All requests end with `Cancelled`.
@@ -172,11 +207,12 @@ impl WorkerClient {
         end(&self.inner.pending, &EdgeError::Cancelled);
     }
 
-    fn post(&self, id: u32, op: &str, body: Body) -> Result<(), WorkerError> {
+    fn post(&self, id: u32, op: &str, asked: Asked) -> Result<(), WorkerError> {
         let transfer = Array::new();
-        let body: JsValue = match body {
-            Body::Text(text) => text.into(),
-            Body::Bytes(bytes) => {
+        let body: JsValue = match asked {
+            Asked::File(file) => file.into(),
+            Asked::Body(Body::Text(text)) => text.into(),
+            Asked::Body(Body::Bytes(bytes)) => {
                 let bytes = Uint8Array::from(bytes.as_slice());
                 transfer.push(&bytes.buffer());
                 bytes.into()
@@ -198,6 +234,45 @@ impl Drop for Inner {
     }
 }
 
+/// An answer that comes in parts. Dropping it ends the worker, unless others use that too.
+pub struct Parts {
+    ticket: Option<Ticket>,
+    client: WorkerClient,
+}
+
+impl Parts {
+    /// The worker that gives them.
+    pub fn worker(&self) -> WorkerClient {
+        self.client.clone()
+    }
+
+    /// The next part; `None` after the last.
+    ///
+    /// # Errors
+    /// As [`WorkerClient::request`]. What came before counts for nothing then.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, WorkerError> {
+        loop {
+            let Some(ticket) = &self.ticket else {
+                return Ok(None);
+            };
+            let (more, resolve) = js::deferred();
+            let (part, over) = ticket.part(resolve);
+            if let Some(part) = part {
+                return Ok(Some(part.to_vec()));
+            }
+            if over {
+                let answer = ticket.take();
+                self.ticket = None;
+                return Ok(Some(match answer? {
+                    Body::Bytes(last) => last,
+                    Body::Text(last) => last.into_bytes(),
+                }));
+            }
+            let _ = JsFuture::from(more).await;
+        }
+    }
+}
+
 /// A place among the pending requests, given up when the request is dropped.
 struct Ticket {
     pending: Rc<RefCell<Pending>>,
@@ -205,6 +280,19 @@ struct Ticket {
 }
 
 impl Ticket {
+    // The next part that came, and whether the whole answer did. `resolve` is called when more does.
+    fn part(&self, resolve: Function) -> (Option<Uint8Array>, bool) {
+        let mut pending = self.pending.borrow_mut();
+        let Some(waiting) = pending.requests.get_mut(&self.id) else {
+            return (None, true);
+        };
+        let part = waiting.parts.pop_front();
+        if part.is_none() && waiting.answer.is_none() {
+            waiting.resolve = resolve;
+        }
+        (part, waiting.answer.is_some())
+    }
+
     fn take(&self) -> Result<Body, WorkerError> {
         let waiting = self.pending.borrow_mut().requests.remove(&self.id);
         waiting
@@ -232,6 +320,13 @@ fn receive(pending: &RefCell<Pending>, message: &JsValue) {
             .and_then(|waiting| waiting.progress.clone());
         if let Some(progress) = progress {
             progress(done);
+        }
+        return;
+    }
+    if let Some(part) = js::get(message, "part").and_then(|part| part.dyn_into().ok()) {
+        if let Some(waiting) = pending.borrow_mut().requests.get_mut(&id) {
+            waiting.parts.push_back(part);
+            let _ = waiting.resolve.call0(&JsValue::UNDEFINED);
         }
         return;
     }

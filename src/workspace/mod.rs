@@ -79,6 +79,8 @@ struct Inner {
     notice: RwSignal<Option<Notice>>,
     now: RwSignal<i64>,
     read_only: RwSignal<bool>,
+    /// The file that is being read or taken in, if one is.
+    stop: exchange::Stop,
 }
 
 impl Workspace {

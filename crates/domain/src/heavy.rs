@@ -7,21 +7,32 @@ use crate::codec::{csaf, kev};
 use crate::rooms::people::rules::is_contact;
 use crate::rooms::risks::loss;
 use holdfast_ledger::bundle::{self, Line};
-use holdfast_ledger::file::{self, Export, Incoming, Received};
+use holdfast_ledger::file::{self, Check, Export, Incoming, Received};
 use holdfast_ledger::sealed::{self, Cost, Fresh};
 use holdfast_ledger::{Change, Id, Record, Text};
 
+/// What the worker calls reading a file.
+pub const READ: &str = "read";
+/// What it calls reading one for somebody who compares hashes where they are needed.
+pub const READ_UNCOMPARED: &str = "read, hashes to be compared";
+
 /// Reads a workspace file, a catalogue of vulnerabilities (CISA KEV) or an advisory (CSAF) into
-/// lines.
+/// lines, a part after the other.
 ///
 /// # Errors
-/// What is wrong with the file, as a sentence; nothing was changed.
-pub fn read_file(bytes: &[u8], mint: &mut dyn FnMut() -> Id) -> Result<String, String> {
-    let incoming = match sniff("", bytes) {
-        Ok(Format::Vulnerabilities) => vulnerabilities(utf8(bytes)?)?,
-        _ => file::read(utf8(bytes)?, &Described, mint).map_err(|error| error.to_string())?,
-    };
-    Ok(bundle::print(&incoming))
+/// What is wrong with the file, as a sentence; the parts that came before count for nothing.
+pub fn read_file(
+    bytes: &[u8],
+    check: Check,
+    mint: &mut dyn FnMut() -> Id,
+    part: &mut dyn FnMut(String),
+) -> Result<(), String> {
+    if matches!(sniff("", bytes), Ok(Format::Vulnerabilities)) {
+        part(bundle::print(&vulnerabilities(utf8(bytes)?)?));
+        return Ok(());
+    }
+    let passed = bundle::pass(utf8(bytes)?, &Described, check, mint, part);
+    passed.map_err(|error| error.to_string())
 }
 
 fn vulnerabilities(text: &str) -> Result<Incoming, String> {
@@ -99,6 +110,7 @@ pub fn write_file(lines: &str, with: Include) -> Result<String, String> {
                 changes.push(change)
             }
             Line::History(_) => {}
+            Line::Wrong => return Err("a record does not fit its hash".into()),
             Line::Attachment(name, base64) => incoming.attachments.push((name, base64)),
         }
     }

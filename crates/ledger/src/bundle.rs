@@ -2,10 +2,11 @@
 //! the page takes it in slice by slice without parsing it whole.
 //!
 //! Each line begins with a letter: `W` the workspace (JSON), `S` a record with
-//! stamps ([`crate::line`]), `L` a record without (JSON), `H` a change, `A` an
-//! attachment (JSON).
+//! stamps ([`crate::line`]), `C` one whose hash is still to be compared, which stands before its
+//! line, `L` a record without (JSON), `H` a change, `A` an attachment (JSON).
 
-use crate::file::{Incoming, Loose, Received, Why};
+use crate::file::{self, Check, FileError, Incoming, Loose, One, Received, Shape, Why};
+use crate::hash::{DIGITS, fingerprint};
 use crate::id::Id;
 use crate::line;
 use crate::path::Key;
@@ -13,27 +14,13 @@ use crate::scan::{Scan, ScanError, Scanned};
 use crate::text::{Text, quote};
 use std::collections::BTreeMap;
 
+/// How long a part of the lines is at least, in bytes, if it is not the last.
+const PART: usize = 1 << 20;
+
 /// Writes a file's content as lines.
 pub fn print(incoming: &Incoming) -> String {
     let mut out = String::new();
-    out.push_str("W{\"id\":");
-    quote(
-        &incoming
-            .workspace
-            .map(|id| id.to_string())
-            .unwrap_or_default(),
-        &mut out,
-    );
-    out.push_str(",\"name\":");
-    quote(&incoming.name, &mut out);
-    out.push_str(",\"scope\":");
-    quote(&incoming.scope, &mut out);
-    out.push_str(",\"unknown\":[");
-    for (n, section) in incoming.unknown.iter().enumerate() {
-        out.push_str(if n == 0 { "" } else { "," });
-        quote(section, &mut out);
-    }
-    out.push_str("]}\n");
+    print_workspace(incoming, &mut out);
     for received in &incoming.records {
         match received {
             Received::Stamped(record) => {
@@ -47,6 +34,62 @@ pub fn print(incoming: &Incoming) -> String {
         }
         out.push('\n');
     }
+    print_rest(incoming, &mut out);
+    out
+}
+
+/// Reads a file into lines, a part after the other, each of whole lines. With [`Check::Later`]
+/// records may come as `C` lines, which name the hash that is claimed for them.
+///
+/// # Errors
+/// As [`file::read`]. The parts that were given until then count for nothing.
+pub fn pass(
+    text: &str,
+    shape: &dyn Shape,
+    check: Check,
+    mint: &mut dyn FnMut() -> Id,
+    part: &mut dyn FnMut(String),
+) -> Result<(), FileError> {
+    let file = file::open(text, shape, mint)?;
+    let fresh = || String::with_capacity(PART + PART / 8);
+    let mut out = fresh();
+    print_workspace(file.about(), &mut out);
+    let rest = file.records(check, mint, &mut |one| {
+        match one {
+            One::Stamped(_, line) => out.extend(["S", line]),
+            One::Claimed(_, line, hash) => out.extend(["C", &hash, line]),
+            One::Loose(loose) => {
+                out.push('L');
+                print_loose(&loose, &mut out);
+            }
+        }
+        out.push('\n');
+        if out.len() >= PART {
+            part(std::mem::replace(&mut out, fresh()));
+        }
+    })?;
+    print_rest(&rest, &mut out);
+    part(out);
+    Ok(())
+}
+
+fn print_workspace(incoming: &Incoming, out: &mut String) {
+    out.push_str("W{\"id\":");
+    let id = incoming.workspace.map(|id| id.to_string());
+    quote(&id.unwrap_or_default(), out);
+    out.push_str(",\"name\":");
+    quote(&incoming.name, out);
+    out.push_str(",\"scope\":");
+    quote(&incoming.scope, out);
+    out.push_str(",\"unknown\":[");
+    for (n, section) in incoming.unknown.iter().enumerate() {
+        out.push_str(if n == 0 { "" } else { "," });
+        quote(section, out);
+    }
+    out.push_str("]}\n");
+}
+
+fn print_rest(incoming: &Incoming, out: &mut String) {
     for change in &incoming.history {
         out.push('H');
         out.push_str(&change.print());
@@ -54,12 +97,11 @@ pub fn print(incoming: &Incoming) -> String {
     }
     for (name, base64) in &incoming.attachments {
         out.push_str("A[");
-        quote(name, &mut out);
+        quote(name, out);
         out.push(',');
-        quote(base64, &mut out);
+        quote(base64, out);
         out.push_str("]\n");
     }
-    out
 }
 
 fn print_loose(loose: &Loose, out: &mut String) {
@@ -94,10 +136,22 @@ pub enum Line {
     Workspace(Option<Id>, String, String, Vec<String>),
     /// A record.
     Record(Box<Received>),
+    /// A record whose hash was not compared, and is wrong: what the file means has to be found out
+    /// with [`Check::Here`].
+    Wrong,
     /// A change as text.
     History(String),
     /// An attachment: SHA-256, Base64.
     Attachment(String, String),
+}
+
+/// The stamped record of a line, as text, and the hash that is claimed for it if nobody compared that yet.
+pub fn stamped(text: &str) -> Option<(&str, Option<&str>)> {
+    match text.as_bytes().first()? {
+        b'S' => Some((&text[1..], None)),
+        b'C' => Some((text.get(1 + DIGITS..)?, text.get(1..=DIGITS))),
+        _ => None,
+    }
 }
 
 /// Reads one line.
@@ -106,11 +160,15 @@ pub enum Line {
 /// When the line is none of these.
 pub fn read(text: &str) -> Result<Line, ScanError> {
     let mut scan = Scan::new(text.get(1..).unwrap_or_default());
+    if let Some((line, claim)) = stamped(text) {
+        if claim.is_some_and(|hash| fingerprint(line.as_bytes()) != hash) {
+            return Ok(Line::Wrong);
+        }
+        let record = line::read(&mut Scan::new(line))?;
+        return Ok(Line::Record(Box::new(Received::Stamped(record))));
+    }
     match text.as_bytes().first() {
         Some(b'W') => read_workspace(&mut scan),
-        Some(b'S') => Ok(Line::Record(Box::new(Received::Stamped(line::read(
-            &mut scan,
-        )?)))),
         Some(b'L') => Ok(Line::Record(Box::new(Received::Loose(read_loose(
             &mut scan,
         )?)))),

@@ -2,6 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
+/// How many hexadecimal digits a fingerprint has.
+pub const DIGITS: usize = 32;
+
 /// The fingerprint of some bytes: 32 hexadecimal digits.
 pub fn fingerprint(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes)[..16])
@@ -13,8 +16,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let pair = |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from(DIGITS[usize::from(half)]));
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let pair = |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from(HEX[usize::from(half)]));
     bytes.iter().flat_map(pair).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::hash::fingerprint;
 use crate::id::{Dot, Id, ReplicaId};
 use crate::path::{Key, Path};
 use crate::purge::Purged;
-use crate::record::{Mark, Record, Slot, Value};
+use crate::record::{Mark, Record, Slot, Value, author};
 use crate::scan::{Scan, Scanned};
 use crate::text::{self, push_number};
 use std::borrow::Cow;
@@ -233,7 +233,7 @@ fn read_mark(scan: &mut Scan<'_>, replicas: &[ReplicaId]) -> Scanned<Mark> {
     scan.expect(b',')?;
     let at = scan.signed()?;
     scan.expect(b',')?;
-    let by = (&*scan.string()?).into();
+    let by = author(&scan.string()?);
     scan.expect(b']')?;
     Ok(Mark {
         dot,

@@ -7,6 +7,7 @@ use crate::purge::Purged;
 use crate::text::Text;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// A value and the change that wrote it.
@@ -60,6 +61,23 @@ pub struct Mark {
     pub by: Arc<str>,
     /// How many values of the record it wrote.
     pub(crate) live: u32,
+}
+
+/// The name of an author. Few people write most of a workspace, so the latest few names are kept.
+pub(crate) fn author(name: &str) -> Arc<str> {
+    const FEW: usize = 8;
+    thread_local! {
+        static LATEST: RefCell<Vec<Arc<str>>> = const { RefCell::new(Vec::new()) };
+    }
+    LATEST.with_borrow_mut(|latest| {
+        if let Some(known) = latest.iter().find(|known| ***known == *name) {
+            return known.clone();
+        }
+        latest.truncate(FEW - 1);
+        let new: Arc<str> = name.into();
+        latest.insert(0, new.clone());
+        new
+    })
 }
 
 /// A record.

@@ -4,6 +4,7 @@
 use crate::text::{self, Text};
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 /// What is wrong in a JSON text, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,6 +204,14 @@ impl<'a> Scan<'a> {
     /// # Errors
     /// When the text ends inside the value.
     pub fn own_value(&mut self) -> Scanned<Text> {
+        self.extent().map(|extent| Text::own(&self.text[extent]))
+    }
+
+    /// Where a value stands, found by its brackets and quotes alone: it has still to be read.
+    ///
+    /// # Errors
+    /// When the text ends inside the value.
+    pub fn extent(&mut self) -> Scanned<Range<usize>> {
         self.peek();
         let from = self.at;
         let mut depth = 0usize;
@@ -232,7 +241,7 @@ impl<'a> Scan<'a> {
                 }
             }
             if depth == 0 {
-                return Ok(Text::own(&self.text[from..self.at]));
+                return Ok(from..self.at);
             }
         }
     }

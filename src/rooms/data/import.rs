@@ -6,19 +6,22 @@ use super::unseal::{Sealed, Unseal};
 use crate::edge::error::EdgeError;
 use crate::edge::files::GivenFile;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{self, Review, fingerprint};
+use crate::workspace::exchange::{self, Input, Review, STOPPED, fingerprint};
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
 use holdfast_domain::codec::sheet;
 use holdfast_domain::codec::sniff::{Format, not_utf8, sniff};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::register::{is_inner, is_strange};
 use holdfast_domain::rooms;
-use holdfast_ledger::file::MAX_FILE;
+use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
 use holdfast_ledger::plan::{self, Proposal, Verdict};
 use holdfast_ledger::{Edit, Path};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{HashSet, VecDeque};
+
+/// How many bytes of a file are looked at to tell whether it is a workspace.
+const HEAD: u64 = 4096;
 
 /// A Markdown file or notebook, as the runbook that it becomes.
 #[derive(Clone)]
@@ -136,8 +139,10 @@ impl Import {
             let mut found = Found::default();
             for file in files {
                 self.stage.set(Stage::Reading(file.name()));
-                if let Err(reason) = self.read(&file, &mut found).await {
-                    found.refused.push((file.name(), reason));
+                match self.read(&file, &mut found).await {
+                    Err(reason) if reason == STOPPED => return self.stage.set(Stage::Done(reason)),
+                    Err(reason) => found.refused.push((file.name(), reason)),
+                    Ok(()) => {}
                 }
             }
             self.go_on(found);
@@ -183,7 +188,11 @@ impl Import {
     pub(super) fn mapped(self, name: String, (json, told): (String, String), mut found: Found) {
         spawn_local(async move {
             self.stage.set(Stage::Reading(name.clone()));
-            match self.workspace.review(&name, json.into_bytes()).await {
+            match self
+                .workspace
+                .review(&name, Input::Bytes(json.into_bytes()))
+                .await
+            {
                 Ok(mut review) => {
                     review.told = Some(told);
                     found.reviews.push(StoredValue::new_local(Some(review)));
@@ -237,26 +246,40 @@ impl Import {
     }
 
     async fn read(self, file: &GivenFile, found: &mut Found) -> Result<(), String> {
-        let bytes = file
-            .read(MAX_FILE, |_| true)
-            .await
-            .map_err(|error| match error {
-                EdgeError::TooLarge { bytes, limit } => format!(
-                    "The file has {} MB; the largest that can be imported has {} MB.",
-                    bytes >> 20,
-                    limit >> 20
-                ),
-                other => format!("It could not be read: {other}."),
-            })?;
+        let problem = |error| match error {
+            EdgeError::TooLarge { bytes, limit } => format!(
+                "The file has {} MB; the largest that can be imported has {} MB.",
+                bytes >> 20,
+                limit >> 20
+            ),
+            other => format!("It could not be read: {other}."),
+        };
+        // What begins as a workspace is left to the worker to read: the page never holds it.
+        let head = file.head(HEAD).await.map_err(problem)?;
+        if file.size() <= MAX_FILE && looks_like_workspace(&String::from_utf8_lossy(&head)) {
+            return self
+                .take_workspace(&file.name(), Input::File(file.clone()), found)
+                .await;
+        }
+        let bytes = file.read(MAX_FILE, |_| true).await.map_err(problem)?;
         self.take(&file.name(), bytes, found).await
+    }
+
+    async fn take_workspace(
+        self,
+        name: &str,
+        input: Input,
+        found: &mut Found,
+    ) -> Result<(), String> {
+        let review = self.workspace.review(name, input).await?;
+        found.reviews.push(StoredValue::new_local(Some(review)));
+        Ok(())
     }
 
     async fn take(self, name: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), String> {
         let read = match sniff(name, &bytes)? {
             Format::Workspace | Format::Vulnerabilities => {
-                let review = self.workspace.review(name, bytes).await?;
-                found.reviews.push(StoredValue::new_local(Some(review)));
-                return Ok(());
+                return self.take_workspace(name, Input::Bytes(bytes), found).await;
             }
             Format::Sealed => {
                 // Said before anybody looks for a passphrase.
@@ -314,6 +337,7 @@ impl Import {
             let outcome = self.apply_all().await;
             match outcome {
                 Ok(words) => self.stage.set(Stage::Done(words)),
+                Err(reason) if reason == STOPPED => self.stage.set(Stage::Done(reason)),
                 Err(reason) => {
                     self.stage.set(Stage::Idle);
                     self.problem.set(Some(reason));
@@ -342,11 +366,15 @@ impl Import {
                 let at = order.get(&planned.id).copied().unwrap_or_default();
                 !declined.contains(&(n, at, path))
             };
-            records += self
-                .workspace
-                .apply(review, accepted, Vec::new())
-                .await?
-                .records;
+            let applied = self.workspace.apply(review, accepted, Vec::new()).await;
+            records += match applied {
+                Err(reason) if reason == STOPPED && records > 0 => {
+                    return Ok(format!(
+                        "Cancelled. {records} records of files before it are imported."
+                    ));
+                }
+                applied => applied?.records,
+            };
         }
         records += self.apply_drafts(&found.drafts).await?;
         let many = if records == 1 { "record" } else { "records" };

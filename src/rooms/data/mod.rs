@@ -20,6 +20,7 @@ mod unseal;
 
 pub use import::Import;
 
+use crate::edge::dom;
 use crate::edge::files::{self, GivenFile};
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
@@ -27,6 +28,8 @@ use crate::workspace::Workspace;
 use holdfast_domain::conflicts::counted;
 use leptos::ev;
 use leptos::prelude::*;
+
+const FILES: &str = "files-to-import";
 
 /// The page `#/data`.
 pub fn page() -> AnyView {
@@ -70,13 +73,16 @@ fn import_card(import: Import) -> AnyView {
         <section class="card" on:dragover=|event: ev::DragEvent| event.prevent_default() on:drop=dropped>
             <h2>"Import"</h2>
             <div class="field">
-                <label for="files-to-import">"Files to import"</label>
-                <input id="files-to-import" type="file" multiple on:change=chosen aria-describedby="files-help"/>
+                <label for=FILES>"Files to import"</label>
+                <input id=FILES type="file" multiple on:change=chosen aria-describedby="files-help"/>
                 <p class="help" id="files-help">
                     "Holdfast workspaces (.holdfast.json, or .sealed.json with their passphrase), up to 512 MB each, tables of any register as CSV or workbooks (.xlsx), runbooks as Markdown or Jupyter notebooks (.ipynb), and vulnerabilities as CISA’s catalogue or CSAF advisories (.json). Choose several at once, or drop them here. You see what they would do before anything changes."
                 </p>
             </div>
             <p role="status">{state}</p>
+            {move || import.busy().then(|| view! {
+                <div class="btns"><button type="button" class="btn small" on:click=move |_| stop(import)>"Cancel import"</button></div>
+            })}
             {move || import.done().then(|| left_to_do(import.workspace))}
             {move || import.waits().then(|| waiting(import))}
             {move || import.problem().map(|problem| view! {
@@ -85,6 +91,12 @@ fn import_card(import: Import) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// The button goes with what it stops: the focus goes to where the next file is chosen.
+fn stop(import: Import) {
+    import.workspace.stop_import();
+    dom::focus(FILES);
 }
 
 // What the import left: the way to what is to be decided and to what it broke (M13).

@@ -1,8 +1,8 @@
 //! Taking a file in: all or nothing (M12). The records are written to the disk
 //! first, behind one commit marker, and only then shown.
 
-use super::Review;
 use super::review::breathe;
+use super::{Review, STOPPED};
 use crate::edge::clock;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
 use crate::workspace::fold::{Manifest, history_chunks};
@@ -60,6 +60,7 @@ impl Workspace {
             return Err(READ_ONLY.to_owned());
         }
         let name = review.name.clone();
+        self.inner().stop.begin(None);
         let accepts = |planned: &Planned| match &planned.verdict {
             Verdict::Proposed(all) => all.iter().any(|one| accepted(planned, one.path)),
             Verdict::OtherKind(_) => false,
@@ -70,6 +71,7 @@ impl Workspace {
             self.restore_point(&format!("Before importing {name}"))
                 .await?;
         }
+        self.inner().stop.check()?;
         let mut review = review;
         let concerned = std::mem::take(&mut review.concerned);
         let (applied, undo) = self.take_in_whole(review, accepted, extra).await?;
@@ -111,6 +113,7 @@ impl Workspace {
         extra: Vec<Edit>,
     ) -> Result<(Applied, Undo), String> {
         let inner = self.inner();
+        inner.stop.begin(None);
         let mut attachments = review.attachments.clone();
         let adopt = (review.workspace, inner.ledger.borrow().is_empty());
         let mut edits = extra;
@@ -147,6 +150,7 @@ impl Workspace {
                 overlay.insert(joined.id, joined);
             }
             breathe(&mut began).await;
+            inner.stop.check()?;
         }
         let stamp = self.stamp(Some(note))?;
         let edits = if inner.workspace_id.get().is_none() && review.workspace.is_none() {
@@ -228,11 +232,12 @@ impl Workspace {
                 inner.workspace_id.get()
             };
             manifest.workspace = id.map(|id| id.to_string());
-            let plan = self.segments_for(prepared, &mut manifest).await;
+            let plan = self.segments_for(prepared, &mut manifest).await?;
             store
                 .stage_segments(&plan.staged)
                 .await
                 .map_err(|error| error.to_string())?;
+            inner.stop.pass()?;
             let fold = Fold {
                 expect_manifest,
                 manifest: manifest.print(),
@@ -270,13 +275,20 @@ impl Workspace {
                 .map_err(|error| error.to_string())?,
             None => work.await,
         };
-        outcome.map_err(|why| format!("Nothing was imported: {}.", why.trim_end_matches('.')))?;
+        outcome.map_err(|why| match why.as_str() {
+            STOPPED => why,
+            _ => format!("Nothing was imported: {}.", why.trim_end_matches('.')),
+        })?;
         self.broadcast_rewritten();
         self.fold_soon();
         Ok(())
     }
 
-    async fn segments_for(self, prepared: &Prepared, manifest: &mut Manifest) -> SegmentPlan {
+    async fn segments_for(
+        self,
+        prepared: &Prepared,
+        manifest: &mut Manifest,
+    ) -> Result<SegmentPlan, String> {
         let mut plan = SegmentPlan::default();
         let (mut fresh, mut changed): (Vec<Id>, Vec<Id>) = {
             let inner = self.inner();
@@ -298,6 +310,7 @@ impl Workspace {
             manifest.segments.insert(name.clone(), generation);
             plan.staged.push((name, text));
             breathe(&mut began).await;
+            self.inner().stop.check()?;
         }
         let own = prepared.changes.iter().map(Change::print);
         let theirs = prepared.history.iter();
@@ -323,7 +336,7 @@ impl Workspace {
             breathe(&mut began).await;
         }
         plan.history = history.into_values().collect();
-        plan
+        Ok(plan)
     }
 
     // Puts what is on the disk now before the eyes.

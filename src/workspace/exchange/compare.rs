@@ -6,6 +6,7 @@ use super::review::breathe;
 use crate::edge::clock;
 use crate::workspace::Workspace;
 use crate::workspace::purge::attached;
+use holdfast_domain::heavy::READ;
 use holdfast_domain::register::only_grows;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_domain::view::View;
@@ -135,7 +136,7 @@ impl Workspace {
         match side {
             Side::Now => Ok(self.record_lines().await),
             Side::Point(key) => self.point(key).await,
-            Side::File(bytes) => heavy("read", bytes.to_vec()).await,
+            Side::File(bytes) => heavy(READ, bytes.to_vec()).await,
         }
     }
 

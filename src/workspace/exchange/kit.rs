@@ -1,14 +1,14 @@
 //! Offline kits: making one of this app and its records, opening one, and what changed in it.
 
-use super::Scope;
 use super::export::wanted;
 use super::heavy;
 use super::review::breathe;
+use super::{Input, Scope};
 use super::{open_sealed, seal};
 use crate::edge::{clock, files, kit};
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::codec::kit::{self as page, About};
-use holdfast_domain::heavy::Include;
+use holdfast_domain::heavy::{Include, READ};
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
@@ -111,7 +111,9 @@ impl Workspace {
     /// # Errors
     /// Why nothing was taken in, as a sentence.
     pub async fn open_kit(self, passphrase: &str) -> Result<(), String> {
-        let review = self.review("this kit", brought(passphrase).await?).await?;
+        let review = self
+            .review("this kit", Input::Bytes(brought(passphrase).await?))
+            .await?;
         let taken = self.take_in_whole(review, |_, _| true, Vec::new()).await;
         taken.map(drop)
     }
@@ -125,7 +127,7 @@ impl Workspace {
         let mut same: HashSet<Id> = HashSet::new();
         // Who went on without its records changed none of them.
         if !self.is_locked_kit() {
-            let lines = heavy("read", brought(passphrase).await?).await?;
+            let lines = heavy(READ, brought(passphrase).await?).await?;
             let mut began = clock::elapsed_ms();
             for line in lines.lines() {
                 same.extend(self.unchanged(line));

@@ -6,7 +6,7 @@ use crate::edge::restore::{Limits, Point};
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use crate::workspace::purge::scrub_lines;
-use holdfast_domain::heavy::Include;
+use holdfast_domain::heavy::{Include, READ};
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
 use holdfast_ledger::purge::Purged;
@@ -188,7 +188,7 @@ impl Workspace {
 /// The lines of a restore point. A version before these kept the workspace's file.
 pub(super) async fn lines_of(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.first() == Some(&b'{') {
-        return heavy("read", bytes).await;
+        return heavy(READ, bytes).await;
     }
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }

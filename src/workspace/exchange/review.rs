@@ -1,10 +1,11 @@
 //! What a workspace file would do here: read in the worker, judged in slices.
 
 use super::foresee::{self, Concerned};
-use super::heavy;
+use super::{Input, Work};
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use holdfast_domain::conflicts::Conflict;
+use holdfast_domain::heavy::{READ, READ_UNCOMPARED};
 use holdfast_domain::rooms::vulnerabilities::import::aim;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::bundle::{self, Line};
@@ -89,9 +90,17 @@ impl Workspace {
     ///
     /// # Errors
     /// What is wrong with the file, as a sentence.
-    pub async fn review(self, name: &str, bytes: Vec<u8>) -> Result<Review, ReviewError> {
-        let lines = heavy("read", bytes).await?;
-        self.review_lines(name, &lines).await
+    pub async fn review(self, name: &str, input: Input) -> Result<Review, ReviewError> {
+        // Where most of it may be here already, hashes are compared for the rest alone.
+        if matches!(input, Input::File(_)) && self.records_here() > 0 {
+            let work = Work::begin(READ_UNCOMPARED, input.clone()).await?;
+            if let Some(review) = self.review_work(name, work).await? {
+                return Ok(review);
+            }
+        }
+        let work = Work::begin(READ, input).await?;
+        let review = self.review_work(name, work).await?;
+        review.ok_or_else(|| "The file says one thing and another of itself.".to_owned())
     }
 
     /// As [`Self::review`], for the bytes of a restore point.
@@ -100,29 +109,43 @@ impl Workspace {
     /// As [`Self::review`].
     pub async fn review_point(self, bytes: Vec<u8>) -> Result<Review, ReviewError> {
         let lines = super::points::lines_of(bytes).await?;
-        self.review_lines("restore point", &lines).await
+        let work = Work::Done([lines].into());
+        let review = self.review_work("restore point", work).await?;
+        review.ok_or_else(|| "This restore point is damaged.".to_owned())
     }
 
-    async fn review_lines(self, name: &str, lines: &str) -> Result<Review, ReviewError> {
+    // `None` where hashes have to be compared while the file is read, as one of them is wrong.
+    async fn review_work(self, name: &str, mut work: Work) -> Result<Option<Review>, ReviewError> {
         let mut review = Review {
             name: name.to_owned(),
             ..Review::default()
         };
         let mut began = clock::elapsed_ms();
-        for text in lines.lines() {
-            if let Some(id) = self.unchanged(text) {
-                review.same += usize::from(!self.is_own(id));
-            } else {
-                self.review_line(&mut review, text)?;
+        let inner = self.inner();
+        inner.stop.begin(work.worker());
+        loop {
+            let part = work.next().await;
+            inner.stop.check()?;
+            let Some(part) = part? else { break };
+            for text in part.lines() {
+                if let Some(id) = self.unchanged(text) {
+                    review.same += usize::from(!self.is_own(id));
+                } else if !self.review_line(&mut review, text)? {
+                    return Ok(None);
+                }
+                breathe(&mut began).await;
+                inner.stop.check()?;
             }
-            breathe(&mut began).await;
         }
+        inner.stop.pass()?;
         self.foresee(&mut review).await;
-        Ok(review)
+        Ok(Some(review))
     }
 
-    fn review_line(self, review: &mut Review, text: &str) -> Result<(), ReviewError> {
+    // False for a record whose hash is wrong.
+    fn review_line(self, review: &mut Review, text: &str) -> Result<bool, ReviewError> {
         match bundle::read(text).map_err(|error| error.to_string())? {
+            Line::Wrong => return Ok(false),
             Line::Workspace(id, name, scope, unknown) => {
                 review.workspace = id;
                 review.workspace_name = name;
@@ -147,13 +170,13 @@ impl Workspace {
             Line::History(change) => review.history.push(change),
             Line::Attachment(name, base64) => review.attachments.push((name, base64)),
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The record of a line, if it is here as the line has it. Most records of a copy that was
     /// edited apart are: their lines are equal.
     pub(super) fn unchanged(self, text: &str) -> Option<Id> {
-        let text = text.strip_prefix('S')?;
+        let (text, _) = bundle::stamped(text)?;
         let id = line::id_of(text)?;
         let inner = self.inner();
         let ledger = inner.ledger.borrow();

@@ -5,11 +5,15 @@
 //! apart in `sync`; `history` and `attachments` are optional.
 
 mod pretty;
+mod raw;
 mod read;
+mod stamps;
 mod write;
 
 pub use pretty::pretty;
-pub use read::{FileError, Incoming, Loose, Received, Why, looks_like_workspace, read};
+pub use read::{
+    Check, FileError, Incoming, Loose, One, Opened, Received, Why, looks_like_workspace, open, read,
+};
 pub use write::{Export, write};
 
 use crate::path::Key;

@@ -1,0 +1,139 @@
+//! Files that are read into lines, a part after the other.
+
+mod common;
+
+use common::{Plain, STEPS, export, id, set, stamp};
+use holdfast_ledger::bundle::{self, Line};
+use holdfast_ledger::file::{Check, Received, Why, read};
+use holdfast_ledger::purge::Purge;
+use holdfast_ledger::{Edit, Ledger, Path, Text};
+
+const TITLE: Path = Path::of("title");
+
+fn workspace() -> Ledger {
+    let mut ledger = Ledger::new();
+    for n in 1..40 {
+        set(&mut ledger, 1, n, TITLE, &format!("Risk {n}"));
+        set(&mut ledger, 2, n, Path::of("cause"), "Rain\nand \"wind\"");
+        let step = Path::item(STEPS, id(n), TITLE.field);
+        set(&mut ledger, 1, n, step, &"x".repeat(40_000));
+    }
+    ledger
+}
+
+fn passed(file: &str, check: Check) -> Vec<String> {
+    let mut parts = Vec::new();
+    let all = bundle::pass(file, &Plain, check, &mut || id(200), &mut |part| {
+        parts.push(part);
+    });
+    all.expect("a readable file");
+    parts
+}
+
+#[test]
+fn parts_are_the_lines_of_the_whole() {
+    let file = export(&workspace());
+    let whole = read(&file, &Plain, &mut || id(200)).expect("a readable file");
+    let parts = passed(&file, Check::Here);
+    assert!(parts.len() > 1, "several parts");
+    assert!(parts.iter().all(|part| part.ends_with('\n')), "whole lines");
+    assert_eq!(parts.concat(), bundle::print(&whole));
+}
+
+#[test]
+fn m10_a_hash_that_is_compared_later_is_compared() {
+    let file = export(&workspace());
+    let (now, later) = (passed(&file, Check::Here), passed(&file, Check::Later));
+    for (now, later) in now.concat().lines().zip(later.concat().lines()) {
+        let claimed = bundle::stamped(later).and_then(|(line, hash)| hash.map(|_| line));
+        match (now.strip_prefix('S'), claimed) {
+            (Some(line), Some(same)) => assert_eq!(line, same),
+            (None, None) => assert_eq!(now, later),
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(
+            bundle::read(later),
+            Ok(Line::Record(_) | Line::Workspace(..))
+        ));
+    }
+    // Edited by hand: whoever compares later finds out, whoever compares here says what it is.
+    let edited = file.replace("\"Risk 7\"", "\"Peril 7\"");
+    let wrong = passed(&edited, Check::Later).concat();
+    let wrong = wrong.lines().map(bundle::read);
+    let wrong = wrong.filter(|line| matches!(line, Ok(Line::Wrong)));
+    assert_eq!(wrong.count(), 1);
+    let here = passed(&edited, Check::Here).concat();
+    let loose = here.lines().filter(|line| line.starts_with('L'));
+    let loose: Vec<_> = loose.map(bundle::read).collect();
+    let [Ok(Line::Record(one))] = loose.as_slice() else {
+        panic!("one record without stamps");
+    };
+    assert!(matches!(&**one, Received::Loose(loose) if loose.why == Why::HandEdited));
+}
+
+#[test]
+fn m10_what_cannot_be_right_is_not_left_to_others() {
+    let mut ledger = workspace();
+    // A hash that is none, or that would break the line.
+    let file = export(&ledger);
+    let at = file.find("\"hash\":\"").expect("a hash") + 8;
+    for hash in [
+        "",
+        "short",
+        "\\n\\n345678901234567890123456789012",
+        "ééééééééééééééé1",
+    ] {
+        let forged = format!("{}{hash}{}", &file[..at], &file[at + 32..]);
+        let lines = passed(&forged, Check::Later).concat();
+        assert_eq!(
+            lines.lines().filter(|line| line.starts_with('L')).count(),
+            1
+        );
+    }
+    // What was purged is no part of the line, but of its hash.
+    let dots = ledger.record(id(3)).and_then(|record| record.slot(TITLE));
+    let purge = Purge::values(id(3), TITLE, dots.expect("a title").dots());
+    ledger.purge(&[purge], &[], &stamp(3)).expect("purged");
+    let lines = passed(&export(&ledger), Check::Later).concat();
+    assert_eq!(
+        lines.lines().filter(|line| line.starts_with('S')).count(),
+        1
+    );
+}
+
+#[test]
+fn f2_a_name_that_comes_twice_is_refused() {
+    let edit = |path, value: &str| Edit {
+        record: id(1),
+        kind: common::RISK,
+        path,
+        value: Text::string(value),
+    };
+    let mut ledger = Ledger::new();
+    let edits = [
+        edit(TITLE, "Flood"),
+        edit(Path::item(STEPS, id(2), TITLE.field), "Pump"),
+    ];
+    ledger.commit(&edits, &stamp(1)).expect("short values");
+    let file = export(&ledger);
+    let title = "\"title\": \"Pump\"";
+    assert!(read(&file, &Plain, &mut || id(9)).is_ok());
+    assert!(file.contains(title), "{file}");
+    for (from, to) in [
+        (title, format!("{title}, \"title\": \"Dig\"")),
+        (
+            "\"title\": \"Flood\"",
+            "\"title\": \"a\", \"title\": \"b\"".into(),
+        ),
+        ("\"steps\": [", "\"steps\": [], \"steps\": [".into()),
+        ("\"steps\": [", "\"steps\": null, \"steps\": [".into()),
+        (
+            "\"seen\":",
+            "\"fields\":{\"title\":0,\"a\":0,\"title\":0},\"seen\":".into(),
+        ),
+    ] {
+        let twice = file.replacen(from, &to, 1);
+        assert_ne!(twice, file, "{from}");
+        assert!(read(&twice, &Plain, &mut || id(9)).is_err(), "{to}");
+    }
+}

@@ -1,0 +1,52 @@
+//! Giving up a file that is being read or taken in.
+
+use crate::edge::worker::WorkerClient;
+use crate::workspace::Workspace;
+use std::cell::{Cell, RefCell};
+
+/// Why nothing came of a file that a person gave up.
+pub const STOPPED: &str = "Cancelled. Nothing was changed.";
+
+/// Whether a person gave up what is under way, and what works at it.
+#[derive(Default)]
+pub struct Stop {
+    asked: Cell<bool>,
+    worker: RefCell<Option<WorkerClient>>,
+}
+
+impl Stop {
+    /// Begins something that can be given up.
+    pub(super) fn begin(&self, worker: Option<WorkerClient>) {
+        self.asked.set(false);
+        self.worker.replace(worker);
+    }
+
+    /// Asked now and then by whoever works.
+    ///
+    /// # Errors
+    /// [`STOPPED`], once it was given up.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if self.asked.get() {
+            return Err(STOPPED.to_owned());
+        }
+        Ok(())
+    }
+
+    /// From here on it can be given up no more.
+    pub(super) fn pass(&self) -> Result<(), String> {
+        self.check()?;
+        self.begin(None);
+        Ok(())
+    }
+}
+
+impl Workspace {
+    /// Gives up the file that is being read or taken in. One that is written already stays.
+    pub fn stop_import(self) {
+        let inner = self.inner();
+        inner.stop.asked.set(true);
+        if let Some(worker) = inner.stop.worker.take() {
+            worker.cancel();
+        }
+    }
+}
