@@ -3,6 +3,7 @@
 //! The published module is split here. All of this is reached through [`REST`] only, which is
 //! loaded when the first screen stands; a second way in would pull it into the first part.
 
+use crate::edge::focus;
 use crate::edge::serve::Scope;
 use crate::rooms::{data, rescue};
 use crate::route::Route;
@@ -55,6 +56,9 @@ pub static REST: Rest = Rest {
     },
     listen: |shell, workspace| {
         keys::listen(shell, workspace);
+        if let Err(error) = focus::guard() {
+            workspace.alarm(format!("The focus may get lost in this browser: {error}."));
+        }
         workspace.follow_conflicts();
     },
     rescue: rescue::page,

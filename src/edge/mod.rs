@@ -12,6 +12,7 @@ pub mod dom;
 pub mod error;
 mod extras;
 pub mod files;
+pub mod focus;
 pub mod folder;
 pub mod grid;
 mod gzip;

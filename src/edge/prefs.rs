@@ -40,6 +40,15 @@ impl Prefs {
         local::remove(&self.key(name))
     }
 
+    /// Keeps what somebody is writing under `name`, until nothing is left of it. Where a device keeps
+    /// nothing, it lives as long as the page.
+    pub fn keep(&self, name: &str, text: &str) {
+        let _ = match text {
+            "" => self.remove(name),
+            text => self.set(name, text),
+        };
+    }
+
     /// Forgets all whose name has this in it.
     ///
     /// # Errors

@@ -157,7 +157,7 @@ pub fn follow(element: NodeRef<html::Dialog>, open: RwSignal<bool>) -> Followed 
 
 // What a dialog asks comes before its cross; without a field the browser chooses.
 fn focus_field(dialog: &web_sys::HtmlDialogElement) {
-    const FIELD: &str = ".dialog-body :is(input, select, textarea)";
+    const FIELD: &str = ".dialog-body :is(input:not([type=file]), select, textarea)";
     let field = if matches!(dialog.query_selector("[autofocus]"), Ok(None)) {
         dialog.query_selector(FIELD).ok().flatten()
     } else {

@@ -40,19 +40,27 @@ pub fn comments(page: RecordPage) -> AnyView {
         let by = bind::author(&comment.by).to_owned();
         view! { <li><p><b>{by}</b>" "{at}</p>{markdown(&comment.text)}</li> }
     };
-    let typed = RwSignal::new(String::new());
+    // Kept on this device until it is added, wherever one looks meanwhile.
+    let key = format!("comment:{}", page.id);
+    let typed = RwSignal::new(page.workspace.prefs().get(&key).unwrap_or_default());
+    let put = move |text: String| {
+        page.workspace.prefs().keep(&key, &text);
+        typed.set(text);
+    };
+    let written = put.clone();
     let add = move || {
         let text = typed.get_untracked();
         if !text.trim().is_empty() {
             match append(page, text.trim()) {
-                Ok(()) => typed.set(String::new()),
+                Ok(()) => written(String::new()),
                 Err(why) => page.workspace.alarm(why),
             }
         }
     };
+    let by_key = add.clone();
     let key = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-            add();
+            by_key();
         }
     };
     let signed = move || match page.workspace.user().get().name {
@@ -68,7 +76,7 @@ pub fn comments(page: RecordPage) -> AnyView {
             <div class="field screen-only">
                 <label for="comment">"New comment"</label>
                 <textarea id="comment" rows="2" aria-describedby="comment-help" prop:value=typed on:keydown=key
-                    on:input:target=move |event| typed.set(event.target().value())></textarea>
+                    on:input:target=move |event| put(event.target().value())></textarea>
                 <p class="help" id="comment-help">{signed}</p>
                 <div class="btns" hidden=move || typed.with(|typed| typed.trim().is_empty())>
                     <button type="button" class="btn small primary" on:click=move |_| add()>"Add comment"</button>

@@ -111,12 +111,21 @@ fn summary(register: Register) -> String {
     words
 }
 
+/// The id of the tab of what is shown.
+const HERE: &str = "view-here";
+
 // The registers of the room, and the views beside them; `here` names the one on screen.
 fn tabs(room: &'static Room, here: &str) -> Option<AnyView> {
     let to = Route::to(Page::Room(room.id));
     let tab = |to: Route, icon_name: &'static str, name: &'static str, id: &str| {
-        view! { <a href=to.href() aria-current=(id == here).then_some("page")>{icon(icon_name)}{name}</a> }
+        let is_here = id == here;
+        view! { <a href=to.href() id=is_here.then_some(HERE) aria-current=is_here.then_some("page")>{icon(icon_name)}{name}</a> }
     };
+    // On a phone the tab of the view may lie beside the screen.
+    spawn_local(async {
+        slices::yield_now().await;
+        dom::show_element(HERE);
+    });
     let mut tabs = Vec::new();
     for (n, kind) in room.kinds().enumerate() {
         let to = match n {

@@ -201,18 +201,16 @@ fn words(ways: &Ways, chosen: usize) -> String {
                          A number on an arrow says how many risks go that way.";
     let listed = ways.listed.len();
     let whose = match chosen {
-        0 if ways.all <= DRAWN => "Choose risks to see their arrows alone.".to_owned(),
-        0 => format!(
-            "Drawn are the {DRAWN} of {} risks with the highest scores; choose others below.",
-            ways.all
-        ),
+        0 if listed <= DRAWN => "Choose risks to see their arrows alone.".to_owned(),
+        0 => format!("Drawn are the {DRAWN} with the highest scores; choose others below."),
         1 => "Drawn is the one that was chosen.".to_owned(),
         count => format!("Drawn are the {count} that were chosen."),
     };
-    let rest = if listed < ways.all {
-        format!(" Listed are {listed} of {}, the highest first.", ways.all)
-    } else {
-        String::new()
+    let rest = match ways.all.saturating_sub(listed) {
+        0 => String::new(),
+        _ if ways.all > LISTED => format!(" Listed are the {listed} highest of {}.", ways.all),
+        1 => " One risk has no place on the map yet: it is not assessed.".to_owned(),
+        none => format!(" {none} risks have no place on the map yet: they are not assessed."),
     };
     format!("{LINES} {whose}{rest}")
 }

@@ -29,12 +29,19 @@ pub fn key(editor: Editor, event: &ev::KeyboardEvent) {
     if command && matches!(event.key().as_str(), "f" | "h") {
         event.prevent_default();
         event.stop_propagation();
+        if editor.finding.get_untracked() {
+            look();
+        }
         editor.finding.set(true);
-        spawn_local(async {
-            slices::yield_now().await;
-            dom::focus("find-text");
-        });
     }
+}
+
+// By now the panel is there, or the focus stays where it is.
+fn look() {
+    spawn_local(async {
+        slices::yield_now().await;
+        dom::focus("find-text");
+    });
 }
 
 /// The panel; there while one is looking for something.
@@ -53,7 +60,12 @@ pub fn panel(editor: Editor) -> AnyView {
         with,
         hits,
     };
-    let shown = move || editor.finding.get().then(|| inside(search));
+    let shown = move || {
+        editor.finding.get().then(|| {
+            look();
+            inside(search)
+        })
+    };
     view! { {shown} }.into_any()
 }
 

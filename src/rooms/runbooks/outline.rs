@@ -150,7 +150,7 @@ fn toolbar(editor: Editor) -> AnyView {
 // in its row; else what the keys do.
 fn hint(editor: Editor) -> AnyView {
     let help = format!(
-        "Enter adds, Alt ↑ ↓ moves, Shift ↑ ↓ selects, {} opens details, {} changes kind and marks. \
+        "Enter adds, Alt ↑ ↓ moves, Shift ↑ ↓ selects (after “Select” Space, too), {} opens details, {} changes kind and marks. \
          Behind a title, ~10 is its duration, @ its role: “Keys” shows all. \
          Tab moves on; in a row that you are writing, Tab and Shift Tab indent until Esc",
         keys::command("Enter"),

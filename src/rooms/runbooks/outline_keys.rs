@@ -9,7 +9,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 /// The keys that mean something here.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "Enter",
     "Tab",
     "ArrowUp",
@@ -22,6 +22,7 @@ const KEYS: [&str; 12] = [
     "Delete",
     "Escape",
     ".",
+    " ",
 ];
 
 /// A key was pressed in a step's row.
@@ -68,15 +69,23 @@ fn pressed(typing: Typing, event: &ev::KeyboardEvent, key: &str) -> bool {
         .selected
         .with_untracked(|all| all.len() > 1 && all.contains(&id));
     let indents = editor.writing.get_untracked() == Some(id) || many;
+    let selecting = editor.selecting.get_untracked();
     match key {
+        // While rows are selected titles are not written, so the usual keys select.
+        " " | "Enter" if selecting && !command && !alt => {
+            editor.select(id, shift);
+            return true;
+        }
         "Escape" => {
             typing.settle();
             editor.writing.set(None);
+            editor.selecting.set(false);
             editor.select_none();
             // A row that was added and not written leaves no step behind.
             return !editor.is_blank(id) || editor.turn(Turn::Remove, id);
         }
         "Backspace" | "Delete" if many => return editor.turn(Turn::Remove, id),
+        "Backspace" if selecting => return false,
         "Backspace" => {
             let empty = untrack(move || draft.shown().is_empty()) && !event.repeat();
             return empty && {
@@ -84,7 +93,7 @@ fn pressed(typing: Typing, event: &ev::KeyboardEvent, key: &str) -> bool {
                 editor.turn(Turn::Remove, id)
             };
         }
-        "Delete" => return false,
+        " " | "Delete" => return false,
         "Tab" if !indents || command || alt => return false,
         "Home" | "End" | "." if !command => return false,
         _ => {}
@@ -133,7 +142,7 @@ fn go(typing: Typing, to: Option<Id>, select: bool) -> bool {
     let Some(to) = to else { return select };
     if select {
         editor.select(to, true);
-    } else {
+    } else if !editor.selecting.get_untracked() {
         editor.select_none();
     }
     editor.focus(to);

@@ -222,7 +222,7 @@ fn input(
     };
     view! {
         <input type="text" id=control.id.clone() aria-label=move || format!("Step {}", number()) aria-describedby="outline-help"
-            autocomplete="off" placeholder="What to do" title=move || draft.shown() prop:value=move || draft.shown()
+            autocomplete="off" placeholder="What to do" prop:readOnly=move || editor.selecting.get() title=move || draft.shown() prop:value=move || draft.shown()
             on:input:target=move |event| typing.input(event.target().value())
             on:focus=move |_| focused()
             on:focusout=move |_| typing.left()

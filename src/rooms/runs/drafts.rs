@@ -29,12 +29,7 @@ pub fn of(page: RunPage, step: Option<Id>) -> String {
 
 /// Somebody typed. Where a device keeps nothing, the note lives as long as the page.
 pub fn put(page: RunPage, step: Option<Id>, text: String) {
-    let (prefs, key) = (page.workspace.prefs(), key(page, step));
-    let _ = if text.is_empty() {
-        prefs.remove(&key)
-    } else {
-        prefs.set(&key, &text)
-    };
+    page.workspace.prefs().keep(&key(page, step), &text);
     if let Some(step) = step {
         hold(page, step, !text.is_empty());
     }

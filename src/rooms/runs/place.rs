@@ -29,6 +29,7 @@ pub fn href_of(run: Id, step: Id) -> String {
 
 /// Shows all steps.
 pub fn show_all(page: RunPage) {
+    page.live.tab.set("steps");
     // An address that cannot be changed leaves the step where it is.
     let _ = location::set_hash(&of(page.id).with(VIEW, ALL).to_string());
 }

@@ -13,6 +13,7 @@ use holdfast_domain::rooms::risks::matrix::{self, Draft, Matrix, SCHEMES, number
 use holdfast_domain::rooms::risks::scoring::{Effect, effect};
 use holdfast_ledger::{Path, Text};
 use leptos::prelude::*;
+use std::cell::RefCell;
 
 /// The field that this is about.
 pub const FIELD: &str = "risk_matrix";
@@ -22,6 +23,11 @@ pub const FIELD: &str = "risk_matrix";
 struct Drafting {
     draft: Draft,
     over: Option<Text>,
+}
+
+thread_local! {
+    /// What was drafted and not saved when the page was left: it is there when one comes back.
+    static LEFT: RefCell<Option<Drafting>> = const { RefCell::new(None) };
 }
 
 #[derive(Clone, Copy)]
@@ -38,7 +44,7 @@ struct Editor {
 pub fn card(page: RecordPage) -> AnyView {
     let path = Path::of(FIELD);
     let stored = Memo::new(move |_| page.watch(|record, _| record.value(path).cloned()));
-    let drafting = RwSignal::new(None::<Drafting>);
+    let drafting = RwSignal::new(LEFT.with_borrow(Clone::clone));
     let draft = Memo::new(move |_| match drafting.get() {
         Some(drafting) => drafting.draft,
         None => stored.with(|value| stored_draft(value.as_ref())),
@@ -78,6 +84,7 @@ pub fn card(page: RecordPage) -> AnyView {
             <p class="btns">
                 <button type="button" class="btn primary" aria-disabled=move || (!waiting()).to_string() on:click=move |_| editor.save()>"Save matrix"</button>
                 <button type="button" class="btn" hidden=move || !waiting() on:click=move |_| editor.discard()>"Discard"</button>
+                <span class="muted" role="status">{move || waiting().then_some("Changed, and not saved yet.")}</span>
                 <button type="button" class="btn quiet" hidden=move || stored.with(Option::is_none) on:click=move |_| editor.usual()>"As delivered"</button>
             </p>
         </section>
@@ -101,13 +108,17 @@ impl Editor {
             over: self.stored.get_untracked(),
         });
         change(&mut drafting.draft);
+        self.hold(Some(drafting));
+    }
+
+    fn hold(self, drafting: Option<Drafting>) {
+        LEFT.set(drafting.clone());
         self.error.set(None);
-        self.drafting.set(Some(drafting));
+        self.drafting.set(drafting);
     }
 
     fn discard(self) {
-        self.drafting.set(None);
-        self.error.set(None);
+        self.hold(None);
         dom::keep_focus();
     }
 

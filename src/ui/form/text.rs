@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::frame::{Clash, Notes, described_by, field, field_with};
 use super::{Control, typed};
-use crate::edge::clock;
+use crate::edge::{clock, dom};
 use crate::ui::markdown::markdown;
 use crate::ui::picture::{self, Keeper};
 use holdfast_domain::describe::Type;
@@ -83,7 +83,8 @@ fn clash(control: &Control, draft: Draft) -> Clash {
 fn on_key(draft: Draft, area: bool) -> impl Fn(ev::KeyboardEvent) + 'static {
     move |event| match event.key().as_str() {
         "Enter" if !area || event.ctrl_key() || event.meta_key() => draft.commit(true),
-        "Escape" if draft.revert() => {
+        // In a dialog Esc closes it, as everywhere.
+        "Escape" if !dom::is_in(&event, "dialog") && draft.revert() => {
             event.prevent_default();
             event.stop_propagation();
         }
