@@ -34,6 +34,16 @@ pub async fn drawn() {
     }
 }
 
+/// Calls back once the frame that shows the page as it is now was painted.
+pub fn painted(then: impl FnOnce() + 'static) {
+    leptos::prelude::request_animation_frame(move || {
+        wasm_bindgen_futures::spawn_local(async move {
+            yield_now().await;
+            then();
+        });
+    });
+}
+
 /// Handles `items` one by one, giving way after each `budget_ms` milliseconds of work.
 /// `each` returns false to stop early; the result says whether all items were handled.
 pub async fn run_sliced<T>(

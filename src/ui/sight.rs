@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
-/// Rows in the page above and below what is on screen, and the step in which the window moves.
+/// Rows in the page above and below what is on screen, and the step in which the window moves. They
+/// come once the first rows are on screen: nobody waits for what cannot be seen.
 const BESIDE: usize = 12;
 
 /// What of a list can be seen. Its rows have the same height; only one that is opened may
@@ -21,6 +22,8 @@ pub struct Sight {
     row: &'static str,
     top: RwSignal<f64>,
     height: RwSignal<f64>,
+    /// Whether the first rows are on screen.
+    painted: RwSignal<bool>,
 }
 
 impl Sight {
@@ -32,12 +35,16 @@ impl Sight {
             row,
             top: RwSignal::new(0.0),
             height: RwSignal::new(900.0),
+            painted: RwSignal::new(false),
         };
         // The listener lives as long as the list.
         let _kept = StoredValue::new_local(dom::on_resize(move || sight.measure()).ok());
         Effect::new(move || {
             sight.scroller.track();
             sight.measure_soon();
+        });
+        slices::painted(move || {
+            let _ = sight.painted.try_set(true);
         });
         sight
     }
@@ -54,6 +61,9 @@ impl Sight {
     pub fn range(self, rows: usize) -> (usize, usize) {
         let first = (self.top.get() / self.row_height.get()) as usize;
         let seen = (self.height.get() / self.row_height.get()) as usize + 1;
+        if !self.painted.get() {
+            return (first.min(rows), (first + seen).min(rows));
+        }
         let from = (first / BESIDE * BESIDE).saturating_sub(BESIDE).min(rows);
         let to = (first / BESIDE * BESIDE + seen + 2 * BESIDE).min(rows);
         (from, to)

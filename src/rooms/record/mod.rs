@@ -16,7 +16,7 @@ mod past;
 mod purge;
 mod rest;
 
-use crate::edge::dom;
+use crate::edge::{dom, slices};
 use crate::route::{Page as At, Route};
 use crate::ui::form::Asked;
 use crate::ui::picture::Keeper;
@@ -51,18 +51,33 @@ pub struct RecordPage {
     pub purging: RwSignal<Option<purge::Asked>>,
     /// The field or list that a finding leads to, where it is not on screen.
     pub wanted: RwSignal<Option<&'static str>>,
+    /// Whether what settles has its turn: of a long record once the page is on screen.
+    settles: RwSignal<bool>,
 }
+
+/// Records with more registers than this are long: reading all of them takes a part of a second.
+const LONG: usize = 2_000;
 
 impl RecordPage {
     /// The page of a record.
     pub fn new(id: Id, kind: &'static Kind) -> Self {
+        let workspace = Workspace::of_page();
+        let is_long = |record: &Record| record.slots().len() > LONG;
+        let is_long = workspace.read(|view| view.ledger.record(id).is_some_and(is_long));
+        let settles = RwSignal::new(!is_long);
+        if is_long {
+            slices::painted(move || {
+                let _ = settles.try_set(true);
+            });
+        }
         Self {
-            workspace: Workspace::of_page(),
+            workspace,
             id,
             kind,
             asked: RwSignal::new(None),
             purging: RwSignal::new(None),
             wanted: RwSignal::new(None),
+            settles,
         }
     }
 
@@ -105,8 +120,12 @@ impl RecordPage {
         })
     }
 
-    /// As [`Self::watch_all`], but a moment after the last change.
+    /// As [`Self::watch_all`], but a moment after the last change. Of a long record there is nothing
+    /// before the page is on screen.
     pub fn watch_settled<T: Default>(self, reader: impl FnOnce(&Record, &View<'_>) -> T) -> T {
+        if !self.settles.get() {
+            return T::default();
+        }
         self.workspace.now().track();
         self.workspace.watch_settled(|view| {
             view.ledger
