@@ -9,6 +9,7 @@
 
 pub mod bundle;
 pub mod change;
+mod commit;
 pub mod compare;
 pub mod conflict;
 pub mod context;
@@ -35,6 +36,7 @@ pub mod sort;
 pub mod text;
 pub mod time;
 pub mod undo;
+mod writes;
 
 pub use change::{Change, Write};
 pub use context::Context;

@@ -46,6 +46,8 @@ pub struct Proposal {
     pub theirs: Option<Text>,
     /// Whether something that stood there was purged (M17): it may be this.
     pub purged: bool,
+    /// Whether people disagree about it here (M5): accepting it decides.
+    pub disputed: bool,
 }
 
 impl Proposal {
@@ -54,10 +56,10 @@ impl Proposal {
         self.ours.is_some() && self.theirs.is_none()
     }
 
-    /// Whether it is only accepted when a person asks for it: it takes something away, or may
-    /// bring back what was purged.
+    /// Whether it is only accepted when a person asks for it: it takes something away, may bring
+    /// back what was purged, or decides what people disagree about (M10.1).
     pub const fn is_risky(&self) -> bool {
-        self.empties() || self.purged
+        self.empties() || self.purged || self.disputed
     }
 }
 
@@ -183,6 +185,7 @@ fn differences(ours: &Record, loose: &Loose) -> Vec<Proposal> {
             ours: own,
             theirs,
             purged: ours.purged().touches(path),
+            disputed: ours.slot(path).is_some_and(Slot::in_conflict),
         })
     };
     paths.into_iter().filter_map(proposal).collect()

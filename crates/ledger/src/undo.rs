@@ -1,9 +1,10 @@
 //! Undo and redo: the former values, written as new changes (SPEC R8).
 
 use crate::change::Change;
+use crate::commit::buries;
 use crate::conflict::is_flagged;
 use crate::id::{Dot, Id};
-use crate::ledger::{Edit, Ledger, buries};
+use crate::ledger::{Edit, Ledger};
 use crate::path::{Key, PLACE, Path};
 use crate::purge::Purged;
 use crate::record::{Record, Slot};

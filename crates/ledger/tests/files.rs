@@ -1,12 +1,17 @@
-//! Files that are read into lines, a part after the other.
+//! Reading files, whole and a part after the other: M10, M16, F2, F3.
+
+// Tests fail by panicking, their helpers too.
+#![allow(clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 mod common;
 
-use common::{Plain, STEPS, export, id, set, stamp};
+use common::{Plain, STEPS, export, export_without, id, set, stamp, take, two_copies};
 use holdfast_ledger::bundle::{self, Line};
-use holdfast_ledger::file::{Check, Received, Why, read};
+use holdfast_ledger::file::{Check, FileError, Received, Why, read};
+use holdfast_ledger::plan::plan;
 use holdfast_ledger::purge::Purge;
 use holdfast_ledger::{Edit, Ledger, Path, Text};
+use proptest::prelude::*;
 
 const TITLE: Path = Path::of("title");
 
@@ -135,5 +140,98 @@ fn f2_a_name_that_comes_twice_is_refused() {
         let twice = file.replacen(from, &to, 1);
         assert_ne!(twice, file, "{from}");
         assert!(read(&twice, &Plain, &mut || id(9)).is_err(), "{to}");
+    }
+}
+
+#[test]
+fn m16_newer_minor_versions_are_read_and_newer_major_ones_refused() {
+    let file = |version: &str| {
+        format!(r#"{{"format":"holdfast","version":"{version}","records":{{}},"later":[1]}}"#)
+    };
+    let incoming = read(&file("1.7"), &Plain, &mut || id(1)).expect("a minor version");
+    assert_eq!(incoming.unknown, ["later"]);
+    assert_eq!(
+        read(&file("2.0"), &Plain, &mut || id(1)).err(),
+        Some(FileError::Newer("2.0".into()))
+    );
+}
+
+#[test]
+fn f2_wrong_files_name_their_line() {
+    for (file, line) in [
+        (
+            "{\n\"format\":\"holdfast\",\n\"version\":\"1.0\",\n\"records\":{\"risk\":[{\"id\":\"x\"}]}}",
+            4,
+        ),
+        (
+            "{\"format\":\"holdfast\",\n\"records\":{\"risk\":[{\"a\":1,\"a\":2}]}}",
+            2,
+        ),
+        (
+            "{\"format\":\"holdfast\",\"records\":\n{\"risk\":[{\"~deleted\":1}]}}",
+            2,
+        ),
+        (
+            "{\"format\":\"holdfast\",\"records\":{\"risk\":[{\"title\":\"cut",
+            1,
+        ),
+    ] {
+        match read(file, &Plain, &mut || id(1)) {
+            Err(FileError::Wrong(error)) => assert_eq!(error.line, line, "{file}"),
+            other => panic!("{file}: {other:?}"),
+        }
+    }
+    assert_eq!(
+        read("{\"a\":1}", &Plain, &mut || id(1)).err(),
+        Some(FileError::NotHoldfast)
+    );
+    let twice = format!(
+        r#"{{"format":"holdfast","version":"1.0","records":{{"risk":[{{"id":"{0}"}},{{"id":"{0}"}}]}}}}"#,
+        id(1)
+    );
+    assert!(matches!(
+        read(&twice, &Plain, &mut || id(1)),
+        Err(FileError::Wrong(_))
+    ));
+}
+
+#[test]
+fn f3_what_was_left_out_says_nothing() {
+    let (mut ours, mut theirs) = two_copies();
+    let phone = Path::of("phone");
+    set(&mut ours, 1, 1, phone, "01632 960001");
+    let redacted = export_without(&ours, &|_, path| path == phone);
+    assert!(!redacted.contains("960001"));
+    take(&mut theirs, &redacted);
+    assert_eq!(theirs.record(id(1)).expect("kept").text("phone"), "");
+    // The full file still brings it, although the record has seen that change by name.
+    take(&mut theirs, &export(&ours));
+    assert_eq!(
+        theirs.record(id(1)).expect("kept").text("phone"),
+        "01632 960001"
+    );
+    // And a redacted file takes nothing away.
+    take(&mut ours, &redacted);
+    assert_eq!(
+        ours.record(id(1)).expect("kept").text("phone"),
+        "01632 960001"
+    );
+}
+
+proptest! {
+    /// F2: damaged files are errors or other content, never a panic.
+    #[test]
+    fn damaged_files_do_not_panic(at in any::<prop::sample::Index>(), len in 0usize..20, with in "[\\[\\]{}\",:0-9a-z~/-]{0,8}") {
+        let (ours, mut theirs) = two_copies();
+        set(&mut theirs, 2, 1, TITLE, "Fire");
+        let mut joined = Ledger::new();
+        take(&mut joined, &export(&ours));
+        take(&mut joined, &export(&theirs));
+        let mut file = export(&joined);
+        let from = at.index(file.len());
+        file.replace_range(from..(from + len).min(file.len()), &with);
+        if let Ok(incoming) = read(&file, &Plain, &mut || id(9)) {
+            let _ = plan(&ours, incoming.records, &mut || id(10));
+        }
     }
 }

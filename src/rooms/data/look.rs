@@ -44,7 +44,7 @@ pub fn look(
             let lines: Vec<AnyView> = shown
                 .map(|one| proposal(import, at, both, one, kind, view))
                 .collect();
-            view! { <p class="help">"These values carry no stamps, so nothing says which is newer. Tick what to accept. What would take something away, or is no choice that this version knows, is not ticked."</p>{lines} }.into_any()
+            view! { <p class="help">"These values carry no stamps, so nothing says which is newer. Tick what to accept. What would take something away, decide what people disagree about, or is no choice that this version knows, is not ticked."</p>{lines} }.into_any()
         }
         (Verdict::OtherKind(own), _) => {
             view! { <p>{format!("A {own} here has the same id. This record is left out.")}</p> }
@@ -119,13 +119,37 @@ fn proposal(
     let strange = is_strange(kind, path, proposal.theirs.as_ref()).then(|| {
         view! { <span class="status tone-warn">"not a choice that this version knows"</span> }
     });
+    let disputed = ours
+        .filter(|_| proposal.disputed)
+        .map(|ours| disputed(ours, path, kind, view));
     view! {
         <label class="check">
             <input type="checkbox" prop:checked=taken on:change=toggle/>
-            <span><b>{label}</b>": "{what}" "{strange}</span>
+            <span><b>{label}</b>": "{what}" "{strange}{disputed}</span>
         </label>
     }
     .into_any()
+}
+
+// What people here say of a register, each in their own way.
+fn disputed(ours: &Record, path: Path, kind: Option<&'static Kind>, view: &View<'_>) -> AnyView {
+    let values = ours.slot(path).map_or(&[][..], |slot| &slot.values);
+    let mut said: Vec<String> = Vec::new();
+    for value in values {
+        let text = Some(&value.text).filter(|text| !text.is_null());
+        let mut one = words_in(ours, path, text, kind, view);
+        if one.is_empty() {
+            EMPTY.clone_into(&mut one);
+        }
+        if !said.contains(&one) {
+            said.push(one);
+        }
+    }
+    let said = match said.as_slice() {
+        [_] | [] => String::new(),
+        several => format!(": {}", several.join(" / ")),
+    };
+    view! { <span class="status tone-warn sh-diamond">{format!("people disagree about this here{said}. Taking this decides it.")}</span> }.into_any()
 }
 
 /// What taking a record in leaves to decide beside values and deletions: moves in a circle, what the

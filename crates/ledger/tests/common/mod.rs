@@ -68,6 +68,14 @@ pub fn export_without(ledger: &Ledger, omit: &dyn Fn(&Record, Path) -> bool) -> 
     )
 }
 
+/// Two copies of one workspace, with a risk that both know.
+pub fn two_copies() -> (Ledger, Ledger) {
+    let (mut ours, mut theirs) = (Ledger::new(), Ledger::new());
+    set(&mut ours, 1, 1, Path::of("title"), "Flood");
+    take(&mut theirs, &export(&ours));
+    (ours, theirs)
+}
+
 pub fn planned(ledger: &Ledger, file: &str) -> Vec<Planned> {
     let mut n = 200;
     let mut mint = || {
