@@ -11,9 +11,9 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::js;
 
-/// Answers a request: its name and its bytes give a text, or what is wrong as a sentence. It may tell
+/// Answers a request: its name and its bytes give bytes, or what is wrong as a sentence. It may tell
 /// how far it is, 0 to 1, as often as it likes.
-pub type Answer = fn(&str, &[u8], &dyn Fn(f64)) -> Result<String, String>;
+pub type Answer = fn(&str, &[u8], &dyn Fn(f64)) -> Result<Vec<u8>, String>;
 
 /// How much further an answer must be to be told again.
 const TOLD_BY: f64 = 0.01;
@@ -71,8 +71,8 @@ fn reply(scope: &DedicatedWorkerGlobalScope, message: &JsValue, answer: Answer) 
     };
     let transfer = Array::new();
     let (key, value): (&str, JsValue) = match answer(&op, &bytes, &progress) {
-        Ok(text) => {
-            let bytes = Uint8Array::from(text.as_bytes());
+        Ok(bytes) => {
+            let bytes = Uint8Array::from(bytes.as_slice());
             transfer.push(&bytes.buffer());
             ("ok", bytes.into())
         }

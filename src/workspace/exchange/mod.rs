@@ -10,6 +10,7 @@ mod review;
 mod schedule;
 mod seal;
 mod tables;
+mod watch;
 
 pub use apply::Applied;
 pub use compare::{Compared, Pair, Side};
@@ -20,11 +21,16 @@ pub(super) use review::breathe;
 pub use review::{Review, ReviewError};
 pub use schedule::{DAY_MS, Exported, LAST_EXPORT, Schedule};
 pub use seal::{check_sealed, open_sealed, seal};
+pub use tables::{Glanced, TableRead};
+pub use watch::Watch;
 
 use crate::edge::worker::{Body, WorkerClient, WorkerError};
 use crate::edge::{random, slices};
+use holdfast_domain::codec::sheet::work;
 use holdfast_domain::heavy::{self, Include};
+use holdfast_domain::pace::{Pace, at_once};
 use holdfast_ledger::Id;
+use std::cell::Cell;
 
 /// Runs heavy work in the worker; where there is none, on the page.
 async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
@@ -45,16 +51,29 @@ async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
     }
     // What the page says of it shows before it stands still.
     slices::yield_now().await;
-    answer(op, &body, &|_| ())
+    let answer = answer(op, &body, &|_| ())?;
+    String::from_utf8(answer).map_err(|error| error.to_string())
+}
+
+thread_local! {
+    // When the slice began that is under way where there is no worker.
+    static BREATH: Cell<f64> = const { Cell::new(0.0) };
 }
 
 /// Does the work of this name: what the worker answers a page. Some tell how far they are, 0 to 1.
 ///
 /// # Errors
 /// What is wrong with the bytes, as a sentence.
-pub fn answer(op: &str, body: &[u8], progress: &dyn Fn(f64)) -> Result<String, String> {
+pub fn answer(op: &str, body: &[u8], progress: &dyn Fn(f64)) -> Result<Vec<u8>, String> {
+    let pace = Pace::telling(progress);
+    if let Some(answered) = at_once(work::answer(op, body, &mut mint, pace)) {
+        return answered;
+    }
+    if op == heavy::UNPACK {
+        return heavy::unpack(body);
+    }
     let lines = || std::str::from_utf8(body).map_err(|error| error.to_string());
-    match op {
+    let text = match op {
         "read" => heavy::read_file(body, &mut mint),
         "seal" => heavy::seal(body, &seal::fresh()?),
         "check sealed" => heavy::check_sealed(body),
@@ -64,7 +83,8 @@ pub fn answer(op: &str, body: &[u8], progress: &dyn Fn(f64)) -> Result<String, S
             Some(with) => heavy::write_file(lines()?, with),
             None => Err(format!("There is no work called “{op}”.")),
         },
-    }
+    };
+    text.map(String::into_bytes)
 }
 
 // Ids for items of hand-made files that give none. Without random numbers the time

@@ -2,16 +2,20 @@
 
 use super::foresee::{self, Concerned};
 use super::heavy;
+use super::watch::Watch;
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
+use holdfast_domain::codec::kev;
 use holdfast_domain::conflicts::Conflict;
 use holdfast_domain::rooms::vulnerabilities::import::aim;
+use holdfast_domain::rooms::vulnerabilities::matching::{concerns, has_products};
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::bundle::{self, Line};
+use holdfast_ledger::compare::as_record;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict, plan_one};
 use holdfast_ledger::{Id, Record, line};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a file cannot be reviewed. Nothing was changed.
 pub type ReviewError = String;
@@ -29,6 +33,10 @@ pub struct Review {
     pub scope: String,
     /// Of a table: where its cells went, as a sentence.
     pub told: Option<String>,
+    /// Of a table: what is wrong in the cells of a record, column and sentence.
+    pub problems: BTreeMap<Id, Vec<(String, String)>>,
+    /// Of a catalogue, where services name their products: the new entries that name one of these.
+    pub fitting: Option<BTreeSet<Id>>,
     /// What each record would do that is not here already as it is in the file.
     pub planned: Vec<Planned>,
     /// How many records are here already, with all that the file says of them; that of the
@@ -76,6 +84,16 @@ impl Review {
         }
     }
 
+    /// Leaves out the new entries of a catalogue that name no product of a service.
+    pub fn keep_fitting(&mut self) {
+        if let Some(fitting) = &self.fitting {
+            let kept = |planned: &Planned| {
+                planned.verdict != Verdict::New || fitting.contains(&planned.id)
+            };
+            self.planned.retain(kept);
+        }
+    }
+
     /// Whether applying it would change anything.
     pub fn is_idle(&self) -> bool {
         self.planned
@@ -94,6 +112,23 @@ impl Workspace {
         self.review_lines(name, &lines).await
     }
 
+    /// As [`Self::review`], while somebody watches who may give it up.
+    ///
+    /// # Errors
+    /// As [`Self::review`].
+    pub async fn review_watched(
+        self,
+        name: &str,
+        bytes: Vec<u8>,
+        watch: Watch,
+    ) -> Result<Review, ReviewError> {
+        let lines = watch.heavy("read", bytes).await?;
+        slices::yield_now().await;
+        let lines = String::from_utf8(lines).map_err(|error| error.to_string())?;
+        slices::yield_now().await;
+        self.review_lines(name, &lines).await
+    }
+
     /// As [`Self::review`], for the bytes of a restore point.
     ///
     /// # Errors
@@ -103,7 +138,7 @@ impl Workspace {
         self.review_lines("restore point", &lines).await
     }
 
-    async fn review_lines(self, name: &str, lines: &str) -> Result<Review, ReviewError> {
+    pub(super) async fn review_lines(self, name: &str, lines: &str) -> Result<Review, ReviewError> {
         let mut review = Review {
             name: name.to_owned(),
             ..Review::default()
@@ -126,6 +161,8 @@ impl Workspace {
             Line::Workspace(id, name, scope, unknown) => {
                 review.workspace = id;
                 review.workspace_name = name;
+                review.fitting = (scope == kev::SCOPE && self.read(|view| has_products(view)))
+                    .then(BTreeSet::new);
                 review.scope = scope;
                 review.unknown = unknown;
             }
@@ -140,6 +177,11 @@ impl Workspace {
                     let made = self.read(|view| foresee::made(&planned, view));
                     if !made.is_empty() {
                         review.conflicts.insert(planned.id, made);
+                    }
+                    if let Some(fitting) = &mut review.fitting
+                        && self.read(|view| concerns(&as_record(&planned.received), view))
+                    {
+                        fitting.insert(planned.id);
                     }
                     review.planned.push(planned);
                 }
