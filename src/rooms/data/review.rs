@@ -116,7 +116,7 @@ fn refused(review: &Review) -> Option<AnyView> {
     let many: usize = review.problems.values().map(Vec::len).sum();
     let words = match (many, review.problems.len()) {
         (0, _) => return None,
-        (1, _) => "1 cell was not read as it stands.".to_owned(),
+        (1, _) => "1 cell was not read as it stands; it is told below.".to_owned(),
         (many, 1) => format!("{many} cells of 1 record were not read as they stand."),
         (many, records) => {
             format!("{many} cells of {records} records were not read as they stand.")
@@ -295,7 +295,7 @@ fn line(
     let disputed = review.conflicts.get(&planned.id);
     let disputed = disputed.and_then(|conflicts| disputed_in(planned, conflicts, view));
     let problems = review.problems.get(&planned.id).into_iter().flatten();
-    let problems = problems.map(|(column, why)| view! { <p class="status tone-warn"><b>{column.clone()}</b>": "{why.clone()}</p> });
+    let problems = problems.map(|(column, why)| view! { <p class="status tone-warn"><span><b>{column.clone()}</b>": "{why.clone()}</span></p> });
     view! {
         <li><details open=asks(review, planned)>
             <summary><span class=class>{word}</span><span class="title">{title(&planned.received, view)}</span><span class="muted">{what}</span></summary>

@@ -294,8 +294,9 @@ async function keys(t) {
   await tabTo(t, /Loss of one event: 5 % are above/);
   await type("9000");
   await t.press("Enter");
-  await tabTo(t, /\/ Treatment$/);
-  await type("Red");
+  await tabTo(t, /Treatment \/ Avoid$/);
+  await t.press(" ");
+  await t.press("ArrowRight");
   await tabTo(t, /Run simulation$/);
   await t.press("Enter");
   await t.see("Done.");

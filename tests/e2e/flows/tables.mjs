@@ -110,7 +110,7 @@ async function large(t) {
   const says = await t.text(review);
   t.check(/4,?000\s+new/.test(says), `all are new: ${says.slice(0, 300)}`);
   t.check(says.includes("1 cell was not read as it stands."), "a cell that does not fit is counted");
-  t.check(/Next review: .*“some day” is kept in the notes\./.test(says), "and told with its record");
+  t.check(/Next review\s*: .*“some day” is kept in the notes\./.test(says), "and told with its record");
   await t.axe();
   await t.screenshot("refused", { width: 390, theme: "light", full: false });
   await apply(t);
