@@ -12,8 +12,8 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
 use super::error::EdgeError;
 use super::js;
 
-/// Answers a request: its name and its bytes give a text, or what is wrong as a sentence.
-pub type Answer = fn(&str, &[u8], &Tell<'_>) -> Result<String, String>;
+/// Answers a request: its name and its bytes give bytes, or what is wrong as a sentence.
+pub type Answer = fn(&str, &[u8], &Tell<'_>) -> Result<Vec<u8>, String>;
 
 /// What an answer may tell before it is whole, as often as it likes.
 pub struct Tell<'a> {
@@ -83,20 +83,20 @@ fn reply(scope: &DedicatedWorkerGlobalScope, message: &JsValue, answer: Answer) 
             let _ = scope.post_message(&so_far);
         }
     };
-    let moved = |key: &str, text: String| {
-        let bytes = Uint8Array::from(text.as_bytes());
+    let moved = |key: &str, bytes: &[u8]| {
+        let bytes = Uint8Array::from(bytes);
         let message = js::object(&[("id", get("id")), (key, (&bytes).into())]);
         let transfer = Array::of1(&bytes.buffer());
         scope.post_message_with_transfer(&message, &transfer)
     };
     let lost = Cell::new(false);
-    let part = |text: String| lost.set(moved("part", text).is_err() || lost.get());
+    let part = |text: String| lost.set(moved("part", text.as_bytes()).is_err() || lost.get());
     let tell = Tell {
         progress: &progress,
         part: &part,
     };
     let sent = match bytes.and_then(|bytes| answer(&op, &bytes, &tell)) {
-        Ok(text) => moved("ok", text),
+        Ok(bytes) => moved("ok", &bytes),
         Err(reason) => {
             scope.post_message(&js::object(&[("id", get("id")), ("error", reason.into())]))
         }

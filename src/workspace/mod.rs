@@ -221,6 +221,24 @@ impl Workspace {
         }));
     }
 
+    /// Takes the alarm back that this was not written in a field of this name: now it is.
+    pub fn mended(self, label: &str) {
+        let about = not_written(label);
+        let notice = self.notice();
+        let stands = notice.with_untracked(|notice| {
+            let alarm = notice.as_ref().filter(|notice| notice.alarm);
+            alarm.is_some_and(|notice| notice.text.contains(&about))
+        });
+        if stands {
+            notice.set(None);
+        }
+    }
+
+    /// Tells people that what they wrote in a field of this name was not written, and why.
+    pub fn alarm_unwritten(self, words: &str, label: &str, why: &str) {
+        self.alarm(format!("“{words}”{}{why}", not_written(label)));
+    }
+
     /// Gives the message that stands now a link to what it is about.
     pub fn link_notice(self, words: &'static str, href: String) {
         self.notice().update(|notice| {
@@ -445,4 +463,8 @@ const READ_ONLY: &str = "This workspace was written by a newer Holdfast. Here it
 /// Now, in milliseconds since 1970, as records keep it.
 pub fn now_ms() -> i64 {
     clock::now_ms() as i64
+}
+
+fn not_written(label: &str) -> String {
+    format!(" was not written in {label}: ")
 }

@@ -54,6 +54,8 @@ pub struct Field {
     pub by: By,
     /// The choice that it counts as while nobody has written it; empty for none.
     pub assumed: &'static str,
+    /// Of a part of a group: the choices of the part `how` that need it; empty for all.
+    pub only: &'static [&'static str],
 }
 
 /// A list of items inside a record.
@@ -341,6 +343,7 @@ pub const fn field(key: &'static str, label: &'static str, ty: Type) -> Field {
         column: false,
         by: By::Form,
         assumed: "",
+        only: &[],
     }
 }
 
@@ -370,6 +373,13 @@ impl Field {
     #[must_use]
     pub const fn assumed(mut self, choice: &'static str) -> Self {
         self.assumed = choice;
+        self
+    }
+
+    /// Says which choices of the part `how` beside it need it.
+    #[must_use]
+    pub const fn only(mut self, only: &'static [&'static str]) -> Self {
+        self.only = only;
         self
     }
 

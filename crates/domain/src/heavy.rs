@@ -3,7 +3,7 @@
 
 use crate::codec::json::Described;
 use crate::codec::sniff::{Format, not_utf8, sniff};
-use crate::codec::{csaf, kev};
+use crate::codec::{csaf, gzip, kev};
 use crate::rooms::people::rules::is_contact;
 use crate::rooms::risks::loss;
 use holdfast_ledger::bundle::{self, Line};
@@ -170,6 +170,17 @@ pub fn open_sealed(request: &[u8]) -> Result<String, String> {
         let at = error.utf8_error().valid_up_to();
         not_utf8(error.as_bytes(), at)
     })
+}
+
+/// What the worker calls unpacking.
+pub const UNPACK: &str = "unpack";
+
+/// Unpacks a compressed file (gzip).
+///
+/// # Errors
+/// When it is damaged or too large, as a sentence.
+pub fn unpack(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    gzip::read(bytes).map_err(|error| error.to_string())
 }
 
 /// What the worker calls simulating.

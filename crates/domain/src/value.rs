@@ -200,6 +200,7 @@ pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
             None => value.plain().into_owned(),
         },
         Type::Contents => String::new(),
+        Type::Code if AS_IT_CAME.contains(&field.key) => in_words(&value.plain()),
         Type::Line if FINGERPRINTS.contains(&field.key) => in_short(&value.plain()),
         Type::Line
         | Type::Prose
@@ -229,6 +230,50 @@ fn show_link(value: &Text, view: &View<'_>) -> String {
     }
 }
 
+/// Fields that keep what a source says besides, as JSON: people are told it field by field.
+const AS_IT_CAME: [&str; 2] = ["more", "document"];
+
+fn in_words(text: &str) -> String {
+    use serde_json::Value;
+    fn said(value: &Value) -> String {
+        match value {
+            Value::Null => "nothing".to_owned(),
+            Value::Bool(is) => if *is { "yes" } else { "no" }.to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text.clone(),
+            Value::Array(all) => all.iter().map(said).collect::<Vec<_>>().join(", "),
+            Value::Object(parts) => {
+                let parts = parts.iter();
+                let parts = parts.map(|(name, value)| match value {
+                    Value::Object(_) => format!("{} ({})", spaced(name), said(value)),
+                    _ => format!("{}: {}", spaced(name), said(value)),
+                });
+                parts.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+    match serde_json::from_str(text) {
+        Ok(value @ (Value::Object(_) | Value::Array(_))) => said(&value),
+        _ => text.to_owned(),
+    }
+}
+
+// `dateAdded`, `date_added`: “date added”.
+fn spaced(name: &str) -> String {
+    let mut out = String::new();
+    let mut small = false;
+    for letter in name.chars() {
+        if letter.is_uppercase() && small {
+            out.push(' ');
+            out.extend(letter.to_lowercase());
+        } else {
+            out.push(if letter == '_' { ' ' } else { letter });
+        }
+        small = letter.is_lowercase();
+    }
+    out
+}
+
 fn show_group(fields: &[Field], value: &Text, view: &View<'_>) -> String {
     let parts = fields.iter().filter_map(|field| {
         let shown = show(field, part(value, field.key).as_ref(), view);
@@ -253,6 +298,20 @@ mod tests {
         assert_eq!(minutes(2880.0), "2 d");
         assert_eq!(minutes(0.2), "0 min");
         assert_eq!(minutes(-5.0), "−5 min");
+    }
+
+    #[test]
+    fn what_a_source_says_besides_is_told_field_by_field() {
+        use crate::rooms::vulnerabilities::KEV;
+        let world = crate::testing::World::new();
+        let more =
+            r#"{"dueDate": "soon", "cwes": ["CWE-1", "CWE-2"], "euvd": {"id": 7}, "is_new": true}"#;
+        let kev = Text::of(&serde_json::json!({"action": "Patch", "more": more})).expect("JSON");
+        let field = crate::describe::field("kev", "CISA KEV", Type::Group(KEV));
+        assert_eq!(
+            show(&field, Some(&kev), &world.view()),
+            "Required action: Patch · More: cwes: CWE-1, CWE-2; due date: soon; euvd (id: 7); is new: yes"
+        );
     }
 
     #[test]

@@ -62,17 +62,17 @@ impl<'a> View<'a> {
             &*title
         };
         match self.code(record) {
-            code if code.is_empty() => title.to_owned(),
+            code if title.starts_with(&code) => title.to_owned(),
             code => format!("{code} {title}"),
         }
     }
 
     /// The code as shown: where several claim one code, all but the smallest id add
-    /// the end of their own id (M14).
+    /// the end of their own id (M14). What has none shows its natural key: a vulnerability its CVE.
     pub fn code(&self, record: &Record) -> String {
         let code = record.text("code");
         if code.is_empty() {
-            return String::new();
+            return record.text("cve").trim().to_owned();
         }
         match self.first_claimant(record) {
             Some(_) => format!("{code}·{}", record.id.short()),

@@ -178,7 +178,7 @@ fn drop_one<K: Ord>(counts: &mut BTreeMap<K, u32>, key: &K) {
     }
 }
 
-fn number_of(code: &Text) -> Option<u64> {
+pub(crate) fn number_of(code: &Text) -> Option<u64> {
     // A number that a person could not have reached is not continued.
     code.plain()
         .rsplit_once('-')?

@@ -83,6 +83,11 @@ impl Ledger {
         self.index.highest(kind)
     }
 
+    /// The number of a code of the form `PREFIX-number`, if it is one that is continued.
+    pub fn number_of_code(code: &Text) -> Option<u64> {
+        crate::index::number_of(code)
+    }
+
     /// How many conflicts each record has that has some (R11), in order of their ids.
     pub fn conflicts(&self) -> impl Iterator<Item = (Id, u32)> {
         self.index.conflicts()

@@ -1,10 +1,10 @@
 //! Writing files for others, and for safety.
 
-use super::{seal, slow_button};
+use super::{seal, slow_button, under_way};
 use crate::edge::{clock, files, slices};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{LAST_EXPORT, Scope, file_name};
+use crate::workspace::exchange::{LAST_EXPORT, Scope, Watch, file_name};
 use holdfast_domain::codec::json;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
@@ -29,18 +29,27 @@ pub fn export(workspace: Workspace, scope: Scope, with: Include, busy: RwSignal<
 }
 
 // Everything of a room, or of all, for a spreadsheet.
-fn export_workbook(workspace: Workspace, scope: Scope, with: Include, busy: RwSignal<bool>) {
+fn export_workbook(
+    workspace: Workspace,
+    scope: Scope,
+    with: Include,
+    (busy, watch): (RwSignal<bool>, Watch),
+) {
     busy.set(true);
     spawn_local(async move {
         slices::yield_now().await;
-        let bytes = workspace.workbook(&scope, with.contacts);
+        let written = workspace.workbook(&scope, with.contacts, watch).await;
+        busy.try_set(false);
+        let bytes = match written {
+            Ok(bytes) => bytes,
+            Err(why) => return workspace.alarm(format!("Nothing was exported: {why}")),
+        };
         let name = file_name(&workspace.name_untracked(), &scope, &clock::today(), false);
         let name = name.replace(".holdfast.json", ".xlsx");
         match files::download(&name, XLSX, &bytes) {
             Ok(()) => workspace.say(format!("Exported as {name}: {}.", workspace.holds(&scope))),
             Err(error) => workspace.alarm(format!("Nothing was exported: {error}.")),
         }
-        busy.set(false);
     });
 }
 
@@ -152,10 +161,16 @@ pub fn card(workspace: Workspace) -> AnyView {
     let with = RwSignal::new(Include::ALL);
     let room = RwSignal::new(String::new());
     let workbook = RwSignal::new(false);
+    let watch = Watch::new();
     let export_room = move || match room.get_untracked().as_str() {
         "" => workspace.say("Choose a room first."),
         id if workbook.get_untracked() => {
-            export_workbook(workspace, Scope::of_room(id), with.get_untracked(), busy);
+            export_workbook(
+                workspace,
+                Scope::of_room(id),
+                with.get_untracked(),
+                (busy, watch),
+            );
         }
         id => export(workspace, Scope::of_room(id), with.get_untracked(), busy),
     };
@@ -201,6 +216,7 @@ pub fn card(workspace: Workspace) -> AnyView {
                 </div>
                 <p class="help">"A workbook has all fields but no history and no attached files: edited in a spreadsheet it can be imported again. CSV is in each register. JSON is what copies of Holdfast merge, in any order. Selections are exported from a register. Sealed files are encrypted: only their passphrase opens them."</p>
             </div>
+            {under_way(watch, "Writing the workbook")}
             <p><button type="button" class="btn quiet" on:click=move |_| schema()>"Download the JSON Schema of the format"</button></p>
             {seal::dialog(workspace, sealing, with, busy)}
         </section>

@@ -1,16 +1,19 @@
 //! From chosen files to a review: reading, telling formats apart, judging. Nothing
 //! is changed before Apply.
 
-use super::table::{MapColumns, Table};
+use super::table::{LOOKED_AT, MapColumns};
 use super::unseal::{Sealed, Unseal};
 use crate::edge::error::EdgeError;
 use crate::edge::files::GivenFile;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{self, Input, Review, STOPPED, fingerprint};
+use crate::workspace::exchange::{
+    self, Glanced, Input, Review, STOPPED, TableRead, Watch, fingerprint,
+};
+use holdfast_domain::codec::gzip;
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
-use holdfast_domain::codec::sheet;
 use holdfast_domain::codec::sniff::{Format, not_utf8, sniff};
 use holdfast_domain::describe::Kind;
+use holdfast_domain::heavy::UNPACK;
 use holdfast_domain::register::{is_inner, is_strange};
 use holdfast_domain::rooms;
 use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
@@ -52,7 +55,7 @@ pub struct Found {
     /// Sealed files whose passphrase was not asked for yet.
     pub sealed: VecDeque<Sealed>,
     /// Tables of which nobody said yet what their columns become.
-    pub tables: VecDeque<Table>,
+    pub tables: VecDeque<Glanced>,
     /// Files that cannot be read: name and reason.
     pub refused: Vec<(String, String)>,
 }
@@ -74,6 +77,8 @@ pub struct Import {
     pub workspace: Workspace,
     stage: RwSignal<Stage>,
     problem: RwSignal<Option<String>>,
+    /// What is being read.
+    pub watch: Watch,
     /// Asks for passphrases.
     pub unseal: Unseal,
     /// Asks what the columns of tables become.
@@ -84,6 +89,8 @@ pub struct Import {
     pub open: RwSignal<bool>,
     /// Proposals that the person does not accept: file, record (in its file), register.
     pub declined: RwSignal<HashSet<(usize, usize, Path)>>,
+    /// The catalogues of which all is taken in, not only what names a product of a service.
+    pub whole: RwSignal<HashSet<usize>>,
     /// Whether the person decided or corrected something that is not applied yet.
     pub touched: RwSignal<bool>,
 }
@@ -95,11 +102,13 @@ impl Import {
             workspace,
             stage: RwSignal::default(),
             problem: RwSignal::default(),
+            watch: Watch::new(),
             unseal: Unseal::new(),
             columns: MapColumns::new(),
             found: RwSignal::new_local(Found::default()),
             open: RwSignal::new(false),
             declined: RwSignal::default(),
+            whole: RwSignal::default(),
             touched: RwSignal::new(false),
         }
     }
@@ -183,20 +192,12 @@ impl Import {
         });
     }
 
-    /// Goes on with what a table's rows become: a workspace file without stamps, and a sentence about
-    /// where its cells went.
-    pub(super) fn mapped(self, name: String, (json, told): (String, String), mut found: Found) {
+    /// Goes on with what a table's rows become.
+    pub(super) fn mapped(self, name: String, read: TableRead, mut found: Found) {
         spawn_local(async move {
             self.stage.set(Stage::Reading(name.clone()));
-            match self
-                .workspace
-                .review(&name, Input::Bytes(json.into_bytes()))
-                .await
-            {
-                Ok(mut review) => {
-                    review.told = Some(told);
-                    found.reviews.push(StoredValue::new_local(Some(review)));
-                }
+            match self.workspace.review_table(&name, read).await {
+                Ok(review) => found.reviews.push(StoredValue::new_local(Some(review))),
                 Err(reason) => found.refused.push((name, reason)),
             }
             self.go_on(found);
@@ -213,6 +214,7 @@ impl Import {
             declined.extend(lost.map(|proposal| (n, at, proposal.path)));
         });
         self.declined.set(declined);
+        self.whole.set(HashSet::new());
         self.touched.set(false);
         self.found.set(found);
         self.open.set(true);
@@ -262,7 +264,12 @@ impl Import {
                 .await;
         }
         let bytes = file.read(MAX_FILE, |_| true).await.map_err(problem)?;
-        self.take(&file.name(), bytes, found).await
+        let name = file.name();
+        if gzip::is_packed(&bytes) {
+            let bytes = self.watch.heavy(UNPACK, bytes).await?;
+            return self.take(gzip::inner_name(&name), bytes, found).await;
+        }
+        self.take(&name, bytes, found).await
     }
 
     async fn take_workspace(
@@ -289,8 +296,11 @@ impl Import {
                 return Ok(());
             }
             format @ (Format::Table | Format::Workbook) => {
-                let grid = sheet::open(&bytes, format == Format::Workbook)?;
-                found.tables.push_back(Table::new(name, grid));
+                let file = (bytes, format == Format::Workbook);
+                let look = self
+                    .workspace
+                    .look_at_table(name, file, LOOKED_AT, self.watch);
+                found.tables.push_back(look.await?);
                 return Ok(());
             }
             Format::Notebook => {
@@ -350,10 +360,11 @@ impl Import {
     async fn apply_all(self) -> Result<String, String> {
         let found = self.found.get_untracked();
         let declined = self.declined.get_untracked();
+        let whole = self.whole.get_untracked();
         self.workspace.last_merge().set(None);
         let mut records = 0;
         for (n, review) in found.reviews.iter().enumerate() {
-            let Some(review) = review.try_update_value(Option::take).flatten() else {
+            let Some(mut review) = review.try_update_value(Option::take).flatten() else {
                 continue;
             };
             let order: std::collections::HashMap<_, usize> = review
@@ -362,6 +373,9 @@ impl Import {
                 .enumerate()
                 .map(|(at, planned)| (planned.id, at))
                 .collect();
+            if !whole.contains(&n) {
+                review.keep_fitting();
+            }
             let accepted = |planned: &holdfast_ledger::plan::Planned, path: Path| {
                 let at = order.get(&planned.id).copied().unwrap_or_default();
                 !declined.contains(&(n, at, path))

@@ -25,6 +25,7 @@ use crate::edge::files::{self, GivenFile};
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
+use crate::workspace::exchange::Watch;
 use holdfast_domain::conflicts::counted;
 use leptos::ev;
 use leptos::prelude::*;
@@ -69,6 +70,7 @@ fn import_card(import: Import) -> AnyView {
         import.begin(given);
     };
     let state = move || import.words();
+    let asks = move || import.columns.is_open();
     view! {
         <section class="card" on:dragover=|event: ev::DragEvent| event.prevent_default() on:drop=dropped>
             <h2>"Import"</h2>
@@ -80,7 +82,8 @@ fn import_card(import: Import) -> AnyView {
                 </p>
             </div>
             <p role="status">{state}</p>
-            {move || import.busy().then(|| view! {
+            {move || (!asks() && import.watch.is_on()).then(|| under_way(import.watch, ""))}
+            {move || (import.busy() && !import.watch.is_on()).then(|| view! {
                 <div class="btns"><button type="button" class="btn small" on:click=move |_| stop(import)>"Cancel import"</button></div>
             })}
             {move || import.done().then(|| left_to_do(import.workspace))}
@@ -141,6 +144,22 @@ fn waiting(import: Import) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// How far heavy work is, and the way to give it up.
+pub fn under_way(watch: Watch, what: &'static str) -> AnyView {
+    let on = Memo::new(move |_| watch.is_on());
+    let done = move || format!("{:.0}", watch.done.get().unwrap_or_default() * 100.0);
+    let shown = move || {
+        on.get().then(|| view! {
+            <p class="btns">
+                <span class="muted">{what}</span>
+                <progress max="100" value=done aria-label="How far it is"></progress>
+                <button type="button" class="btn small quiet" on:click=move |_| watch.cancel()>"Stop"</button>
+            </p>
+        })
+    };
+    view! { {shown} }.into_any()
 }
 
 /// A button that runs something that takes a while, and says so meanwhile.

@@ -88,9 +88,85 @@ const LISTED: usize = 200;
 
 fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
     let workspace = Workspace::of_page();
+    let other = review
+        .workspace
+        .filter(|id| workspace.id().is_some_and(|own| own != *id));
+    // What stands below the choice is drawn anew with it.
+    let plan = move || {
+        import.found.with_untracked(|found| {
+            let review = found.reviews.get(n)?;
+            review.with_value(|review| Some(plan(import, n, review.as_ref()?)))
+        })
+    };
+    view! {
+        <h3>{review.name.clone()}</h3>
+        <p class="muted">{about(review)}</p>
+        {other.map(|_| view! { <div class="callout tone-warn"><p>"This file comes from another workspace. Its records are added to yours."</p></div> })}
+        {(!review.unknown.is_empty()).then(|| view! { <div class="callout tone-warn"><p>"This version does not know these parts and leaves them out: "{review.unknown.join(", ")}</p></div> })}
+        {review.is_idle().then(|| view! { <p>"Everything in this file is here already."</p> })}
+        {refused(review)}
+        {fitting(import, n, review)}
+        {plan}
+    }
+    .into_any()
+}
+
+// What of a table fits no field: it is kept, and a person should know.
+fn refused(review: &Review) -> Option<AnyView> {
+    let many: usize = review.problems.values().map(Vec::len).sum();
+    let words = match (many, review.problems.len()) {
+        (0, _) => return None,
+        (1, _) => "1 cell was not read as it stands; it is told below.".to_owned(),
+        (many, 1) => format!("{many} cells of 1 record were not read as they stand."),
+        (many, records) => {
+            format!("{many} cells of {records} records were not read as they stand.")
+        }
+    };
+    Some(view! { <div class="callout tone-warn"><p>{words}" Each is told below, with the record that it is about."</p></div> }.into_any())
+}
+
+// Of a catalogue of all the world's vulnerabilities, what concerns the services that are here.
+fn fitting(import: Import, n: usize, review: &Review) -> Option<AnyView> {
+    let fitting = review.fitting.as_ref()?;
+    let is_new = |planned: &&Planned| planned.verdict == Verdict::New;
+    let new = || review.planned.iter().filter(is_new);
+    let own = new()
+        .filter(|planned| fitting.contains(&planned.id))
+        .count();
+    let all = new().count();
+    if all == 0 {
+        return None;
+    }
+    let toggle = move |event: leptos::ev::Event| {
+        let only = event_target_checked(&event);
+        import.touched.set(true);
+        import.whole.update(|whole| {
+            if only {
+                whole.remove(&n);
+            } else {
+                whole.insert(n);
+            }
+        });
+    };
+    let only = move || !import.whole.with(|whole| whole.contains(&n));
+    let words = format!("Only what names a product of your services: {own} of {all} new");
+    Some(view! {
+        <p><label class="check"><input type="checkbox" prop:checked=only on:change=toggle/>" "{words}</label></p>
+    }.into_any())
+}
+
+fn plan(import: Import, n: usize, review: &Review) -> AnyView {
+    let workspace = Workspace::of_page();
+    let only = review.fitting.as_ref();
+    let only = only.filter(|_| !import.whole.with(|whole| whole.contains(&n)));
+    let shown = || {
+        let out = |planned: &Planned| {
+            planned.verdict == Verdict::New && only.is_some_and(|only| !only.contains(&planned.id))
+        };
+        review.shown().filter(move |(_, planned)| !out(planned))
+    };
     let sorts = workspace.read(|view| {
-        let shown = review.shown();
-        let sorts = shown.map(|(_, planned)| sort(review, planned, view));
+        let sorts = shown().map(|(_, planned)| sort(review, planned, view));
         sorts.collect::<Vec<_>>()
     });
     let count = |word: &str| sorts.iter().filter(|(sort, _)| *sort == word).count();
@@ -99,24 +175,14 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
     let sums = sums.into_iter().chain([same]).map(|(word, class, count)| {
         view! { <li><b>{count}</b><span class=class>{word.to_lowercase()}</span></li> }
     });
-    let other = review
-        .workspace
-        .filter(|id| workspace.id().is_some_and(|own| own != *id));
     // What a person has to decide comes first, so that a long list does not hide it.
-    let (ask, tell): (Vec<_>, Vec<_>) = review
-        .shown()
-        .partition(|(_, planned)| asks(review, planned));
+    let (ask, tell): (Vec<_>, Vec<_>) = shown().partition(|(_, planned)| asks(review, planned));
     let left = (ask.len() + tell.len()).saturating_sub(LISTED);
     let listed = ask.into_iter().chain(tell).take(LISTED);
     let rows: Vec<AnyView> = listed
         .map(|(at, planned)| workspace.read(|view| line(import, (n, at), (review, planned), view)))
         .collect();
     view! {
-        <h3>{review.name.clone()}</h3>
-        <p class="muted">{about(review)}</p>
-        {other.map(|_| view! { <div class="callout tone-warn"><p>"This file comes from another workspace. Its records are added to yours."</p></div> })}
-        {(!review.unknown.is_empty()).then(|| view! { <div class="callout tone-warn"><p>"This version does not know these parts and leaves them out: "{review.unknown.join(", ")}</p></div> })}
-        {review.is_idle().then(|| view! { <p>"Everything in this file is here already."</p> })}
         <ul class="sums">{sums.collect_view()}</ul>
         {leaves(review)}
         <ul class="plan">{rows}</ul>
@@ -161,6 +227,7 @@ fn asks(review: &Review, planned: &Planned) -> bool {
     matches!(planned.verdict, Verdict::Proposed(_) | Verdict::Purging(_))
         || review.disputes(planned)
         || review.conflicts.contains_key(&planned.id)
+        || review.problems.contains_key(&planned.id)
 }
 
 /// The title of a record that came in.
@@ -227,10 +294,12 @@ fn line(
     let inside = look(import, at, planned, kind, view);
     let disputed = review.conflicts.get(&planned.id);
     let disputed = disputed.and_then(|conflicts| disputed_in(planned, conflicts, view));
+    let problems = review.problems.get(&planned.id).into_iter().flatten();
+    let problems = problems.map(|(column, why)| view! { <p class="status tone-warn"><span><b>{column.clone()}</b>": "{why.clone()}</span></p> });
     view! {
         <li><details open=asks(review, planned)>
             <summary><span class=class>{word}</span><span class="title">{title(&planned.received, view)}</span><span class="muted">{what}</span></summary>
-            <div>{disputed}{inside}</div>
+            <div>{problems.collect_view()}{disputed}{inside}</div>
         </details></li>
     }
     .into_any()

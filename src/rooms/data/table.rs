@@ -4,20 +4,21 @@
 
 use super::import::{Found, Import};
 use super::table_row::{record, short};
+use super::under_way;
 use crate::edge::{clock, slices};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
+use crate::workspace::exchange::Glanced;
 use holdfast_domain::codec::sheet::mapping::{Of, SheetMapping};
 use holdfast_domain::codec::sheet::preview::preview;
-use holdfast_domain::codec::sheet::records::records;
 use holdfast_domain::codec::sheet::{Grid, Mapping, Order, Sheet};
+use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::rooms;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::rc::Rc;
 
 /// How many rows of each sheet the preview reads: enough to see what a mapping does.
-const LOOKED_AT: usize = 400;
+pub const LOOKED_AT: usize = 400;
 /// How many records the preview shows.
 const SHOWN: usize = 8;
 /// How many examples of a column's cells are shown, and how much of each.
@@ -25,26 +26,10 @@ const EXAMPLES: (usize, usize) = (3, 40);
 /// The choice for a sheet that the headings suggest, where it is no kind of record.
 const GUESSED: &str = "~guessed";
 
-/// A table file that was read.
-#[derive(Clone)]
-pub struct Table {
-    name: String,
-    grid: Rc<Grid>,
-}
-
-impl Table {
-    /// A table file and its cells.
-    pub fn new(name: &str, grid: Grid) -> Self {
-        Self {
-            name: name.to_owned(),
-            grid: Rc::new(grid),
-        }
-    }
-}
-
 /// A table, its mapping as it is now, and what was found in other files.
 struct Asked {
-    table: Table,
+    table: Glanced,
+    grid: Grid,
     head: Grid,
     mapping: Mapping,
     found: Found,
@@ -75,15 +60,22 @@ impl MapColumns {
     }
 
     /// Asks about a table.
-    pub fn ask(self, table: Table, found: Found) {
+    pub fn ask(self, table: Glanced, found: Found) {
         self.problem.set(None);
+        let grid = table.glance.grid();
         self.asked.set_value(Some(Asked {
-            head: table.grid.head(LOOKED_AT),
-            mapping: guessed(&table),
+            head: grid.head(LOOKED_AT),
+            mapping: guessed(&table, &grid),
             table,
+            grid,
             found,
         }));
         self.open.set(true);
+    }
+
+    /// Whether it asks.
+    pub fn is_open(self) -> bool {
+        self.open.get()
     }
 
     /// The dialog.
@@ -95,6 +87,7 @@ impl MapColumns {
             if !open.get()
                 && let Some(asked) = self.take()
             {
+                import.watch.cancel();
                 spawn_local(async move {
                     slices::yield_now().await;
                     import.go_on(asked.found);
@@ -107,10 +100,14 @@ impl MapColumns {
                 {cancel(open)}{submit_button("Review")}
             }
         };
-        Dialog::new("Import table".to_owned(), move || self.body(), buttons)
-            .submit(move || self.submit(import))
-            .wide()
-            .view(open)
+        Dialog::new(
+            "Import table".to_owned(),
+            move || self.body(import),
+            buttons,
+        )
+        .submit(move || self.submit(import))
+        .wide()
+        .view(open)
     }
 
     fn take(self) -> Option<Asked> {
@@ -125,35 +122,37 @@ impl MapColumns {
     fn sheet<T: Default>(self, sheet: usize, read: impl FnOnce(&SheetMapping, &Sheet) -> T) -> T {
         self.with(|asked| {
             let pair = asked.mapping.sheets.get(sheet);
-            let pair = pair.zip(asked.table.grid.sheets.get(sheet));
+            let pair = pair.zip(asked.grid.sheets.get(sheet));
             pair.map(|(own, given)| read(own, given))
                 .unwrap_or_default()
         })
     }
 
-    // What is here decides what a name in a cell means.
+    // The dialog stays until the records are there: what stands against it is said in it.
     fn submit(self, import: Import) {
-        let made = self.with(|asked| {
-            Some(import.workspace.read(|view| {
-                let made = records(&asked.table.grid, &asked.mapping, view);
-                made.map(|(json, report)| (json, report.words()))
-            }))
-        });
-        match made {
-            Some(Ok(made)) => {
-                if let Some(asked) = self.take() {
-                    self.open.set(false);
-                    import.mapped(asked.table.name, made, asked.found);
+        let asked = self.with(|asked| Some((asked.table.clone(), asked.mapping.chosen())));
+        let Some((table, chosen)) = asked.filter(|_| !import.watch.is_on()) else {
+            return;
+        };
+        self.problem.set(None);
+        spawn_local(async move {
+            let read = import.workspace.read_table(table, chosen, import.watch);
+            match read.await {
+                Ok(read) => {
+                    if let Some(asked) = self.take() {
+                        self.open.set(false);
+                        import.mapped(asked.table.name, read, asked.found);
+                    }
                 }
+                Err(why) if why == CANCELLED => {}
+                Err(why) => self.problem.set(Some(why)),
             }
-            Some(Err(why)) => self.problem.set(Some(why)),
-            None => self.open.set(false),
-        }
+        });
     }
 
-    fn body(self) -> AnyView {
+    fn body(self, import: Import) -> AnyView {
         let (name, sheets) = self.with(|asked| {
-            let sheets = asked.table.grid.sheets.len();
+            let sheets = asked.grid.sheets.len();
             (asked.table.name.clone(), sheets)
         });
         let each = (0..sheets).map(|sheet| self.of_sheet(sheet, sheets > 1));
@@ -162,15 +161,16 @@ impl MapColumns {
             {move || self.problem.get().map(|why| view! { <div class="callout tone-error" role="alert"><p>{why}</p></div> })}
             {each.collect_view()}
             {move || self.outcome()}
+            {under_way(import.watch, "Reading the table")}
         }
         .into_any()
     }
 
     fn of_sheet(self, sheet: usize, named: bool) -> AnyView {
         let name = self.sheet(sheet, |_, given| given.name.clone());
-        let rows = self.sheet(sheet, |own, given| {
-            let below = given.rows.iter().skip(own.head + 1);
-            below.filter(|row| !row.is_blank()).count()
+        let rows = self.with(|asked| {
+            let parts = &asked.table.glance.sheets;
+            parts.get(sheet).map_or(0, |part| part.filled)
         });
         let title = named.then(|| view! { <h3>{name.clone()}</h3> });
         let columns = move || {
@@ -208,9 +208,9 @@ impl MapColumns {
         let choose = move |value: String| {
             self.asked.update_value(|asked| {
                 let Some(asked) = asked else { return };
-                let grid = &asked.table.grid;
+                let grid = &asked.grid;
                 if value == GUESSED {
-                    let own = guessed(&asked.table).sheets;
+                    let own = guessed(&asked.table, grid).sheets;
                     asked
                         .mapping
                         .sheets
@@ -349,7 +349,8 @@ impl MapColumns {
         self.changed.track();
         let workspace = Workspace::of_page();
         let read = self.with(|asked| {
-            let whole = asked.head == *asked.table.grid;
+            let mut parts = asked.table.glance.sheets.iter();
+            let whole = parts.all(|part| part.all <= LOOKED_AT);
             let refusal = asked.mapping.refusal();
             let looked = workspace.read(|view| preview(&asked.head, &asked.mapping, view, SHOWN));
             Some((looked, whole, refusal))
@@ -379,9 +380,10 @@ impl MapColumns {
     }
 }
 
-fn guessed(table: &Table) -> Mapping {
-    let mut mapping = Mapping::guess(&table.name, &table.grid);
-    mapping.assume(&table.grid, usual_order());
+fn guessed(table: &Glanced, grid: &Grid) -> Mapping {
+    let mut mapping = Mapping::guess(&table.name, grid);
+    mapping.choose(grid, &table.glance.suggested);
+    mapping.assume(grid, usual_order());
     mapping
 }
 

@@ -56,11 +56,10 @@ pub fn editor(page: RecordPage, list: &'static List) -> AnyView {
         let number = Signal::derive(move || number(row.id));
         item(page, list, row, number)
     };
-    // A label may say more behind a comma: "Deputies, in order".
-    let things = list.label.split(',').next().unwrap_or_default();
     let empty = move || {
-        (count() == 0)
-            .then(|| view! { <p class="muted">{format!("No {} yet.", things.to_lowercase())}</p> })
+        (count() == 0).then(
+            || view! { <p class="muted">{format!("No {} yet.", list.one.to_lowercase())}</p> },
+        )
     };
     view! {
         <section class="card" aria-label=list.label id=fields::element_id(list.key) tabindex="-1">

@@ -3,11 +3,13 @@
 use super::row::bring_back_all;
 use super::state::{Register, thousands};
 use crate::rooms::data::{export, kit};
+use crate::rooms::risks::quant_choose::simulate;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::form::{Asked, Control, ask, field_editor};
 use crate::workspace::exchange::Scope;
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{By, Field, Type, field};
+use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::table::Standing;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Text};
@@ -33,8 +35,11 @@ pub fn bulk(register: Register) -> AnyView {
             perform: Arc::new(move |answers| change_tags(register, &answers, add)),
         }));
     };
+    let is_risk = register.kind.id == RISK.id;
     let in_use = move || {
+        let simulated = move |_| simulate(register.workspace, &ids(register));
         view! {
+            {is_risk.then(|| view! { <button type="button" class="btn small" on:click=simulated>"Simulate loss"</button> })}
             <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| setting.set(true)>"Set a field…"</button>
             <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| tags(true)>"Add tags…"</button>
             <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| tags(false)>"Remove tags…"</button>

@@ -3,8 +3,9 @@
 use super::state::Register;
 use crate::edge::{clock, files, print, slices};
 use crate::rooms::data::export::{self, XLSX};
+use crate::rooms::data::under_way;
 use crate::ui::icon::icon;
-use crate::workspace::exchange::Scope;
+use crate::workspace::exchange::{Scope, Watch};
 use holdfast_domain::codec::csv;
 use holdfast_domain::codec::sheet::write::Form;
 use leptos::prelude::*;
@@ -17,18 +18,20 @@ const SLICE: usize = 200;
 pub fn menu(register: Register) -> AnyView {
     let room = register.room;
     let exporting = RwSignal::new(None);
+    let watch = Watch::new();
     let inside = move || {
         view! {
             <button type="button" on:click=move |_| save_csv(register)>{icon("download")}"CSV of what is shown"</button>
-            <button type="button" on:click=move |_| save_table(register, Form::Csv)>{icon("download")}"CSV of all fields"</button>
-            <button type="button" on:click=move |_| save_table(register, Form::Workbook)>{icon("download")}"Workbook of all fields (XLSX)"</button>
+            <button type="button" on:click=move |_| save_table(register, Form::Csv, watch)>{icon("download")}"CSV of all fields"</button>
+            <button type="button" on:click=move |_| save_table(register, Form::Workbook, watch)>{icon("download")}"Workbook of all fields (XLSX)"</button>
             <button type="button" aria-haspopup="dialog" on:click=move |_| exporting.set(Some(Scope::Room(room.id)))>{icon("download")}{format!("Export all of {} (JSON)…", room.name)}</button>
             <button type="button" on:click=move |_| paper(register)>{icon("print")}"Print"</button>
         }
         .into_any()
     };
     let menu = crate::ui::menu::menu(view! { {icon("download")}"Take out" }, inside);
-    view! { {menu}{export::dialog(register.workspace, exporting)} }.into_any()
+    view! { {menu}{under_way(watch, "Writing")}{export::dialog(register.workspace, exporting)} }
+        .into_any()
 }
 
 fn paper(register: Register) {
@@ -67,13 +70,17 @@ fn save_csv(register: Register) {
 }
 
 // All fields of the records that are shown: what can be taken back in.
-fn save_table(register: Register, form: Form) {
+fn save_table(register: Register, form: Form, watch: Watch) {
     spawn_local(async move {
         // The menu closes before a large register is written.
         slices::yield_now().await;
         let ids = register.ids();
-        let bytes = register.workspace.register_table(register.kind, &ids, form);
-        hand_out(register, form, "-all-fields", ids.len(), &bytes);
+        let workspace = register.workspace;
+        let written = workspace.register_table(register.kind, &ids, form, watch);
+        match written.await {
+            Ok(bytes) => hand_out(register, form, "-all-fields", ids.len(), &bytes),
+            Err(why) => workspace.alarm(format!("The table was not written: {why}")),
+        }
     });
 }
 

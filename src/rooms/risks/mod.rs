@@ -7,6 +7,7 @@ mod course;
 mod heat;
 mod page;
 pub mod quant;
+pub mod quant_choose;
 mod quant_run;
 mod quant_tell;
 mod reviews;

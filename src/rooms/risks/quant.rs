@@ -1,42 +1,39 @@
 //! What a year may cost: the risks with a frequency and a loss, simulated together, and alone on the
 //! page of each.
 
+use super::quant_choose::{choose, left_out, only, quantified};
 use super::quant_run::{Runner, State};
-use super::quant_tell::{link, links, tell};
+use super::quant_tell::tell;
 use crate::edge::{clock, dom, print, random};
 use crate::rooms::record::RecordPage;
-use crate::route::Route;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::loss::{Chosen, read_seed, read_trials};
-use holdfast_domain::rooms::risks::quant::{Side, model, money};
+use holdfast_domain::rooms::risks::quant::money;
 use holdfast_domain::rooms::risks::simulate::USUAL_TRIALS;
-use holdfast_domain::view::View;
-use holdfast_ledger::{Id, Record};
+use holdfast_ledger::Id;
 use leptos::ev;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// The most risks that the list to choose from shows at once.
-const SHOWN: usize = 200;
 const RUN: &str = "loss-run";
 
 /// A simulation on screen: which risks, how many years, which seed, how far it is.
 #[derive(Clone, Copy)]
-struct Simulated {
-    workspace: Workspace,
+pub(super) struct Simulated {
+    pub(super) workspace: Workspace,
     runner: Runner,
     trials: RwSignal<String>,
     seed: RwSignal<String>,
     error: RwSignal<Option<String>>,
     /// What would be asked now, but for years and seed.
-    chosen: Memo<Chosen>,
+    pub(super) chosen: Memo<Chosen>,
     /// Whether it is of one risk, on its own page.
     alone: bool,
-    printing: RwSignal<bool>,
+    pub(super) printing: RwSignal<bool>,
 }
 
 impl Simulated {
@@ -94,7 +91,8 @@ pub fn loss(workspace: Workspace, shell: Shell) -> AnyView {
     let only = shell.route.with_untracked(only);
     let without: RwSignal<BTreeSet<Id>> = RwSignal::new(BTreeSet::new());
     if let Some(only) = only {
-        let others = workspace.read(|view| quantified(view).filter(|id| *id != only).collect());
+        let others =
+            workspace.read(|view| quantified(view).filter(|id| !only.contains(id)).collect());
         without.set(others);
     }
     let chosen = Memo::new(move |_| {
@@ -159,16 +157,6 @@ fn label(workspace: Workspace) {
     let name = untrack(|| workspace.name());
     let foot = ["Printed ", &printed.unwrap_or_default()].concat();
     print::label("What a year may cost", &name, &foot);
-}
-
-// The one risk that an address asks about.
-fn only(route: &Route) -> Option<Id> {
-    route.get("only")?.parse().ok()
-}
-
-fn quantified(view: &View<'_>) -> impl Iterator<Item = Id> {
-    let known = |risk: &&Record| model(risk, Side::Before).is_ok();
-    view.live(RISK.id).filter(known).map(|risk| risk.id)
 }
 
 fn empty(simulated: Simulated) -> AnyView {
@@ -324,138 +312,4 @@ fn result(simulated: Simulated) -> AnyView {
         ))
     };
     view! { <div class="loss-result">{body}</div> }.into_any()
-}
-
-// The risks that can be simulated, to tick.
-fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> AnyView {
-    let workspace = simulated.workspace;
-    let words = RwSignal::new(String::new());
-    let rows = Memo::new(move |_| {
-        let wanted = words.get().to_lowercase();
-        workspace.watch_settled(|view| {
-            let known = quantified(view).filter_map(|id| view.ledger.record(id));
-            let row = |risk: &Record| {
-                let expected = model(risk, Side::Before).map(|model| money(model.expected(), ""));
-                let category = RISK.field("category").map(|field| {
-                    holdfast_domain::value::show(
-                        field,
-                        risk.value(holdfast_ledger::Path::of("category")),
-                        view,
-                    )
-                });
-                (
-                    risk.id,
-                    view.name(risk),
-                    category.unwrap_or_default(),
-                    expected.unwrap_or_default(),
-                )
-            };
-            let fits = |(_, name, category, _): &(Id, String, String, String)| {
-                let text = [name.as_str(), category].join(" ").to_lowercase();
-                wanted.split_whitespace().all(|word| text.contains(word))
-            };
-            known.map(row).filter(fits).collect::<Vec<_>>()
-        })
-    });
-    let tick = move |id: Id, on: bool| {
-        without.update(|without| {
-            if on {
-                without.remove(&id);
-            } else {
-                without.insert(id);
-            }
-        })
-    };
-    let all = move |on: bool| {
-        let ids: Vec<Id> = rows.with_untracked(|rows| rows.iter().map(|row| row.0).collect());
-        without.update(|without| {
-            for id in ids {
-                if on {
-                    without.remove(&id);
-                } else {
-                    without.insert(id);
-                }
-            }
-        });
-    };
-    let row = move |(id, name, category, expected): (Id, String, String, String)| {
-        let label = name.clone();
-        let ticked = move || without.with(|without| !without.contains(&id));
-        view! {
-            <tr>
-                <td class="sel"><input type="checkbox" aria-label=label prop:checked=ticked on:change:target=move |event| tick(id, event.target().checked())/></td>
-                <th scope="row" class="title">{name}</th><td>{category}</td><td class="num">{expected}</td>
-            </tr>
-        }
-    };
-    let list = move || {
-        let mut rows = rows.get();
-        let more = rows.len().saturating_sub(SHOWN);
-        rows.truncate(SHOWN);
-        let more = (more > 0).then(
-            || view! { <p class="muted">{format!("and {more} others; the filter finds them")}</p> },
-        );
-        view! {
-            <div class="table-wrap loss-choice" tabindex="0" role="region" aria-label="Risks to simulate">
-                <table class="table compact">
-                    <thead><tr><th scope="col" class="sel"><span class="sr">"Simulated"</span></th><th scope="col">"Risk"</th><th scope="col">"Category"</th><th scope="col" class="num">"Expected a year"</th></tr></thead>
-                    <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-            {more}
-        }
-    };
-    let summary = move || {
-        let chosen = simulated.chosen.with(|chosen| chosen.request.before.len());
-        let of = workspace.watch_settled(|view| quantified(view).count());
-        if chosen == of {
-            format!("All {of} risks in money")
-        } else {
-            format!("{chosen} of {of} risks in money")
-        }
-    };
-    view! {
-        <details class="folded screen-only">
-            <summary>{summary}</summary>
-            <div class="toolbar">
-                <div class="search"><input type="search" aria-label="Filter risks" placeholder="Filter by name or category" prop:value=move || words.get() on:input:target=move |event| words.set(event.target().value())/></div>
-                <div class="btns">
-                    <button type="button" class="btn small" on:click=move |_| all(true)>"Tick these"</button>
-                    <button type="button" class="btn small" on:click=move |_| all(false)>"Untick these"</button>
-                </div>
-            </div>
-            {list}
-        </details>
-    }
-    .into_any()
-}
-
-// Who is not in it and why; and about whom people disagree.
-fn left_out(simulated: Simulated) -> AnyView {
-    let shown = move || {
-        let (out, disputed) = simulated
-            .chosen
-            .with(|chosen| (chosen.left_out.clone(), chosen.disputed.clone()));
-        simulated.workspace.read(|view| {
-            let one = |(id, why): &(Id, String)| view! { <li>{link(*id, view)}<span class="muted">{why.clone()}</span></li> };
-            let count = out.len();
-            let more = count.saturating_sub(SHOWN);
-            let more = (more > 0).then(|| view! { <li>{format!("and {more} others")}</li> });
-            let list = (count > 0).then(|| {
-                let words = if count == 1 { "1 risk is left out".to_owned() } else { format!("{count} risks are left out") };
-                view! {
-                    <details class="folded" prop:open=move || simulated.printing.get()>
-                        <summary>{words}</summary>
-                        <ul class="list loss-out">{out.iter().take(SHOWN).map(one).collect_view()}{more}</ul>
-                    </details>
-                }
-            });
-            let disputed = (!disputed.is_empty()).then(|| {
-                view! { <p><span class="conflict">"In conflict"</span>" "{links(&disputed, view)}": simulated with the value that lists show."</p> }
-            });
-            let some = list.is_some() || disputed.is_some();
-            some.then(|| view! { <section class="card loss-ask" aria-label="Left out">{list}{disputed}</section> })
-        })
-    };
-    view! { {shown} }.into_any()
 }

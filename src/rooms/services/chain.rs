@@ -88,10 +88,18 @@ pub fn chain(page: RecordPage) -> AnyView {
             </table>
         })
     };
+    let together = move || {
+        let circle = steps.with(|steps| {
+            let steps = steps.iter().flat_map(|(_, steps)| steps);
+            steps.clone().any(|step| step.in_circle)
+        });
+        circle.then(|| view! { <p class="help">"Services in a circle wait for each other, so they come back together, after the longest of their own recoveries. Their times do not add up one by one."</p> })
+    };
     view! {
         <section class="card stack" aria-label="How soon it can be back">
             <h2>"How soon it can be back"</h2>
             <div class="table-wrap" tabindex="0" role="region" aria-label="The longest chain">{body}</div>
+            {together}
             <p class="help">"The longest chain of hard and recovery-only dependencies, as if all were lost at once. To be back sooner, shorten one of these, or let something stand in for it."</p>
         </section>
     }

@@ -77,7 +77,7 @@ pub fn claims(page: RecordPage) -> AnyView {
                 <div><dt>"Tier"</dt><dd>{opens(page, "criticality")}</dd></div>
             </dl>
             <div class="table-wrap" tabindex="0" role="region" aria-label="Claimed and proven">
-                <table class="table compact claims">
+                <table class="table compact claims objectives">
                     <caption class="sr">"Claimed and proven"</caption>
                     <thead><tr><td></td><th scope="col">"Claimed"</th><th scope="col">"Needed"</th><th scope="col">"Can be"</th><th scope="col">"Proven"</th></tr></thead>
                     <tbody>

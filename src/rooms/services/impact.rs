@@ -1,53 +1,78 @@
 //! The business impact analysis of all services side by side.
 
 use super::bia::{legend, shade};
-use super::{FIRST, all_rows, href, print_button};
-use crate::edge::{location, print};
+use super::long::{FIRST, Frame, Long};
+use super::{href, print_button};
+use crate::edge::location;
 use crate::route::{Page, Route};
 use crate::ui::cell::tone;
-use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::{Cell, Finding};
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_domain::rooms::services::overview::{
-    Line, Worst, in_short, level_words, line, listed,
+    Line, Worst, in_short, level_words, line, listed, worst,
 };
 use holdfast_domain::value::minutes;
+use holdfast_ledger::Id;
 use leptos::prelude::*;
 
+/// The lines that belong in the page, and from which place on they stand.
 #[derive(Clone, Default, PartialEq)]
 struct Read {
+    from: usize,
     lines: Vec<Line>,
-    bands: Vec<f64>,
     total: usize,
+}
+
+/// The services whose outages were assessed, with the worst of each time.
+#[derive(Clone, Default, PartialEq)]
+struct Heat {
+    rows: Vec<(Id, String, Vec<Worst>)>,
+    bands: Vec<f64>,
+    missing: usize,
 }
 
 /// The impact of all services.
 pub fn impact(workspace: Workspace, shell: Shell) -> AnyView {
     let all = Memo::new(move |_| shell.route.with(|route| route.get("of") == Some("all")));
-    let most = RwSignal::new(FIRST);
-    keep(print::around(move |now| {
-        if now {
-            most.set(usize::MAX);
-        }
-    }));
+    let (long, wide) = (Long::new(FIRST), Long::new(FIRST));
     let read = Memo::new(move |_| {
         workspace.now().track();
         workspace.watch_settled(|view| {
             let catalogue = Catalogue::kept(view);
             let nodes = listed(&catalogue, !all.get());
-            let shown = nodes.iter().take(most.get());
+            let (from, to) = long.range(nodes.len());
+            let shown = nodes.get(from..to).unwrap_or_default().iter();
             Read {
+                from,
                 lines: shown
                     .filter_map(|node| line(&catalogue, *node, view))
                     .collect(),
-                bands: catalogue.settings.bands.clone(),
                 total: nodes.len(),
             }
         })
     });
+    let map = Memo::new(move |_| {
+        workspace.watch_settled(|view| {
+            let catalogue = Catalogue::kept(view);
+            let mut map = Heat {
+                bands: catalogue.settings.bands.clone(),
+                ..Heat::default()
+            };
+            for node in listed(&catalogue, !all.get()) {
+                let worst = worst(&catalogue.nodes[node as usize], &catalogue.settings);
+                let record = view.there(catalogue.ids[node as usize]);
+                match record.filter(|_| worst.iter().any(|worst| worst.level.is_some())) {
+                    Some(record) => map.rows.push((record.id, view.name(record), worst)),
+                    None => map.missing += 1,
+                }
+            }
+            map
+        })
+    });
+    let none = Memo::new(move |_| read.with(|read| read.total == 0));
     let choice = move |(is_all, name): (bool, &'static str)| {
         let choose = move |_| {
             let mut to = Route::to(Page::Room(SERVICE.room)).with("view", "impact");
@@ -61,12 +86,10 @@ pub fn impact(workspace: Workspace, shell: Shell) -> AnyView {
         view! { <label><input type="radio" name="which" prop:checked=move || all.get() == is_all on:change=choose/><span>{name}</span></label> }
     };
     let body = move || {
-        read.with(|read| {
-            if read.total == 0 {
-                return view! { <div class="table-wrap"><div class="empty"><h2>"Nothing to compare yet"</h2><p>"Say of a service that it is a business process or a business service, and what an outage does, on its page below Impact."</p></div></div> }.into_any();
-            }
-            view! { {table(read)}{all_rows(read.total, most)}{heat(read)} }.into_any()
-        })
+        if none.get() {
+            return view! { <div class="table-wrap"><div class="empty"><h2>"Nothing to compare yet"</h2><p>"Say of a service that it is a business process or a business service, and what an outage does, on its page below Impact."</p></div></div> }.into_any();
+        }
+        view! { {table(read, long)}{heat(map, wide)} }.into_any()
     };
     view! {
         <div class="net">
@@ -92,13 +115,13 @@ fn shown(cell: &Cell) -> AnyView {
     view! { <span class=class title=why>{short}</span> }.into_any()
 }
 
-fn table(read: &Read) -> AnyView {
+fn table(read: Memo<Read>, long: Long) -> AnyView {
     let breaks = |finding: &Finding| {
         let words = in_short(finding.rule)?;
         let class = tone(finding.tone);
         Some(view! { <li><span class=class title=finding.text.clone()>{words}</span></li> })
     };
-    let row = |line: &Line| {
+    let row = move |line: Line| {
         let [rto, wrt, rpo] = line.claimed.clone();
         let figure = |n: usize| line.figures.get(n).map(shown);
         view! {
@@ -111,78 +134,99 @@ fn table(read: &Read) -> AnyView {
             </tr>
         }
     };
+    // A row is drawn anew when its service changes, and not when the window moves.
+    let at = move |at: usize| {
+        let line = Memo::new(move |_| {
+            read.with(|read| read.lines.get(at.checked_sub(read.from)?).cloned())
+        });
+        view! { {move || line.get().map(row)} }.into_any()
+    };
+    let head = view! { <tr><th scope="col">"Service"</th><th scope="col">"What breaks"</th><th scope="col" class="num">"Tier"</th><th scope="col" class="num">"MTPD"</th><th scope="col" class="num">"RTO"</th><th scope="col" class="num">"WRT"</th><th scope="col" class="num">"RPO"</th><th scope="col" class="num">"Achievable"</th><th scope="col">"Proven"</th></tr> };
+    let frame = Frame {
+        names: ("Objectives of services", "Objectives of services"),
+        wrap: "table-wrap",
+        class: "table impact-table",
+        columns: 9,
+        head: head.into_any(),
+    };
+    let count = Signal::derive(move || read.with(|read| read.total));
     view! {
         <section class="card stack" aria-label="Objectives">
             <h2>"Objectives, and what breaks them"</h2>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Objectives of services">
-                <table class="table impact-table">
-                    <caption class="sr">"Objectives of services"</caption>
-                    <thead><tr><th scope="col">"Service"</th><th scope="col">"What breaks"</th><th scope="col" class="num">"Tier"</th><th scope="col" class="num">"MTPD"</th><th scope="col" class="num">"RTO"</th><th scope="col" class="num">"WRT"</th><th scope="col" class="num">"RPO"</th><th scope="col" class="num">"Achievable"</th><th scope="col">"Proven"</th></tr></thead>
-                    <tbody>{read.lines.iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
+            {long.table(frame, count, at)}
         </section>
     }
     .into_any()
 }
 
-fn heat(read: &Read) -> AnyView {
-    let assessed = read
-        .lines
-        .iter()
-        .filter(|line| line.worst.iter().any(|worst| worst.level.is_some()));
-    let head = read
-        .bands
-        .iter()
-        .map(|band| view! { <th scope="col">{minutes(*band)}</th> });
-    let spot = |worst: &Worst| {
-        let class = format!(
-            "{}{}",
-            shade(worst.level),
-            if worst.intolerable { " bad" } else { "" }
-        );
-        let words = match worst.level {
-            Some(0) | None => level_words(worst.level),
-            level => format!("{}, {}", level_words(level), worst.category),
-        };
-        let title = words.clone();
-        let text = worst
-            .level
-            .map_or_else(|| "·".to_owned(), |level| level.to_string());
-        let short = worst
-            .level
-            .filter(|level| *level > 0)
-            .map(|_| worst.category.clone());
-        view! { <td class=class title=title><span><b aria-hidden="true">{text}</b><small aria-hidden="true">{short}</small><span class="sr">{words}</span></span></td> }
+fn spot(worst: &Worst) -> AnyView {
+    let class = format!(
+        "{}{}",
+        shade(worst.level),
+        if worst.intolerable { " bad" } else { "" }
+    );
+    let words = match worst.level {
+        Some(0) | None => level_words(worst.level),
+        level => format!("{}, {}", level_words(level), worst.category),
     };
-    let row = |line: &Line| {
-        view! { <tr><th scope="row"><a href=href(line.id)>{line.name.clone()}</a></th>{line.worst.iter().map(spot).collect_view()}</tr> }
+    let title = words.clone();
+    let text = worst
+        .level
+        .map_or_else(|| "·".to_owned(), |level| level.to_string());
+    let short = worst
+        .level
+        .filter(|level| *level > 0)
+        .map(|_| worst.category.clone());
+    view! { <td class=class title=title><span><b aria-hidden="true">{text}</b><small aria-hidden="true">{short}</small><span class="sr">{words}</span></span></td> }.into_any()
+}
+
+fn heat(map: Memo<Heat>, wide: Long) -> AnyView {
+    let row = move |(id, name, worst): (Id, String, Vec<Worst>)| {
+        view! { <tr><th scope="row"><a href=href(id)>{name}</a></th>{worst.iter().map(spot).collect_view()}</tr> }
     };
-    let rows: Vec<_> = assessed.map(row).collect();
-    let missing = read.lines.len() - rows.len();
-    let missing = (missing > 0).then(|| {
-        let words = if missing == 1 {
-            "1 service is not assessed.".to_owned()
-        } else {
-            format!("{missing} services are not assessed.")
+    let at = move |at: usize| {
+        let one = Memo::new(move |_| map.with(|map| map.rows.get(at).cloned()));
+        view! { {move || one.get().map(row)} }.into_any()
+    };
+    let missing = move || {
+        let missing = map.with(|map| map.missing);
+        (missing > 0).then(|| {
+            let words = if missing == 1 {
+                "1 service is not assessed.".to_owned()
+            } else {
+                format!("{missing} services are not assessed.")
+            };
+            view! { <p class="muted">{words}</p> }
+        })
+    };
+    let bands = Memo::new(move |_| map.with(|map| (map.bands.clone(), map.rows.is_empty())));
+    let drawn = move || {
+        let (bands, empty) = bands.get();
+        if empty {
+            return view! { <p class="muted">"No outage was assessed yet. The heat map is filled on a service’s page, below Impact."</p> }.into_any();
+        }
+        let columns = bands.len() + 1;
+        let head = bands
+            .iter()
+            .map(|band| view! { <th scope="col">{minutes(*band)}</th> });
+        let head = view! { <tr><th scope="col">"After"</th>{head.collect_view()}</tr> };
+        let frame = Frame {
+            names: (
+                "Heat map of services",
+                "The worst impact by service and time",
+            ),
+            wrap: "heat-wrap wide",
+            class: "heat all",
+            columns,
+            head: head.into_any(),
         };
-        view! { <p class="muted">{words}</p> }
-    });
-    let map = if rows.is_empty() {
-        view! { <p class="muted">"No outage was assessed yet. The heat map is filled on a service’s page, below Impact."</p> }.into_any()
-    } else {
+        let count = Signal::derive(move || map.with(|map| map.rows.len()));
         view! {
-            <div class="heat-wrap wide" tabindex="0" role="region" aria-label="Heat map of services">
-                <table class="heat all">
-                    <caption class="sr">"The worst impact by service and time"</caption>
-                    <thead><tr><th scope="col">"After"</th>{head.collect_view()}</tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {wide.table(frame, count, at)}
             {legend()}
             <p class="help">"The worst impact in any category, in a peak period or out of it. Framed: intolerable."</p>
         }
         .into_any()
     };
-    view! { <section class="card stack page-break" aria-label="Heat map"><h2>"Worst impact over time"</h2>{map}{missing}</section> }.into_any()
+    view! { <section class="card stack page-break" aria-label="Heat map"><h2>"Worst impact over time"</h2>{drawn}{missing}</section> }.into_any()
 }

@@ -12,6 +12,7 @@ mod graph;
 mod graph_paper;
 mod graph_table;
 mod impact;
+mod long;
 mod marks;
 mod minimum;
 mod needs;
@@ -113,17 +114,5 @@ fn print_button(workspace: Workspace, title: &'static str) -> AnyView {
         }
     };
     view! { <button type="button" class="btn small" on:click=press>{icon("print")}"Print"</button> }
-        .into_any()
-}
-
-/// How many rows of a long table are drawn at first.
-const FIRST: usize = 100;
-
-/// A button that draws all rows of a table of which only the first are there.
-fn all_rows(count: usize, most: RwSignal<usize>) -> AnyView {
-    (count > most.get())
-        .then(|| {
-            view! { <p class="screen-only"><button type="button" class="btn small" on:click=move |_| most.set(usize::MAX)>{format!("Show all {count}")}</button></p> }
-        })
         .into_any()
 }

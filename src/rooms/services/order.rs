@@ -1,14 +1,13 @@
 //! The order of recovery: waves with times, and what stands in the way.
 
 use super::chain::{back_words, own_view, own_words};
-use super::{FIRST, all_rows, link, links, print_button};
-use crate::edge::print;
-use crate::ui::page::keep;
+use super::long::{FIRST, Frame, Long};
+use super::{link, links, print_button};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
-use holdfast_domain::rooms::services::report::{Broken, Point, Report, Row, Wave, names};
+use holdfast_domain::rooms::services::report::{Broken, Report, Row, names};
 use holdfast_domain::value::minutes;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -45,16 +44,10 @@ pub fn order(workspace: Workspace, _: Shell) -> AnyView {
             }))
         })
     });
-    let most = RwSignal::new(FIRST);
+    let in_waves = Long::new(FIRST);
     // Each comes with how it takes something down, which is looked for.
-    let few = RwSignal::new(FEW);
-    // On paper nothing is left out.
-    keep(print::around(move |now| {
-        if now {
-            most.set(usize::MAX);
-            few.set(usize::MAX);
-        }
-    }));
+    let of_points = Long::new(FEW);
+    let of_broken = Long::new(FIRST);
     let body = move || {
         let shown = read.get().0;
         if shown.all.ids.is_empty() {
@@ -62,10 +55,10 @@ pub fn order(workspace: Workspace, _: Shell) -> AnyView {
         }
         view! {
             {sums(&shown)}
-            {waves(&shown, most)}
-            {points(&shown, few)}
-            {circles(&shown, most)}
-            {broken(&shown, most)}
+            {waves(&shown, in_waves)}
+            {points(&shown, of_points)}
+            {circles(&shown, in_waves)}
+            {broken(&shown, of_broken)}
         }
         .into_any()
     };
@@ -106,48 +99,63 @@ fn sums(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn waves(shown: &Shown, most: RwSignal<usize>) -> AnyView {
-    let total = shown.all.ids.len();
-    let mut left = most.get();
-    let wave = |(n, wave): (usize, &Wave)| {
-        let count = wave.rows.len();
-        let shows = count.min(left);
-        left -= shows;
-        let back = format!(
-            "{}{}",
-            if wave.whole { "" } else { "at least " },
-            minutes(wave.back)
-        );
-        let services = if count == 1 {
-            "1 service".to_owned()
-        } else {
-            format!("{count} services")
-        };
-        let head = format!("Wave {}: {services}, back after {back}", n + 1);
-        let rows = wave.rows.iter().take(shows).map(|one| row(shown, one));
-        view! { <tbody><tr class="section"><th colspan="6" scope="rowgroup">{head}</th></tr>{rows.collect_view()}</tbody> }
+/// A line of the table of waves.
+#[derive(Clone, Copy)]
+enum Line {
+    /// The head of a wave.
+    Wave(usize),
+    /// A service of a wave.
+    Service(usize, usize),
+}
+
+fn waves(shown: &Arc<Shown>, long: Long) -> AnyView {
+    let waves = shown.report.waves.iter().enumerate();
+    let lines = waves.flat_map(|(n, wave)| {
+        let services = (0..wave.rows.len()).map(move |at| Line::Service(n, at));
+        [Line::Wave(n)].into_iter().chain(services)
+    });
+    let lines: Vec<Line> = lines.collect();
+    let count = lines.len();
+    let head = view! { <tr><th scope="col">"Service"</th><th scope="col">"Takes by itself"</th><th scope="col">"Waits longest for"</th><th scope="col" class="num">"Back after"</th><th scope="col" class="num">"RTO"</th><th scope="col">"In time"</th></tr> };
+    let frame = Frame {
+        names: ("Waves of recovery", "Services in the order of recovery"),
+        wrap: "table-wrap",
+        class: "table order-table",
+        columns: 6,
+        head: head.into_any(),
     };
-    let bodies = shown
-        .report
-        .waves
-        .iter()
-        .enumerate()
-        .map(wave)
-        .collect_view();
+    let of = shown.clone();
+    let line = move |at: usize| match lines.get(at) {
+        Some(Line::Wave(n)) => wave_head(&of, *n),
+        Some(Line::Service(n, at)) => row(&of, &of.report.waves[*n].rows[*at]),
+        None => ().into_any(),
+    };
+    let together = (!shown.report.circles.is_empty()).then(|| {
+        view! { <p class="help">"Services in a circle wait for each other, so they come back together, after the longest of their own recoveries. Their times do not add up one by one."</p> }
+    });
     view! {
         <section class="card stack" aria-label="Waves">
             <h2>"Waves"</h2>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Waves of recovery">
-                <table class="table order-table">
-                    <caption class="sr">"Services in the order of recovery"</caption>
-                    <thead><tr><th scope="col">"Service"</th><th scope="col">"Takes by itself"</th><th scope="col">"Waits longest for"</th><th scope="col" class="num">"Back after"</th><th scope="col" class="num">"RTO"</th><th scope="col">"In time"</th></tr></thead>
-                    {bodies}
-                </table>
-            </div>
-            {all_rows(total, most)}
+            {together}
+            {long.table(frame, Signal::derive(move || count), line)}
         </section>
     }
     .into_any()
+}
+
+fn wave_head(shown: &Shown, n: usize) -> AnyView {
+    let wave = &shown.report.waves[n];
+    let back = format!(
+        "{}{}",
+        if wave.whole { "" } else { "at least " },
+        minutes(wave.back)
+    );
+    let services = match wave.rows.len() {
+        1 => "1 service".to_owned(),
+        count => format!("{count} services"),
+    };
+    let head = format!("Wave {}: {services}, back after {back}", n + 1);
+    view! { <tr class="section"><th colspan="6" scope="colgroup">{head}</th></tr> }.into_any()
 }
 
 fn row(shown: &Shown, row: &Row) -> AnyView {
@@ -181,38 +189,46 @@ fn row(shown: &Shown, row: &Row) -> AnyView {
     .into_any()
 }
 
-fn points(shown: &Shown, most: RwSignal<usize>) -> AnyView {
-    let all = &shown.report.points;
-    if all.is_empty() {
+fn points(shown: &Arc<Shown>, long: Long) -> AnyView {
+    let count = shown.report.points.len();
+    if count == 0 {
         return view! { <section class="card stack" aria-label="Single points of failure"><h2>"Single points of failure"</h2><p class="muted">"Nothing takes down a business process or service of tier 1 or 2 alone."</p></section> }.into_any();
     }
-    let row = |point: &Point| {
-        let chain = point.chain(&shown.all);
+    let of = shown.clone();
+    let row = move |at: usize| {
+        let point = of.report.points[at];
+        let chain = point.chain(&of.all);
         view! {
-            <tr><th scope="row" class="title">{link(&shown.all, &shown.names, point.node)}</th><td class="num">{point.takes.count}</td><td>{links(&shown.all, &shown.names, &chain)}</td></tr>
+            <tr><th scope="row" class="title">{link(&of.all, &of.names, point.node)}</th><td class="num">{point.takes.count}</td><td>{links(&of.all, &of.names, &chain)}</td></tr>
         }
+        .into_any()
+    };
+    let frame = Frame {
+        names: ("What nothing stands in for", "Single points of failure"),
+        wrap: "table-wrap",
+        class: "table points-table",
+        columns: 3,
+        head: view! { <tr><th scope="col">"Service"</th><th scope="col" class="num">"Takes down"</th><th scope="col">"For example by"</th></tr> }.into_any(),
     };
     view! {
         <section class="card stack" aria-label="Single points of failure">
             <h2>"Single points of failure"</h2>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="What nothing stands in for">
-                <table class="table points-table">
-                    <caption class="sr">"Single points of failure"</caption>
-                    <thead><tr><th scope="col">"Service"</th><th scope="col" class="num">"Takes down"</th><th scope="col">"For example by"</th></tr></thead>
-                    <tbody>{all.iter().take(most.get()).map(row).collect_view()}</tbody>
-                </table>
-            </div>
-            {all_rows(all.len(), most)}
+            {long.table(frame, Signal::derive(move || count), row)}
             <p class="help">"How many business processes and services of tier 1 and 2 are down when nothing but this is lost. What something can stand in for stays up."</p>
         </section>
     }
     .into_any()
 }
 
-fn circles(shown: &Shown, most: RwSignal<usize>) -> AnyView {
+fn circles(shown: &Shown, long: Long) -> AnyView {
+    let most = if long.is_printing() {
+        usize::MAX
+    } else {
+        FIRST
+    };
     let all = &shown.report.circles;
     let one = |circle: &Vec<u32>| {
-        let first = &circle[..circle.len().min(most.get())];
+        let first = &circle[..circle.len().min(most)];
         let each = first.iter().enumerate().map(|(n, node)| {
             view! { {(n > 0).then_some(", ")}{link(&shown.all, &shown.names, *node)} }
         });
@@ -233,33 +249,36 @@ fn circles(shown: &Shown, most: RwSignal<usize>) -> AnyView {
         .into_any()
 }
 
-fn broken(shown: &Shown, most: RwSignal<usize>) -> AnyView {
-    let all = &shown.report.broken;
-    if all.is_empty() {
+fn broken(shown: &Arc<Shown>, long: Long) -> AnyView {
+    let count = shown.report.broken.len();
+    if count == 0 {
         return view! { <section class="card stack" aria-label="Objectives that do not hold"><h2>"Objectives that do not hold"</h2><p class="muted">"Each is as short as those need who depend on it."</p></section> }.into_any();
     }
-    let row = |broken: &Broken| {
+    let of = shown.clone();
+    let row = move |at: usize| {
+        let broken: &Broken = &of.report.broken[at];
         let what = if broken.is_rpo { "RPO" } else { "RTO" };
         let own = match broken.own {
             Some(own) => view! { <span class="status tone-error">{minutes(own)}</span> }.into_any(),
             None => view! { <span class="status tone-warn">"none"</span> }.into_any(),
         };
-        let chain = broken.chain(&shown.all);
+        let chain = broken.chain(&of.all);
         view! {
-            <tr><th scope="row" class="title">{link(&shown.all, &shown.names, broken.node)}</th><td>{what}</td><td class="num">{own}</td><td class="num">{minutes(broken.needed)}</td><td>{links(&shown.all, &shown.names, &chain)}</td></tr>
+            <tr><th scope="row" class="title">{link(&of.all, &of.names, broken.node)}</th><td>{what}</td><td class="num">{own}</td><td class="num">{minutes(broken.needed)}</td><td>{links(&of.all, &of.names, &chain)}</td></tr>
         }
+        .into_any()
+    };
+    let frame = Frame {
+        names: ("Objectives longer than needed", "Objectives that are longer than those need who depend on them"),
+        wrap: "table-wrap",
+        class: "table broken-table",
+        columns: 5,
+        head: view! { <tr><th scope="col">"Service"</th><th scope="col">"What"</th><th scope="col" class="num">"Own"</th><th scope="col" class="num">"Needed"</th><th scope="col">"By"</th></tr> }.into_any(),
     };
     view! {
         <section class="card stack" aria-label="Objectives that do not hold">
             <h2>"Objectives that do not hold"</h2>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Objectives longer than needed">
-                <table class="table broken-table">
-                    <caption class="sr">"Objectives that are longer than those need who depend on them"</caption>
-                    <thead><tr><th scope="col">"Service"</th><th scope="col">"What"</th><th scope="col" class="num">"Own"</th><th scope="col" class="num">"Needed"</th><th scope="col">"By"</th></tr></thead>
-                    <tbody>{all.iter().take(most.get()).map(row).collect_view()}</tbody>
-                </table>
-            </div>
-            {all_rows(all.len(), most)}
+            {long.table(frame, Signal::derive(move || count), row)}
         </section>
     }
     .into_any()

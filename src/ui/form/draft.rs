@@ -101,10 +101,7 @@ impl Draft {
             },
         };
         if let Some(why) = failed {
-            workspace.alarm(format!(
-                "“{}” was not written in {}: {why}",
-                typing.text, self.label
-            ));
+            workspace.alarm_unwritten(&typing.text, self.label, &why);
         }
     }
 
@@ -220,6 +217,9 @@ impl Draft {
         };
         if changed && let Err(why) = self.write.run(write) {
             return self.error.set(Some(why));
+        }
+        if let Some(workspace) = self.workspace {
+            workspace.mended(self.label);
         }
         self.error.set(None);
         self.typing.set((moment != Moment::Left).then_some(Typing {

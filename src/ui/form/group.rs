@@ -23,6 +23,8 @@ struct Parts {
 struct Draft {
     value: Signal<Option<Text>>,
     write: Writer,
+    label: &'static str,
+    workspace: Option<Workspace>,
     parts: RwSignal<Option<Parts>>,
     error: RwSignal<Option<String>>,
 }
@@ -79,10 +81,7 @@ impl Draft {
         }
         if let Some(why) = self.error.get_untracked() {
             let words = workspace.read(|view| value::show(field, parts.value.as_ref(), view));
-            workspace.alarm(format!(
-                "“{words}” was not written in {}: {why}",
-                field.label
-            ));
+            workspace.alarm_unwritten(&words, field.label, &why);
         }
     }
 
@@ -92,7 +91,12 @@ impl Draft {
             ..Write::of(parts.value.unwrap_or_else(Text::null))
         };
         match self.write.run(write) {
-            Ok(()) => self.forget(),
+            Ok(()) => {
+                if let Some(workspace) = self.workspace {
+                    workspace.mended(self.label);
+                }
+                self.forget();
+            }
             Err(why) => self.error.set(Some(why)),
         }
     }
@@ -118,6 +122,8 @@ pub fn editor(control: &Control, fields: &'static [Field]) -> AnyView {
     let draft = Draft {
         value: control.value,
         write: control.write,
+        label: control.field.label,
+        workspace: use_context(),
         parts: RwSignal::new(None),
         error: RwSignal::new(None),
     };
@@ -134,7 +140,21 @@ pub fn editor(control: &Control, fields: &'static [Field]) -> AnyView {
     };
     let parts = fields
         .iter()
-        .map(|field| field_editor(&part(control, draft, field)))
+        .map(|field| {
+            let control = part(control, draft, field);
+            if field.only.is_empty() {
+                return field_editor(&control);
+            }
+            // What is there is shown, though it is not needed.
+            let shown = Memo::new(move |_| {
+                let group = draft.shown();
+                let of = |key| group.as_ref().and_then(|group| value::part(group, key));
+                let how = of("how").map(|how| how.plain().into_owned());
+                let needed = how.is_some_and(|how| field.only.contains(&how.as_str()));
+                needed || of(field.key).is_some_and(|value| !value.is_null())
+            });
+            view! { {move || shown.get().then(|| field_editor(&control))} }.into_any()
+        })
         .collect_view();
     let key = move |event: ev::KeyboardEvent| {
         let Some(target) = event.target() else { return };

@@ -12,6 +12,7 @@ use crate::workspace::start::sweep;
 use crate::workspace::{ATTACHMENTS, Notice, READ_ONLY, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use holdfast_domain::codes;
 use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::file::{self, Received};
@@ -120,6 +121,7 @@ impl Workspace {
         for planned in &review.planned {
             edits.extend(accept(planned, |path| accepted(planned, path)));
         }
+        edits.extend(codes::minted(&review.planned, &inner.ledger.borrow()));
         let note = format!("Import of {}", review.name);
         let prepared = self.prepare(review, &edits, &note).await?;
         if let Some(store) = &inner.saver.store {

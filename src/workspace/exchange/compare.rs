@@ -140,7 +140,8 @@ impl Workspace {
         }
     }
 
-    async fn record_lines(self) -> String {
+    /// All records as lines.
+    pub(super) async fn record_lines(self) -> String {
         let ids: Vec<Id> =
             self.read(|view| view.ledger.records().map(|record| record.id).collect());
         let inner = self.inner();

@@ -11,6 +11,7 @@ mod schedule;
 mod seal;
 mod stop;
 mod tables;
+mod watch;
 
 pub use apply::Applied;
 pub use compare::{Compared, Pair, Side};
@@ -22,15 +23,19 @@ pub use review::{Review, ReviewError};
 pub use schedule::{DAY_MS, Exported, LAST_EXPORT, Schedule};
 pub use seal::{check_sealed, open_sealed, seal};
 pub use stop::{STOPPED, Stop};
+pub use tables::{Glanced, TableRead};
+pub use watch::Watch;
 
 use crate::edge::files::GivenFile;
 use crate::edge::serve::Tell;
 use crate::edge::worker::{Asked, Body, Parts, WorkerClient, WorkerError};
 use crate::edge::{random, slices};
+use holdfast_domain::codec::sheet::work;
 use holdfast_domain::heavy::{self, Include};
+use holdfast_domain::pace::{Pace, at_once};
 use holdfast_ledger::Id;
 use holdfast_ledger::file::{Check, MAX_FILE};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 /// What heavy work is about.
@@ -72,7 +77,7 @@ impl Work {
         };
         let last = answer(op, &body, &tell)?;
         let mut parts = parts.into_inner();
-        parts.push_back(last);
+        parts.push_back(String::from_utf8(last).map_err(|error| error.to_string())?);
         Ok(Self::Done(parts))
     }
 
@@ -120,17 +125,29 @@ async fn heavy(op: &str, body: Vec<u8>) -> Result<String, String> {
     Ok(whole)
 }
 
+thread_local! {
+    // When the slice began that is under way where there is no worker.
+    static BREATH: Cell<f64> = const { Cell::new(0.0) };
+}
+
 /// Does the work of this name: what the worker answers a page. Some tell how far they are, 0 to 1.
 ///
 /// # Errors
 /// What is wrong with the bytes, as a sentence.
-pub fn answer(op: &str, body: &[u8], tell: &Tell<'_>) -> Result<String, String> {
+pub fn answer(op: &str, body: &[u8], tell: &Tell<'_>) -> Result<Vec<u8>, String> {
+    let pace = Pace::telling(tell.progress);
+    if let Some(answered) = at_once(work::answer(op, body, &mut mint, pace)) {
+        return answered;
+    }
+    if op == heavy::UNPACK {
+        return heavy::unpack(body);
+    }
     let read = |check| {
         let read = heavy::read_file(body, check, &mut mint, &mut |part| (tell.part)(part));
         read.map(|()| String::new())
     };
     let lines = || std::str::from_utf8(body).map_err(|error| error.to_string());
-    match op {
+    let text = match op {
         heavy::READ => read(Check::Here),
         heavy::READ_UNCOMPARED => read(Check::Later),
         "seal" => heavy::seal(body, &seal::fresh()?),
@@ -141,7 +158,8 @@ pub fn answer(op: &str, body: &[u8], tell: &Tell<'_>) -> Result<String, String> 
             Some(with) => heavy::write_file(lines()?, with),
             None => Err(format!("There is no work called “{op}”.")),
         },
-    }
+    };
+    text.map(String::into_bytes)
 }
 
 // Ids for items of hand-made files that give none. Without random numbers the time

@@ -4,15 +4,18 @@ use super::foresee::{self, Concerned};
 use super::{Input, Work};
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
+use holdfast_domain::codec::kev;
 use holdfast_domain::conflicts::Conflict;
 use holdfast_domain::heavy::{READ, READ_UNCOMPARED};
 use holdfast_domain::rooms::vulnerabilities::import::aim;
+use holdfast_domain::rooms::vulnerabilities::matching::{concerns, has_products};
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::bundle::{self, Line};
+use holdfast_ledger::compare::as_record;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict, plan_one};
 use holdfast_ledger::{Id, Record, line};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a file cannot be reviewed. Nothing was changed.
 pub type ReviewError = String;
@@ -30,6 +33,10 @@ pub struct Review {
     pub scope: String,
     /// Of a table: where its cells went, as a sentence.
     pub told: Option<String>,
+    /// Of a table: what is wrong in the cells of a record, column and sentence.
+    pub problems: BTreeMap<Id, Vec<(String, String)>>,
+    /// Of a catalogue, where services name their products: the new entries that name one of these.
+    pub fitting: Option<BTreeSet<Id>>,
     /// What each record would do that is not here already as it is in the file.
     pub planned: Vec<Planned>,
     /// How many records are here already, with all that the file says of them; that of the
@@ -77,6 +84,16 @@ impl Review {
         }
     }
 
+    /// Leaves out the new entries of a catalogue that name no product of a service.
+    pub fn keep_fitting(&mut self) {
+        if let Some(fitting) = &self.fitting {
+            let kept = |planned: &Planned| {
+                planned.verdict != Verdict::New || fitting.contains(&planned.id)
+            };
+            self.planned.retain(kept);
+        }
+    }
+
     /// Whether applying it would change anything.
     pub fn is_idle(&self) -> bool {
         self.planned
@@ -115,7 +132,11 @@ impl Workspace {
     }
 
     // `None` where hashes have to be compared while the file is read, as one of them is wrong.
-    async fn review_work(self, name: &str, mut work: Work) -> Result<Option<Review>, ReviewError> {
+    pub(super) async fn review_work(
+        self,
+        name: &str,
+        mut work: Work,
+    ) -> Result<Option<Review>, ReviewError> {
         let mut review = Review {
             name: name.to_owned(),
             ..Review::default()
@@ -149,6 +170,8 @@ impl Workspace {
             Line::Workspace(id, name, scope, unknown) => {
                 review.workspace = id;
                 review.workspace_name = name;
+                review.fitting =
+                    (scope == kev::SCOPE && self.read(has_products)).then(BTreeSet::new);
                 review.scope = scope;
                 review.unknown = unknown;
             }
@@ -163,6 +186,11 @@ impl Workspace {
                     let made = self.read(|view| foresee::made(&planned, view));
                     if !made.is_empty() {
                         review.conflicts.insert(planned.id, made);
+                    }
+                    if let Some(fitting) = &mut review.fitting
+                        && self.read(|view| concerns(&as_record(&planned.received), view))
+                    {
+                        fitting.insert(planned.id);
                     }
                     review.planned.push(planned);
                 }

@@ -1,7 +1,7 @@
 // The site and the kit as a host, a network failure or an update presents them.
 import { copyFile, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isAt, keptOffline, startEmpty, versionOf } from "../lib/work.mjs";
+import { apply, byHand, file, id, importFiles, isAt, keptOffline, startEmpty, versionOf } from "../lib/work.mjs";
 import { integrity, verifySite } from "../../../scripts/lib/finish.mjs";
 
 const cacheNames = (t) => t.page.evaluate(() => caches.keys());
@@ -74,6 +74,28 @@ export default [
         await t.goto(hash);
         await isAt(t, name);
       }
+      // What heavy screens need is kept as well.
+      await importFiles(t, await byHand(t, "start.json", {
+        service: [{ id: id(1), title: "Ward", dependencies: [{ id: id(2), on: id(3), kind: "hard" }] }, { id: id(3), title: "Network" }],
+        person: [{ id: id(4), title: "Ines Okafor", phone: "+44 20 7946 0000" }],
+        risk: [{ id: id(5), title: "Flood", frequency: { how: "rate", rate: 0.1 }, loss: { how: "interval", low: 1000, high: 9000 } }],
+      }));
+      for (const [hash, words] of [
+        ["#/services?view=graph", "Network"], ["#/services?view=order", "Waves"], ["#/services?view=impact", "Impact"],
+        ["#/people?view=calls", "Ines Okafor"], ["#/risks?view=loss", "The 1 risk in money"],
+      ]) {
+        await t.goto(hash);
+        await t.see(words);
+      }
+      await t.click("button", "Run simulation");
+      await t.see("Done.");
+      await t.goto("#/data");
+      await t.upload("Files to import", await file(t, "risks.csv", "Risk title,Likelihood\nFire,2\n"));
+      const mapping = await t.role("dialog", "Import table");
+      await t.choose("The 1 row is", "Risks");
+      await t.click("button", "Review", { within: mapping });
+      await t.role("dialog", "Review import");
+      await apply(t);
     },
   },
   {

@@ -115,4 +115,21 @@ async function quantified(t) {
   t.equal(shown, ["inline", "inline", "inline"], "what is borne, treated, as things are");
 }
 
-export default [{ name: "two risks and a control in money", run: quantified }];
+/** Two of three that are selected in the register are what is simulated; the address says so. */
+async function selected(t) {
+  const [one, other] = PINNED.risks;
+  await startWith(t, { workspace: [WORKSPACE], risk: [one, other, { ...other, id: id(4), title: "A third" }] }, "Ines Okafor");
+  await t.goto("#/risks");
+  await isAt(t, "Risks");
+  for (const risk of [one, other]) await t.click("checkbox", new RegExp(`Select .*${risk.title}`));
+  await t.click("button", "Simulate loss");
+  await t.see("2 of 3 risks in money");
+  t.check((await t.page.evaluate(() => location.hash)).includes("only="), "the address keeps the selection");
+  await t.page.reload();
+  await t.see("2 of 3 risks in money");
+}
+
+export default [
+  { name: "two risks and a control in money", run: quantified },
+  { name: "the loss of what is selected", browsers: ["chromium"], run: selected },
+];

@@ -127,7 +127,25 @@ async function outOfSight(t) {
   await isAt(t, "There is no such record here");
 }
 
+/** An alarm about a value that was not written goes when a value is written there. */
+async function mended(t) {
+  await startWith(t, { service: [{ id: id(1), title: "Mail" }] });
+  const open = async () => {
+    await t.goto(`#/services/${id(1)}`);
+    await isAt(t, "Mail");
+  };
+  await open();
+  await t.fill("RTO", "soon");
+  await t.goto("#/settings");
+  await t.see("“soon” was not written in RTO");
+  await open();
+  await t.fill("RTO", "4 h");
+  await t.press("Tab");
+  await t.until("the alarm to go", async () => !(await t.page.$eval("body", (body) => body.innerText)).includes("was not written"));
+}
+
 export default [
+  { name: "an alarm goes with what it was about", browsers: ["chromium"], run: mended },
   { name: "a role with deputies", run: roles },
   { name: "links, comments and attachments", browsers: ["chromium"], run: around },
   { name: "history, undo and redo", run: past },

@@ -247,7 +247,78 @@ async function firstHour(t) {
   await t.saved();
 }
 
+/** Presses Tab until what has the focus is called so; its group comes before its own name. */
+async function tabTo(t, name) {
+  const focused = () => t.page.evaluate(() => {
+    const own = document.activeElement;
+    const said = (element) => element?.getAttribute("aria-label") ?? element?.labels?.[0]?.innerText ?? element?.innerText ?? "";
+    const group = own?.closest("fieldset, [role=group], [role=radiogroup]");
+    const named = group?.getAttribute("aria-label") ?? group?.querySelector("legend, .label")?.innerText ?? "";
+    return `${named} / ${said(own)}`.replace(/\s+/g, " ").trim();
+  });
+  for (let n = 0; n < 300; n += 1) {
+    if (name.test(await focused())) return;
+    await t.press("Tab");
+  }
+  t.check(false, `Tab leads to ${name}`);
+}
+
+/** A new risk is assessed, treated, put in money, simulated and accepted with no hand on the mouse. */
+async function keys(t) {
+  await startEmpty(t, "Ines Okafor");
+  await t.goto("#/risks");
+  await isAt(t, "Risks");
+  const type = (text) => t.page.keyboard.type(text);
+  await tabTo(t, /New risk$/);
+  await t.press("Enter");
+  await t.until("the focus in the field", () => t.page.evaluate(() => document.activeElement?.matches("dialog input")));
+  await type("River floods the ground floor");
+  await t.press("Enter");
+  await isAt(t, "River floods the ground floor");
+  for (const [part, value] of [["Likelihood", 3], ["Impact", 4]]) {
+    await tabTo(t, new RegExp(`Current: ${part}`));
+    await t.press(" ");
+    for (let n = 1; n < value; n += 1) await t.press("ArrowRight");
+  }
+  await t.press("Enter");
+  await figure(t, "Current risk", "12");
+  await tabTo(t, /Events a year: Given as$/);
+  await type("One");
+  await tabTo(t, /Events a year: Rate/);
+  await type("0.1");
+  await t.press("Enter");
+  await tabTo(t, /Loss of one event: Given as$/);
+  await type("90");
+  await tabTo(t, /Loss of one event: 5 % are below/);
+  await type("1000");
+  await tabTo(t, /Loss of one event: 5 % are above/);
+  await type("9000");
+  await t.press("Enter");
+  await tabTo(t, /Treatment \/ Avoid$/);
+  await t.press(" ");
+  await t.press("ArrowRight");
+  await tabTo(t, /Run simulation$/);
+  await t.press("Enter");
+  await t.see("Done.");
+  await t.goto("#/risks");
+  await isAt(t, "Risks");
+  await tabTo(t, /River floods/);
+  await t.press("Enter");
+  await isAt(t, "River floods the ground floor");
+  await tabTo(t, /Accept risk$/);
+  await t.press("Enter");
+  const dialog = await t.role("dialog", "Accept risk");
+  await fillDay(t, "Until", day(90), { within: dialog });
+  await tabTo(t, /\/ Reason$/);
+  await type("The new wall stands by spring.");
+  await tabTo(t, /Accept risk$/);
+  await t.press("Enter");
+  await cardSays(t, "Treatment", "The new wall stands by spring.");
+  await t.saved();
+}
+
 export default [
+  { name: "a risk by keyboard only", browsers: ["chromium"], run: keys },
   { name: "from entry to accepted", browsers: ["chromium"], run: accepted },
   { name: "a risk manager's first hour", browsers: ["chromium", "firefox"], run: firstHour },
 ];

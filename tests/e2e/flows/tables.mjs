@@ -94,7 +94,37 @@ async function round(t) {
   await t.see("Nothing was imported.");
 }
 
+/** A large table is read beside the page, can be given up, and the review tells what was not read. */
+async function large(t) {
+  await startEmpty(t);
+  const rows = Array.from({ length: 4000 }, (_, n) => `Risk ${n},${n === 7 ? "some day" : "2027-03-04"},${n % 5}`);
+  const dialog = await give(t, await file(t, "many.csv", ["What may happen,Next review,Crates", ...rows, ""].join("\r\n")));
+  await t.choose("The 4000 rows are", "Risks");
+  await t.choose("What may happen becomes", "Title");
+  await t.click("button", "Review", { within: dialog });
+  await t.click("button", "Stop", { within: dialog });
+  await t.until("it stopped", async () => !(await t.text(dialog)).includes("Reading the table"));
+  t.check(!(await t.text()).includes("Review import"), "nothing is reviewed that was given up");
+  await t.click("button", "Review", { within: dialog });
+  const review = await t.role("dialog", "Review import");
+  const says = await t.text(review);
+  t.check(/4,?000\s+new/.test(says), `all are new: ${says.slice(0, 300)}`);
+  t.check(says.includes("1 cell was not read as it stands."), "a cell that does not fit is counted");
+  t.check(/Next review\s*: .*“some day” is kept in the notes\./.test(says), "and told with its record");
+  await t.axe();
+  await t.screenshot("refused", { width: 390, theme: "light", full: false });
+  await apply(t);
+  await t.goto("#/risks");
+  await isAt(t, "Risks");
+  const out = await t.download(() => menu(t, "Take out", "Workbook of all fields (XLSX)"));
+  await give(t, out.path);
+  await t.click("button", "Review");
+  const again = await t.role("dialog", "Review import");
+  await t.until("nothing new", async () => (await t.text(again)).includes("Everything in this file is here already."));
+}
+
 export default [
   { name: "another tool's columns are mapped", browsers: ["chromium", "firefox"], run: mapped },
+  { name: "a large table is read beside the page", browsers: ["chromium"], run: large },
   { name: "a register goes out and comes back the same", browsers: ["chromium"], run: round },
 ];

@@ -10,19 +10,24 @@ pub const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 pub fn write(rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut out = String::from('\u{feff}');
     for row in rows {
-        if row.len() == 1 && row[0].is_empty() {
-            // A line with nothing on it would be no row.
-            out.push_str("\"\"");
-        }
-        for (n, cell) in row.iter().enumerate() {
-            if n > 0 {
-                out.push(',');
-            }
-            write_cell(cell, &mut out);
-        }
-        out.push_str("\r\n");
+        add_row(&row, &mut out);
     }
     out
+}
+
+/// Adds a row to what [`write`] began.
+pub fn add_row(row: &[String], out: &mut String) {
+    if row.len() == 1 && row[0].is_empty() {
+        // A line with nothing on it would be no row.
+        out.push_str("\"\"");
+    }
+    for (n, cell) in row.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        write_cell(cell, out);
+    }
+    out.push_str("\r\n");
 }
 
 fn write_cell(cell: &str, out: &mut String) {

@@ -3,6 +3,7 @@
 pub mod advisory;
 pub mod csaf;
 pub mod csv;
+pub mod gzip;
 pub mod json;
 pub mod kev;
 pub mod kit;

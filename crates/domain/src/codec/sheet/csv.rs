@@ -3,6 +3,7 @@
 
 use super::{GridError, MAX_CELL, MAX_CELLS, Row, Sheet};
 use crate::codec::csv::DELIMITERS;
+use crate::pace::{Pace, at_once};
 
 /// How much of a file tells its delimiter, in bytes.
 const SAMPLE: usize = 1 << 16;
@@ -13,6 +14,14 @@ const SAMPLE: usize = 1 << 16;
 /// # Errors
 /// Which line is wrong, and why.
 pub fn read(text: &str) -> Result<Sheet, GridError> {
+    at_once(read_at(text, Pace::STRAIGHT))
+}
+
+/// As [`read`], at a pace.
+///
+/// # Errors
+/// As [`read`], and when it is given up.
+pub async fn read_at(text: &str, pace: Pace<'_>) -> Result<Sheet, GridError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (said, rest, line) = directive(text);
     let delimiter = said.unwrap_or_else(|| delimiter(rest));
@@ -25,6 +34,8 @@ pub fn read(text: &str) -> Result<Sheet, GridError> {
         cells: 0,
     };
     while reader.at < rest.len() {
+        let far = || reader.at as f64 / rest.len() as f64;
+        pace.step(rows.len(), far).await?;
         rows.extend(reader.row()?);
     }
     Ok(Sheet {

@@ -8,6 +8,7 @@ use super::rows::{Given, ItemDraft, Reader, body};
 use super::write::object;
 use super::{Row, Sheet};
 use crate::describe::{Field, Kind, List};
+use crate::pace::Pace;
 use holdfast_ledger::scan::Scan;
 use holdfast_ledger::{Id, Text};
 use std::collections::BTreeSet;
@@ -22,9 +23,18 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn fill(&mut self, sheet: &Sheet, own: &SheetMapping, rows: &[(Row, Id)]) {
-        let Of::Records(kind) = own.of else { return };
-        for &(ref row, id) in rows {
+    pub(super) async fn fill(
+        &mut self,
+        sheet: &Sheet,
+        own: &SheetMapping,
+        rows: &[(Row, Id)],
+        pace: Pace<'_>,
+    ) -> Result<(), String> {
+        let Of::Records(kind) = own.of else {
+            return Ok(());
+        };
+        for (done, &(ref row, id)) in rows.iter().enumerate() {
+            pace.step_of(done, rows.len()).await?;
             let at = self.draft(id, kind, (&sheet.name, row.line, own.own));
             for (n, cell) in row.cells.iter().enumerate() {
                 if !cell.trim().is_empty() {
@@ -44,6 +54,7 @@ impl Reader<'_> {
                 }
             }
         }
+        Ok(())
     }
 
     // Where one cell of a record goes.
@@ -198,14 +209,16 @@ impl Reader<'_> {
         whole
     }
 
-    pub(super) fn items(
+    pub(super) async fn items(
         &mut self,
         sheet: &Sheet,
         own: &SheetMapping,
         (kind, list): (&'static Kind, &'static List),
-    ) {
+        pace: Pace<'_>,
+    ) -> Result<(), String> {
         let record = own.position("~record");
-        for row in body(sheet, own) {
+        for (done, row) in body(sheet, own).into_iter().enumerate() {
+            pace.step_of(done, sheet.rows.len()).await?;
             let name = record.map_or("", |at| row.cell(at)).trim();
             let id = if name.is_empty() {
                 Id::named(&format!(
@@ -223,6 +236,7 @@ impl Reader<'_> {
             }
             self.item(at, own, &row, list);
         }
+        Ok(())
     }
 
     // An item of a record that is neither here nor in the file makes it.

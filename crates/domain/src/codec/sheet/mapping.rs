@@ -6,6 +6,18 @@ use super::dialect::Dialect;
 use super::{Grid, guess};
 use crate::describe::{Kind, List, Type};
 use crate::rooms;
+use serde::{Deserialize, Serialize};
+
+/// What a person, or the headings, said of a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// What its rows are, by name.
+    rows: String,
+    /// What each column becomes, by the names of the targets.
+    targets: Vec<String>,
+    /// What comes first in the dates of each column.
+    orders: Vec<Order>,
+}
 
 /// What the sheets of a file become.
 pub struct Mapping {
@@ -56,6 +68,40 @@ impl Mapping {
         Self {
             file: file.to_owned(),
             sheets: grid.sheets.iter().map(guess::sheet).collect(),
+        }
+    }
+
+    /// What was said of each sheet: with it a mapping of the same table is made again.
+    pub fn chosen(&self) -> Vec<Chosen> {
+        let chosen = |own: &SheetMapping| Chosen {
+            rows: own.of.name(),
+            targets: own.targets.iter().map(|target| target.key()).collect(),
+            orders: own.orders.clone(),
+        };
+        self.sheets.iter().map(chosen).collect()
+    }
+
+    /// Takes over what was said of each sheet.
+    pub fn choose(&mut self, grid: &Grid, chosen: &[Chosen]) {
+        for (sheet, chosen) in chosen.iter().enumerate() {
+            let guessed = self.sheets.get(sheet).map(|own| own.of.name());
+            if guessed.is_some_and(|guessed| guessed != chosen.rows) {
+                self.set_rows(grid, sheet, rooms::kind(&chosen.rows).map(|kind| kind.id));
+            }
+            let Some(own) = self.sheets.get_mut(sheet) else {
+                continue;
+            };
+            for (column, key) in chosen.targets.iter().enumerate() {
+                let same = own.targets.get(column).is_some_and(|now| now.key() == *key);
+                let target = own.target_named(key).filter(|_| !same);
+                if let Some((now, target)) = own.targets.get_mut(column).zip(target) {
+                    *now = target;
+                }
+            }
+            if chosen.orders.len() == own.orders.len() {
+                own.orders.clone_from(&chosen.orders);
+            }
+            own.key = guess::key(own);
         }
     }
 
@@ -126,6 +172,17 @@ impl Mapping {
         let own = self.sheets.get_mut(sheet);
         if let Some(known) = own.and_then(|own| own.orders.get_mut(column)) {
             *known = order;
+        }
+    }
+}
+
+impl Of {
+    fn name(self) -> String {
+        match self {
+            Self::Leave => String::new(),
+            Self::Preface => "~preface".to_owned(),
+            Self::Records(kind) => kind.id.to_owned(),
+            Self::Items(kind, list) => format!("{}/{}", kind.id, list.key),
         }
     }
 }

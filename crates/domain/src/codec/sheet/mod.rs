@@ -18,6 +18,7 @@ pub mod records;
 mod rows;
 #[cfg(test)]
 mod tests;
+pub mod work;
 pub mod write;
 pub mod xlsx;
 pub mod xml;
@@ -25,12 +26,14 @@ pub mod zip;
 
 mod dates;
 mod fill;
+pub mod glance;
 mod inflate;
 
 pub use dates::Order;
 pub use inflate::inflate;
 pub use mapping::Mapping;
 
+use crate::pace::Pace;
 use std::fmt;
 
 /// The most cells that a file may hold, empty ones between others counted.
@@ -76,17 +79,19 @@ impl Row {
     }
 }
 
-/// Reads a table file: a workbook, or CSV.
+/// Reads a table file: a workbook, or CSV, at a pace.
 ///
 /// # Errors
 /// Why it cannot be read, as a sentence.
-pub fn open(bytes: &[u8], is_workbook: bool) -> Result<Grid, String> {
+pub async fn open(bytes: &[u8], is_workbook: bool, pace: Pace<'_>) -> Result<Grid, String> {
     if is_workbook {
-        return xlsx::read(bytes, &inflate).map_err(|error| error.to_string());
+        let read = xlsx::read_at(bytes, &inflate, pace).await;
+        return read.map_err(|error| error.to_string());
     }
     let text = std::str::from_utf8(bytes);
     let text = text.map_err(|error| super::sniff::not_utf8(bytes, error.valid_up_to()))?;
-    let sheet = csv::read(text).map_err(|error| error.to_string())?;
+    let sheet = csv::read_at(text, pace).await;
+    let sheet = sheet.map_err(|error| error.to_string())?;
     Ok(Grid {
         sheets: vec![sheet],
     })
@@ -130,6 +135,12 @@ impl GridError {
             at: format!("Line {line}"),
             reason: reason.to_owned(),
         }
+    }
+}
+
+impl From<String> for GridError {
+    fn from(reason: String) -> Self {
+        Self::new(reason)
     }
 }
 

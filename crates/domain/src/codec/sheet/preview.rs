@@ -3,6 +3,7 @@
 use super::Grid;
 use super::mapping::Mapping;
 use super::rows::{self, Report};
+use crate::pace::{Pace, at_once};
 use crate::view::View;
 
 /// What one record of the file becomes.
@@ -33,7 +34,10 @@ pub fn preview(
     view: &View<'_>,
     most: usize,
 ) -> (Vec<Row>, usize, Report) {
-    let outcome = rows::read(grid, mapping, view);
+    let read = at_once(rows::read(grid, mapping, view, Pace::STRAIGHT));
+    let Ok(outcome) = read else {
+        return Default::default();
+    };
     let all = outcome.drafts.len();
     let row = |draft: rows::Draft| {
         let here = view.there(draft.id).map(|record| view.name(record));

@@ -10,6 +10,7 @@ use super::write::{object, object_text};
 use super::{Grid, MAX_CELL};
 use crate::describe::Type;
 use crate::entry;
+use crate::pace::{Pace, at_once};
 use crate::rooms;
 use crate::rooms::services::SERVICE;
 use crate::rooms::services::impact::{At, cell_id};
@@ -27,10 +28,34 @@ pub fn records(
     mapping: &Mapping,
     view: &View<'_>,
 ) -> Result<(String, Report), String> {
+    let made = at_once(records_at(grid, mapping, view, Pace::STRAIGHT))?;
+    Ok((made.json, made.report))
+}
+
+/// What comes of a table.
+pub struct Made {
+    /// The workspace file without stamps.
+    pub json: String,
+    /// Where each cell went.
+    pub report: Report,
+    /// What is wrong in cells: the record, the column, and why.
+    pub problems: Vec<(String, String, String)>,
+}
+
+/// As [`records`], at a pace, with what is wrong in cells.
+///
+/// # Errors
+/// As [`records`], and when it is given up.
+pub async fn records_at(
+    grid: &Grid,
+    mapping: &Mapping,
+    view: &View<'_>,
+    pace: Pace<'_>,
+) -> Result<Made, String> {
     if let Some(refusal) = mapping.refusal() {
         return Err(refusal);
     }
-    let outcome = rows::read(grid, mapping, view);
+    let mut outcome = rows::read(grid, mapping, view, pace.part(0.0, 0.7)).await?;
     if outcome.drafts.iter().all(Draft::is_empty) {
         return Err(match outcome.report.strangers {
             0 => "No row of the table is about a record, so there is nothing to import.".to_owned(),
@@ -39,6 +64,14 @@ pub fn records(
             ),
         });
     }
+    let problems = outcome.drafts.iter_mut().flat_map(|draft| {
+        let all = std::mem::take(&mut draft.problems).into_iter();
+        let id = draft.id.to_string();
+        all.map(move |(column, why)| (id.clone(), column, why))
+    });
+    let problems: Vec<(String, String, String)> = problems.collect();
+    let pace = pace.part(0.7, 1.0);
+    let (mut done, many) = (0, outcome.drafts.len());
     let mut by_kind: Vec<(&str, String)> = Vec::new();
     for kind in rooms::kinds() {
         let mut all = String::new();
@@ -46,6 +79,8 @@ pub fn records(
         // A row that only says that nothing is known makes no record.
         let own = own.filter(|draft| draft.kind.id == kind.id && !draft.is_empty());
         for draft in own {
+            pace.step_of(done, many).await?;
+            done += 1;
             all.push_str(if all.is_empty() { "" } else { ",\n" });
             all.push_str(&record(draft, &outcome.preface, &mapping.file, view)?);
         }
@@ -62,7 +97,11 @@ pub fn records(
         out.push_str(&format!(":[\n{all}\n]"));
     }
     out.push_str("}}\n");
-    Ok((out, outcome.report))
+    Ok(Made {
+        json: out,
+        report: outcome.report,
+        problems,
+    })
 }
 
 /// What a draft says, field by field.

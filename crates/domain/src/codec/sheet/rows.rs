@@ -7,6 +7,7 @@ use super::notes::Kept;
 use super::parse;
 use super::{Grid, Row, Sheet};
 use crate::describe::{Kind, List, Type};
+use crate::pace::Pace;
 use crate::view::View;
 use holdfast_ledger::{Id, Key, Path, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,7 +139,12 @@ impl Report {
 }
 
 /// What becomes of a file.
-pub fn read(grid: &Grid, mapping: &Mapping, view: &View<'_>) -> Outcome {
+pub async fn read(
+    grid: &Grid,
+    mapping: &Mapping,
+    view: &View<'_>,
+    pace: Pace<'_>,
+) -> Result<Outcome, String> {
     let mut reader = Reader {
         view,
         names: Names::of(view),
@@ -154,23 +160,24 @@ pub fn read(grid: &Grid, mapping: &Mapping, view: &View<'_>) -> Outcome {
     }
     let mut found = Vec::new();
     for (sheet, own) in pairs() {
-        found.push(reader.find(sheet, own));
+        found.push(reader.find(sheet, own, pace.part(0.0, 0.3)).await?);
     }
     for ((sheet, own), found) in pairs().zip(&found) {
         if let Of::Records(_) = own.of {
-            reader.fill(sheet, own, found);
+            reader.fill(sheet, own, found, pace.part(0.3, 0.8)).await?;
         }
     }
     for (sheet, own) in pairs() {
         if let Of::Items(kind, list) = own.of {
-            reader.items(sheet, own, (kind, list));
+            let pace = pace.part(0.8, 1.0);
+            reader.items(sheet, own, (kind, list), pace).await?;
         }
     }
-    Outcome {
+    Ok(Outcome {
         drafts: reader.drafts,
         preface: reader.preface,
         report: reader.report,
-    }
+    })
 }
 
 pub(super) struct Reader<'a> {
@@ -260,9 +267,14 @@ impl Reader<'_> {
 
     // Which record each row is about: none where it is left out. Ids of the file come first, then
     // what was taken in before, then codes: so the same file finds the same records again.
-    fn find(&mut self, sheet: &Sheet, own: &SheetMapping) -> Vec<(Row, Id)> {
+    async fn find(
+        &mut self,
+        sheet: &Sheet,
+        own: &SheetMapping,
+        pace: Pace<'_>,
+    ) -> Result<Vec<(Row, Id)>, String> {
         let Of::Records(kind) = own.of else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         let told = Told {
             id: own.position("~id"),
@@ -284,7 +296,8 @@ impl Reader<'_> {
         let mut ids: Vec<Option<Id>> = first.collect();
         let mut times = BTreeMap::new();
         let mut made = Vec::new();
-        for (row, id) in rows.iter().zip(&mut ids) {
+        for (n, (row, id)) in rows.iter().zip(&mut ids).enumerate() {
+            pace.step_of(n, rows.len()).await?;
             let named = self.identify(row, own, kind, &told, &mut times);
             made.push(named);
             let again = self.view.there(named).is_some() && !taken.contains(&named);
@@ -314,7 +327,7 @@ impl Reader<'_> {
             self.draft(id, kind, (&sheet.name, row.line, own.own));
             out.push((row, id));
         }
-        out
+        Ok(out)
     }
 
     // The record that has a row's code, if it is here and no other row is about it.

@@ -5,6 +5,7 @@ use super::columns::{Column, MORE, Target, columns, item_columns, list_columns};
 use super::names::Names;
 use super::{Grid, Row, Sheet};
 use crate::describe::{Kind, List};
+use crate::pace::{Pace, at_once};
 use crate::rooms::people::rules::is_contact;
 use crate::view::View;
 use holdfast_ledger::path::{PLACE, REMOVED};
@@ -32,25 +33,46 @@ pub fn write(
     form: Form,
     contacts: bool,
 ) -> Grid {
+    let write = write_at(view, kinds, records, (form, contacts), Pace::STRAIGHT);
+    at_once(write).unwrap_or_default()
+}
+
+/// As [`write`], at a pace.
+///
+/// # Errors
+/// When it is given up.
+pub async fn write_at(
+    view: &View<'_>,
+    kinds: &[&'static Kind],
+    records: &[&Record],
+    (form, contacts): (Form, bool),
+    pace: Pace<'_>,
+) -> Result<Grid, String> {
     let writer = Writer {
         names: Names::of(view),
         view,
         contacts,
     };
     let mut grid = Grid::default();
+    let mut done = 0;
     for kind in kinds {
+        let pace = pace.part(done as f64 / records.len().max(1) as f64, 1.0);
         let own = records.iter().filter(|record| record.kind == kind.key());
         let own: Vec<&Record> = own.copied().collect();
         if own.is_empty() {
             continue;
         }
-        grid.sheets.push(writer.records(kind, &own, form));
+        done += own.len();
+        grid.sheets
+            .push(writer.records(kind, &own, form, pace).await?);
         if form == Form::Workbook {
-            let lists = kind.all_lists().map(|list| writer.items(kind, list, &own));
-            grid.sheets.extend(lists.flatten());
+            for list in kind.all_lists() {
+                let sheet = writer.items(kind, list, &own, pace).await?;
+                grid.sheets.extend(sheet);
+            }
         }
     }
-    grid
+    Ok(grid)
 }
 
 /// Where one record or item keeps its values.
@@ -63,7 +85,13 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn records(&self, kind: &'static Kind, records: &[&Record], form: Form) -> Sheet {
+    async fn records(
+        &self,
+        kind: &'static Kind,
+        records: &[&Record],
+        form: Form,
+        pace: Pace<'_>,
+    ) -> Result<Sheet, String> {
         let mut columns = columns(kind);
         if !self.contacts {
             columns.retain(|column| match column.target {
@@ -74,34 +102,37 @@ impl Writer<'_> {
         if form == Form::Csv {
             list_columns(kind, &mut columns);
         }
-        let mut mores = Vec::new();
-        let rows = records.iter().map(|record| {
-            mores.push(more_of_record(kind, record));
+        let (mut rows, mut mores) = (Vec::new(), Vec::new());
+        let described = super::columns::columns(kind);
+        for (n, record) in records.iter().enumerate() {
+            pace.step_of(n, records.len()).await?;
+            mores.push(more_of_record(kind, &described, record));
             let get = |field: Key| record.value(Path::field(field));
             let cell = |column: &Column| match column.target {
                 Target::Id => record.id.to_string(),
                 Target::List(list) => list_json(record, Key::new(list.key)),
                 target => self.cell(target, &get),
             };
-            columns.iter().map(cell).collect()
-        });
-        let rows: Vec<Vec<String>> = rows.collect();
-        sheet(kind.many.to_owned(), &columns, rows, mores)
+            rows.push(columns.iter().map(cell).collect());
+        }
+        Ok(sheet(kind.many.to_owned(), &columns, rows, mores))
     }
 
-    fn items(
+    async fn items(
         &self,
         kind: &'static Kind,
         list: &'static List,
         records: &[&Record],
-    ) -> Option<Sheet> {
+        pace: Pace<'_>,
+    ) -> Result<Option<Sheet>, String> {
         let columns = item_columns(kind, list);
         let (mut rows, mut mores) = (Vec::new(), Vec::new());
         let mut codes: BTreeMap<String, usize> = BTreeMap::new();
         for record in records {
             *codes.entry(record.text("code").into_owned()).or_default() += 1;
         }
-        for record in records {
+        for (n, record) in records.iter().enumerate() {
+            pace.step_of(n, records.len()).await?;
             let named = self.name(record, &codes);
             for item in record.items(Key::new(list.key)) {
                 let get = |field: Key| item_value(&item, field);
@@ -126,7 +157,7 @@ impl Writer<'_> {
             }
         }
         let name = format!("{} - {}", kind.many, list.label);
-        (!rows.is_empty()).then(|| sheet(name, &columns, rows, mores))
+        Ok((!rows.is_empty()).then(|| sheet(name, &columns, rows, mores)))
     }
 
     // The code where it names one record of all that may be read with it.
@@ -230,7 +261,7 @@ fn leftovers(columns: &[Column], get: &Get<'_>) -> Vec<(Key, Text)> {
     out
 }
 
-fn more_of_record(kind: &'static Kind, record: &Record) -> Vec<(Key, Text)> {
+fn more_of_record(kind: &'static Kind, described: &[Column], record: &Record) -> Vec<(Key, Text)> {
     let mut rest = Vec::new();
     let own = record.slots().iter().filter(|slot| !slot.path.is_item());
     for path in own
@@ -251,7 +282,7 @@ fn more_of_record(kind: &'static Kind, record: &Record) -> Vec<(Key, Text)> {
             rest.extend(Text::parse(&json).ok().map(|value| (list, value)));
         }
     }
-    rest.extend(leftovers(&columns(kind), &|field| {
+    rest.extend(leftovers(described, &|field| {
         record.value(Path::field(field))
     }));
     rest

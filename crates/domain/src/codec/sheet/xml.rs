@@ -26,6 +26,11 @@ pub struct Xml<'a> {
 }
 
 impl<'a> Xml<'a> {
+    /// How far it is, from 0 to 1.
+    pub fn far(&self) -> f64 {
+        self.at as f64 / self.text.len().max(1) as f64
+    }
+
     /// Starts at the beginning.
     pub const fn new(text: &'a str) -> Self {
         Self {

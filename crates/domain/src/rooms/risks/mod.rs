@@ -97,26 +97,35 @@ pub const LOSS_FORMS: &[Choice] = &[
     choice("interval", "90 % interval", Tone::Plain),
 ];
 
+const PERT: &[&str] = &["pert"];
+
 /// How often a year the event happens: decided together, so one field.
 const FREQUENCY: &[Field] = &[
     field("how", "Given as", Type::Choice(FREQUENCY_FORMS)),
-    field("min", "At least", A_YEAR),
-    field("most_likely", "Most likely", A_YEAR),
-    field("max", "At most", A_YEAR),
-    field("gamma", "Weight of the most likely", GAMMA).help("4 unless you know better."),
-    field("rate", "Rate", A_YEAR).help("On average; 0.1 is once in ten years."),
+    field("min", "At least", A_YEAR).only(PERT),
+    field("most_likely", "Most likely", A_YEAR).only(PERT),
+    field("max", "At most", A_YEAR).only(PERT),
+    field("gamma", "Weight of the most likely", GAMMA)
+        .help("4 unless you know better.")
+        .only(PERT),
+    field("rate", "Rate", A_YEAR)
+        .help("On average; 0.1 is once in ten years.")
+        .only(&["rate"]),
 ];
 
 /// What one event costs: decided together, so one field.
 const LOSS: &[Field] = &[
     field("how", "Given as", Type::Choice(LOSS_FORMS)),
-    field("min", "At least", MONEY),
-    field("most_likely", "Most likely", MONEY),
-    field("max", "At most", MONEY),
-    field("gamma", "Weight of the most likely", GAMMA).help("4 unless you know better."),
-    field("low", "5 % are below", MONEY),
+    field("min", "At least", MONEY).only(PERT),
+    field("most_likely", "Most likely", MONEY).only(PERT),
+    field("max", "At most", MONEY).only(PERT),
+    field("gamma", "Weight of the most likely", GAMMA)
+        .help("4 unless you know better.")
+        .only(PERT),
+    field("low", "5 % are below", MONEY).only(&["interval"]),
     field("high", "5 % are above", MONEY)
-        .help("A lognormal distribution: 90 % of the losses lie between the two."),
+        .help("A lognormal distribution: 90 % of the losses lie between the two.")
+        .only(&["interval"]),
 ];
 
 const LAST_ASSESSMENT: &[Field] = &[

@@ -57,6 +57,22 @@ pub fn matches<'v>(record: &Record, view: &View<'v>) -> Vec<Match<'v>> {
     view.live("service").filter_map(fits).collect()
 }
 
+/// Whether a service names a product of this vulnerability, or perhaps does.
+pub fn concerns(record: &Record, view: &View<'_>) -> bool {
+    !matches(record, view).is_empty()
+}
+
+/// Whether any service names its products.
+pub fn has_products(view: &View<'_>) -> bool {
+    let named = |service: &Record| {
+        !service
+            .get::<Vec<String>>("products")
+            .unwrap_or_default()
+            .is_empty()
+    };
+    view.live("service").any(named)
+}
+
 /// The services that a vulnerability is linked to.
 pub fn linked(record: &Record, view: &View<'_>) -> Vec<Id> {
     let ids: Vec<String> = record.get("services").unwrap_or_default();

@@ -7,8 +7,8 @@ mod style;
 mod wide;
 mod write;
 
-pub use read::read;
-pub use write::write;
+pub use read::{read, read_at};
+pub use write::{write, write_at};
 
 /// What an archive of an office program is, told by the names in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

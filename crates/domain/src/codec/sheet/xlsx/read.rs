@@ -6,6 +6,7 @@ use super::wide;
 use crate::codec::sheet::xml::{Event, Xml};
 use crate::codec::sheet::zip::Inflate;
 use crate::codec::sheet::{Grid, GridError, MAX_CELLS, Row, Sheet};
+use crate::pace::{Pace, at_once};
 use holdfast_ledger::sort::Arrange;
 
 /// The most columns that a sheet has (XFD).
@@ -18,6 +19,18 @@ const MAX_TEXT: usize = 256 << 20;
 /// # Errors
 /// What is wrong with it, and in which sheet.
 pub fn read(bytes: &[u8], inflate: Inflate<'_>) -> Result<Grid, GridError> {
+    at_once(read_at(bytes, inflate, Pace::STRAIGHT))
+}
+
+/// As [`read`], at a pace.
+///
+/// # Errors
+/// As [`read`], and when it is given up.
+pub async fn read_at(
+    bytes: &[u8],
+    inflate: Inflate<'_>,
+    pace: Pace<'_>,
+) -> Result<Grid, GridError> {
     let book = Book::open(bytes, inflate)?;
     let mut reader = Reader {
         texts: book.texts()?,
@@ -30,9 +43,11 @@ pub fn read(bytes: &[u8], inflate: Inflate<'_>) -> Result<Grid, GridError> {
         size: 0,
     };
     let mut grid = Grid::default();
-    for (name, part) in &book.sheets {
+    let many = book.sheets.len() as f64;
+    for (n, (name, part)) in book.sheets.iter().enumerate() {
         let text = book.part(part)?.unwrap_or_default();
-        let rows = reader.rows(&text).map_err(|error| GridError {
+        let pace = pace.part(n as f64 / many, (n + 1) as f64 / many);
+        let rows = reader.rows(&text, pace).await.map_err(|error| GridError {
             at: format!("Sheet “{name}”"),
             reason: error.to_string(),
         })?;
@@ -67,7 +82,7 @@ enum Holds {
 }
 
 impl Reader {
-    fn rows(&mut self, text: &str) -> Result<Vec<Row>, GridError> {
+    async fn rows(&mut self, text: &str, pace: Pace<'_>) -> Result<Vec<Row>, GridError> {
         let mut xml = Xml::new(text);
         let mut rows: Vec<Row> = Vec::new();
         let (mut within, mut column) = (false, 0);
@@ -76,6 +91,7 @@ impl Reader {
                 Event::Start("sheetData") => within = true,
                 Event::End("sheetData") => within = false,
                 Event::Start("row") if within => {
+                    pace.step(rows.len(), || xml.far()).await?;
                     let said = xml.attribute("r")?.and_then(|at| at.parse().ok());
                     let next = rows.last().map_or(1, |row| row.line + 1);
                     let line = said.unwrap_or(next);

@@ -3,6 +3,7 @@
 use super::wide::spread;
 use crate::codec::sheet::xml::escape;
 use crate::codec::sheet::{Grid, Sheet, zip};
+use crate::pace::{Pace, at_once};
 use std::collections::BTreeSet;
 
 /// The longest name of a sheet, in UTF-16 units.
@@ -13,6 +14,14 @@ pub(super) const MAX_TEXT: usize = 32_767;
 /// Writes a workbook. The same grid gives the same bytes. Names of sheets are cut to what
 /// spreadsheet programs take, and made to differ.
 pub fn write(grid: &Grid) -> Vec<u8> {
+    at_once(write_at(grid.clone(), Pace::STRAIGHT)).unwrap_or_default()
+}
+
+/// As [`write`], at a pace.
+///
+/// # Errors
+/// When it is given up.
+pub async fn write_at(mut grid: Grid, pace: Pace<'_>) -> Result<Vec<u8>, String> {
     let names = names(&grid.sheets);
     let mut parts = vec![(
         "[Content_Types].xml".to_owned(),
@@ -43,15 +52,16 @@ pub fn write(grid: &Grid) -> Vec<u8> {
     );
     parts.push(("xl/workbook.xml".to_owned(), workbook.into_bytes()));
     parts.push(("xl/_rels/workbook.xml.rels".to_owned(), rels(&places)));
-    for (n, sheet) in (1..).zip(&grid.sheets) {
-        let mut sheet = sheet.clone();
-        spread(&mut sheet);
-        parts.push((
-            format!("xl/worksheets/sheet{n}.xml"),
-            rows(&sheet).into_bytes(),
-        ));
+    let all: usize = grid.sheets.iter().map(|sheet| sheet.rows.len()).sum();
+    let mut done = 0;
+    for (n, sheet) in (1..).zip(&mut grid.sheets) {
+        spread(sheet);
+        let text = rows(sheet, &mut done, all, pace).await?;
+        // What is written is not needed any more.
+        sheet.rows = Vec::new();
+        parts.push((format!("xl/worksheets/sheet{n}.xml"), text.into_bytes()));
     }
-    zip::write(&parts)
+    Ok(zip::write(&parts))
 }
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -114,9 +124,16 @@ pub(super) fn cut(text: &str, units: usize) -> &str {
     &text[..end.map_or(0, |(at, letter)| at + letter.len_utf8())]
 }
 
-fn rows(sheet: &Sheet) -> String {
+async fn rows(
+    sheet: &Sheet,
+    done: &mut usize,
+    all: usize,
+    pace: Pace<'_>,
+) -> Result<String, String> {
     let mut out = format!("{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetData>");
     for row in &sheet.rows {
+        pace.step_of(*done, all).await?;
+        *done += 1;
         out.push_str(&format!("<row r=\"{}\">", row.line));
         for (n, cell) in row
             .cells
@@ -136,7 +153,7 @@ fn rows(sheet: &Sheet) -> String {
         out.push_str("</row>");
     }
     out.push_str("</sheetData></worksheet>");
-    out
+    Ok(out)
 }
 
 // Short ones only, which read back as they are and which no program shows in another way.
