@@ -183,7 +183,9 @@ fn main() -> Result<(), String> {
     });
     time(&mut figures, "figures", || {
         let figures = RUNBOOK.figures.iter();
-        figures.map(|figure| (figure.of)(record, &view)).count()
+        figures
+            .map(|figure| (figure.of)(record, &view))
+            .collect::<Vec<_>>()
     });
     time(&mut figures, "fingerprint", || version::content(record));
     let plan = time(&mut figures, "read", || Plan::whole(record, &view));

@@ -99,7 +99,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page screen-only">
-                {record::head_with(page, standing(page), buttons(page, starting, stopped, printed), None)}
+                {record::head_with(page, view! { {to_steps(open)}{standing(page)} }.into_any(), buttons(page, starting, stopped, printed), None)}
                 {findings(page)}
                 {tabs::tabs_at("Runbook", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
@@ -150,16 +150,32 @@ fn open_what_is_wanted(page: RecordPage, open: RwSignal<&'static str>) {
         let Some(field) = page.wanted.get() else {
             return;
         };
-        open.set(if matches!(field, "steps" | "variables") {
-            "steps"
-        } else {
-            "about"
-        });
+        let (part, id) = match field {
+            "steps" | "variables" => ("steps", record::element_id(field)),
+            // No form has them: they follow from what is done there.
+            "status" | "approval" => ("versions", versions::APPROVAL.to_owned()),
+            _ => ("about", record::element_id(field)),
+        };
+        open.set(part);
         spawn_local(async move {
             slices::yield_now().await;
-            dom::focus(&record::element_id(field));
+            dom::focus(&id);
         });
     });
+}
+
+// The steps are what most people come for, and a dozen buttons stand before them.
+fn to_steps(open: RwSignal<&'static str>) -> AnyView {
+    let go = move |_| {
+        open.set("steps");
+        spawn_local(async {
+            slices::yield_now().await;
+            if !dom::focus_first(".outline .row > input[type=text]") {
+                dom::focus(editor::FIRST);
+            }
+        });
+    };
+    view! { <button type="button" class="skip" on:click=go>"Skip to the steps"</button> }.into_any()
 }
 
 // Who made a runbook writes its first step next; the heading, where one arrives, is many keys away.

@@ -16,6 +16,9 @@ use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Path, Record};
 use leptos::prelude::*;
 
+/// The id of the part that says whether it is approved.
+pub const APPROVAL: &str = "approval-part";
+
 /// What of a version is on the page.
 #[derive(Clone, PartialEq)]
 struct Line {
@@ -135,7 +138,7 @@ pub fn sheet(page: RecordPage, chosen: Chosen) -> Option<AnyView> {
 fn standing(page: RecordPage) -> AnyView {
     let shown = move || page.watch(|record, view| Some(stands(page, record, view)));
     view! {
-        <section class="card stack" aria-label="Approval">
+        <section class="card stack" aria-label="Approval" id=APPROVAL tabindex="-1">
             <h2>"Approval"</h2>
             {shown}
             <div class="btns after">{record::action_buttons(page, |key| key != "reviewed")}</div>

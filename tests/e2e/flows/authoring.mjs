@@ -366,6 +366,22 @@ async function fast(t) {
   t.equal(lines(undefined, 0), expected, "the outline");
 }
 
+/** Two keys lead from the heading to the first step, and a finding about approval to where that is done. */
+async function reached(t) {
+  await open(t, runbook([step(1), step(2)]));
+  await t.until("the focus on the heading", () => t.page.evaluate(() => document.activeElement?.tagName === "H1"));
+  await t.press("Tab");
+  await t.press("Enter");
+  await inRow(t, "1");
+  const summary = await t.page.waitForSelector("details.folded > summary");
+  await summary.focus();
+  await t.press("Enter");
+  await t.click("button", "Go to Status");
+  await t.role("tab", "Versions", { selected: true });
+  await t.until("the focus on the approval", () => t.page.evaluate(() => document.activeElement?.getAttribute("aria-label") === "Approval"));
+  await t.see("Never approved.");
+}
+
 const both = ["chromium", "firefox"];
 /** Who writes line by line: answers go below their decision, a new role has two words, and what was not read says why. */
 async function answers(t) {
@@ -426,6 +442,7 @@ async function thereAndBack(t) {
 export default [
   { name: "forty steps are written by keyboard only", browsers: both, run: keyboard },
   { name: "keys in a burst reach the row that they are meant for", browsers: both, run: fast },
+  { name: "the first step is two keys away, approval where a finding leads", browsers: both, run: reached },
   { name: "selected steps are changed as one command", browsers: both, run: bulk },
   { name: "answers are written line by line", browsers: both, run: answers },
   { name: "Esc stops writing and keeps what was typed", browsers: both, run: stopped },
