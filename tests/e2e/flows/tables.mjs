@@ -1,5 +1,6 @@
 // Tables: another tool's CSV mapped by hand, the register as a workbook out and in again.
-import { apply, file, heading, isAt, menu, startEmpty } from "../lib/work.mjs";
+import { gzipSync } from "node:zlib";
+import { apply, file, heading, id, isAt, menu, startEmpty, startWith } from "../lib/work.mjs";
 
 const RISKS = [
   "\ufeffRef;What may happen;Our category;Next review;Colour;Remark",
@@ -133,8 +134,24 @@ async function large(t) {
   await t.until("nothing new", async () => (await t.text(again)).includes("Everything in this file is here already."));
 }
 
+/** EPSS as it is published, compressed: only what is here takes anything from it. */
+async function scores(t) {
+  await startWith(t, { vulnerability: [{ id: id(1), title: "Back door in xz", cve: "CVE-2024-3094" }] });
+  const rows = ["#model_version:v2025.03.14,score_date:2026-11-25T00:00:00+0000", "cve,epss,percentile", "CVE-1999-0001,0.01,0.5", "CVE-2024-3094,0.85,0.99", ""];
+  const dialog = await give(t, await file(t, "epss_scores-current.csv.gz", gzipSync(rows.join("\n"))));
+  t.check((await t.text(dialog)).includes("epss_scores-current.csv is a table"), "it is unpacked");
+  await t.click("button", "Review", { within: dialog });
+  const review = await t.role("dialog", "Review import");
+  t.check((await t.text(review)).includes("1 row is about what is not in this workspace."), "the others are left out");
+  await apply(t);
+  await t.goto(`#/vulnerabilities/${id(1)}`);
+  await t.until("the score", async () => /EPSS[^]*0\.85/.test(await t.page.$eval("main", (main) => main.innerText + [...main.querySelectorAll("input")].map((input) => input.value).join(" "))));
+  t.check((await t.text()).includes("CVE-2024-3094"), "without a code it shows its CVE");
+}
+
 export default [
   { name: "another tool's columns are mapped", browsers: ["chromium", "firefox"], run: mapped },
+  { name: "EPSS scores as they are published", browsers: ["chromium"], run: scores },
   { name: "a large table is read beside the page", browsers: ["chromium"], run: large },
   { name: "a register goes out and comes back the same", browsers: ["chromium"], run: round },
 ];
