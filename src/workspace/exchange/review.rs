@@ -161,8 +161,8 @@ impl Workspace {
             Line::Workspace(id, name, scope, unknown) => {
                 review.workspace = id;
                 review.workspace_name = name;
-                review.fitting = (scope == kev::SCOPE && self.read(|view| has_products(view)))
-                    .then(BTreeSet::new);
+                review.fitting =
+                    (scope == kev::SCOPE && self.read(has_products)).then(BTreeSet::new);
                 review.scope = scope;
                 review.unknown = unknown;
             }
