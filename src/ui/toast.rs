@@ -45,6 +45,14 @@ pub fn toasts(workspace: Workspace) -> AnyView {
             });
         }
     });
+    let mended = workspace.mended_alarms();
+    Effect::new(move || {
+        let Some(about) = mended.get() else { return };
+        let is_mended = |toast: &Toast| toast.notice.alarm && toast.notice.text.contains(&about);
+        if shown.with_untracked(|all| all.iter().any(is_mended)) {
+            shown.update(|all| all.retain(|toast| !is_mended(toast)));
+        }
+    });
     view! {
         <div id="toasts-home">
             <div class="toasts" id=TOASTS popover="manual" role="status" aria-label="Messages">

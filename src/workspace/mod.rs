@@ -9,6 +9,7 @@ pub mod exchange;
 mod fold;
 mod history;
 mod keep;
+mod notices;
 mod purge;
 mod save;
 mod start;
@@ -20,6 +21,7 @@ pub use attachments::{ATTACHMENTS, MAX_ATTACHMENT, Taken, megabytes, take};
 pub use beside::{Beside, database};
 pub use conflicts::LastMerge;
 pub use history::{PastChange, PastWrite};
+pub use notices::Notice;
 pub use purge::Target;
 pub use save::SaveState;
 pub use start::{Opened, open};
@@ -39,19 +41,6 @@ use std::rc::Rc;
 /// The open workspace. A cheap handle; views take it from the context.
 #[derive(Clone, Copy)]
 pub struct Workspace(StoredValue<Rc<Inner>, LocalStorage>);
-
-/// What people are told, with the way back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// A sentence.
-    pub text: String,
-    /// Whether an Undo button stands beside it.
-    pub undo: bool,
-    /// Whether something went wrong.
-    pub alarm: bool,
-    /// A link to what it is about: its words and its address.
-    pub link: Option<(&'static str, String)>,
-}
 
 /// Who is using this device: signs changes. Attested, not authenticated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -77,6 +66,7 @@ struct Inner {
     workspace_id: Cell<Option<Id>>,
     user: RwSignal<User>,
     notice: RwSignal<Option<Notice>>,
+    mended: RwSignal<Option<String>>,
     now: RwSignal<i64>,
     read_only: RwSignal<bool>,
     /// The file that is being read or taken in, if one is.
@@ -194,58 +184,6 @@ impl Workspace {
     /// The time, a few times a minute; running clocks tick by themselves.
     pub fn now(self) -> RwSignal<i64> {
         self.inner().now
-    }
-
-    /// What people are told at the moment.
-    pub fn notice(self) -> RwSignal<Option<Notice>> {
-        self.inner().notice
-    }
-
-    /// Tells people something.
-    pub fn say(self, text: impl Into<String>) {
-        self.notice().set(Some(Notice {
-            text: text.into(),
-            undo: false,
-            alarm: false,
-            link: None,
-        }));
-    }
-
-    /// Tells people that something went wrong.
-    pub fn alarm(self, text: impl Into<String>) {
-        self.notice().set(Some(Notice {
-            text: text.into(),
-            undo: false,
-            alarm: true,
-            link: None,
-        }));
-    }
-
-    /// Takes the alarm back that this was not written in a field of this name: now it is.
-    pub fn mended(self, label: &str) {
-        let about = not_written(label);
-        let notice = self.notice();
-        let stands = notice.with_untracked(|notice| {
-            let alarm = notice.as_ref().filter(|notice| notice.alarm);
-            alarm.is_some_and(|notice| notice.text.contains(&about))
-        });
-        if stands {
-            notice.set(None);
-        }
-    }
-
-    /// Tells people that what they wrote in a field of this name was not written, and why.
-    pub fn alarm_unwritten(self, words: &str, label: &str, why: &str) {
-        self.alarm(format!("“{words}”{}{why}", not_written(label)));
-    }
-
-    /// Gives the message that stands now a link to what it is about.
-    pub fn link_notice(self, words: &'static str, href: String) {
-        self.notice().update(|notice| {
-            if let Some(notice) = notice {
-                notice.link = Some((words, href));
-            }
-        });
     }
 
     /// The workspace's record, once there is one.
@@ -463,8 +401,4 @@ const READ_ONLY: &str = "This workspace was written by a newer Holdfast. Here it
 /// Now, in milliseconds since 1970, as records keep it.
 pub fn now_ms() -> i64 {
     clock::now_ms() as i64
-}
-
-fn not_written(label: &str) -> String {
-    format!(" was not written in {label}: ")
 }

@@ -59,6 +59,7 @@ pub async fn open() -> Opened {
         workspace_id: Cell::new(None),
         user: RwSignal::new(User::default()),
         notice: RwSignal::new(None),
+        mended: RwSignal::new(None),
         now: RwSignal::new(clock::now_ms() as i64),
         read_only: RwSignal::new(false),
         stop: super::exchange::Stop::default(),

@@ -62,7 +62,9 @@ impl<'a> View<'a> {
             &*title
         };
         match self.code(record) {
-            code if title.starts_with(&code) => title.to_owned(),
+            code if code.is_empty() => title.to_owned(),
+            // A natural key may begin the title.
+            code if record.text("code").is_empty() && title.starts_with(&code) => title.to_owned(),
             code => format!("{code} {title}"),
         }
     }

@@ -116,13 +116,15 @@ fn refused(review: &Review) -> Option<AnyView> {
     let many: usize = review.problems.values().map(Vec::len).sum();
     let words = match (many, review.problems.len()) {
         (0, _) => return None,
-        (1, _) => "1 cell was not read as it stands; it is told below.".to_owned(),
-        (many, 1) => format!("{many} cells of 1 record were not read as they stand."),
-        (many, records) => {
-            format!("{many} cells of {records} records were not read as they stand.")
-        }
+        (1, _) => "1 cell was not read as it stands. It is told below, with its record.".to_owned(),
+        (many, 1) => format!(
+            "{many} cells of 1 record were not read as they stand. They are told below, with it."
+        ),
+        (many, records) => format!(
+            "{many} cells of {records} records were not read as they stand. They are told below, with these."
+        ),
     };
-    Some(view! { <div class="callout tone-warn"><p>{words}" Each is told below, with the record that it is about."</p></div> }.into_any())
+    Some(view! { <div class="callout tone-warn"><p>{words}</p></div> }.into_any())
 }
 
 // Of a catalogue of all the world's vulnerabilities, what concerns the services that are here.

@@ -56,11 +56,12 @@ pub(super) fn quantified(view: &View<'_>) -> impl Iterator<Item = Id> {
     view.live(RISK.id).filter(known).map(|risk| risk.id)
 }
 
-// The risks that can be simulated, to tick.
-pub(super) fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> AnyView {
-    let workspace = simulated.workspace;
-    let words = RwSignal::new(String::new());
-    let rows = Memo::new(move |_| {
+/// A risk to tick: its name, its category, what it costs in a year.
+type Choice = (Id, String, String, String);
+
+// The risks that can be simulated, as far as they have the words that somebody looks for.
+fn choosable(workspace: Workspace, words: RwSignal<String>) -> Memo<Vec<Choice>> {
+    Memo::new(move |_| {
         let wanted = words.get().to_lowercase();
         workspace.watch_settled(|view| {
             let known = quantified(view).filter_map(|id| view.ledger.record(id));
@@ -80,13 +81,20 @@ pub(super) fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> A
                     expected.unwrap_or_default(),
                 )
             };
-            let fits = |(_, name, category, _): &(Id, String, String, String)| {
+            let fits = |(_, name, category, _): &Choice| {
                 let text = [name.as_str(), category].join(" ").to_lowercase();
                 wanted.split_whitespace().all(|word| text.contains(word))
             };
             known.map(row).filter(fits).collect::<Vec<_>>()
         })
-    });
+    })
+}
+
+// The risks that can be simulated, to tick.
+pub(super) fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> AnyView {
+    let workspace = simulated.workspace;
+    let words = RwSignal::new(String::new());
+    let rows = choosable(workspace, words);
     let tick = move |id: Id, on: bool| {
         without.update(|without| {
             if on {
@@ -108,7 +116,7 @@ pub(super) fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> A
             }
         });
     };
-    let row = move |(id, name, category, expected): (Id, String, String, String)| {
+    let row = move |(id, name, category, expected): Choice| {
         let label = name.clone();
         let ticked = move || without.with(|without| !without.contains(&id));
         view! {

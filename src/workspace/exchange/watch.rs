@@ -18,6 +18,12 @@ pub struct Watch {
     worker: StoredValue<Option<WorkerClient>, LocalStorage>,
 }
 
+impl Default for Watch {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Watch {
     /// Nothing is under way.
     pub fn new() -> Self {

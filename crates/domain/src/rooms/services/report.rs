@@ -170,25 +170,19 @@ fn broken(all: &Catalogue) -> Vec<Broken> {
     let mut found = Vec::new();
     for node in 0..all.ids.len() as u32 {
         let own = &all.nodes[node as usize];
-        if let Some(needed) = all.rto.by(node)
-            && own.rto.is_none_or(|rto| rto > needed.minutes)
-        {
-            found.push(Broken {
+        // Who has no RTO is told here; who has no RPO has said nothing of data.
+        for (is_rpo, own, needed) in [
+            (false, own.rto, all.rto.by(node)),
+            (true, own.rpo, all.rpo.by(node)),
+        ] {
+            let needed = needed.map(|needed| needed.minutes);
+            let fails = |needed: &f64| own.map_or(!is_rpo, |own| own > *needed);
+            found.extend(needed.filter(fails).map(|needed| Broken {
                 node,
-                is_rpo: false,
-                own: own.rto,
-                needed: needed.minutes,
-            });
-        }
-        if let Some(needed) = all.rpo.by(node)
-            && own.rpo.is_some_and(|rpo| rpo > needed.minutes)
-        {
-            found.push(Broken {
-                node,
-                is_rpo: true,
-                own: own.rpo,
-                needed: needed.minutes,
-            });
+                is_rpo,
+                own,
+                needed,
+            }));
         }
     }
     // One that is too long is worse than one that nobody wrote down.
