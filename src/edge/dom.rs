@@ -219,6 +219,28 @@ pub fn show_element(id: &str) {
     }
 }
 
+/// Scrolls what has the focus out from under the element with this id, where it stands over it.
+pub fn uncover_focus(id: &str) {
+    let Ok(document) = js::document() else { return };
+    let (Some(over), Some(focused)) = (document.get_element_by_id(id), document.active_element())
+    else {
+        return;
+    };
+    let (above, below) = (
+        over.get_bounding_client_rect(),
+        focused.get_bounding_client_rect(),
+    );
+    let covers = above.top() < below.bottom()
+        && below.top() < above.bottom()
+        && above.left() < below.right()
+        && below.left() < above.right();
+    if covers && !over.contains(Some(&focused)) && focused.tag_name() != "BODY" {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        focused.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Gives the focus to the page's heading when nothing has it, as after the element that had it
 /// was removed: a keyboard or screen reader then does not start at the top of the page again.
 pub fn keep_focus() {

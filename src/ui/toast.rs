@@ -1,6 +1,6 @@
 //! Short messages: what was done, with the way back; alarms stay until they are closed.
 
-use crate::edge::{clock, dom};
+use crate::edge::{clock, dom, slices};
 use crate::ui::icon::icon;
 use crate::workspace::{Notice, Workspace};
 use leptos::prelude::*;
@@ -37,6 +37,11 @@ pub fn toasts(workspace: Workspace) -> AnyView {
         let stays = notice.alarm;
         shown.update(|all| add(all, Toast { id, notice }));
         dom::raise(TOASTS);
+        spawn_local(async {
+            // Once it is drawn.
+            slices::yield_now().await;
+            dom::uncover_focus(TOASTS);
+        });
         if !stays {
             spawn_local(async move {
                 let small = dom::media(SMALL);

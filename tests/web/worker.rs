@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use holdfast::edge::EdgeError;
-use holdfast::edge::worker::{Body, WorkerClient, WorkerError};
+use holdfast::edge::worker::{Asked, Body, Parts, WorkerClient, WorkerError};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{js, text};
@@ -16,12 +16,43 @@ fn publish_worker() {
             if (op === 'echo') postMessage({ id, ok: body });
             if (op === 'half') { postMessage({ id, progress: 0.5 }); postMessage({ id, ok: 'done' }); }
             if (op === 'reverse') { body.reverse(); postMessage({ id, ok: body }, [body.buffer]); }
+            if (op === 'parts' || op === 'torn') {
+              for (const part of [[1, 2], [3]]) postMessage({ id, part: new Uint8Array(part) });
+              postMessage(op === 'torn' ? { id, error: 'line 9: cut off' } : { id, ok: new Uint8Array([4]) });
+            }
             if (op === 'fail') postMessage({ id, error: 'line 3: no' });
             if (op === 'crash') throw new Error('broken');
           };`;
          window.holdfastWorker = async () =>
            new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));",
         0,
+    );
+}
+
+async fn all(mut parts: Parts) -> Result<Vec<Vec<u8>>, WorkerError> {
+    let mut all = Vec::new();
+    while let Some(part) = parts.next().await? {
+        all.push(part);
+    }
+    Ok(all)
+}
+
+#[wasm_bindgen_test]
+async fn answers_come_in_parts() {
+    publish_worker();
+    let worker = WorkerClient::start().await.unwrap();
+    let ask = |op| worker.parts(op, Asked::Body(Body::Text(text(""))));
+    let whole = all(ask("parts").unwrap()).await;
+    assert_eq!(whole, Ok(vec![vec![1, 2], vec![3], vec![4]]));
+    // One that ends with an error is none, whatever came before.
+    let torn = all(ask("torn").unwrap()).await;
+    assert_eq!(torn, Err(WorkerError::Failed(text("line 9: cut off"))));
+    // One that nobody goes on with is given up.
+    let parts = ask("silent").unwrap();
+    parts.worker().cancel();
+    assert_eq!(
+        all(parts).await,
+        Err(WorkerError::Edge(EdgeError::Cancelled))
     );
 }
 

@@ -81,7 +81,9 @@ pub fn bring_back(ledger: &Ledger, old: &Received, grows: &dyn Fn(Key) -> bool) 
         edits.push(Ledger::undelete(id, kind));
     }
     match old {
-        Received::Stamped(old) => roll_back_record(now, old, &mut edits),
+        Received::Stamped(old) => {
+            roll_back_record(now, old, grows, &mut edits);
+        }
         Received::Loose(_) => {
             let said = visible(old);
             let items = said.keys().filter(|path| path.is_item());

@@ -268,11 +268,29 @@ fn accept_differences(
     edits
 }
 
+/// What makes everything look as it did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RollBack {
+    /// The edits to make.
+    pub edits: Vec<Edit>,
+    /// How many records came since, and are deleted.
+    pub deleted: usize,
+    /// How many entries of logs came since, and stay.
+    pub logged: usize,
+}
+
 /// The edits that make everything look as it did in these records, `same` naming those
 /// that are now as they were: for restore points. What came since is deleted, not
-/// destroyed; nothing is overwritten in history.
-pub fn roll_back(ledger: &Ledger, then: &[Record], same: BTreeSet<Id>) -> Vec<Edit> {
+/// destroyed; nothing is overwritten in history. Of lists that `grows` names with their kind, such
+/// as logs, what is there now stays as it is (R12).
+pub fn roll_back(
+    ledger: &Ledger,
+    then: &[Record],
+    same: BTreeSet<Id>,
+    grows: &dyn Fn(Key, Key) -> bool,
+) -> RollBack {
     let mut edits = Vec::new();
+    let mut logged = 0;
     let mut known = same;
     for old in then {
         known.insert(old.id);
@@ -286,7 +304,7 @@ pub fn roll_back(ledger: &Ledger, then: &[Record], same: BTreeSet<Id>) -> Vec<Ed
             (false, false) => {}
         }
         if !old.is_deleted() {
-            roll_back_record(now, old, &mut edits);
+            logged += roll_back_record(now, old, &|list| grows(now.kind, list), &mut edits);
         }
     }
     let later = ledger
@@ -294,11 +312,22 @@ pub fn roll_back(ledger: &Ledger, then: &[Record], same: BTreeSet<Id>) -> Vec<Ed
         .filter(|record| !known.contains(&record.id) && !record.is_deleted());
     let mut later: Vec<(Id, Key)> = later.map(|record| (record.id, record.kind)).collect();
     later.arrange();
+    let deleted = later.len();
     edits.extend(later.into_iter().map(|(id, kind)| Ledger::delete(id, kind)));
-    edits
+    RollBack {
+        edits,
+        deleted,
+        logged,
+    }
 }
 
-pub(crate) fn roll_back_record(now: &Record, then: &Record, edits: &mut Vec<Edit>) {
+// Gives how many entries of logs came since, and stay.
+pub(crate) fn roll_back_record(
+    now: &Record,
+    then: &Record,
+    grows: &dyn Fn(Key) -> bool,
+    edits: &mut Vec<Edit>,
+) -> usize {
     let (id, kind) = (now.id, now.kind);
     // What was purged since does not come back (M17): those registers stay as they are.
     let mut old = then.clone();
@@ -321,13 +350,20 @@ pub(crate) fn roll_back_record(now: &Record, then: &Record, edits: &mut Vec<Edit
     for (list, item) in before.difference(&after) {
         edits.push(Ledger::restore_item(id, kind, *list, *item));
     }
+    let mut logged = 0;
     for (list, item) in after.difference(&before) {
-        edits.push(Ledger::remove_item(id, kind, *list, *item));
+        if grows(*list) {
+            logged += 1;
+        } else {
+            edits.push(Ledger::remove_item(id, kind, *list, *item));
+        }
     }
     let counts = |path: Path| {
+        let item = (path.list, path.item);
+        let stays = grows(path.list) && after.contains(&item);
         !path.is_tombstone()
             && !purged(path)
-            && (!path.is_item() || before.contains(&(path.list, path.item)))
+            && (!path.is_item() || (before.contains(&item) && !stays))
     };
     let paths: BTreeSet<Path> = now
         .slots()
@@ -348,4 +384,5 @@ pub(crate) fn roll_back_record(now: &Record, then: &Record, edits: &mut Vec<Edit
             });
         }
     }
+    logged
 }

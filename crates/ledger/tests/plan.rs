@@ -5,11 +5,11 @@
 
 mod common;
 
-use common::{RISK, export, id, planned, set, stamp, take, two_copies, verdict};
+use common::{RISK, STEPS, export, id, planned, set, stamp, take, two_copies, verdict};
 use holdfast_ledger::file::{Received, Why};
 use holdfast_ledger::merge::join;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
-use holdfast_ledger::plan::{Proposal, Verdict, accept, changes, offered, roll_back};
+use holdfast_ledger::plan::{Proposal, RollBack, Verdict, accept, changes, offered, roll_back};
 use holdfast_ledger::{Key, Ledger, Path, Record, Text};
 use std::collections::BTreeSet;
 
@@ -237,7 +237,7 @@ fn rolling_back_makes_all_look_as_it_did() {
     ];
     ledger.commit(&gone, &stamp(1)).expect("known kinds");
     set(&mut ledger, 1, 3, TITLE, "Frost");
-    let edits = roll_back(&ledger, &then, BTreeSet::new());
+    let edits = roll_back(&ledger, &then, BTreeSet::new(), &|_, _| false).edits;
     ledger.commit(&edits, &stamp(1)).expect("short values");
     let record = ledger.record(id(1)).expect("kept");
     assert_eq!(record.text("title"), "Flood");
@@ -251,7 +251,10 @@ fn rolling_back_makes_all_look_as_it_did() {
     );
     assert!(!ledger.record(id(2)).expect("kept").is_deleted());
     assert!(ledger.record(id(3)).expect("kept").is_deleted());
-    assert_eq!(roll_back(&ledger, &then, BTreeSet::new()), vec![]);
+    assert_eq!(
+        roll_back(&ledger, &then, BTreeSet::new(), &|_, _| false).edits,
+        vec![]
+    );
 }
 
 #[test]
@@ -314,4 +317,49 @@ fn m10_1_what_is_shown_already_decides_nothing() {
         id(1)
     );
     assert_eq!(verdict(&ours, &file), Verdict::Same);
+}
+
+#[test]
+fn r12_rolling_back_takes_nothing_out_of_a_log() {
+    let mut ledger = Ledger::new();
+    let entry = |n: u8| Path::item(STEPS, id(n), Key::new("text"));
+    set(&mut ledger, 1, 1, TITLE, "Flood");
+    set(&mut ledger, 1, 1, entry(10), "pumps started");
+    let then: Vec<Record> = ledger.records().cloned().collect();
+    set(&mut ledger, 1, 1, TITLE, "Fire");
+    set(&mut ledger, 1, 1, entry(10), "pumps started late");
+    set(&mut ledger, 1, 1, entry(11), "pumps stopped");
+    set(&mut ledger, 1, 2, TITLE, "Theft");
+    let back = |logs: bool| {
+        let grows = |_: Key, list: Key| logs && list == STEPS;
+        roll_back(&ledger, &then, BTreeSet::new(), &grows)
+    };
+    let (log, list) = (back(true), back(false));
+    assert_eq!((log.logged, log.deleted), (1, 1));
+    assert_eq!((list.logged, list.deleted), (0, 1));
+    let texts = |back: &RollBack| {
+        let mut after = Ledger::new();
+        for record in ledger.records() {
+            after.join(record.clone());
+        }
+        after.commit(&back.edits, &stamp(2)).expect("short values");
+        let record = after.record(id(1)).expect("kept");
+        let said = [10, 11].map(|n| {
+            let there = record.has_item(STEPS, id(n));
+            there.then(|| record.value(entry(n)).map(|text| text.plain().into_owned()))
+        });
+        (record.text("title").into_owned(), said)
+    };
+    let said = |text: &str| Some(Some(text.to_owned()));
+    assert_eq!(
+        texts(&log),
+        (
+            "Flood".into(),
+            [said("pumps started late"), said("pumps stopped")]
+        )
+    );
+    assert_eq!(
+        texts(&list),
+        ("Flood".into(), [said("pumps started"), None])
+    );
 }

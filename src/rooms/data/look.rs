@@ -149,7 +149,11 @@ fn disputed(ours: &Record, path: Path, kind: Option<&'static Kind>, view: &View<
         [_] | [] => String::new(),
         several => format!(": {}", several.join(" / ")),
     };
-    view! { <span class="status tone-warn sh-diamond">{format!("people disagree about this here{said}. Taking this decides it.")}</span> }.into_any()
+    view! {
+        <span class="status tone-warn sh-diamond">"people disagree about this here"</span>
+        <span class="muted">{format!("{said}. Taking this decides it.")}</span>
+    }
+    .into_any()
 }
 
 /// What taking a record in leaves to decide beside values and deletions: moves in a circle, what the

@@ -1,7 +1,8 @@
 //! One record of some kinds, found by code or title: a combobox.
 
-use super::frame::{Notes, field};
-use super::{Control, Write};
+use super::draft::{count, keep_both};
+use super::frame::{Clash, Notes, field};
+use super::{Control, How, Write, Writer};
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
@@ -309,10 +310,86 @@ pub fn record_link(workspace: Workspace, id: Id) -> AnyView {
     view! { {shown} }.into_any()
 }
 
+// What was chosen while somebody else wrote another link: it waits for a choice between the two.
+#[derive(Clone, Copy)]
+struct Chosen {
+    value: Signal<Option<Text>>,
+    write: Writer,
+    error: RwSignal<Option<String>>,
+    // What stood there when the choosing began; `None` while nobody chooses.
+    base: StoredValue<Option<Option<Text>>>,
+    // What waits, and what it is called.
+    waits: RwSignal<Option<(Write, String)>>,
+}
+
+impl Chosen {
+    fn new(control: &Control, error: RwSignal<Option<String>>) -> Self {
+        let chosen = Self {
+            value: control.value,
+            write: control.write,
+            error,
+            base: StoredValue::new(None),
+            waits: RwSignal::new(None),
+        };
+        if let (Some(workspace), true) = (use_context::<Workspace>(), control.stored) {
+            let clashes = Signal::derive(move || chosen.waits.with(Option::is_some));
+            count(workspace.undecided(), move || clashes.get());
+            keep_both(clashes, move || chosen.decide(How::Beside));
+        }
+        // Nobody can choose any more: both are kept.
+        on_cleanup(move || chosen.decide(How::Beside));
+        chosen
+    }
+
+    // Notes what stands there when somebody begins to choose.
+    fn watch(self, combo: Combo) {
+        let choosing = Memo::new(move |_| combo.open.get() || combo.typing.with(Option::is_some));
+        Effect::new(move || {
+            let begun = choosing.get().then(|| self.value.get_untracked());
+            self.base.set_value(begun);
+        });
+    }
+
+    fn put(self, write: Write, label: String) {
+        let now = self.value.get_untracked();
+        let base = self.base.get_value().unwrap_or_else(|| now.clone());
+        let new = Some(&write.value).filter(|value| !value.is_null());
+        if base != now && new != now.as_ref() {
+            self.error.set(None);
+            return self.waits.set(Some((write, label)));
+        }
+        self.error.set(self.write.run(write).err());
+    }
+
+    fn decide(self, how: How) {
+        if let Some((write, _)) = self.waits.try_get_untracked().flatten() {
+            self.waits.set(None);
+            self.error.set(self.write.run(Write { how, ..write }).err());
+        }
+    }
+
+    // What the input holds: what waits, or what is linked.
+    fn shown(self, linked: Signal<String>) -> Signal<String> {
+        Signal::derive(move || match self.waits.get() {
+            Some((_, label)) => label,
+            None => linked.get(),
+        })
+    }
+
+    fn clash(self, theirs: Signal<String>) -> Clash {
+        Clash {
+            now: Signal::derive(move || self.waits.with(Option::is_some)),
+            theirs,
+            insist: Callback::new(move |()| self.decide(How::Over)),
+            yield_: Callback::new(move |()| self.waits.set(None)),
+        }
+    }
+}
+
 /// The editor of a link.
 pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
     let workspace = Workspace::of_page();
-    let (value, write) = (control.value, control.write);
+    let value = control.value;
     let error = RwSignal::new(None::<String>);
     let linked = Memo::new(move |_| value.with(|value| value.as_ref()?.plain().parse::<Id>().ok()));
     let shown = Signal::derive(move || match linked.get() {
@@ -325,15 +402,17 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
             .with(|value| value.as_ref().map(|value| value.plain().into_owned()))
             .unwrap_or_default(),
     });
-    let put = move |write_this: Result<Write, String>| {
-        error.set(write_this.and_then(|this| write.run(this)).err());
-    };
-    let picked = Callback::new(move |found: Found| {
-        put(resolve(workspace, &found)
-            .map(|(id, with)| Write::with(Text::string(&id.to_string()), with)));
+    let chosen = Chosen::new(control, error);
+    let picked = Callback::new(move |found: Found| match resolve(workspace, &found) {
+        Ok((id, with)) => {
+            let write = Write::with(Text::string(&id.to_string()), with);
+            chosen.put(write, found.label);
+        }
+        Err(why) => error.set(Some(why)),
     });
     let combo = Combo::new(kinds, Signal::derive(Vec::new), picked);
-    let clear = move || put(Ok(Write::of(Text::null())));
+    chosen.watch(combo);
+    let clear = move || chosen.put(Write::of(Text::null()), String::new());
     let leave = Callback::new(move |()| match combo.typing.get_untracked() {
         Some(typed) if typed.trim().is_empty() => {
             combo.typing.set(None);
@@ -366,7 +445,7 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
     };
     let input = view! {
         <div class="picker">
-            <div class="pick">{combo.view(control, shown, leave)}</div>
+            <div class="pick">{combo.view(control, chosen.shown(shown), leave)}</div>
             <button type="button" class="btn small icon quiet" aria-label=name hidden=move || bare || value.with(Option::is_none)
                 on:click=move |_| cleared()>{icon("close")}</button>
             {open_link}
@@ -376,7 +455,7 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
         control,
         Notes {
             error: error.into(),
-            clash: None,
+            clash: Some(chosen.clash(shown)),
         },
         input.into_any(),
     )

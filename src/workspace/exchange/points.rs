@@ -7,10 +7,12 @@ use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use crate::workspace::purge::scrub_lines;
 use holdfast_domain::heavy::{Include, READ};
+use holdfast_domain::register::only_grows;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
+use holdfast_ledger::plan::{self, RollBack};
 use holdfast_ledger::purge::Purged;
-use holdfast_ledger::{Id, line, plan};
+use holdfast_ledger::{Id, line};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -134,9 +136,9 @@ impl Workspace {
             }
             breathe(&mut began).await;
         }
-        let edits = self.read(|view| plan::roll_back(view.ledger, &then, same));
-        self.dispatch("Restore point restored", &edits)?;
-        Ok(edits.len())
+        let back = self.read(|view| plan::roll_back(view.ledger, &then, same, &only_grows));
+        self.dispatch(&told(&back), &back.edits)?;
+        Ok(back.edits.len())
     }
 
     /// Takes what was purged out of all restore points: `purged` of records, and the files that no
@@ -183,6 +185,30 @@ impl Workspace {
         let bytes = bytes.ok_or("This restore point is gone.")?;
         lines_of(bytes).await
     }
+}
+
+// What is not as it was at the point, in numbers.
+fn told(back: &RollBack) -> String {
+    let many = |count: usize, one: &str, more: &str| match count {
+        1 => format!("1 {one}"),
+        many => format!("{many} {more}"),
+    };
+    let mut said = vec!["Restore point restored.".to_owned()];
+    if back.deleted > 0 {
+        said.push(many(
+            back.deleted,
+            "record that came since is deleted.",
+            "records that came since are deleted.",
+        ));
+    }
+    if back.logged > 0 {
+        said.push(many(
+            back.logged,
+            "entry of a log stays that was written since.",
+            "entries of logs stay that were written since.",
+        ));
+    }
+    said.join(" ")
 }
 
 /// The lines of a restore point. A version before these kept the workspace's file.

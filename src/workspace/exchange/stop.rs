@@ -3,6 +3,7 @@
 use crate::edge::worker::WorkerClient;
 use crate::workspace::Workspace;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// Why nothing came of a file that a person gave up.
 pub const STOPPED: &str = "Cancelled. Nothing was changed.";
@@ -11,14 +12,16 @@ pub const STOPPED: &str = "Cancelled. Nothing was changed.";
 #[derive(Default)]
 pub struct Stop {
     asked: Cell<bool>,
-    worker: RefCell<Option<WorkerClient>>,
+    // How to end the worker. Not the worker itself, of which the first part of the app knows nothing.
+    end: RefCell<Option<Rc<dyn Fn()>>>,
 }
 
 impl Stop {
     /// Begins something that can be given up.
     pub(super) fn begin(&self, worker: Option<WorkerClient>) {
         self.asked.set(false);
-        self.worker.replace(worker);
+        let end = worker.map(|worker| Rc::new(move || worker.cancel()) as Rc<dyn Fn()>);
+        self.end.replace(end);
     }
 
     /// Asked now and then by whoever works.
@@ -45,8 +48,8 @@ impl Workspace {
     pub fn stop_import(self) {
         let inner = self.inner();
         inner.stop.asked.set(true);
-        if let Some(worker) = inner.stop.worker.take() {
-            worker.cancel();
+        if let Some(end) = inner.stop.end.take() {
+            end();
         }
     }
 }

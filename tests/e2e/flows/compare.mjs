@@ -123,6 +123,77 @@ async function aRun(t) {
   await t.saved();
   const [run] = recordsOf(await exported(t), "run");
   t.equal([run.title, run.mode, run.events.map((event) => event.what)], ["Fail over", "exercise", ["started", "done"]], "the run after it came back");
+
+  // Nor when everything goes back to a restore point.
+  await importFiles(t, await byHand(t, "again.json", { run: [{ id: id(10), title: "Fail over once more" }] }));
+  await t.goto("#/data");
+  await t.click("button", /^Restore .*later\.json/);
+  await t.see("1 entry of a log stays that was written since.");
+  await t.saved();
+  const [rolled] = recordsOf(await exported(t), "run");
+  t.equal([rolled.title, rolled.events.map((event) => event.what)], ["Fail over", ["started", "done"]], "the run after all went back");
+}
+
+/** Presses Tab until what `find` gives has the focus, which shows. */
+async function reach(t, what, find) {
+  for (let n = 0; n < 150; n += 1) {
+    const element = await find();
+    if (element && (await element.evaluate((each) => each === document.activeElement))) {
+      t.check(await element.evaluate((each) => each.matches(":focus-visible")), `the focus shows at ${what}`);
+      return element;
+    }
+    await t.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${what}`);
+}
+
+/** Comparing, automatic export and purge by keyboard alone. */
+async function byKeys(t) {
+  const named = (role, name) => async () => (await t.roles(role, name))[0];
+  await startWith(t, records);
+  await importFiles(t, await byHand(t, "new.json", { risk: [{ id: id(4), title: "Wind" }] }));
+  await t.goto("#/data");
+  const first = await reach(t, "First", () => t.label("First"));
+  await t.press("R");
+  t.check((await first.evaluate((select) => select.selectedOptions[0].text)).startsWith("Restore point"), "a restore point is chosen");
+  await reach(t, "Compare", named("button", "Compare"));
+  await t.press("Enter");
+  const dialog = await t.role("dialog", "What differs");
+  await reach(t, "Wind", async () => (await dialog.$$("summary"))[0]);
+  await t.press("Enter");
+  await t.press("Escape");
+  await t.gone("dialog", "What differs");
+  t.equal(await t.page.evaluate(() => document.activeElement.textContent), "Compare", "what has the focus after the dialog");
+
+  await t.goto("#/");
+  await t.goto("#/data");
+  await reach(t, "How often", () => t.label("How often"));
+  await t.download(() => t.press("E"));
+  await t.see("Exported by itself as ");
+
+  await t.goto(`#/risks/${id(2)}`);
+  await isAt(t, "Flood of the Aske");
+  await reach(t, "Cause", () => t.label("Cause"));
+  await t.press("Control", "a");
+  await t.page.keyboard.type("Snow");
+  await t.press("Tab");
+  await t.saved();
+  const history = 'section[aria-label="History"]';
+  await reach(t, "History", () => t.page.$(`${history} summary`));
+  await t.press("Enter");
+  const purge = async () => {
+    for (const button of await t.page.$$(`${history} dd button`)) {
+      if ((await button.evaluate((each) => each.innerText)).startsWith("Purge “Rain")) return button;
+    }
+  };
+  await t.until("the button that purges", purge);
+  await reach(t, "the button that purges", purge);
+  await t.press("Enter");
+  await t.role("dialog", /^Purge /);
+  await reach(t, "Purge for good", named("button", "Purge for good"));
+  await t.press("Enter");
+  await t.see("Purged. It does not come back.");
+  t.check(!(await exported(t)).bytes.includes('"Rain"'), "the value in an export");
 }
 
 /** What cannot be compared is refused in words. */
@@ -186,6 +257,7 @@ export default [
   { name: "a file and now", browsers: ["chromium"], run: fromFile },
   { name: "a restore point and now", run: fromPoint },
   { name: "a run keeps its log", run: aRun },
+  { name: "compared, exported by itself and purged by keyboard", browsers: ["chromium"], run: byKeys },
   { name: "refused in words", browsers: ["chromium"], run: refused },
   { name: "files without contacts", browsers: ["chromium"], run: withoutContacts },
 ];

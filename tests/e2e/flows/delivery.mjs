@@ -70,7 +70,7 @@ export default [
       await t.goto("#/");
       t.check(await workerStarts(t), "the worker starts without the server");
       await startEmpty(t);
-      for (const [hash, name] of [["#/risks", "Risks"], ["#/data", "Data"]]) {
+      for (const [hash, name] of [["#/risks", "Risks"], ["#/data", "Data"], ["#/data/conflicts", "Conflicts"]]) {
         await t.goto(hash);
         await isAt(t, name);
       }

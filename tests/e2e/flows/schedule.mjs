@@ -35,6 +35,32 @@ async function downloads(t) {
   t.check(second.bytes.equals(first.bytes), "the same workspace gives the same file");
 }
 
+/** On a phone a message does not stay over the button that one pressed. */
+async function uncovered(t) {
+  await startWith(t, records);
+  await t.page.setViewport({ width: 390, height: 700 });
+  await t.goto("#/data");
+  const button = await t.role("button", "Export workspace");
+  await t.until("no message", () => t.page.$$eval(".toast", (all) => all.length === 0));
+  const clear = () =>
+    button.evaluate((button) => {
+      const { left, top, width, height } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    });
+  // As low as it can be pressed: above the bar at the bottom, where messages come.
+  await button.evaluate((button) => {
+    const main = button.closest("main");
+    const bottom = Math.min(main.getBoundingClientRect().bottom, document.querySelector(".dock").getBoundingClientRect().top);
+    main.scrollTop += button.getBoundingClientRect().bottom - (bottom - 24);
+  });
+  t.check(await clear(), "the button can be pressed before");
+  await t.download(() => t.click("button", "Export workspace"));
+  await t.see("Exported as ");
+  // Not only once the message is gone by itself.
+  await t.until("the button clear of a message that is there", async () => (await t.page.$$eval(".toast", (all) => all.length > 0)) && (await clear()) && t.page.$$eval(".toast", (all) => all.length > 0));
+  await t.screenshot("message", { width: 390, full: false });
+}
+
 /** To one file: written whole each time, asked for again when the browser forgot, failures said. */
 async function oneFile(t) {
   await startWith(t, records);
@@ -76,5 +102,6 @@ async function oneFile(t) {
 
 export default [
   { name: "to the download folder", run: downloads },
+  { name: "messages on a phone", browsers: ["chromium"], run: uncovered },
   { name: "to one file", browsers: ["chromium"], run: oneFile },
 ];

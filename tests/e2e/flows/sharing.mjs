@@ -57,6 +57,13 @@ async function diverged(t) {
   await apply(t);
   await t.until("the restore point of this import", async () => (await t.text()).includes("Before importing"));
 
+  // A file without stamps decides nothing that people disagree about, unless somebody says so (M10.1).
+  const third = await review(t, await byHand(t, "third.json", { risk: [{ id: id(1), title: "Flood of the cellar", cause: "Snow" }] }));
+  t.equal((await t.roles("checkbox", /^Title: /, { within: third, checked: true })).length, 1, "an ordinary proposal is ticked");
+  t.equal((await t.roles("checkbox", /^Cause: .*people disagree about this here.*Taking this decides it/, { within: third, checked: false })).length, 1, "one that would decide is not");
+  for (const width of [390, 1600]) await t.screenshot("disputed", { width, full: false });
+  await t.press("Escape");
+
   await t.goto(`#/risks/${id(2)}`);
   await isAt(t, "Fire");
   await t.until("the changed cause", async () => (await (await t.label("Cause")).evaluate((area) => area.value)) === "A frayed cable");

@@ -124,6 +124,54 @@ async function halfImport(t) {
   t.equal(recordsOf(await exported(t), "risk").length, 3, "risks after another try");
 }
 
+/** Presses "Cancel import" as soon as it is there and the Save state says `state`. */
+const cancelsAt = (t, state) =>
+  t.page.evaluate((state) => {
+    const look = () => {
+      const button = [...document.querySelectorAll("main button")].find((each) => each.textContent === "Cancel import");
+      const said = document.querySelector('[role="status"][aria-label="Save state"]').textContent.trim();
+      if (!button || said !== state) return;
+      watch.disconnect();
+      // The page has begun what it shows by then.
+      setTimeout(() => button.click(), 50);
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+  }, state);
+
+/** A long file is given up while it is read, and while it is taken in: nothing comes of it (S2, M12). */
+async function cancelled(t) {
+  await startWith(t, records);
+  const before = (await exported(t)).bytes;
+  const many = Array.from({ length: 6_000 }, (_, n) => ({ id: id(100 + n), title: `Risk ${n}`, cause: "Rain and wind. ".repeat(20) }));
+  const long = await byHand(t, "long.json", { risk: many });
+  const nothing = async () => {
+    await t.see("Cancelled. Nothing was changed.");
+    await t.gone("button", "Cancel import");
+    t.equal(await t.page.evaluate(() => document.activeElement.id), "files-to-import", "what has the focus");
+    await t.saved();
+    const named = Object.keys((await manifestOf(t)).segments);
+    t.equal(await keysOf(t, "segments"), named, "segments, and those that the workspace names");
+    t.check((await exported(t)).bytes.equals(before), "the workspace is as it was");
+  };
+  await t.goto("#/data");
+  await cancelsAt(t, "Saved");
+  await t.upload("Files to import", long);
+  await nothing();
+  t.equal((await t.roles("dialog", "Review import")).length, 0, "reviews of a file that was given up");
+
+  await review(t, long);
+  await cancelsAt(t, "Importing…");
+  await t.click("button", "Apply");
+  await nothing();
+  await t.reload();
+  await t.saved();
+  t.check((await exported(t)).bytes.equals(before), "the workspace is as it was after a reload");
+  // What was cancelled is no bar to what comes next.
+  await importFiles(t, await byHand(t, "more.json", more));
+  t.equal(recordsOf(await exported(t), "risk").length, 3, "risks after another file");
+}
+
 /** A damaged workspace (S4): a restore point opens beside it, and the damaged one stays. */
 async function beside(t) {
   await startWith(t, records);
@@ -187,6 +235,7 @@ export default [
   { name: "site data cleared under an open page", run: removed },
   { name: "writes that are rolled back", run: rolledBack },
   { name: "an import that cannot be written", run: halfImport },
+  { name: "an import that is cancelled", browsers: ["chromium"], run: cancelled },
   { name: "a restore point beside a damaged workspace", run: beside },
   { name: "a restore point once a day", browsers: ["chromium"], run: daily },
   { name: "files of the database overwritten", browsers: ["chromium"], run: garbled },

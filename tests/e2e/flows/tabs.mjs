@@ -141,6 +141,93 @@ async function clashes(t, other, label, go) {
   await other.gone("button", /^Keep this/);
 }
 
+/** As if done there before this tab came to the front. */
+const behind = (input, value, events) =>
+  input.evaluate(
+    (input, value, events) => {
+      input.value = value;
+      for (const type of events) input.dispatchEvent(new Event(type, { bubbles: true }));
+    },
+    value,
+    events,
+  );
+
+/** A link that is chosen, and an estimate that is typed, while another tab writes another. */
+async function chosen(t) {
+  const step = { id: id(9), title: "Stop the engine", kind: "task" };
+  await startWith(t, {
+    risk: [{ id: id(1), title: "Flood" }],
+    person: [{ id: id(2), title: "Ada" }, { id: id(3), title: "Ben" }],
+    runbook: [{ id: id(4), title: "Fail over", steps: [step] }],
+  });
+  const other = await tab(t);
+  for (const each of [t, other]) await openFlood(each);
+  const picks = async (each, name) => {
+    await each.fill("Owner", name);
+    await each.click("option", new RegExp(`^${name}`));
+  };
+  const owner = await other.label("Owner");
+  await other.fill("Owner", "Ben");
+  await other.role("option", /^Ben/);
+  await t.page.bringToFront();
+  await picks(t, "Ada");
+  await t.saved();
+  await other.page.bringToFront();
+  await owner.click();
+  await other.click("option", /^Ben/);
+  await other.see("Changed meanwhile, not by you: “Ada”.");
+  t.equal(await owner.evaluate((input) => input.value), "Ben", "the owner that waits");
+  await other.saved("Not saved: choose");
+  await other.click("button", "Take theirs");
+  t.equal(await owner.evaluate((input) => input.value), "Ada", "the owner that was taken");
+  // Whoever leaves without a choice leaves both.
+  await other.fill("Owner", "Ben");
+  await other.role("option", /^Ben/);
+  await t.page.bringToFront();
+  await t.click("button", "Clear Owner");
+  await t.saved();
+  await other.page.bringToFront();
+  await owner.click();
+  await other.click("option", /^Ben/);
+  await other.see("What you typed is kept here and not saved yet.");
+  await leaves(other);
+  await other.role("button", "Keep this: Ben");
+  await other.role("button", "Keep this: (empty)");
+
+  for (const each of [t, other]) {
+    await each.page.bringToFront();
+    await each.goto(`#/runbooks/${id(4)}?step=${id(9)}`);
+    await isAt(each, "Fail over");
+  }
+  await estimated(t, other);
+}
+
+async function estimated(t, other) {
+  for (const each of [t, other]) {
+    await each.page.bringToFront();
+    await each.click("button", "Details of step 1");
+  }
+  const part = (each, name) => each.label(new RegExp(`Duration.*: ${name}`));
+  const typed = async (each, minutes) => {
+    for (const [name, text] of Object.entries({ "at best": minutes - 5, likely: minutes, "at worst": minutes + 5 })) {
+      await behind(await part(each, name), `${text} min`, ["input"]);
+    }
+  };
+  const done = async (each) => behind(await part(each, "likely"), await (await part(each, "likely")).evaluate((input) => input.value), ["focusout"]);
+  await typed(other, 20);
+  await other.saved("Saving…");
+  await typed(t, 40);
+  await done(t);
+  await t.saved();
+  await other.until("what the other tab wrote", async () => (await other.roles("button", "Save mine")).length === 1);
+  await done(other);
+  await other.saved("Not saved: choose");
+  t.equal(await (await part(other, "likely")).evaluate((input) => input.value), "20 min", "what was typed");
+  await other.click("button", "Save mine");
+  await other.saved();
+  await t.until("the choice in the other tab", async () => (await (await part(t, "likely")).evaluate((input) => input.value)) === "20 min");
+}
+
 /** While one tab rewrites, another waits with its import (S5); then both have everything. */
 async function waits(t, before, hold, free) {
   await t.page.evaluateOnNewDocument(before);
@@ -325,6 +412,7 @@ export default [
   { name: "a tab closed before its change is stored", run: (t) => closed(t) },
   { name: "a tab closed before its change is stored, without Web Locks", run: (t) => closed(t, noLocks, noLocksLater) },
   { name: "each tab sees within a second what the other wrote", run: within },
+  { name: "a link and an estimate that another tab wrote meanwhile", browsers: ["chromium"], run: chosen },
   { name: "an import waits for another tab", run: (t) => waits(t, ...byLock) },
   { name: "an import waits for another tab, without Web Locks", run: (t) => waits(t, ...byRow) },
   { name: "data of a newer minor version", run: minor },

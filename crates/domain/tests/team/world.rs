@@ -6,6 +6,7 @@ use crate::shared::Team;
 use crate::steps::{COPIES, Scope, Step};
 use crate::values::{place, value};
 use holdfast_domain::codec::json::Described;
+use holdfast_domain::register::only_grows;
 use holdfast_domain::rooms::runbooks::RUNBOOK;
 use holdfast_domain::rooms::runbooks::versions::Contents;
 use holdfast_domain::rooms::{self, ROOMS};
@@ -354,7 +355,7 @@ impl World {
                 let Some(then) = nth(&self.points, *point).cloned() else {
                     return;
                 };
-                let edits = roll_back(self.ledger(*who), &then, BTreeSet::new());
+                let edits = roll_back(self.ledger(*who), &then, BTreeSet::new(), &only_grows).edits;
                 self.dispatch(*who, &edits);
             }
             Step::Reopen { who } => {
