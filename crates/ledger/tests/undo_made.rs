@@ -11,7 +11,7 @@ use holdfast_ledger::path::{Key, PLACE, Path};
 use holdfast_ledger::record::Place;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
-use holdfast_ledger::{Edit, Id, Ledger, Text};
+use holdfast_ledger::{Edit, Id, Ledger, Record, Text};
 use proptest::prelude::*;
 
 /// One thing that a person does.
@@ -65,11 +65,7 @@ fn edit(ledger: &Ledger, does: Does) -> Option<Edit> {
     let has = |record: u8, item: u8| {
         there(record).is_some_and(|record| record.items(STEPS).iter().any(|one| one.id == id(item)))
     };
-    let buried = |record: u8| {
-        ledger
-            .record(id(record))
-            .is_some_and(|record| record.is_deleted())
-    };
+    let buried = |record: u8| ledger.record(id(record)).is_some_and(Record::is_deleted);
     let edit = |record: u8, path: Path, value: Text| Edit {
         record: id(record),
         kind: RISK,
