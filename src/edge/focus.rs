@@ -1,11 +1,11 @@
 //! Keeps the focus where it was when what had it goes, as a button that removes its own row does:
 //! whoever works by keyboard goes on beside it, and not at the top of the page.
 
-use super::dom::{self, listen};
+use super::dom;
 use super::error::EdgeError;
 use super::{js, slices};
 use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 const FOCUSABLE: &str = "a[href], button:not(:disabled), input:not(:disabled), \
@@ -27,18 +27,26 @@ struct Place {
 /// # Errors
 /// When the browser refuses to listen.
 pub fn guard() -> Result<(), EdgeError> {
-    let document = js::document()?;
     // What is pressed by a key is clicked, too.
-    listen(&document, "click", |_| keep())?.keep();
-    listen(&document, "keydown", |event: Event| {
+    first("click", |_| keep())?;
+    first("keydown", |event: Event| {
         let event = event.dyn_ref::<KeyboardEvent>();
         if event
             .is_some_and(|event| event.ctrl_key() || event.meta_key() || event.key() == "Delete")
         {
             keep();
         }
-    })?
-    .keep();
+    })
+}
+
+// Hears of an event before whoever handles it: afterwards what had the focus may be gone.
+fn first(name: &str, callback: impl FnMut(Event) + 'static) -> Result<(), EdgeError> {
+    let closure = Closure::<dyn FnMut(Event)>::new(callback);
+    let function = closure.as_ref().unchecked_ref();
+    js::document()?
+        .add_event_listener_with_callback_and_bool(name, function, true)
+        .map_err(|error| EdgeError::refused("listening to an event", &error))?;
+    closure.forget();
     Ok(())
 }
 

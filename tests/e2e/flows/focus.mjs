@@ -85,7 +85,7 @@ async function made(t) {
   await startWith(t, records, "Ines Okafor");
   await t.goto("#/risks");
   await newRisk(t, "A ghost");
-  await t.choose("Category", "Cyber");
+  await t.choose("Category", "Cyber security");
   await t.saved();
   for (const words of [/Undone: .*Category/, /Undone: Risk added/]) {
     await t.page.evaluate(() => document.activeElement.blur());
