@@ -90,7 +90,7 @@ impl Place {
 
     fn go_on(self) {
         if can_have_it(&self.held) {
-            let _ = self.held.focus();
+            focus(&self.held);
             return;
         }
         for (element, before) in self
@@ -103,7 +103,8 @@ impl Place {
                 .filter(|one| one.tab_index() >= 0 && can_have_it(one))
                 .collect();
             let next = there.get(*before).or(there.last());
-            if next.is_some_and(|next| next.focus().is_ok()) {
+            if let Some(next) = next {
+                focus(next);
                 return;
             }
         }
@@ -114,6 +115,12 @@ fn focusable(within: &Element) -> Vec<HtmlElement> {
     let found = js::call(within, "querySelectorAll", &[JsValue::from_str(FOCUSABLE)]);
     let all = found.map(|found| Array::from(&found)).unwrap_or_default();
     all.iter().filter_map(|one| one.dyn_into().ok()).collect()
+}
+
+// Nothing scrolls: whoever pressed looks at where they pressed.
+fn focus(element: &HtmlElement) {
+    let still = js::object(&[("preventScroll", JsValue::TRUE)]);
+    let _ = js::call(element, "focus", &[still.into()]);
 }
 
 fn can_have_it(element: &HtmlElement) -> bool {

@@ -147,6 +147,7 @@ impl Import {
         spawn_local(async move {
             let mut found = Found::default();
             for file in files {
+                self.workspace.begin_import();
                 self.stage.set(Stage::Reading(file.name()));
                 match self.read(&file, &mut found).await {
                     Err(reason) if reason == STOPPED => return self.stage.set(Stage::Done(reason)),

@@ -61,7 +61,7 @@ impl Workspace {
             return Err(READ_ONLY.to_owned());
         }
         let name = review.name.clone();
-        self.inner().stop.begin(None);
+        self.inner().stop.begin();
         let accepts = |planned: &Planned| match &planned.verdict {
             Verdict::Proposed(all) => all.iter().any(|one| accepted(planned, one.path)),
             Verdict::OtherKind(_) => false,
@@ -114,7 +114,7 @@ impl Workspace {
         extra: Vec<Edit>,
     ) -> Result<(Applied, Undo), String> {
         let inner = self.inner();
-        inner.stop.begin(None);
+        inner.stop.begin();
         let mut attachments = review.attachments.clone();
         let adopt = (review.workspace, inner.ledger.borrow().is_empty());
         let mut edits = extra;

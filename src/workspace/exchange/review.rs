@@ -108,6 +108,10 @@ impl Workspace {
     /// # Errors
     /// What is wrong with the file, as a sentence.
     pub async fn review(self, name: &str, input: Input) -> Result<Review, ReviewError> {
+        // Who chose a file may have given it up by now.
+        if matches!(input, Input::Bytes(_)) {
+            self.begin_import();
+        }
         // Where most of it may be here already, hashes are compared for the rest alone.
         if matches!(input, Input::File(_)) && self.records_here() > 0 {
             let work = Work::begin(READ_UNCOMPARED, input.clone()).await?;
@@ -125,6 +129,7 @@ impl Workspace {
     /// # Errors
     /// As [`Self::review`].
     pub async fn review_point(self, bytes: Vec<u8>) -> Result<Review, ReviewError> {
+        self.begin_import();
         let lines = super::points::lines_of(bytes).await?;
         let work = Work::Done([lines].into());
         let review = self.review_work("restore point", work).await?;
@@ -143,7 +148,7 @@ impl Workspace {
         };
         let mut began = clock::elapsed_ms();
         let inner = self.inner();
-        inner.stop.begin(work.worker());
+        inner.stop.works(work.worker())?;
         loop {
             let part = work.next().await;
             inner.stop.check()?;

@@ -18,10 +18,19 @@ pub struct Stop {
 
 impl Stop {
     /// Begins something that can be given up.
-    pub(super) fn begin(&self, worker: Option<WorkerClient>) {
+    pub(super) fn begin(&self) {
         self.asked.set(false);
+        self.end.replace(None);
+    }
+
+    /// A worker works at it, which ends when it is given up.
+    ///
+    /// # Errors
+    /// [`STOPPED`], when it was given up before there was a worker.
+    pub(super) fn works(&self, worker: Option<WorkerClient>) -> Result<(), String> {
         let end = worker.map(|worker| Rc::new(move || worker.cancel()) as Rc<dyn Fn()>);
         self.end.replace(end);
+        self.check()
     }
 
     /// Asked now and then by whoever works.
@@ -38,12 +47,17 @@ impl Stop {
     /// From here on it can be given up no more.
     pub(super) fn pass(&self) -> Result<(), String> {
         self.check()?;
-        self.begin(None);
+        self.begin();
         Ok(())
     }
 }
 
 impl Workspace {
+    /// A person chose a file: from now on they may give it up, even before anything works at it.
+    pub fn begin_import(self) {
+        self.inner().stop.begin();
+    }
+
     /// Gives up the file that is being read or taken in. One that is written already stays.
     pub fn stop_import(self) {
         let inner = self.inner();

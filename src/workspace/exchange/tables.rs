@@ -93,6 +93,7 @@ impl Workspace {
     /// # Errors
     /// As [`Self::review`].
     pub async fn review_table(self, name: &str, read: TableRead) -> Result<Review, String> {
+        self.begin_import();
         let work = Work::Done([read.lines].into());
         let review = self.review_work(name, work).await?;
         let mut review = review.ok_or("The table says one thing and another of itself.")?;
