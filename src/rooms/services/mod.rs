@@ -91,11 +91,19 @@ fn link(all: &Catalogue, names: &[String], node: u32) -> AnyView {
     view! { <a href=href(id)>{name}</a> }.into_any()
 }
 
-/// A chain of services, each a link.
+/// How many services of a chain are named: in a large circle there may be hundreds.
+const NAMED: usize = 8;
+
+/// A chain of services, each a link; of a long one the first and the last few.
 fn links(all: &Catalogue, names: &[String], chain: &[u32]) -> AnyView {
-    let one =
-        |(n, node): (usize, &u32)| view! { {(n > 0).then_some(" → ")}{link(all, names, *node)} };
-    chain.iter().enumerate().map(one).collect_view().into_any()
+    let skipped = chain.len().saturating_sub(NAMED);
+    let one = |(n, node): (usize, &u32)| {
+        let others = (n == 1 && skipped > 0).then(|| format!("{skipped} others → "));
+        view! { {(n > 0).then_some(" → ")}{others}{link(all, names, *node)} }
+    };
+    let kept = |n: &usize| *n == 0 || *n > skipped;
+    let named = (0..chain.len()).filter(kept).map(|n| &chain[n]);
+    named.enumerate().map(one).collect_view().into_any()
 }
 
 /// A view of the room that shows some of a service.

@@ -91,7 +91,7 @@ pub struct Timeline {
 /// Rows in the page above and below what is on screen.
 const BESIDE: usize = 12;
 /// The step in which the window moves: as many rows as are drawn within a frame while one scrolls.
-const STEP: usize = 2;
+const STEP: usize = 4;
 /// The room between marks of the axis, in pixels.
 const TICK_ROOM: f64 = 84.0;
 /// The room beside the last minute: half a mark's label.
