@@ -72,6 +72,11 @@ fn words(text: &str) -> HashMap<String, usize> {
             tokens.next();
         }
         for token in tokens {
+            // What is no mark where it stands is escaped in the draft.
+            let escaped = ["\\`", "\\~", "\\*", "\\_"];
+            let token = escaped
+                .iter()
+                .fold(token.to_owned(), |token, mark| token.replace(mark, ""));
             let bare = token.replace(['*', '_', '`', '~'], "");
             let bare = bare.trim_end_matches('#');
             if !bare.bytes().all(|b| b"-=".contains(&b)) {
