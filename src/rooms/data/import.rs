@@ -381,19 +381,24 @@ impl Import {
                 let at = order.get(&planned.id).copied().unwrap_or_default();
                 !declined.contains(&(n, at, path))
             };
-            let applied = self.workspace.apply(review, accepted, Vec::new()).await;
+            let stopped = records > 0 && self.workspace.import_is_stopped();
+            let applied = if stopped {
+                Err(STOPPED.to_owned())
+            } else {
+                self.workspace.apply(review, accepted, Vec::new()).await
+            };
             records += match applied {
                 Err(reason) if reason == STOPPED && records > 0 => {
-                    return Ok(format!(
-                        "Cancelled. {records} records of files before it are imported."
-                    ));
+                    return Ok(stopped_after(records));
                 }
                 applied => applied?.records,
             };
         }
+        if records > 0 && self.workspace.import_is_stopped() && !found.drafts.is_empty() {
+            return Ok(stopped_after(records));
+        }
         records += self.apply_drafts(&found.drafts).await?;
-        let many = if records == 1 { "record" } else { "records" };
-        Ok(format!("{records} {many} imported."))
+        Ok(format!("{} imported.", count(records)))
     }
 
     async fn apply_drafts(self, drafts: &[Draft]) -> Result<usize, String> {
@@ -436,4 +441,13 @@ fn each_proposed(found: &Found, each: Each<'_>) {
             }
         });
     }
+}
+
+fn count(records: usize) -> String {
+    let many = if records == 1 { "record" } else { "records" };
+    format!("{records} {many}")
+}
+
+fn stopped_after(records: usize) -> String {
+    format!("Cancelled. Imported before that: {}.", count(records))
 }

@@ -58,6 +58,11 @@ impl Workspace {
         self.inner().stop.begin();
     }
 
+    /// Whether a person gave up what comes next: what is written stays, and is the last.
+    pub fn import_is_stopped(self) -> bool {
+        self.inner().stop.asked.get()
+    }
+
     /// Gives up the file that is being read or taken in. One that is written already stays.
     pub fn stop_import(self) {
         let inner = self.inner();

@@ -179,6 +179,30 @@ async function cancelled(t) {
   t.equal(recordsOf(await exported(t), "risk").length, 3, "risks after another file");
 }
 
+/** Cancelled while the first of two files is written: that one stays, the second is not begun. */
+async function cancelledBetween(t) {
+  await startWith(t, records);
+  const risk = (n) => ({ risk: [{ id: id(200 + n), title: `Risk ${n}` }] });
+  await t.goto("#/data");
+  await review(t, await byHand(t, "one.json", risk(1)), await byHand(t, "two.json", risk(2)));
+  // The manifest commits a file: from there on it cannot be given up.
+  await t.page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...args) {
+      if (this.name === "meta" && args[1] === "manifest" && !this.transaction.db.name.endsWith(":restore")) {
+        IDBObjectStore.prototype.put = put;
+        [...document.querySelectorAll("main button")].find((each) => each.textContent === "Cancel import").click();
+      }
+      return put.apply(this, args);
+    };
+  });
+  await t.click("button", "Apply");
+  await t.see("Cancelled. Imported before that: 1 record.");
+  await t.saved();
+  const titles = recordsOf(await exported(t), "risk").map((risk) => risk.title?.value ?? risk.title);
+  t.check(titles.includes("Risk 1") && !titles.includes("Risk 2"), `the first file alone: ${titles}`);
+}
+
 /** A damaged workspace (S4): a restore point opens beside it, and the damaged one stays. */
 async function beside(t) {
   await startWith(t, records);
@@ -243,6 +267,7 @@ export default [
   { name: "writes that are rolled back", run: rolledBack },
   { name: "an import that cannot be written", run: halfImport },
   { name: "an import that is cancelled", browsers: ["chromium"], run: cancelled },
+  { name: "an import that is cancelled between files", browsers: ["chromium"], run: cancelledBetween },
   { name: "a restore point beside a damaged workspace", run: beside },
   { name: "a restore point once a day", browsers: ["chromium"], run: daily },
   { name: "files of the database overwritten", browsers: ["chromium"], run: garbled },
