@@ -152,6 +152,22 @@ export async function begin(page, url) {
   await page.evaluate((limit) => bench.until(() => bench.state() === "Saved", limit), WAIT_MS);
 }
 
+/** Runs `work(page, url, folder)` on a page of the site that has begun, with a folder for files. */
+export function onSite({ dist, withBrowser }, work) {
+  return withFolder((folder) =>
+    withBrowser(async (open) => {
+      const server = await new StaticServer(dist).start();
+      try {
+        const page = await openPage(await open());
+        await begin(page, server.url);
+        return await work(page, server.url, folder);
+      } finally {
+        await server.stop();
+      }
+    }),
+  );
+}
+
 /** Imports a file as a person does. The pause before Apply is not counted. */
 export async function importFile(page, url, file) {
   await go(page, `${url}#/data`);

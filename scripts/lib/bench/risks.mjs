@@ -1,8 +1,7 @@
 // Risks: the loss of a year in money, a table of 20,000 risks in and out, their register, and CISA's catalogue.
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { begin, go, importFile, longest, openPage, round, withFolder } from "../measure.mjs";
-import { StaticServer } from "../server.mjs";
+import { go, importFile, longest, onSite, round } from "../measure.mjs";
 
 const ROWS = 20_000;
 const IN_MONEY = 200;
@@ -93,25 +92,16 @@ async function workbook(page, url) {
   return press(page, "Workbook of all fields (XLSX)", ".xlsx");
 }
 
-export async function measure({ dist, withBrowser, say }) {
-  return withFolder((folder) =>
-    withBrowser(async (open) => {
-      const server = await new StaticServer(dist).start();
-      try {
-        const page = await openPage(await open());
-        await begin(page, server.url);
-        await importFile(page, server.url, inMoney(folder));
-        say("  loss");
-        const one = await simulate(page, `${server.url}#/risks/${id(0)}`, 1_000_000, 300);
-        const all = await simulate(page, `${server.url}#/risks?view=loss`, 100_000, 3000);
-        say("  table");
-        const taken = await takeTable(page, server.url, table(folder));
-        const written = await workbook(page, server.url);
-        const catalogue = existsSync(KEV) ? { first: await importFile(page, server.url, KEV), budget_ms: 1000 } : { not_measured: `there is no ${KEV}` };
-        return { risks_in_money: IN_MONEY, a_million_years_of_one: one, years_100000_of_all: all, rows: ROWS, table: taken, workbook: written, kev: catalogue, task_budget_ms: 100 };
-      } finally {
-        await server.stop();
-      }
-    }),
-  );
+export function measure({ say, ...site }) {
+  return onSite(site, async (page, url, folder) => {
+    await importFile(page, url, inMoney(folder));
+    say("  loss");
+    const one = await simulate(page, `${url}#/risks/${id(0)}`, 1_000_000, 300);
+    const all = await simulate(page, `${url}#/risks?view=loss`, 100_000, 3000);
+    say("  table");
+    const taken = await takeTable(page, url, table(folder));
+    const written = await workbook(page, url);
+    const catalogue = existsSync(KEV) ? { first: await importFile(page, url, KEV), budget_ms: 1000 } : { not_measured: `there is no ${KEV}` };
+    return { risks_in_money: IN_MONEY, a_million_years_of_one: one, years_100000_of_all: all, rows: ROWS, table: taken, workbook: written, kev: catalogue, task_budget_ms: 100 };
+  });
 }

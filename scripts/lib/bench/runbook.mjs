@@ -2,8 +2,7 @@
 // the Gantt chart, and loading the run anew.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { begin, go, importFile, longest, openPage, round, undone, withFolder } from "../measure.mjs";
-import { StaticServer } from "../server.mjs";
+import { go, importFile, longest, onSite, round, undone } from "../measure.mjs";
 
 const STEPS = 2000;
 const EVENTS = 20_000;
@@ -180,28 +179,19 @@ async function openRun(page, url, median) {
   return { median_ms: round(median(took)), budget_ms: 300 };
 }
 
-export async function measure({ dist, withBrowser, quantile, median, say }) {
-  return withFolder((folder) =>
-    withBrowser(async (open) => {
-      const server = await new StaticServer(dist).start();
-      try {
-        const page = await openPage(await open());
-        await begin(page, server.url);
-        say("  import");
-        await importFile(page, server.url, workspace(folder));
-        const opened = await openRunbook(page, server.url, median);
-        const added = await addSteps(page, quantile);
-        const edited = await editUnderPlan(page, server.url, quantile);
-        say("  Gantt");
-        const gantt = await scrollGantt(page, server.url);
-        say("  run");
-        const limit = await load(page, `${server.url}#/settings`, pageShown, median);
-        const run = await load(page, `${server.url}#/runs/${RUN}`, runShown, median);
-        const openedRun = await openRun(page, server.url, median);
-        return { steps: STEPS, events: EVENTS, open_runbook: opened, add_step: added, critical_path_after_edit: edited, gantt, open_run: openedRun, load_run: { ...run, budget_ms: 300 }, limit_load_settings: limit };
-      } finally {
-        await server.stop();
-      }
-    }),
-  );
+export function measure({ quantile, median, say, ...site }) {
+  return onSite(site, async (page, url, folder) => {
+    say("  import");
+    await importFile(page, url, workspace(folder));
+    const opened = await openRunbook(page, url, median);
+    const added = await addSteps(page, quantile);
+    const edited = await editUnderPlan(page, url, quantile);
+    say("  Gantt");
+    const gantt = await scrollGantt(page, url);
+    say("  run");
+    const limit = await load(page, `${url}#/settings`, pageShown, median);
+    const run = await load(page, `${url}#/runs/${RUN}`, runShown, median);
+    const openedRun = await openRun(page, url, median);
+    return { steps: STEPS, events: EVENTS, open_runbook: opened, add_step: added, critical_path_after_edit: edited, gantt, open_run: openedRun, load_run: { ...run, budget_ms: 300 }, limit_load_settings: limit };
+  });
 }

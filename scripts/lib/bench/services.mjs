@@ -2,8 +2,7 @@
 // and the drawing around one.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { begin, go, importFile, longest, openPage, round, undone, withFolder } from "../measure.mjs";
-import { StaticServer } from "../server.mjs";
+import { go, importFile, longest, onSite, round, undone } from "../measure.mjs";
 
 const NODES = 5000;
 const EACH = 4;
@@ -81,27 +80,18 @@ async function editUnderImpact(page, url, quantile) {
   return { p50_ms: round(quantile(took, 0.5)), p95_ms: round(quantile(took, 0.95)), longest_task_ms, budget_ms: 100 };
 }
 
-export async function measure({ dist, withBrowser, quantile, say }) {
-  return withFolder((folder) =>
-    withBrowser(async (open) => {
-      const server = await new StaticServer(dist).start();
-      try {
-        const page = await openPage(await open());
-        await begin(page, server.url);
-        say("  import");
-        await importFile(page, server.url, workspace(folder));
-        say("  views");
-        const views = {};
-        for (const name of ["order", "impact"]) {
-          views[name] = await opened(page, `${server.url}#/services?view=${name}`, "main table tbody tr");
-        }
-        views.graph_of_one = await opened(page, `${server.url}#/services?view=graph&of=${id(0, 2000)}&depth=2`, "main .graph");
-        say("  edits");
-        const edited = await editUnderImpact(page, server.url, quantile);
-        return { nodes: NODES, edges: NODES * EACH, open: views, figures_after_edit: edited };
-      } finally {
-        await server.stop();
-      }
-    }),
-  );
+export function measure({ quantile, say, ...site }) {
+  return onSite(site, async (page, url, folder) => {
+    say("  import");
+    await importFile(page, url, workspace(folder));
+    say("  views");
+    const views = {};
+    for (const name of ["order", "impact"]) {
+      views[name] = await opened(page, `${url}#/services?view=${name}`, "main table tbody tr");
+    }
+    views.graph_of_one = await opened(page, `${url}#/services?view=graph&of=${id(0, 2000)}&depth=2`, "main .graph");
+    say("  edits");
+    const edited = await editUnderImpact(page, url, quantile);
+    return { nodes: NODES, edges: NODES * EACH, open: views, figures_after_edit: edited };
+  });
 }
