@@ -17,8 +17,8 @@ pub mod today;
 pub mod unknown;
 pub mod views;
 
+use crate::prelude::*;
 use crate::route::{Page, Route};
-use leptos::prelude::*;
 
 /// The page that an address leads to; drawn anew when `route.page` changes. One that heeds the
 /// rest of the address watches `Shell::of_page().route`.

@@ -9,6 +9,10 @@ mod store;
 mod store_failures;
 mod support;
 mod tabs;
+mod views;
 mod worker;
+
+// What `view!` writes begins with `crate::view`.
+use holdfast::view;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

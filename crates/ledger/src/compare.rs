@@ -74,7 +74,8 @@ pub fn bring_back(ledger: &Ledger, old: &Received, grows: &dyn Fn(Key) -> bool) 
         return visible(old).into_iter().map(edit).collect();
     };
     let mut edits = Vec::new();
-    if now.kind != kind {
+    // Of a record that was purged whole nothing comes back, and its shell would be no use (M17).
+    if now.kind != kind || now.purged().is_whole() {
         return edits;
     }
     if now.is_deleted() {

@@ -7,6 +7,8 @@ mod common;
 
 use common::{RISK, STEPS, export, export_without, id, set, set_item, stamp, take, verdict};
 use holdfast_ledger::change::check_chains;
+use holdfast_ledger::compare::bring_back;
+use holdfast_ledger::file::Received;
 use holdfast_ledger::merge::join;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::plan::{Verdict, roll_back};
@@ -255,6 +257,16 @@ fn m17_rolling_back_leaves_purged_registers_and_records_as_they_are() {
     assert_eq!(phone(&ours), "");
     assert_eq!(ours.record(id(1)).expect("kept").text("title"), "Flood");
     assert!(ours.record(id(2)).expect("its dot").is_purged());
+}
+
+#[test]
+fn r12_m17_nothing_of_a_purged_record_is_brought_back() {
+    let (mut ours, _, _) = two_copies();
+    let before = Received::Stamped(ours.record(id(1)).expect("kept").clone());
+    set(&mut ours, 1, 1, TITLE, "Flooding");
+    assert_ne!(bring_back(&ours, &before, &|_| false), []);
+    purge(&mut ours, 1, &[Purge::record(id(1))]);
+    assert_eq!(bring_back(&ours, &before, &|_| false), []);
 }
 
 #[test]

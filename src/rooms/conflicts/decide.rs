@@ -2,6 +2,7 @@
 
 use super::Conflicts;
 use super::list::Row;
+use crate::prelude::*;
 use crate::rooms::record::{signed, when};
 use crate::route::{Page, Route};
 use crate::ui::diff;
@@ -11,11 +12,12 @@ use holdfast_domain::conflicts::{Conflict, Side, Take, both, label, note, words}
 use holdfast_domain::describe::{Field, Type};
 use holdfast_domain::register::described;
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::risks::matrix::matrix;
+use holdfast_domain::rooms::risks::{RISK, by_matrix};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::conflict::Conflict as Held;
 use holdfast_ledger::{Edit, Id, Path, Record, Text};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// From how many letters on texts are compared word by word.
@@ -174,6 +176,12 @@ impl Group {
         if matches!(field.ty, Type::Contents) {
             return None;
         }
+        // As on the risk's own page: the steps that the matrix has.
+        let matrix = (record.kind == RISK.key()).then(|| matrix(view));
+        let field = match matrix.as_deref() {
+            Some(Ok(matrix)) => by_matrix(field, matrix),
+            _ => field,
+        };
         let given = both(record, &self.conflict, view).or_else(|| record.value(path).cloned());
         let edit = self.write(record, path, Text::null());
         let own = self.clone();

@@ -6,9 +6,10 @@ use super::slow_button;
 use super::states::{Differs, States};
 use super::told::{Told, facts};
 use crate::edge::{clock, dom, files};
+use crate::prelude::*;
 use crate::ui::dialog::Dialog;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{Compared, Pair, Side};
+use crate::workspace::exchange::{Compared, Pair, Side, WayBack};
 use holdfast_domain::codec::sniff::{Format, sniff};
 use holdfast_domain::register::only_grows;
 use holdfast_domain::rooms;
@@ -16,7 +17,6 @@ use holdfast_domain::view::View;
 use holdfast_ledger::Path;
 use holdfast_ledger::compare::{as_record, differences, is_there};
 use holdfast_ledger::file::{MAX_FILE, Received};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -342,8 +342,16 @@ impl Page {
     }
 
     fn back(self, state: &Received, from: &str, title: &str, view: &View<'_>) -> AnyView {
-        if Workspace::is_back(state, view) {
-            return view! { <span class="muted">{format!("Now as in {from}.")}</span> }.into_any();
+        let why_not = match Workspace::way_back(state, view) {
+            WayBack::Open => None,
+            WayBack::There => Some(format!("Now as in {from}.")),
+            WayBack::Rest => Some(format!(
+                "Nothing more can be brought back from {from}: what differs is a log, which goes on, or was purged."
+            )),
+            WayBack::Purged => Some("It was purged here, so it does not come back.".to_owned()),
+        };
+        if let Some(why_not) = why_not {
+            return view! { <span class="muted">{why_not}</span> }.into_any();
         }
         let words = format!("Bring back as in {from}");
         let label = format!("{words}: {title}");

@@ -2,9 +2,9 @@
 
 use super::Import;
 use crate::edge::{clock, files};
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::PointAbout;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 type Points = Vec<(String, u64, Option<PointAbout>)>;
@@ -36,7 +36,7 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
         }
         .into_any(),
         Ok(list) => {
-            let rows = list.into_iter().map(|point| row(workspace, import, point)).collect_view();
+            let rows = list.into_iter().map(|point| row(workspace, point, load)).collect_view();
             view! { <ul class="list">{rows}</ul> }.into_any()
         }
     }
@@ -46,8 +46,8 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
 
 fn row(
     workspace: Workspace,
-    _import: Import,
     (key, bytes, about): (String, u64, Option<PointAbout>),
+    load: impl Fn() + Copy + 'static,
 ) -> AnyView {
     let (why, when, records) = match about.clone() {
         Some(about) => (
@@ -68,7 +68,7 @@ fn row(
         spawn_local(async move {
             match workspace.restore(&key).await {
                 Ok(0) => workspace.say("Everything is as it was at that point."),
-                Ok(_) => {}
+                Ok(_) => load(),
                 Err(reason) => workspace.alarm(reason),
             }
         });

@@ -3,6 +3,7 @@
 use super::drafts;
 use super::import::{Found, Import};
 use super::look::{disputed_in, look};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::Review;
@@ -13,7 +14,6 @@ use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict};
 use holdfast_ledger::{Path, Record};
-use leptos::prelude::*;
 
 /// The dialog.
 pub fn dialog(import: Import) -> AnyView {
@@ -209,7 +209,7 @@ fn leaves(review: &Review) -> Option<AnyView> {
     let many = review.conflicts.values().map(Vec::len).sum::<usize>();
     let decide = (many > 0).then(|| {
         format!(
-            "It leaves {} for you to decide later; both sides are kept.",
+            "It adds {} for you to decide later; both sides are kept.",
             counted(many)
         )
     });
@@ -235,6 +235,10 @@ fn asks(review: &Review, planned: &Planned) -> bool {
 /// The title of a record that came in.
 pub(super) fn title(received: &Received, view: &View<'_>) -> String {
     match received {
+        // What was purged elsewhere has no name left there.
+        Received::Stamped(record) if record.is_purged() => view
+            .there(record.id)
+            .map_or_else(|| view.name(record), |here| view.name(here)),
         Received::Stamped(record) => view.name(record),
         Received::Loose(loose) => {
             let here = loose.id.and_then(|id| view.there(id));

@@ -54,6 +54,19 @@ pub struct Compared {
     pub unnamed: usize,
 }
 
+/// Whether a record can be brought back from a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WayBack {
+    /// It can.
+    Open,
+    /// It says the same now.
+    There,
+    /// What still differs stays as it is: a log that goes on, what was purged.
+    Rest,
+    /// It was purged, so nothing of it comes back (M17).
+    Purged,
+}
+
 impl Workspace {
     /// Compares two states, record by record. Nothing is changed.
     ///
@@ -94,9 +107,20 @@ impl Workspace {
         Ok(compared)
     }
 
-    /// Whether bringing a record back from a state would change nothing.
-    pub fn is_back(old: &Received, view: &View<'_>) -> bool {
-        back(old, view).is_empty()
+    /// Whether a record can be brought back from a state; why not, if not.
+    pub fn way_back(old: &Received, view: &View<'_>) -> WayBack {
+        let now = view.ledger.record(as_record(old).id);
+        if now.is_some_and(|now| now.purged().is_whole()) {
+            return WayBack::Purged;
+        }
+        if !back(old, view).is_empty() {
+            return WayBack::Open;
+        }
+        let same = now.is_some_and(|now| {
+            let now = Received::Stamped(now.clone());
+            differences(old, &now).is_empty()
+        });
+        if same { WayBack::There } else { WayBack::Rest }
     }
 
     /// Makes a record look as it did in a state, as one command that can be undone. Its log stays.

@@ -14,7 +14,7 @@ mod tables;
 mod watch;
 
 pub use apply::Applied;
-pub use compare::{Compared, Pair, Side};
+pub use compare::{Compared, Pair, Side, WayBack};
 pub use export::{Scope, file_name};
 pub use kit::{MadeKit, is_sealed_kit, own_workspace};
 pub use points::PointAbout;

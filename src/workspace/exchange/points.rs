@@ -113,7 +113,7 @@ impl Workspace {
     /// undone. Gives how many values changed.
     ///
     /// # Errors
-    /// When the point cannot be read; nothing is changed then.
+    /// When the point cannot be read, or none can be made of what is here now; nothing is changed then.
     pub async fn restore(self, key: &str) -> Result<usize, String> {
         let lines = self.point(key).await?;
         let inner = self.inner();
@@ -136,7 +136,15 @@ impl Workspace {
             }
             breathe(&mut began).await;
         }
-        let back = self.read(|view| plan::roll_back(view.ledger, &then, same, &only_grows));
+        let back =
+            || self.read(|view| plan::roll_back(view.ledger, &then, same.clone(), &only_grows));
+        if !back().edits.is_empty() {
+            // As before an import: undo is there as long as the page is, this stays.
+            self.restore_point("Before an older one was restored")
+                .await?;
+        }
+        // What changed meanwhile counts.
+        let back = back();
         self.dispatch(&told(&back), &back.edits)?;
         Ok(back.edits.len())
     }
@@ -193,22 +201,26 @@ fn told(back: &RollBack) -> String {
         1 => format!("1 {one}"),
         many => format!("{many} {more}"),
     };
-    let mut said = vec!["Restore point restored.".to_owned()];
+    let mut said = Vec::new();
     if back.deleted > 0 {
         said.push(many(
             back.deleted,
-            "record that came since is deleted.",
-            "records that came since are deleted.",
+            "newer record deleted",
+            "newer records deleted",
         ));
     }
     if back.logged > 0 {
         said.push(many(
             back.logged,
-            "entry of a log stays that was written since.",
-            "entries of logs stay that were written since.",
+            "newer entry of a log kept",
+            "newer entries of logs kept",
         ));
     }
-    said.join(" ")
+    let said = said.join(", ");
+    if said.is_empty() {
+        return "Restore point restored".to_owned();
+    }
+    format!("Restore point restored: {said}")
 }
 
 /// The lines of a restore point. A version before these kept the workspace's file.

@@ -128,7 +128,7 @@ async function aRun(t) {
   await importFiles(t, await byHand(t, "again.json", { run: [{ id: id(10), title: "Fail over once more" }] }));
   await t.goto("#/data");
   await t.click("button", /^Restore .*later\.json/);
-  await t.see("1 entry of a log stays that was written since.");
+  await t.see("1 newer entry of a log kept");
   await t.saved();
   const [rolled] = recordsOf(await exported(t), "run");
   t.equal([rolled.title, rolled.events.map((event) => event.what)], ["Fail over", ["started", "done"]], "the run after all went back");

@@ -106,7 +106,7 @@ async function everything(t) {
   const dialog = await review(t, theirs.path);
   const plan = (await t.text(dialog)).replace(/\s+/g, " ");
   t.check(/3 conflicting/.test(plan), `three records in conflict: ${plan}`);
-  t.check(/It leaves 5 conflicts for you to decide/.test(plan), `the conflicts that it leaves: ${plan}`);
+  t.check(/It adds 5 conflicts for you to decide/.test(plan), `the conflicts that it leaves: ${plan}`);
   t.check(/It breaks 1 rule,/.test(plan), `the rules that it breaks: ${plan}`);
   t.check(plan.includes("Nobody answers."), `the disputed step in the look: ${plan}`);
   await t.axe();
@@ -127,7 +127,7 @@ async function everything(t) {
   const third = await t.anotherDevice();
   await startEmpty(third);
   const whole = (await third.text(await review(third, (await exported(t)).path))).replace(/\s+/g, " ");
-  t.check(/It leaves 5 conflicts for you to decide/.test(whole), `the conflicts of records that come new count: ${whole}`);
+  t.check(/It adds 5 conflicts for you to decide/.test(whole), `the conflicts of records that come new count: ${whole}`);
   await apply(third);
   await third.goto("#/data/conflicts");
   await listed(third, CAUSE, "Place of Action “Raise the wall”", "Risk", "Code", STEP);
