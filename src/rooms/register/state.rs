@@ -4,6 +4,7 @@ use crate::edge::{clock, location, slices};
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
+use holdfast_domain::codes;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms::{self, Room};
 use holdfast_domain::table::{Column, Group, Grouped, Spec, Table};
@@ -162,6 +163,16 @@ impl Register {
     pub fn ids(self) -> Vec<Id> {
         let rows = self.rows.get_untracked();
         self.with_table(|table, _| rows.iter().map(|row| table.id(*row)).collect())
+    }
+
+    /// Whether one of these records shows no code, though its kind has them.
+    pub fn lack_codes<'a>(self, ids: impl IntoIterator<Item = &'a Id>) -> bool {
+        let lacks = |view: &View<'_>, id| {
+            let record = view.ledger.record(id);
+            record.is_some_and(|record| codes::lacks(record, view))
+        };
+        self.workspace
+            .read(|view| ids.into_iter().any(|id| lacks(view, *id)))
     }
 
     /// Where a record's page is.

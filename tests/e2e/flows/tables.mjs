@@ -95,6 +95,34 @@ async function round(t) {
   await t.see("Nothing was imported.");
 }
 
+/** What came from a table has no code until somebody wants it to: one, the chosen, or all at once. */
+async function codes(t) {
+  await startWith(t, { risk: [{ id: id(1), title: "Own", code: "RISK-4" }, ...["Flood", "Fire", "Theft", "Frost"].map((title, n) => ({ id: id(n + 2), title }))] });
+  const shown = () => t.page.$$eval("tbody > tr:not(.gap)", (rows) => Object.fromEntries(rows.map((row) => [row.querySelector("th.title > a").textContent, row.querySelector("td .code").textContent])));
+  const are = (name, expected) => t.until(name, async () => JSON.stringify(Object.entries(await shown()).sort()) === JSON.stringify(Object.entries(expected).sort()));
+  await t.goto("#/risks");
+  await isAt(t, "Risks");
+  await are("none but one has a code", { Own: "RISK-4", Flood: "", Fire: "", Theft: "", Frost: "" });
+  for (const name of ["Fire", "Own"]) await t.click("checkbox", `Select ${name === "Own" ? "RISK-4 Own" : name}`);
+  await t.click("button", "Give codes", { within: await t.role("group", "Selected") });
+  await are("the chosen one", { Own: "RISK-4", Flood: "", Fire: "RISK-5", Theft: "", Frost: "" });
+  t.check(!(await t.text(await t.role("group", "Selected"))).includes("Give codes"), "nothing is offered that does nothing");
+  await t.click("button", "Clear selection");
+  await t.click("link", "Frost");
+  await t.click("button", "Give a code");
+  await t.until("its code", async () => (await t.text(await t.page.$(".crumb"))).includes("RISK-6"));
+  await t.page.goBack();
+  await isAt(t, "Risks");
+  await t.click("button", "Give codes");
+  await t.see("2 risks given codes");
+  const all = await shown();
+  t.equal([all.Flood, all.Theft].sort().join(), "RISK-7,RISK-8", "the others, in one go");
+  await t.until("nothing is offered any more", async () => !(await t.text(await t.page.$("main .head"))).includes("Give codes"));
+  await t.axe();
+  await t.click("button", "Undo");
+  await are("and back in one", { Own: "RISK-4", Flood: "", Fire: "RISK-5", Theft: "", Frost: "RISK-6" });
+}
+
 /** A large table is read beside the page, can be given up, and the review tells what was not read. */
 async function large(t) {
   await startEmpty(t);
@@ -152,6 +180,7 @@ async function scores(t) {
 export default [
   { name: "another tool's columns are mapped", browsers: ["chromium", "firefox"], run: mapped },
   { name: "EPSS scores as they are published", browsers: ["chromium"], run: scores },
+  { name: "codes for what came without", browsers: ["chromium"], run: codes },
   { name: "a large table is read beside the page", browsers: ["chromium"], run: large },
   { name: "a register goes out and comes back the same", browsers: ["chromium"], run: round },
 ];
