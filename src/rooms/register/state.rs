@@ -180,6 +180,15 @@ impl Register {
         Route::to(Page::Record(self.room.id, id)).href()
     }
 
+    /// The record of this kind whose page was left for this list.
+    pub fn came_from(self) -> Option<Id> {
+        let left = self.shell.before.try_update_value(Option::take).flatten()?;
+        match left {
+            Page::Record(room, id) if room == self.room.id => Some(id),
+            _ => None,
+        }
+    }
+
     /// So many of this kind, in words.
     pub fn count_words(self, count: usize) -> String {
         let name = if count == 1 {

@@ -4,7 +4,7 @@ use super::assessments::by;
 use super::heat;
 use crate::edge::clock;
 use crate::rooms::record::RecordPage;
-use crate::ui::chart::{behind, steps};
+use crate::ui::chart::{behind, is_narrow, steps};
 use crate::workspace::PastChange;
 use chrono::NaiveDate;
 use holdfast_domain::chart::time_ticks;
@@ -106,7 +106,7 @@ fn drawn(record: &Record, view: &View<'_>, written: &Written) -> AnyView {
         day.map(|day| clock::calendar_date(&day.to_string()))
             .unwrap_or_default()
     };
-    let ticks = time_ticks(span * 1440.0, 4, 0.0, label);
+    let ticks = time_ticks(span * 1440.0, if is_narrow() { 2 } else { 4 }, 0.0, label);
     let ticks = ticks.into_iter().map(|tick| (tick.at / 1440.0, tick.label));
     let (least, most) = matrix.range();
     let words = |(day, point): &(NaiveDate, Scored)| {

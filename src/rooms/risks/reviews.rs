@@ -71,7 +71,7 @@ fn part(
         <section class="card reviews" aria-label=name hidden=move || count() == 0>
             <h2>{name}" "<span class="count">{count}</span></h2>
             <div class="table-wrap" tabindex="0" role="region" aria-label=table>
-                <table class="table">
+                <table class="table folds">
                     <thead><tr><th class="title">{kind.one}</th><th>"Due"</th>{heads.collect_view()}<th class="tools"><span class="sr">"Review"</span></th></tr></thead>
                     <tbody><For each=rows key=|id| *id children=move |id| row(workspace, kind, id, all)/></tbody>
                 </table>
@@ -133,9 +133,10 @@ fn row(workspace: Workspace, kind: &'static Kind, id: Id, all: Memo<Vec<Id>>) ->
             view! { <td class="more"><span class=class>{cell.text}</span></td> }
         };
         let label = format!("{NOTHING_CHANGED}: {name}");
+        let has_day = (!due.is_empty()).then_some("Due");
         Some(view! {
             <th scope="row" class="title"><a href=href.clone()>{name}</a>{beside(owner)}</th>
-            <td><span class="whole">{due}</span>" "{late}{beside(reviewed)}</td>
+            <td data-l=has_day><span class="whole">{due}</span>" "{late}{beside(reviewed)}</td>
             {cells.into_iter().map(cell).collect_view()}
             <td class="tools"><button type="button" class="btn small" id=button_id(id) aria-label=label on:click=move |_| reviewed_as_is(workspace, kind, id, all)>{NOTHING_CHANGED}</button></td>
         })
