@@ -20,19 +20,19 @@ fn numbered(kind: &Kind, number: u64) -> Text {
     Text::string(&format!("{}-{number}", kind.code))
 }
 
-/// Whether a record of a kind that has codes shows none, as one that came from a table does
-/// ([`minted`]).
-pub fn lacks(record: &Record, view: &View<'_>) -> bool {
+/// Whether a record of a kind that has codes has none of its own, as one that came from a table or a
+/// catalogue ([`minted`]).
+pub fn lacks(record: &Record) -> bool {
     let coded = rooms::kind(record.kind.as_str()).is_some_and(|kind| !kind.code.is_empty());
-    coded && !record.is_deleted() && view.code(record).trim().is_empty()
+    coded && !record.is_deleted() && record.text("code").trim().is_empty()
 }
 
-/// The next codes of their kinds for those of the records that show none, in this order.
+/// The next codes of their kinds for those of the records that have none, in this order.
 pub fn given(ids: impl IntoIterator<Item = Id>, view: &View<'_>) -> Vec<Edit> {
     let mut given: BTreeMap<Key, u64> = BTreeMap::new();
     let mut edits = Vec::new();
     for id in ids {
-        let record = view.ledger.record(id).filter(|record| lacks(record, view));
+        let record = view.ledger.record(id).filter(|record| lacks(record));
         let Some((record, kind)) =
             record.and_then(|record| Some((record, rooms::kind(record.kind.as_str())?)))
         else {
@@ -199,8 +199,8 @@ mod tests {
         world.commit(&edits);
         let code = |id| world.view().code(world.record(id));
         assert_eq!([b, a, named].map(code), ["RISK-8", "RISK-9", "RISK-7"]);
-        assert_eq!(code(control), "CTL-1");
-        assert_eq!(edits.len(), 3, "none for what shows one or is gone");
+        assert_eq!([control, known].map(code), ["CTL-1", "VUL-1"]);
+        assert_eq!(edits.len(), 4, "none for what has one or is gone");
         assert!(
             given([a, b, control], &world.view()).is_empty(),
             "not twice"

@@ -43,20 +43,19 @@ pub fn head_with(
 ) -> AnyView {
     let kind = page.kind;
     let code = Memo::new(move |_| page.watch_all(|record, view| view.code(record)));
-    let lacks = Memo::new(move |_| page.watch_all(codes::lacks));
+    let lacks = Memo::new(move |_| page.watch(|record, _| codes::lacks(record)));
     let give = move |_| {
         let edits = page.workspace.read(|view| codes::given([page.id], view));
         page.put(&format!("{} given a code", kind.one), &edits);
         dom::focus_heading();
     };
     let coded = move || {
-        if lacks.get() {
-            view! { " / "<button type="button" class="btn small" on:click=give>"Give a code"</button> }.into_any()
-        } else {
-            let code = Some(code.get()).filter(|code| !code.is_empty());
-            code.map(|code| view! { " / "<span class="code">{code}</span> })
-                .into_any()
-        }
+        let code = Some(code.get()).filter(|code| !code.is_empty());
+        let code = code.map(|code| view! { " / "<span class="code">{code}</span> });
+        let give = lacks.get().then(|| {
+            view! { " / "<button type="button" class="btn small" on:click=give>"Give a code"</button> }
+        });
+        view! { {code}{give} }
     };
     let title = Memo::new(move |_| {
         page.watch(|record, _| {

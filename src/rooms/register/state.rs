@@ -167,10 +167,7 @@ impl Register {
 
     /// Whether one of these records shows no code, though its kind has them.
     pub fn lack_codes<'a>(self, ids: impl IntoIterator<Item = &'a Id>) -> bool {
-        let lacks = |view: &View<'_>, id| {
-            let record = view.ledger.record(id);
-            record.is_some_and(|record| codes::lacks(record, view))
-        };
+        let lacks = |view: &View<'_>, id| view.ledger.record(id).is_some_and(codes::lacks);
         self.workspace
             .read(|view| ids.into_iter().any(|id| lacks(view, *id)))
     }

@@ -1,9 +1,10 @@
 //! The queue of reviews of a room's records: what is overdue, what is due soon, what has no day.
 
-use crate::edge::{clock, dom};
+use crate::edge::{clock, dom, print};
 use crate::rooms::record;
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
+use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::ask::Answers;
@@ -62,7 +63,17 @@ fn part(
     let shown = RwSignal::new(SHOWN);
     let all = Memo::new(move |_| found.with(ids));
     let count = move || all.with(Vec::len);
-    let rows = move || all.with(|all| all.iter().take(shown.get()).copied().collect::<Vec<_>>());
+    // On paper nobody can ask for more.
+    let printing = RwSignal::new(false);
+    keep(print::around(move |now| printing.set(now)));
+    let most = move || {
+        if printing.get() {
+            usize::MAX
+        } else {
+            shown.get()
+        }
+    };
+    let rows = move || all.with(|all| all.iter().take(most()).copied().collect::<Vec<_>>());
     let rest = move || count().saturating_sub(shown.get());
     let figures = || kind.figures.iter().filter(|figure| figure.column);
     let heads = figures().map(|figure| view! { <th class="more">{figure.label}</th> });

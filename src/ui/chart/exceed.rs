@@ -110,14 +110,8 @@ pub fn exceedance(chart: &Chart) -> AnyView {
         path
     };
     let lines = chart.curves.iter().map(|curve| {
-        let dots = curve.dots.iter().filter(|(loss, ..)| *loss >= from);
-        let dots: Vec<_> = dots.collect();
-        let places: Vec<_> = { dots.iter() }.map(|(loss, chance, _)| (at_x(*loss), at_y(*chance))).collect();
-        let dots = dots.into_iter().zip(apart(&places, NAME, 5.0)).map(|((loss, chance, name), label)| {
-            let (x, y) = (x(*loss), y(*chance));
-            view! { <circle class="g-dot" cx=x.clone() cy=y r="3.5"></circle><text class="g-name" x=x y=px(label) dx="7">{*name}</text> }
-        });
-        view! { <path class=format!("g-line {}", curve.class) d=path(&curve.points)></path>{dots.collect_view()} }
+        let at = |loss, chance| (at_x(loss), at_y(chance));
+        view! { <path class=format!("g-line {}", curve.class) d=path(&curve.points)></path>{dots(curve, from, &at)} }
     });
     let points: Vec<(f64, f64)> = chart
         .borne
@@ -144,4 +138,23 @@ pub fn exceedance(chart: &Chart) -> AnyView {
         </svg>
     }
     .into_any()
+}
+
+// The points of a curve that stand out, and their names.
+fn dots(curve: &Curve, from: f64, at: &dyn Fn(f64, f64) -> (f64, f64)) -> AnyView {
+    let shown = curve.dots.iter().filter(|(loss, ..)| *loss >= from);
+    let shown: Vec<_> = shown
+        .map(|(loss, chance, name)| (at(*loss, *chance), *name))
+        .collect();
+    let places: Vec<_> = shown.iter().map(|(place, _)| *place).collect();
+    let heights = apart(&places, NAME, 5.0);
+    let one = |(((x, y), name), height): (((f64, f64), &'static str), f64)| {
+        view! { <circle class="g-dot" cx=px(x) cy=px(y) r="3.5"></circle><text class="g-name" x=px(x) y=px(height) dx="7">{name}</text> }
+    };
+    shown
+        .into_iter()
+        .zip(heights)
+        .map(one)
+        .collect_view()
+        .into_any()
 }

@@ -299,8 +299,12 @@ fn cells_of(size: u32, cell: impl Fn(u32, u32) -> String) -> Vec<String> {
     cells
 }
 
-// Of fewer names the first and the last stay; further ones are called by their number.
+// Of fewer names the first and the last stay; further ones are called by their number. Those at the end that
+// are called so already were made here: they go first, or one of them may stand where another is made.
 fn stretched(names: &[String], size: u32) -> Vec<String> {
+    let made = names.iter().enumerate().rev();
+    let made = made.take_while(|(n, name)| name.trim() == (n + 1).to_string());
+    let names = &names[..names.len() - made.count()];
     let (old, new) = (names.len(), size as usize);
     if new >= old {
         let more = (old + 1..=new).map(|n| n.to_string());
@@ -312,6 +316,7 @@ fn stretched(names: &[String], size: u32) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::SCHEMES;
     use super::*;
 
     fn read(text: &str) -> Matrix {
@@ -365,6 +370,25 @@ mod tests {
         assert_eq!(draft.cells, ["1", "2", "3", "2", "4", "6", "3", "6", "9"]);
         draft.change_scheme("owasp");
         assert_eq!(draft.write(None).expect("sound").1, owasp::matrix());
+    }
+
+    #[test]
+    fn whatever_sizes_and_schemes_were_tried_what_comes_is_a_matrix() {
+        for key in SCHEMES.iter().map(|scheme| scheme.key) {
+            let mut draft = Draft::of(&Matrix::standard());
+            draft.change_scheme(key);
+            let sizes = if key == "owasp" {
+                &[][..]
+            } else {
+                &[6, 3, 4, 3, 4, 5, 6, 5, 3, 6]
+            };
+            for size in sizes {
+                draft.resize(*size);
+                let written = draft.write(None).map(|(_, matrix)| matrix.size);
+                assert_eq!(written, Ok(*size), "{key}");
+            }
+            assert!(draft.write(None).is_ok(), "{key}");
+        }
     }
 
     #[test]
