@@ -150,10 +150,10 @@ fn drawn(record: &Record, view: &View<'_>, written: &Written) -> AnyView {
             Ok(at) if at > 0 => format!("{}, {}", by(&point.by), clock::date_time(at)),
             _ => "not in this copy’s history".to_owned(),
         };
-        view! { <tr><th scope="row">{clock::calendar_date(&day.to_string())}</th><td>{score}</td><td>{written}</td></tr> }
+        view! { <tr><th scope="row">{clock::calendar_date(&day.to_string())}</th><td>{score}</td><td data-l="Written by">{written}</td></tr> }
     };
     let table = view! {
-        <table class="table compact">
+        <table class="table compact folds">
             <thead><tr><th>"Assessed on"</th><th>"Score"</th><th>"Written by"</th></tr></thead>
             <tbody>{points.iter().map(row).collect_view()}</tbody>
         </table>

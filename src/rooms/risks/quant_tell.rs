@@ -316,12 +316,12 @@ fn behind(telling: Telling<'_>) -> AnyView {
     let after = done.answer.after.as_ref();
     let row = |exceeded: &f64| {
         let treated = after
-            .map(|told| view! { <td class="num">{money(told.exceeded_at(*exceeded), "")}</td> });
-        view! { <tr><th scope="row">{chance(*exceeded)}</th><td class="num">{money(done.answer.before.exceeded_at(*exceeded), "")}</td>{treated}</tr> }
+            .map(|told| view! { <td class="num" data-l="Treated">{money(told.exceeded_at(*exceeded), "")}</td> });
+        view! { <tr><th scope="row">{chance(*exceeded)}</th><td class="num" data-l="More than">{money(done.answer.before.exceeded_at(*exceeded), "")}</td>{treated}</tr> }
     };
     let treated = after.map(|_| view! { <th scope="col" class="num">"Treated"</th> });
     view! {
-        <table class="table compact">
+        <table class="table compact folds">
             <thead><tr><th scope="col">"With a chance of"</th><th scope="col" class="num">{in_currency("a year costs more than", currency)}</th>{treated}</tr></thead>
             <tbody>{CHANCES.iter().map(row).collect_view()}</tbody>
         </table>
