@@ -106,9 +106,9 @@ pub fn set_title(title: &str) {
 pub fn focus(id: &str) -> bool {
     let element = js::document()
         .ok()
-        .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    element.is_some_and(|element| element.focus().is_ok())
+        .and_then(|document| document.get_element_by_id(id));
+    // Links in a drawing are no elements of HTML, and take it too.
+    element.is_some_and(|element| js::call(&element, "focus", &[]).is_ok())
 }
 
 /// Gives the focus back to what has it, where it is lost while a list is drawn anew: an element
@@ -355,6 +355,13 @@ pub fn focus_is_lost() -> bool {
             element.tag_name() == "BODY" || matches!(closed, Ok(Some(_)))
         })
     })
+}
+
+/// Whether nobody has begun to do anything on the page: the focus is nowhere, or at its heading.
+pub fn focus_is_idle() -> bool {
+    let heading = |document: web_sys::Document| document.query_selector("main h1:focus");
+    let heading = js::document().map(heading);
+    focus_is_lost() || matches!(heading, Ok(Ok(Some(_))))
 }
 
 /// Tells the field that has the focus that it is being left, as when the page goes away: browsers

@@ -16,22 +16,35 @@ pub fn print(title: Option<&str>) -> Result<(), EdgeError> {
     let (window, document) = (js::window()?, js::document()?);
     let title = title.map(str::to_owned);
     let former = document.title();
-    // The browser's own event leaves no time to draw: none at all in Firefox, and none
-    // anywhere while a script runs.
-    tell(&window, "beforeprint")?;
-    spawn_local(async move {
-        slices::yield_now().await;
-        if let Some(title) = title {
-            document.set_title(&title);
-        }
-        if window.print().is_err() {
-            // Then the browser says nothing of an end either.
-            let _ = tell(&window, "afterprint");
-        }
-        document.set_title(&former);
+    let root = root();
+    // A long sheet takes a while, in which the page can do nothing: this says so, once it is on screen.
+    if let Some(root) = &root {
+        let _ = root.set_attribute(DRAWING, "");
+    }
+    slices::painted(move || {
+        // The browser's own event leaves no time to draw: none at all in Firefox, and none
+        // anywhere while a script runs.
+        let told = tell(&window, "beforeprint");
+        spawn_local(async move {
+            slices::yield_now().await;
+            if let Some(root) = &root {
+                let _ = root.remove_attribute(DRAWING);
+            }
+            if let Some(title) = title {
+                document.set_title(&title);
+            }
+            if told.is_err() || window.print().is_err() {
+                // Then the browser says nothing of an end either.
+                let _ = tell(&window, "afterprint");
+            }
+            document.set_title(&former);
+        });
     });
     Ok(())
 }
+
+/// On the root while a sheet is being drawn; style/parts.css says so on screen.
+const DRAWING: &str = "data-paper";
 
 /// Labels every page with the document's title, and with this at the foot, unless what is drawn
 /// for paper has labelled them already: browsers tell of a print twice.

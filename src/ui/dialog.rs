@@ -16,6 +16,8 @@ pub struct Dialog {
     pub title: Signal<String>,
     /// Whether it takes most of the window's width.
     pub wide: bool,
+    /// Whether its buttons come before its body for the keyboard: a long one hides them else.
+    pub early: bool,
     /// Drawn anew each time it opens.
     pub body: ViewFn,
     /// The row of buttons; empty for none.
@@ -34,6 +36,7 @@ impl Dialog {
         Self {
             title: title.into(),
             wide: false,
+            early: false,
             body: body.into(),
             buttons: buttons.into(),
             submit: None,
@@ -44,6 +47,13 @@ impl Dialog {
     #[must_use]
     pub const fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+
+    /// With its buttons before its body for the keyboard; they are seen below it all the same.
+    #[must_use]
+    pub const fn buttons_first(mut self) -> Self {
+        self.early = true;
         self
     }
 
@@ -60,6 +70,7 @@ impl Dialog {
         let Self {
             title,
             wide,
+            early,
             body,
             buttons,
             submit,
@@ -72,13 +83,19 @@ impl Dialog {
             let id = id.clone();
             let (body, buttons) = (body.clone(), buttons.clone());
             open.get().then(move || {
+                let mut parts = vec![
+                    view! { <div class="dialog-body">{body.run()}</div> }.into_any(),
+                    view! { <div class="dialog-foot">{buttons.run()}</div> }.into_any(),
+                ];
+                if early {
+                    parts.swap(0, 1);
+                }
                 let parts = view! {
                     <div class="dialog-head">
                         <h2 id=id>{title}</h2>
                         {close_button(open)}
                     </div>
-                    <div class="dialog-body">{body.run()}</div>
-                    <div class="dialog-foot">{buttons.run()}</div>
+                    {parts}
                 }
                 .into_any();
                 match submit {

@@ -18,6 +18,8 @@ pub struct Shell {
     /// The address. A page is drawn anew when `route.page` changes; one that heeds what stands
     /// behind the question mark watches this.
     pub route: RwSignal<Route>,
+    /// The page before this one.
+    pub before: StoredValue<Option<Page>>,
     /// Whether the palette is open.
     pub palette: RwSignal<bool>,
     /// Whether the map of keys is open.
@@ -45,6 +47,7 @@ impl Shell {
     pub fn new() -> Self {
         Self {
             route: RwSignal::new(Route::parse(&location::hash())),
+            before: StoredValue::new(None),
             palette: RwSignal::new(false),
             keys: RwSignal::new(false),
             making: RwSignal::new(None),
@@ -124,7 +127,12 @@ fn skip(event: &leptos::ev::MouseEvent) {
 fn follow_address(shell: Shell, workspace: Workspace) {
     let changed = move |hash: String| {
         shell.nav.set(false);
-        shell.route.set(Route::parse(&hash));
+        let to = Route::parse(&hash);
+        let left = shell.route.with_untracked(|now| now.page.clone());
+        if left != to.page {
+            shell.before.set_value(Some(left));
+        }
+        shell.route.set(to);
     };
     match location::on_hash_change(changed) {
         Ok(listener) => listener.keep(),

@@ -29,6 +29,7 @@ pub use undo::Undone;
 
 use crate::edge::{clock, prefs::Prefs, random};
 use crate::prelude::*;
+use holdfast_domain::codes;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::recent::Recent;
 use holdfast_domain::rooms::{self, people};
@@ -230,12 +231,11 @@ impl Workspace {
         let id = self.mint()?;
         let mut edits = Vec::new();
         if !kind.code.is_empty() {
-            let next = self.read(|view| view.ledger.highest_code(kind.key())) + 1 + others;
             edits.push(Edit {
                 record: id,
                 kind: kind.key(),
                 path: Path::of("code"),
-                value: Text::string(&format!("{}-{next}", kind.code)),
+                value: self.read(|view| codes::next(kind, view.ledger, others)),
             });
         }
         Ok((id, edits))

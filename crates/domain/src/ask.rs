@@ -1,5 +1,6 @@
 //! What an action is asked to do, and the edits that it writes.
 
+use crate::codes;
 use crate::describe::Kind;
 use crate::view::View;
 use holdfast_ledger::path::PLACE;
@@ -76,8 +77,7 @@ impl Ask<'_> {
         };
         let mut edits = Vec::new();
         if !kind.code.is_empty() {
-            let next = self.view.ledger.highest_code(kind.key()) + 1;
-            let code = Text::string(&format!("{}-{next}", kind.code));
+            let code = codes::next(kind, self.view.ledger, 0);
             edits.push(edit(Path::of("code"), code));
         }
         let own = fields.into_iter();

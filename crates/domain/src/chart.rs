@@ -92,6 +92,19 @@ pub fn since_start(minutes: f64) -> String {
     }
 }
 
+/// How high the names of points along a falling curve stand, where `y` grows downwards: each `above` its
+/// own point, or higher where it would lie on that of a later one, given the room that a name takes.
+/// Above a falling curve there is room.
+pub fn apart(points: &[(f64, f64)], room: (f64, f64), above: f64) -> Vec<f64> {
+    let mut names = vec![0.0; points.len()];
+    for (n, (x, y)) in points.iter().enumerate().rev() {
+        let after = (n + 1..points.len()).take_while(|after| points[*after].0 - x < room.0);
+        let highest = after.map(|after| names[after] - room.1);
+        names[n] = highest.fold(y - above, f64::min);
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,5 +156,23 @@ mod tests {
         for span in [1.0, 77.0, 5_000.0, 1e6, 1e9] {
             assert!(time_ticks(span, 8, 0.0, since_start).len() <= 9, "{span}");
         }
+    }
+
+    #[test]
+    fn names_of_points_that_are_near_stand_one_above_the_other() {
+        let points = [
+            (100.0, 200.0),
+            (110.0, 206.0),
+            (120.0, 211.0),
+            (200.0, 240.0),
+        ];
+        assert_eq!(
+            apart(&points, (30.0, 13.0), 5.0),
+            [180.0, 193.0, 206.0, 235.0]
+        );
+        assert_eq!(
+            apart(&[(0.0, 9.0), (90.0, 20.0)], (30.0, 13.0), 5.0),
+            [4.0, 15.0]
+        );
     }
 }

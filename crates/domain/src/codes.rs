@@ -1,12 +1,54 @@
-//! Codes of records that a file brings without one (FORMAT.md, “Codes”).
+//! Codes of records: the next one of a kind, and those of records that came without one (FORMAT.md,
+//! “Codes”).
 
+use crate::describe::Kind;
 use crate::rooms;
+use crate::view::View;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict};
-use holdfast_ledger::{Edit, Key, Ledger, Path, Text};
+use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text};
 use std::collections::BTreeMap;
 
 const CODE: Path = Path::field(Key::new("code"));
+
+/// The next code of a kind that has codes, after `others` that are given by the same command.
+pub fn next(kind: &Kind, ledger: &Ledger, others: u64) -> Text {
+    numbered(kind, 1 + ledger.highest_code(kind.key()) + others)
+}
+
+fn numbered(kind: &Kind, number: u64) -> Text {
+    Text::string(&format!("{}-{number}", kind.code))
+}
+
+/// Whether a record of a kind that has codes has none of its own, as one that came from a table or a
+/// catalogue ([`minted`]).
+pub fn lacks(record: &Record) -> bool {
+    let coded = rooms::kind(record.kind.as_str()).is_some_and(|kind| !kind.code.is_empty());
+    coded && !record.is_deleted() && record.text("code").trim().is_empty()
+}
+
+/// The next codes of their kinds for those of the records that have none, in this order.
+pub fn given(ids: impl IntoIterator<Item = Id>, view: &View<'_>) -> Vec<Edit> {
+    let mut given: BTreeMap<Key, u64> = BTreeMap::new();
+    let mut edits = Vec::new();
+    for id in ids {
+        let record = view.ledger.record(id).filter(|record| lacks(record));
+        let Some((record, kind)) =
+            record.and_then(|record| Some((record, rooms::kind(record.kind.as_str())?)))
+        else {
+            continue;
+        };
+        let others = given.entry(record.kind).or_default();
+        edits.push(Edit {
+            record: id,
+            kind: record.kind,
+            path: CODE,
+            value: next(kind, view.ledger, *others),
+        });
+        *others += 1;
+    }
+    edits
+}
 
 /// The codes of records that come new under an id that was made for them just now: the next ones of
 /// their kinds, in the order of the file, as if each were created by hand. One whose id the file gives,
@@ -37,7 +79,7 @@ pub fn minted(planned: &[Planned], ledger: &Ledger) -> Vec<Edit> {
             record: planned.id,
             kind: planned.kind,
             path: CODE,
-            value: Text::string(&format!("{}-{known}", kind.code)),
+            value: numbered(kind, *known),
         });
     }
     edits
@@ -136,6 +178,33 @@ mod tests {
         assert_eq!(first.ledger.conflicts().count(), 0);
         assert_eq!(first.ledger.contested().count(), 0);
         assert_eq!(codes(first, "risk").len(), 3);
+    }
+
+    #[test]
+    fn records_without_a_code_are_given_the_next_ones_in_the_order_asked_for() {
+        let mut world = World::new();
+        let named = world.add(
+            "risk",
+            &[("code", json!("RISK-7")), ("title", json!("Own"))],
+        );
+        let [b, a, gone] =
+            ["B", "A", "Gone"].map(|title| world.add("risk", &[("title", json!(title))]));
+        let control = world.add("control", &[("title", json!("C"))]);
+        let known = world.add("vulnerability", &[("cve", json!("CVE-2024-3094"))]);
+        world.commit(&[Ledger::delete(gone, Key::new("risk"))]);
+        let edits = given(
+            [b, named, control, gone, a, known, world.mint()],
+            &world.view(),
+        );
+        world.commit(&edits);
+        let code = |id| world.view().code(world.record(id));
+        assert_eq!([b, a, named].map(code), ["RISK-8", "RISK-9", "RISK-7"]);
+        assert_eq!([control, known].map(code), ["CTL-1", "VUL-1"]);
+        assert_eq!(edits.len(), 4, "none for what has one or is gone");
+        assert!(
+            given([a, b, control], &world.view()).is_empty(),
+            "not twice"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::table::{LOOKED_AT, MapColumns};
 use super::unseal::{Sealed, Unseal};
 use crate::edge::error::EdgeError;
 use crate::edge::files::GivenFile;
+use crate::edge::slices;
 use crate::prelude::*;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{
@@ -205,6 +206,25 @@ impl Import {
         });
     }
 
+    /// Goes back from the review of a table to what its columns become.
+    pub fn remap(self, n: usize) {
+        let mut found = self.found.get_untracked();
+        if n >= found.reviews.len() {
+            return;
+        }
+        let review = found.reviews.remove(n).try_update_value(Option::take);
+        let Some(mapped) = review.flatten().and_then(|review| review.mapped) else {
+            return;
+        };
+        self.discard();
+        self.open.set(false);
+        // One dialog has to be gone before the next opens.
+        spawn_local(async move {
+            slices::yield_now().await;
+            self.columns.ask_again(mapped, found);
+        });
+    }
+
     // What would take something away, bring back what was purged, or is no choice that this version knows, is
     // not accepted unless the person says so.
     fn review(self, found: Found) {
@@ -377,6 +397,7 @@ impl Import {
             if !whole.contains(&n) {
                 review.keep_fitting();
             }
+            review.mapped = None;
             let accepted = |planned: &holdfast_ledger::plan::Planned, path: Path| {
                 let at = order.get(&planned.id).copied().unwrap_or_default();
                 !declined.contains(&(n, at, path))

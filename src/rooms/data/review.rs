@@ -37,6 +37,7 @@ pub fn dialog(import: Import) -> AnyView {
     };
     Dialog::new("Review import".to_owned(), body, buttons)
         .wide()
+        .buttons_first()
         .view(import.open)
 }
 
@@ -101,6 +102,7 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
     view! {
         <h3>{review.name.clone()}</h3>
         <p class="muted">{about(review)}</p>
+        {review.mapped.is_some().then(|| view! { <p><button type="button" class="btn small" on:click=move |_| import.remap(n)>"Back to the columns"</button></p> })}
         {other.map(|_| view! { <div class="callout tone-warn"><p>"This file comes from another workspace. Its records are added to yours."</p></div> })}
         {(!review.unknown.is_empty()).then(|| view! { <div class="callout tone-warn"><p>"This version does not know these parts and leaves them out: "{review.unknown.join(", ")}</p></div> })}
         {review.is_idle().then(|| view! { <p>"Everything in this file is here already."</p> })}

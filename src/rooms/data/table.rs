@@ -9,7 +9,7 @@ use crate::edge::{clock, slices};
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
-use crate::workspace::exchange::Glanced;
+use crate::workspace::exchange::{Glanced, Mapped};
 use holdfast_domain::codec::sheet::mapping::{Of, SheetMapping};
 use holdfast_domain::codec::sheet::preview::preview;
 use holdfast_domain::codec::sheet::{Grid, Mapping, Order, Sheet};
@@ -61,11 +61,24 @@ impl MapColumns {
 
     /// Asks about a table.
     pub fn ask(self, table: Glanced, found: Found) {
-        self.problem.set(None);
         let grid = table.glance.grid();
+        let mapping = guessed(&table, &grid);
+        self.open(table, (grid, mapping), found);
+    }
+
+    /// Asks once more about a table of which something was said.
+    pub fn ask_again(self, (table, chosen): Mapped, found: Found) {
+        let grid = table.glance.grid();
+        let mut mapping = Mapping::guess(&table.name, &grid);
+        mapping.choose(&grid, &chosen);
+        self.open(table, (grid, mapping), found);
+    }
+
+    fn open(self, table: Glanced, (grid, mapping): (Grid, Mapping), found: Found) {
+        self.problem.set(None);
         self.asked.set_value(Some(Asked {
             head: grid.head(LOOKED_AT),
-            mapping: guessed(&table, &grid),
+            mapping,
             table,
             grid,
             found,

@@ -1,9 +1,11 @@
 //! The top of a record's page: what it is, how it stands, what can be done with it.
 
 use super::{RecordPage, actions, bind, fields, menu, purge};
+use crate::edge::dom;
 use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::cell::badge;
+use holdfast_domain::codes;
 use holdfast_domain::conflicts;
 use holdfast_domain::describe::{Field, Kind, Tone, Type};
 use holdfast_domain::value;
@@ -41,6 +43,20 @@ pub fn head_with(
 ) -> AnyView {
     let kind = page.kind;
     let code = Memo::new(move |_| page.watch_all(|record, view| view.code(record)));
+    let lacks = Memo::new(move |_| page.watch(|record, _| codes::lacks(record)));
+    let give = move |_| {
+        let edits = page.workspace.read(|view| codes::given([page.id], view));
+        page.put(&format!("{} given a code", kind.one), &edits);
+        dom::focus_heading();
+    };
+    let coded = move || {
+        let code = Some(code.get()).filter(|code| !code.is_empty());
+        let code = code.map(|code| view! { " / "<span class="code">{code}</span> });
+        let give = lacks.get().then(|| {
+            view! { " / "<button type="button" class="btn small" on:click=give>"Give a code"</button> }
+        });
+        view! { {code}{give} }
+    };
     let title = Memo::new(move |_| {
         page.watch(|record, _| {
             Some(record.text("title").into_owned()).filter(|title| !title.is_empty())
@@ -54,7 +70,7 @@ pub fn head_with(
     view! {
         <div class="head">
             <div>
-                <p class="crumb"><a href=room_href(kind)>{kind.many}</a>{move || Some(code.get()).filter(|code| !code.is_empty()).map(|code| view! { " / "<span class="code">{code}</span> })}</p>
+                <p class="crumb"><a href=room_href(kind)>{kind.many}</a>{coded}</p>
                 <h1 tabindex="-1">{title}</h1>
                 {standing}
             </div>

@@ -9,6 +9,7 @@ use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::form::{Asked, Control, ask, field_editor};
 use crate::workspace::exchange::Scope;
 use holdfast_domain::ask::Answers;
+use holdfast_domain::codes;
 use holdfast_domain::describe::{By, Field, Type, field};
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::table::Standing;
@@ -35,6 +36,12 @@ pub fn bulk(register: Register) -> AnyView {
             perform: Arc::new(move |answers| change_tags(register, &answers, add)),
         }));
     };
+    let uncoded = move || {
+        register.epoch.track();
+        register
+            .selected
+            .with(|selected| register.lack_codes(selected))
+    };
     let is_risk = register.kind.id == RISK.id;
     let in_use = move || {
         let simulated = move |_| simulate(register.workspace, &ids(register));
@@ -43,6 +50,7 @@ pub fn bulk(register: Register) -> AnyView {
             <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| setting.set(true)>"Set a field…"</button>
             <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| tags(true)>"Add tags…"</button>
             <button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| tags(false)>"Remove tags…"</button>
+            {move || uncoded().then(|| view! { <button type="button" class="btn small" on:click=move |_| give_codes(register, in_order(register))>"Give codes"</button> })}
             <button type="button" class="btn small" on:click=move |_| archive(register)>"Archive"</button>
             <button type="button" class="btn small danger" on:click=move |_| delete(register)>"Delete"</button>
         }
@@ -84,6 +92,25 @@ fn ids(register: Register) -> Vec<Id> {
     register
         .selected
         .with_untracked(|selected| selected.iter().copied().collect())
+}
+
+// The selected rows as they are listed.
+fn in_order(register: Register) -> Vec<Id> {
+    let mut ids = register.ids();
+    register
+        .selected
+        .with_untracked(|selected| ids.retain(|id| selected.contains(id)));
+    ids
+}
+
+/// Gives those of the records that show no code the next ones, in this order.
+pub fn give_codes(register: Register, ids: Vec<Id>) {
+    let edits = register.workspace.read(|view| codes::given(ids, view));
+    let label = format!("{} given codes", register.count_words(edits.len()));
+    tell(
+        register,
+        register.workspace.dispatch(&label, &edits).map(|_| ()),
+    );
 }
 
 fn done(register: Register, what: &str, edits: &[Edit]) -> Result<(), String> {

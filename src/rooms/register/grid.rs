@@ -58,6 +58,7 @@ pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
         printing: RwSignal::new(false),
     };
     grid.follow();
+    grid.come_back();
     let total = move || register.lines.with(|lines| lines.len());
     let before =
         move || grid.window.with(|window| window.from as f64) * grid.sight.row_height.get();
@@ -204,6 +205,21 @@ impl Grid {
                 if had_focus {
                     self.keep_focus();
                 }
+            }
+        });
+    }
+
+    // Who comes back from a record goes on in its row, once that is there.
+    fn come_back(self) {
+        let mut left = self.register.came_from();
+        Effect::new(move || {
+            let lines = self.register.lines.get();
+            let Some(id) = left.take_if(|_| !lines.is_empty()) else {
+                return;
+            };
+            let place = lines.iter().position(|line| *line == Line::Row(id));
+            if let Some(place) = place.filter(|_| dom::focus_is_idle()) {
+                self.go_to(place);
             }
         });
     }

@@ -82,7 +82,7 @@ fn list(register: Register) -> AnyView {
         Memo::new(move |_| !register.busy.get() && register.rows.with(|rows| rows.is_empty()));
     view! {
         <div class="head">
-            <div><h1>{register.room.name}</h1><p class="sub">{move || summary(register)}</p></div>
+            <div><h1>{register.room.name}</h1><p class="sub">{move || summary(register)}{uncoded(register)}</p></div>
             <div class="actions">{take_out::menu(register)}{create::button(register.kind, register.shell, register.workspace)}</div>
         </div>
         {tabs(register.room, register.kind.id)}
@@ -109,6 +109,30 @@ fn summary(register: Register) -> String {
         }
     }
     words
+}
+
+// What came from a table or a catalogue has no code until somebody wants it to.
+fn uncoded(register: Register) -> AnyView {
+    let some = Memo::new(move |_| {
+        register.epoch.track();
+        register.rows.track();
+        let live = register.spec.with(|spec| spec.standing == Standing::Live);
+        live && register.lack_codes(&register.ids())
+    });
+    let press = move |_| {
+        bulk::give_codes(register, register.ids());
+        // The button goes with what it was for.
+        spawn_local(async {
+            slices::yield_now().await;
+            dom::keep_focus();
+        });
+    };
+    let shown = move || {
+        some.get().then(|| {
+            view! { " "<button type="button" class="btn small" on:click=press title="Each row shown that has no code gets the next one">"Give codes"</button> }
+        })
+    };
+    view! { {shown} }.into_any()
 }
 
 /// The id of the tab of what is shown.

@@ -5,6 +5,7 @@ use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
+use holdfast_domain::codes;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms::{self, Room};
 use holdfast_domain::table::{Column, Group, Grouped, Spec, Table};
@@ -164,9 +165,25 @@ impl Register {
         self.with_table(|table, _| rows.iter().map(|row| table.id(*row)).collect())
     }
 
+    /// Whether one of these records shows no code, though its kind has them.
+    pub fn lack_codes<'a>(self, ids: impl IntoIterator<Item = &'a Id>) -> bool {
+        let lacks = |view: &View<'_>, id| view.ledger.record(id).is_some_and(codes::lacks);
+        self.workspace
+            .read(|view| ids.into_iter().any(|id| lacks(view, *id)))
+    }
+
     /// Where a record's page is.
     pub fn href(self, id: Id) -> String {
         Route::to(Page::Record(self.room.id, id)).href()
+    }
+
+    /// The record of this kind whose page was left for this list.
+    pub fn came_from(self) -> Option<Id> {
+        let left = self.shell.before.try_update_value(Option::take).flatten()?;
+        match left {
+            Page::Record(room, id) if room == self.room.id => Some(id),
+            _ => None,
+        }
     }
 
     /// So many of this kind, in words.

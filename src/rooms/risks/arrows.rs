@@ -1,6 +1,8 @@
 //! Which way risks go over the matrix: arrows over the heat map, and the table that says the same.
 
 use super::heat;
+use crate::edge::dom;
+use crate::prelude::*;
 use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::chart::percent;
@@ -12,6 +14,7 @@ use holdfast_domain::rooms::risks::matrix::{self, Matrix};
 use holdfast_domain::rooms::risks::scoring::{Way, Which, highest, ways};
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
+use leptos::ev;
 
 /// Ways of more risks than this are a tangle.
 const DRAWN: usize = 30;
@@ -101,10 +104,27 @@ fn ends(leg: &Leg) -> (Which, Which) {
     }
 }
 
+// The arrows are one stop of the Tab key; arrow keys lead from one to the next.
 fn drawn(legs: &[Leg], link: &dyn Fn(&Leg) -> Option<(String, String)>) -> AnyView {
     let head = next_id("arrow");
     let end = format!("url(#{head})");
-    let one = |leg: &Leg| {
+    let (active, count) = (RwSignal::new(0), legs.len());
+    let ids = head.clone();
+    let key = move |event: ev::KeyboardEvent| {
+        let now = active.get_untracked();
+        let next = match &*event.key() {
+            "ArrowRight" | "ArrowDown" => (now + 1).min(count.saturating_sub(1)),
+            "ArrowLeft" | "ArrowUp" => now.saturating_sub(1),
+            "Home" => 0,
+            "End" => count.saturating_sub(1),
+            _ => return,
+        };
+        event.prevent_default();
+        active.set(next);
+        dom::focus(&arrow_id(&ids, next));
+    };
+    let ids = head.clone();
+    let one = move |(n, leg): (usize, &Leg)| {
         let [x1, y1, x2, y2] = [leg.start.0, leg.start.1, leg.end.0, leg.end.1].map(percent);
         let class = if leg.ahead { "arrow ahead" } else { "arrow" };
         let line = |class: &'static str, end: Option<String>| {
@@ -117,7 +137,8 @@ fn drawn(legs: &[Leg], link: &dyn Fn(&Leg) -> Option<(String, String)>) -> AnyVi
         let parts = view! { {line("halo", None)}{line("shaft", Some(end.clone()))}{many} };
         match link(leg) {
             Some((href, words)) => {
-                view! { <svg class=class><a href=href aria-label=words>{parts}</a></svg> }
+                let tab = move || if active.get() == n { "0" } else { "-1" };
+                view! { <svg class=class><a href=href id=arrow_id(&ids, n) aria-label=words tabindex=tab on:focus=move |_| active.set(n)>{parts}</a></svg> }
                     .into_any()
             }
             None => view! { <svg class=class>{parts}</svg> }.into_any(),
@@ -125,16 +146,20 @@ fn drawn(legs: &[Leg], link: &dyn Fn(&Leg) -> Option<(String, String)>) -> AnyVi
     };
     let hidden = legs.is_empty().then_some("true");
     view! {
-        <svg class="arrows" role="group" aria-label="Ways of risks" aria-hidden=hidden>
+        <svg class="arrows" role="group" aria-label="Ways of risks, arrow keys lead along" aria-hidden=hidden on:keydown=key>
             <defs>
                 <marker id=head viewBox="0 0 10 10" refX="8" refY="5" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto">
                     <path class="arrow-tip" d="M0 0L10 5L0 10z"></path>
                 </marker>
             </defs>
-            {legs.iter().map(one).collect_view()}
+            {legs.iter().enumerate().map(one).collect_view()}
         </svg>
     }
     .into_any()
+}
+
+fn arrow_id(head: &str, n: usize) -> String {
+    format!("{head}-{n}")
 }
 
 /// The ways as a table, where one chooses whose arrows are drawn.

@@ -5,7 +5,7 @@ use super::heat;
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
-use crate::ui::chart::{behind, steps};
+use crate::ui::chart::{behind, is_narrow, steps};
 use crate::workspace::PastChange;
 use chrono::NaiveDate;
 use holdfast_domain::chart::time_ticks;
@@ -106,7 +106,7 @@ fn drawn(record: &Record, view: &View<'_>, written: &Written) -> AnyView {
         day.map(|day| clock::calendar_date(&day.to_string()))
             .unwrap_or_default()
     };
-    let ticks = time_ticks(span * 1440.0, 4, 0.0, label);
+    let ticks = time_ticks(span * 1440.0, if is_narrow() { 2 } else { 4 }, 0.0, label);
     let ticks = ticks.into_iter().map(|tick| (tick.at / 1440.0, tick.label));
     let (least, most) = matrix.range();
     let words = |(day, point): &(NaiveDate, Scored)| {
@@ -150,10 +150,10 @@ fn drawn(record: &Record, view: &View<'_>, written: &Written) -> AnyView {
             Ok(at) if at > 0 => format!("{}, {}", by(&point.by), clock::date_time(at)),
             _ => "not in this copy’s history".to_owned(),
         };
-        view! { <tr><th scope="row">{clock::calendar_date(&day.to_string())}</th><td>{score}</td><td>{written}</td></tr> }
+        view! { <tr><th scope="row">{clock::calendar_date(&day.to_string())}</th><td>{score}</td><td data-l="Written by">{written}</td></tr> }
     };
     let table = view! {
-        <table class="table compact">
+        <table class="table compact folds">
             <thead><tr><th>"Assessed on"</th><th>"Score"</th><th>"Written by"</th></tr></thead>
             <tbody>{points.iter().map(row).collect_view()}</tbody>
         </table>

@@ -122,7 +122,7 @@ pub(super) fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> A
         view! {
             <tr>
                 <td class="sel"><input type="checkbox" aria-label=label prop:checked=ticked on:change:target=move |event| tick(id, event.target().checked())/></td>
-                <th scope="row" class="title">{name}</th><td>{category}</td><td class="num">{expected}</td>
+                <th scope="row" class="title">{name}</th><td>{category}</td><td class="num" data-l="Expected a year">{expected}</td>
             </tr>
         }
     };
@@ -135,7 +135,7 @@ pub(super) fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> A
         );
         view! {
             <div class="table-wrap loss-choice" tabindex="0" role="region" aria-label="Risks to simulate">
-                <table class="table compact">
+                <table class="table compact folds">
                     <thead><tr><th scope="col" class="sel"><span class="sr">"Simulated"</span></th><th scope="col">"Risk"</th><th scope="col">"Category"</th><th scope="col" class="num">"Expected a year"</th></tr></thead>
                     <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
                 </table>

@@ -154,20 +154,22 @@ fn figures(telling: Telling<'_>) -> AnyView {
         let before = of(&done.answer.before);
         let treated = after.map(|told| {
             let after = of(told);
-            view! { <td class="num">{money(after, "")}</td><td class="num">{money(before - after, "")}</td> }
+            view! { <td class="num" data-l="Treated">{money(after, "")}</td><td class="num" data-l="Less by">{money(before - after, "")}</td> }
         });
-        view! { <tr><th scope="row"><b>{name}</b><span class="muted">{means}</span></th><td class="num">{money(before, "")}</td>{treated}</tr> }
+        view! { <tr><th scope="row"><b>{name}</b><span class="muted">{means}</span></th><td class="num" data-l="As things are">{money(before, "")}</td>{treated}</tr> }
     };
     let percentiles =
         (0..SHARES.len()).map(|n| row(NAMES[n], MEANS[n], &|told| told.percentiles[n]));
     let any = {
-        let treated = after.map(|told| view! { <td class="num">{chance(told.any)}</td><td></td> });
-        view! { <tr><th scope="row"><b>"Any loss"</b><span class="muted">"the chance that a year costs anything"</span></th><td class="num">{chance(done.answer.before.any)}</td>{treated}</tr> }
+        let treated = after.map(
+            |told| view! { <td class="num" data-l="Treated">{chance(told.any)}</td><td></td> },
+        );
+        view! { <tr><th scope="row"><b>"Any loss"</b><span class="muted">"the chance that a year costs anything"</span></th><td class="num" data-l="As things are">{chance(done.answer.before.any)}</td>{treated}</tr> }
     };
     let heads = after.map(|_| view! { <th scope="col" class="num">"Treated"</th><th scope="col" class="num">"Less by"</th> });
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Table of figures">
-            <table class="table loss-figures">
+            <table class="table folds loss-figures">
                 <thead><tr><th scope="col">{in_currency("Loss of a year", currency)}</th><th scope="col" class="num">"As things are"</th>{heads}</tr></thead>
                 <tbody>
                     {row("Mean", "what it costs on average", &|told| told.mean)}
@@ -277,20 +279,20 @@ fn borne(telling: Telling<'_>) -> AnyView {
         return view! { <p class="muted">"Say in the "<a href=to>"settings"</a>" which loss is borne how often, and the curve is held against it."</p> }.into_any();
     }
     let row = |(n, point): (usize, &Against)| {
-        let told = |point: &Against| {
+        let told = |side: &'static str, point: &Against| {
             let (class, words) = if point.kept {
                 ("status tone-ok", "kept")
             } else {
                 ("status tone-error", "above")
             };
-            view! { <td class="num">{chance(point.chance)}</td><td><span class=class>{words}</span></td> }
+            view! { <td class="num" data-l=side>{chance(point.chance)}</td><td><span class=class>{words}</span></td> }
         };
         let treated = answer
             .after
             .as_ref()
             .and_then(|told| told.against.get(n))
-            .map(told);
-        view! { <tr><th scope="row">{["More than ", &money(point.borne.loss, currency)].concat()}</th><td class="num">{chance(point.borne.chance)}</td>{told(point)}{treated}</tr> }
+            .map(|point| told("Treated", point));
+        view! { <tr><th scope="row">{["More than ", &money(point.borne.loss, currency)].concat()}</th><td class="num" data-l="Borne at">{chance(point.borne.chance)}</td>{told("As things are", point)}{treated}</tr> }
     };
     let rows = answer.before.against.iter().enumerate().map(row);
     let heads = answer
@@ -299,7 +301,7 @@ fn borne(telling: Telling<'_>) -> AnyView {
         .map(|_| view! { <th scope="col" colspan="2">"Treated"</th> });
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Against what is borne">
-            <table class="table compact">
+            <table class="table compact folds">
                 <thead><tr><th scope="col">"A year costs"</th><th scope="col" class="num">"Borne at"</th><th scope="col" colspan="2">"As things are"</th>{heads}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -314,12 +316,12 @@ fn behind(telling: Telling<'_>) -> AnyView {
     let after = done.answer.after.as_ref();
     let row = |exceeded: &f64| {
         let treated = after
-            .map(|told| view! { <td class="num">{money(told.exceeded_at(*exceeded), "")}</td> });
-        view! { <tr><th scope="row">{chance(*exceeded)}</th><td class="num">{money(done.answer.before.exceeded_at(*exceeded), "")}</td>{treated}</tr> }
+            .map(|told| view! { <td class="num" data-l="Treated">{money(told.exceeded_at(*exceeded), "")}</td> });
+        view! { <tr><th scope="row">{chance(*exceeded)}</th><td class="num" data-l="More than">{money(done.answer.before.exceeded_at(*exceeded), "")}</td>{treated}</tr> }
     };
     let treated = after.map(|_| view! { <th scope="col" class="num">"Treated"</th> });
     view! {
-        <table class="table compact">
+        <table class="table compact folds">
             <thead><tr><th scope="col">"With a chance of"</th><th scope="col" class="num">{in_currency("a year costs more than", currency)}</th>{treated}</tr></thead>
             <tbody>{CHANCES.iter().map(row).collect_view()}</tbody>
         </table>
@@ -349,15 +351,15 @@ fn drivers(telling: Telling<'_>) -> AnyView {
             let mean = record.and_then(|_| told.parts.get(*n)).map(|part| money(part.mean, ""));
             let back = record.map(|record| quant::return_cell(record, view).text);
             let back = back.map(|text| if text.starts_with("unknown") { "no cost".to_owned() } else { text });
-            view! { <td class="num">{mean.unwrap_or_default()}</td><td class="num">{back.unwrap_or_default()}</td> }
+            view! { <td class="num" data-l="Treated mean">{mean.unwrap_or_default()}</td><td class="num" data-l="Return on control">{back.unwrap_or_default()}</td> }
         });
         let share = if whole > 0.0 { part.mean / whole } else { 0.0 };
         view! {
             <tr>
                 <th scope="row" class="title">{link(part.risk, view)}</th>
-                <td class="num">{money(part.mean, "")}</td><td class="num">{chance(share)}</td>
-                <td class="num share"><span class="share-bar" aria-hidden="true" style:--share=format!("{:.4}", part.tail)></span>{chance(part.tail)}</td>
-                <td class="num">{chance(part.chance)}</td>{after}
+                <td class="num" data-l="Mean a year">{money(part.mean, "")}</td><td class="num" data-l="Of the mean">{chance(share)}</td>
+                <td class="num share" data-l="Of the bad years"><span class="share-bar" aria-hidden="true" style:--share=format!("{:.4}", part.tail)></span>{chance(part.tail)}</td>
+                <td class="num" data-l="Happens in a year">{chance(part.chance)}</td>{after}
             </tr>
         }
     };
@@ -370,7 +372,7 @@ fn drivers(telling: Telling<'_>) -> AnyView {
             <h2>"Which risks drive it"</h2>
             {words(&parts, view)}
             <div class="table-wrap" tabindex="0" role="region" aria-label="Table of risks">
-                <table class="table compact">
+                <table class="table compact folds">
                     <thead><tr><th scope="col">"Risk"</th><th scope="col" class="num">{unit}</th><th scope="col" class="num">"Of the mean"</th><th scope="col" class="num">"Of the bad years"</th><th scope="col" class="num">"Happens in a year"</th>{heads}</tr></thead>
                     <tbody>{parts.iter().take(LISTED).map(row).collect_view()}</tbody>
                 </table>

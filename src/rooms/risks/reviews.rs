@@ -1,10 +1,11 @@
 //! The queue of reviews of a room's records: what is overdue, what is due soon, what has no day.
 
-use crate::edge::{clock, dom};
+use crate::edge::{clock, dom, print};
 use crate::prelude::*;
 use crate::rooms::record;
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
+use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::ask::Answers;
@@ -62,7 +63,17 @@ fn part(
     let shown = RwSignal::new(SHOWN);
     let all = Memo::new(move |_| found.with(ids));
     let count = move || all.with(Vec::len);
-    let rows = move || all.with(|all| all.iter().take(shown.get()).copied().collect::<Vec<_>>());
+    // On paper nobody can ask for more.
+    let printing = RwSignal::new(false);
+    keep(print::around(move |now| printing.set(now)));
+    let most = move || {
+        if printing.get() {
+            usize::MAX
+        } else {
+            shown.get()
+        }
+    };
+    let rows = move || all.with(|all| all.iter().take(most()).copied().collect::<Vec<_>>());
     let rest = move || count().saturating_sub(shown.get());
     let figures = || kind.figures.iter().filter(|figure| figure.column);
     let heads = figures().map(|figure| view! { <th class="more">{figure.label}</th> });
@@ -71,7 +82,7 @@ fn part(
         <section class="card reviews" aria-label=name hidden=move || count() == 0>
             <h2>{name}" "<span class="count">{count}</span></h2>
             <div class="table-wrap" tabindex="0" role="region" aria-label=table>
-                <table class="table">
+                <table class="table folds">
                     <thead><tr><th class="title">{kind.one}</th><th>"Due"</th>{heads.collect_view()}<th class="tools"><span class="sr">"Review"</span></th></tr></thead>
                     <tbody><For each=rows key=|id| *id children=move |id| row(workspace, kind, id, all)/></tbody>
                 </table>
@@ -133,9 +144,10 @@ fn row(workspace: Workspace, kind: &'static Kind, id: Id, all: Memo<Vec<Id>>) ->
             view! { <td class="more"><span class=class>{cell.text}</span></td> }
         };
         let label = format!("{NOTHING_CHANGED}: {name}");
+        let has_day = (!due.is_empty()).then_some("Due");
         Some(view! {
             <th scope="row" class="title"><a href=href.clone()>{name}</a>{beside(owner)}</th>
-            <td><span class="whole">{due}</span>" "{late}{beside(reviewed)}</td>
+            <td data-l=has_day><span class="whole">{due}</span>" "{late}{beside(reviewed)}</td>
             {cells.into_iter().map(cell).collect_view()}
             <td class="tools"><button type="button" class="btn small" id=button_id(id) aria-label=label on:click=move |_| reviewed_as_is(workspace, kind, id, all)>{NOTHING_CHANGED}</button></td>
         })

@@ -128,9 +128,9 @@ fn table(read: Memo<Read>, long: Long) -> AnyView {
             <tr>
                 <th scope="row" class="title"><a href=href(line.id)>{line.name.clone()}</a></th>
                 <td><ul class="breaks">{line.breaks.iter().filter_map(breaks).collect_view()}</ul></td>
-                <td class="num">{figure(0)}</td><td class="num">{figure(1)}</td>
-                <td class="num">{rto}</td><td class="num">{wrt}</td><td class="num">{rpo}</td>
-                <td class="num">{figure(2)}</td><td>{figure(3)}</td>
+                <td class="num" data-l="Tier">{figure(0)}</td><td class="num" data-l="MTPD">{figure(1)}</td>
+                <td class="num" data-l="RTO">{rto}</td><td class="num" data-l="WRT">{wrt}</td><td class="num" data-l="RPO">{rpo}</td>
+                <td class="num" data-l="Achievable">{figure(2)}</td><td data-l="Proven">{figure(3)}</td>
             </tr>
         }
     };
@@ -145,7 +145,7 @@ fn table(read: Memo<Read>, long: Long) -> AnyView {
     let frame = Frame {
         names: ("Objectives of services", "Objectives of services"),
         wrap: "table-wrap",
-        class: "table impact-table",
+        class: "table folds impact-table",
         columns: 9,
         head: head.into_any(),
     };

@@ -25,17 +25,30 @@ pub fn line(sizes: &Sizes, graph: &Graph, n: usize) -> AnyView {
     if route.in_circle {
         class.push_str(" loop");
     }
-    let either = link.alternative.then(|| {
-        let (x1, y1) = sizes.place(&graph.drawing, route.from);
-        let x2 = route.via.first().map_or_else(
-            || sizes.place(&graph.drawing, route.to).0,
-            |x| x * sizes.cell.0,
-        );
-        let (x, y) = (px(x1 + (x2 - x1) * 0.25), px(y1 + half(0) + 15.0));
-        view! { <text class="answer" x=x y=y>"or"</text> }
+    let either = or_at(sizes, graph, n).filter(|at| {
+        // One word is enough where several lines leave together.
+        let close = |other: (f64, f64)| (other.0 - at.0).abs() < OR && (other.1 - at.1).abs() < OR;
+        !(0..n).any(|n| or_at(sizes, graph, n).is_some_and(close))
     });
+    let either = either.map(|(x, y)| view! { <text class="answer" x=px(x) y=px(y)>"or"</text> });
     let head = format!("{class} head");
     view! { <path class=class d=sizes.path(&graph.drawing, n, half)></path><path class=head d=sizes.head(&graph.drawing, n, half)></path>{either} }.into_any()
+}
+
+/// The room that the word “or” takes.
+const OR: f64 = 18.0;
+
+// Where it stands that a line is one of several: below the middle of what it leaves.
+fn or_at(sizes: &Sizes, graph: &Graph, n: usize) -> Option<(f64, f64)> {
+    let route = graph.links[n]
+        .alternative
+        .then(|| &graph.drawing.routes[n])?;
+    let (x1, y1) = sizes.place(&graph.drawing, route.from);
+    let x2 = route.via.first().map_or_else(
+        || sizes.place(&graph.drawing, route.to).0,
+        |x| x * sizes.cell.0,
+    );
+    Some((x1 + (x2 - x1) * 0.25, y1 + sizes.node.1 / 2.0 + 15.0))
 }
 
 const fn needs_class(kind: Needs) -> &'static str {

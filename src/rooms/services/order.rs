@@ -120,7 +120,7 @@ fn waves(shown: &Arc<Shown>, long: Long) -> AnyView {
     let frame = Frame {
         names: ("Waves of recovery", "Services in the order of recovery"),
         wrap: "table-wrap",
-        class: "table order-table",
+        class: "table folds order-table",
         columns: 6,
         head: head.into_any(),
     };
@@ -179,11 +179,11 @@ fn row(shown: &Shown, row: &Row) -> AnyView {
     view! {
         <tr>
             <th scope="row" class="title">{link(&shown.all, &shown.names, row.node)}{circle}</th>
-            <td>{own_view(own)}</td>
-            <td>{waits}</td>
-            <td class="num">{back_words(&row.back)}</td>
-            <td class="num">{row.rto.map(minutes)}</td>
-            <td>{late}</td>
+            <td data-l="Takes by itself">{own_view(own)}</td>
+            <td data-l="Waits longest for">{waits}</td>
+            <td class="num" data-l="Back after">{back_words(&row.back)}</td>
+            <td class="num" data-l="RTO">{row.rto.map(minutes)}</td>
+            <td data-l="In time">{late}</td>
         </tr>
     }
     .into_any()
@@ -199,14 +199,14 @@ fn points(shown: &Arc<Shown>, long: Long) -> AnyView {
         let point = of.report.points[at];
         let chain = point.chain(&of.all);
         view! {
-            <tr><th scope="row" class="title">{link(&of.all, &of.names, point.node)}</th><td class="num">{point.takes.count}</td><td>{links(&of.all, &of.names, &chain)}</td></tr>
+            <tr><th scope="row" class="title">{link(&of.all, &of.names, point.node)}</th><td class="num" data-l="Takes down">{point.takes.count}</td><td data-l="For example by">{links(&of.all, &of.names, &chain)}</td></tr>
         }
         .into_any()
     };
     let frame = Frame {
         names: ("What nothing stands in for", "Single points of failure"),
         wrap: "table-wrap",
-        class: "table points-table",
+        class: "table folds points-table",
         columns: 3,
         head: view! { <tr><th scope="col">"Service"</th><th scope="col" class="num">"Takes down"</th><th scope="col">"For example by"</th></tr> }.into_any(),
     };
@@ -264,14 +264,14 @@ fn broken(shown: &Arc<Shown>, long: Long) -> AnyView {
         };
         let chain = broken.chain(&of.all);
         view! {
-            <tr><th scope="row" class="title">{link(&of.all, &of.names, broken.node)}</th><td>{what}</td><td class="num">{own}</td><td class="num">{minutes(broken.needed)}</td><td>{links(&of.all, &of.names, &chain)}</td></tr>
+            <tr><th scope="row" class="title">{link(&of.all, &of.names, broken.node)}</th><td>{what}</td><td class="num" data-l="Own">{own}</td><td class="num" data-l="Needed">{minutes(broken.needed)}</td><td data-l="By">{links(&of.all, &of.names, &chain)}</td></tr>
         }
         .into_any()
     };
     let frame = Frame {
         names: ("Objectives longer than needed", "Objectives that are longer than those need who depend on them"),
         wrap: "table-wrap",
-        class: "table broken-table",
+        class: "table folds broken-table",
         columns: 5,
         head: view! { <tr><th scope="col">"Service"</th><th scope="col">"What"</th><th scope="col" class="num">"Own"</th><th scope="col" class="num">"Needed"</th><th scope="col">"By"</th></tr> }.into_any(),
     };

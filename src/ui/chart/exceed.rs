@@ -1,8 +1,8 @@
 //! Loss exceedance curves: the chance that a year costs more than an amount, over a logarithmic axis.
 
-use super::px;
+use super::{is_narrow, px, width};
 use crate::prelude::*;
-use holdfast_domain::chart::power_ticks;
+use holdfast_domain::chart::{apart, power_ticks};
 
 /// A curve: amounts and the chance that each is exceeded.
 pub struct Curve {
@@ -26,12 +26,13 @@ pub struct Chart {
     pub rare: bool,
 }
 
-const WIDTH: f64 = 560.0;
 const HEIGHT: f64 = 300.0;
 const LEFT: f64 = 62.0;
 const RIGHT: f64 = 16.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 50.0;
+/// The room that the name of a point takes.
+const NAME: (f64, f64) = (30.0, 13.0);
 /// The rarest chance on an axis by powers of ten.
 const RAREST: f64 = 0.001;
 /// The widest range of amounts: six powers of ten below the greatest.
@@ -39,6 +40,7 @@ const RANGE: f64 = 1e-6;
 
 /// Draws a chart. Empty where nothing is ever lost.
 pub fn exceedance(chart: &Chart) -> AnyView {
+    let width = width(560.0);
     let curves = chart.curves.iter().flat_map(|curve| &curve.points);
     let borne = chart.borne.iter().map(|(loss, ..)| *loss);
     let losses = curves.map(|point| point.0).chain(borne);
@@ -51,16 +53,18 @@ pub fn exceedance(chart: &Chart) -> AnyView {
     }
     let (from, to) = (least.max(most * RANGE) * 0.9, most * 1.1);
     let span = (to / from).ln();
-    let x = |loss: f64| px(LEFT + (loss.max(from) / from).ln() / span * (WIDTH - LEFT - RIGHT));
+    let at_x = |loss: f64| LEFT + (loss.max(from) / from).ln() / span * (width - LEFT - RIGHT);
+    let x = |loss: f64| px(at_x(loss));
     let rare = chart.rare;
-    let y = |chance: f64| {
+    let at_y = |chance: f64| {
         let part = if rare {
             1.0 - chance.max(RAREST).log10() / RAREST.log10()
         } else {
             chance
         };
-        px(HEIGHT - BOTTOM - part * (HEIGHT - BOTTOM - TOP))
+        HEIGHT - BOTTOM - part * (HEIGHT - BOTTOM - TOP)
     };
+    let y = |chance: f64| px(at_y(chance));
     let across: &[(f64, &str)] = if rare {
         &[
             (1.0, "100 %"),
@@ -79,9 +83,9 @@ pub fn exceedance(chart: &Chart) -> AnyView {
     };
     let across = across.iter().map(|(chance, label)| {
         let y = y(*chance);
-        view! { <line class="g-grid" x1=px(LEFT) x2=px(WIDTH - RIGHT) y1=y.clone() y2=y.clone()></line><text class="g-side" x=px(LEFT - 6.0) y=y dy="4">{*label}</text> }
+        view! { <line class="g-grid" x1=px(LEFT) x2=px(width - RIGHT) y1=y.clone() y2=y.clone()></line><text class="g-side" x=px(LEFT - 6.0) y=y dy="4">{*label}</text> }
     });
-    let up = power_ticks(from, to, 7);
+    let up = power_ticks(from, to, if is_narrow() { 4 } else { 7 });
     let up = up.iter().map(|tick| {
         let x = x(tick.at);
         view! { <line class="g-grid" x1=x.clone() x2=x.clone() y1=px(TOP) y2=px(HEIGHT - BOTTOM + 4.0)></line><text class="g-under" x=x y=px(HEIGHT - BOTTOM + 20.0)>{tick.label.clone()}</text> }
@@ -106,12 +110,8 @@ pub fn exceedance(chart: &Chart) -> AnyView {
         path
     };
     let lines = chart.curves.iter().map(|curve| {
-        let dots = curve.dots.iter().filter(|(loss, ..)| *loss >= from);
-        let dots = dots.map(|(loss, chance, name)| {
-            let (x, y) = (x(*loss), y(*chance));
-            view! { <circle class="g-dot" cx=x.clone() cy=y.clone() r="3.5"></circle><text class="g-name" x=x y=y dx="7" dy="-5">{*name}</text> }
-        });
-        view! { <path class=format!("g-line {}", curve.class) d=path(&curve.points)></path>{dots.collect_view()} }
+        let at = |loss, chance| (at_x(loss), at_y(chance));
+        view! { <path class=format!("g-line {}", curve.class) d=path(&curve.points)></path>{dots(curve, from, &at)} }
     });
     let points: Vec<(f64, f64)> = chart
         .borne
@@ -130,12 +130,31 @@ pub fn exceedance(chart: &Chart) -> AnyView {
         view! { <svg class="g-at" x=x(*loss) y=y(*chance)><path class=class d=shape></path></svg> }
     });
     view! {
-        <svg class="g-curve exceed" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=chart.words.clone()>
+        <svg class="g-curve exceed" viewBox=format!("0 0 {width} {HEIGHT}") role="img" aria-label=chart.words.clone()>
             {across.collect_view()}{up.collect_view()}
             <path class="g-line borne" d=path(&points)></path>
             {lines.collect_view()}{marks.collect_view()}
-            <text class="g-under" x=px(f64::midpoint(LEFT, WIDTH - RIGHT)) y=px(HEIGHT - 8.0)>"Loss of a year"</text>
+            <text class="g-under" x=px(f64::midpoint(LEFT, width - RIGHT)) y=px(HEIGHT - 8.0)>"Loss of a year"</text>
         </svg>
     }
     .into_any()
+}
+
+// The points of a curve that stand out, and their names.
+fn dots(curve: &Curve, from: f64, at: &dyn Fn(f64, f64) -> (f64, f64)) -> AnyView {
+    let shown = curve.dots.iter().filter(|(loss, ..)| *loss >= from);
+    let shown: Vec<_> = shown
+        .map(|(loss, chance, name)| (at(*loss, *chance), *name))
+        .collect();
+    let places: Vec<_> = shown.iter().map(|(place, _)| *place).collect();
+    let heights = apart(&places, NAME, 5.0);
+    let one = |(((x, y), name), height): (((f64, f64), &'static str), f64)| {
+        view! { <circle class="g-dot" cx=px(x) cy=px(y) r="3.5"></circle><text class="g-name" x=px(x) y=px(height) dx="7">{name}</text> }
+    };
+    shown
+        .into_iter()
+        .zip(heights)
+        .map(one)
+        .collect_view()
+        .into_any()
 }

@@ -9,7 +9,24 @@ pub mod paper;
 pub mod steps;
 pub mod timeline;
 
+use crate::edge::dom;
 use crate::prelude::*;
+
+/// How wide a chart is drawn, of so many pixels: on a phone less, so that its words stay readable there.
+pub fn width(usual: f64) -> f64 {
+    if is_narrow() {
+        usual.min(NARROW)
+    } else {
+        usual
+    }
+}
+
+/// Whether a chart is drawn as narrow as a phone.
+pub fn is_narrow() -> bool {
+    dom::media("screen and (max-width: 39.99rem)")
+}
+
+const NARROW: f64 = 330.0;
 
 /// A number for an attribute: tenths of a pixel are enough.
 pub fn px(value: f64) -> String {

@@ -1,6 +1,6 @@
 //! A value that stays until it changes, over days.
 
-use super::px;
+use super::{px, width};
 use crate::prelude::*;
 
 /// What is drawn.
@@ -21,7 +21,6 @@ pub struct Steps {
     pub marks: Vec<(f64, String)>,
 }
 
-const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 190.0;
 const LEFT: f64 = 36.0;
 const RIGHT: f64 = 16.0;
@@ -31,7 +30,8 @@ const BOTTOM: f64 = 26.0;
 /// Draws it.
 pub fn steps(chart: &Steps) -> AnyView {
     let (least, most) = chart.range;
-    let x = |days: f64| px(LEFT + days / chart.span.max(1e-9) * (WIDTH - LEFT - RIGHT));
+    let width = width(640.0);
+    let x = |days: f64| px(LEFT + days / chart.span.max(1e-9) * (width - LEFT - RIGHT));
     let y = |value: f64| {
         let part = (value - least) / (most - least).max(1e-9);
         px(HEIGHT - BOTTOM - part.clamp(0.0, 1.0) * (HEIGHT - BOTTOM - TOP))
@@ -48,24 +48,28 @@ pub fn steps(chart: &Steps) -> AnyView {
     }
     let side = chart.marks.iter().map(|(value, label)| {
         let y = y(*value);
-        view! { <line class="g-grid" x1=px(LEFT) x2=px(WIDTH - RIGHT) y1=y.clone() y2=y.clone()></line><text class="g-side" x=px(LEFT - 6.0) y=y dy="4">{label.clone()}</text> }
+        view! { <line class="g-grid" x1=px(LEFT) x2=px(width - RIGHT) y1=y.clone() y2=y.clone()></line><text class="g-side" x=px(LEFT - 6.0) y=y dy="4">{label.clone()}</text> }
     });
     let under = chart.ticks.iter().map(|(day, label)| {
         let x = x(*day);
         // What stands at the edges would be cut.
-        let class = if *day <= 0.0 { "g-under first" } else { "g-under" };
+        let class = match day / chart.span.max(1e-9) {
+            part if part <= 0.0 => "g-under first",
+            part if part > 0.95 => "g-under last",
+            _ => "g-under",
+        };
         view! { <line class="g-tick" x1=x.clone() x2=x.clone() y1=px(HEIGHT - BOTTOM) y2=px(HEIGHT - BOTTOM + 4.0)></line><text class=class x=x y=px(HEIGHT - 6.0)>{label.clone()}</text> }
     });
     let across = chart.across.as_ref().map(|(value, label)| {
         let y = y(*value);
-        view! { <line class="g-appetite" x1=px(LEFT) x2=px(WIDTH - RIGHT) y1=y.clone() y2=y.clone()></line><text class="g-side" x=px(WIDTH - RIGHT) y=y dy="-5">{label.clone()}</text> }
+        view! { <line class="g-appetite" x1=px(LEFT) x2=px(width - RIGHT) y1=y.clone() y2=y.clone()></line><text class="g-side" x=px(width - RIGHT) y=y dy="-5">{label.clone()}</text> }
     });
     let dots = chart.points.iter().filter_map(|(day, value)| {
         let (x, y) = (x(*day), y((*value)?));
         Some(view! { <circle class="g-dot" cx=x cy=y r="3.5"></circle> })
     });
     view! {
-        <svg class="g-curve g-steps" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=chart.words.clone()>
+        <svg class="g-curve g-steps" viewBox=format!("0 0 {width} {HEIGHT}") role="img" aria-label=chart.words.clone()>
             {side.collect_view()}{under.collect_view()}
             <path class="g-line" d=path></path>{across}{dots.collect_view()}
         </svg>

@@ -23,7 +23,7 @@ pub use review::{Review, ReviewError};
 pub use schedule::{DAY_MS, Exported, LAST_EXPORT, Schedule};
 pub use seal::{check_sealed, open_sealed, seal};
 pub use stop::{STOPPED, Stop};
-pub use tables::{Glanced, TableRead};
+pub use tables::{Glanced, Mapped, TableRead};
 pub use watch::Watch;
 
 use crate::edge::files::GivenFile;

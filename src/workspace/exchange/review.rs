@@ -1,7 +1,7 @@
 //! What a workspace file would do here: read in the worker, judged in slices.
 
 use super::foresee::{self, Concerned};
-use super::{Input, Work};
+use super::{Input, Mapped, Work};
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use holdfast_domain::codec::kev;
@@ -35,6 +35,8 @@ pub struct Review {
     pub told: Option<String>,
     /// Of a table: what is wrong in the cells of a record, column and sentence.
     pub problems: BTreeMap<Id, Vec<(String, String)>>,
+    /// Of a table: what it was made from.
+    pub mapped: Option<Mapped>,
     /// Of a catalogue, where services name their products: the new entries that name one of these.
     pub fitting: Option<BTreeSet<Id>>,
     /// What each record would do that is not here already as it is in the file.

@@ -29,7 +29,11 @@ pub struct Glanced {
 pub struct TableRead {
     told: Told,
     lines: String,
+    mapped: Mapped,
 }
+
+/// A table, and what was said of its sheets: with it one can go back and say otherwise.
+pub type Mapped = (Glanced, Vec<Chosen>);
 
 impl Workspace {
     /// Looks at a table: at so many rows of each sheet, and at what tells of columns below them.
@@ -70,9 +74,9 @@ impl Workspace {
         watch: Watch,
     ) -> Result<TableRead, String> {
         let request = Request {
-            file: table.name,
+            file: table.name.clone(),
             book: table.is_book,
-            chosen,
+            chosen: chosen.clone(),
             ..self.request()
         };
         let lines = self.record_lines().await;
@@ -85,6 +89,7 @@ impl Workspace {
         Ok(TableRead {
             told,
             lines: lines.to_owned(),
+            mapped: (table, chosen),
         })
     }
 
@@ -99,6 +104,7 @@ impl Workspace {
         let mut review = review.ok_or("The table says one thing and another of itself.")?;
         review.told = Some(read.told.words.clone());
         review.problems = read.told.by_record();
+        review.mapped = Some(read.mapped);
         Ok(review)
     }
 

@@ -72,6 +72,13 @@ function accessible(theme) {
   };
 }
 
+function unreadable() {
+  const tables = [...document.querySelectorAll("main .table-wrap:not(.graph), main .heat-wrap")].filter((wrap) => wrap.scrollWidth > wrap.clientWidth + 1);
+  const sizeOf = (text) => Number.parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+  const small = [...document.querySelectorAll("main svg.g-curve text")].filter((text) => sizeOf(text) < 10.5);
+  return [...tables.map((wrap) => `${wrap.getAttribute("aria-label")} scrolls sideways`), ...small.map((text) => `"${text.textContent}" is small`)];
+}
+
 /** Nothing is wider than the window, and the page itself never scrolls sideways. */
 function fits(width) {
   return async (t) => {
@@ -80,6 +87,8 @@ function fits(width) {
     const measure = async (address) => {
       const over = await t.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 0) wide.push(`${address} by ${over}px`);
+      // On a phone no table of these rooms is read sideways, and no chart has words that nobody can read.
+      if (width < 600 && /^#\/(risks|services)(\?view|\/)/.test(address)) wide.push(...(await t.page.evaluate(unreadable)).map((what) => `${address}: ${what}`));
     };
     await t.goto();
     await measure("first start");

@@ -105,6 +105,8 @@ async function firstHour(t) {
   await t.goto("#/settings");
   const card = await region(t, "Risk matrix");
   await t.click("radio", "4 × 4", { within: card });
+  await t.fill("Level 4: begins at", "");
+  await t.see("Not yet a matrix: the level “Very high” does not say at which score it begins.");
   await t.fill("Level 4: begins at", "20");
   await t.see("Not yet a matrix: the level “Very high” begins at 20, but the greatest score is 16.");
   await t.click("button", "Save matrix");
@@ -174,6 +176,17 @@ async function firstHour(t) {
   await t.goto("#/risks?view=heatmap");
   await t.role("link", /^1 risk from inherent 4 × 4 \(score 16\) to current 4 × 3/);
   await t.axe();
+  // The arrows are one stop: arrow keys go along them, Tab goes past them.
+  t.equal(await t.page.$$eval(".arrow > a", (links) => links.filter((link) => link.tabIndex === 0).length), 1, "one stop");
+  await t.page.$eval(".arrow > a[tabindex='0']", (link) => link.focus());
+  await t.press("End");
+  const at = () => t.page.evaluate(() => [...document.querySelectorAll(".arrow > a")].indexOf(document.activeElement));
+  const last = await at();
+  t.check(last > 0, `the last arrow: ${last}`);
+  await t.press("ArrowLeft");
+  t.equal(await at(), last - 1, "the one before");
+  await t.press("Tab");
+  t.check(!(await t.page.evaluate(() => document.activeElement.closest(".arrows"))), "past the arrows");
   const leg = await t.role("link", /^1 risk from current 4 × 3 \(score 12\) to target 1 × 3/);
   await leg.evaluate((link) => link.focus());
   await t.press("Enter");

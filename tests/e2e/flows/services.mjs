@@ -163,6 +163,9 @@ async function drawing(t) {
   await t.see("52 services");
   await t.click("button", "Fit");
   await t.axe();
+  const words = await t.page.$$eval(".graph-lines .answer", (all) => all.map((one) => [Number(one.getAttribute("x")), Number(one.getAttribute("y"))]));
+  const close = words.filter(([x, y], n) => words.some(([x2, y2], m) => m < n && Math.abs(x - x2) < 18 && Math.abs(y - y2) < 18));
+  t.check(words.length > 3 && close.length === 0, `of ${words.length} words at lines ${close.length} lie on others`);
   await t.fill("Look from", "Electronic");
   await t.role("option", /Electronic patient record/, { selected: true });
   await t.press("Enter");
@@ -224,8 +227,35 @@ async function tooMany(t) {
   await t.saved();
 }
 
+/** Whatever is longer than the screen shows is whole on paper. */
+async function long(t) {
+  const many = Array.from({ length: 120 }, (_, n) => n + 1);
+  await startWith(t, {
+    service: many.map((n) => ({ id: id(n), code: `SVC-${n}`, title: `Service ${n}`, rto: 60, own_recovery: 10, dependencies: n > 1 ? [{ id: id(5000 + n), on: id(Math.ceil((n - 1) / 3)), kind: "hard" }] : [] })),
+    risk: many.map((n) => ({ id: id(1000 + n), code: `RISK-${n}`, title: `Risk ${n}`, next_review: "2026-01-01", current: { likelihood: 2, impact: 3 } })),
+  });
+  for (const [address, code] of [["#/services?view=order", "SVC"], ["#/services?view=impact&of=all", "SVC"], ["#/services", "SVC"], ["#/risks?view=reviews", "RISK"]]) {
+    await t.goto(address);
+    await t.until(`rows at ${address}`, () => t.page.evaluate((code) => document.querySelector("main").innerText.includes(`${code}-`), code));
+    const paper = pages(await t.pdf(`long-${code}`)).join("\n");
+    const missing = many.filter((n) => !new RegExp(`\\b${code}-${n}\\b`).test(paper));
+    t.check(missing.length === 0, `not on the paper of ${address}: ${missing.join(", ")}`);
+    await t.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  }
+  // While it is drawn the page says so, and no longer once the browser's own dialog is there.
+  await t.page.evaluate(() => {
+    const root = document.documentElement;
+    globalThis.said = [];
+    addEventListener("beforeprint", () => globalThis.said.push(root.hasAttribute("data-paper")));
+    globalThis.print = () => globalThis.said.push(root.hasAttribute("data-paper"));
+  });
+  await t.press("Control", "p");
+  await t.until("the print dialog", async () => (await t.page.evaluate(() => globalThis.said.join())) === "true,false");
+}
+
 export default [
   { name: "a service owner's first hour", run: firstHour },
   { name: "dependencies of the sample", browsers: ["chromium"], run: drawing },
+  { name: "long lists on paper", browsers: ["chromium"], run: long },
   { name: "more services than can be drawn", browsers: ["chromium"], run: tooMany },
 ];

@@ -95,6 +95,71 @@ async function round(t) {
   await t.see("Nothing was imported.");
 }
 
+/** Back from the review to the columns, as they were said; what no step of the matrix is says which there are. */
+async function backToColumns(t) {
+  await startEmpty(t);
+  const rows = ["What may happen,How often,How bad,Colour", "Flood,6,Major,blue", "Fire,2,4,red", ...Array.from({ length: 30 }, (_, n) => `Risk ${n},1,1,green`), ""];
+  let dialog = await give(t, await file(t, "steps.csv", rows.join("\r\n")));
+  await t.choose("The 32 rows are", "Risks");
+  await t.choose("What may happen becomes", "Title");
+  await t.choose("How often becomes", "Current: Likelihood");
+  await t.choose("How bad becomes", "Current: Impact");
+  await t.click("button", "Review", { within: dialog });
+  let review = await t.role("dialog", "Review import");
+  const says = await t.text(review);
+  t.check(/How often\s*: .*1 to 5\..*“6” is kept in the notes\./.test(says), `a matrix of five steps: ${says.slice(0, 900)}`);
+  t.check(says.includes("“Major” is taken for 4."), "its own names are known");
+
+  // Apply is reached before a long list, and stays in sight below it.
+  const reached = await t.page.evaluate(() => {
+    const all = [...document.querySelectorAll("dialog[open] :is(button, summary, input)")].map((element) => element.innerText);
+    const apply = document.querySelector("dialog[open] .btn.primary").getBoundingClientRect();
+    return { at: all.indexOf("Apply"), seen: apply.bottom <= innerHeight && apply.top > document.querySelector("dialog[open] .dialog-body").getBoundingClientRect().top };
+  });
+  t.check(reached.at >= 0 && reached.at < 4 && reached.seen, `Apply is the stop ${reached.at}, ${reached.seen}`);
+
+  await t.click("button", "Back to the columns", { within: review });
+  dialog = await t.role("dialog", "Import table");
+  await t.gone("dialog", "Review import");
+  t.equal(await chosen(t, "How often"), "Current: Likelihood", "as it was said");
+  t.equal(await chosen(t, "Colour"), "Keep in the notes", "as it was said");
+  await t.choose("Colour becomes", "Leave out");
+  await t.click("button", "Review", { within: dialog });
+  review = await t.role("dialog", "Review import");
+  t.check(/32\s+new/.test(await t.text(review)), "all are there once");
+  await apply(t);
+  await t.see("32 records imported.");
+}
+
+/** What came from a table has no code until somebody wants it to: one, the chosen, or all at once. */
+async function codes(t) {
+  await startWith(t, { risk: [{ id: id(1), title: "Own", code: "RISK-4" }, ...["Flood", "Fire", "Theft", "Frost"].map((title, n) => ({ id: id(n + 2), title }))] });
+  const shown = () => t.page.$$eval("tbody > tr:not(.gap)", (rows) => Object.fromEntries(rows.map((row) => [row.querySelector("th.title > a").textContent, row.querySelector("td .code").textContent])));
+  const are = (name, expected) => t.until(name, async () => JSON.stringify(Object.entries(await shown()).sort()) === JSON.stringify(Object.entries(expected).sort()));
+  await t.goto("#/risks");
+  await isAt(t, "Risks");
+  await are("none but one has a code", { Own: "RISK-4", Flood: "", Fire: "", Theft: "", Frost: "" });
+  for (const name of ["Fire", "Own"]) await t.click("checkbox", `Select ${name === "Own" ? "RISK-4 Own" : name}`);
+  await t.click("button", "Give codes", { within: await t.role("group", "Selected") });
+  await are("the chosen one", { Own: "RISK-4", Flood: "", Fire: "RISK-5", Theft: "", Frost: "" });
+  t.check(!(await t.text(await t.role("group", "Selected"))).includes("Give codes"), "nothing is offered that does nothing");
+  await t.click("button", "Clear selection");
+  await t.click("link", "Frost");
+  await t.click("button", "Give a code");
+  await t.until("its code", async () => (await t.text(await t.page.$(".crumb"))).includes("RISK-6"));
+  await t.page.goBack();
+  await isAt(t, "Risks");
+  await t.until("the focus in the row it came from", () => t.page.evaluate(() => document.activeElement?.matches("tbody a") && document.activeElement.textContent === "Frost"));
+  await t.click("button", "Give codes");
+  await t.see("2 risks given codes");
+  const all = await shown();
+  t.equal([all.Flood, all.Theft].sort().join(), "RISK-7,RISK-8", "the others, in one go");
+  await t.until("nothing is offered any more", async () => !(await t.text(await t.page.$("main .head"))).includes("Give codes"));
+  await t.axe();
+  await t.click("button", "Undo");
+  await are("and back in one", { Own: "RISK-4", Flood: "", Fire: "RISK-5", Theft: "", Frost: "RISK-6" });
+}
+
 /** A large table is read beside the page, can be given up, and the review tells what was not read. */
 async function large(t) {
   await startEmpty(t);
@@ -152,6 +217,8 @@ async function scores(t) {
 export default [
   { name: "another tool's columns are mapped", browsers: ["chromium", "firefox"], run: mapped },
   { name: "EPSS scores as they are published", browsers: ["chromium"], run: scores },
+  { name: "back from the review to the columns", browsers: ["chromium"], run: backToColumns },
+  { name: "codes for what came without", browsers: ["chromium"], run: codes },
   { name: "a large table is read beside the page", browsers: ["chromium"], run: large },
   { name: "a register goes out and comes back the same", browsers: ["chromium"], run: round },
 ];

@@ -1,6 +1,7 @@
 //! A conflict as a person sees it: what it is about, and what stands against what.
 
 use super::Conflict;
+use crate::codes;
 use crate::describe::Kind;
 use crate::register::{item, label_in, place_words, words_in};
 use crate::rooms::runbooks::log::{self, Event};
@@ -226,10 +227,9 @@ fn noted(run: &Record, name: &str) -> Vec<Side> {
 }
 
 fn new_code(record: &Record, view: &View<'_>) -> Option<Side> {
-    let prefix = rooms::kind(record.kind.as_str())?.code;
-    let next = view.ledger.highest_code(record.kind) + 1;
-    (!prefix.is_empty()).then(|| Side {
-        take: Take::Code(Text::string(&format!("{prefix}-{next}"))),
+    let kind = rooms::kind(record.kind.as_str())?;
+    (!kind.code.is_empty()).then(|| Side {
+        take: Take::Code(codes::next(kind, view.ledger, 0)),
         marks: Vec::new(),
     })
 }

@@ -14,7 +14,12 @@ pub(super) const JSON: &str = "json:";
 const DASH: &str = " – ";
 
 /// A value as a cell.
-pub fn write(ty: Type, value: &Text, names: &Names, name: &dyn Fn(Id) -> Option<String>) -> String {
+pub fn write(
+    ty: Type,
+    value: &Text,
+    names: &Names<'_>,
+    name: &dyn Fn(Id) -> Option<String>,
+) -> String {
     let reads_back = |text: &String| read(ty, text, names).as_ref() == Ok(value);
     forms(ty, value, name)
         .into_iter()
@@ -76,7 +81,7 @@ fn forms(ty: Type, value: &Text, name: &dyn Fn(Id) -> Option<String>) -> Vec<Str
 ///
 /// # Errors
 /// When it is in none of the forms that are written.
-pub fn read(ty: Type, text: &str, names: &Names) -> Result<Text, String> {
+pub fn read(ty: Type, text: &str, names: &Names<'_>) -> Result<Text, String> {
     if text.trim().is_empty() {
         return Ok(Text::null());
     }

@@ -7,8 +7,9 @@ use super::parse::{self, How};
 use super::rows::{Given, ItemDraft, Reader, body};
 use super::write::object;
 use super::{Row, Sheet};
-use crate::describe::{Field, Kind, List};
+use crate::describe::{Field, Kind, List, Type};
 use crate::pace::Pace;
+use crate::rooms::risks::{RISK, by_matrix};
 use holdfast_ledger::scan::Scan;
 use holdfast_ledger::{Id, Text};
 use std::collections::BTreeSet;
@@ -87,7 +88,8 @@ impl Reader<'_> {
                         .to_owned(),
                 )
             }
-            Target::Field(field) | Target::Part(_, field) => self.value(field, own, column, text),
+            Target::Field(field) => self.value(field, own, column, text),
+            Target::Part(group, part) => self.part(group, part, own, (column, text)),
             Target::List(_) => list_of(text).map(|value| (value, true, None)),
             Target::More => fields_of(text).map(|value| (value, true, None)),
             Target::Items(list, field, how) => {
@@ -141,6 +143,41 @@ impl Reader<'_> {
         }
         let parsed = parse::parse(field, text, &self.how(own, column))?;
         Ok((parsed.value, parsed.whole, parsed.said))
+    }
+
+    // A part of an assessment is a step of the workspace's own matrix: one of its numbers or names.
+    fn part(
+        &self,
+        group: &'static Field,
+        part: &'static Field,
+        own: &SheetMapping,
+        (column, text): (usize, &str),
+    ) -> Read {
+        let matrix = self.matrix.as_ref().as_ref().ok();
+        let Some(matrix) =
+            matrix.filter(|_| matches!(own.of, Of::Records(kind) if kind.id == RISK.id))
+        else {
+            return self.value(part, own, column, text);
+        };
+        let shape = match by_matrix(group, matrix).ty {
+            Type::Group(parts) => parts.iter().find(|own| own.key == part.key),
+            _ => None,
+        };
+        let names = match part.key {
+            "likelihood" => &matrix.likelihoods[..],
+            "impact" => &matrix.impacts,
+            _ => &[],
+        };
+        let wanted = plain(text);
+        let step = names.iter().position(|name| plain(name) == wanted);
+        if let Some(step) = step
+            .map(|at| at + 1)
+            .filter(|_| text.trim().parse::<f64>().is_err())
+        {
+            let said = format!("“{}” is taken for {step}.", text.trim());
+            return Ok((Text::of(&step)?, true, Some(said)));
+        }
+        self.value(shape.unwrap_or(part), own, column, text)
     }
 
     // Each entry of a cell becomes an item; what does not is kept with the whole cell.

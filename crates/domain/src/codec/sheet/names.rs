@@ -1,22 +1,22 @@
 //! Records by what texts call them: id, code and title, code, title.
 
+use crate::rooms;
 use crate::view::View;
 use holdfast_ledger::{Id, Key};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-/// The records that texts may name: those of the workspace, and those of the file that is read.
+/// The records that texts may name: those of the file that is read, and those of the workspace. What is
+/// here is indexed when a text first may name a record of its kind, as few columns name any.
 #[derive(Default)]
-pub struct Names {
-    by: BTreeMap<(Tier, String), Vec<Named>>,
+pub struct Names<'a> {
+    view: Option<&'a View<'a>>,
+    file: Index,
+    here: RefCell<BTreeMap<Key, Index>>,
 }
 
-/// A record that has a name.
-struct Named {
-    kind: Key,
-    id: Id,
-    /// Whether the file that is read has it.
-    of_file: bool,
-}
+/// The records of one name, by it.
+type Index = BTreeMap<(Tier, String), Vec<(Key, Id)>>;
 
 /// What a name is; what comes first is looked for first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,36 +28,18 @@ enum Tier {
 
 const TIERS: [Tier; 3] = [Tier::Whole, Tier::Code, Tier::Title];
 
-impl Names {
+impl<'a> Names<'a> {
     /// The records of a workspace that are not deleted.
-    pub fn of(view: &View<'_>) -> Self {
-        let mut names = Self::default();
-        for record in view.ledger.records().filter(|record| !record.is_deleted()) {
-            let (code, title) = (record.text("code"), record.text("title"));
-            names.add(record.kind, record.id, (&code, &title), false);
+    pub fn of(view: &'a View<'a>) -> Self {
+        Self {
+            view: Some(view),
+            ..Self::default()
         }
-        names
     }
 
-    /// Adds what a record is called.
-    pub fn add(&mut self, kind: Key, id: Id, (code, title): (&str, &str), of_file: bool) {
-        let whole = format!("{code} {title}");
-        let both = !code.trim().is_empty() && !title.trim().is_empty();
-        for (tier, name) in [
-            (Tier::Whole, if both { &*whole } else { "" }),
-            (Tier::Code, code),
-            (Tier::Title, title),
-        ] {
-            let name = small(name);
-            if name.is_empty() {
-                continue;
-            }
-            let same = self.by.entry((tier, name)).or_default();
-            match same.iter_mut().find(|named| named.id == id) {
-                Some(named) => named.of_file |= of_file,
-                None => same.push(Named { kind, id, of_file }),
-            }
-        }
+    /// Adds what a record of the file is called.
+    pub fn add(&mut self, kind: Key, id: Id, code: &str, title: &str) {
+        add(&mut self.file, (kind, id), code, title);
     }
 
     /// The record of one of these kinds (none given: of any) that a text names.
@@ -69,19 +51,65 @@ impl Names {
             return Ok(id);
         }
         for tier in TIERS {
-            let same = self.by.get(&(tier, small(text))).into_iter().flatten();
-            let fits = |named: &&Named| kinds.is_empty() || kinds.contains(&named.kind.as_str());
-            let same: Vec<&Named> = same.filter(fits).collect();
+            let name = (tier, small(text));
+            let fits = |kind: Key| kinds.is_empty() || kinds.contains(&kind.as_str());
+            let own = self.file.get(&name).into_iter().flatten();
+            let own = own.filter(|(kind, _)| fits(*kind)).map(|(_, id)| *id);
+            let own: Vec<Id> = own.collect();
             // A file means its own records by the names in it.
-            let own: Vec<&&Named> = same.iter().filter(|named| named.of_file).collect();
-            match (own.as_slice(), same.as_slice()) {
-                ([only], _) => return Ok(only.id),
-                (_, [only]) => return Ok(only.id),
-                (_, []) => {}
+            if let [only] = own.as_slice() {
+                return Ok(*only);
+            }
+            let mut same = own;
+            for kind in rooms::kinds().filter(|kind| fits(kind.key())) {
+                self.here(kind.key(), &name, &mut same);
+            }
+            match same.as_slice() {
+                [only] => return Ok(*only),
+                [] => {}
                 _ => return Err(format!("Several records are called “{}”.", text.trim())),
             }
         }
         Err(format!("There is no record called “{}”.", text.trim()))
+    }
+
+    // Adds the records of a kind that are here and have a name.
+    fn here(&self, kind: Key, name: &(Tier, String), same: &mut Vec<Id>) {
+        let Some(view) = self.view else { return };
+        let mut here = self.here.borrow_mut();
+        let index = here.entry(kind).or_insert_with(|| {
+            let mut index = Index::new();
+            let records = view.ledger.of_kind(kind);
+            for record in records.filter(|record| !record.is_deleted()) {
+                let (code, title) = (record.text("code"), record.text("title"));
+                add(&mut index, (kind, record.id), &code, &title);
+            }
+            index
+        });
+        for (_, id) in index.get(name).into_iter().flatten() {
+            if !same.contains(id) {
+                same.push(*id);
+            }
+        }
+    }
+}
+
+fn add(index: &mut Index, named: (Key, Id), code: &str, title: &str) {
+    let whole = format!("{code} {title}");
+    let both = !code.trim().is_empty() && !title.trim().is_empty();
+    for (tier, name) in [
+        (Tier::Whole, if both { &*whole } else { "" }),
+        (Tier::Code, code),
+        (Tier::Title, title),
+    ] {
+        let name = small(name);
+        if name.is_empty() {
+            continue;
+        }
+        let same = index.entry((tier, name)).or_default();
+        if !same.contains(&named) {
+            same.push(named);
+        }
     }
 }
 

@@ -28,7 +28,7 @@ pub struct How<'a> {
     /// The offset of this device from UTC in minutes: for times without a zone.
     pub offset_minutes: i32,
     /// The records that texts may name.
-    pub names: &'a Names,
+    pub names: &'a Names<'a>,
     /// Words of a dialect and the choices that they stand for.
     pub words: &'a [(&'a str, &'a str)],
 }
@@ -89,7 +89,7 @@ fn part_of(value: Text, said: &str) -> Parsed {
 
 /// The records that a list of names stands for. A name may hold what parts names: then the whole
 /// cell is one.
-fn entries(text: &str, kinds: &[&str], names: &Names) -> Result<Vec<Id>, String> {
+fn entries(text: &str, kinds: &[&str], names: &Names<'_>) -> Result<Vec<Id>, String> {
     let found: Result<Vec<Id>, String> = cell::pieces(text)
         .map(|name| names.find(name, kinds))
         .collect();

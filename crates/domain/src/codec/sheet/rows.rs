@@ -8,6 +8,7 @@ use super::parse;
 use super::{Grid, Row, Sheet};
 use crate::describe::{Kind, List, Type};
 use crate::pace::Pace;
+use crate::rooms::risks::matrix::{self, Configured};
 use crate::view::View;
 use holdfast_ledger::{Id, Key, Path, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -148,6 +149,7 @@ pub async fn read(
     let mut reader = Reader {
         view,
         names: Names::of(view),
+        matrix: matrix::matrix(view),
         drafts: Vec::new(),
         by_id: BTreeMap::new(),
         report: Report::default(),
@@ -182,7 +184,9 @@ pub async fn read(
 
 pub(super) struct Reader<'a> {
     pub(super) view: &'a View<'a>,
-    pub(super) names: Names,
+    pub(super) names: Names<'a>,
+    // Of the workspace: which steps its assessments have.
+    pub(super) matrix: Configured,
     pub(super) drafts: Vec<Draft>,
     pub(super) by_id: BTreeMap<Id, usize>,
     pub(super) report: Report,
@@ -323,7 +327,7 @@ impl Reader<'_> {
             }
             let text = |at: Option<usize>| at.map_or("", |at| row.cell(at));
             let (code, title) = (text(told.code), text(told.title));
-            self.names.add(kind.key(), id, (code, title), true);
+            self.names.add(kind.key(), id, code, title);
             self.draft(id, kind, (&sheet.name, row.line, own.own));
             out.push((row, id));
         }

@@ -79,7 +79,7 @@ pub async fn write_at(
 type Get<'a> = dyn Fn(Key) -> Option<&'a Text> + 'a;
 
 struct Writer<'a> {
-    names: Names,
+    names: Names<'a>,
     view: &'a View<'a>,
     contacts: bool,
 }

@@ -2,6 +2,7 @@
 
 use super::{PERSON, ROLE, TEAM, calls, figures};
 use crate::ask::Ask;
+use crate::codes;
 use crate::describe::{Action, Finding, Kind, Tone};
 use crate::rooms::review;
 use crate::rooms::services::capability::Runbooks;
@@ -234,15 +235,14 @@ pub fn team_findings(team: &Record, view: &View<'_>) -> Vec<Finding> {
 }
 /// The edits that make a role of this name, after `others` that are made in the same command.
 pub fn new_role(view: &View<'_>, id: Id, name: &str, others: usize) -> Vec<Edit> {
-    let number = view.ledger.highest_code(ROLE.key()) + 1 + others as u64;
-    let set = |field, text: &str| Edit {
+    let set = |field, value| Edit {
         record: id,
         kind: ROLE.key(),
         path: Path::of(field),
-        value: Text::string(text),
+        value,
     };
     vec![
-        set("code", &format!("{}-{number}", ROLE.code)),
-        set("title", name),
+        set("code", codes::next(&ROLE, view.ledger, others as u64)),
+        set("title", Text::string(name)),
     ]
 }

@@ -5,6 +5,7 @@ use super::posts::Part;
 use super::steps::{self, STEPS};
 use super::variables::{VALUES, VARIABLES};
 use super::version;
+use crate::codes;
 use crate::value;
 use crate::view::View;
 use holdfast_ledger::index::CODE;
@@ -149,12 +150,11 @@ impl Writer<'_> {
     }
 
     fn head(&mut self, runbook: &Record, view: &View<'_>, options: &Options) {
-        let number = view.ledger.highest_code(super::RUN.key()) + 1;
         let title = match options.title.trim() {
             "" => runbook.text("title").into_owned(),
             title => title.to_owned(),
         };
-        self.write(CODE, Text::string(&format!("{}-{number}", super::RUN.code)));
+        self.write(CODE, codes::next(&super::RUN, view.ledger, 0));
         self.write(Path::of("title"), Text::string(&title));
         self.write(Path::of("runbook"), Text::string(&runbook.id.to_string()));
         self.write(

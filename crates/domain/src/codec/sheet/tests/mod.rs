@@ -271,3 +271,24 @@ fn a_code_that_is_here_proposes() {
     assert!(matches!(verdicts[0], Verdict::Proposed(_)) && verdicts[1] == Verdict::New);
     again(&mut world, "x.csv", &grid);
 }
+
+#[test]
+fn likelihood_and_impact_are_steps_of_the_own_matrix() {
+    let grid = table("Title,Current: Likelihood,Current: Impact\nFlood,6,Major\nFire,2,5\n");
+    let flood = |world: &World| {
+        let (made, _) = made(world, "risks.csv", &grid);
+        titled(&made, "Flood").clone()
+    };
+    let mut world = World::new();
+    let (five, note) = (flood(&world), "Current: Likelihood: 6");
+    assert_eq!(five["current"], json!({"impact": 4}), "no sixth of five");
+    assert!(
+        five["notes"]
+            .as_str()
+            .is_some_and(|notes| notes.contains(note)),
+        "{five}"
+    );
+    world.add("workspace", &[("risk_matrix", json!({"size": 6}))]);
+    let six = flood(&world);
+    assert_eq!(six["current"], json!({"likelihood": 6, "impact": 4}));
+}

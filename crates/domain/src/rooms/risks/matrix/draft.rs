@@ -152,18 +152,22 @@ impl Draft {
     /// # Errors
     /// What does not fit together, as a part of a sentence.
     pub fn write(&self, before: Option<&Text>) -> Result<(Text, Matrix), String> {
-        distinct("likelihoods", &self.likelihoods)?;
-        distinct("impacts", &self.impacts)?;
+        distinct("likelihood", "likelihoods", &self.likelihoods)?;
+        distinct("impact", "impacts", &self.impacts)?;
         let labels = self.levels.iter().map(|level| level.label.clone());
         let labels: Vec<String> = labels.collect();
-        distinct("levels", &labels)?;
+        distinct("level", "levels", &labels)?;
+        self.scored()?;
         let appetite: f64 = self
             .appetite
             .trim()
             .parse()
             .ok()
             .filter(|score| (0.0..=1000.0).contains(score))
-            .ok_or_else(|| format!("the appetite “{}” is no score", self.appetite.trim()))?;
+            .ok_or_else(|| match self.appetite.trim() {
+                "" => "the appetite is empty".to_owned(),
+                text => format!("the appetite “{text}” is no score"),
+            })?;
         let trimmed = |texts: &[String]| {
             let texts: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
             Text::of(&texts)
@@ -207,6 +211,42 @@ impl Draft {
     }
 }
 
+impl Draft {
+    // Whether each level says where it begins, and each cell of a table its score.
+    fn scored(&self) -> Result<(), String> {
+        let number = |text: &str| text.trim().parse::<f64>().ok();
+        let mut before = None;
+        for level in &self.levels {
+            let (label, from) = (level.label.trim(), level.from.trim());
+            let Some(begins) = number(from).filter(|from| from.is_finite()) else {
+                return Err(match from {
+                    "" => format!("the level “{label}” does not say at which score it begins"),
+                    from => format!("the level “{label}” begins at “{from}”, which is no number"),
+                });
+            };
+            if let Some((below, least)) = before.filter(|(_, least)| begins <= *least) {
+                return Err(format!(
+                    "the level “{label}” begins at {from}, not above “{below}” at {least}"
+                ));
+            }
+            before = Some((label, begins));
+        }
+        let empty = self.cells.iter().position(|cell| cell.trim().is_empty());
+        match empty.map(|at| (at / self.size as usize, at % self.size as usize)) {
+            Some((likelihood, impact)) => Err(format!(
+                "the cell of likelihood {} “{}” and impact {} “{}” is empty",
+                likelihood + 1,
+                self.likelihoods
+                    .get(likelihood)
+                    .map_or("", |name| name.trim()),
+                impact + 1,
+                self.impacts.get(impact).map_or("", |name| name.trim()),
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
 // A level that no cell reaches, or an appetite that leaves nothing out, is a slip of the pen.
 fn reached(matrix: &Matrix) -> Result<(), String> {
     let (least, most) = matrix.range();
@@ -226,14 +266,14 @@ fn reached(matrix: &Matrix) -> Result<(), String> {
     }
 }
 
-fn distinct(what: &str, names: &[String]) -> Result<(), String> {
+fn distinct(one: &str, many: &str, names: &[String]) -> Result<(), String> {
     for (n, name) in names.iter().enumerate() {
         let name = name.trim();
         if name.is_empty() {
-            return Err(format!("one of the {what} has no name"));
+            return Err(format!("{one} {} has no name", n + 1));
         }
         if names[..n].iter().any(|other| other.trim() == name) {
-            return Err(format!("two {what} are called “{name}”"));
+            return Err(format!("two {many} are called “{name}”"));
         }
     }
     Ok(())
@@ -242,11 +282,7 @@ fn distinct(what: &str, names: &[String]) -> Result<(), String> {
 fn lines(cells: &[String], size: usize) -> String {
     let mut text = String::new();
     for (n, cell) in cells.iter().enumerate() {
-        let cell = match cell.trim() {
-            "" => "?",
-            cell => cell,
-        };
-        text.push_str(cell);
+        text.push_str(cell.trim());
         let end = (n + 1).is_multiple_of(size);
         if n + 1 < cells.len() {
             text.push(if end { '\n' } else { ' ' });
@@ -263,8 +299,12 @@ fn cells_of(size: u32, cell: impl Fn(u32, u32) -> String) -> Vec<String> {
     cells
 }
 
-// Of fewer names the first and the last stay; further ones are called by their number.
+// Of fewer names the first and the last stay; further ones are called by their number. Those at the end that
+// are called so already were made here: they go first, or one of them may stand where another is made.
 fn stretched(names: &[String], size: u32) -> Vec<String> {
+    let made = names.iter().enumerate().rev();
+    let made = made.take_while(|(n, name)| name.trim() == (n + 1).to_string());
+    let names = &names[..names.len() - made.count()];
     let (old, new) = (names.len(), size as usize);
     if new >= old {
         let more = (old + 1..=new).map(|n| n.to_string());
@@ -276,6 +316,7 @@ fn stretched(names: &[String], size: u32) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::SCHEMES;
     use super::*;
 
     fn read(text: &str) -> Matrix {
@@ -332,6 +373,25 @@ mod tests {
     }
 
     #[test]
+    fn whatever_sizes_and_schemes_were_tried_what_comes_is_a_matrix() {
+        for key in SCHEMES.iter().map(|scheme| scheme.key) {
+            let mut draft = Draft::of(&Matrix::standard());
+            draft.change_scheme(key);
+            let sizes = if key == "owasp" {
+                &[][..]
+            } else {
+                &[6, 3, 4, 3, 4, 5, 6, 5, 3, 6]
+            };
+            for size in sizes {
+                draft.resize(*size);
+                let written = draft.write(None).map(|(_, matrix)| matrix.size);
+                assert_eq!(written, Ok(*size), "{key}");
+            }
+            assert!(draft.write(None).is_ok(), "{key}");
+        }
+    }
+
+    #[test]
     fn what_does_not_fit_together_is_said() {
         let refused = |change: fn(&mut Draft)| {
             let mut draft = Draft::of(&Matrix::standard());
@@ -339,30 +399,44 @@ mod tests {
             draft.write(None).expect_err("refused")
         };
         for (change, words) in [
-            ((|d| d.likelihoods[0].clear()) as fn(&mut Draft), "no name"),
+            (
+                (|d| d.likelihoods[0].clear()) as fn(&mut Draft),
+                "likelihood 1 has no name",
+            ),
             (
                 |d| d.impacts[1] = d.impacts[0].clone(),
                 "called “Negligible”",
             ),
-            (|d| d.levels[2].from = "4".to_owned(), "do not rise"),
+            (
+                |d| d.levels[2].from = "4".to_owned(),
+                "“High” begins at 4, not above “Medium” at",
+            ),
             (
                 |d| d.levels[3].from = "26".to_owned(),
                 "greatest score is 25",
             ),
-            (|d| d.levels[1].from = "some".to_owned(), "no number"),
+            (
+                |d| d.levels[1].from = "some".to_owned(),
+                "“Medium” begins at “some”, which is no number",
+            ),
+            (
+                |d| d.levels[1].from.clear(),
+                "“Medium” does not say at which score it begins",
+            ),
             (
                 |d| d.levels[1].review = "2w".to_owned(),
                 "“2w” is not known",
             ),
             (|d| d.appetite = "all".to_owned(), "“all” is no score"),
+            (|d| d.appetite.clear(), "the appetite is empty"),
             (|d| d.appetite = "0".to_owned(), "below the least score"),
-            (|d| d.add_level(), "no name"),
+            (|d| d.add_level(), "level 5 has no name"),
             (
                 |d| {
                     d.change_scheme("table");
                     d.cells[3].clear();
                 },
-                "“?” in its table is no score",
+                "the cell of likelihood 1 “Rare” and impact 4 “Major” is empty",
             ),
         ] {
             let why = refused(change);
