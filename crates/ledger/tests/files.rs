@@ -40,7 +40,7 @@ fn passed(file: &str, check: Check) -> Vec<String> {
     let mut part = |part| parts.push(part);
     let all = bundle::pass(file, &Plain, check, &mut || id(200), (&mut part, &tell));
     all.expect("a readable file");
-    assert_eq!(far.get(), 1.0, "how far it is at the end");
+    assert!(far.get() >= 1.0, "{} at the end", far.get());
     assert!(told.get() >= 3, "told {} times", told.get());
     parts
 }
