@@ -26,7 +26,10 @@ pub fn export(
     busy.set(true);
     spawn_local(async move {
         let written = workspace.export(&scope, with, run).await;
-        let saved = written.and_then(|text| hand_out(workspace, &scope, with, false, &text));
+        let saved = match written {
+            Ok(text) => hand_out(workspace, &scope, (with, false), &text).await,
+            Err(why) => Err(why),
+        };
         run.end();
         if let Err(reason) = saved {
             not_exported(workspace, &reason);
@@ -73,16 +76,15 @@ fn export_workbook(
 ///
 /// # Errors
 /// Why it was not saved, as a sentence.
-pub fn hand_out(
+pub async fn hand_out(
     workspace: Workspace,
     scope: &Scope,
-    with: Include,
-    sealed: bool,
+    (with, sealed): (Include, bool),
     text: &str,
 ) -> Result<(), String> {
     let name = file_name(&workspace.name_untracked(), scope, &clock::today(), sealed);
-    files::download(&name, "application/json", text.as_bytes())
-        .map_err(|error| error.to_string())?;
+    let saved = files::download_large(&name, "application/json", text.as_bytes()).await;
+    saved.map_err(|error| error.to_string())?;
     let all = matches!(scope, Scope::Workspace | Scope::Only(..));
     if all && with == Include::ALL {
         workspace.note_export();

@@ -120,6 +120,6 @@ impl Sealing {
         if !self.passphrase.goes_on(turn) {
             return Ok(());
         }
-        hand_out(self.workspace, &scope, with, true, &sealed?)
+        hand_out(self.workspace, &scope, (with, true), &sealed?).await
     }
 }

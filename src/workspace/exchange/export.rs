@@ -63,6 +63,11 @@ impl Workspace {
         })
     }
 
+    /// Whether there are any.
+    pub fn has_records(self) -> bool {
+        self.read(|view| view.ledger.records().any(counts))
+    }
+
     /// What a file would hold, in words: how many records, and of a selection how many that come
     /// because they are linked.
     pub fn holds(self, scope: &Scope) -> String {

@@ -38,6 +38,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+/// How long the parts are in which a file comes from the worker, in bytes.
+const PART: usize = 4 << 20;
+
 /// What heavy work is about.
 #[derive(Clone)]
 pub enum Input {
@@ -188,11 +191,25 @@ pub fn answer(op: &str, body: &[u8], tell: &Tell<'_>) -> Result<Vec<u8>, String>
         "open sealed" => heavy::open_sealed(body),
         heavy::SIMULATE => heavy::simulate(body, tell.progress),
         _ => match Include::of(op) {
-            Some(with) => heavy::write_file(lines()?, with, tell.progress),
+            Some(with) => {
+                let file = heavy::write_file(lines()?, with, tell.progress)?;
+                Ok(in_parts(file, tell.part))
+            }
             None => Err(format!("There is no work called “{op}”.")),
         },
     };
     text.map(String::into_bytes)
+}
+
+// Gives a long text in parts; the last is left.
+fn in_parts(text: String, part: &dyn Fn(String)) -> String {
+    let mut rest = text.as_str();
+    while rest.len() > PART {
+        let (first, more) = rest.split_at(rest.floor_char_boundary(PART));
+        part(first.to_owned());
+        rest = more;
+    }
+    rest.to_owned()
 }
 
 // Ids for items of hand-made files that give none. Without random numbers the time

@@ -120,7 +120,7 @@ impl Workspace {
     /// What is wrong with the file, as a sentence.
     pub async fn review(self, name: &str, input: Input, run: Run) -> Result<Review, ReviewError> {
         // Where most of it may be here already, hashes are compared for the rest alone.
-        if matches!(input, Input::File(_)) && self.records_here() > 0 {
+        if matches!(input, Input::File(_)) && self.has_records() {
             let work = Work::begin(READ_UNCOMPARED, input.clone(), run.part(0.0, READ_BY)).await?;
             if let Some(review) = self.review_work(name, work, run).await? {
                 return Ok(review);
