@@ -11,7 +11,7 @@ use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::ui::{create, keys, palette};
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{self, Input};
+use crate::workspace::exchange::{self, Input, Run};
 use holdfast_ledger::Id;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -64,8 +64,9 @@ pub static REST: Rest = Rest {
     rescue: rescue::page,
     take_in: |workspace, name, bytes| {
         Box::pin(async move {
-            let review = workspace.review(&name, Input::Bytes(bytes)).await?;
-            let applied = workspace.apply(review, |_, _| true, Vec::new()).await;
+            let (input, run) = (Input::Bytes(bytes), Run::UNWATCHED);
+            let review = workspace.review(&name, input, run).await?;
+            let applied = workspace.apply(review, |_, _| true, Vec::new(), run).await;
             applied.map(drop)
         })
     },

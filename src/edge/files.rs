@@ -10,6 +10,7 @@ use web_sys::{
 use super::clock;
 use super::error::EdgeError;
 use super::js;
+use super::slices;
 
 /// Bytes read at a time.
 const CHUNK: u64 = 4 << 20;
@@ -227,18 +228,39 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), EdgeError> {
     download_pieces(name, mime, &[bytes])
 }
 
+/// As [`download`], for files that may be large: the page answers meanwhile.
+///
+/// # Errors
+/// When the browser refuses.
+pub async fn download_large(name: &str, mime: &str, bytes: &[u8]) -> Result<(), EdgeError> {
+    let refused = |error: JsValue| EdgeError::refused("the download", &error);
+    let blobs = Array::new();
+    for piece in bytes.chunks(CHUNK as usize) {
+        let part = Array::of1(&Uint8Array::from(piece));
+        let blob = Blob::new_with_u8_array_sequence(&part).map_err(refused)?;
+        blobs.push(&blob);
+        slices::yield_now().await;
+    }
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let whole = Blob::new_with_blob_sequence_and_options(&blobs, &options).map_err(refused)?;
+    let url = Url::create_object_url_with_blob(&whole).map_err(refused)?;
+    hand_out(name, url).map_err(refused)
+}
+
 /// As [`download`], for a file in pieces that need not stand in memory as one.
 ///
 /// # Errors
 /// When the browser refuses.
 pub fn download_pieces(name: &str, mime: &str, pieces: &[&[u8]]) -> Result<(), EdgeError> {
     let refused = |error: JsValue| EdgeError::refused("the download", &error);
-    let document = js::document()?;
     let url = blob_url(pieces, mime).map_err(refused)?;
-    let anchor: HtmlAnchorElement = document
-        .create_element("a")
-        .map_err(refused)?
-        .unchecked_into();
+    hand_out(name, url).map_err(refused)
+}
+
+fn hand_out(name: &str, url: String) -> Result<(), JsValue> {
+    let document = js::document().map_err(|error| JsValue::from(error.to_string()))?;
+    let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     anchor.set_href(&url);
     anchor.set_download(name);
     anchor.click();

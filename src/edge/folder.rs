@@ -122,7 +122,7 @@ impl Folder for ChosenFile {
         if !self.is_allowed(false).await? {
             return Err(EdgeError::Cancelled);
         }
-        let refused = |error: JsValue| EdgeError::refused("writing to the file", &error);
+        let refused = |error: JsValue| refused(&error);
         let writer = settled(js::call(&self.0, "createWritable", &[]));
         let writer = writer.await.map_err(refused)?;
         let written = settled(js::call(&writer, "write", &[text.into()])).await;
@@ -133,6 +133,26 @@ impl Folder for ChosenFile {
         }
         let closed = settled(js::call(&writer, "close", &[])).await;
         closed.map(drop).map_err(refused)
+    }
+}
+
+// Why a chosen file was not written, in words that say what to do.
+fn refused(error: &JsValue) -> EdgeError {
+    let why = match js::error_name(error).as_str() {
+        // The permission was taken away since it was asked for.
+        "NotAllowedError" => return EdgeError::Cancelled,
+        "NotFoundError" => {
+            "it is not where it was. Bring it back, or choose another file under Data.".to_owned()
+        }
+        "QuotaExceededError" => {
+            "its disk is full. The file is as it was. Make room, or choose another file under Data."
+                .to_owned()
+        }
+        _ => js::error_message(error),
+    };
+    EdgeError::Refused {
+        what: "writing to the file",
+        why,
     }
 }
 

@@ -85,8 +85,9 @@ struct Pending {
 struct Waiting {
     resolve: Function,
     answer: Option<Result<Body, WorkerError>>,
-    /// What came of the answer that nobody took yet.
-    parts: VecDeque<Uint8Array>,
+    /// What came of the answer that nobody took yet, and how far it was then.
+    parts: VecDeque<(Uint8Array, f64)>,
+    far: f64,
     progress: Option<Rc<dyn Fn(f64)>>,
 }
 
@@ -159,15 +160,21 @@ impl WorkerClient {
         ticket.take()
     }
 
-    /// Sends a request whose answer comes in parts.
+    /// Sends a request whose answer comes in parts; `progress` hears 0 to 1 meanwhile.
     ///
     /// # Errors
     /// When the worker is gone.
-    pub fn parts(&self, op: &str, asked: Asked) -> Result<Parts, WorkerError> {
-        let (ticket, _) = self.begin(op, asked, None)?;
+    pub fn parts(
+        &self,
+        op: &str,
+        asked: Asked,
+        progress: Rc<dyn Fn(f64)>,
+    ) -> Result<Parts, WorkerError> {
+        let (ticket, _) = self.begin(op, asked, Some(progress))?;
         Ok(Parts {
             ticket: Some(ticket),
-            client: self.clone(),
+            far: 0.0,
+            _client: self.clone(),
         })
     }
 
@@ -189,6 +196,7 @@ impl WorkerClient {
                 resolve,
                 answer: None,
                 parts: VecDeque::new(),
+                far: 0.0,
                 progress,
             };
             pending.requests.insert(id, waiting);
@@ -237,13 +245,14 @@ impl Drop for Inner {
 /// An answer that comes in parts. Dropping it ends the worker, unless others use that too.
 pub struct Parts {
     ticket: Option<Ticket>,
-    client: WorkerClient,
+    far: f64,
+    _client: WorkerClient,
 }
 
 impl Parts {
-    /// The worker that gives them.
-    pub fn worker(&self) -> WorkerClient {
-        self.client.clone()
+    /// How far the answer is with the part that was taken last, 0 to 1.
+    pub fn far(&self) -> f64 {
+        self.far
     }
 
     /// The next part; `None` after the last.
@@ -257,12 +266,14 @@ impl Parts {
             };
             let (more, resolve) = js::deferred();
             let (part, over) = ticket.part(resolve);
-            if let Some(part) = part {
+            if let Some((part, far)) = part {
+                self.far = far;
                 return Ok(Some(part.to_vec()));
             }
             if over {
                 let answer = ticket.take();
                 self.ticket = None;
+                self.far = 1.0;
                 return Ok(Some(match answer? {
                     Body::Bytes(last) => last,
                     Body::Text(last) => last.into_bytes(),
@@ -281,7 +292,7 @@ struct Ticket {
 
 impl Ticket {
     // The next part that came, and whether the whole answer did. `resolve` is called when more does.
-    fn part(&self, resolve: Function) -> (Option<Uint8Array>, bool) {
+    fn part(&self, resolve: Function) -> (Option<(Uint8Array, f64)>, bool) {
         let mut pending = self.pending.borrow_mut();
         let Some(waiting) = pending.requests.get_mut(&self.id) else {
             return (None, true);
@@ -313,11 +324,13 @@ fn receive(pending: &RefCell<Pending>, message: &JsValue) {
     };
     let id = id as u32;
     if let Some(done) = js::get(message, "progress").and_then(|done| done.as_f64()) {
-        let progress = pending
-            .borrow()
-            .requests
-            .get(&id)
-            .and_then(|waiting| waiting.progress.clone());
+        let mut pending = pending.borrow_mut();
+        let waiting = pending.requests.get_mut(&id);
+        let progress = waiting.and_then(|waiting| {
+            waiting.far = done;
+            waiting.progress.clone()
+        });
+        drop(pending);
         if let Some(progress) = progress {
             progress(done);
         }
@@ -325,7 +338,7 @@ fn receive(pending: &RefCell<Pending>, message: &JsValue) {
     }
     if let Some(part) = js::get(message, "part").and_then(|part| part.dyn_into().ok()) {
         if let Some(waiting) = pending.borrow_mut().requests.get_mut(&id) {
-            waiting.parts.push_back(part);
+            waiting.parts.push_back((part, waiting.far));
             let _ = waiting.resolve.call0(&JsValue::UNDEFINED);
         }
         return;

@@ -8,7 +8,7 @@ use crate::prelude::*;
 use crate::ui::choice::choice;
 use crate::ui::dialog::{Dialog, cancel};
 use crate::ui::icon::large;
-use crate::workspace::exchange::PointAbout;
+use crate::workspace::exchange::{PointAbout, Run};
 use crate::workspace::{self, Beside, Opened, Workspace};
 use leptos::task::spawn_local;
 use serde_json::json;
@@ -197,7 +197,8 @@ async fn begin(file: Option<Vec<u8>>) -> Result<Workspace, String> {
     };
     if let Some(bytes) = file {
         let review = opened.review_point(bytes).await?;
-        opened.apply(review, |_, _| true, Vec::new()).await?;
+        let taken = opened.apply(review, |_, _| true, Vec::new(), Run::UNWATCHED);
+        taken.await?;
     }
     Ok(opened)
 }

@@ -7,7 +7,7 @@ use crate::route::{Page, Route};
 use crate::ui::create;
 use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
-use crate::workspace::exchange::Scope;
+use crate::workspace::exchange::{Run, Scope};
 use crate::workspace::{Undone, Workspace};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::heavy::Include;
@@ -128,7 +128,7 @@ impl Command {
                 workspace,
                 Scope::Workspace,
                 Include::ALL,
-                RwSignal::new(false),
+                (RwSignal::new(false), Run::UNWATCHED),
             ),
             Self::Import => shell.go(Page::Data),
             Self::Print => {

@@ -4,9 +4,9 @@ use super::{Workspace, now_ms};
 use crate::edge::error::StoreError;
 use holdfast_domain::skew;
 use holdfast_ledger::change::check_chains;
+use holdfast_ledger::origin::Changes;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Change, Dot, Id, Path, Text};
-use std::collections::BTreeMap;
 
 /// One register that a change wrote, with what it replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +40,17 @@ impl Workspace {
     /// # Errors
     /// When the database cannot be read.
     pub async fn history(self, id: Id) -> Result<Vec<PastChange>, StoreError> {
+        Ok(explain(&self.changes_of(id).await?, now_ms()))
+    }
+
+    /// A record's changes, by their names.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn changes_of(self, id: Id) -> Result<Changes, StoreError> {
         let inner = self.inner();
         let saver = &inner.saver;
-        let mut changes: BTreeMap<Dot, Change> = BTreeMap::new();
+        let mut changes = Changes::new();
         let mut take = |text: &str| {
             for line in text.lines().filter(|line| line.contains(&id.to_string())) {
                 if let Ok(mut change) = Change::parse(line)
@@ -69,12 +77,12 @@ impl Workspace {
         for text in self.waiting_texts() {
             take(&text);
         }
-        Ok(explain(&changes, now_ms()))
+        Ok(changes)
     }
 }
 
 // Puts each write beside what it replaced; newest first.
-fn explain(changes: &BTreeMap<Dot, Change>, now: i64) -> Vec<PastChange> {
+fn explain(changes: &Changes, now: i64) -> Vec<PastChange> {
     let value = |dot: &Dot, path: Path| {
         let change = changes.get(dot)?;
         change
@@ -121,7 +129,7 @@ mod tests {
     fn history_tells_before_and_after_and_shows_a_broken_chain() {
         let (record, kind, path) = (Id([1; 16]), Key::new("risk"), Path::of("title"));
         let mut ledger = Ledger::new();
-        let mut changes: BTreeMap<Dot, Change> = BTreeMap::new();
+        let mut changes = Changes::new();
         for title in ["Flood", "Fire"] {
             let value = Text::string(title);
             let stamp = Stamp {

@@ -70,8 +70,8 @@ struct Inner {
     mended: RwSignal<Option<String>>,
     now: RwSignal<i64>,
     read_only: RwSignal<bool>,
-    /// The file that is being read or taken in, if one is.
-    stop: exchange::Stop,
+    /// The files that are being read or taken in, if any are.
+    import: exchange::Watch,
 }
 
 impl Workspace {
@@ -203,6 +203,11 @@ impl Workspace {
             .filter(|name| !name.is_empty())
             .or_else(|| exchange::own_workspace().map(|(_, name)| name))
             .unwrap_or_else(|| "Workspace".to_owned())
+    }
+
+    /// How far the files are that are being read or taken in, and the way to give them up.
+    pub fn import(self) -> exchange::Watch {
+        self.inner().import
     }
 
     /// Mints an id for a record or an item.

@@ -62,7 +62,7 @@ pub async fn open() -> Opened {
         mended: RwSignal::new(None),
         now: RwSignal::new(clock::now_ms() as i64),
         read_only: RwSignal::new(false),
-        stop: super::exchange::Stop::default(),
+        import: super::exchange::Watch::new(),
     };
     let kept = match &inner.saver.store {
         Some(store) => store.meta_rows(USER_ROW).await.unwrap_or_default(),

@@ -3,6 +3,7 @@
 use super::{Notice, Workspace};
 use crate::prelude::*;
 use holdfast_ledger::Ledger;
+use holdfast_ledger::origin::{REDONE, UNDONE};
 use holdfast_ledger::undo::Undo;
 use std::cell::RefCell;
 
@@ -97,12 +98,12 @@ impl Workspace {
 
     /// Takes the last command back.
     pub fn undo(self) -> Undone {
-        self.turn("Undone", |stacks| (&stacks.done, &stacks.undone))
+        self.turn(UNDONE, |stacks| (&stacks.done, &stacks.undone))
     }
 
     /// Does again what was taken back last.
     pub fn redo(self) -> Undone {
-        self.turn("Redone", |stacks| (&stacks.undone, &stacks.done))
+        self.turn(REDONE, |stacks| (&stacks.undone, &stacks.done))
     }
 
     fn turn(
@@ -116,7 +117,7 @@ impl Workspace {
             return Undone::Nothing;
         };
         let plan = command.undo.edits(&inner.ledger.borrow());
-        let note = format!("{word}: {}", command.label);
+        let note = format!("{word}{}", command.label);
         match self.commit(&command.label, &plan.edits, &plan.beside, Some(&note)) {
             Ok((undo, changes)) => {
                 for stack in [&inner.undo.done, &inner.undo.undone] {

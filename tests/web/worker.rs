@@ -17,7 +17,10 @@ fn publish_worker() {
             if (op === 'half') { postMessage({ id, progress: 0.5 }); postMessage({ id, ok: 'done' }); }
             if (op === 'reverse') { body.reverse(); postMessage({ id, ok: body }, [body.buffer]); }
             if (op === 'parts' || op === 'torn') {
-              for (const part of [[1, 2], [3]]) postMessage({ id, part: new Uint8Array(part) });
+              for (const part of [[1, 2], [3]]) {
+                postMessage({ id, progress: part[0] / 4 });
+                postMessage({ id, part: new Uint8Array(part) });
+              }
               postMessage(op === 'torn' ? { id, error: 'line 9: cut off' } : { id, ok: new Uint8Array([4]) });
             }
             if (op === 'fail') postMessage({ id, error: 'line 3: no' });
@@ -29,10 +32,11 @@ fn publish_worker() {
     );
 }
 
-async fn all(mut parts: Parts) -> Result<Vec<Vec<u8>>, WorkerError> {
+/// All parts, each with how far the answer was then.
+async fn all(mut parts: Parts) -> Result<Vec<(Vec<u8>, f64)>, WorkerError> {
     let mut all = Vec::new();
     while let Some(part) = parts.next().await? {
-        all.push(part);
+        all.push((part, parts.far()));
     }
     Ok(all)
 }
@@ -41,15 +45,20 @@ async fn all(mut parts: Parts) -> Result<Vec<Vec<u8>>, WorkerError> {
 async fn answers_come_in_parts() {
     publish_worker();
     let worker = WorkerClient::start().await.unwrap();
-    let ask = |op| worker.parts(op, Asked::Body(Body::Text(text(""))));
+    let told: Rc<RefCell<Vec<f64>>> = Rc::default();
+    let tell = told.clone();
+    let tell: Rc<dyn Fn(f64)> = Rc::new(move |far| tell.borrow_mut().push(far));
+    let ask = |op| worker.parts(op, Asked::Body(Body::Text(text(""))), tell.clone());
     let whole = all(ask("parts").unwrap()).await;
-    assert_eq!(whole, Ok(vec![vec![1, 2], vec![3], vec![4]]));
+    let parts = vec![(vec![1, 2], 0.25), (vec![3], 0.75), (vec![4], 1.0)];
+    assert_eq!(whole, Ok(parts));
+    assert_eq!(*told.borrow(), [0.25, 0.75]);
     // One that ends with an error is none, whatever came before.
     let torn = all(ask("torn").unwrap()).await;
     assert_eq!(torn, Err(WorkerError::Failed(text("line 9: cut off"))));
     // One that nobody goes on with is given up.
     let parts = ask("silent").unwrap();
-    parts.worker().cancel();
+    worker.cancel();
     assert_eq!(
         all(parts).await,
         Err(WorkerError::Edge(EdgeError::Cancelled))

@@ -17,7 +17,7 @@ pub const READ: &str = "read";
 pub const READ_UNCOMPARED: &str = "read, hashes to be compared";
 
 /// Reads a workspace file, a catalogue of vulnerabilities (CISA KEV) or an advisory (CSAF) into
-/// lines, a part after the other.
+/// lines, a part after the other, and tells how far it is, 0 to 1.
 ///
 /// # Errors
 /// What is wrong with the file, as a sentence; the parts that came before count for nothing.
@@ -25,13 +25,13 @@ pub fn read_file(
     bytes: &[u8],
     check: Check,
     mint: &mut dyn FnMut() -> Id,
-    part: &mut dyn FnMut(String),
+    (part, told): (&mut dyn FnMut(String), &dyn Fn(f64)),
 ) -> Result<(), String> {
     if matches!(sniff("", bytes), Ok(Format::Vulnerabilities)) {
         part(bundle::print(&vulnerabilities(utf8(bytes)?)?));
         return Ok(());
     }
-    let passed = bundle::pass(utf8(bytes)?, &Described, check, mint, part);
+    let passed = bundle::pass(utf8(bytes)?, &Described, check, mint, (part, told));
     passed.map_err(|error| error.to_string())
 }
 
@@ -85,15 +85,18 @@ impl Include {
 }
 
 /// Writes lines as a workspace file. Changes that say what is left out are left out whole: they
-/// are gaps in the history.
+/// are gaps in the history. Tells how far it is, 0 to 1.
 ///
 /// # Errors
 /// When a line is damaged.
-pub fn write_file(lines: &str, with: Include) -> Result<String, String> {
+pub fn write_file(lines: &str, with: Include, told: &dyn Fn(f64)) -> Result<String, String> {
     let mut incoming = Incoming::default();
     let mut records: Vec<Record> = Vec::new();
     let mut changes: Vec<String> = Vec::new();
+    let mut at = 0;
     for text in lines.lines() {
+        at += text.len() + 1;
+        told(READ_IN * at as f64 / lines.len() as f64);
         match bundle::read(text).map_err(|error| error.to_string())? {
             Line::Workspace(id, name, scope, _) => {
                 incoming.workspace = id;
@@ -123,8 +126,12 @@ pub fn write_file(lines: &str, with: Include) -> Result<String, String> {
         attachments: incoming.attachments,
         omit: &|record, path| !with.contacts && is_contact(record.kind, path),
     };
-    Ok(file::write(export, &Described))
+    let told = |far| told(READ_IN + (1.0 - READ_IN) * far);
+    Ok(file::write_telling(export, &Described, &told))
 }
+
+/// What share of writing a file it is to read the lines.
+const READ_IN: f64 = 0.4;
 
 fn tells_contacts(change: &str) -> Result<bool, String> {
     let change = Change::parse(change).map_err(|error| error.to_string())?;

@@ -50,7 +50,7 @@ impl Copy {
             history: self.changes.clone(),
             ..Incoming::default()
         });
-        write_file(&lines, with).expect("whole lines")
+        write_file(&lines, with, &|_| ()).expect("whole lines")
     }
 
     fn take(&mut self, file: &str) {

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 /// How long a part of the lines is at least, in bytes, if it is not the last.
 const PART: usize = 1 << 20;
+const FULL: usize = PART + PART / 8;
 
 /// Writes a file's content as lines.
 pub fn print(incoming: &Incoming) -> String {
@@ -34,12 +35,13 @@ pub fn print(incoming: &Incoming) -> String {
         }
         out.push('\n');
     }
-    print_rest(incoming, &mut out);
+    print_rest(incoming, &mut out, &mut |_| ());
     out
 }
 
 /// Reads a file into lines, a part after the other, each of whole lines. With [`Check::Later`]
-/// records may come as `C` lines, which name the hash that is claimed for them.
+/// records may come as `C` lines, which name the hash that is claimed for them. Tells how far it is, 0
+/// to 1: at half when the file is gone over, and from then on by the records.
 ///
 /// # Errors
 /// As [`file::read`]. The parts that were given until then count for nothing.
@@ -48,13 +50,15 @@ pub fn pass(
     shape: &dyn Shape,
     check: Check,
     mint: &mut dyn FnMut() -> Id,
-    part: &mut dyn FnMut(String),
+    (part, told): (&mut dyn FnMut(String), &dyn Fn(f64)),
 ) -> Result<(), FileError> {
-    let file = file::open(text, shape, mint)?;
-    let fresh = || String::with_capacity(PART + PART / 8);
-    let mut out = fresh();
+    let file = file::open_telling(text, shape, mint, &|far| told(0.5 * far))?;
+    let mut out = String::with_capacity(FULL);
     print_workspace(file.about(), &mut out);
+    let (mut at, all) = (0_usize, file.len());
     let rest = file.records(check, mint, &mut |one| {
+        at += 1;
+        told(0.5 + 0.5 * at as f64 / all as f64);
         match one {
             One::Stamped(_, line) => out.extend(["S", line]),
             One::Claimed(_, line, hash) => out.extend(["C", &hash, line]),
@@ -64,13 +68,18 @@ pub fn pass(
             }
         }
         out.push('\n');
-        if out.len() >= PART {
-            part(std::mem::replace(&mut out, fresh()));
-        }
+        give(&mut out, part);
     })?;
-    print_rest(&rest, &mut out);
+    print_rest(&rest, &mut out, &mut |out| give(out, part));
     part(out);
     Ok(())
+}
+
+// Gives what is long enough to be a part.
+fn give(out: &mut String, part: &mut dyn FnMut(String)) {
+    if out.len() >= PART {
+        part(std::mem::replace(out, String::with_capacity(FULL)));
+    }
 }
 
 fn print_workspace(incoming: &Incoming, out: &mut String) {
@@ -89,11 +98,13 @@ fn print_workspace(incoming: &Incoming, out: &mut String) {
     out.push_str("]}\n");
 }
 
-fn print_rest(incoming: &Incoming, out: &mut String) {
+// After each line of it, `line` may take what there is.
+fn print_rest(incoming: &Incoming, out: &mut String, line: &mut dyn FnMut(&mut String)) {
     for change in &incoming.history {
         out.push('H');
         out.push_str(&change.print());
         out.push('\n');
+        line(out);
     }
     for (name, base64) in &incoming.attachments {
         out.push_str("A[");
@@ -101,6 +112,7 @@ fn print_rest(incoming: &Incoming, out: &mut String) {
         out.push(',');
         quote(base64, out);
         out.push_str("]\n");
+        line(out);
     }
 }
 

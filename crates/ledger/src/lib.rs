@@ -22,6 +22,7 @@ pub mod ledger;
 
 pub mod line;
 pub mod merge;
+pub mod origin;
 pub mod path;
 pub mod place;
 

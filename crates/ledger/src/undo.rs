@@ -21,6 +21,8 @@ struct Before {
     others: Vec<Text>,
     /// The changes that the command replaced.
     over: Vec<Dot>,
+    /// The changes by which the register stood before: those, or what it was written beside.
+    under: Vec<Dot>,
     /// The changes that hold the register since; after taking back what came later, those
     /// that brought its values back too.
     since: Vec<Dot>,
@@ -30,11 +32,17 @@ impl Before {
     fn new(path: Path, mut stood: Stood, over: Vec<Dot>, since: Vec<Dot>) -> Self {
         let texts = &mut stood.texts;
         let others = texts.split_off(texts.len().min(1));
+        let under = if over.is_empty() {
+            stood.dots
+        } else {
+            over.clone()
+        };
         Self {
             path,
             value: texts.pop().unwrap_or_else(Text::null),
             others,
             over,
+            under,
             since,
         }
     }
@@ -209,13 +217,13 @@ impl Undo {
             let writes: Vec<(Path, Dot)> = writes
                 .flat_map(|change| change.writes.iter().map(|write| (write.path, change.dot)))
                 .collect();
-            for step in theirs.steps.iter().filter(|step| !step.over.is_empty()) {
+            for step in theirs.steps.iter().filter(|step| !step.under.is_empty()) {
                 let written = writes.iter().filter(|(path, _)| *path == step.path);
                 let mut there: Vec<Dot> = written.map(|(_, dot)| *dot).collect();
                 // Nothing was written where the same value stood there already.
                 there.extend(&step.since);
                 for mine in own.steps.iter_mut().filter(|mine| mine.path == step.path) {
-                    if step.over.iter().all(|dot| mine.since.contains(dot)) {
+                    if step.under.iter().all(|dot| mine.since.contains(dot)) {
                         mine.since.extend(&there);
                     }
                 }

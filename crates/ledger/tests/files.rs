@@ -5,13 +5,16 @@
 
 mod common;
 
-use common::{Plain, STEPS, export, export_without, id, set, stamp, take, two_copies};
+use common::{
+    Plain, STEPS, export, export_telling, export_without, id, set, stamp, take, two_copies,
+};
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{Check, FileError, Received, Why, read};
 use holdfast_ledger::plan::plan;
 use holdfast_ledger::purge::Purge;
 use holdfast_ledger::{Edit, Ledger, Path, Text};
 use proptest::prelude::*;
+use std::cell::{Cell, RefCell};
 
 const TITLE: Path = Path::of("title");
 
@@ -28,11 +31,33 @@ fn workspace() -> Ledger {
 
 fn passed(file: &str, check: Check) -> Vec<String> {
     let mut parts = Vec::new();
-    let all = bundle::pass(file, &Plain, check, &mut || id(200), &mut |part| {
-        parts.push(part);
-    });
+    let (far, told) = (Cell::new(0.0), Cell::new(0));
+    let tell = |now: f64| {
+        assert!(now >= far.get() && now <= 1.0, "{now} after {}", far.get());
+        far.set(now);
+        told.set(told.get() + 1);
+    };
+    let mut part = |part| parts.push(part);
+    let all = bundle::pass(file, &Plain, check, &mut || id(200), (&mut part, &tell));
     all.expect("a readable file");
+    assert!(far.get() >= 1.0, "{} at the end", far.get());
+    assert!(told.get() >= 3, "told {} times", told.get());
     parts
+}
+
+#[test]
+fn writing_tells_how_far_it_is() {
+    let ledger = workspace();
+    let told = RefCell::new(Vec::new());
+    let tell = |far| told.borrow_mut().push(far);
+    let text = export_telling(&ledger, &|_, _| false, &tell);
+    assert_eq!(text, export(&ledger));
+    let told = told.into_inner();
+    assert!(
+        told.is_sorted() && told.len() > 3,
+        "never backwards: {told:?}"
+    );
+    assert_eq!(told.last(), Some(&1.0));
 }
 
 #[test]

@@ -7,9 +7,10 @@ mod common;
 
 use common::{RISK, export, id, planned, set, stamp, two_copies};
 use holdfast_ledger::file::Received;
+use holdfast_ledger::origin::{Changes, REDONE, UNDONE, origin};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::undo::Undo;
-use holdfast_ledger::{Edit, Id, Ledger, Path, Text};
+use holdfast_ledger::{Change, Edit, Id, Ledger, Path, Stamp, Text};
 use proptest::prelude::*;
 
 const TITLE: Path = Path::of("title");
@@ -255,4 +256,133 @@ fn r8_undoing_an_import_restores_the_visible_state() {
     ours.commit(&edits, &stamp(1)).expect("short values");
     assert_eq!(ours.record(id(1)).expect("kept").text("title"), "Flood");
     assert!(ours.record(id(2)).expect("a tombstone").is_deleted());
+}
+
+/// Who wrote each value of each register, where what undo gave back is whoever brought it first.
+fn authors(ledger: &Ledger, history: &Changes) -> Vec<(Path, Text, String)> {
+    let record = ledger.record(id(1)).expect("there");
+    let mut found = Vec::new();
+    for slot in record.slots() {
+        for value in &slot.values {
+            let mark = record.mark(value.dot).expect("signed");
+            let first = origin(history, slot.path, value.dot, &slot.dots());
+            let by = first.map_or(&mark.by, |first| &first.by);
+            found.push((slot.path, value.text.clone(), by.to_string()));
+        }
+    }
+    found.arrange();
+    found
+}
+
+fn signed(by: &str, note: &str) -> Stamp {
+    Stamp {
+        by: by.into(),
+        note: (!note.is_empty()).then(|| note.into()),
+        ..stamp(3)
+    }
+}
+
+/// Two people who do not know of each other write into two fields; all is together then.
+fn disputed(values: [[u8; 2]; 2]) -> (Ledger, Changes) {
+    let (mut ours, mut theirs) = two_copies();
+    let mut history = Changes::new();
+    for (ledger, by, values) in [
+        (&mut ours, "Ana", values[0]),
+        (&mut theirs, "Ben", values[1]),
+    ] {
+        for (path, value) in [TITLE, Path::of("cause")].into_iter().zip(values) {
+            let edit = write(path, value);
+            let changes = ledger
+                .commit(&[edit], &signed(by, ""))
+                .expect("a short value");
+            keep(&mut history, &changes);
+        }
+    }
+    ours.join(theirs.record(id(1)).expect("there").clone());
+    (ours, history)
+}
+
+fn write(path: Path, value: u8) -> Edit {
+    let value = Text::string(&value.to_string());
+    Edit {
+        record: id(1),
+        kind: RISK,
+        path,
+        value,
+    }
+}
+
+fn keep(history: &mut Changes, changes: &[Change]) {
+    history.extend(changes.iter().map(|change| (change.dot, change.clone())));
+}
+
+proptest! {
+    /// R8.1: however often a third person decides, takes that back and does it again, what stands there
+    /// is signed by those who signed it when it was first so.
+    #[test]
+    fn r8_undo_signs_nothing_that_others_wrote(
+        values in any::<[[bool; 2]; 2]>(),
+        decisions in proptest::collection::vec((any::<bool>(), 0_u8..5), 1..6),
+        walk in proptest::collection::vec(any::<bool>(), 0..24),
+    ) {
+        let (mut ledger, mut history) = disputed([0, 2].map(|from| values[from / 2].map(|more| from as u8 + u8::from(more))));
+        let (mut done, mut undone) = (Vec::new(), Vec::new());
+        let mut states = vec![authors(&ledger, &history)];
+        for (title, value) in decisions {
+            let edits = [write(if title { TITLE } else { Path::of("cause") }, value)];
+            let former = Undo::prepare(&ledger, &edits);
+            let changes = ledger.commit(&edits, &signed("Cy", "decided")).expect("a short value");
+            if changes.is_empty() {
+                continue;
+            }
+            keep(&mut history, &changes);
+            done.push(Undo::made_by(&former, &changes));
+            states.push(authors(&ledger, &history));
+        }
+        for (n, back) in walk.into_iter().chain(vec![true; 6]).enumerate() {
+            let (word, from, to) = if back {
+                (UNDONE, &mut done, &mut undone)
+            } else {
+                (REDONE, &mut undone, &mut done)
+            };
+            let Some(command) = from.pop() else { continue };
+            let mut stamp = signed("Cy", &format!("{word}decided"));
+            stamp.at += n as i64;
+            let plan = command.edits(&ledger);
+            let former = Undo::prepare(&ledger, plan.edits.iter().chain(&plan.beside));
+            let mut changes = ledger.commit(&plan.edits, &stamp).expect("turned");
+            changes.extend(ledger.commit_beside(&plan.beside, &stamp).expect("turned"));
+            keep(&mut history, &changes);
+            for other in from.iter_mut().chain(to.iter_mut()) {
+                other.follow(&command, &changes);
+            }
+            to.push(Undo::made_by(&former, &changes));
+            prop_assert_eq!(&authors(&ledger, &history), &states[done.len()]);
+        }
+    }
+}
+
+/// R8.1: without the history that tells, it is who gave it back.
+#[test]
+fn r8_without_history_who_undid_stands_for_it() {
+    let (mut ledger, mut history) = disputed([[1, 1], [2, 2]]);
+    let edits = [write(TITLE, 3)];
+    let former = Undo::prepare(&ledger, &edits);
+    let decided = ledger
+        .commit(&edits, &signed("Cy", "decided"))
+        .expect("decided");
+    let plan = Undo::made_by(&former, &decided).edits(&ledger);
+    let stamp = signed("Cy", "Undone: decided");
+    let mut back = ledger.commit(&plan.edits, &stamp).expect("undone");
+    back.extend(ledger.commit_beside(&plan.beside, &stamp).expect("undone"));
+    keep(&mut history, &back);
+    let by = |history: &Changes| -> Vec<String> {
+        let all = authors(&ledger, history).into_iter();
+        all.filter(|(path, ..)| *path == TITLE)
+            .map(|(.., by)| by)
+            .collect()
+    };
+    assert_eq!(by(&history), ["Cy", "Cy"], "the decision is not known");
+    keep(&mut history, &decided);
+    assert_eq!(by(&history), ["Ana", "Ben"]);
 }

@@ -8,7 +8,7 @@ use crate::route::{Page, Route};
 use crate::ui::diff;
 use crate::ui::form::Asked;
 use holdfast_domain::ask::Answers;
-use holdfast_domain::conflicts::{Conflict, Side, Take, both, label, note, words};
+use holdfast_domain::conflicts::{Conflict, Side, Take, both, first, label, note, words};
 use holdfast_domain::describe::{Field, Type};
 use holdfast_domain::register::described;
 use holdfast_domain::rooms;
@@ -17,7 +17,9 @@ use holdfast_domain::rooms::risks::{RISK, by_matrix};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::conflict::Conflict as Held;
+use holdfast_ledger::origin::Changes;
 use holdfast_ledger::{Edit, Id, Path, Record, Text};
+use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// From how many letters on texts are compared word by word.
@@ -48,6 +50,13 @@ fn drawn(page: Conflicts, row: Row, view: &View<'_>) -> Option<AnyView> {
         None => name.clone().into_any(),
     };
     let what = kind.map_or_else(|| record.kind.to_string(), |kind| kind.one.to_owned());
+    // Who undid something stands for what came back until the history tells who wrote it.
+    let history = RwSignal::new_local(Changes::new());
+    spawn_local(async move {
+        if let Ok(changes) = page.workspace.changes_of(row.id).await {
+            history.try_set(changes);
+        }
+    });
     let groups = row.conflicts.into_iter().enumerate();
     let groups = groups.map(|(n, (conflict, sides))| {
         let at = Group {
@@ -56,6 +65,7 @@ fn drawn(page: Conflicts, row: Row, view: &View<'_>) -> Option<AnyView> {
             n,
             label: label(record, &conflict, view),
             conflict,
+            history,
         };
         at.view(record, &sides, view)
     });
@@ -77,6 +87,7 @@ struct Group {
     n: usize,
     label: String,
     conflict: Conflict,
+    history: RwSignal<Changes, LocalStorage>,
 }
 
 impl Group {
@@ -124,9 +135,11 @@ impl Group {
             "btn small"
         };
         let name = format!("{button}: {}", if short.is_empty() { EMPTY } else { short });
-        let marks = side.marks.iter().map(|mark| signed(&mark.by, mark.at));
-        let marks = marks.collect::<Vec<_>>().join("; ");
         let (own, side) = (self.clone(), side.clone());
+        let marks = {
+            let (own, side) = (own.clone(), side.clone());
+            move || own.history.with(|history| own.signed(&side, history))
+        };
         let take = move |_| {
             let decided = own.page.edits(own.id, &own.conflict, &side);
             match decided {
@@ -141,6 +154,25 @@ impl Group {
             </li>
         }
         .into_any()
+    }
+
+    // Who stands for a side, and since when.
+    fn signed(&self, side: &Side, history: &Changes) -> String {
+        self.page.workspace.read(|view| {
+            let record = view.ledger.record(self.id);
+            record.map_or_else(String::new, |record| self.signed_in(record, side, history))
+        })
+    }
+
+    fn signed_in(&self, record: &Record, side: &Side, history: &Changes) -> String {
+        let all = side.marks.iter().map(|mark| {
+            let own = signed(&mark.by, mark.at);
+            match first((record, &self.conflict), side, mark, history) {
+                Some(first) => format!("{} (brought back by {own})", signed(&first.by, first.at)),
+                None => own,
+            }
+        });
+        all.collect::<Vec<_>>().join("; ")
     }
 
     // What history and undo say of it: what was decided, where that does not show in a value.

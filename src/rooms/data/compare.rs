@@ -2,15 +2,17 @@
 
 use super::import::Import;
 use super::review::title;
-use super::slow_button;
+
 use super::states::{Differs, States};
 use super::told::{Told, facts};
+use super::{slow_button, under_way};
 use crate::edge::{clock, dom, files};
 use crate::prelude::*;
 use crate::ui::dialog::Dialog;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{Compared, Pair, Side, WayBack};
+use crate::workspace::exchange::{Compared, Pair, Side, Watch, WayBack};
 use holdfast_domain::codec::sniff::{Format, sniff};
+use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::register::only_grows;
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
@@ -40,6 +42,7 @@ struct Page {
     points: RwSignal<Vec<(String, String)>>,
     sides: [Choice; 2],
     busy: RwSignal<bool>,
+    watch: Watch,
     problem: RwSignal<Option<String>>,
     found: RwSignal<Option<Compared>, LocalStorage>,
     open: RwSignal<bool>,
@@ -56,6 +59,7 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
         points: RwSignal::default(),
         sides: [choice(FILE), choice(NOW)],
         busy: RwSignal::new(false),
+        watch: Watch::new(),
         problem: RwSignal::default(),
         found: RwSignal::new_local(None),
         open: RwSignal::new(false),
@@ -74,6 +78,7 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
                 {page.choose("compare-second", "Second", page.sides[1])}
             </div>
             <div class="btns">{slow_button("Compare", "columns", "btn", page.busy, move || page.compare())}</div>
+            {under_way(page.watch, "Comparing", "Stop", "compare-first")}
             {move || page.problem.get().map(|why| view! { <div class="callout tone-error" role="alert"><p>{why}</p></div> })}
             {page.dialog()}
         </section>
@@ -198,13 +203,16 @@ impl Page {
         };
         self.busy.set(true);
         spawn_local(async move {
-            let compared = self.workspace.compare(&first, &second).await;
-            self.busy.set(false);
+            let run = self.watch.begin();
+            let compared = self.workspace.compare((&first, &second), run).await;
+            run.end();
+            self.busy.try_set(false);
             match compared {
                 Ok(compared) => {
                     self.found.set(Some(compared));
                     self.open.set(true);
                 }
+                Err(why) if why == CANCELLED => {}
                 Err(why) => self
                     .problem
                     .set(Some(format!("Nothing was compared: {why}"))),

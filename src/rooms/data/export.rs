@@ -5,9 +5,10 @@ use crate::edge::{clock, files, slices};
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{LAST_EXPORT, Scope, Watch, file_name};
+use crate::workspace::exchange::{LAST_EXPORT, Run, Scope, Watch, file_name};
 use holdfast_domain::codec::json;
 use holdfast_domain::heavy::Include;
+use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::rooms::ROOMS;
 use leptos::task::spawn_local;
 
@@ -16,16 +17,33 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 
 /// Exports and downloads. What the workspace could be restored from whole counts as a safety copy
 /// (S8): all records with history and contacts, or what changed in a kit, whose file has the rest.
-pub fn export(workspace: Workspace, scope: Scope, with: Include, busy: RwSignal<bool>) {
+pub fn export(
+    workspace: Workspace,
+    scope: Scope,
+    with: Include,
+    (busy, run): (RwSignal<bool>, Run),
+) {
     busy.set(true);
     spawn_local(async move {
-        let written = workspace.export(&scope, with).await;
-        let saved = written.and_then(|text| hand_out(workspace, &scope, with, false, &text));
+        let written = workspace.export(&scope, with, run).await;
+        let saved = match written {
+            Ok(text) => hand_out(workspace, &scope, (with, false), &text).await,
+            Err(why) => Err(why),
+        };
+        run.end();
         if let Err(reason) = saved {
-            workspace.alarm(format!("Nothing was exported: {reason}"));
+            not_exported(workspace, &reason);
         }
-        busy.set(false);
+        busy.try_set(false);
     });
+}
+
+fn not_exported(workspace: Workspace, reason: &str) {
+    if reason == CANCELLED {
+        workspace.say("Cancelled. Nothing was exported.");
+    } else {
+        workspace.alarm(format!("Nothing was exported: {reason}"));
+    }
 }
 
 // Everything of a room, or of all, for a spreadsheet.
@@ -33,16 +51,17 @@ fn export_workbook(
     workspace: Workspace,
     scope: Scope,
     with: Include,
-    (busy, watch): (RwSignal<bool>, Watch),
+    (busy, run): (RwSignal<bool>, Run),
 ) {
     busy.set(true);
     spawn_local(async move {
         slices::yield_now().await;
-        let written = workspace.workbook(&scope, with.contacts, watch).await;
+        let written = workspace.workbook(&scope, with.contacts, run).await;
+        run.end();
         busy.try_set(false);
         let bytes = match written {
             Ok(bytes) => bytes,
-            Err(why) => return workspace.alarm(format!("Nothing was exported: {why}")),
+            Err(why) => return not_exported(workspace, &why),
         };
         let name = file_name(&workspace.name_untracked(), &scope, &clock::today(), false);
         let name = name.replace(".holdfast.json", ".xlsx");
@@ -57,16 +76,15 @@ fn export_workbook(
 ///
 /// # Errors
 /// Why it was not saved, as a sentence.
-pub fn hand_out(
+pub async fn hand_out(
     workspace: Workspace,
     scope: &Scope,
-    with: Include,
-    sealed: bool,
+    (with, sealed): (Include, bool),
     text: &str,
 ) -> Result<(), String> {
     let name = file_name(&workspace.name_untracked(), scope, &clock::today(), sealed);
-    files::download(&name, "application/json", text.as_bytes())
-        .map_err(|error| error.to_string())?;
+    let saved = files::download_large(&name, "application/json", text.as_bytes()).await;
+    saved.map_err(|error| error.to_string())?;
     let all = matches!(scope, Scope::Workspace | Scope::Only(..));
     if all && with == Include::ALL {
         workspace.note_export();
@@ -119,7 +137,12 @@ pub fn dialog(workspace: Workspace, scope: RwSignal<Option<Scope>>) -> AnyView {
     };
     let submit = move || {
         if let Some(scope) = scope.get_untracked() {
-            export(workspace, scope, with.get_untracked(), busy);
+            export(
+                workspace,
+                scope,
+                with.get_untracked(),
+                (busy, Run::UNWATCHED),
+            );
         }
         open.set(false);
     };
@@ -169,10 +192,24 @@ pub fn card(workspace: Workspace) -> AnyView {
                 workspace,
                 Scope::of_room(id),
                 with.get_untracked(),
-                (busy, watch),
+                (busy, watch.begin()),
             );
         }
-        id => export(workspace, Scope::of_room(id), with.get_untracked(), busy),
+        id => export(
+            workspace,
+            Scope::of_room(id),
+            with.get_untracked(),
+            (busy, watch.begin()),
+        ),
+    };
+    let export_all = move || {
+        let run = watch.begin();
+        export(
+            workspace,
+            Scope::Workspace,
+            with.get_untracked(),
+            (busy, run),
+        );
     };
     let sealing = RwSignal::new(false);
     let schema = move || {
@@ -197,7 +234,7 @@ pub fn card(workspace: Workspace) -> AnyView {
             <p>{last}</p>
             {with_checks(with)}
             <div class="btns">
-                {slow_button("Export workspace", "download", "btn primary", busy, move || export(workspace, Scope::Workspace, with.get_untracked(), busy))}
+                {slow_button("Export workspace", "download", "btn primary", busy, export_all)}
                 {slow_button("Export sealed", "lock", "btn", busy, move || sealing.set(true))}
             </div>
             <div class="field">
@@ -216,7 +253,7 @@ pub fn card(workspace: Workspace) -> AnyView {
                 </div>
                 <p class="help">"A workbook has all fields but no history and no attached files: edited in a spreadsheet it can be imported again. CSV is in each register. JSON is what copies of Holdfast merge, in any order. Selections are exported from a register. Sealed files are encrypted: only their passphrase opens them."</p>
             </div>
-            {under_way(watch, "Writing the workbook")}
+            {under_way(watch, "Export", "Cancel export", "export-room")}
             <p><button type="button" class="btn quiet" on:click=move |_| schema()>"Download the JSON Schema of the format"</button></p>
             {seal::dialog(workspace, sealing, with, busy)}
         </section>

@@ -9,13 +9,14 @@ use crate::edge::slices;
 use crate::prelude::*;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{
-    self, Glanced, Input, Review, STOPPED, TableRead, Watch, fingerprint,
+    self, Glanced, Input, Review, Run, TableRead, Watch, fingerprint, heavy,
 };
 use holdfast_domain::codec::gzip;
 use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
 use holdfast_domain::codec::sniff::{Format, not_utf8, sniff};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::heavy::UNPACK;
+use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::register::{is_inner, is_strange};
 use holdfast_domain::rooms;
 use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
@@ -26,6 +27,8 @@ use std::collections::{HashSet, VecDeque};
 
 /// How many bytes of a file are looked at to tell whether it is a workspace.
 const HEAD: u64 = 4096;
+/// What is said of files that a person gave up.
+const STOPPED: &str = "Cancelled. Nothing was changed.";
 
 /// A Markdown file or notebook, as the runbook that it becomes.
 #[derive(Clone)]
@@ -78,7 +81,7 @@ pub struct Import {
     pub workspace: Workspace,
     stage: RwSignal<Stage>,
     problem: RwSignal<Option<String>>,
-    /// What is being read.
+    /// How far it is, and the way to give it up.
     pub watch: Watch,
     /// Asks for passphrases.
     pub unseal: Unseal,
@@ -99,11 +102,18 @@ pub struct Import {
 impl Import {
     /// No import yet.
     pub fn new(workspace: Workspace) -> Self {
+        let (stage, watch) = (RwSignal::default(), workspace.import());
+        // What is read is for this page to show. What is taken in goes on without it.
+        on_cleanup(move || {
+            if stage.with_untracked(|stage| matches!(stage, Stage::Idle | Stage::Reading(_))) {
+                watch.cancel();
+            }
+        });
         Self {
             workspace,
-            stage: RwSignal::default(),
+            stage,
             problem: RwSignal::default(),
-            watch: Watch::new(),
+            watch,
             unseal: Unseal::new(),
             columns: MapColumns::new(),
             found: RwSignal::new_local(Found::default()),
@@ -134,11 +144,6 @@ impl Import {
         self.problem.get()
     }
 
-    /// Whether files are being read or applied.
-    pub fn busy(self) -> bool {
-        matches!(self.stage.get(), Stage::Reading(_) | Stage::Applying)
-    }
-
     /// Reads files and opens the review.
     pub fn begin(self, files: Vec<GivenFile>) {
         if files.is_empty() {
@@ -147,17 +152,28 @@ impl Import {
         self.problem.set(None);
         spawn_local(async move {
             let mut found = Found::default();
-            for file in files {
-                self.workspace.begin_import();
+            let run = self.watch.begin();
+            let many = files.len();
+            for (n, file) in files.into_iter().enumerate() {
                 self.stage.set(Stage::Reading(file.name()));
-                match self.read(&file, &mut found).await {
-                    Err(reason) if reason == STOPPED => return self.stage.set(Stage::Done(reason)),
+                let own = run.part(n as f64 / many as f64, (n + 1) as f64 / many as f64);
+                match self.read(&file, &mut found, own).await {
+                    // Whoever chose others meanwhile reads of those.
+                    Err(_) | Ok(()) if !run.goes_on() => return self.given_up(),
                     Err(reason) => found.refused.push((file.name(), reason)),
                     Ok(()) => {}
                 }
             }
+            run.end();
             self.go_on(found);
         });
+    }
+
+    // Unless something else began since.
+    fn given_up(self) {
+        if !self.watch.is_on() {
+            self.stage.set(Stage::Done(STOPPED.to_owned()));
+        }
     }
 
     /// Asks for the passphrase of the next sealed file, then what the next table's columns become;
@@ -187,7 +203,13 @@ impl Import {
     pub(super) fn opened(self, name: String, bytes: Vec<u8>, mut found: Found) {
         spawn_local(async move {
             self.stage.set(Stage::Reading(name.clone()));
-            if let Err(reason) = self.take(&name, bytes, &mut found).await {
+            let run = self.watch.begin();
+            let taken = self.take(&name, bytes, &mut found, run).await;
+            if !run.goes_on() {
+                return self.given_up();
+            }
+            run.end();
+            if let Err(reason) = taken {
                 found.refused.push((name, reason));
             }
             self.go_on(found);
@@ -198,7 +220,13 @@ impl Import {
     pub(super) fn mapped(self, name: String, read: TableRead, mut found: Found) {
         spawn_local(async move {
             self.stage.set(Stage::Reading(name.clone()));
-            match self.workspace.review_table(&name, read).await {
+            let run = self.watch.begin();
+            let review = self.workspace.review_table(&name, read, run).await;
+            if !run.goes_on() {
+                return self.given_up();
+            }
+            run.end();
+            match review {
                 Ok(review) => found.reviews.push(StoredValue::new_local(Some(review))),
                 Err(reason) => found.refused.push((name, reason)),
             }
@@ -268,7 +296,7 @@ impl Import {
         self.found.set(Found::default());
     }
 
-    async fn read(self, file: &GivenFile, found: &mut Found) -> Result<(), String> {
+    async fn read(self, file: &GivenFile, found: &mut Found, run: Run) -> Result<(), String> {
         let problem = |error| match error {
             EdgeError::TooLarge { bytes, limit } => format!(
                 "The file has {} MB; the largest that can be imported has {} MB.",
@@ -281,16 +309,17 @@ impl Import {
         let head = file.head(HEAD).await.map_err(problem)?;
         if file.size() <= MAX_FILE && looks_like_workspace(&String::from_utf8_lossy(&head)) {
             return self
-                .take_workspace(&file.name(), Input::File(file.clone()), found)
+                .take_workspace(&file.name(), Input::File(file.clone()), found, run)
                 .await;
         }
         let bytes = file.read(MAX_FILE, |_| true).await.map_err(problem)?;
         let name = file.name();
         if gzip::is_packed(&bytes) {
-            let bytes = self.watch.heavy(UNPACK, bytes).await?;
-            return self.take(gzip::inner_name(&name), bytes, found).await;
+            let bytes = heavy(UNPACK, bytes, run.part(0.0, 0.1)).await?;
+            let (name, run) = (gzip::inner_name(&name), run.part(0.1, 1.0));
+            return self.take(name, bytes, found, run).await;
         }
-        self.take(&name, bytes, found).await
+        self.take(&name, bytes, found, run).await
     }
 
     async fn take_workspace(
@@ -298,16 +327,24 @@ impl Import {
         name: &str,
         input: Input,
         found: &mut Found,
+        run: Run,
     ) -> Result<(), String> {
-        let review = self.workspace.review(name, input).await?;
+        let review = self.workspace.review(name, input, run).await?;
         found.reviews.push(StoredValue::new_local(Some(review)));
         Ok(())
     }
 
-    async fn take(self, name: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), String> {
+    async fn take(
+        self,
+        name: &str,
+        bytes: Vec<u8>,
+        found: &mut Found,
+        run: Run,
+    ) -> Result<(), String> {
         let read = match sniff(name, &bytes)? {
             Format::Workspace | Format::Vulnerabilities => {
-                return self.take_workspace(name, Input::Bytes(bytes), found).await;
+                let input = Input::Bytes(bytes);
+                return self.take_workspace(name, input, found, run).await;
             }
             Format::Sealed => {
                 // Said before anybody looks for a passphrase.
@@ -318,9 +355,7 @@ impl Import {
             }
             format @ (Format::Table | Format::Workbook) => {
                 let file = (bytes, format == Format::Workbook);
-                let look = self
-                    .workspace
-                    .look_at_table(name, file, LOOKED_AT, self.watch);
+                let look = self.workspace.look_at_table(name, file, LOOKED_AT, run);
                 found.tables.push_back(look.await?);
                 return Ok(());
             }
@@ -365,10 +400,12 @@ impl Import {
         self.open.set(false);
         self.stage.set(Stage::Applying);
         spawn_local(async move {
-            let outcome = self.apply_all().await;
+            let run = self.watch.begin();
+            let outcome = self.apply_all(run).await;
+            run.end();
             match outcome {
                 Ok(words) => self.stage.set(Stage::Done(words)),
-                Err(reason) if reason == STOPPED => self.stage.set(Stage::Done(reason)),
+                Err(reason) if reason == CANCELLED => self.given_up(),
                 Err(reason) => {
                     self.stage.set(Stage::Idle);
                     self.problem.set(Some(reason));
@@ -378,12 +415,14 @@ impl Import {
         });
     }
 
-    async fn apply_all(self) -> Result<String, String> {
+    async fn apply_all(self, run: Run) -> Result<String, String> {
         let found = self.found.get_untracked();
         let declined = self.declined.get_untracked();
         let whole = self.whole.get_untracked();
         self.workspace.last_merge().set(None);
         let mut records = 0;
+        let all = found.reviews.len() + usize::from(!found.drafts.is_empty());
+        let part = |n: usize| run.part(n as f64 / all as f64, (n + 1) as f64 / all as f64);
         for (n, review) in found.reviews.iter().enumerate() {
             let Some(mut review) = review.try_update_value(Option::take).flatten() else {
                 continue;
@@ -402,27 +441,27 @@ impl Import {
                 let at = order.get(&planned.id).copied().unwrap_or_default();
                 !declined.contains(&(n, at, path))
             };
-            let stopped = records > 0 && self.workspace.import_is_stopped();
-            let applied = if stopped {
-                Err(STOPPED.to_owned())
-            } else {
-                self.workspace.apply(review, accepted, Vec::new()).await
-            };
-            records += match applied {
-                Err(reason) if reason == STOPPED && records > 0 => {
+            if records > 0 && !run.goes_on() {
+                return Ok(stopped_after(records));
+            }
+            let applied = self.workspace.apply(review, accepted, Vec::new(), part(n));
+            records += match applied.await {
+                Err(reason) if reason == CANCELLED && records > 0 => {
                     return Ok(stopped_after(records));
                 }
                 applied => applied?.records,
             };
         }
-        if records > 0 && self.workspace.import_is_stopped() && !found.drafts.is_empty() {
+        if records > 0 && !run.goes_on() && !found.drafts.is_empty() {
             return Ok(stopped_after(records));
         }
-        records += self.apply_drafts(&found.drafts).await?;
+        records += self
+            .apply_drafts(&found.drafts, part(found.reviews.len()))
+            .await?;
         Ok(format!("{} imported.", count(records)))
     }
 
-    async fn apply_drafts(self, drafts: &[Draft]) -> Result<usize, String> {
+    async fn apply_drafts(self, drafts: &[Draft], run: Run) -> Result<usize, String> {
         let wanted: Vec<&Draft> = drafts
             .iter()
             .filter(|draft| draft.wanted.get_untracked())
@@ -442,7 +481,10 @@ impl Import {
             name,
             ..Review::default()
         };
-        let applied = self.workspace.apply(review, |_, _| true, edits).await?;
+        let applied = self
+            .workspace
+            .apply(review, |_, _| true, edits, run)
+            .await?;
         Ok(applied.records)
     }
 }

@@ -10,7 +10,7 @@ use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{Scope, is_sealed_kit};
+use crate::workspace::exchange::{Run, Scope, is_sealed_kit};
 use holdfast_domain::codec::kit::About;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
@@ -196,8 +196,8 @@ impl Asked {
         self.busy.set(true);
         spawn_local(async move {
             let with = self.with.get_untracked();
-            let made = self.workspace.make_kit(&scope, with, passphrase.as_deref());
-            let made = made.await;
+            let passphrase = passphrase.as_deref();
+            let made = self.workspace.make_kit(&scope, with, passphrase).await;
             // The page may have been left meanwhile; the kit is handed out all the same.
             self.busy.try_set(false);
             match made {
@@ -302,7 +302,7 @@ async fn export_changes(
         workspace.say("Nothing changed since this kit was made.");
     } else {
         let changes = Scope::Only("changes".to_owned(), ids);
-        export(workspace, changes, Include::ALL, busy);
+        export(workspace, changes, Include::ALL, (busy, Run::UNWATCHED));
     }
     Ok(())
 }

@@ -82,10 +82,7 @@ fn import_card(import: Import) -> AnyView {
                 </p>
             </div>
             <p role="status">{state}</p>
-            {move || (!asks() && import.watch.is_on()).then(|| under_way(import.watch, ""))}
-            {move || (import.busy() && !import.watch.is_on()).then(|| view! {
-                <div class="btns"><button type="button" class="btn small" on:click=move |_| stop(import)>"Cancel import"</button></div>
-            })}
+            {move || (!asks()).then(|| under_way(import.watch, "Import", "Cancel import", FILES))}
             {move || import.done().then(|| left_to_do(import.workspace))}
             {move || import.waits().then(|| waiting(import))}
             {move || import.problem().map(|problem| view! {
@@ -94,12 +91,6 @@ fn import_card(import: Import) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-// The button goes with what it stops: the focus goes to where the next file is chosen.
-fn stop(import: Import) {
-    import.workspace.stop_import();
-    dom::focus(FILES);
 }
 
 // What the import left: the way to what is to be decided and to what it broke (M13).
@@ -146,17 +137,26 @@ fn waiting(import: Import) -> AnyView {
     .into_any()
 }
 
-/// How far heavy work is, and the way to give it up.
-pub fn under_way(watch: Watch, what: &'static str) -> AnyView {
+/// How far work is, what it is, and the way to give it up, called `stop`. That button goes with what it
+/// stops: the focus goes `home`.
+pub fn under_way(
+    watch: Watch,
+    what: &'static str,
+    stop: &'static str,
+    home: &'static str,
+) -> AnyView {
     let on = Memo::new(move |_| watch.is_on());
-    let done = move || format!("{:.0}", watch.done.get().unwrap_or_default() * 100.0);
+    let pressed = move |_| {
+        watch.cancel();
+        dom::focus(home);
+    };
     let shown = move || {
         on.get().then(|| view! {
-            <p class="btns">
-                <span class="muted">{what}</span>
-                <progress max="100" value=done aria-label="How far it is"></progress>
-                <button type="button" class="btn small quiet" on:click=move |_| watch.cancel()>"Stop"</button>
-            </p>
+            <div class="under-way">
+                <span class="muted">{what}": "<span class="num">{move || watch.percent()}" %"</span></span>
+                <progress max="100" value=move || watch.percent().to_string() aria-label=what></progress>
+                <button type="button" class="btn small quiet" on:click=pressed>{stop}</button>
+            </div>
         })
     };
     view! { {shown} }.into_any()

@@ -1,10 +1,11 @@
 //! Restore points: what was here before imports and once a day.
 
-use super::Import;
+use super::{Import, under_way};
 use crate::edge::{clock, files};
 use crate::prelude::*;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::PointAbout;
+use crate::workspace::exchange::{PointAbout, Watch};
+use holdfast_domain::pace::CANCELLED;
 use leptos::task::spawn_local;
 
 type Points = Vec<(String, u64, Option<PointAbout>)>;
@@ -28,6 +29,7 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
         import.words();
         load();
     });
+    let watch = Watch::new();
     let body = move || {
         match points.get() {
         Err(reason) => view! { <p class="callout tone-warn">{reason}</p> }.into_any(),
@@ -36,16 +38,17 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
         }
         .into_any(),
         Ok(list) => {
-            let rows = list.into_iter().map(|point| row(workspace, point, load)).collect_view();
+            let rows = list.into_iter().map(|point| row(workspace, watch, point, load)).collect_view();
             view! { <ul class="list">{rows}</ul> }.into_any()
         }
     }
     };
-    view! { <section class="card"><h2>"Restore points"</h2>{body}</section> }.into_any()
+    view! { <section class="card"><h2>"Restore points"</h2>{under_way(watch, "Restore point", "Cancel", "")}{body}</section> }.into_any()
 }
 
 fn row(
     workspace: Workspace,
+    watch: Watch,
     (key, bytes, about): (String, u64, Option<PointAbout>),
     load: impl Fn() + Copy + 'static,
 ) -> AnyView {
@@ -66,9 +69,15 @@ fn row(
     let restore = move |_| {
         let key = for_restore.clone();
         spawn_local(async move {
-            match workspace.restore(&key).await {
+            let run = watch.begin();
+            let restored = workspace.restore(&key, run).await;
+            run.end();
+            match restored {
                 Ok(0) => workspace.say("Everything is as it was at that point."),
                 Ok(_) => load(),
+                Err(reason) if reason == CANCELLED => {
+                    workspace.say("Cancelled. Nothing was changed.")
+                }
                 Err(reason) => workspace.alarm(reason),
             }
         });
@@ -76,13 +85,20 @@ fn row(
     let download = move |_| {
         let (key, stamp) = (for_download.clone(), stamp.clone());
         spawn_local(async move {
-            let saved = workspace.restore_file(&key).await.and_then(|bytes| {
+            let run = watch.begin();
+            let file = workspace.restore_file(&key, run).await;
+            run.end();
+            let saved = file.and_then(|bytes| {
                 let name = format!("restore-point-{stamp}.holdfast.json");
                 files::download(&name, "application/json", &bytes)
                     .map_err(|error| error.to_string())
             });
-            if let Err(reason) = saved {
-                workspace.alarm(format!("Not saved: {reason}"));
+            match saved {
+                Err(reason) if reason == CANCELLED => {
+                    workspace.say("Cancelled. Nothing was saved.")
+                }
+                Err(reason) => workspace.alarm(format!("Not saved: {reason}")),
+                Ok(()) => {}
             }
         });
     };

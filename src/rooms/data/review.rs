@@ -24,9 +24,9 @@ pub fn dialog(import: Import) -> AnyView {
         (taken, all) => format!("{taken} of {all} proposals are taken. "),
     };
     // Where nothing is, there is nothing to go back to.
-    let promise = move || match Workspace::of_page().records_here() {
-        0 => "",
-        _ => "A restore point is made first. ",
+    let promise = move || {
+        let some = Workspace::of_page().has_records();
+        some.then_some("A restore point is made first. ")
     };
     let buttons = move || {
         view! {
@@ -299,16 +299,42 @@ fn line(
     let (word, class) = sort(review, planned, view);
     let kind = rooms::kind(planned.kind.as_str());
     let what = kind.map_or_else(|| planned.kind.to_string(), |kind| kind.one.to_owned());
-    let inside = look(import, at, planned, kind, view);
-    let disputed = review.conflicts.get(&planned.id);
-    let disputed = disputed.and_then(|conflicts| disputed_in(planned, conflicts, view));
-    let problems = review.problems.get(&planned.id).into_iter().flatten();
-    let problems = problems.map(|(column, why)| view! { <p class="status tone-warn"><span><b>{column.clone()}</b>": "{why.clone()}</span></p> });
+    // Two hundred records with all that they say would be drawn for nobody: who wants to look, opens one.
+    let asks = asks(review, planned);
+    let opened = RwSignal::new(asks);
+    let toggled = move |event: leptos::ev::Event| {
+        let details: leptos::web_sys::HtmlDetailsElement = event_target(&event);
+        if details.open() {
+            opened.set(true);
+        }
+    };
+    let inside = move || {
+        opened.get().then(|| {
+            import.found.with_untracked(|found| {
+                let review = found.reviews.get(at.0)?;
+                review.with_value(|review| Some(inside(import, at, review.as_ref()?)))
+            })
+        })
+    };
     view! {
-        <li><details open=asks(review, planned)>
+        <li><details open=asks on:toggle=toggled>
             <summary><span class=class>{word}</span><span class="title">{title(&planned.received, view)}</span><span class="muted">{what}</span></summary>
-            <div>{problems.collect_view()}{disputed}{inside}</div>
+            <div>{inside}</div>
         </details></li>
     }
     .into_any()
+}
+
+// What is said of a record, what of it has to be decided, and what could not be read.
+fn inside(import: Import, at: (usize, usize), review: &Review) -> Option<AnyView> {
+    let planned = review.planned.get(at.1)?;
+    let kind = rooms::kind(planned.kind.as_str());
+    let problems = review.problems.get(&planned.id).into_iter().flatten();
+    let problems = problems.map(|(column, why)| view! { <p class="status tone-warn"><span><b>{column.clone()}</b>": "{why.clone()}</span></p> });
+    let (disputed, look) = Workspace::of_page().read(|view| {
+        let disputed = review.conflicts.get(&planned.id);
+        let disputed = disputed.and_then(|conflicts| disputed_in(planned, conflicts, view));
+        (disputed, look(import, at, planned, kind, view))
+    });
+    Some(view! { {problems.collect_view()}{disputed}{look} }.into_any())
 }

@@ -2,10 +2,11 @@
 
 use super::export::{hand_out, room_options, with_checks};
 use super::passphrase::{Passphrase, Wrong, about};
+use super::under_way;
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, submit_button};
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{self, Scope};
+use crate::workspace::exchange::{self, Scope, Watch};
 use holdfast_domain::heavy::Include;
 use leptos::task::spawn_local;
 
@@ -20,6 +21,7 @@ struct Sealing {
     with: RwSignal<Include>,
     room: RwSignal<String>,
     passphrase: Passphrase,
+    watch: Watch,
     wrong: RwSignal<Option<Wrong>>,
 }
 
@@ -37,11 +39,13 @@ pub fn dialog(
         with,
         room: RwSignal::default(),
         passphrase: Passphrase::new(open),
+        watch: Watch::new(),
         wrong: RwSignal::default(),
     };
     // Closed at work, it is free for the next; what still runs knows that nobody waits for it.
     Effect::new(move || {
         if !open.get() {
+            sealing.watch.cancel();
             busy.set(false);
         }
     });
@@ -70,6 +74,7 @@ impl Sealing {
             {with_checks(self.with)}
             <p class="error" role="alert" hidden=move || failed.with(Option::is_none)>{move || failed.get()}</p>
             {passphrase.progress()}
+            {under_way(self.watch, "Export", "Stop", "")}
         }
         .into_any()
     }
@@ -103,7 +108,10 @@ impl Sealing {
         let scope = Scope::of_room(&self.room.get_untracked());
         self.passphrase.step.set("Writing…");
         let with = self.with.get_untracked();
-        let file = self.workspace.export(&scope, with).await?;
+        let run = self.watch.begin();
+        let file = self.workspace.export(&scope, with, run).await;
+        run.end();
+        let file = file?;
         if !self.passphrase.goes_on(turn) {
             return Ok(());
         }
@@ -112,6 +120,6 @@ impl Sealing {
         if !self.passphrase.goes_on(turn) {
             return Ok(());
         }
-        hand_out(self.workspace, &scope, with, true, &sealed?)
+        hand_out(self.workspace, &scope, (with, true), &sealed?).await
     }
 }

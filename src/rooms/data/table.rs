@@ -149,8 +149,10 @@ impl MapColumns {
         };
         self.problem.set(None);
         spawn_local(async move {
-            let read = import.workspace.read_table(table, chosen, import.watch);
-            match read.await {
+            let run = import.watch.begin();
+            let read = import.workspace.read_table(table, chosen, run).await;
+            run.end();
+            match read {
                 Ok(read) => {
                     if let Some(asked) = self.take() {
                         self.open.set(false);
@@ -174,7 +176,7 @@ impl MapColumns {
             {move || self.problem.get().map(|why| view! { <div class="callout tone-error" role="alert"><p>{why}</p></div> })}
             {each.collect_view()}
             {move || self.outcome()}
-            {under_way(import.watch, "Reading the table")}
+            {under_way(import.watch, "Reading the table", "Stop", "")}
         }
         .into_any()
     }

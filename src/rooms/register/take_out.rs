@@ -30,7 +30,7 @@ pub fn menu(register: Register) -> AnyView {
         .into_any()
     };
     let menu = crate::ui::menu::menu(view! { {icon("download")}"Take out" }, inside);
-    view! { {menu}{under_way(watch, "Writing")}{export::dialog(register.workspace, exporting)} }
+    view! { {menu}{under_way(watch, "Writing", "Stop", "")}{export::dialog(register.workspace, exporting)} }
         .into_any()
 }
 
@@ -76,8 +76,11 @@ fn save_table(register: Register, form: Form, watch: Watch) {
         slices::yield_now().await;
         let ids = register.ids();
         let workspace = register.workspace;
-        let written = workspace.register_table(register.kind, &ids, form, watch);
-        match written.await {
+        let run = watch.begin();
+        let written = workspace.register_table(register.kind, &ids, form, run);
+        let written = written.await;
+        run.end();
+        match written {
             Ok(bytes) => hand_out(register, form, "-all-fields", ids.len(), &bytes),
             Err(why) => workspace.alarm(format!("The table was not written: {why}")),
         }

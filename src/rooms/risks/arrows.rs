@@ -3,7 +3,6 @@
 use super::heat;
 use crate::edge::dom;
 use crate::prelude::*;
-use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::chart::percent;
 use crate::ui::dialog::next_id;

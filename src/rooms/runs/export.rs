@@ -5,7 +5,7 @@ use crate::edge::files;
 use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::menu;
-use crate::workspace::exchange::Scope;
+use crate::workspace::exchange::{Run, Scope};
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::runbooks::evidence;
 use leptos::task::spawn_local;
@@ -32,11 +32,9 @@ pub fn menu(page: RunPage) -> AnyView {
             let code = page
                 .workspace
                 .read(|view| view.ledger.record(page.id).map(|record| view.code(record)));
-            match page
-                .workspace
-                .export(&Scope::Selection(vec![page.id]), Include::ALL)
-                .await
-            {
+            let scope = Scope::Selection(vec![page.id]);
+            let file = page.workspace.export(&scope, Include::ALL, Run::UNWATCHED);
+            match file.await {
                 Ok(text) => {
                     let name = format!("{}.holdfast.json", code.unwrap_or_default());
                     hand_out(page, &name, "application/json", text.as_bytes());

@@ -2,9 +2,10 @@
 //! first, behind one commit marker, and only then shown.
 
 use super::review::breathe;
-use super::{Review, STOPPED};
-use crate::edge::clock;
+use super::watch::share;
+use super::{Review, Run};
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
+use crate::edge::{clock, slices};
 use crate::prelude::*;
 use crate::workspace::fold::{Manifest, history_chunks};
 use crate::workspace::purge::attached;
@@ -14,6 +15,7 @@ use crate::workspace::{ATTACHMENTS, Notice, READ_ONLY, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::codes;
+use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::file::{self, Received};
@@ -25,6 +27,12 @@ use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Dot, Edit, Id, Path, Record, merge};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How many segments are written between two looks at whether that is still wanted.
+const STAGED: usize = 32;
+
+/// How many edits are made in one go: a few milliseconds.
+const BATCH: usize = 2_000;
 
 /// How taking in ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,26 +64,30 @@ impl Workspace {
         review: Review,
         accepted: impl Fn(&Planned, Path) -> bool,
         extra: Vec<Edit>,
+        run: Run,
     ) -> Result<Applied, String> {
         if self.is_read_only() {
             return Err(READ_ONLY.to_owned());
         }
         let name = review.name.clone();
-        self.inner().stop.begin();
         let accepts = |planned: &Planned| match &planned.verdict {
             Verdict::Proposed(all) => all.iter().any(|one| accepted(planned, one.path)),
             Verdict::OtherKind(_) => false,
             _ => true,
         };
         // A file that changes nothing needs no way back.
+        let mut rest = run;
         if !extra.is_empty() || review.planned.iter().any(accepts) {
-            self.restore_point(&format!("Before importing {name}"))
-                .await?;
+            let here = self.read(|view| view.ledger.len());
+            let by = 0.5 * share(here, here + review.planned.len());
+            rest = run.part(by, 1.0);
+            let why = format!("Before importing {name}");
+            self.restore_point(&why, run.part(0.0, by)).await?;
         }
-        self.inner().stop.check()?;
+        run.check()?;
         let mut review = review;
         let concerned = std::mem::take(&mut review.concerned);
-        let (applied, undo) = self.take_in_whole(review, accepted, extra).await?;
+        let (applied, undo) = self.take_in_whole(review, accepted, extra, rest).await?;
         self.look_back(name.clone(), &concerned, applied.came.clone())
             .await;
         if !undo.is_empty() {
@@ -97,11 +109,12 @@ impl Workspace {
         review: Review,
         accepted: impl Fn(&Planned, Path) -> bool,
         extra: Vec<Edit>,
+        run: Run,
     ) -> Result<(Applied, Undo), String> {
         let inner = self.inner();
         inner.saver.importing.set(true);
         inner.saver.say(SaveState::Importing);
-        let result = self.take_in_file(review, accepted, extra).await;
+        let result = self.take_in_file(review, accepted, extra, run).await;
         inner.saver.importing.set(false);
         self.drain();
         result
@@ -112,37 +125,74 @@ impl Workspace {
         review: Review,
         accepted: impl Fn(&Planned, Path) -> bool,
         extra: Vec<Edit>,
+        run: Run,
     ) -> Result<(Applied, Undo), String> {
         let inner = self.inner();
-        inner.stop.begin();
         let mut attachments = review.attachments.clone();
         let adopt = (review.workspace, inner.ledger.borrow().is_empty());
-        let mut edits = extra;
-        for planned in &review.planned {
-            edits.extend(accept(planned, |path| accepted(planned, path)));
-        }
-        edits.extend(codes::minted(&review.planned, &inner.ledger.borrow()));
+        let edits = self.batches(&review, accepted, extra, run.part(0.0, 0.05));
+        let edits = edits.await?;
         let note = format!("Import of {}", review.name);
-        let prepared = self.prepare(review, &edits, &note).await?;
+        let prepared = self.prepare(review, edits, &note, run.part(0.05, 0.25));
+        let prepared = prepared.await?;
         if let Some(store) = &inner.saver.store {
             self.leave_purged(&prepared, &mut attachments);
             put_attachments(store, &attachments).await?;
-            self.commit_to_disk(store, &prepared, adopt).await?;
+            self.commit_to_disk(store, &prepared, adopt, run.part(0.25, 0.8))
+                .await?;
         }
         if let (Some(workspace), true) = adopt {
             inner.workspace_id.set(Some(workspace));
         }
-        let done = self.show(prepared).await;
+        // It is taken in: to give it up now changes nothing any more.
+        let done = self.show(prepared, run.part(0.8, 1.0)).await;
         self.adopt_workspace();
         Ok(done)
     }
 
+    // The edits of what is accepted, all of a record together, in as many parts as there are slices.
+    async fn batches(
+        self,
+        review: &Review,
+        accepted: impl Fn(&Planned, Path) -> bool,
+        extra: Vec<Edit>,
+        run: Run,
+    ) -> Result<Vec<Vec<Edit>>, String> {
+        let minted = codes::minted(&review.planned, &self.inner().ledger.borrow());
+        let mut minted = minted.into_iter().peekable();
+        let (mut batches, mut last) = (Vec::new(), extra);
+        let mut began = clock::elapsed_ms();
+        for (n, planned) in review.planned.iter().enumerate() {
+            last.extend(accept(planned, |path| accepted(planned, path)));
+            last.extend(minted.next_if(|edit| edit.record == planned.id));
+            if last.len() >= BATCH {
+                batches.push(std::mem::take(&mut last));
+            }
+            let far = || share(n, review.planned.len());
+            run.breathe(&mut began, far).await?;
+        }
+        batches.push(last);
+        // The workspace's own record is looked for in the first.
+        let own = |batch: &Vec<Edit>| batch.iter().any(|edit| edit.kind == WORKSPACE.key());
+        if let Some(at) = batches.iter().position(own) {
+            batches.swap(0, at);
+        }
+        Ok(batches)
+    }
+
     // Joins everything into copies, so that a failure later leaves memory untouched.
-    async fn prepare(self, review: Review, edits: &[Edit], note: &str) -> Result<Prepared, String> {
+    async fn prepare(
+        self,
+        review: Review,
+        mut edits: Vec<Vec<Edit>>,
+        note: &str,
+        run: Run,
+    ) -> Result<Prepared, String> {
         let inner = self.inner();
         let mut overlay: HashMap<Id, Record> = HashMap::new();
         let mut began = clock::elapsed_ms();
-        for planned in review.planned {
+        let all = review.planned.len();
+        for (n, planned) in review.planned.into_iter().enumerate() {
             let skip = matches!(planned.verdict, Verdict::Same | Verdict::OtherKind(_));
             if let (Received::Stamped(theirs), false) = (planned.received, skip) {
                 let joined = match inner.ledger.borrow().record(theirs.id) {
@@ -151,23 +201,37 @@ impl Workspace {
                 };
                 overlay.insert(joined.id, joined);
             }
-            breathe(&mut began).await;
-            inner.stop.check()?;
+            let far = || 0.5 * share(n, all);
+            run.breathe(&mut began, far).await?;
         }
         let stamp = self.stamp(Some(note))?;
-        let edits = if inner.workspace_id.get().is_none() && review.workspace.is_none() {
-            self.with_workspace(edits)?
-        } else {
-            edits.to_vec()
-        };
-        let changes = {
-            let mut ledger = inner.ledger.borrow_mut();
-            ledger
-                .prepare(&edits, &stamp)
-                .map_err(|error| error.to_string())?
-        };
+        if let Some(first) = edits.first_mut()
+            && inner.workspace_id.get().is_none()
+            && review.workspace.is_none()
+        {
+            *first = self.with_workspace(first)?;
+        }
+        let mut changes = Vec::new();
+        for (n, batch) in edits.iter().enumerate() {
+            let made = inner.ledger.borrow_mut().prepare(batch, &stamp);
+            let made = made.map_err(|error| error.to_string())?;
+            self.overlay(&made, &mut overlay);
+            changes.extend(made);
+            let far = || 0.5 + 0.5 * share(n, edits.len());
+            run.breathe(&mut began, far).await?;
+        }
+        Ok(Prepared {
+            overlay,
+            changes,
+            history: review.history,
+        })
+    }
+
+    // Applies changes to copies of the records.
+    fn overlay(self, changes: &[Change], overlay: &mut HashMap<Id, Record>) {
+        let inner = self.inner();
         let ledger = inner.ledger.borrow();
-        for change in &changes {
+        for change in changes {
             let fresh = || {
                 let own = ledger.record(change.record).cloned();
                 own.unwrap_or_else(|| Record::new(change.record, change.kind))
@@ -177,11 +241,6 @@ impl Workspace {
                 .or_insert_with(fresh)
                 .apply(change);
         }
-        Ok(Prepared {
-            overlay,
-            changes,
-            history: review.history,
-        })
     }
 
     // A change of the file's history without what is purged of its record, if something is.
@@ -217,6 +276,7 @@ impl Workspace {
         store: &Store,
         prepared: &Prepared,
         adopt: (Option<Id>, bool),
+        run: Run,
     ) -> Result<(), String> {
         let inner = self.inner();
         let saver = &inner.saver;
@@ -234,12 +294,16 @@ impl Workspace {
                 inner.workspace_id.get()
             };
             manifest.workspace = id.map(|id| id.to_string());
-            let plan = self.segments_for(prepared, &mut manifest).await?;
-            store
-                .stage_segments(&plan.staged)
-                .await
-                .map_err(|error| error.to_string())?;
-            inner.stop.pass()?;
+            let plan = self.segments_for(prepared, &mut manifest, run.part(0.0, 0.5));
+            let plan = plan.await?;
+            for (n, part) in plan.staged.chunks(STAGED).enumerate() {
+                run.part(0.5, 1.0)
+                    .tell(share(n * STAGED, plan.staged.len()));
+                let staged = store.stage_segments(part).await;
+                staged.map_err(|error| error.to_string())?;
+                run.check()?;
+            }
+            run.tell(1.0);
             let fold = Fold {
                 expect_manifest,
                 manifest: manifest.print(),
@@ -278,7 +342,7 @@ impl Workspace {
             None => work.await,
         };
         outcome.map_err(|why| match why.as_str() {
-            STOPPED => why,
+            CANCELLED => why,
             _ => format!("Nothing was imported: {}.", why.trim_end_matches('.')),
         })?;
         self.broadcast_rewritten();
@@ -290,6 +354,7 @@ impl Workspace {
         self,
         prepared: &Prepared,
         manifest: &mut Manifest,
+        run: Run,
     ) -> Result<SegmentPlan, String> {
         let mut plan = SegmentPlan::default();
         let (mut fresh, mut changed): (Vec<Id>, Vec<Id>) = {
@@ -301,6 +366,7 @@ impl Workspace {
         fresh.arrange();
         changed.arrange();
         let generation = manifest.generation;
+        let all = fresh.len() + changed.len();
         let homes = fresh.chunks(SIZE).zip(1..);
         let homes = homes.map(|(ids, n)| (ids, segment::home_name(generation, n)));
         let patches = changed.chunks(SIZE).zip(1..);
@@ -311,15 +377,17 @@ impl Workspace {
             plan.places.extend(ids.iter().map(|id| (*id, name.clone())));
             manifest.segments.insert(name.clone(), generation);
             plan.staged.push((name, text));
-            breathe(&mut began).await;
-            self.inner().stop.check()?;
+            let far = || 0.7 * share(plan.staged.len() * SIZE, all);
+            run.breathe(&mut began, far).await?;
         }
         let own = prepared.changes.iter().map(Change::print);
         let theirs = prepared.history.iter();
         let theirs = theirs.map(|line| self.clean(prepared, line).unwrap_or_else(|| line.clone()));
-        let lines: Vec<String> = theirs.chain(own).collect();
+        let mut lines = theirs.chain(own);
+        let all = prepared.history.len() + prepared.changes.len();
         let mut history: BTreeMap<String, HistoryChunk> = BTreeMap::new();
-        for part in lines.chunks(SIZE) {
+        for n in 0..all.div_ceil(SIZE) {
+            let part: Vec<String> = lines.by_ref().take(SIZE).collect();
             let chunks = {
                 let inner = self.inner();
                 let layout = inner.saver.layout.borrow();
@@ -327,7 +395,7 @@ impl Workspace {
                     let known = layout.segment_of(id).map(str::to_owned);
                     known.or_else(|| plan.places.get(&id).cloned())
                 };
-                history_chunks(part, segment_of, generation)
+                history_chunks(&part, segment_of, generation)
             };
             for chunk in chunks {
                 match history.get_mut(&chunk.segment) {
@@ -335,17 +403,19 @@ impl Workspace {
                     None => drop(history.insert(chunk.segment.clone(), chunk)),
                 }
             }
-            breathe(&mut began).await;
+            let far = || 0.7 + 0.3 * share(n * SIZE, all);
+            run.breathe(&mut began, far).await?;
         }
         plan.history = history.into_values().collect();
         Ok(plan)
     }
 
     // Puts what is on the disk now before the eyes.
-    async fn show(self, prepared: Prepared) -> (Applied, Undo) {
+    async fn show(self, prepared: Prepared, run: Run) -> (Applied, Undo) {
         let inner = self.inner();
         let mut undo = Undo::default();
-        let mut touched = Vec::with_capacity(prepared.overlay.len());
+        let all = prepared.overlay.len();
+        let mut touched = Vec::with_capacity(all);
         let mut records = 0;
         let mut came = BTreeSet::new();
         let mut began = clock::elapsed_ms();
@@ -370,8 +440,11 @@ impl Workspace {
                 }
             }
             touched.push(id);
+            run.tell(share(touched.len(), all));
             breathe(&mut began).await;
         }
+        // That all of it is done shows before lists are drawn anew.
+        slices::yield_now().await;
         self.forget_purged();
         self.changed(touched);
         (Applied { records, came }, undo)

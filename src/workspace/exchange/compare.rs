@@ -1,8 +1,8 @@
 //! Two states of the workspace side by side: as it is, as a restore point kept it, as a file has it
 //! (R12).
 
-use super::heavy;
-use super::review::breathe;
+use super::watch::share;
+use super::{Run, heavy_text};
 use crate::edge::clock;
 use crate::workspace::Workspace;
 use crate::workspace::purge::attached;
@@ -72,8 +72,15 @@ impl Workspace {
     ///
     /// # Errors
     /// What is wrong with one of them, as a sentence.
-    pub async fn compare(self, first: &Side, second: &Side) -> Result<Compared, String> {
-        let (first, second) = (self.side(first).await?, self.side(second).await?);
+    pub async fn compare(
+        self,
+        (first, second): (&Side, &Side),
+        run: Run,
+    ) -> Result<Compared, String> {
+        let first = self.side(first, run.part(0.0, 0.3)).await?;
+        let second = self.side(second, run.part(0.3, 0.6)).await?;
+        let run = run.part(0.6, 1.0);
+        let (mut at, of) = (0, 2 * first.len() + second.len());
         let mut compared = Compared::default();
         let mut began = clock::elapsed_ms();
         let mut left: HashMap<Id, &str> = HashMap::new();
@@ -82,9 +89,12 @@ impl Workspace {
                 Some(id) => drop(left.insert(id, text)),
                 None => compared.unnamed += usize::from(text.starts_with('L')),
             }
-            breathe(&mut began).await;
+            at += text.len() + 1;
+            run.breathe(&mut began, || share(at, of)).await?;
         }
         for text in second.lines() {
+            at += text.len() + 1;
+            run.breathe(&mut began, || share(at, of)).await?;
             let Some(id) = named(text)? else {
                 compared.unnamed += usize::from(text.starts_with('L'));
                 continue;
@@ -95,14 +105,14 @@ impl Workspace {
             } else {
                 compared.add(other.map(read).transpose()?.flatten(), read(text)?);
             }
-            breathe(&mut began).await;
         }
         // In the order of the file, which a map has not.
         for text in first.lines() {
             if named(text)?.is_some_and(|id| left.contains_key(&id)) {
                 compared.add(read(text)?, None);
             }
-            breathe(&mut began).await;
+            at += text.len() + 1;
+            run.breathe(&mut began, || share(at, of)).await?;
         }
         Ok(compared)
     }
@@ -156,30 +166,30 @@ impl Workspace {
         }
     }
 
-    async fn side(self, side: &Side) -> Result<String, String> {
+    async fn side(self, side: &Side, run: Run) -> Result<String, String> {
         match side {
-            Side::Now => Ok(self.record_lines().await),
-            Side::Point(key) => self.point(key).await,
-            Side::File(bytes) => heavy(READ, bytes.to_vec()).await,
+            Side::Now => self.record_lines(run).await,
+            Side::Point(key) => self.point(key, run).await,
+            Side::File(bytes) => heavy_text(READ, bytes.to_vec(), run).await,
         }
     }
 
     /// All records as lines.
-    pub(super) async fn record_lines(self) -> String {
+    pub(super) async fn record_lines(self, run: Run) -> Result<String, String> {
         let ids: Vec<Id> =
             self.read(|view| view.ledger.records().map(|record| record.id).collect());
         let inner = self.inner();
         let mut lines = String::new();
         let mut began = clock::elapsed_ms();
-        for id in ids {
-            if let Some(record) = inner.ledger.borrow().record(id) {
+        for (n, id) in ids.iter().enumerate() {
+            if let Some(record) = inner.ledger.borrow().record(*id) {
                 lines.push('S');
                 line::write_line(record, &mut lines);
                 lines.push('\n');
             }
-            breathe(&mut began).await;
+            run.breathe(&mut began, || share(n, ids.len())).await?;
         }
-        lines
+        Ok(lines)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Writing files: the records as lines, made into a file by the worker.
 
-use super::heavy;
 use super::kit::own_workspace;
-use super::review::breathe;
+use super::watch::share;
+use super::{Run, heavy_text};
 use crate::edge::store::Store;
 use crate::edge::{clock, slices};
 use crate::workspace::{ATTACHMENTS, Workspace};
@@ -63,6 +63,11 @@ impl Workspace {
         })
     }
 
+    /// Whether there are any.
+    pub fn has_records(self) -> bool {
+        self.read(|view| view.ledger.records().any(counts))
+    }
+
     /// What a file would hold, in words: how many records, and of a selection how many that come
     /// because they are linked.
     pub fn holds(self, scope: &Scope) -> String {
@@ -91,14 +96,19 @@ impl Workspace {
     ///
     /// # Errors
     /// Why it cannot be written, as a sentence.
-    pub async fn export(self, scope: &Scope, with: Include) -> Result<String, String> {
-        let lines = self.lines(scope, with.history).await?;
+    pub async fn export(self, scope: &Scope, with: Include, run: Run) -> Result<String, String> {
+        let lines = self.lines(scope, with.history, run.part(0.0, 0.4)).await?;
         slices::yield_now().await;
-        heavy(with.op(), lines.into_bytes()).await
+        heavy_text(with.op(), lines.into_bytes(), run.part(0.4, 1.0)).await
     }
 
     /// What a file would hold, as lines ([`bundle`]): all that is needed to write it.
-    pub(super) async fn lines(self, scope: &Scope, history: bool) -> Result<String, String> {
+    pub(super) async fn lines(
+        self,
+        scope: &Scope,
+        history: bool,
+        run: Run,
+    ) -> Result<String, String> {
         let ids = self.read(|view| wanted(scope, view));
         let inner = self.inner();
         let mut lines = bundle::print(&Incoming {
@@ -109,7 +119,7 @@ impl Workspace {
         });
         let mut attachments: BTreeSet<String> = BTreeSet::new();
         let mut began = clock::elapsed_ms();
-        for id in &ids {
+        for (n, id) in ids.iter().enumerate() {
             {
                 let ledger = inner.ledger.borrow();
                 let Some(record) = ledger.record(*id) else {
@@ -122,13 +132,15 @@ impl Workspace {
                 attachments.extend(items.iter().map(|item| item.text("sha256").into_owned()));
                 attachments.extend(pictured(record));
             }
-            breathe(&mut began).await;
+            let far = || 0.6 * share(n, ids.len());
+            run.breathe(&mut began, far).await?;
         }
         let store = self.store_that_is_left().await;
         add_attachments(store.as_ref(), &attachments, &mut lines).await?;
         if history {
             let all = *scope == Scope::Workspace;
-            self.add_history(store.as_ref(), &ids, all, &mut lines)
+            let run = run.part(0.6, 1.0);
+            self.add_history(store.as_ref(), (&ids, all), &mut lines, run)
                 .await?;
         }
         Ok(lines)
@@ -157,9 +169,9 @@ impl Workspace {
     async fn add_history(
         self,
         store: Option<&Store>,
-        ids: &[Id],
-        all: bool,
+        (ids, all): (&[Id], bool),
         lines: &mut String,
+        run: Run,
     ) -> Result<(), String> {
         let inner = self.inner();
         let wanted: HashSet<Id> = ids.iter().copied().collect();
@@ -183,10 +195,10 @@ impl Workspace {
                 .map(str::to_owned)
                 .collect();
             let mut began = clock::elapsed_ms();
-            for segment in segments {
-                breathe(&mut began).await;
+            for (n, segment) in segments.iter().enumerate() {
+                run.breathe(&mut began, || share(n, segments.len())).await?;
                 for chunk in store
-                    .history(&segment)
+                    .history(segment)
                     .await
                     .map_err(|error| error.to_string())?
                 {

@@ -1,8 +1,9 @@
 //! What taking a file in leaves to decide: the conflicts that it makes (M5 to M8, M14, M15), and the
 //! rules that it breaks (M13).
 
-use super::Review;
 use super::review::breathe;
+use super::watch::share;
+use super::{Review, Run};
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::workspace::{LastMerge, Workspace};
@@ -68,14 +69,21 @@ fn claims_anothers(id: Id, theirs: &Record, view: &View<'_>) -> bool {
 impl Workspace {
     /// Finds out which records a file concerns and what is wrong with them, and where the workspace
     /// is not too large, which rules the file would break.
-    pub(super) async fn foresee(self, review: &mut Review) {
+    ///
+    /// # Errors
+    /// When it was given up.
+    pub(super) async fn foresee(self, review: &mut Review, run: Run) -> Result<(), String> {
         review.concerned = self.concerned(review).await;
+        run.tell(0.5);
+        run.check()?;
         if self.read(|view| view.ledger.len()) + review.planned.len() <= TRIED {
             let trial = self.tried(review).await;
-            let broken = self.broken_in(Some(&trial), &review.concerned).await;
+            let run = run.part(0.5, 1.0);
+            let broken = self.broken_in(Some(&trial), &review.concerned, run).await?;
             review.breaks = Some(broken.len());
             self.codes_in(&trial, review);
         }
+        Ok(())
     }
 
     // Which codes are claimed twice then is told by all records together: the file may give the
@@ -192,11 +200,16 @@ impl Workspace {
     }
 
     // The rules that the concerned records break since, in another ledger or in the workspace.
-    async fn broken_in(self, trial: Option<&Ledger>, concerned: &Concerned) -> Vec<Broken> {
+    async fn broken_in(
+        self,
+        trial: Option<&Ledger>,
+        concerned: &Concerned,
+        run: Run,
+    ) -> Result<Vec<Broken>, String> {
         let mut broken = Vec::new();
         let mut began = clock::elapsed_ms();
         let kept = Recent::default();
-        for id in &concerned.ids {
+        for (n, id) in concerned.ids.iter().enumerate() {
             self.read(|view| {
                 let at = trial.map_or(*view, |ledger| View {
                     ledger,
@@ -207,16 +220,19 @@ impl Workspace {
                     broken.append(&mut concerned.before.broken(record, &at));
                 }
             });
-            breathe(&mut began).await;
+            let far = || share(n, concerned.ids.len());
+            run.breathe(&mut began, far).await?;
         }
         broken.arrange_by_key(|one| (Reverse(one.tone), one.record));
-        broken
+        Ok(broken)
     }
 
     /// Keeps what a file that was taken in left to look at, beside what others left that were taken
     /// in together with it.
     pub(super) async fn look_back(self, name: String, concerned: &Concerned, came: BTreeSet<Dot>) {
-        let mut broken = self.broken_in(None, concerned).await;
+        // Unwatched, so it is never given up.
+        let broken = self.broken_in(None, concerned, Run::UNWATCHED).await;
+        let mut broken = broken.unwrap_or_default();
         self.last_merge().update(|last| match last {
             Some(last) => {
                 last.name = format!("{}, {name}", last.name);

@@ -1,10 +1,8 @@
 //! Offline kits: making one of this app and its records, opening one, and what changed in it.
 
 use super::export::wanted;
-use super::heavy;
 use super::review::breathe;
-use super::{Input, Scope};
-use super::{open_sealed, seal};
+use super::{Input, Run, Scope, heavy_text, open_sealed, seal};
 use crate::edge::{clock, files, kit};
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::codec::kit::{self as page, About};
@@ -45,7 +43,7 @@ impl Workspace {
             sealed: passphrase.is_some(),
             ..self.about(&scope)
         };
-        let file = self.export(&scope, with).await?;
+        let file = self.export(&scope, with, Run::UNWATCHED).await?;
         let file = match passphrase {
             Some(passphrase) => seal(&file, passphrase).await?,
             None => file,
@@ -112,9 +110,14 @@ impl Workspace {
     /// Why nothing was taken in, as a sentence.
     pub async fn open_kit(self, passphrase: &str) -> Result<(), String> {
         let review = self
-            .review("this kit", Input::Bytes(brought(passphrase).await?))
+            .review(
+                "this kit",
+                Input::Bytes(brought(passphrase).await?),
+                Run::UNWATCHED,
+            )
             .await?;
-        let taken = self.take_in_whole(review, |_, _| true, Vec::new()).await;
+        let taken = self.take_in_whole(review, |_, _| true, Vec::new(), Run::UNWATCHED);
+        let taken = taken.await;
         taken.map(drop)
     }
 
@@ -127,7 +130,7 @@ impl Workspace {
         let mut same: HashSet<Id> = HashSet::new();
         // Who went on without its records changed none of them.
         if !self.is_locked_kit() {
-            let lines = heavy(READ, brought(passphrase).await?).await?;
+            let lines = heavy_text(READ, brought(passphrase).await?, Run::UNWATCHED).await?;
             let mut began = clock::elapsed_ms();
             for line in lines.lines() {
                 same.extend(self.unchanged(line));

@@ -1,7 +1,7 @@
 //! Restore points: whole workspaces from before imports, and once a day (S7).
 
-use super::review::breathe;
-use super::{Scope, heavy};
+use super::watch::share;
+use super::{Run, Scope, heavy, heavy_text};
 use crate::edge::restore::{Limits, Point};
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
@@ -38,7 +38,7 @@ impl Workspace {
     ///
     /// # Errors
     /// Why it could not be made, as a sentence; the caller then changes nothing.
-    pub async fn restore_point(self, why: &str) -> Result<(), String> {
+    pub async fn restore_point(self, why: &str, run: Run) -> Result<(), String> {
         let inner = self.inner();
         let empty = inner.ledger.borrow().is_empty();
         // As registers count: what is deleted, and the workspace itself, are nobody's records.
@@ -50,7 +50,8 @@ impl Workspace {
             return Ok(());
         }
         // Lines, not yet a file: made in a fraction of the time, and the file follows from them.
-        let text = self.lines(&Scope::Workspace, true).await?;
+        let text = self.lines(&Scope::Workspace, true, run.part(0.0, 0.8));
+        let text = text.await?;
         let at = super::super::now_ms();
         let about = PointAbout {
             why: why.to_owned(),
@@ -77,7 +78,7 @@ impl Workspace {
         let today = clock::today();
         let made_today =
             newest.is_some_and(|at| clock::local_text(at.max(0) as u64).starts_with(&today));
-        if !made_today && let Err(reason) = self.restore_point("Once a day").await {
+        if !made_today && let Err(reason) = self.restore_point("Once a day", Run::UNWATCHED).await {
             self.alarm(reason);
         }
     }
@@ -103,19 +104,22 @@ impl Workspace {
     ///
     /// # Errors
     /// When it cannot be read or is gone.
-    pub async fn restore_file(self, key: &str) -> Result<Vec<u8>, String> {
-        let lines = self.point(key).await?;
-        let file = heavy(Include::ALL.op(), lines.into_bytes()).await?;
-        Ok(file.into_bytes())
+    pub async fn restore_file(self, key: &str, run: Run) -> Result<Vec<u8>, String> {
+        let lines = self.point(key, run.part(0.0, 0.2)).await?;
+        let run = run.part(0.2, 1.0);
+        heavy(Include::ALL.op(), lines.into_bytes(), run).await
     }
 
     /// Makes everything look as it did at a restore point, as one command that can be
     /// undone. Gives how many values changed.
     ///
     /// # Errors
-    /// When the point cannot be read, or none can be made of what is here now; nothing is changed then.
-    pub async fn restore(self, key: &str) -> Result<usize, String> {
-        let lines = self.point(key).await?;
+    /// When the point cannot be read, none can be made of what is here now, or it was given up; nothing is
+    /// changed then.
+    pub async fn restore(self, key: &str, run: Run) -> Result<usize, String> {
+        let lines = self.point(key, run.part(0.0, 0.2)).await?;
+        let (run, keeps) = (run.part(0.2, 0.6), run.part(0.6, 1.0));
+        let mut at = 0;
         let inner = self.inner();
         let (mut then, mut same) = (Vec::new(), BTreeSet::new());
         let mut began = clock::elapsed_ms();
@@ -134,13 +138,14 @@ impl Workspace {
             {
                 then.push(record);
             }
-            breathe(&mut began).await;
+            at += text.len() + 1;
+            run.breathe(&mut began, || share(at, lines.len())).await?;
         }
         let back =
             || self.read(|view| plan::roll_back(view.ledger, &then, same.clone(), &only_grows));
         if !back().edits.is_empty() {
             // As before an import: undo is there as long as the page is, this stays.
-            self.restore_point("Before an older one was restored")
+            self.restore_point("Before an older one was restored", keeps)
                 .await?;
         }
         // What changed meanwhile counts.
@@ -165,7 +170,7 @@ impl Workspace {
         };
         let list = points.list().await.map_err(|error| error.to_string())?;
         for point in list {
-            let text = self.point(&point.key).await?;
+            let text = self.point(&point.key, Run::UNWATCHED).await?;
             slices::yield_now().await;
             let scrubbed = scrub_lines(&text, purged, files);
             let gone = self.unnamed(files.clone());
@@ -185,13 +190,13 @@ impl Workspace {
         Ok(())
     }
 
-    pub(super) async fn point(self, key: &str) -> Result<String, String> {
+    pub(super) async fn point(self, key: &str, run: Run) -> Result<String, String> {
         let inner = self.inner();
         let points = inner.saver.points.as_ref();
         let points = points.ok_or("This browser keeps no restore points.")?;
         let bytes = points.get(key).await.map_err(|error| error.to_string())?;
         let bytes = bytes.ok_or("This restore point is gone.")?;
-        lines_of(bytes).await
+        lines_of(bytes, run).await
     }
 }
 
@@ -224,9 +229,9 @@ fn told(back: &RollBack) -> String {
 }
 
 /// The lines of a restore point. A version before these kept the workspace's file.
-pub(super) async fn lines_of(bytes: Vec<u8>) -> Result<String, String> {
+pub(super) async fn lines_of(bytes: Vec<u8>, run: Run) -> Result<String, String> {
     if bytes.first() == Some(&b'{') {
-        return heavy(READ, bytes).await;
+        return heavy_text(READ, bytes, run).await;
     }
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }

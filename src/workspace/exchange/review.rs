@@ -1,7 +1,8 @@
 //! What a workspace file would do here: read in the worker, judged in slices.
 
 use super::foresee::{self, Concerned};
-use super::{Input, Mapped, Work};
+use super::watch::share;
+use super::{Input, Mapped, Run, Work, text};
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
 use holdfast_domain::codec::kev;
@@ -63,6 +64,16 @@ pub struct Review {
 /// How long a slice of judging may take, in milliseconds.
 pub(super) const SLICE_MS: f64 = 24.0;
 
+/// What share of a review the worker takes, where the page judges what it reads at the same time.
+const READ_BY: f64 = 0.5;
+
+// What share of a review is done, where so much of a file is read and judged. The worker goes over the
+// file once, which is half of its work, before it gives the first record.
+fn judged(far: f64) -> f64 {
+    let first = READ_BY / 2.0;
+    first + (0.95 - first) * (2.0 * far - 1.0)
+}
+
 impl Review {
     /// What each record would do, without what only names the workspace that it is from.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &Planned)> {
@@ -109,20 +120,16 @@ impl Workspace {
     ///
     /// # Errors
     /// What is wrong with the file, as a sentence.
-    pub async fn review(self, name: &str, input: Input) -> Result<Review, ReviewError> {
-        // Who chose a file may have given it up by now.
-        if matches!(input, Input::Bytes(_)) {
-            self.begin_import();
-        }
+    pub async fn review(self, name: &str, input: Input, run: Run) -> Result<Review, ReviewError> {
         // Where most of it may be here already, hashes are compared for the rest alone.
-        if matches!(input, Input::File(_)) && self.records_here() > 0 {
-            let work = Work::begin(READ_UNCOMPARED, input.clone()).await?;
-            if let Some(review) = self.review_work(name, work).await? {
+        if matches!(input, Input::File(_)) && self.has_records() {
+            let work = Work::begin(READ_UNCOMPARED, input.clone(), run.part(0.0, READ_BY)).await?;
+            if let Some(review) = self.review_work(name, work, run).await? {
                 return Ok(review);
             }
         }
-        let work = Work::begin(READ, input).await?;
-        let review = self.review_work(name, work).await?;
+        let work = Work::begin(READ, input, run.part(0.0, READ_BY)).await?;
+        let review = self.review_work(name, work, run).await?;
         review.ok_or_else(|| "The file says one thing and another of itself.".to_owned())
     }
 
@@ -131,10 +138,10 @@ impl Workspace {
     /// # Errors
     /// As [`Self::review`].
     pub async fn review_point(self, bytes: Vec<u8>) -> Result<Review, ReviewError> {
-        self.begin_import();
-        let lines = super::points::lines_of(bytes).await?;
-        let work = Work::Done([lines].into());
-        let review = self.review_work("restore point", work).await?;
+        let lines = super::points::lines_of(bytes, Run::UNWATCHED).await?;
+        let work = Work::Done([lines.into_bytes()].into());
+        let review = self.review_work("restore point", work, Run::UNWATCHED);
+        let review = review.await?;
         review.ok_or_else(|| "This restore point is damaged.".to_owned())
     }
 
@@ -143,30 +150,32 @@ impl Workspace {
         self,
         name: &str,
         mut work: Work,
+        run: Run,
     ) -> Result<Option<Review>, ReviewError> {
         let mut review = Review {
             name: name.to_owned(),
             ..Review::default()
         };
         let mut began = clock::elapsed_ms();
-        let inner = self.inner();
-        inner.stop.works(work.worker())?;
-        loop {
-            let part = work.next().await;
-            inner.stop.check()?;
-            let Some(part) = part? else { break };
+        let mut from = 0.5;
+        while let Some(part) = work.next().await? {
+            run.check()?;
+            let (part, to) = (text(part)?, work.far());
+            let mut at = 0;
             for text in part.lines() {
                 if let Some(id) = self.unchanged(text) {
                     review.same += usize::from(!self.is_own(id));
                 } else if !self.review_line(&mut review, text)? {
                     return Ok(None);
                 }
-                breathe(&mut began).await;
-                inner.stop.check()?;
+                at += text.len() + 1;
+                let far = || from + (to - from) * share(at, part.len());
+                run.breathe(&mut began, || judged(far())).await?;
             }
+            from = from.max(to);
         }
-        inner.stop.pass()?;
-        self.foresee(&mut review).await;
+        self.foresee(&mut review, run.part(judged(1.0), 1.0))
+            .await?;
         Ok(Some(review))
     }
 

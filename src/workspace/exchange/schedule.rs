@@ -1,6 +1,6 @@
 //! Automatic exports: the whole workspace, every so often, while the app is open.
 
-use super::{Scope, file_name, fingerprint};
+use super::{Run, Scope, file_name, fingerprint};
 use crate::edge::EdgeError;
 use crate::edge::clock;
 use crate::edge::folder::{ChosenFile, Downloads, Folder};
@@ -91,7 +91,8 @@ impl Workspace {
     /// # Errors
     /// Why nothing was written, as a sentence.
     pub async fn export_to(self, folder: &impl Folder, once: bool) -> Result<Exported, String> {
-        let text = self.export(&Scope::Workspace, Include::ALL).await?;
+        let text = self.export(&Scope::Workspace, Include::ALL, Run::UNWATCHED);
+        let text = text.await?;
         let print = fingerprint(text.as_bytes());
         let written = self.prefs().get(WRITTEN);
         let ended = if once && written.as_deref() == Some(print.as_str()) {

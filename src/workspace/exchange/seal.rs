@@ -1,6 +1,6 @@
 //! Sealed files: made and opened by the worker, because the key takes about a second.
 
-use super::heavy;
+use super::{Run, heavy, heavy_text};
 use crate::edge::{random, text};
 use holdfast_domain::heavy::with_passphrase;
 use holdfast_ledger::sealed::Fresh;
@@ -11,7 +11,7 @@ use holdfast_ledger::sealed::Fresh;
 /// Why it was not sealed, as a sentence.
 pub async fn seal(file: &str, passphrase: &str) -> Result<String, String> {
     let request = with_passphrase(&text::composed(passphrase), file.as_bytes());
-    heavy("seal", request).await
+    heavy_text("seal", request, Run::UNWATCHED).await
 }
 
 /// Says what is wrong with a sealed file, before anybody is asked for its passphrase.
@@ -19,7 +19,8 @@ pub async fn seal(file: &str, passphrase: &str) -> Result<String, String> {
 /// # Errors
 /// What is wrong, as a sentence.
 pub async fn check_sealed(file: &[u8]) -> Result<(), String> {
-    heavy("check sealed", file.to_vec()).await.map(drop)
+    let checked = heavy("check sealed", file.to_vec(), Run::UNWATCHED).await;
+    checked.map(drop)
 }
 
 /// Opens a sealed file.
@@ -28,7 +29,7 @@ pub async fn check_sealed(file: &[u8]) -> Result<(), String> {
 /// Why it was not opened, as a sentence.
 pub async fn open_sealed(file: &[u8], passphrase: &str) -> Result<Vec<u8>, String> {
     let request = with_passphrase(&text::composed(passphrase), file);
-    heavy("open sealed", request).await.map(String::into_bytes)
+    heavy("open sealed", request, Run::UNWATCHED).await
 }
 
 pub(super) fn fresh() -> Result<Fresh, String> {

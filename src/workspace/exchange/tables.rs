@@ -2,7 +2,7 @@
 //! them ([`work`]).
 
 use super::export::wanted;
-use super::{Review, Scope, Watch, Work};
+use super::{Review, Run, Scope, Work, heavy};
 use crate::edge::slices;
 use crate::workspace::Workspace;
 use holdfast_domain::codec::sheet::glance::Glance;
@@ -45,7 +45,7 @@ impl Workspace {
         name: &str,
         (bytes, is_book): (Vec<u8>, bool),
         most: usize,
-        watch: Watch,
+        run: Run,
     ) -> Result<Glanced, String> {
         let request = Request {
             file: name.to_owned(),
@@ -53,7 +53,7 @@ impl Workspace {
             most,
             ..Request::default()
         };
-        let answer = watch.heavy(work::LOOK, request.bytes("", &bytes)).await?;
+        let answer = heavy(work::LOOK, request.bytes("", &bytes), run).await?;
         let glance = serde_json::from_slice(&answer).map_err(|error| error.to_string())?;
         Ok(Glanced {
             name: name.to_owned(),
@@ -71,7 +71,7 @@ impl Workspace {
         self,
         table: Glanced,
         chosen: Vec<Chosen>,
-        watch: Watch,
+        run: Run,
     ) -> Result<TableRead, String> {
         let request = Request {
             file: table.name.clone(),
@@ -79,9 +79,9 @@ impl Workspace {
             chosen: chosen.clone(),
             ..self.request()
         };
-        let lines = self.record_lines().await;
+        let lines = self.record_lines(run.part(0.0, 0.15)).await?;
         let body = request.bytes(&lines, &table.bytes);
-        let answer = watch.heavy(work::READ, body).await?;
+        let answer = heavy(work::READ, body, run.part(0.15, 1.0)).await?;
         slices::yield_now().await;
         let answer = String::from_utf8(answer).map_err(|error| error.to_string())?;
         let (told, lines) = Told::read(&answer)?;
@@ -97,10 +97,14 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Self::review`].
-    pub async fn review_table(self, name: &str, read: TableRead) -> Result<Review, String> {
-        self.begin_import();
-        let work = Work::Done([read.lines].into());
-        let review = self.review_work(name, work).await?;
+    pub async fn review_table(
+        self,
+        name: &str,
+        read: TableRead,
+        run: Run,
+    ) -> Result<Review, String> {
+        let work = Work::Done([read.lines.into_bytes()].into());
+        let review = self.review_work(name, work, run).await?;
         let mut review = review.ok_or("The table says one thing and another of itself.")?;
         review.told = Some(read.told.words.clone());
         review.problems = read.told.by_record();
@@ -117,12 +121,12 @@ impl Workspace {
         self,
         scope: &Scope,
         contacts: bool,
-        watch: Watch,
+        run: Run,
     ) -> Result<Vec<u8>, String> {
         let kinds = rooms::kinds().filter(|kind| kind.id != "workspace");
         let kinds = kinds.map(|kind| kind.id.to_owned()).collect();
         let ids = self.read(|view| wanted(scope, view));
-        self.table(kinds, &ids, (Form::Workbook, contacts), watch)
+        self.table(kinds, &ids, (Form::Workbook, contacts), run)
             .await
     }
 
@@ -135,9 +139,9 @@ impl Workspace {
         kind: &'static Kind,
         ids: &[Id],
         form: Form,
-        watch: Watch,
+        run: Run,
     ) -> Result<Vec<u8>, String> {
-        self.table(vec![kind.id.to_owned()], ids, (form, true), watch)
+        self.table(vec![kind.id.to_owned()], ids, (form, true), run)
             .await
     }
 
@@ -146,7 +150,7 @@ impl Workspace {
         kinds: Vec<String>,
         ids: &[Id],
         (form, contacts): (Form, bool),
-        watch: Watch,
+        run: Run,
     ) -> Result<Vec<u8>, String> {
         let request = Request {
             book: form == Form::Workbook,
@@ -155,8 +159,9 @@ impl Workspace {
             contacts,
             ..self.request()
         };
-        let lines = self.record_lines().await;
-        watch.heavy(work::WRITE, request.bytes(&lines, &[])).await
+        let lines = self.record_lines(run.part(0.0, 0.3)).await?;
+        let body = request.bytes(&lines, &[]);
+        heavy(work::WRITE, body, run.part(0.3, 1.0)).await
     }
 
     fn request(self) -> Request {

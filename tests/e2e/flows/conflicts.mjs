@@ -146,6 +146,12 @@ async function everything(t) {
   await listed(t, "Place of Action “Raise the wall”");
   await t.click("button", /^Undo: Cause decided/);
   await listed(t, CAUSE, "Place of Action “Raise the wall”");
+  // What came back is still whose it was.
+  const signed = () => t.page.$$eval('.decision[aria-label="Cause"] li', (all) => all.map((one) => one.querySelector(".muted").textContent));
+  await t.until("who wrote the causes first", async () => {
+    const now = await signed();
+    return ["Ines Okafor", "Tom Reid"].every((name) => now.some((each) => each.startsWith(`${name}, `) && each.includes("(brought back by Ines Okafor, ")));
+  });
   await t.click("button", "Edit: Cause");
   const asks = await t.role("dialog", "Decide: Cause");
   await t.fill("Cause", "Rain and a high river.", { within: asks });

@@ -88,16 +88,34 @@ async function oneFile(t) {
   await t.choose("How often", "Every week");
   await t.see("wants you to allow writing to auto.holdfast.json again");
   await t.click("button", "Close message");
-  await t.page.evaluate(() => {
-    FileSystemHandle.prototype.queryPermission = async () => "granted";
-    FileSystemFileHandle.prototype.createWritable = async () => {
-      throw new DOMException("The disk is full.", "QuotaExceededError");
-    };
-  });
-  await exportedDaysAgo(t, 8);
-  await t.choose("How often", "Every day");
-  await t.see("The automatic export failed: ");
-  t.check((await content()) === file.bytes.toString(), "the file is as it was");
+  await t.page.evaluate(() => (FileSystemHandle.prototype.queryPermission = async () => "granted"));
+
+  // What the disk or the browser refuses is said in words, and the file is as it was.
+  const refuses = async (type, method, error, words) => {
+    await t.page.evaluate(
+      (type, method, error) => {
+        const kind = globalThis[type].prototype;
+        const real = kind[method];
+        kind[method] = async () => {
+          kind[method] = real;
+          throw new DOMException("No.", error);
+        };
+      },
+      type,
+      method,
+      error,
+    );
+    await exportedDaysAgo(t, 8);
+    await t.choose("How often", "Every day");
+    await t.see(words);
+    t.check((await content()) === file.bytes.toString(), `the file after ${error} is as it was`);
+    await t.click("button", "Close message");
+    await t.choose("How often", "Never");
+  };
+  await refuses("FileSystemFileHandle", "createWritable", "NotAllowedError", "wants you to allow writing to auto.holdfast.json again");
+  await refuses("FileSystemFileHandle", "createWritable", "NotFoundError", "The automatic export failed: the browser refused writing to the file: it is not where it was.");
+  await refuses("FileSystemWritableFileStream", "write", "QuotaExceededError", "The automatic export failed: the browser refused writing to the file: its disk is full. The file is as it was.");
+  await refuses("FileSystemWritableFileStream", "close", "QuotaExceededError", "its disk is full. The file is as it was.");
 }
 
 export default [

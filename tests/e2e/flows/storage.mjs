@@ -179,6 +179,66 @@ async function cancelled(t) {
   t.equal(recordsOf(await exported(t), "risk").length, 3, "risks after another file");
 }
 
+/** Hears what the bar of this name says from now on, in percent. */
+const hearBar = (t, name) =>
+  t.page.evaluate((name) => {
+    globalThis.heard = [];
+    const look = () => {
+      const bar = document.querySelector(`progress[aria-label="${name}"]`);
+      if (bar && bar.value !== heard.at(-1)) heard.push(bar.value);
+      if (bar && bar.value >= globalThis.cancelFrom) {
+        globalThis.cancelFrom = undefined;
+        bar.parentElement.querySelector("button").click();
+      }
+    };
+    globalThis.hearing?.disconnect();
+    globalThis.hearing = new MutationObserver(look);
+    hearing.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });
+  }, name);
+
+/** That the bar was believable: never backwards, and seen on its way. */
+async function believable(t, what, ends = 0) {
+  const heard = await t.page.evaluate(() => globalThis.heard);
+  const sorted = heard.every((each, n) => n === 0 || each > heard[n - 1]);
+  t.check(sorted && heard.length >= 4 && heard.at(-1) >= ends && heard.at(-1) <= 100, `${what} in percent: ${heard}`);
+}
+
+/** How far it is shows while a long file is read, taken in and written; given up half way, nothing comes of it. */
+async function howFar(t) {
+  await startWith(t, records);
+  const many = (from) => Array.from({ length: 4_000 }, (_, n) => ({ id: id(from + n), title: `Risk ${n}`, cause: "Rain and wind. ".repeat(20) }));
+  const [first, second] = [await byHand(t, "first.json", { risk: many(100) }), await byHand(t, "second.json", { risk: many(5_000) })];
+  await t.goto("#/data");
+  await hearBar(t, "Import");
+  await t.upload("Files to import", first);
+  await t.role("dialog", "Review import");
+  await believable(t, "reading");
+  await hearBar(t, "Import");
+  await t.click("button", "Apply");
+  await t.see("4000 records imported.");
+  await t.saved();
+  await believable(t, "taking in", 100);
+
+  // A file of this format is told from its parts.
+  await hearBar(t, "Export");
+  const { path: whole } = await exported(t);
+  await believable(t, "writing", 90);
+  await hearBar(t, "Import");
+  await t.upload("Files to import", whole);
+  await t.role("dialog", "Review import");
+  await believable(t, "comparing", 90);
+  await t.press("Escape");
+
+  await t.upload("Files to import", second);
+  await t.role("dialog", "Review import");
+  await hearBar(t, "Import");
+  await t.page.evaluate(() => void (globalThis.cancelFrom = 30));
+  await t.click("button", "Apply");
+  await t.see("Cancelled. Nothing was changed.");
+  await t.gone("progressbar");
+  t.equal(recordsOf(await exported(t), "risk").length, 4_002, "risks after a cancel half way");
+}
+
 /** Cancelled while the first of two files is written: that one stays, the second is not begun. */
 async function cancelledBetween(t) {
   await startWith(t, records);
@@ -267,6 +327,7 @@ export default [
   { name: "writes that are rolled back", run: rolledBack },
   { name: "an import that cannot be written", run: halfImport },
   { name: "an import that is cancelled", browsers: ["chromium"], run: cancelled },
+  { name: "how far an import and an export are", browsers: ["chromium"], run: howFar },
   { name: "an import that is cancelled between files", browsers: ["chromium"], run: cancelledBetween },
   { name: "a restore point beside a damaged workspace", run: beside },
   { name: "a restore point once a day", browsers: ["chromium"], run: daily },

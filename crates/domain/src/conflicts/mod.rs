@@ -8,7 +8,7 @@ mod solve;
 mod tests;
 
 pub use count::Count;
-pub use sides::{Mark, Side, Take, authors, label, note, sides, words};
+pub use sides::{Mark, Side, Take, authors, first, label, note, sides, words};
 pub use solve::{both, solve};
 
 use crate::describe::{Cell, Figure, Tone};

@@ -9,6 +9,7 @@ use crate::rooms::runbooks::{event_words, steps::STEPS, variables::VALUES};
 use crate::rooms::{self};
 use crate::view::{TOMB, View};
 use holdfast_ledger::conflict::{self, Conflict as Held};
+use holdfast_ledger::origin::{Changes, origin};
 use holdfast_ledger::path::{PLACE, REMOVED};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Dot, Id, Key, Path, Record, Text};
@@ -148,6 +149,30 @@ pub fn authors(sides: &[Side]) -> Vec<String> {
     names.arrange();
     names.dedup();
     names
+}
+
+/// Who first brought what undo gave back (R8.1): `mark` stands for a side of a conflict, and `history`
+/// is the record's. `None` where whoever stands for it wrote it, or where the history does not tell.
+pub fn first(
+    (record, conflict): (&Record, &Conflict),
+    side: &Side,
+    mark: &Mark,
+    history: &Changes,
+) -> Option<Mark> {
+    let path = match (conflict, &side.take) {
+        (Conflict::Held(Held::Values(path) | Held::OneDot(path)), _) => *path,
+        (Conflict::Held(Held::Moved(list, id)), _)
+        | (Conflict::Held(Held::Circle(list, _)), Take::Out(id)) => Path::item(*list, *id, PLACE),
+        (Conflict::Held(Held::Deleted), _) => TOMB,
+        (Conflict::Held(Held::Removed(list, id)), _) => Path::item(*list, *id, REMOVED),
+        _ => return None,
+    };
+    let first = origin(history, path, mark.dot, &dots_of(record, path))?;
+    Some(Mark {
+        dot: first.dot,
+        by: first.by.to_string(),
+        at: first.at,
+    })
 }
 
 fn values(record: &Record, path: Path) -> Vec<Side> {

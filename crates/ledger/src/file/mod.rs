@@ -12,9 +12,10 @@ mod write;
 
 pub use pretty::pretty;
 pub use read::{
-    Check, FileError, Incoming, Loose, One, Opened, Received, Why, looks_like_workspace, open, read,
+    Check, FileError, Incoming, Loose, One, Opened, Received, Why, looks_like_workspace, open,
+    open_telling, read,
 };
-pub use write::{Export, write};
+pub use write::{Export, write, write_telling};
 
 use crate::path::Key;
 

@@ -162,6 +162,19 @@ pub fn open<'a>(
     shape: &dyn Shape,
     mint: &mut dyn FnMut() -> Id,
 ) -> Result<Opened<'a>, FileError> {
+    open_telling(text, shape, mint, &|_| ())
+}
+
+/// As [`open`], and tells how far it is, 0 to 1: bytes of the text's.
+///
+/// # Errors
+/// As [`read`].
+pub fn open_telling<'a>(
+    text: &'a str,
+    shape: &dyn Shape,
+    mint: &mut dyn FnMut() -> Id,
+    told: &dyn Fn(f64),
+) -> Result<Opened<'a>, FileError> {
     let text = text.trim_start_matches('\u{feff}');
     let mut file = File {
         text,
@@ -169,7 +182,8 @@ pub fn open<'a>(
     };
     let mut known = Lists::of(shape);
     let mut scan = Scan::new(text);
-    scan.object(|scan, key| file.section(scan, &key, &mut known, mint))?;
+    let told = |at| told(at as f64 / text.len() as f64);
+    scan.object(|scan, key| file.section(scan, &key, &mut known, (mint, &told)))?;
     scan.end()?;
     if file.format.as_deref() != Some("holdfast") {
         return Err(FileError::NotHoldfast);
@@ -191,6 +205,16 @@ impl Opened<'_> {
     /// All of it but the records.
     pub const fn about(&self) -> &Incoming {
         &self.0.out
+    }
+
+    /// How many records it has.
+    pub const fn len(&self) -> usize {
+        self.0.raw.len()
+    }
+
+    /// Whether it has none.
+    pub const fn is_empty(&self) -> bool {
+        self.0.raw.is_empty()
     }
 
     /// Reads the records one by one; gives the rest.
@@ -233,7 +257,7 @@ impl File<'_> {
         scan: &mut Scan<'_>,
         key: &str,
         known: &mut Lists<'_>,
-        mint: &mut dyn FnMut() -> Id,
+        (mint, told): (&mut dyn FnMut() -> Id, &dyn Fn(usize)),
     ) -> Scanned<()> {
         match key {
             "format" => self.format = Some(scan.string()?.into_owned()),
@@ -251,6 +275,7 @@ impl File<'_> {
                 let kind = own_key(scan, &kind)?;
                 scan.array(|scan| {
                     self.raw.push(Raw::read(scan, kind, known, mint)?);
+                    told(scan.position());
                     Ok(())
                 })
             })?,
@@ -260,9 +285,10 @@ impl File<'_> {
                     .push((name.into_owned(), scan.string()?.into_owned()));
                 Ok(())
             })?,
-            "sync" => scan.object(|scan, key| self.sync(scan, &key))?,
+            "sync" => scan.object(|scan, key| self.sync(scan, &key, told))?,
             "history" => scan.array(|scan| {
                 self.out.history.push(Change::read(scan)?);
+                told(scan.position());
                 Ok(())
             })?,
             _ => {
@@ -273,7 +299,7 @@ impl File<'_> {
         Ok(())
     }
 
-    fn sync(&mut self, scan: &mut Scan<'_>, key: &str) -> Scanned<()> {
+    fn sync(&mut self, scan: &mut Scan<'_>, key: &str, told: &dyn Fn(usize)) -> Scanned<()> {
         match key {
             "replicas" => scan.array(|scan| {
                 let text = scan.string()?;
@@ -290,6 +316,7 @@ impl File<'_> {
             }),
             "records" => scan.object(|scan, id| {
                 let id = id.parse().map_err(|_| scan.fail("not a record's id"))?;
+                told(scan.position());
                 if self.stamps.insert(id, scan.extent()?).is_some() {
                     return Err(scan.fail("a record has two sets of stamps"));
                 }

@@ -33,6 +33,11 @@ pub struct Export<'a> {
 
 /// Writes the file.
 pub fn write(export: Export<'_>, shape: &dyn Shape) -> String {
+    write_telling(export, shape, &|_| ())
+}
+
+/// As [`write`], and tells how far it is, 0 to 1.
+pub fn write_telling(export: Export<'_>, shape: &dyn Shape, told: &dyn Fn(f64)) -> String {
     let mut kinds: BTreeMap<(usize, Key), Vec<&Record>> = BTreeMap::new();
     let order = shape.kinds();
     for record in export.records {
@@ -57,16 +62,38 @@ pub fn write(export: Export<'_>, shape: &dyn Shape) -> String {
     quote(export.name, &mut out);
     out.push_str("\n  },\n  \"scope\": ");
     quote(export.scope, &mut out);
-    section("records", &kinds, false, shape, export.omit, &mut out);
+    let all = kinds.values().map(Vec::len).sum::<usize>().max(1) as f64;
+    let written = &|n: usize| told(0.5 * n as f64 / all);
+    section(
+        "records",
+        &kinds,
+        false,
+        shape,
+        (export.omit, written),
+        &mut out,
+    );
     if kinds.values().flatten().any(|record| record.is_deleted()) {
-        section("deleted", &kinds, true, shape, export.omit, &mut out);
+        section(
+            "deleted",
+            &kinds,
+            true,
+            shape,
+            (export.omit, &|_| ()),
+            &mut out,
+        );
     }
     write_attachments(export.attachments, &mut out);
-    write_sync(&kinds, export.omit, &mut out);
+    write_sync(
+        &kinds,
+        export.omit,
+        &|n| told(0.5 + 0.3 * n as f64 / all),
+        &mut out,
+    );
     if let Some(history) = export.history {
         write_history(history, &mut out);
     }
     out.push_str("\n}\n");
+    told(1.0);
     out
 }
 
@@ -78,11 +105,11 @@ fn section(
     kinds: &Kinds<'_>,
     deleted: bool,
     shape: &dyn Shape,
-    omit: Omit<'_>,
+    (omit, told): (Omit<'_>, &dyn Fn(usize)),
     out: &mut String,
 ) {
     let _ = write!(out, ",\n  \"{name}\": {{");
-    let mut first = true;
+    let (mut first, mut written) = (true, 0);
     for ((_, kind), records) in kinds {
         let mut shown = records
             .iter()
@@ -103,6 +130,8 @@ fn section(
             out.push_str(if n == 0 { "\n      {" } else { ",\n      {" });
             write_record(record, &keys, shape, omit, out);
             out.push_str("\n      }");
+            written += 1;
+            told(written);
         }
         out.push_str("\n    ]");
     }
@@ -195,7 +224,7 @@ fn shows(record: &Record, slot: &Slot, omit: Omit<'_>) -> bool {
                 && record.value(Path::field(path.list)).is_none())
 }
 
-fn write_sync(kinds: &Kinds<'_>, omit: Omit<'_>, out: &mut String) {
+fn write_sync(kinds: &Kinds<'_>, omit: Omit<'_>, told: &dyn Fn(usize), out: &mut String) {
     let mut records: Vec<&Record> = kinds.values().flatten().copied().collect();
     records.arrange_by_key(|record| record.id);
     let replicas: BTreeSet<ReplicaId> = records
@@ -248,6 +277,7 @@ fn write_sync(kinds: &Kinds<'_>, omit: Omit<'_>, out: &mut String) {
             record.id
         );
         write_stamps(record, &replicas, omit, out);
+        told(n);
     }
     out.push_str(if records.is_empty() {
         "}\n  }"

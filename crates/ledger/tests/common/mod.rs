@@ -4,7 +4,7 @@
 
 pub mod team;
 
-use holdfast_ledger::file::{Export, Received, Shape, read, write};
+use holdfast_ledger::file::{Export, Received, Shape, read, write_telling};
 use holdfast_ledger::plan::{Planned, Verdict, plan};
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
 
@@ -52,20 +52,26 @@ pub fn export(ledger: &Ledger) -> String {
 }
 
 pub fn export_without(ledger: &Ledger, omit: &dyn Fn(&Record, Path) -> bool) -> String {
+    export_telling(ledger, omit, &|_| ())
+}
+
+pub fn export_telling(
+    ledger: &Ledger,
+    omit: &dyn Fn(&Record, Path) -> bool,
+    told: &dyn Fn(f64),
+) -> String {
     let records = ledger.records().collect();
     let (attachments, history) = (Vec::new(), None);
-    write(
-        Export {
-            workspace: None,
-            name: "",
-            scope: "workspace",
-            records,
-            history,
-            attachments,
-            omit,
-        },
-        &Plain,
-    )
+    let export = Export {
+        workspace: None,
+        name: "",
+        scope: "workspace",
+        records,
+        history,
+        attachments,
+        omit,
+    };
+    write_telling(export, &Plain, told)
 }
 
 /// Two copies of one workspace, with a risk that both know.
