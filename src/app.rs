@@ -7,9 +7,10 @@ use crate::rooms::first;
 use crate::ui::part::{self, Part};
 use crate::ui::shell;
 use crate::ui::theme::Theme;
+use crate::view;
 use crate::workspace::exchange::is_sealed_kit;
 use crate::workspace::{self, Opened, Workspace};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 #[derive(Clone, Copy)]
@@ -26,7 +27,7 @@ pub fn start(load: Load) {
     rest::set_load(load);
     match Scope::here() {
         Some(worker) => wasm_bindgen_futures::spawn_local(serve(worker)),
-        None => leptos::mount::mount_to_body(App),
+        None => view::mount(app),
     }
 }
 
@@ -38,8 +39,7 @@ async fn serve(worker: Scope) {
 }
 
 /// The app.
-#[component]
-pub fn App() -> impl IntoView {
+fn app() -> AnyView {
     let stage = RwSignal::new_local(Stage::Opening);
     let rest = RwSignal::new(Part::Loading);
     // Who began before needs all of it; at the first start its first screen comes first.
@@ -72,17 +72,16 @@ pub fn App() -> impl IntoView {
             part::load(rest);
         }
     });
-    move || {
-        match stage.get() {
+    let shown = move || match stage.get() {
         Stage::Opening => view! { <main class="solo" aria-busy="true"><p role="status">"Opening the workspace…"</p></main> }.into_any(),
-Stage::Ready(workspace) => {
+        Stage::Ready(workspace) => {
             workspace.follow_people();
             shell::shell(workspace, rest)
         }
         Stage::Sealed(workspace) => part::page(rest, move |rest| (rest.unlock)(workspace, Callback::new(ready))),
         Stage::Damaged(why) => part::page(rest, move |rest| (rest.rescue)(&why.get_value(), Callback::new(afresh))),
-    }
-    }
+    };
+    shown.into_any()
 }
 
 fn is_empty_kit(workspace: Workspace) -> bool {

@@ -2,8 +2,10 @@
 
 pub mod app;
 pub mod edge;
+pub mod prelude;
 pub mod rest;
 pub mod rooms;
 pub mod route;
 pub mod ui;
+pub mod view;
 pub mod workspace;

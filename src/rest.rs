@@ -12,7 +12,7 @@ use crate::ui::{create, keys, palette};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Input};
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::pin::Pin;

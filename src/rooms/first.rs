@@ -10,7 +10,7 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::{Edit, Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The device state that says that somebody chose how to begin.

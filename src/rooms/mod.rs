@@ -18,7 +18,7 @@ pub mod unknown;
 pub mod views;
 
 use crate::route::{Page, Route};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The page that an address leads to; drawn anew when `route.page` changes. One that heeds the
 /// rest of the address watches `Shell::of_page().route`.

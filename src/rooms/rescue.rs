@@ -9,7 +9,7 @@ use crate::ui::dialog::{Dialog, cancel};
 use crate::ui::icon::large;
 use crate::workspace::exchange::PointAbout;
 use crate::workspace::{self, Beside, Opened, Workspace};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::json;
 

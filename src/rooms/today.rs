@@ -14,7 +14,7 @@ use holdfast_domain::rooms::runbooks::recovery::left_words;
 use holdfast_domain::today::{Found, LISTED, OpenRun, SOON_DAYS, Today};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How long a slice of looking may take, in milliseconds.

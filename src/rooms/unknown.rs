@@ -4,7 +4,7 @@ use crate::route::Route;
 use crate::ui::icon::icon;
 use crate::ui::shell::Shell;
 use holdfast_domain::rooms::ROOMS;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Says so, and offers ways on.
 pub fn unknown(path: &str) -> AnyView {

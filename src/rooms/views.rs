@@ -7,7 +7,7 @@ use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::Room;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A view beside a room's registers.
 pub struct RoomView {

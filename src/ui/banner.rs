@@ -4,7 +4,7 @@ use crate::edge::offline::{self, OfflineState};
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::{SaveState, Workspace};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The lines that hold now.
 pub fn banners(shell: Shell, workspace: Workspace) -> AnyView {

@@ -7,7 +7,7 @@ use holdfast_domain::table::{Column, Source};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The classes that show how loud something is.
 pub const fn tone(tone: Tone) -> &'static str {

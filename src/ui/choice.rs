@@ -2,7 +2,7 @@
 
 use crate::ui::dialog::next_id;
 use crate::ui::icon::large;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A choice that does something.
 pub fn choice(

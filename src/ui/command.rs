@@ -11,7 +11,7 @@ use crate::workspace::{Undone, Workspace};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::{ROOMS, Room, runbooks};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Something that can be done from anywhere.
 #[derive(Clone)]

@@ -10,7 +10,7 @@ use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, Kind, Type, field};
 use holdfast_domain::rooms::{people, runbooks};
 use holdfast_ledger::{Edit, Path};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 static TITLE: &[Field] = &[field("title", "Title", Type::Line)];

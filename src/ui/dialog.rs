@@ -4,7 +4,7 @@
 use crate::edge::{dom, slices};
 use crate::ui::icon::icon;
 use crate::ui::toast::TOASTS;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, html};

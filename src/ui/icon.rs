@@ -1,7 +1,7 @@
 //! Icons: a few strokes on a grid of 16, drawn for this app. Decoration only: the words beside an
 //! icon, or the label of its button, say what it means.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The icon of this name, as high as a line of text; a dot for a name that is not drawn.
 pub fn icon(name: &str) -> AnyView {

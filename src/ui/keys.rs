@@ -8,7 +8,7 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use edge::{At, Press};
 use holdfast_domain::rooms::{ROOMS, runbooks};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The device state that switches single keys off, for people whose software types them.
 pub const SINGLE_KEYS: &str = "single-keys";

@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::pictures;
 use holdfast_domain::prose::{self, Block, ListItem, Span, Table};
 use holdfast_domain::rooms::runbooks::variables;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// A text in Markdown. Its headings stand below the page's own (level 3 and deeper).

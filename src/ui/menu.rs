@@ -3,7 +3,7 @@
 
 use crate::edge::{dom, place, slices};
 use crate::ui::dialog::next_id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, html};
@@ -11,7 +11,7 @@ use leptos::{ev, html};
 /// A menu. Its button shows `label`; what is inside is drawn anew each time it opens. A choice
 /// of a `button` or a link closes it, a checkbox does not.
 pub fn menu(
-    label: impl IntoView + 'static,
+    label: impl IntoAny + 'static,
     inside: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
     // Taking the menu out of the page takes its focus, after what it holds is gone: hence `try`.

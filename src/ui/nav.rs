@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::{ROOMS, Room};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashSet;
 

@@ -1,6 +1,6 @@
 //! What a page keeps for as long as it is shown.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Keeps a listener or timer until the page goes away. What the browser refused is done without.
 pub fn keep<T: 'static, E>(kept: Result<T, E>) {

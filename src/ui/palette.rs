@@ -12,7 +12,7 @@ use holdfast_domain::rooms::runbooks::tag;
 use holdfast_domain::search::{self, Excerpt, Query};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 

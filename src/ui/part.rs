@@ -2,7 +2,7 @@
 
 use crate::edge::location;
 use crate::rest::{self, Rest};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Where loading the second part stands.

@@ -4,7 +4,7 @@ use crate::ui::dialog::next_id;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::people::PERSON;
 use holdfast_ledger::sort::Arrange;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The names of the people who are known here.
 pub fn people(workspace: Workspace) -> Vec<String> {

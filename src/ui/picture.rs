@@ -4,7 +4,7 @@ use crate::edge::files::{self, GivenFile, Picture};
 use crate::workspace::Workspace;
 use holdfast_domain::pictures;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::{DataTransfer, HtmlTextAreaElement};
 

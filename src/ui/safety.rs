@@ -7,7 +7,7 @@ use crate::ui::banner;
 use crate::ui::shell::Shell;
 use crate::workspace::exchange::LAST_EXPORT;
 use crate::workspace::{SaveState, Workspace, now_ms};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// After how many days without an export the page says so.

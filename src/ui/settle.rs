@@ -3,7 +3,7 @@
 
 use crate::edge::clock;
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Longer than the second half of a double click or double tap takes.

@@ -9,7 +9,7 @@ use crate::ui::part::{self, Part};
 use crate::ui::{banner, icon, keys, nav, toast};
 use crate::workspace::{SaveState, Workspace};
 use holdfast_domain::rooms::ROOMS;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the parts around the page share. Views take it from the context.

@@ -2,7 +2,7 @@
 
 use crate::edge::{dom, slices};
 use leptos::html;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 

@@ -3,7 +3,7 @@
 use crate::edge::dom;
 use crate::ui::dialog::next_id;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A part: its key, its name, and what it shows, drawn anew each time it is opened.
 pub type Tab = (&'static str, &'static str, ViewFn);

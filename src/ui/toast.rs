@@ -3,7 +3,7 @@
 use crate::edge::{clock, dom, slices};
 use crate::ui::icon::icon;
 use crate::workspace::{Notice, Workspace};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How long a message without alarm stays, in milliseconds; Undo stays in the top bar.

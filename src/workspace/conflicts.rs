@@ -7,7 +7,7 @@ use holdfast_domain::broken::Broken;
 use holdfast_domain::conflicts::Count;
 use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_ledger::{Dot, Id};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;

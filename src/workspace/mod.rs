@@ -34,7 +34,7 @@ use holdfast_domain::rooms::{self, people};
 use holdfast_domain::view::View;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Stamp, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

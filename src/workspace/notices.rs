@@ -1,7 +1,7 @@
 //! What people are told.
 
 use super::Workspace;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What people are told, with the way back.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use holdfast_domain::purge::Held;
 use holdfast_ledger::purge::{self, Purge, Purged, writers};
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Change, Edit, Id, Key, Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 

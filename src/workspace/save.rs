@@ -11,7 +11,7 @@ use crate::edge::tabs::{Held, Tabs};
 use crate::edge::{channel::Channel, clock};
 use holdfast_ledger::segment::Layout;
 use holdfast_ledger::{Change, Dot};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};

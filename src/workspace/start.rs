@@ -14,7 +14,7 @@ use crate::edge::{clock, slices};
 use holdfast_domain::recent::Recent;
 use holdfast_domain::rooms;
 use holdfast_ledger::{Change, Ledger, file, line};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use crate::edge::clock;
 use holdfast_ledger::{Id, Key};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};

@@ -3,7 +3,7 @@
 use super::{Notice, Workspace};
 use holdfast_ledger::Ledger;
 use holdfast_ledger::undo::Undo;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::cell::RefCell;
 
 /// How many commands can be taken back.

@@ -5,7 +5,7 @@ use crate::ui::form::tone_class;
 use crate::workspace::Workspace;
 use holdfast_domain::broken::Broken;
 use holdfast_domain::describe::Tone;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What was wrong with records after the last import of this visit and not before.
 pub fn card(workspace: Workspace) -> AnyView {

@@ -15,7 +15,7 @@ use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::conflict::Conflict as Held;
 use holdfast_ledger::{Edit, Id, Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 /// From how many letters on texts are compared word by word.

@@ -10,7 +10,7 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Dot, Id, Key};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::collections::BTreeSet;
 
 /// A record with its conflicts and their sides.

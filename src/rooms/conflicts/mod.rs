@@ -11,7 +11,7 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::conflicts::{self, Conflict, Side, Sort};
 use holdfast_ledger::{Edit, Id};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use list::{From, Row, rows};
 

@@ -16,7 +16,7 @@ use holdfast_domain::view::View;
 use holdfast_ledger::Path;
 use holdfast_ledger::compare::{as_record, differences, is_there};
 use holdfast_ledger::file::{MAX_FILE, Received};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use holdfast_domain::codec::markdown::edit::{self, EditError, Kept};
 use holdfast_domain::codec::markdown::{RunbookDraft, Source, StepDraft, StepKind, records};
 use holdfast_domain::rooms::runbooks::{RUNBOOK, STEP_KINDS};
 use holdfast_ledger::{Edit, Id};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The edits that make a runbook of a draft: a new one, or, where the text was
 /// exported from one that is here, its changes. `others` runbooks come before it.

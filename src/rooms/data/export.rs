@@ -8,7 +8,7 @@ use crate::workspace::exchange::{LAST_EXPORT, Scope, Watch, file_name};
 use holdfast_domain::codec::json;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What a workbook is, for the browser.

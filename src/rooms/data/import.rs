@@ -19,7 +19,7 @@ use holdfast_domain::rooms;
 use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
 use holdfast_ledger::plan::{self, Proposal, Verdict};
 use holdfast_ledger::{Edit, Path};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{HashSet, VecDeque};
 

@@ -14,7 +14,7 @@ use holdfast_domain::codec::kit::About;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the button is called, wherever it stands; the dialog too.

@@ -15,7 +15,7 @@ use holdfast_ledger::file::Received;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::plan::{Planned, Proposal, Verdict, changes, offered};
 use holdfast_ledger::{Path, Record, Text, merge};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What a line of the plan holds.
 pub fn look(

@@ -28,7 +28,7 @@ use crate::workspace::Workspace;
 use crate::workspace::exchange::Watch;
 use holdfast_domain::conflicts::counted;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const FILES: &str = "files-to-import";
 

@@ -3,7 +3,7 @@
 use crate::edge::{dom, text};
 use crate::ui::dialog::next_id;
 use holdfast_ledger::sealed;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What is wrong, and with which field.
 pub type Wrong = (&'static str, String);

@@ -4,7 +4,7 @@ use super::Import;
 use crate::edge::{clock, files};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::PointAbout;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 type Points = Vec<(String, u64, Option<PointAbout>)>;

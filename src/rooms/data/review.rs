@@ -13,7 +13,7 @@ use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict};
 use holdfast_ledger::{Path, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The dialog.
 pub fn dialog(import: Import) -> AnyView {

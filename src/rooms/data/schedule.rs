@@ -6,7 +6,7 @@ use crate::route::{Page, Route};
 use crate::ui::safety;
 use crate::workspace::exchange::{DAY_MS, Exported, Schedule, Scope, file_name};
 use crate::workspace::{Workspace, database, now_ms};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 const EVERY: [(u8, &str); 4] = [

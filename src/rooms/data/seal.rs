@@ -6,7 +6,7 @@ use crate::ui::dialog::{Dialog, cancel, submit_button};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Scope};
 use holdfast_domain::heavy::Include;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What is wrong with no field.

@@ -14,7 +14,7 @@ use holdfast_domain::codec::sheet::preview::preview;
 use holdfast_domain::codec::sheet::{Grid, Mapping, Order, Sheet};
 use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::rooms;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many rows of each sheet the preview reads: enough to see what a mapping does.

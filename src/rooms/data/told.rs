@@ -11,7 +11,7 @@ use holdfast_domain::view::View;
 use holdfast_ledger::conflict::Conflict as Held;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::{Id, Key, Path, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What stands for no value.
 pub const EMPTY: &str = "(empty)";
@@ -34,7 +34,7 @@ pub struct Told<'a> {
 }
 
 /// One row: what it is about, and what of it changes.
-pub fn row(label: String, what: impl IntoView) -> AnyView {
+pub fn row(label: String, what: impl IntoAny) -> AnyView {
     view! { <p><b>{label}</b>": "{what}</p> }.into_any()
 }
 

@@ -5,7 +5,7 @@ use super::passphrase::Passphrase;
 use crate::edge::dom;
 use crate::ui::icon::large;
 use crate::workspace::Workspace;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 const TYPED: &str = "kit-passphrase";

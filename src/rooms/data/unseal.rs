@@ -5,7 +5,7 @@ use super::passphrase::Passphrase;
 use crate::edge::{dom, slices};
 use crate::ui::dialog::{Dialog, cancel, submit_button};
 use crate::workspace::exchange;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 

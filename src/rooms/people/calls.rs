@@ -15,7 +15,7 @@ use holdfast_domain::rooms::people::hours::Now;
 use holdfast_domain::rooms::people::{PERSON, figures};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::collections::BTreeSet;
 
 /// The most gaps that are listed.

@@ -2,7 +2,7 @@
 
 use super::calls::Called;
 use crate::rooms::runbooks::sheet::{blank, columns, tick};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The longest way to reach somebody that fits a line.
 const SHORT: usize = 30;

@@ -8,7 +8,7 @@ use holdfast_domain::rooms::people::hours::{
     DAY_NAMES, Now, Shift, Week, read_time, time_of, write,
 };
 use holdfast_ledger::{Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const HOURS: &str = "working_hours";
 const ZONE: &str = "time_zone";

@@ -11,7 +11,7 @@ use holdfast_domain::rooms;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

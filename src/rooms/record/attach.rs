@@ -7,7 +7,7 @@ use crate::workspace::{ATTACHMENTS, megabytes};
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Ledger};
 use leptos::html;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Types that are shown as pictures. Not SVG: it is a document.

@@ -8,7 +8,7 @@ use holdfast_domain::describe::Field;
 use holdfast_domain::view::View;
 use holdfast_domain::{skew, value};
 use holdfast_ledger::{Edit, Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// An instant in words, as the device says it.
 pub fn when(at_ms: i64) -> String {

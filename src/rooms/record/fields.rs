@@ -7,7 +7,7 @@ use holdfast_domain::describe::{By, Field, Type};
 use holdfast_domain::value;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Key, Path};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The id of the element that edits a field.
 pub fn element_id(field: &str) -> String {

@@ -5,7 +5,7 @@ use crate::edge::dom;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Finding, Tone};
 use holdfast_ledger::sort::Arrange;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The findings, the worst first, each with a way to the field to mend.
 pub fn findings(page: RecordPage) -> AnyView {

@@ -8,7 +8,7 @@ use holdfast_domain::describe::{Field, Kind, Tone, Type};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Ledger, Path, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The address of a kind's register.
 pub fn room_href(kind: &'static Kind) -> String {

@@ -11,7 +11,7 @@ use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Flag, Item, Place};
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

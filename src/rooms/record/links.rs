@@ -9,7 +9,7 @@ use holdfast_domain::rooms;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
 use holdfast_ledger::{Id, Key, Ledger, Path, Record, Text, place};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const LINKS: Key = Key::new("links");
 

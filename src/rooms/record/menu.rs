@@ -7,7 +7,7 @@ use crate::ui::icon::icon;
 use crate::ui::menu;
 use holdfast_domain::duplicate::duplicate;
 use holdfast_ledger::{Id, Ledger, Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The menu behind the three dots; what a page has more of stands first.

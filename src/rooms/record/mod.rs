@@ -25,7 +25,7 @@ use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 pub use actions::{buttons_of as action_buttons, perform};
 pub use attach::attached_to;

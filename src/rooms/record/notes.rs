@@ -6,7 +6,7 @@ use holdfast_domain::value::{instant, instant_text};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Item, Place};
 use holdfast_ledger::{Key, Path, Text, place};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const COMMENTS: Key = Key::new("comments");
 

@@ -3,7 +3,7 @@
 use super::{RecordPage, attach, links, notes, past};
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Cell, Figure, Tone};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The panel.
 pub fn panel(page: RecordPage) -> AnyView {

@@ -9,7 +9,7 @@ use holdfast_domain::value;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
 use holdfast_ledger::{Path, Text};
 use leptos::html;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many changes are shown at first, and how many more at a time.

@@ -10,7 +10,7 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Key, Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 use super::RecordPage;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::{Path, Slot};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The fields and lists of other versions, if there are any.
 pub fn unknown(page: RecordPage) -> AnyView {

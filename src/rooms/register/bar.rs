@@ -8,7 +8,7 @@ use crate::edge::dom;
 use crate::ui::icon::icon;
 use crate::ui::menu::menu;
 use holdfast_domain::table::{Column, Sort, Standing, Test};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The bar.
 pub fn bar(register: Register, selecting: RwSignal<bool>) -> AnyView {

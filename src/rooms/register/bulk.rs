@@ -13,7 +13,7 @@ use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::table::Standing;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 static TAGS: &[Field] = &[field("tags", "Tags", Type::Words).help("With commas between.")];

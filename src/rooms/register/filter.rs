@@ -8,7 +8,7 @@ use holdfast_domain::table::{Choosing, Column, ME, Spec, Test, Value};
 use holdfast_domain::value::choice_of;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The most values that are listed to choose from.
 const LISTED: usize = 200;

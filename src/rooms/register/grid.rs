@@ -13,7 +13,7 @@ use holdfast_domain::table::{Column, Standing};
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Ordered;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The most rows that are printed: more than a hundred sheets help nobody.

@@ -5,7 +5,7 @@ use super::state::{Line, Register, thousands};
 use crate::ui::icon::icon;
 use crate::ui::menu::menu;
 use holdfast_domain::table::{Column, Standing};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The element of a group's head that the focus goes to.
 pub fn head_id(group: usize) -> String {

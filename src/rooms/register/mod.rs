@@ -19,7 +19,7 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::{self, ROOMS, Room};
 use holdfast_domain::table::{Spec, Standing};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use state::{Register, thousands};
 

@@ -10,7 +10,7 @@ use holdfast_domain::table::{Column, Standing};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The element that the focus goes to in a record's row.
 pub fn row_id(id: Id) -> String {

@@ -10,7 +10,7 @@ use holdfast_domain::table::{Column, Group, Grouped, Spec, Table};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Id, Key, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -8,7 +8,7 @@ use crate::ui::icon::icon;
 use crate::workspace::exchange::{Scope, Watch};
 use holdfast_domain::codec::csv;
 use holdfast_domain::codec::sheet::write::Form;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Rows that are written between two looks at what else waits.

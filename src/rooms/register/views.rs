@@ -8,7 +8,7 @@ use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, Type, field};
 use holdfast_domain::table::{ME, Spec};
 use holdfast_ledger::sort::Arrange;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 /// A view's name and its address's pairs.

@@ -11,7 +11,7 @@ use holdfast_domain::rooms::risks::matrix::{self, Matrix};
 use holdfast_domain::rooms::risks::scoring::{Way, Which, highest, ways};
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Ways of more risks than this are a tangle.
 const DRAWN: usize = 30;

@@ -16,7 +16,7 @@ use holdfast_domain::value::{choice_of, outcomes, part};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 /// One assessment, read.

@@ -18,7 +18,7 @@ use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Key, Path, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Prints the card.
 pub fn print(page: RecordPage) {

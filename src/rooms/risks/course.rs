@@ -12,7 +12,7 @@ use holdfast_domain::rooms::risks::matrix::{self, Matrix, number};
 use holdfast_domain::rooms::risks::scoring::{self, Scored, Which};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What was written of the current assessment: when, by whom, what.

@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::matrix::{self, Configured, Level, Matrix, number};
 use holdfast_domain::rooms::risks::scoring::{HeatMap, Which, unsound};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The heat map of the risks in use.
 pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {

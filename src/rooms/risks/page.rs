@@ -8,7 +8,7 @@ use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use holdfast_domain::rooms::risks::by_matrix;
 use holdfast_domain::rooms::risks::matrix;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The page.
 pub fn page(page: RecordPage) -> AnyView {

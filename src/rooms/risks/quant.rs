@@ -16,7 +16,7 @@ use holdfast_domain::rooms::risks::quant::money;
 use holdfast_domain::rooms::risks::simulate::USUAL_TRIALS;
 use holdfast_ledger::Id;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::collections::BTreeSet;
 
 const RUN: &str = "loss-run";

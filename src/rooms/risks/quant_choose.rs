@@ -9,7 +9,7 @@ use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::quant::{Side, model, money};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 

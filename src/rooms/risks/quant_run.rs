@@ -4,7 +4,7 @@ use crate::edge::worker::{Body, WorkerClient, WorkerError};
 use crate::edge::{clock, slices};
 use holdfast_domain::heavy::SIMULATE;
 use holdfast_domain::rooms::risks::loss::{Answer, Chosen, Job, Request};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 use std::sync::Arc;

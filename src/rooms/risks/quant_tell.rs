@@ -14,7 +14,7 @@ use holdfast_domain::rooms::risks::simulate::{Against, Part, SHARES};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 /// The most risks that the table of what drives the bad years lists.

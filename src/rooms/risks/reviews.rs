@@ -13,7 +13,7 @@ use holdfast_domain::rooms::{ROOMS, Room};
 use holdfast_domain::value;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How many rows of a part are shown at first, and how many more at a time.
 const SHOWN: usize = 50;

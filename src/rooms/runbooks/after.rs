@@ -10,7 +10,7 @@ use holdfast_domain::rooms::runbooks::steps::{BESIDE, PREDECESSORS, STEPS};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const CHOICES: [(&str, &str); 4] = [
     ("before", "The step before it"),

@@ -12,7 +12,7 @@ use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_domain::rooms::runbooks::{STEP_KINDS, bulk};
 use holdfast_ledger::{Id, Text};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 static ROLE: &[Field] =

@@ -10,7 +10,7 @@ use holdfast_domain::rooms::runbooks::STEP_FIELDS;
 use holdfast_domain::rooms::runbooks::steps::{self, STEPS};
 use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// For which steps a field makes sense.

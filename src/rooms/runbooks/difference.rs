@@ -9,7 +9,7 @@ use holdfast_domain::rooms::runbooks::versions::{self, Contents, Entry};
 use holdfast_domain::rooms::runbooks::{RUNBOOK, STEP_FIELDS};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// One of the two that are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]

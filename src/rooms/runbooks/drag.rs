@@ -6,7 +6,7 @@ use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::outline::Spot;
 use holdfast_ledger::Id;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 const SPOTS: [Spot; 3] = [Spot::Before, Spot::In, Spot::After];

@@ -14,7 +14,7 @@ use holdfast_domain::rooms::runbooks::steps::{STEPS, Step};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Slot, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 use std::sync::Arc;

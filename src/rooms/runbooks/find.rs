@@ -9,7 +9,7 @@ use holdfast_domain::rooms::runbooks::replace::{self, Hit, Query};
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_ledger::{Key, Path};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many places are listed.

@@ -8,7 +8,7 @@ use crate::ui::chart::timeline::{Row, Rows, Timeline, timeline};
 use holdfast_domain::chart::{since_start, time_ticks};
 use holdfast_domain::rooms::runbooks::gantt::{self, Form};
 use holdfast_domain::value::minutes;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 /// The bars of a plan.

@@ -12,7 +12,7 @@ use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::drawing::{Graph, Scope, usual_scope};
 use holdfast_domain::rooms::runbooks::gantt::Form;
 use holdfast_domain::value::minutes;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 #[derive(Clone, Default)]

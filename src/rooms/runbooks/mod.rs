@@ -43,7 +43,7 @@ use holdfast_domain::codec::markdown;
 use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules, variables};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The page of a runbook.

@@ -11,7 +11,7 @@ use crate::ui::shell::Shell;
 use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Titles longer than this are shown in full above the rows while one is there.
 const LONG: usize = 60;

@@ -6,7 +6,7 @@ use crate::ui::command::Command;
 use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_ledger::Id;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The keys that mean something here.
 const KEYS: [&str; 13] = [

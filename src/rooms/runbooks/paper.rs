@@ -16,7 +16,7 @@ use holdfast_domain::rooms::runbooks::variables::VARIABLES;
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Path, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::borrow::Cow;
 
 /// How many lines stand at the end for steps that nobody planned.

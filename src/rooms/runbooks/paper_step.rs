@@ -11,7 +11,7 @@ use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Key, Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use holdfast_domain::duplicate::from_template;
 use holdfast_domain::rooms::runbooks::RUNBOOK;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The templates that there are, with their names.
 fn templates(view: &View<'_>) -> Vec<(Id, String)> {

@@ -5,7 +5,7 @@ use super::plan::PlanPage;
 use crate::route::{Page, Route};
 use holdfast_domain::rooms::runbooks::crew::{Crew, Work};
 use holdfast_domain::value::minutes;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The roles of a plan.
 pub fn people(plan: PlanPage) -> AnyView {

@@ -12,7 +12,7 @@ use holdfast_domain::rooms::runbooks::spread::Spread;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What the parts of the plan share.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@ use holdfast_domain::chart::{since_start, time_ticks};
 use holdfast_domain::rooms::runbooks::plan::Length;
 use holdfast_domain::rooms::runbooks::spread::Spread;
 use holdfast_domain::value::{minutes, parse_minutes};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The figures of a plan.
 pub fn figures(plan: PlanPage) -> AnyView {

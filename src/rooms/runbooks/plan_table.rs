@@ -7,7 +7,7 @@ use holdfast_domain::chart::since_start;
 use holdfast_domain::rooms::runbooks::gantt::{Form, Limits};
 use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::value::minutes;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Rows that are drawn at once: all of a long runbook would hold the page up.
 const AT_ONCE: usize = 150;

@@ -10,7 +10,7 @@ use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Path, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::collections::BTreeMap;
 
 /// The defaults of a runbook's variables, by name; those without one stay as they stand.

@@ -13,7 +13,7 @@ use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{STEP_FIELDS, quick};
 use holdfast_ledger::{Id, Key, Path};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What is being typed in a row.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@ use holdfast_domain::qr::Qr;
 use holdfast_domain::rooms::runbooks::tag;
 use holdfast_domain::view::View;
 use holdfast_ledger::Record;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What a sheet is of; it stands on every page.
 pub struct Identity {

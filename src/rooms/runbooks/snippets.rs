@@ -11,7 +11,7 @@ use holdfast_domain::rooms::runbooks::{RUNBOOK, snippet};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many runbooks the list offers.

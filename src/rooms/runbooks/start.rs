@@ -17,7 +17,7 @@ use holdfast_domain::rooms::runbooks::values::{Known, declared};
 use holdfast_domain::rooms::runbooks::{MODES, RUN, steps, version};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::collections::BTreeMap;
 
 /// What was chosen so far.

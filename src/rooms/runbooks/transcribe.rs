@@ -12,7 +12,7 @@ use holdfast_domain::rooms::runbooks::variables::VARIABLES;
 use holdfast_domain::rooms::runbooks::{MODES, tag};
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, time};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What the parts of the form share.
 #[derive(Clone, Copy)]

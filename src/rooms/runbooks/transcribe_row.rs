@@ -7,7 +7,7 @@ use holdfast_domain::rooms::runbooks::run::took;
 use holdfast_domain::rooms::runbooks::transcript::{Line, OUTCOMES, Outcome, Row, times};
 use holdfast_ledger::Id;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The table.
 pub fn table(form: Form) -> AnyView {

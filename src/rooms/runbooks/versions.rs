@@ -14,7 +14,7 @@ use holdfast_domain::rooms::runbooks::versions::{self, Contents, Version};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Path, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The id of the part that says whether it is approved.
 pub const APPROVAL: &str = "approval-part";

@@ -9,7 +9,7 @@ use holdfast_domain::rooms::runbooks::{STEP_FIELDS, STEP_KINDS};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::collections::BTreeMap;
 
 /// What a step says, with variables filled in.

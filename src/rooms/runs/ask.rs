@@ -12,7 +12,7 @@ use holdfast_domain::rooms::runbooks::posts::Part;
 use holdfast_domain::rooms::runbooks::values::{self, Known};
 use holdfast_ledger::Id;
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What is being said.

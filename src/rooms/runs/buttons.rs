@@ -8,7 +8,7 @@ use crate::ui::dialog::next_id;
 use crate::ui::menu::menu;
 use holdfast_domain::rooms::runbooks::run::State;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What the buttons of a step follow from.
 #[derive(Clone, PartialEq)]
@@ -65,7 +65,7 @@ pub fn buttons(page: RunPage, id: Id, big: bool) -> AnyView {
 }
 
 // The answers of a decision below its question, all of one size.
-fn answers(question: &str, buttons: impl IntoView + 'static) -> AnyView {
+fn answers(question: &str, buttons: impl IntoAny + 'static) -> AnyView {
     let id = next_id("question");
     view! { <div class="answers" role="group" aria-labelledby=id.clone()><p id=id.clone()>{question.to_owned()}</p>{buttons}</div> }
         .into_any()

@@ -5,7 +5,7 @@ use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::listed::{Group, Part, count};
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Shorter runs are seen whole.
 const FEW: usize = 8;

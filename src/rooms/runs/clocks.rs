@@ -8,7 +8,7 @@ use crate::workspace::now_ms;
 use holdfast_domain::rooms::runbooks::recovery::{Recovery, is_known};
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The clocks, what holds the end up, and the progress, above the steps.
 pub fn head(page: RunPage) -> AnyView {

@@ -11,7 +11,7 @@ use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{order, values};
 use holdfast_ledger::{Edit, Id};
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 impl Deed {

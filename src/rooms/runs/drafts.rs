@@ -3,7 +3,7 @@
 
 use super::RunPage;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 // By step, so that two tabs do not write over each other's.
 fn key(page: RunPage, step: Option<Id>) -> String {

@@ -7,7 +7,7 @@ use crate::ui::menu;
 use crate::workspace::exchange::Scope;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::runbooks::evidence;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The menu of what can be taken along.

@@ -9,7 +9,7 @@ use crate::ui::chart::timeline::{Row, Rows, Timeline, timeline};
 use holdfast_domain::rooms::runbooks::gantt::Form;
 use holdfast_domain::rooms::runbooks::tracks::{Track, Tracks};
 use holdfast_domain::value::minutes;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 /// The bars of a run. What is left moves a few times a minute, the line of now and the bars of

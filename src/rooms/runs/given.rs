@@ -7,7 +7,7 @@ use crate::ui::icon::icon;
 use crate::workspace::{Taken, megabytes, take};
 use holdfast_domain::rooms::runbooks::act::Proof;
 use leptos::html;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 

@@ -9,7 +9,7 @@ use crate::ui::markdown::copied;
 use crate::ui::page::keep;
 use holdfast_domain::rooms::runbooks::run::State;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Listens while the page is there.

@@ -10,7 +10,7 @@ use crate::ui::markdown::markdown;
 use holdfast_domain::rooms::runbooks::event_words;
 use holdfast_domain::rooms::runbooks::log::{Event, What, skewed};
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How many entries are shown until more are asked for.
 const SHOWN: usize = 200;

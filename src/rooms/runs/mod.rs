@@ -48,7 +48,7 @@ use holdfast_domain::rooms::runbooks::run::{RunState, State};
 use holdfast_domain::rooms::runbooks::{MODES, RUN};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
-use leptos::prelude::*;
+use crate::prelude::*;
 use standing::Now;
 use std::collections::HashMap;
 

@@ -7,7 +7,7 @@ use crate::workspace::now_ms;
 use holdfast_domain::rooms::runbooks::recovery::Recovery;
 use holdfast_domain::value;
 use holdfast_ledger::{Edit, Path};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The button that asks; nothing where it is known, or the run is over.
 pub fn button(page: RunPage) -> AnyView {

@@ -5,7 +5,7 @@ use super::{RunPage, buttons, clocks, place, reach, step, sun};
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::streams::stuck;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The step at hand, alone.
 pub fn one(page: RunPage) -> AnyView {

@@ -17,7 +17,7 @@ use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 

@@ -6,7 +6,7 @@ use crate::edge::{dom, location, slices};
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 const VIEW: &str = "view";

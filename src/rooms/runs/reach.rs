@@ -8,7 +8,7 @@ use holdfast_domain::rooms::runbooks::recovery::{
 use holdfast_domain::rooms::runbooks::run::{minutes_between, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What is left of the RTO: a clock, the words below it, and the class for how loud it is.
 #[derive(Clone, PartialEq)]

@@ -15,7 +15,7 @@ use holdfast_domain::rooms::runbooks::log::Event;
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The step at hand beside the table.
 pub fn card(page: RunPage) -> AnyView {

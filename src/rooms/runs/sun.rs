@@ -4,7 +4,7 @@ use super::RunPage;
 use crate::edge::dom;
 use crate::ui::icon::icon;
 use crate::ui::theme::Theme;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const KEPT: &str = "run.sun";
 

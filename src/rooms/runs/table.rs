@@ -15,7 +15,7 @@ use holdfast_domain::rooms::runbooks::steps::Step;
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 

@@ -9,7 +9,7 @@ use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use holdfast_domain::rooms::runbooks::log::{EVENTS, Event};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Key, Path};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The dialog.

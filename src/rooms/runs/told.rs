@@ -5,7 +5,7 @@ use super::standing::Now;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::telling::Telling;
 use holdfast_ledger::{Id, Key, Path};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Whether a step is there to tell somebody something.
 pub fn is_telling(now: &Now, step: Id) -> bool {

@@ -4,7 +4,7 @@ use super::RunPage;
 use super::deeds::acting;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_unchecked};
 use holdfast_domain::rooms::runbooks::values::{self, Known};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use std::collections::BTreeMap;
 

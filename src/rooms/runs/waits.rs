@@ -6,7 +6,7 @@ use super::standing::Now;
 use holdfast_domain::rooms::runbooks::order;
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How many steps are named.
 const NAMED: usize = 3;

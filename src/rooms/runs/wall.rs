@@ -16,7 +16,7 @@ use holdfast_domain::rooms::runbooks::run::{RunState, State, minutes_between, to
 use holdfast_domain::rooms::runbooks::streams::{By, Stream, is_stuck, streams, stuck};
 use holdfast_domain::value::{Estimate, minutes};
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The most of each that fit.

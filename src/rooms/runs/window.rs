@@ -4,7 +4,7 @@ use crate::edge::{dom, slices};
 use crate::ui::page::keep;
 use holdfast_ledger::Id;
 use leptos::html;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// From how many rows on only some of them are in the page.

@@ -11,7 +11,7 @@ use holdfast_domain::rooms::services::overview::{heat, level_words};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the parts of the analysis share.

@@ -9,7 +9,7 @@ use holdfast_domain::rooms::services::blast::{Blast, Effect, Way, blast_radius, 
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_domain::rooms::services::net::{Kinds, Needs};
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How many steps away services are named; those beyond are counted.
 const DEPTH: usize = 3;

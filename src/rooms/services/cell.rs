@@ -11,7 +11,7 @@ use holdfast_domain::rooms::services::overview::level_words;
 use holdfast_domain::value::minutes;
 use holdfast_ledger::{Id, Key, Path};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The id of the first field of a cell.
 pub const FIRST: &str = "bia-amount";

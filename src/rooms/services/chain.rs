@@ -8,7 +8,7 @@ use holdfast_domain::rooms::services::order;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How long a service takes by itself, and which runbook says so.
 pub fn own_words(own: Own, view: &View<'_>) -> (String, Option<(Id, String)>) {

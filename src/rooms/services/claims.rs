@@ -7,7 +7,7 @@ use holdfast_domain::describe::{Cell, Figure};
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::value;
 use holdfast_ledger::Path;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 fn figure(key: &str) -> Option<&'static Figure> {
     SERVICE.figures.iter().find(|figure| figure.key == key)

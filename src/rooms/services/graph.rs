@@ -20,7 +20,7 @@ use holdfast_domain::rooms::services::drawing::{MOST, Mark};
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The page of the drawing.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@ use super::marks::{legend, line, mark_short};
 use crate::edge::print;
 use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The room on a page that lies on its side below its heading, in CSS pixels.
 const PAGE: (f64, f64) = (930.0, 490.0);
@@ -66,7 +66,7 @@ fn sheets(drawn: &Drawn) -> AnyView {
         };
         let frame = format!("{} {} {} {}", px(left), px(top), px(part.0), px(part.1));
         view! {
-            <div class="g-sheet" class=("page-break", row + column > 0)><p>{words}</p>
+            <div class="g-sheet" class:page-break={row + column > 0}><p>{words}</p>
                 <svg class="g-page" viewBox=frame width=px(part.0 * zoom) height=px(part.1 * zoom) role="img" aria-label="Dependencies">{inside(drawn, (left, top), part)}</svg>
             </div>
         }

@@ -6,7 +6,7 @@ use super::href;
 use super::marks::{needs_words, sort_words};
 use holdfast_domain::rooms::services::net::{Edge, Needs};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The table behind the drawing; drawn once somebody wants it.
 pub fn behind(page: GraphPage) -> AnyView {

@@ -16,7 +16,7 @@ use holdfast_domain::rooms::services::overview::{
 };
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The lines that belong in the page, and from which place on they stand.
 #[derive(Clone, Default, PartialEq)]

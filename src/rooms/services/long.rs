@@ -4,7 +4,7 @@
 use crate::edge::print;
 use crate::ui::page::keep;
 use crate::ui::sight::Sight;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How many rows are shown at first.
 pub const FIRST: usize = 100;

@@ -8,7 +8,7 @@ use holdfast_domain::describe::Field;
 use holdfast_domain::rooms::services::drawing::{Graph, Mark};
 use holdfast_domain::rooms::services::net::Needs;
 use holdfast_domain::rooms::services::{NODES, SERVICE};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A control that a combobox stands in.
 pub fn control(id: &str, name: &'static str) -> Option<Control> {

@@ -5,7 +5,7 @@ use crate::ui::chart::line::{Curve, line};
 use holdfast_domain::chart::{since_start, time_ticks};
 use holdfast_domain::rooms::services::overview::{Minimum, mbco, minimum as resources};
 use holdfast_domain::value::minutes;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The card; nothing while nothing was said.
 pub fn minimum(page: RecordPage) -> AnyView {

@@ -32,7 +32,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Lists that the form does not show: they have parts of their own.

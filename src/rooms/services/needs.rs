@@ -10,7 +10,7 @@ use holdfast_domain::rooms::services::edit::{depend, set_any_of, set_kind, undep
 use holdfast_domain::rooms::services::net::Needs;
 use holdfast_domain::rooms::services::node::DEPENDENCIES;
 use holdfast_ledger::{Edit, Id, Key, Path, Record};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The id of the box that adds what a service needs.
 pub const ADD: &str = "net-add";

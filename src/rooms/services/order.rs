@@ -9,7 +9,7 @@ use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_domain::rooms::services::report::{Broken, Report, Row, names};
 use holdfast_domain::value::minutes;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 /// How many single points are shown at first.

@@ -12,7 +12,7 @@ use holdfast_domain::rooms::services::net::Needs;
 use holdfast_domain::rooms::services::overview::figure;
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The id of the panel.
 pub const PANEL: &str = "net-panel";

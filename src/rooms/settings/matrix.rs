@@ -12,7 +12,7 @@ use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::matrix::{self, Draft, Matrix, SCHEMES, number};
 use holdfast_domain::rooms::risks::scoring::{Effect, effect};
 use holdfast_ledger::{Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::cell::RefCell;
 
 /// The field that this is about.

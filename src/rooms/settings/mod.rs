@@ -12,7 +12,7 @@ use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
 use crate::workspace::{Beside, Workspace};
 use holdfast_domain::rooms::people::PERSON;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The page `#/settings`.

@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::describe::{By, Field};
 use holdfast_domain::rooms::workspace::{WORKSPACE, refused};
 use holdfast_ledger::{Ledger, Path, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The cards.
 pub fn cards(workspace: Workspace) -> AnyView {

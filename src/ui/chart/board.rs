@@ -5,7 +5,7 @@ use super::px;
 use crate::edge::{dom, slices};
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 

@@ -2,7 +2,7 @@
 
 use super::px;
 use holdfast_domain::chart::power_ticks;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A curve: amounts and the chance that each is exceeded.
 pub struct Curve {

@@ -3,7 +3,7 @@
 use super::bars::Mark;
 use super::px;
 use holdfast_domain::chart::Tick;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A curve from 0 to 1 over minutes.
 pub struct Curve {

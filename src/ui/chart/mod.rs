@@ -9,7 +9,7 @@ pub mod paper;
 pub mod steps;
 pub mod timeline;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A number for an attribute: tenths of a pixel are enough.
 pub fn px(value: f64) -> String {

@@ -1,7 +1,7 @@
 //! A value that stays until it changes, over days.
 
 use super::px;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What is drawn.
 pub struct Steps {

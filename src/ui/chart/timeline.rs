@@ -8,7 +8,7 @@ use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use holdfast_domain::chart::time_ticks;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 use std::sync::Arc;

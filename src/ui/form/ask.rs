@@ -6,7 +6,7 @@ use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::Field;
 use holdfast_ledger::Text;
 use holdfast_ledger::sort::Ordered;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::sync::Arc;
 
 /// Does what was asked for. Held by the question itself: what asked may be gone by then.

@@ -5,7 +5,7 @@ use super::{Control, Write};
 use crate::ui::icon::icon;
 use holdfast_domain::describe::Choice;
 use holdfast_ledger::Text;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 struct Pick {
     error: RwSignal<Option<String>>,

@@ -5,7 +5,7 @@ use crate::edge::{clock, dom};
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Type;
 use holdfast_ledger::Text;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How long typing rests before what is there is written, in milliseconds.

@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::entry;
 use holdfast_ledger::Text;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const PARTS: [&str; 3] = ["At best", "Likely", "At worst"];
 

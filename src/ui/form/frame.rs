@@ -3,7 +3,7 @@
 use super::{Control, Write};
 use holdfast_domain::describe::{Tone, Type};
 use holdfast_ledger::Text;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// One of several values that people wrote without seeing each other's.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use holdfast_domain::describe::{Field, Type};
 use holdfast_domain::{entry, value};
 use holdfast_ledger::Text;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 #[derive(Clone, PartialEq)]

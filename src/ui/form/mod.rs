@@ -28,7 +28,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::describe::{Choice, Field, Type};
 use holdfast_domain::{entry, value};
 use holdfast_ledger::{Edit, Text, time};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How a value is written where another stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Path, Text};
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How many records a list offers.
 const OFFERED: usize = 12;

@@ -6,7 +6,7 @@ use super::{Control, Write};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
 use holdfast_ledger::{Id, Text};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The editor of several links.
 pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {

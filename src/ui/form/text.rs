@@ -7,7 +7,7 @@ use crate::edge::{clock, dom};
 use crate::ui::markdown::markdown;
 use crate::ui::picture::{self, Keeper};
 use holdfast_domain::describe::Type;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::{ev, html};
 
 /// The editor of a field that is typed.

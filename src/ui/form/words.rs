@@ -6,7 +6,7 @@ use crate::ui::icon::icon;
 use holdfast_domain::entry;
 use holdfast_ledger::Text;
 use leptos::ev;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The editor of a list of words.
 pub fn editor(control: &Control) -> AnyView {

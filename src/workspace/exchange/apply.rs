@@ -22,7 +22,7 @@ use holdfast_ledger::segment::{self, SIZE};
 use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Dot, Edit, Id, Path, Record, merge};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -14,7 +14,7 @@ use holdfast_ledger::index::CODE;
 use holdfast_ledger::plan::{Planned, Verdict};
 use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Dot, Id, Ledger, Record, merge};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 

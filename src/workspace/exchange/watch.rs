@@ -6,7 +6,7 @@ use crate::edge::worker::{Body, WorkerClient, WorkerError};
 use crate::edge::{clock, slices};
 use holdfast_domain::codec::sheet::work;
 use holdfast_domain::pace::{CANCELLED, Pace, Turn};
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::rc::Rc;
 
 /// One piece of work at a time. A cheap handle; what runs ends with the page that made it.
