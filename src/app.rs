@@ -2,6 +2,7 @@
 
 use crate::edge::serve::Scope;
 use crate::edge::{kit, slices};
+use crate::prelude::*;
 use crate::rest::{self, Load};
 use crate::rooms::first;
 use crate::ui::part::{self, Part};
@@ -10,7 +11,6 @@ use crate::ui::theme::Theme;
 use crate::view;
 use crate::workspace::exchange::is_sealed_kit;
 use crate::workspace::{self, Opened, Workspace};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 #[derive(Clone, Copy)]
@@ -72,7 +72,8 @@ fn app() -> AnyView {
             part::load(rest);
         }
     });
-    let shown = move || match stage.get() {
+    let shown = move || {
+        match stage.get() {
         Stage::Opening => view! { <main class="solo" aria-busy="true"><p role="status">"Opening the workspace…"</p></main> }.into_any(),
         Stage::Ready(workspace) => {
             workspace.follow_people();
@@ -80,6 +81,7 @@ fn app() -> AnyView {
         }
         Stage::Sealed(workspace) => part::page(rest, move |rest| (rest.unlock)(workspace, Callback::new(ready))),
         Stage::Damaged(why) => part::page(rest, move |rest| (rest.rescue)(&why.get_value(), Callback::new(afresh))),
+    }
     };
     shown.into_any()
 }

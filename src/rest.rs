@@ -5,6 +5,7 @@
 
 use crate::edge::focus;
 use crate::edge::serve::Scope;
+use crate::prelude::*;
 use crate::rooms::{data, rescue};
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -12,7 +13,6 @@ use crate::ui::{create, keys, palette};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Input};
 use holdfast_ledger::Id;
-use crate::prelude::*;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::pin::Pin;

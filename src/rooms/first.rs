@@ -2,6 +2,7 @@
 
 use crate::edge::prefs::Prefs;
 use crate::edge::{bundled, dom, location, slices};
+use crate::prelude::*;
 use crate::rest::{self, Missing};
 use crate::route::Page;
 use crate::ui::choice::choice;
@@ -10,7 +11,6 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::{Edit, Path, Text};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The device state that says that somebody chose how to begin.

@@ -17,8 +17,8 @@ pub mod today;
 pub mod unknown;
 pub mod views;
 
-use crate::route::{Page, Route};
 use crate::prelude::*;
+use crate::route::{Page, Route};
 
 /// The page that an address leads to; drawn anew when `route.page` changes. One that heeds the
 /// rest of the address watches `Shell::of_page().route`.

@@ -4,12 +4,12 @@
 use crate::edge::restore::RestorePoints;
 use crate::edge::salvage::{Salvaged, Value, salvage};
 use crate::edge::{clock, files, location};
+use crate::prelude::*;
 use crate::ui::choice::choice;
 use crate::ui::dialog::{Dialog, cancel};
 use crate::ui::icon::large;
 use crate::workspace::exchange::PointAbout;
 use crate::workspace::{self, Beside, Opened, Workspace};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::json;
 

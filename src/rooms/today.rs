@@ -1,6 +1,7 @@
 //! Today: what wants attention across all rooms, and whether the work is safe.
 
 use crate::edge::{clock, slices};
+use crate::prelude::*;
 use crate::rooms::data::kit;
 use crate::route::{Page, Route};
 use crate::ui::choice::{choice, choice_link};
@@ -14,7 +15,6 @@ use holdfast_domain::rooms::runbooks::recovery::left_words;
 use holdfast_domain::today::{Found, LISTED, OpenRun, SOON_DAYS, Today};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How long a slice of looking may take, in milliseconds.

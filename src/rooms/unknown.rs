@@ -1,10 +1,10 @@
 //! An address that leads nowhere.
 
+use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::icon::icon;
 use crate::ui::shell::Shell;
 use holdfast_domain::rooms::ROOMS;
-use crate::prelude::*;
 
 /// Says so, and offers ways on.
 pub fn unknown(path: &str) -> AnyView {

@@ -3,11 +3,11 @@
 
 use super::record::RecordPage;
 use super::{people, risks, services};
+use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::Room;
-use crate::prelude::*;
 
 /// A view beside a room's registers.
 pub struct RoomView {

@@ -1,10 +1,10 @@
 //! Lines across the page for what concerns all of it: work that is not saved, a newer version.
 
 use crate::edge::offline::{self, OfflineState};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::{SaveState, Workspace};
-use crate::prelude::*;
 
 /// The lines that hold now.
 pub fn banners(shell: Shell, workspace: Workspace) -> AnyView {

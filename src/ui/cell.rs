@@ -1,13 +1,13 @@
 //! A cell of a table, drawn from what the column's description says.
 
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Field, Tone, Type};
 use holdfast_domain::table::{Column, Source};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Record, Text};
-use crate::prelude::*;
 
 /// The classes that show how loud something is.
 pub const fn tone(tone: Tone) -> &'static str {

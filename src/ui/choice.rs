@@ -1,8 +1,8 @@
 //! One of a few large ways on, with a sentence about each.
 
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::icon::large;
-use crate::prelude::*;
 
 /// A choice that does something.
 pub fn choice(

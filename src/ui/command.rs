@@ -1,6 +1,7 @@
 //! Everything that can be done from anywhere: one list behind palette, keys and buttons.
 
 use crate::edge::print;
+use crate::prelude::*;
 use crate::rooms::data::export::export;
 use crate::route::{Page, Route};
 use crate::ui::create;
@@ -11,7 +12,6 @@ use crate::workspace::{Undone, Workspace};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::{ROOMS, Room, runbooks};
-use crate::prelude::*;
 
 /// Something that can be done from anywhere.
 #[derive(Clone)]

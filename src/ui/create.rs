@@ -1,5 +1,6 @@
 //! A new record: its title first, so that no empty record is left behind.
 
+use crate::prelude::*;
 use crate::rooms::runbooks::pattern;
 use crate::route::Page;
 use crate::ui::form::{Asked, ask};
@@ -10,7 +11,6 @@ use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, Kind, Type, field};
 use holdfast_domain::rooms::{people, runbooks};
 use holdfast_ledger::{Edit, Path};
-use crate::prelude::*;
 use std::sync::Arc;
 
 static TITLE: &[Field] = &[field("title", "Title", Type::Line)];

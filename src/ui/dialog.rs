@@ -2,9 +2,9 @@
 //! where it was.
 
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::toast::TOASTS;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, html};

@@ -1,7 +1,7 @@
 //! Two texts side by side, with marks on the words in which they differ.
 
-use holdfast_domain::diff::{self, Part};
 use crate::prelude::*;
+use holdfast_domain::diff::{self, Part};
 
 /// Up to how many bytes a value is short.
 const SHORT: usize = 24;

@@ -1,6 +1,7 @@
 //! The keyboard: what each key does everywhere, and the map that shows it.
 
 use crate::edge::{dom, keys as edge};
+use crate::prelude::*;
 use crate::route::Page;
 use crate::ui::command::Command;
 use crate::ui::dialog::Dialog;
@@ -8,7 +9,6 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use edge::{At, Press};
 use holdfast_domain::rooms::{ROOMS, runbooks};
-use crate::prelude::*;
 
 /// The device state that switches single keys off, for people whose software types them.
 pub const SINGLE_KEYS: &str = "single-keys";

@@ -2,13 +2,13 @@
 //! this copy's store are shown, others are links.
 
 use crate::edge::clipboard;
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::picture::picture;
 use crate::workspace::Workspace;
 use holdfast_domain::pictures;
 use holdfast_domain::prose::{self, Block, ListItem, Span, Table};
 use holdfast_domain::rooms::runbooks::variables;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// A text in Markdown. Its headings stand below the page's own (level 3 and deeper).

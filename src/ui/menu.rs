@@ -2,8 +2,8 @@
 //! next menu that opens.
 
 use crate::edge::{dom, place, slices};
-use crate::ui::dialog::next_id;
 use crate::prelude::*;
+use crate::ui::dialog::next_id;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, html};

@@ -1,6 +1,7 @@
 //! Navigation: the rooms that exist, with how many live records each holds.
 
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::icon::{icon, large};
 use crate::ui::shell::Shell;
@@ -8,7 +9,6 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::{ROOMS, Room};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashSet;
 

@@ -1,6 +1,7 @@
 //! The palette: search over everything, every page and every command, from the keyboard.
 
 use crate::edge::{clock, slices};
+use crate::prelude::*;
 use crate::route::Page;
 use crate::ui::command::{self, Command};
 use crate::ui::dialog::follow;
@@ -12,7 +13,6 @@ use holdfast_domain::rooms::runbooks::tag;
 use holdfast_domain::search::{self, Excerpt, Query};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 

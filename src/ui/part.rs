@@ -1,8 +1,8 @@
 //! The second part of the app on screen: not yet there, there, or not to be had.
 
 use crate::edge::location;
-use crate::rest::{self, Rest};
 use crate::prelude::*;
+use crate::rest::{self, Rest};
 use leptos::task::spawn_local;
 
 /// Where loading the second part stands.

@@ -1,10 +1,10 @@
 //! A field for a person's name: anybody may be named, those who are known here are offered.
 
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::people::PERSON;
 use holdfast_ledger::sort::Arrange;
-use crate::prelude::*;
 
 /// The names of the people who are known here.
 pub fn people(workspace: Workspace) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! Pictures in texts: shown from this copy's own store, put there by pasting or dropping them.
 
 use crate::edge::files::{self, GivenFile, Picture};
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use holdfast_domain::pictures;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::{DataTransfer, HtmlTextAreaElement};
 

@@ -2,12 +2,12 @@
 
 use crate::edge::offline::OfflineState;
 use crate::edge::{clock, kit, location, storage};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::banner;
 use crate::ui::shell::Shell;
 use crate::workspace::exchange::LAST_EXPORT;
 use crate::workspace::{SaveState, Workspace, now_ms};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// After how many days without an export the page says so.

@@ -2,8 +2,8 @@
 //! what stood there before. The keyboard is not held up, since its focus does not change by itself.
 
 use crate::edge::clock;
-use leptos::ev::MouseEvent;
 use crate::prelude::*;
+use leptos::ev::MouseEvent;
 use leptos::task::spawn_local;
 
 /// Longer than the second half of a double click or double tap takes.

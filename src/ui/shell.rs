@@ -2,6 +2,7 @@
 
 use crate::edge::offline::OfflineState;
 use crate::edge::{dom, location, print, slices};
+use crate::prelude::*;
 use crate::rooms::first;
 use crate::route::{Page, Route};
 use crate::ui::page::keep;
@@ -9,7 +10,6 @@ use crate::ui::part::{self, Part};
 use crate::ui::{banner, icon, keys, nav, toast};
 use crate::workspace::{SaveState, Workspace};
 use holdfast_domain::rooms::ROOMS;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the parts around the page share. Views take it from the context.

@@ -1,8 +1,8 @@
 //! A window onto many rows: only those near what is on screen are in the page.
 
 use crate::edge::{dom, slices};
-use leptos::html;
 use crate::prelude::*;
+use leptos::html;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 

@@ -1,9 +1,9 @@
 //! Parts of a page of which one shows at a time.
 
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use leptos::ev;
-use crate::prelude::*;
 
 /// A part: its key, its name, and what it shows, drawn anew each time it is opened.
 pub type Tab = (&'static str, &'static str, ViewFn);

@@ -1,9 +1,9 @@
 //! Short messages: what was done, with the way back; alarms stay until they are closed.
 
 use crate::edge::{clock, dom, slices};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::workspace::{Notice, Workspace};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How long a message without alarm stays, in milliseconds; Undo stays in the top bar.

@@ -27,7 +27,11 @@ pub(super) enum Attr {
 pub(super) enum Live {
     Set(Kind, &'static str, Value),
     /// Set again by the effect; what it was set to last is the effect's value.
-    Turn(Kind, &'static str, #[expect(dead_code, reason = "runs until it is dropped")] RenderEffect<Value>),
+    Turn(
+        Kind,
+        &'static str,
+        #[expect(dead_code, reason = "runs until it is dropped")] RenderEffect<Value>,
+    ),
     On(Listener),
     Known,
 }
@@ -37,7 +41,7 @@ impl Attr {
         match self {
             Self::Set(kind, name, Value::Turn(says)) => turn(element.clone(), kind, name, says),
             Self::Set(kind, name, value) => {
-                if value != Value::None && value != Value::Flag(false) || kind == Kind::Property {
+                if value != Value::None && (value != Value::Flag(false) || kind == Kind::Property) {
                     set(element, kind, name, &value);
                 }
                 Live::Set(kind, name, value)
@@ -66,7 +70,9 @@ impl Attr {
     pub(super) fn patch(self, element: &Element, live: &mut Live) {
         match (self, &mut *live) {
             (Self::Set(_, _, Value::None), Live::Set(_, _, Value::None)) => {}
-            (Self::Set(kind, name, value), Live::Set(_, _, was)) if !matches!(value, Value::Turn(_)) => {
+            (Self::Set(kind, name, value), Live::Set(_, _, was))
+                if !matches!(value, Value::Turn(_)) =>
+            {
                 if value != *was || kind == Kind::Property {
                     set(element, kind, name, &value);
                     *was = value;
@@ -87,14 +93,21 @@ impl Live {
     /// Takes away what was set. Listeners go when this is dropped.
     pub(super) fn undo(&self, element: &Element) {
         match self {
-            Self::Set(Kind::Property, ..) | Self::Turn(Kind::Property, ..) => {}
-            Self::Set(kind, name, _) | Self::Turn(kind, name, _) => set(element, *kind, name, &Value::None),
-            Self::On(_) | Self::Known => {}
+            Self::Set(kind, name, _) | Self::Turn(kind, name, _) if *kind != Kind::Property => {
+                set(element, *kind, name, &Value::None);
+            }
+            // A property has no state of not being there.
+            Self::Set(..) | Self::Turn(..) | Self::On(_) | Self::Known => {}
         }
     }
 }
 
-fn turn(element: Element, kind: Kind, name: &'static str, mut says: Box<dyn FnMut() -> Value>) -> Live {
+fn turn(
+    element: Element,
+    kind: Kind,
+    name: &'static str,
+    mut says: Box<dyn FnMut() -> Value>,
+) -> Live {
     let effect = RenderEffect::new(move |was: Option<Value>| {
         let value = says();
         let was = was.unwrap_or(Value::None);
@@ -136,9 +149,17 @@ fn property(element: Element, name: &'static str, value: &Value) {
         Value::Flag(flag) => JsValue::from_bool(*flag),
         Value::None | Value::Turn(_) => JsValue::NULL,
     };
-    let set = move || js_sys::Reflect::set(&element, &JsValue::from_str(intern(name)), &value).map(drop).unwrap_or_default();
+    let set = move || {
+        js_sys::Reflect::set(&element, &JsValue::from_str(intern(name)), &value)
+            .map(drop)
+            .unwrap_or_default()
+    };
     // The value of a list is one of its choices, which are built after it.
-    if name == "value" { queue_microtask(set) } else { set() }
+    if name == "value" {
+        queue_microtask(set)
+    } else {
+        set()
+    }
 }
 
 /// A listener on an element, taken off when it is dropped.
@@ -149,22 +170,34 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    fn new(element: &Element, name: Cow<'static, str>, mut act: Box<dyn FnMut(Event)>, owner: Owner) -> Self {
+    fn new(
+        element: &Element,
+        name: Cow<'static, str>,
+        mut act: Box<dyn FnMut(Event)>,
+        owner: Owner,
+    ) -> Self {
         let act: Box<dyn FnMut(Event)> = Box::new(move |event| {
             #[cfg(debug_assertions)]
             let _zone = leptos::reactive::diagnostics::SpecialNonReactiveZone::enter();
             owner.with(|| act(event));
         });
         let act = Closure::wrap(act);
-        let listens = element.add_event_listener_with_callback(intern(&name), act.as_ref().unchecked_ref());
+        let listens =
+            element.add_event_listener_with_callback(intern(&name), act.as_ref().unchecked_ref());
         listens.unwrap_or_default();
-        Self { name, element: element.clone(), act }
+        Self {
+            name,
+            element: element.clone(),
+            act,
+        }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let act = self.act.as_ref().unchecked_ref();
-        self.element.remove_event_listener_with_callback(intern(&self.name), act).unwrap_or_default();
+        self.element
+            .remove_event_listener_with_callback(intern(&self.name), act)
+            .unwrap_or_default();
     }
 }

@@ -35,7 +35,12 @@ impl El {
 
     fn new(tag: &'static str, svg: bool) -> Self {
         let (attrs, within) = (Vec::new(), Vec::new());
-        Self(Box::new(Made { tag, svg, attrs, within }))
+        Self(Box::new(Made {
+            tag,
+            svg,
+            attrs,
+            within,
+        }))
     }
 
     pub(super) fn tag(&self) -> &'static str {
@@ -88,17 +93,27 @@ impl El {
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        self.listens(event.name(), Box::new(move |event| act(event.unchecked_into())))
+        self.listens(
+            event.name(),
+            Box::new(move |event| act(event.unchecked_into())),
+        )
     }
 
     /// The same, for an act that asks for the element itself.
     #[must_use]
-    pub fn on_target<E, T>(self, event: E, mut act: impl FnMut(Targeted<E::EventType, T>) + 'static) -> Self
+    pub fn on_target<E, T>(
+        self,
+        event: E,
+        mut act: impl FnMut(Targeted<E::EventType, T>) + 'static,
+    ) -> Self
     where
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        self.listens(event.name(), Box::new(move |event| act(Targeted::from(event.unchecked_into::<E::EventType>()))))
+        self.listens(
+            event.name(),
+            Box::new(move |event| act(Targeted::from(event.unchecked_into::<E::EventType>()))),
+        )
     }
 
     /// The same, for an event that Leptos has no name for.
@@ -119,7 +134,9 @@ impl El {
     where
         NodeRef<E>: NodeRefContainer<E> + 'static,
     {
-        self.known(Box::new(move |element: &Element| NodeRefContainer::load(node_ref, element)))
+        self.known(Box::new(move |element: &Element| {
+            NodeRefContainer::load(node_ref, element)
+        }))
     }
 
     fn known(mut self, tell: Box<dyn FnOnce(&Element)>) -> Self {

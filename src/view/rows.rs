@@ -38,7 +38,7 @@ where
 
 /// The rows that are there, with the place behind the last.
 pub(super) struct Rows {
-    rows: Vec<Row>,
+    list: Vec<Row>,
     end: Node,
     owner: Owner,
 }
@@ -53,12 +53,16 @@ struct Row {
 
 impl Rows {
     pub(super) fn new(owner: Owner) -> Self {
-        Self { rows: Vec::new(), end: place(), owner }
+        Self {
+            list: Vec::new(),
+            end: place(),
+            owner,
+        }
     }
 
     pub(super) fn patch(&mut self, given: Vec<Given>) {
-        let mut old: HashMap<u64, Row> = HashMap::with_capacity(self.rows.len());
-        for (n, mut row) in self.rows.drain(..).enumerate() {
+        let mut old: HashMap<u64, Row> = HashMap::with_capacity(self.list.len());
+        for (n, mut row) in self.list.drain(..).enumerate() {
             row.was = Some(n);
             // Of two with one key the second is kept.
             if let Some(twin) = old.insert(row.key, row) {
@@ -66,8 +70,11 @@ impl Rows {
             }
         }
         let owner = &self.owner;
-        let made = given.into_iter().map(|(key, make)| old.remove(&key).unwrap_or_else(|| Row::new(key, make, owner)));
-        self.rows = made.collect();
+        let made = given.into_iter().map(|(key, make)| {
+            old.remove(&key)
+                .unwrap_or_else(|| Row::new(key, make, owner))
+        });
+        self.list = made.collect();
         old.into_values().for_each(Row::leave);
         self.put();
     }
@@ -75,10 +82,12 @@ impl Rows {
     /// Puts every row where it belongs. Those that are in order already stay, so that what has the
     /// focus keeps it.
     fn put(&self) {
-        let Some(parent) = self.end.parent_node() else { return };
-        let stays = in_order(&self.rows.iter().map(|row| row.was).collect::<Vec<_>>());
+        let Some(parent) = self.end.parent_node() else {
+            return;
+        };
+        let stays = in_order(&self.list.iter().map(|row| row.was).collect::<Vec<_>>());
         let mut next = self.end.clone();
-        for (row, stays) in self.rows.iter().zip(stays).rev() {
+        for (row, stays) in self.list.iter().zip(stays).rev() {
             if !stays {
                 row.state.mount(&parent, Some(&next));
             }
@@ -87,14 +96,17 @@ impl Rows {
     }
 
     pub(super) fn mount(&self, parent: &Node, end: Option<&Node>) {
-        for row in &self.rows {
+        for row in &self.list {
             row.state.mount(parent, end);
         }
-        parent.insert_before(&self.end, end).map(drop).unwrap_or_default();
+        parent
+            .insert_before(&self.end, end)
+            .map(drop)
+            .unwrap_or_default();
     }
 
     pub(super) fn unmount(&self) {
-        for row in &self.rows {
+        for row in &self.list {
             row.state.unmount();
         }
         if let Some(parent) = self.end.parent_node() {
@@ -103,7 +115,9 @@ impl Rows {
     }
 
     pub(super) fn first(&self) -> Option<Node> {
-        self.rows.first().map_or_else(|| Some(self.end.clone()), |row| row.state.first())
+        self.list
+            .first()
+            .map_or_else(|| Some(self.end.clone()), |row| row.state.first())
     }
 }
 
@@ -111,7 +125,12 @@ impl Row {
     fn new(key: u64, make: Box<dyn FnOnce() -> AnyView>, parent: &Owner) -> Self {
         let owner = parent.with(Owner::new);
         let state = owner.with(|| make().build());
-        Self { key, state, owner, was: None }
+        Self {
+            key,
+            state,
+            owner,
+            was: None,
+        }
     }
 
     fn leave(self) {

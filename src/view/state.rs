@@ -53,7 +53,9 @@ impl AnyView {
                     *was = text;
                 }
             }
-            (Self::Element(element), State::Element(built)) if element.tag() == built.tag => built.patch(element.made()),
+            (Self::Element(element), State::Element(built)) if element.tag() == built.tag => {
+                built.patch(element.made())
+            }
             (Self::List(list), State::List(states, end)) => {
                 let parent = end.parent_node();
                 patch_all(list, states, parent.as_ref(), Some(end));
@@ -89,7 +91,12 @@ fn rows(mut says: Box<dyn FnMut() -> Vec<Given>>) -> RenderEffect<Rows> {
 }
 
 /// Brings neighbours to what their views say; what is new goes before `end`.
-fn patch_all(views: Vec<AnyView>, states: &mut Vec<State>, parent: Option<&Node>, end: Option<&Node>) {
+fn patch_all(
+    views: Vec<AnyView>,
+    states: &mut Vec<State>,
+    parent: Option<&Node>,
+    end: Option<&Node>,
+) {
     let count = views.len();
     for (n, view) in views.into_iter().enumerate() {
         if let Some(state) = states.get_mut(n) {
@@ -120,8 +127,12 @@ impl State {
                 }
                 insert(parent, last, end);
             }
-            Self::Turn(effect) => effect.with_value_mut(|state| state.mount(parent, end)).unwrap_or_default(),
-            Self::Rows(effect) => effect.with_value_mut(|rows| rows.mount(parent, end)).unwrap_or_default(),
+            Self::Turn(effect) => effect
+                .with_value_mut(|state| state.mount(parent, end))
+                .unwrap_or_default(),
+            Self::Rows(effect) => effect
+                .with_value_mut(|rows| rows.mount(parent, end))
+                .unwrap_or_default(),
         }
     }
 
@@ -137,8 +148,12 @@ impl State {
                 }
                 take(end);
             }
-            Self::Turn(effect) => effect.with_value_mut(|state| state.unmount()).unwrap_or_default(),
-            Self::Rows(effect) => effect.with_value_mut(|rows| rows.unmount()).unwrap_or_default(),
+            Self::Turn(effect) => effect
+                .with_value_mut(|state| state.unmount())
+                .unwrap_or_default(),
+            Self::Rows(effect) => effect
+                .with_value_mut(|rows| rows.unmount())
+                .unwrap_or_default(),
         }
     }
 
@@ -148,7 +163,9 @@ impl State {
             Self::None(node) => Some(node.clone()),
             Self::Text(node, _) => Some(node.clone().into()),
             Self::Element(built) => Some(built.element.clone().into()),
-            Self::List(states, end) => states.first().map_or_else(|| Some(end.clone()), Self::first),
+            Self::List(states, end) => states
+                .first()
+                .map_or_else(|| Some(end.clone()), Self::first),
             Self::Turn(effect) => effect.with_value_mut(|state| state.first()).flatten(),
             Self::Rows(effect) => effect.with_value_mut(|rows| rows.first()).flatten(),
         }
@@ -168,7 +185,10 @@ impl State {
 
 /// A node that something else moved, as translators do, stays where it is.
 fn insert(parent: &Node, node: &Node, end: Option<&Node>) {
-    parent.insert_before(node, end).map(drop).unwrap_or_default();
+    parent
+        .insert_before(node, end)
+        .map(drop)
+        .unwrap_or_default();
 }
 
 fn take(node: &Node) {
@@ -179,14 +199,24 @@ fn take(node: &Node) {
 
 impl El {
     fn build(self) -> State {
-        let Made { tag, svg, attrs, within } = self.made();
+        let Made {
+            tag,
+            svg,
+            attrs,
+            within,
+        } = self.made();
         let element = create(tag, svg);
         let attrs = attrs.into_iter().map(|attr| attr.build(&element)).collect();
         let within: Vec<_> = within.into_iter().map(AnyView::build).collect();
         for state in &within {
             state.mount(&element, None);
         }
-        State::Element(Box::new(Built { tag, element, attrs, within }))
+        State::Element(Box::new(Built {
+            tag,
+            element,
+            attrs,
+            within,
+        }))
     }
 }
 
@@ -198,12 +228,17 @@ fn create(tag: &'static str, svg: bool) -> Element {
         document.create_element(intern(tag))
     };
     // Names are written in the app, and no browser refuses one.
-    made.unwrap_or_else(|refused| refused.unchecked_into())
+    made.unwrap_or_else(JsCast::unchecked_into)
 }
 
 impl Built {
     fn patch(&mut self, made: Made) {
-        let fits = self.attrs.len() == made.attrs.len() && made.attrs.iter().zip(&self.attrs).all(|(attr, live)| attr.fits(live));
+        let fits = self.attrs.len() == made.attrs.len()
+            && made
+                .attrs
+                .iter()
+                .zip(&self.attrs)
+                .all(|(attr, live)| attr.fits(live));
         if fits {
             for (attr, live) in made.attrs.into_iter().zip(&mut self.attrs) {
                 attr.patch(&self.element, live);
@@ -212,7 +247,11 @@ impl Built {
             for live in self.attrs.drain(..) {
                 live.undo(&self.element);
             }
-            self.attrs = made.attrs.into_iter().map(|attr| attr.build(&self.element)).collect();
+            self.attrs = made
+                .attrs
+                .into_iter()
+                .map(|attr| attr.build(&self.element))
+                .collect();
         }
         patch_all(made.within, &mut self.within, Some(&self.element), None);
     }

@@ -3,11 +3,11 @@
 use super::Workspace;
 use super::exchange::breathe;
 use crate::edge::clock;
+use crate::prelude::*;
 use holdfast_domain::broken::Broken;
 use holdfast_domain::conflicts::Count;
 use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_ledger::{Dot, Id};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;

@@ -28,13 +28,13 @@ pub use start::{Opened, open};
 pub use undo::Undone;
 
 use crate::edge::{clock, prefs::Prefs, random};
+use crate::prelude::*;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::recent::Recent;
 use holdfast_domain::rooms::{self, people};
 use holdfast_domain::view::View;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Stamp, Text};
-use crate::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

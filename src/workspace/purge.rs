@@ -7,11 +7,11 @@
 use super::save::SaveState;
 use super::{READ_ONLY, Workspace};
 use crate::edge::clock;
+use crate::prelude::*;
 use holdfast_domain::purge::Held;
 use holdfast_ledger::purge::{self, Purge, Purged, writers};
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Change, Edit, Id, Key, Path, Record, Text};
-use crate::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
 //! Who must be told when a record changes.
 
 use crate::edge::clock;
-use holdfast_ledger::{Id, Key};
 use crate::prelude::*;
+use holdfast_ledger::{Id, Key};
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};

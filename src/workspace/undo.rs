@@ -1,9 +1,9 @@
 //! Undo and redo over everything that was done in this tab.
 
 use super::{Notice, Workspace};
+use crate::prelude::*;
 use holdfast_ledger::Ledger;
 use holdfast_ledger::undo::Undo;
-use crate::prelude::*;
 use std::cell::RefCell;
 
 /// How many commands can be taken back.

@@ -8,7 +8,7 @@ use quote::quote;
 use rstml::Infallible;
 use rstml::node::{KeyedAttribute, Node, NodeAttribute, NodeBlock, NodeElement, NodeName};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprBlock, ExprLit, Ident, Lit, Stmt};
+use syn::{Block, Expr, ExprBlock, ExprLit, Ident, Lit, Stmt};
 
 /// Markup as a view: elements, texts in quotes, expressions in braces, and `<For/>`.
 ///
@@ -43,17 +43,20 @@ fn with(parent: TokenStream, node: &Node, in_svg: bool) -> syn::Result<TokenStre
             let text = &text.value;
             quote! { #parent.text(#text) }
         }
-        Node::Block(block) => {
+        Node::Block(NodeBlock::ValidBlock(block)) => {
             let value = bare(block);
             quote! { #parent.child(#value) }
         }
+        Node::Block(NodeBlock::Invalid(tokens)) => quote! { #parent.child(#tokens) },
         Node::Element(element) => {
             let element = one(element, in_svg)?;
             quote! { #parent.child(#element) }
         }
         Node::Fragment(fragment) => {
             let within = fragment.children.iter();
-            let inner = within.clone().try_fold(parent, |all, node| with(all, node, in_svg));
+            let inner = within
+                .clone()
+                .try_fold(parent, |all, node| with(all, node, in_svg));
             return inner;
         }
         Node::RawText(text) => return Err(at(text.span(), "texts stand in quotes")),
@@ -61,23 +64,21 @@ fn with(parent: TokenStream, node: &Node, in_svg: bool) -> syn::Result<TokenStre
 }
 
 /// What a block says, without its braces where it is a single expression.
-fn bare(block: &NodeBlock) -> TokenStream {
-    match block {
-        NodeBlock::ValidBlock(block) => match &*block.stmts {
-            [Stmt::Expr(value, None)] => quote! { #value },
-            _ => quote! { #block },
-        },
-        NodeBlock::Invalid(tokens) => quote! { #tokens },
+fn bare(block: &Block) -> TokenStream {
+    if let [Stmt::Expr(value, None)] = &*block.stmts {
+        return quote! { #value };
     }
+    quote! { #block }
 }
 
-/// A value without its braces, as for a block.
+/// A value, without its braces as a block is.
 fn inner(value: &Expr) -> TokenStream {
     match value {
-        Expr::Block(ExprBlock { attrs, label: None, block }) if attrs.is_empty() => match &*block.stmts {
-            [Stmt::Expr(value, None)] => quote! { #value },
-            _ => quote! { #block },
-        },
+        Expr::Block(ExprBlock {
+            attrs,
+            label: None,
+            block,
+        }) if attrs.is_empty() => bare(block),
         value => quote! { #value },
     }
 }
@@ -89,7 +90,10 @@ fn one(element: &NodeElement<Infallible>, in_svg: bool) -> syn::Result<TokenStre
         return each(element);
     }
     if name.starts_with(char::is_uppercase) {
-        return Err(at(element.open_tag.name.span(), "the only component is For"));
+        return Err(at(
+            element.open_tag.name.span(),
+            "the only component is For",
+        ));
     }
     let svg = SVG.contains(&&*name) || in_svg;
     let mut made = if svg {
@@ -104,16 +108,40 @@ fn one(element: &NodeElement<Infallible>, in_svg: bool) -> syn::Result<TokenStre
         made = attribute_of(made, &name, given)?;
     }
     let within_svg = svg && name != "foreignObject";
-    element.children.iter().try_fold(made, |made, node| with(made, node, within_svg))
+    element
+        .children
+        .iter()
+        .try_fold(made, |made, node| with(made, node, within_svg))
 }
 
 /// Elements of SVG by their names; those that HTML has too are SVG within one of these.
 const SVG: [&str; 19] = [
-    "svg", "g", "path", "line", "rect", "circle", "ellipse", "text", "tspan", "polyline", "polygon", "defs", "marker",
-    "clipPath", "linearGradient", "pattern", "stop", "use", "foreignObject",
+    "svg",
+    "g",
+    "path",
+    "line",
+    "rect",
+    "circle",
+    "ellipse",
+    "text",
+    "tspan",
+    "polyline",
+    "polygon",
+    "defs",
+    "marker",
+    "clipPath",
+    "linearGradient",
+    "pattern",
+    "stop",
+    "use",
+    "foreignObject",
 ];
 
-fn attribute_of(element: TokenStream, tag: &str, given: &KeyedAttribute) -> syn::Result<TokenStream> {
+fn attribute_of(
+    element: TokenStream,
+    tag: &str,
+    given: &KeyedAttribute,
+) -> syn::Result<TokenStream> {
     let key = given.key.to_string();
     let value = given.value();
     let span = given.key.span();
@@ -130,7 +158,10 @@ fn attribute_of(element: TokenStream, tag: &str, given: &KeyedAttribute) -> syn:
     }
     Ok(match value {
         Some(value) if key == "node_ref" => quote! { #element.node_ref(#value) },
-        Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => quote! { #element.still(#key, #text) },
+        Some(Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        })) => quote! { #element.still(#key, #text) },
         Some(value) => {
             let value = inner(value);
             quote! { #element.attr(#key, #value) }
@@ -140,7 +171,13 @@ fn attribute_of(element: TokenStream, tag: &str, given: &KeyedAttribute) -> syn:
 }
 
 /// `on:event`, and `on:event:target` for an event that knows the type of its target.
-fn listener(element: TokenStream, tag: &str, event: &str, act: TokenStream, span: Span) -> TokenStream {
+fn listener(
+    element: TokenStream,
+    tag: &str,
+    event: &str,
+    act: TokenStream,
+    span: Span,
+) -> TokenStream {
     // Leptos has no name for this one.
     if event == "cancel" {
         return quote! { #element.on_plain(#event, #act) };
@@ -184,7 +221,12 @@ fn each(element: &NodeElement<Infallible>) -> syn::Result<TokenStream> {
             let inner = whole(&element.children)?;
             quote! { move |#name| #inner }
         }
-        _ => return Err(at(element.open_tag.name.span(), "For has either children or let")),
+        _ => {
+            return Err(at(
+                element.open_tag.name.span(),
+                "For has either children or let",
+            ));
+        }
     };
     let (Some(items), Some(key)) = (items, key) else {
         return Err(at(element.open_tag.name.span(), "For needs each and key"));

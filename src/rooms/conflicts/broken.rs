@@ -1,11 +1,11 @@
 //! The rules that the last import broke (M13).
 
+use crate::prelude::*;
 use crate::rooms::today::list;
 use crate::ui::form::tone_class;
 use crate::workspace::Workspace;
 use holdfast_domain::broken::Broken;
 use holdfast_domain::describe::Tone;
-use crate::prelude::*;
 
 /// What was wrong with records after the last import of this visit and not before.
 pub fn card(workspace: Workspace) -> AnyView {

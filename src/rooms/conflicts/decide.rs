@@ -2,6 +2,7 @@
 
 use super::Conflicts;
 use super::list::Row;
+use crate::prelude::*;
 use crate::rooms::record::{signed, when};
 use crate::route::{Page, Route};
 use crate::ui::diff;
@@ -15,7 +16,6 @@ use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::conflict::Conflict as Held;
 use holdfast_ledger::{Edit, Id, Path, Record, Text};
-use crate::prelude::*;
 use std::sync::Arc;
 
 /// From how many letters on texts are compared word by word.

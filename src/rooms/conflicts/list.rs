@@ -2,6 +2,7 @@
 
 use super::{Conflicts, sorts};
 use crate::edge::location;
+use crate::prelude::*;
 use crate::rooms::record::author;
 use crate::route::{Page, Route};
 use crate::ui::dialog::next_id;
@@ -10,7 +11,6 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Dot, Id, Key};
-use crate::prelude::*;
 use std::collections::BTreeSet;
 
 /// A record with its conflicts and their sides.

@@ -5,13 +5,13 @@ mod decide;
 mod list;
 
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::form::{Asked, ask};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::conflicts::{self, Conflict, Side, Sort};
 use holdfast_ledger::{Edit, Id};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use list::{From, Row, rows};
 

@@ -6,6 +6,7 @@ use super::slow_button;
 use super::states::{Differs, States};
 use super::told::{Told, facts};
 use crate::edge::{clock, dom, files};
+use crate::prelude::*;
 use crate::ui::dialog::Dialog;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{Compared, Pair, Side};
@@ -16,7 +17,6 @@ use holdfast_domain::view::View;
 use holdfast_ledger::Path;
 use holdfast_ledger::compare::{as_record, differences, is_there};
 use holdfast_ledger::file::{MAX_FILE, Received};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! A Markdown file in the review: what becomes what, and how a person corrects it.
 
 use super::import::Draft;
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
@@ -8,7 +9,6 @@ use holdfast_domain::codec::markdown::edit::{self, EditError, Kept};
 use holdfast_domain::codec::markdown::{RunbookDraft, Source, StepDraft, StepKind, records};
 use holdfast_domain::rooms::runbooks::{RUNBOOK, STEP_KINDS};
 use holdfast_ledger::{Edit, Id};
-use crate::prelude::*;
 
 /// The edits that make a runbook of a draft: a new one, or, where the text was
 /// exported from one that is here, its changes. `others` runbooks come before it.

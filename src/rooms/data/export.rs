@@ -2,13 +2,13 @@
 
 use super::{seal, slow_button, under_way};
 use crate::edge::{clock, files, slices};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{LAST_EXPORT, Scope, Watch, file_name};
 use holdfast_domain::codec::json;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What a workbook is, for the browser.

@@ -5,6 +5,7 @@ use super::table::{LOOKED_AT, MapColumns};
 use super::unseal::{Sealed, Unseal};
 use crate::edge::error::EdgeError;
 use crate::edge::files::GivenFile;
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{
     self, Glanced, Input, Review, STOPPED, TableRead, Watch, fingerprint,
@@ -19,7 +20,6 @@ use holdfast_domain::rooms;
 use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
 use holdfast_ledger::plan::{self, Proposal, Verdict};
 use holdfast_ledger::{Edit, Path};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{HashSet, VecDeque};
 

@@ -6,6 +6,7 @@ use super::passphrase::{Passphrase, Wrong, about};
 use super::slow_button;
 use super::unseal::Sealed;
 use crate::edge::{clock, dom, kit};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
@@ -14,7 +15,6 @@ use holdfast_domain::codec::kit::About;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the button is called, wherever it stands; the dialog too.

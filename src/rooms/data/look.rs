@@ -2,6 +2,7 @@
 
 use super::import::Import;
 use super::told::{EMPTY, Told, difference, facts, row};
+use crate::prelude::*;
 use crate::rooms::record::signed;
 use holdfast_domain::conflicts::{
     Conflict, Take, label as conflict_label, sides, words as conflict_words,
@@ -15,7 +16,6 @@ use holdfast_ledger::file::Received;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::plan::{Planned, Proposal, Verdict, changes, offered};
 use holdfast_ledger::{Path, Record, Text, merge};
-use crate::prelude::*;
 
 /// What a line of the plan holds.
 pub fn look(

@@ -22,13 +22,13 @@ pub use import::Import;
 
 use crate::edge::dom;
 use crate::edge::files::{self, GivenFile};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::Watch;
 use holdfast_domain::conflicts::counted;
 use leptos::ev;
-use crate::prelude::*;
 
 const FILES: &str = "files-to-import";
 

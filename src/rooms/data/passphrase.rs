@@ -1,9 +1,9 @@
 //! A passphrase while it is asked for. It is in the dialog only, and forgotten when that closes.
 
 use crate::edge::{dom, text};
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use holdfast_ledger::sealed;
-use crate::prelude::*;
 
 /// What is wrong, and with which field.
 pub type Wrong = (&'static str, String);

@@ -2,9 +2,9 @@
 
 use super::Import;
 use crate::edge::{clock, files};
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use crate::workspace::exchange::PointAbout;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 type Points = Vec<(String, u64, Option<PointAbout>)>;

@@ -3,6 +3,7 @@
 use super::drafts;
 use super::import::{Found, Import};
 use super::look::{disputed_in, look};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::Review;
@@ -13,7 +14,6 @@ use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{Planned, Verdict};
 use holdfast_ledger::{Path, Record};
-use crate::prelude::*;
 
 /// The dialog.
 pub fn dialog(import: Import) -> AnyView {

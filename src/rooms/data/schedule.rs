@@ -2,11 +2,11 @@
 
 use crate::edge::clock;
 use crate::edge::folder::ChosenFile;
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::safety;
 use crate::workspace::exchange::{DAY_MS, Exported, Schedule, Scope, file_name};
 use crate::workspace::{Workspace, database, now_ms};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 const EVERY: [(u8, &str); 4] = [

@@ -2,11 +2,11 @@
 
 use super::export::{hand_out, room_options, with_checks};
 use super::passphrase::{Passphrase, Wrong, about};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, submit_button};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Scope};
 use holdfast_domain::heavy::Include;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What is wrong with no field.

@@ -6,6 +6,7 @@ use super::import::{Found, Import};
 use super::table_row::{record, short};
 use super::under_way;
 use crate::edge::{clock, slices};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::Glanced;
@@ -14,7 +15,6 @@ use holdfast_domain::codec::sheet::preview::preview;
 use holdfast_domain::codec::sheet::{Grid, Mapping, Order, Sheet};
 use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::rooms;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many rows of each sheet the preview reads: enough to see what a mapping does.

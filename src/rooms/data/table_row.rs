@@ -1,7 +1,7 @@
 //! What one record of a table becomes, before anything is done.
 
-use holdfast_domain::codec::sheet::preview::Row;
 use crate::prelude::*;
+use holdfast_domain::codec::sheet::preview::Row;
 
 /// A text in one line, cut after so many letters.
 pub fn short(cell: &str, most: usize) -> String {

@@ -1,5 +1,6 @@
 //! What differs between two states of a record, in words: fields one by one, items by name.
 
+use crate::prelude::*;
 use crate::rooms::record::signed;
 use crate::ui::diff::marked;
 use holdfast_domain::conflicts::{Conflict, sides, words as side_words};
@@ -11,7 +12,6 @@ use holdfast_domain::view::View;
 use holdfast_ledger::conflict::Conflict as Held;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::{Id, Key, Path, Record};
-use crate::prelude::*;
 
 /// What stands for no value.
 pub const EMPTY: &str = "(empty)";

@@ -3,9 +3,9 @@
 use super::kit;
 use super::passphrase::Passphrase;
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::ui::icon::large;
 use crate::workspace::Workspace;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 const TYPED: &str = "kit-passphrase";

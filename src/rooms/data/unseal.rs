@@ -3,9 +3,9 @@
 use super::import::{Found, Import};
 use super::passphrase::Passphrase;
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, submit_button};
 use crate::workspace::exchange;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 

@@ -2,6 +2,7 @@
 
 use super::{calls_paper, now_there};
 use crate::edge::{clock, dom, print};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::form::tone_class;
 use crate::ui::icon::icon;
@@ -15,7 +16,6 @@ use holdfast_domain::rooms::people::hours::Now;
 use holdfast_domain::rooms::people::{PERSON, figures};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
-use crate::prelude::*;
 use std::collections::BTreeSet;
 
 /// The most gaps that are listed.

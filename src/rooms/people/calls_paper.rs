@@ -1,8 +1,8 @@
 //! The call tree on paper: whom to call with which number, with room for the time and the answer.
 
 use super::calls::Called;
-use crate::rooms::runbooks::sheet::{blank, columns, tick};
 use crate::prelude::*;
+use crate::rooms::runbooks::sheet::{blank, columns, tick};
 
 /// The longest way to reach somebody that fits a line.
 const SHORT: usize = 30;

@@ -2,13 +2,13 @@
 
 use super::now_there;
 use crate::edge::{clock, dom};
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::people::hours::{
     DAY_NAMES, Now, Shift, Week, read_time, time_of, write,
 };
 use holdfast_ledger::{Path, Text};
-use crate::prelude::*;
 
 const HOURS: &str = "working_hours";
 const ZONE: &str = "time_zone";

@@ -2,6 +2,7 @@
 
 use super::RecordPage;
 use crate::edge::{dom, location, slices};
+use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::form::Asked;
 use crate::ui::settle::Settle;
@@ -11,7 +12,6 @@ use holdfast_domain::rooms;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id};
 use leptos::ev;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

@@ -2,12 +2,12 @@
 
 use super::{RecordPage, purge};
 use crate::edge::files::{self, GivenFile, Picture};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::workspace::{ATTACHMENTS, megabytes};
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Ledger};
 use leptos::html;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Types that are shown as pictures. Not SVG: it is a document.

@@ -2,13 +2,13 @@
 
 use super::{RecordPage, head};
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::ui::form::{Alternative, Control, How, Write, is_short};
 use crate::workspace::now_ms;
 use holdfast_domain::describe::Field;
 use holdfast_domain::view::View;
 use holdfast_domain::{skew, value};
 use holdfast_ledger::{Edit, Path, Record, Text};
-use crate::prelude::*;
 
 /// An instant in words, as the device says it.
 pub fn when(at_ms: i64) -> String {

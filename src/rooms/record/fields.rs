@@ -1,13 +1,13 @@
 //! The form: cards of fields as the description groups them, then the lists.
 
 use super::{RecordPage, bind, head, items, rest};
+use crate::prelude::*;
 use crate::rooms::views::BELOW;
 use crate::ui::form::field_editor;
 use holdfast_domain::describe::{By, Field, Type};
 use holdfast_domain::value;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Key, Path};
-use crate::prelude::*;
 
 /// The id of the element that edits a field.
 pub fn element_id(field: &str) -> String {

@@ -2,10 +2,10 @@
 
 use super::{RecordPage, fields};
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Finding, Tone};
 use holdfast_ledger::sort::Arrange;
-use crate::prelude::*;
 
 /// The findings, the worst first, each with a way to the field to mend.
 pub fn findings(page: RecordPage) -> AnyView {

@@ -1,6 +1,7 @@
 //! The top of a record's page: what it is, how it stands, what can be done with it.
 
 use super::{RecordPage, actions, bind, fields, menu, purge};
+use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::cell::badge;
 use holdfast_domain::conflicts;
@@ -8,7 +9,6 @@ use holdfast_domain::describe::{Field, Kind, Tone, Type};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Ledger, Path, Record};
-use crate::prelude::*;
 
 /// The address of a kind's register.
 pub fn room_href(kind: &'static Kind) -> String {

@@ -3,6 +3,7 @@
 
 use super::{RecordPage, bind, fields};
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::ui::form::{Combo, Control, Found, field_editor, is_short, resolve};
 use crate::ui::icon::icon;
 use holdfast_domain::describe::{By, Field, List, Type};
@@ -11,7 +12,6 @@ use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Flag, Item, Place};
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
 use leptos::ev;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

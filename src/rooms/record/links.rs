@@ -1,6 +1,7 @@
 //! Links to other records, and from them.
 
 use super::RecordPage;
+use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::form::{Combo, Control, Found, record_link, resolve};
 use crate::ui::icon::icon;
@@ -9,7 +10,6 @@ use holdfast_domain::rooms;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
 use holdfast_ledger::{Id, Key, Ledger, Path, Record, Text, place};
-use crate::prelude::*;
 
 const LINKS: Key = Key::new("links");
 

@@ -2,12 +2,12 @@
 
 use super::{RecordPage, purge};
 use crate::edge::{clipboard, dom, location, print, slices};
+use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::icon::icon;
 use crate::ui::menu;
 use holdfast_domain::duplicate::duplicate;
 use holdfast_ledger::{Id, Ledger, Path, Text};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The menu behind the three dots; what a page has more of stands first.

@@ -17,6 +17,7 @@ mod purge;
 mod rest;
 
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::form::Asked;
 use crate::ui::picture::Keeper;
@@ -25,7 +26,6 @@ use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
-use crate::prelude::*;
 
 pub use actions::{buttons_of as action_buttons, perform};
 pub use attach::attached_to;

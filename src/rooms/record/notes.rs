@@ -1,12 +1,12 @@
 //! Comments: written once, read by all.
 
 use super::{RecordPage, bind};
+use crate::prelude::*;
 use crate::ui::markdown::markdown;
 use holdfast_domain::value::{instant, instant_text};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Item, Place};
 use holdfast_ledger::{Key, Path, Text, place};
-use crate::prelude::*;
 
 const COMMENTS: Key = Key::new("comments");
 

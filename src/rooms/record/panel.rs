@@ -1,9 +1,9 @@
 //! What stands beside the form: figures, links, comments, attachments, history.
 
 use super::{RecordPage, attach, links, notes, past};
+use crate::prelude::*;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Cell, Figure, Tone};
-use crate::prelude::*;
 
 /// The panel.
 pub fn panel(page: RecordPage) -> AnyView {

@@ -1,6 +1,7 @@
 //! The history of a record: who, when, before, after.
 
 use super::{RecordPage, bind, purge};
+use crate::prelude::*;
 use crate::ui::diff::marked;
 use crate::workspace::{PastChange, PastWrite, Target};
 use holdfast_domain::describe::{By, Field, Type};
@@ -9,7 +10,6 @@ use holdfast_domain::value;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
 use holdfast_ledger::{Path, Text};
 use leptos::html;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many changes are shown at first, and how many more at a time.

@@ -2,6 +2,7 @@
 
 use super::RecordPage;
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::dialog::{Dialog, cancel};
 use crate::workspace::{ATTACHMENTS, Target};
@@ -10,7 +11,6 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Key, Path, Text};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 

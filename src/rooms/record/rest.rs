@@ -1,9 +1,9 @@
 //! What a record holds that this version does not describe (M9): kept, and shown as it is.
 
 use super::RecordPage;
+use crate::prelude::*;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::{Path, Slot};
-use crate::prelude::*;
 
 /// The fields and lists of other versions, if there are any.
 pub fn unknown(page: RecordPage) -> AnyView {

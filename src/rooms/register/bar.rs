@@ -5,10 +5,10 @@ use super::group;
 use super::state::{Register, thousands};
 use super::views;
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::menu::menu;
 use holdfast_domain::table::{Column, Sort, Standing, Test};
-use crate::prelude::*;
 
 /// The bar.
 pub fn bar(register: Register, selecting: RwSignal<bool>) -> AnyView {

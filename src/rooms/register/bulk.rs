@@ -2,6 +2,7 @@
 
 use super::row::bring_back_all;
 use super::state::{Register, thousands};
+use crate::prelude::*;
 use crate::rooms::data::{export, kit};
 use crate::rooms::risks::quant_choose::simulate;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
@@ -13,7 +14,6 @@ use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::table::Standing;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Text};
-use crate::prelude::*;
 use std::sync::Arc;
 
 static TAGS: &[Field] = &[field("tags", "Tags", Type::Words).help("With commas between.")];

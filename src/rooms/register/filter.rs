@@ -2,13 +2,13 @@
 
 use super::state::{Register, thousands};
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, next_id};
 use holdfast_domain::describe::Type;
 use holdfast_domain::table::{Choosing, Column, ME, Spec, Test, Value};
 use holdfast_domain::value::choice_of;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Text};
-use crate::prelude::*;
 
 /// The most values that are listed to choose from.
 const LISTED: usize = 200;

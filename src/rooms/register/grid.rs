@@ -5,6 +5,7 @@ use super::group;
 use super::row::{row, row_id};
 use super::state::{Line, Register};
 use crate::edge::{dom, print, slices};
+use crate::prelude::*;
 use crate::ui::cell::{is_number, width};
 use crate::ui::sight::Sight;
 use holdfast_domain::rooms::risks::RISK;
@@ -13,7 +14,6 @@ use holdfast_domain::table::{Column, Standing};
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Ordered;
 use leptos::ev;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The most rows that are printed: more than a hundred sheets help nobody.

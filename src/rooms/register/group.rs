@@ -2,10 +2,10 @@
 
 use super::grid::Grid;
 use super::state::{Line, Register, thousands};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::menu::menu;
 use holdfast_domain::table::{Column, Standing};
-use crate::prelude::*;
 
 /// The element of a group's head that the focus goes to.
 pub fn head_id(group: usize) -> String {

@@ -12,6 +12,7 @@ mod views;
 
 use super::views::{self as beside, VIEWS};
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::create;
 use crate::ui::icon::{icon, large};
@@ -19,7 +20,6 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::{self, ROOMS, Room};
 use holdfast_domain::table::{Spec, Standing};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use state::{Register, thousands};
 

@@ -2,6 +2,7 @@
 
 use super::grid::Grid;
 use super::state::{Line, Register};
+use crate::prelude::*;
 use crate::ui::cell::{badge, cell, is_number, title};
 use holdfast_domain::conflicts;
 use holdfast_domain::describe::Tone;
@@ -10,7 +11,6 @@ use holdfast_domain::table::{Column, Standing};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 use leptos::ev;
-use crate::prelude::*;
 
 /// The element that the focus goes to in a record's row.
 pub fn row_id(id: Id) -> String {

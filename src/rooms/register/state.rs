@@ -1,6 +1,7 @@
 //! What a register shows at the moment, and the table behind it.
 
 use crate::edge::{clock, location, slices};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -10,7 +11,6 @@ use holdfast_domain::table::{Column, Group, Grouped, Spec, Table};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Id, Key, Record};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};

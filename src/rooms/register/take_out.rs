@@ -2,13 +2,13 @@
 
 use super::state::Register;
 use crate::edge::{clock, files, print, slices};
+use crate::prelude::*;
 use crate::rooms::data::export::{self, XLSX};
 use crate::rooms::data::under_way;
 use crate::ui::icon::icon;
 use crate::workspace::exchange::{Scope, Watch};
 use holdfast_domain::codec::csv;
 use holdfast_domain::codec::sheet::write::Form;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Rows that are written between two looks at what else waits.

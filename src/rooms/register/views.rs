@@ -1,6 +1,7 @@
 //! Views: columns, order, filters and words under a name, kept on this device.
 
 use super::state::Register;
+use crate::prelude::*;
 use crate::ui::form::{Asked, ask};
 use crate::ui::icon::icon;
 use crate::ui::menu::menu;
@@ -8,7 +9,6 @@ use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, Type, field};
 use holdfast_domain::table::{ME, Spec};
 use holdfast_ledger::sort::Arrange;
-use crate::prelude::*;
 use std::sync::Arc;
 
 /// A view's name and its address's pairs.

@@ -1,6 +1,7 @@
 //! Which way risks go over the matrix: arrows over the heat map, and the table that says the same.
 
 use super::heat;
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::chart::percent;
 use crate::ui::dialog::next_id;
@@ -11,7 +12,6 @@ use holdfast_domain::rooms::risks::matrix::{self, Matrix};
 use holdfast_domain::rooms::risks::scoring::{Way, Which, highest, ways};
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// Ways of more risks than this are a tangle.
 const DRAWN: usize = 30;

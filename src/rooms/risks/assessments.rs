@@ -2,6 +2,7 @@
 
 use super::{course, heat};
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
 use crate::ui::form::Asked;
@@ -16,7 +17,6 @@ use holdfast_domain::value::{choice_of, outcomes, part};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Path, Record, Text};
-use crate::prelude::*;
 use std::sync::Arc;
 
 /// One assessment, read.

@@ -3,6 +3,7 @@
 use super::assessments::{Shown, side_by_side};
 use super::{arrows, heat};
 use crate::edge::{clock, print};
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::rooms::runbooks::sheet::{fact, sign};
 use crate::ui::form::tone_class;
@@ -18,7 +19,6 @@ use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Key, Path, Record};
-use crate::prelude::*;
 
 /// Prints the card.
 pub fn print(page: RecordPage) {

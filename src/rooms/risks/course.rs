@@ -3,6 +3,7 @@
 use super::assessments::by;
 use super::heat;
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::chart::{behind, steps};
 use crate::workspace::PastChange;
@@ -12,7 +13,6 @@ use holdfast_domain::rooms::risks::matrix::{self, Matrix, number};
 use holdfast_domain::rooms::risks::scoring::{self, Scored, Which};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Path, Record, Text};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What was written of the current assessment: when, by whom, what.

@@ -3,13 +3,13 @@
 
 use super::arrows::{self, Ways};
 use crate::edge::{dom, location};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::matrix::{self, Configured, Level, Matrix, number};
 use holdfast_domain::rooms::risks::scoring::{HeatMap, Which, unsound};
-use crate::prelude::*;
 
 /// The heat map of the risks in use.
 pub fn heat_map(workspace: Workspace, shell: Shell) -> AnyView {

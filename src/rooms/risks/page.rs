@@ -2,13 +2,13 @@
 
 use super::{assessments, card};
 use crate::edge::print;
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use holdfast_domain::rooms::risks::by_matrix;
 use holdfast_domain::rooms::risks::matrix;
-use crate::prelude::*;
 
 /// The page.
 pub fn page(page: RecordPage) -> AnyView {

@@ -5,6 +5,7 @@ use super::quant_choose::{choose, left_out, only, quantified};
 use super::quant_run::{Runner, State};
 use super::quant_tell::tell;
 use crate::edge::{clock, dom, print, random};
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
@@ -16,7 +17,6 @@ use holdfast_domain::rooms::risks::quant::money;
 use holdfast_domain::rooms::risks::simulate::USUAL_TRIALS;
 use holdfast_ledger::Id;
 use leptos::ev;
-use crate::prelude::*;
 use std::collections::BTreeSet;
 
 const RUN: &str = "loss-run";

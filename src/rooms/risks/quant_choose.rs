@@ -3,13 +3,13 @@
 use super::quant::Simulated;
 use super::quant_tell::{link, links};
 use crate::edge::location;
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::quant::{Side, model, money};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
-use crate::prelude::*;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 

@@ -2,9 +2,9 @@
 
 use crate::edge::worker::{Body, WorkerClient, WorkerError};
 use crate::edge::{clock, slices};
+use crate::prelude::*;
 use holdfast_domain::heavy::SIMULATE;
 use holdfast_domain::rooms::risks::loss::{Answer, Chosen, Job, Request};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 use std::sync::Arc;

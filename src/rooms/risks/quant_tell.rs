@@ -3,6 +3,7 @@
 
 use super::quant_run::Done;
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::chart::exceed::{Chart, Curve, exceedance};
 use crate::ui::form::tone_class;
@@ -14,7 +15,6 @@ use holdfast_domain::rooms::risks::simulate::{Against, Part, SHARES};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record};
-use crate::prelude::*;
 use std::sync::Arc;
 
 /// The most risks that the table of what drives the bad years lists.

@@ -1,6 +1,7 @@
 //! The queue of reviews of a room's records: what is overdue, what is due soon, what has no day.
 
 use crate::edge::{clock, dom};
+use crate::prelude::*;
 use crate::rooms::record;
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
@@ -13,7 +14,6 @@ use holdfast_domain::rooms::{ROOMS, Room};
 use holdfast_domain::value;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Path, Text};
-use crate::prelude::*;
 
 /// How many rows of a part are shown at first, and how many more at a time.
 const SHOWN: usize = 50;

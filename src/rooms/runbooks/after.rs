@@ -1,6 +1,7 @@
 //! What a step comes after: the step before it, nothing, or certain steps.
 
 use super::editor::{Editor, disputed};
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::form::Write;
 use crate::ui::icon::icon;
@@ -10,7 +11,6 @@ use holdfast_domain::rooms::runbooks::steps::{BESIDE, PREDECESSORS, STEPS};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
-use crate::prelude::*;
 
 const CHOICES: [(&str, &str); 4] = [
     ("before", "The step before it"),

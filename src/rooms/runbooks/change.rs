@@ -3,6 +3,7 @@
 
 use super::editor::{Editor, count};
 use super::words::kind_icon;
+use crate::prelude::*;
 use crate::ui::dialog::Dialog;
 use crate::ui::form::Asked;
 use crate::ui::icon::icon;
@@ -12,7 +13,6 @@ use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_domain::rooms::runbooks::{STEP_KINDS, bulk};
 use holdfast_ledger::{Id, Text};
 use leptos::ev;
-use crate::prelude::*;
 use std::sync::Arc;
 
 static ROLE: &[Field] =

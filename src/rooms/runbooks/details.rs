@@ -3,6 +3,7 @@
 use super::after;
 use super::editor::{Editor, disputed};
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::rooms::record;
 use crate::ui::form::{Write, field_editor};
 use holdfast_domain::describe::Field;
@@ -10,7 +11,6 @@ use holdfast_domain::rooms::runbooks::STEP_FIELDS;
 use holdfast_domain::rooms::runbooks::steps::{self, STEPS};
 use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::ev;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// For which steps a field makes sense.

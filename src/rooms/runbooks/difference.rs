@@ -1,5 +1,6 @@
 //! Two versions of a runbook, side by side: what came, went, moved and changed.
 
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::diff;
 use holdfast_domain::describe::{Field, Type};
@@ -9,7 +10,6 @@ use holdfast_domain::rooms::runbooks::versions::{self, Contents, Entry};
 use holdfast_domain::rooms::runbooks::{RUNBOOK, STEP_FIELDS};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key, Record, Text};
-use crate::prelude::*;
 
 /// One of the two that are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]

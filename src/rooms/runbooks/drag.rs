@@ -2,11 +2,11 @@
 //! fingers do it with the buttons above the rows.
 
 use super::editor::Editor;
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::outline::Spot;
 use holdfast_ledger::Id;
 use leptos::ev;
-use crate::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 const SPOTS: [Spot; 3] = [Spot::Before, Spot::In, Spot::After];

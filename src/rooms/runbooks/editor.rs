@@ -2,6 +2,7 @@
 
 use super::rows::Rows;
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::command::Command;
 use crate::ui::shell::Shell;
@@ -14,7 +15,6 @@ use holdfast_domain::rooms::runbooks::steps::{STEPS, Step};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Slot, Text};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -3,13 +3,13 @@
 use super::details;
 use super::editor::Editor;
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::STEP_FIELDS;
 use holdfast_domain::rooms::runbooks::replace::{self, Hit, Query};
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_ledger::{Key, Path};
 use leptos::ev;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many places are listed.

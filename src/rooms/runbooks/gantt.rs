@@ -2,13 +2,13 @@
 
 use super::facts::Facts;
 use super::plan::PlanPage;
+use crate::prelude::*;
 use crate::ui::chart::bars::{Bar, Shape};
 use crate::ui::chart::paper;
 use crate::ui::chart::timeline::{Row, Rows, Timeline, timeline};
 use holdfast_domain::chart::{since_start, time_ticks};
 use holdfast_domain::rooms::runbooks::gantt::{self, Form};
 use holdfast_domain::value::minutes;
-use crate::prelude::*;
 use std::sync::Arc;
 
 /// The bars of a plan.

@@ -5,6 +5,7 @@ use super::graph_lines::line;
 use super::plan::PlanPage;
 use super::words::kind_icon;
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::ui::chart::board::{Board, node_id};
 use crate::ui::chart::net::{SCREEN, target};
 use crate::ui::chart::px;
@@ -12,7 +13,6 @@ use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::drawing::{Graph, Scope, usual_scope};
 use holdfast_domain::rooms::runbooks::gantt::Form;
 use holdfast_domain::value::minutes;
-use crate::prelude::*;
 use std::sync::Arc;
 
 #[derive(Clone, Default)]

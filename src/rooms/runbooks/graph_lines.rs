@@ -1,9 +1,9 @@
 //! The edges of a plan's graph.
 
+use crate::prelude::*;
 use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
 use holdfast_domain::rooms::runbooks::drawing::Graph;
-use crate::prelude::*;
 
 /// An edge. `says`: whether its answer stands beside it.
 pub fn line(sizes: &Sizes, graph: &Graph, n: usize, says: bool) -> AnyView {

@@ -3,10 +3,10 @@
 use super::facts::Facts;
 use super::graph::length;
 use super::graph_lines::line;
+use crate::prelude::*;
 use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
 use holdfast_domain::rooms::runbooks::drawing::{Graph, usual_scope};
-use crate::prelude::*;
 
 /// The room on a page that lies on its side below its heading, in CSS pixels, whichever paper it is.
 const PAGE: (f64, f64) = (930.0, 600.0);

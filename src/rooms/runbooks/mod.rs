@@ -33,6 +33,7 @@ pub mod versions;
 pub mod words;
 
 use crate::edge::{dom, files, print, slices};
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::cell::badge;
 use crate::ui::icon::icon;
@@ -43,7 +44,6 @@ use holdfast_domain::codec::markdown;
 use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules, variables};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The page of a runbook.

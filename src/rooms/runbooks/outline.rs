@@ -4,6 +4,7 @@
 use super::editor::{Editor, FIRST};
 use super::{change, drag, find, row, snippets};
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::icon::icon;
 use crate::ui::keys;
@@ -11,7 +12,6 @@ use crate::ui::shell::Shell;
 use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
-use crate::prelude::*;
 
 /// Titles longer than this are shown in full above the rows while one is there.
 const LONG: usize = 60;

@@ -2,11 +2,11 @@
 
 use super::details;
 use super::row::Typing;
+use crate::prelude::*;
 use crate::ui::command::Command;
 use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_ledger::Id;
 use leptos::ev;
-use crate::prelude::*;
 
 /// The keys that mean something here.
 const KEYS: [&str; 13] = [

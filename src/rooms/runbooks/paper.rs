@@ -4,6 +4,7 @@ use super::paper_step::{MILESTONE, NO_RETURN, Steps, band, body, line};
 use super::preview::parts;
 use super::sheet::{Identity, columns, sign, tick};
 use crate::edge::print;
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
@@ -16,7 +17,6 @@ use holdfast_domain::rooms::runbooks::variables::VARIABLES;
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Path, Record};
-use crate::prelude::*;
 use std::borrow::Cow;
 
 /// How many lines stand at the end for steps that nobody planned.

@@ -3,6 +3,7 @@
 use super::sheet::{blank, fact, tick};
 use super::words::Words;
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::ui::markdown::{markdown, whole};
 use holdfast_domain::rooms::runbooks::conditions::conditions;
 use holdfast_domain::rooms::runbooks::plan::Plan;
@@ -11,7 +12,6 @@ use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Key, Path, Record, Text};
-use crate::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! Runbooks that others are made of: new ones from a template, and none started by accident.
 
 use super::snippets::minting;
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::route::Page;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
@@ -10,7 +11,6 @@ use holdfast_domain::duplicate::from_template;
 use holdfast_domain::rooms::runbooks::RUNBOOK;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Path, Text};
-use crate::prelude::*;
 
 /// The templates that there are, with their names.
 fn templates(view: &View<'_>) -> Vec<(Id, String)> {

@@ -2,10 +2,10 @@
 
 use super::facts::Facts;
 use super::plan::PlanPage;
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use holdfast_domain::rooms::runbooks::crew::{Crew, Work};
 use holdfast_domain::value::minutes;
-use crate::prelude::*;
 
 /// The roles of a plan.
 pub fn people(plan: PlanPage) -> AnyView {

@@ -6,13 +6,13 @@ use super::paper::identity;
 use super::plan_figures::{expected, figures};
 use super::{gantt, graph, graph_paper, people, plan_table};
 use crate::edge::location;
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
 use holdfast_domain::rooms::runbooks::spread::Spread;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// What the parts of the plan share.
 #[derive(Clone, Copy)]

@@ -2,13 +2,13 @@
 
 use super::facts::Facts;
 use super::plan::PlanPage;
+use crate::prelude::*;
 use crate::ui::chart::bars::Mark;
 use crate::ui::chart::{behind, line};
 use holdfast_domain::chart::{since_start, time_ticks};
 use holdfast_domain::rooms::runbooks::plan::Length;
 use holdfast_domain::rooms::runbooks::spread::Spread;
 use holdfast_domain::value::{minutes, parse_minutes};
-use crate::prelude::*;
 
 /// The figures of a plan.
 pub fn figures(plan: PlanPage) -> AnyView {

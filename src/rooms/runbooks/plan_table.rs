@@ -3,11 +3,11 @@
 use super::facts::Facts;
 use super::plan::PlanPage;
 use super::sheet::columns;
+use crate::prelude::*;
 use holdfast_domain::chart::since_start;
 use holdfast_domain::rooms::runbooks::gantt::{Form, Limits};
 use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::value::minutes;
-use crate::prelude::*;
 
 /// Rows that are drawn at once: all of a long runbook would hold the page up.
 const AT_ONCE: usize = 150;

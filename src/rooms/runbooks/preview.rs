@@ -1,6 +1,7 @@
 //! A runbook as people will read it: variables hold their defaults.
 
 use super::words::{self, Words, kind_icon};
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::icon::icon;
 use crate::ui::markdown::markdown;
@@ -10,7 +11,6 @@ use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Path, Record};
-use crate::prelude::*;
 use std::collections::BTreeMap;
 
 /// The defaults of a runbook's variables, by name; those without one stay as they stand.

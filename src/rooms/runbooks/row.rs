@@ -6,6 +6,7 @@ use super::editor::{Editor, disputed, input_id};
 use super::outline_keys;
 use super::rows::Row;
 use super::words::kind_icon;
+use crate::prelude::*;
 use crate::rooms::record;
 use crate::ui::form::Draft;
 use crate::ui::icon::icon;
@@ -13,7 +14,6 @@ use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{STEP_FIELDS, quick};
 use holdfast_ledger::{Id, Key, Path};
 use leptos::ev;
-use crate::prelude::*;
 
 /// What is being typed in a row.
 #[derive(Clone, Copy)]

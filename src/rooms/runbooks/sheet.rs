@@ -1,12 +1,12 @@
 //! What sheets of paper have in common: their head, boxes to tick, lines to write on.
 
 use crate::edge::{clock, print};
+use crate::prelude::*;
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::qr::Qr;
 use holdfast_domain::rooms::runbooks::tag;
 use holdfast_domain::view::View;
 use holdfast_ledger::Record;
-use crate::prelude::*;
 
 /// What a sheet is of; it stands on every page.
 pub struct Identity {

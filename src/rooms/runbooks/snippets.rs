@@ -1,6 +1,7 @@
 //! Reusable groups of steps: put into a runbook, and saved out of one.
 
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::ui::icon::icon;
@@ -11,7 +12,6 @@ use holdfast_domain::rooms::runbooks::{RUNBOOK, snippet};
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many runbooks the list offers.

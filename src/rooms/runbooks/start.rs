@@ -2,6 +2,7 @@
 
 use super::words::no_value;
 use crate::edge::{clock, dom};
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::rooms::runs::values;
 use crate::route::Page;
@@ -17,7 +18,6 @@ use holdfast_domain::rooms::runbooks::values::{Known, declared};
 use holdfast_domain::rooms::runbooks::{MODES, RUN, steps, version};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record, Text};
-use crate::prelude::*;
 use std::collections::BTreeMap;
 
 /// What was chosen so far.

@@ -2,6 +2,7 @@
 
 use super::transcribe_row as rows;
 use crate::edge::{clock, dom};
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
 use crate::ui::dialog::next_id;
@@ -12,7 +13,6 @@ use holdfast_domain::rooms::runbooks::variables::VARIABLES;
 use holdfast_domain::rooms::runbooks::{MODES, tag};
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, time};
-use crate::prelude::*;
 
 /// What the parts of the form share.
 #[derive(Clone, Copy)]

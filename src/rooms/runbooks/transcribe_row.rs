@@ -3,11 +3,11 @@
 
 use super::transcribe::Form;
 use crate::edge::grid;
+use crate::prelude::*;
 use holdfast_domain::rooms::runbooks::run::took;
 use holdfast_domain::rooms::runbooks::transcript::{Line, OUTCOMES, Outcome, Row, times};
 use holdfast_ledger::Id;
 use leptos::ev;
-use crate::prelude::*;
 
 /// The table.
 pub fn table(form: Form) -> AnyView {

@@ -3,6 +3,7 @@
 
 use super::difference::{self, Side};
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
 use crate::ui::dialog::next_id;
@@ -14,7 +15,6 @@ use holdfast_domain::rooms::runbooks::versions::{self, Contents, Version};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Path, Record};
-use crate::prelude::*;
 
 /// The id of the part that says whether it is approved.
 pub const APPROVAL: &str = "approval-part";

@@ -1,5 +1,6 @@
 //! What a step says, on screen and on paper.
 
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::ui::markdown::{code_block, markdown, wrapped_block};
@@ -9,7 +10,6 @@ use holdfast_domain::rooms::runbooks::{STEP_FIELDS, STEP_KINDS};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
-use crate::prelude::*;
 use std::collections::BTreeMap;
 
 /// What a step says, with variables filled in.

@@ -6,13 +6,13 @@ use super::said::Said;
 use super::standing::Now;
 use super::{RunPage, dialogs, drafts, told};
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id};
 use crate::ui::person;
 use holdfast_domain::rooms::runbooks::posts::Part;
 use holdfast_domain::rooms::runbooks::values::{self, Known};
 use holdfast_ledger::Id;
 use leptos::ev::MouseEvent;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What is being said.

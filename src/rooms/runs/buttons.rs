@@ -4,11 +4,11 @@ use super::RunPage;
 use super::deeds::{self, Deed};
 use super::step::{button, label};
 use super::told;
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::menu::menu;
 use holdfast_domain::rooms::runbooks::run::State;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// What the buttons of a step follow from.
 #[derive(Clone, PartialEq)]

@@ -1,11 +1,11 @@
 //! Which steps the table shows: by state, by part or role, by words.
 
 use super::RunPage;
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::listed::{Group, Part, count};
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// Shorter runs are seen whole.
 const FEW: usize = 8;

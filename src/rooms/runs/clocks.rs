@@ -4,11 +4,11 @@ use super::RunPage;
 use super::reach::{self, Held};
 use super::standing::class;
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::workspace::now_ms;
 use holdfast_domain::rooms::runbooks::recovery::{Recovery, is_known};
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// The clocks, what holds the end up, and the progress, above the steps.
 pub fn head(page: RunPage) -> AnyView {

@@ -5,13 +5,13 @@ use super::said::Said;
 use super::standing::Now;
 use super::{KIND, RunPage, drafts, place, times, told};
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use holdfast_domain::rooms::people::rules::named;
 use holdfast_domain::rooms::runbooks::act::{Act, Acted, Outcome, Post};
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{order, values};
 use holdfast_ledger::{Edit, Id};
 use leptos::ev::MouseEvent;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 impl Deed {

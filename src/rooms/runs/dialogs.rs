@@ -2,9 +2,9 @@
 
 use super::deeds;
 use super::{RunPage, ask, drafts, occurred, standing::Now, times, values};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use holdfast_domain::rooms::runbooks::run::State;
-use crate::prelude::*;
 
 /// The dialogs of the page.
 pub fn dialogs(page: RunPage) -> AnyView {

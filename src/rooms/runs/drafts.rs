@@ -2,8 +2,8 @@
 //! a crash of the tab.
 
 use super::RunPage;
-use holdfast_ledger::Id;
 use crate::prelude::*;
+use holdfast_ledger::Id;
 
 // By step, so that two tabs do not write over each other's.
 fn key(page: RunPage, step: Option<Id>) -> String {

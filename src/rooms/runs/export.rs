@@ -2,12 +2,12 @@
 
 use super::RunPage;
 use crate::edge::files;
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::menu;
 use crate::workspace::exchange::Scope;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::runbooks::evidence;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The menu of what can be taken along.

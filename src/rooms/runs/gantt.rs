@@ -4,12 +4,12 @@ use super::RunPage;
 use super::clocks::at;
 use super::standing::Now;
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::ui::chart::bars::{Bar, Mark, Shape};
 use crate::ui::chart::timeline::{Row, Rows, Timeline, timeline};
 use holdfast_domain::rooms::runbooks::gantt::Form;
 use holdfast_domain::rooms::runbooks::tracks::{Track, Tracks};
 use holdfast_domain::value::minutes;
-use crate::prelude::*;
 use std::sync::Arc;
 
 /// The bars of a run. What is left moves a few times a minute, the line of now and the bars of

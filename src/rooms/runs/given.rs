@@ -2,12 +2,12 @@
 
 use super::RunPage;
 use crate::edge::files::{self, Picture};
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use crate::workspace::{Taken, megabytes, take};
 use holdfast_domain::rooms::runbooks::act::Proof;
 use leptos::html;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 

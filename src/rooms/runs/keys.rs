@@ -4,12 +4,12 @@ use super::RunPage;
 use super::deeds::{self, Deed};
 use crate::edge::clipboard;
 use crate::edge::keys::{At, Press, on_press};
+use crate::prelude::*;
 use crate::ui::keys::single_keys;
 use crate::ui::markdown::copied;
 use crate::ui::page::keep;
 use holdfast_domain::rooms::runbooks::run::State;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Listens while the page is there.

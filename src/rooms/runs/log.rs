@@ -4,13 +4,13 @@ use super::RunPage;
 use super::clocks::at_second;
 use super::standing::Now;
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use crate::ui::markdown::markdown;
 use holdfast_domain::rooms::runbooks::event_words;
 use holdfast_domain::rooms::runbooks::log::{Event, What, skewed};
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// How many entries are shown until more are asked for.
 const SHOWN: usize = 200;

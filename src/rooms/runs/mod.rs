@@ -32,6 +32,7 @@ mod wall;
 mod window;
 
 use crate::edge::{clock, dom, print};
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::rooms::runbooks::versions;
 use crate::route::{Page, Route};
@@ -48,7 +49,6 @@ use holdfast_domain::rooms::runbooks::run::{RunState, State};
 use holdfast_domain::rooms::runbooks::{MODES, RUN};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Path};
-use crate::prelude::*;
 use standing::Now;
 use std::collections::HashMap;
 

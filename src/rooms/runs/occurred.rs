@@ -2,12 +2,12 @@
 
 use super::{KIND, RunPage};
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::now_ms;
 use holdfast_domain::rooms::runbooks::recovery::Recovery;
 use holdfast_domain::value;
 use holdfast_ledger::{Edit, Path};
-use crate::prelude::*;
 
 /// The button that asks; nothing where it is known, or the run is over.
 pub fn button(page: RunPage) -> AnyView {

@@ -2,10 +2,10 @@
 
 use super::deeds::STEP_TITLE;
 use super::{RunPage, buttons, clocks, place, reach, step, sun};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::streams::stuck;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// The step at hand, alone.
 pub fn one(page: RunPage) -> AnyView {

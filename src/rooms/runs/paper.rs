@@ -4,6 +4,7 @@ use super::RunPage;
 use super::standing::Now;
 use crate::edge::files::Picture;
 use crate::edge::{clock, print};
+use crate::prelude::*;
 use crate::rooms::runbooks::sheet::{Identity, columns, fact, sign};
 use crate::ui::markdown::{markdown, whole};
 use holdfast_domain::rooms::runbooks::event_words;
@@ -17,7 +18,6 @@ use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 

@@ -3,10 +3,10 @@
 
 use super::{RunPage, deeds};
 use crate::edge::{dom, location, slices};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 const VIEW: &str = "view";

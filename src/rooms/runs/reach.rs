@@ -2,13 +2,13 @@
 
 use super::clocks::{brief, hms, is_long};
 use super::{RunPage, occurred};
+use crate::prelude::*;
 use holdfast_domain::rooms::runbooks::recovery::{
     NEITHER, NO_BASE, NO_RTO, Recovery, Why, chance_words, spare_words,
 };
 use holdfast_domain::rooms::runbooks::run::{minutes_between, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// What is left of the RTO: a clock, the words below it, and the class for how loud it is.
 #[derive(Clone, PartialEq)]

@@ -5,6 +5,7 @@ use super::deeds::{self, Deed, STEP_TITLE};
 use super::dialogs::is_complete;
 use super::standing::{Now, Row};
 use super::{KIND, RunPage, buttons, drafts, log, told, waits};
+use crate::prelude::*;
 use crate::rooms::record::{RecordPage, attached_to};
 use crate::rooms::runbooks::words::{self, Words};
 use crate::ui::dialog::next_id;
@@ -15,7 +16,6 @@ use holdfast_domain::rooms::runbooks::log::Event;
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// The step at hand beside the table.
 pub fn card(page: RunPage) -> AnyView {

@@ -2,9 +2,9 @@
 
 use super::RunPage;
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::theme::Theme;
-use crate::prelude::*;
 
 const KEPT: &str = "run.sun";
 

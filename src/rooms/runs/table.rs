@@ -8,6 +8,7 @@ use super::standing::{Now, Row};
 use super::step;
 use super::window::Rows;
 use crate::edge::slices;
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::runbooks::listed::listed;
 use holdfast_domain::rooms::runbooks::run::{State, StepView, took};
@@ -15,7 +16,6 @@ use holdfast_domain::rooms::runbooks::steps::Step;
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::ev;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 

@@ -5,11 +5,11 @@ use super::deeds::acting;
 use super::log::{self, head};
 use super::{RunPage, dialogs};
 use crate::edge::{clock, dom, slices};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use holdfast_domain::rooms::runbooks::log::{EVENTS, Event};
 use holdfast_domain::value;
 use holdfast_ledger::{Id, Key, Path};
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The dialog.

@@ -2,10 +2,10 @@
 
 use super::RunPage;
 use super::standing::Now;
+use crate::prelude::*;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::telling::Telling;
 use holdfast_ledger::{Id, Key, Path};
-use crate::prelude::*;
 
 /// Whether a step is there to tell somebody something.
 pub fn is_telling(now: &Now, step: Id) -> bool {

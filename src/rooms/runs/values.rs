@@ -2,9 +2,9 @@
 
 use super::RunPage;
 use super::deeds::acting;
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_unchecked};
 use holdfast_domain::rooms::runbooks::values::{self, Known};
-use crate::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use std::collections::BTreeMap;
 

@@ -3,10 +3,10 @@
 use super::RunPage;
 use super::clocks::brief;
 use super::standing::Now;
+use crate::prelude::*;
 use holdfast_domain::rooms::runbooks::order;
 use holdfast_domain::rooms::runbooks::run::{State, took};
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// How many steps are named.
 const NAMED: usize = 3;

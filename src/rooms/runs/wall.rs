@@ -7,6 +7,7 @@ use super::standing::{Now, class, run_class};
 use super::{RunPage, reach};
 use crate::edge::keys::{At, on_press};
 use crate::edge::{clock, dom, location, slices};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::page::keep;
 use crate::workspace::SaveState;
@@ -16,7 +17,6 @@ use holdfast_domain::rooms::runbooks::run::{RunState, State, minutes_between, to
 use holdfast_domain::rooms::runbooks::streams::{By, Stream, is_stuck, streams, stuck};
 use holdfast_domain::value::{Estimate, minutes};
 use holdfast_ledger::Id;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The most of each that fit.

@@ -1,10 +1,10 @@
 //! The rows of a long table that are in the page: those near what is on screen.
 
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::ui::page::keep;
 use holdfast_ledger::Id;
 use leptos::html;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// From how many rows on only some of them are in the page.

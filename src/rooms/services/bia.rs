@@ -3,6 +3,7 @@
 
 use super::{cell, claims, minimum};
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::edit::{LEVELS, clear_level, set_level};
@@ -11,7 +12,6 @@ use holdfast_domain::rooms::services::overview::{heat, level_words};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::ev;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the parts of the analysis share.

@@ -2,6 +2,7 @@
 
 use super::marks::{NEEDS, needs_words, sort_icon};
 use super::{chain, href, view_href};
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::services::SERVICE;
@@ -9,7 +10,6 @@ use holdfast_domain::rooms::services::blast::{Blast, Effect, Way, blast_radius, 
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_domain::rooms::services::net::{Kinds, Needs};
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// How many steps away services are named; those beyond are counted.
 const DEPTH: usize = 3;

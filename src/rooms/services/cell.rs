@@ -1,6 +1,7 @@
 //! What stands behind a cell of the heat map: how bad, how much, and why.
 
 use super::bia::{Bia, back};
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::form::field_editor;
 use holdfast_domain::describe::Field;
@@ -11,7 +12,6 @@ use holdfast_domain::rooms::services::overview::level_words;
 use holdfast_domain::value::minutes;
 use holdfast_ledger::{Id, Key, Path};
 use leptos::ev;
-use crate::prelude::*;
 
 /// The id of the first field of a cell.
 pub const FIRST: &str = "bia-amount";

@@ -1,6 +1,7 @@
 //! How soon a service can be back: what comes back before it, one after the other.
 
 use super::href;
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
 use holdfast_domain::rooms::services::catalogue::{Catalogue, Own};
@@ -8,7 +9,6 @@ use holdfast_domain::rooms::services::order;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// How long a service takes by itself, and which runbook says so.
 pub fn own_words(own: Own, view: &View<'_>) -> (String, Option<(Id, String)>) {

@@ -1,13 +1,13 @@
 //! What was promised beside what is needed, what can be and what was proved. Each opens to its formula
 //! and inputs.
 
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::cell::tone;
 use holdfast_domain::describe::{Cell, Figure};
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::value;
 use holdfast_ledger::Path;
-use crate::prelude::*;
 
 fn figure(key: &str) -> Option<&'static Figure> {
     SERVICE.figures.iter().find(|figure| figure.key == key)

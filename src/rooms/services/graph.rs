@@ -6,6 +6,7 @@ use super::drawn::{Drawn, Shown, node_at};
 use super::marks::{control, legend, line, mark_icon, sort_icon, sort_words};
 use super::{graph_paper, graph_table, href, needs, panel};
 use crate::edge::{dom, location, print};
+use crate::prelude::*;
 use crate::ui::chart::board::{Board, node_id};
 use crate::ui::chart::net::{SCREEN, target};
 use crate::ui::chart::px;
@@ -20,7 +21,6 @@ use holdfast_domain::rooms::services::drawing::{MOST, Mark};
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 use leptos::ev;
-use crate::prelude::*;
 
 /// The page of the drawing.
 #[derive(Clone, Copy)]

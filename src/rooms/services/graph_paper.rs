@@ -6,9 +6,9 @@ use super::graph::GraphPage;
 use super::graph_table;
 use super::marks::{legend, line, mark_short};
 use crate::edge::print;
+use crate::prelude::*;
 use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
-use crate::prelude::*;
 
 /// The room on a page that lies on its side below its heading, in CSS pixels.
 const PAGE: (f64, f64) = (930.0, 490.0);

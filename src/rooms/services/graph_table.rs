@@ -4,9 +4,9 @@ use super::drawn::Drawn;
 use super::graph::GraphPage;
 use super::href;
 use super::marks::{needs_words, sort_words};
+use crate::prelude::*;
 use holdfast_domain::rooms::services::net::{Edge, Needs};
 use leptos::ev;
-use crate::prelude::*;
 
 /// The table behind the drawing; drawn once somebody wants it.
 pub fn behind(page: GraphPage) -> AnyView {

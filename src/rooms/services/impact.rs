@@ -4,6 +4,7 @@ use super::bia::{legend, shade};
 use super::long::{FIRST, Frame, Long};
 use super::{href, print_button};
 use crate::edge::location;
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::cell::tone;
 use crate::ui::shell::Shell;
@@ -16,7 +17,6 @@ use holdfast_domain::rooms::services::overview::{
 };
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// The lines that belong in the page, and from which place on they stand.
 #[derive(Clone, Default, PartialEq)]

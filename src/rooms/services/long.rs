@@ -2,9 +2,9 @@
 //! on screen are in the page; on paper all.
 
 use crate::edge::print;
+use crate::prelude::*;
 use crate::ui::page::keep;
 use crate::ui::sight::Sight;
-use crate::prelude::*;
 
 /// How many rows are shown at first.
 pub const FIRST: usize = 100;

@@ -1,5 +1,6 @@
 //! How nodes and edges of the drawing look, and what that means.
 
+use crate::prelude::*;
 use crate::ui::chart::net::Sizes;
 use crate::ui::chart::px;
 use crate::ui::form::Control;
@@ -8,7 +9,6 @@ use holdfast_domain::describe::Field;
 use holdfast_domain::rooms::services::drawing::{Graph, Mark};
 use holdfast_domain::rooms::services::net::Needs;
 use holdfast_domain::rooms::services::{NODES, SERVICE};
-use crate::prelude::*;
 
 /// A control that a combobox stands in.
 pub fn control(id: &str, name: &'static str) -> Option<Control> {

@@ -1,11 +1,11 @@
 //! The least that must go on, and what that takes, over time.
 
+use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::chart::line::{Curve, line};
 use holdfast_domain::chart::{since_start, time_ticks};
 use holdfast_domain::rooms::services::overview::{Minimum, mbco, minimum as resources};
 use holdfast_domain::value::minutes;
-use crate::prelude::*;
 
 /// The card; nothing while nothing was said.
 pub fn minimum(page: RecordPage) -> AnyView {

@@ -24,6 +24,7 @@ pub use impact::impact;
 pub use order::order;
 
 use crate::edge::{dom, print, slices};
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
@@ -32,7 +33,6 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// Lists that the form does not show: they have parts of their own.

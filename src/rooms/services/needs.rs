@@ -4,13 +4,13 @@ use super::graph::GraphPage;
 use super::marks::{NEEDS, control, needs_words};
 use super::panel::PANEL;
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::ui::form::{Combo, Found, resolve};
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::services::edit::{depend, set_any_of, set_kind, undepend};
 use holdfast_domain::rooms::services::net::Needs;
 use holdfast_domain::rooms::services::node::DEPENDENCIES;
 use holdfast_ledger::{Edit, Id, Key, Path, Record};
-use crate::prelude::*;
 
 /// The id of the box that adds what a service needs.
 pub const ADD: &str = "net-add";

@@ -3,13 +3,13 @@
 use super::chain::{back_words, own_view, own_words};
 use super::long::{FIRST, Frame, Long};
 use super::{link, links, print_button};
+use crate::prelude::*;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_domain::rooms::services::report::{Broken, Report, Row, names};
 use holdfast_domain::value::minutes;
-use crate::prelude::*;
 use std::sync::Arc;
 
 /// How many single points are shown at first.

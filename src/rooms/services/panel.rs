@@ -3,6 +3,7 @@
 use super::graph::GraphPage;
 use super::marks::{mark_icon, needs_words, sort_words};
 use super::{href, needs};
+use crate::prelude::*;
 use crate::ui::cell::tone;
 use crate::ui::icon::icon;
 use holdfast_domain::describe::{Cell, Tone};
@@ -12,7 +13,6 @@ use holdfast_domain::rooms::services::net::Needs;
 use holdfast_domain::rooms::services::overview::figure;
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use crate::prelude::*;
 
 /// The id of the panel.
 pub const PANEL: &str = "net-panel";

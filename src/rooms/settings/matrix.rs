@@ -2,6 +2,7 @@
 
 use super::shared;
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::rooms::risks::{legend, matrix_table};
 use crate::route::{Page, Route};
@@ -12,7 +13,6 @@ use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::matrix::{self, Draft, Matrix, SCHEMES, number};
 use holdfast_domain::rooms::risks::scoring::{Effect, effect};
 use holdfast_ledger::{Path, Text};
-use crate::prelude::*;
 use std::cell::RefCell;
 
 /// The field that this is about.

@@ -5,6 +5,7 @@ mod shared;
 
 use crate::edge::offline::page_version;
 use crate::edge::{clock, location, storage};
+use crate::prelude::*;
 use crate::rooms::first::rename;
 use crate::ui::keys::SINGLE_KEYS;
 use crate::ui::safety;
@@ -12,7 +13,6 @@ use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
 use crate::workspace::{Beside, Workspace};
 use holdfast_domain::rooms::people::PERSON;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// The page `#/settings`.

@@ -1,13 +1,13 @@
 //! What holds for all of the workspace: a card for each part of its description.
 
 use super::matrix;
+use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::form::{Write, field_editor};
 use crate::workspace::Workspace;
 use holdfast_domain::describe::{By, Field};
 use holdfast_domain::rooms::workspace::{WORKSPACE, refused};
 use holdfast_ledger::{Ledger, Path, Text};
-use crate::prelude::*;
 
 /// The cards.
 pub fn cards(workspace: Workspace) -> AnyView {

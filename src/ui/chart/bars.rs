@@ -1,7 +1,7 @@
 //! Bars on a time axis, in SVG. On screen they are placed by pixels, on paper by parts of the whole.
 
-use holdfast_domain::chart::Tick;
 use crate::prelude::*;
+use holdfast_domain::chart::Tick;
 
 /// How a bar looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

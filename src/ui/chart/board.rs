@@ -3,9 +3,9 @@
 
 use super::px;
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 

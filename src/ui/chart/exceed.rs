@@ -1,8 +1,8 @@
 //! Loss exceedance curves: the chance that a year costs more than an amount, over a logarithmic axis.
 
 use super::px;
-use holdfast_domain::chart::power_ticks;
 use crate::prelude::*;
+use holdfast_domain::chart::power_ticks;
 
 /// A curve: amounts and the chance that each is exceeded.
 pub struct Curve {

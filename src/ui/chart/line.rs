@@ -2,8 +2,8 @@
 
 use super::bars::Mark;
 use super::px;
-use holdfast_domain::chart::Tick;
 use crate::prelude::*;
+use holdfast_domain::chart::Tick;
 
 /// A curve from 0 to 1 over minutes.
 pub struct Curve {

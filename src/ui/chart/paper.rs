@@ -3,8 +3,8 @@
 use super::bars::{self, Mark};
 use super::percent;
 use super::timeline::Row;
-use holdfast_domain::chart::Tick;
 use crate::prelude::*;
+use holdfast_domain::chart::Tick;
 
 /// A timeline of so many minutes, for paper.
 pub fn paper(rows: &[Row], span: f64, ticks: &[Tick], marks: &[Mark], now: f64) -> AnyView {

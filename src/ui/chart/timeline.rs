@@ -4,11 +4,11 @@
 use super::bars::{self, Bar, Mark, ROW};
 use super::px;
 use crate::edge::{dom, slices};
+use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use holdfast_domain::chart::time_ticks;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 use std::sync::Arc;

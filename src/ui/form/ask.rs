@@ -1,12 +1,12 @@
 //! A dialog that asks for some fields before something is done.
 
 use super::{Control, field_editor};
+use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel_beside, next_id, submit_button};
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::Field;
 use holdfast_ledger::Text;
 use holdfast_ledger::sort::Ordered;
-use crate::prelude::*;
 use std::sync::Arc;
 
 /// Does what was asked for. Held by the question itself: what asked may be gone by then.

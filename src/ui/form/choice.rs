@@ -2,10 +2,10 @@
 
 use super::frame::{Notes, described_by, field, fieldset};
 use super::{Control, Write};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use holdfast_domain::describe::Choice;
 use holdfast_ledger::Text;
-use crate::prelude::*;
 
 struct Pick {
     error: RwSignal<Option<String>>,

@@ -2,10 +2,10 @@
 
 use super::{Control, How, Write, Writer, read, typed};
 use crate::edge::{clock, dom};
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Type;
 use holdfast_ledger::Text;
-use crate::prelude::*;
 use leptos::task::spawn_local;
 
 /// How long typing rests before what is there is written, in milliseconds.

@@ -4,11 +4,11 @@ use super::draft::{count, keep_both};
 use super::frame::{Clash, Notes, fieldset};
 use super::group::leaves;
 use super::{Control, How, Write, Writer};
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use holdfast_domain::entry;
 use holdfast_ledger::Text;
 use leptos::ev;
-use crate::prelude::*;
 
 const PARTS: [&str; 3] = ["At best", "Likely", "At worst"];
 

@@ -1,9 +1,9 @@
 //! What stands around an input: label, help, what is wrong, and what people disagree about.
 
 use super::{Control, Write};
+use crate::prelude::*;
 use holdfast_domain::describe::{Tone, Type};
 use holdfast_ledger::Text;
-use crate::prelude::*;
 
 /// One of several values that people wrote without seeing each other's.
 #[derive(Clone, Debug, PartialEq, Eq)]

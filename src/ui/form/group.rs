@@ -4,12 +4,12 @@ use super::draft::{count, keep_both};
 use super::frame::{Clash, Notes, fieldset};
 use super::{Control, How, Write, Writer, field_editor, is_short};
 use crate::edge::dom;
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::{Field, Type};
 use holdfast_domain::{entry, value};
 use holdfast_ledger::Text;
 use leptos::ev;
-use crate::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 #[derive(Clone, PartialEq)]

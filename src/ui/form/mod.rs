@@ -24,11 +24,11 @@ pub use group::leaves;
 pub use pick::{Combo, Found, find, record_link, resolve};
 
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::{Choice, Field, Type};
 use holdfast_domain::{entry, value};
 use holdfast_ledger::{Edit, Text, time};
-use crate::prelude::*;
 
 /// How a value is written where another stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

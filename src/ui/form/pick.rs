@@ -3,6 +3,7 @@
 use super::draft::{count, keep_both};
 use super::frame::{Clash, Notes, field};
 use super::{Control, How, Write, Writer};
+use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
@@ -11,7 +12,6 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Path, Text};
 use leptos::ev;
-use crate::prelude::*;
 
 /// How many records a list offers.
 const OFFERED: usize = 12;

@@ -3,10 +3,10 @@
 use super::frame::{Notes, field};
 use super::pick::{Combo, Found, record_link, resolve};
 use super::{Control, Write};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
 use holdfast_ledger::{Id, Text};
-use crate::prelude::*;
 
 /// The editor of several links.
 pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {

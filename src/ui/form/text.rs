@@ -4,10 +4,10 @@ use super::draft::Draft;
 use super::frame::{Clash, Notes, described_by, field, field_with};
 use super::{Control, typed};
 use crate::edge::{clock, dom};
+use crate::prelude::*;
 use crate::ui::markdown::markdown;
 use crate::ui::picture::{self, Keeper};
 use holdfast_domain::describe::Type;
-use crate::prelude::*;
 use leptos::{ev, html};
 
 /// The editor of a field that is typed.

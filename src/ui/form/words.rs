@@ -2,11 +2,11 @@
 
 use super::frame::{Notes, described_by, field};
 use super::{Control, Write};
+use crate::prelude::*;
 use crate::ui::icon::icon;
 use holdfast_domain::entry;
 use holdfast_ledger::Text;
 use leptos::ev;
-use crate::prelude::*;
 
 /// The editor of a list of words.
 pub fn editor(control: &Control) -> AnyView {

@@ -5,6 +5,7 @@ use super::review::breathe;
 use super::{Review, STOPPED};
 use crate::edge::clock;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
+use crate::prelude::*;
 use crate::workspace::fold::{Manifest, history_chunks};
 use crate::workspace::purge::attached;
 use crate::workspace::save::SaveState;
@@ -22,7 +23,6 @@ use holdfast_ledger::segment::{self, SIZE};
 use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Dot, Edit, Id, Path, Record, merge};
-use crate::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

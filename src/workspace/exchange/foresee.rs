@@ -4,6 +4,7 @@
 use super::Review;
 use super::review::breathe;
 use crate::edge::clock;
+use crate::prelude::*;
 use crate::workspace::{LastMerge, Workspace};
 use holdfast_domain::broken::{Before, Broken};
 use holdfast_domain::conflicts::{Conflict, claimants, within};
@@ -14,7 +15,6 @@ use holdfast_ledger::index::CODE;
 use holdfast_ledger::plan::{Planned, Verdict};
 use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Dot, Id, Ledger, Record, merge};
-use crate::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 

@@ -4,9 +4,9 @@ use super::{BREATH, answer, breathe, mint};
 use crate::edge::serve::Tell;
 use crate::edge::worker::{Body, WorkerClient, WorkerError};
 use crate::edge::{clock, slices};
+use crate::prelude::*;
 use holdfast_domain::codec::sheet::work;
 use holdfast_domain::pace::{CANCELLED, Pace, Turn};
-use crate::prelude::*;
 use std::rc::Rc;
 
 /// One piece of work at a time. A cheap handle; what runs ends with the page that made it.
