@@ -50,7 +50,7 @@ pub fn label_in(
     }
 }
 
-fn field_label(kind: Option<&'static Kind>, path: Path) -> String {
+pub(crate) fn field_label(kind: Option<&'static Kind>, path: Path) -> String {
     described(kind, path).map_or_else(|| plain(path.field), |field| field.label.to_owned())
 }
 

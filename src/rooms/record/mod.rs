@@ -32,7 +32,7 @@ pub use attach::attached_to;
 pub use bind::{author, control, signed, when};
 pub use fields::{element_id, form, form_as, form_without};
 pub use findings::findings;
-pub use head::{head, head_with, standing, to_decide};
+pub use head::{decisions, head, head_with, standing, to_decide};
 pub use items::editor as list_editor;
 pub use panel::panel;
 

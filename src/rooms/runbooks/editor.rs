@@ -170,7 +170,13 @@ impl Editor {
             Turn::Up | Turn::Down => "moved",
             Turn::Remove => "removed",
         };
-        let label = format!("{} {word}", count(steps.len()));
+        let mut label = format!("{} {word}", count(steps.len()));
+        let became = self
+            .page
+            .read(|record, _| outline::told(record, turn, &steps, &edits));
+        if let Some(became) = became {
+            label.extend([". ", &became]);
+        }
         if self.change(&label, &edits) {
             if turn == Turn::Remove {
                 self.select_none();

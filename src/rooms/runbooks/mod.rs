@@ -15,7 +15,7 @@ mod graph_paper;
 mod outline;
 mod outline_keys;
 mod paper;
-mod paper_step;
+pub mod paper_step;
 pub mod pattern;
 mod people;
 mod plan;

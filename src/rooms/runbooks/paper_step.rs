@@ -6,6 +6,7 @@ use crate::edge::clock;
 use crate::prelude::*;
 use crate::ui::markdown::{markdown, whole};
 use holdfast_domain::rooms::runbooks::conditions::conditions;
+use holdfast_domain::rooms::runbooks::disputed;
 use holdfast_domain::rooms::runbooks::plan::Plan;
 use holdfast_domain::rooms::runbooks::steps::{STEPS, Step, decision_of};
 use holdfast_domain::rooms::runbooks::variables;
@@ -129,8 +130,15 @@ fn role(all: &Steps<'_>, step: &Step) -> String {
 fn plain(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
     let conditions = hangs_on(all, n);
     let instructions = instructions(words);
-    (conditions.is_some() || instructions.is_some())
-        .then(|| view! { {conditions}{instructions} }.into_any())
+    let disputed = disputed(&words.disputed);
+    (conditions.is_some() || instructions.is_some() || disputed.is_some())
+        .then(|| view! { {disputed}{conditions}{instructions} }.into_any())
+}
+
+/// What stands against what a step says, where nobody has decided.
+pub fn disputed(said: &str) -> Option<AnyView> {
+    (!said.is_empty())
+        .then(|| view! { <p class="cond"><b>"Disputed: "</b>{whole(said)}</p> }.into_any())
 }
 
 fn instructions(words: &Words) -> Option<AnyView> {
@@ -164,7 +172,9 @@ fn detail(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
     let expected = code("Expected", &words.expected);
     let rollback = prose("How to take it back", &words.rollback);
     let asked = asked(all, n);
+    let disputed = disputed(&words.disputed);
     let some = conditions.is_some()
+        || disputed.is_some()
         || runbook.is_some()
         || instructions.is_some()
         || command.is_some()
@@ -172,7 +182,8 @@ fn detail(all: &Steps<'_>, n: usize, words: &Words) -> Option<AnyView> {
         || rollback.is_some()
         || asked.is_some();
     some.then(|| {
-        view! { {conditions}{instructions}{runbook}{command}{expected}{rollback}{asked} }.into_any()
+        view! { {disputed}{conditions}{instructions}{runbook}{command}{expected}{rollback}{asked} }
+            .into_any()
     })
 }
 
@@ -199,6 +210,10 @@ pub fn line(all: &Steps<'_>, n: usize) -> AnyView {
         "approval" => marks.push("wants approval".to_owned()),
         "runbook" if step.is_worked() => marks.push("own sheet".to_owned()),
         _ => {}
+    }
+    let disputed = disputed::of_step(all.record, step.id, all.view);
+    if !disputed.is_empty() {
+        marks.push(["disputed: ", &disputed].concat());
     }
     let marks = (!marks.is_empty())
         .then(|| view! { " "<i class="marks">{["[", &marks.join(" · "), "]"].concat()}</i> });

@@ -30,7 +30,7 @@ impl Identity {
             .map(clock::date_time)
             .unwrap_or_default();
         Self {
-            name: view.name(record),
+            name: tag::title(record, view),
             version,
             approval,
             tag: tag::tag(record, view, workspace.id()),

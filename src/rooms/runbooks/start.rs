@@ -3,7 +3,7 @@
 use super::words::no_value;
 use crate::edge::{clock, dom};
 use crate::prelude::*;
-use crate::rooms::record::RecordPage;
+use crate::rooms::record::{RecordPage, decisions};
 use crate::rooms::runs::values;
 use crate::route::Page;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_unchecked};
@@ -12,6 +12,7 @@ use crate::ui::person;
 use crate::ui::shell::Shell;
 use crate::workspace::now_ms;
 use holdfast_domain::rooms::people::rules::named;
+use holdfast_domain::rooms::runbooks::disputed;
 use holdfast_domain::rooms::runbooks::posts::{self, Part};
 use holdfast_domain::rooms::runbooks::start::{self, Options};
 use holdfast_domain::rooms::runbooks::values::{Known, declared};
@@ -36,6 +37,10 @@ struct Form {
     name: RwSignal<String>,
     values: RwSignal<BTreeMap<String, String>>,
     error: RwSignal<Option<String>>,
+    /// What people dispute of the runbook.
+    disputed: StoredValue<Vec<String>>,
+    /// Whether that was read.
+    read: RwSignal<bool>,
     /// Whether nobody said what for when it was to begin.
     modeless: RwSignal<bool>,
     open: RwSignal<bool>,
@@ -94,6 +99,8 @@ pub fn dialog(page: RecordPage, open: RwSignal<bool>) -> AnyView {
         name: RwSignal::new(String::new()),
         values: RwSignal::new(BTreeMap::new()),
         error: RwSignal::new(None),
+        disputed: StoredValue::default(),
+        read: RwSignal::new(false),
         modeless: RwSignal::new(false),
         open,
     };
@@ -111,6 +118,11 @@ fn body(form: Form) -> AnyView {
     form.values.set(BTreeMap::new());
     form.scenario.set(String::new());
     form.subject.set(form.page.read(carried_out_for));
+    form.read.set(false);
+    let disputed = form
+        .page
+        .read(|record, view| Some(disputed::before_start(record, view)));
+    form.disputed.set_value(disputed.unwrap_or_default());
     let parts = form.page.read(posts::parts);
     let named = |part: Part| {
         let name = RwSignal::new(part.name.clone());
@@ -128,6 +140,7 @@ fn body(form: Form) -> AnyView {
     };
     view! {
         {warning(form)}
+        {in_dispute(form)}
         {mode(form)}
         {times(form)}
         {who(form)}
@@ -236,6 +249,32 @@ fn warning(form: Form) -> AnyView {
         .into_any()
 }
 
+// A run takes what stands first, so whoever starts one knows what stands against it.
+fn in_dispute(form: Form) -> AnyView {
+    let said = form.disputed.get_value();
+    if said.is_empty() {
+        return ().into_any();
+    }
+    let head = match said.len() {
+        1 => "1 point is disputed, and nobody has decided it.".to_owned(),
+        n => format!("{n} points are disputed, and nobody has decided them."),
+    };
+    let href = decisions(form.page);
+    let lines = said
+        .into_iter()
+        .map(|line| view! { <li>{line}</li> })
+        .collect_view();
+    view! {
+        <div class="callout tone-high"><div>
+            <p><b>{head}</b></p>
+            <ul>{lines}</ul>
+            <p><a href=href>"Decide first"</a>", or start: the run does what stands first and keeps the other words beside it."</p>
+            <label class="check"><input type="checkbox" prop:checked=form.read on:change:target=move |event| form.read.set(event.target().checked())/>"I have read what is disputed"</label>
+        </div></div>
+    }
+    .into_any()
+}
+
 fn mode(form: Form) -> AnyView {
     let (group, wrong) = (next_id("mode"), next_id("wrong"));
     let why = wrong.clone();
@@ -295,6 +334,7 @@ fn value(form: Form, known: Known) -> AnyView {
     values::input(known.name.clone(), &known, value, typed)
 }
 
+const DISPUTED: &str = "Read what is disputed first, and say so above.";
 const WHAT_FOR: &str = "Say what the run is for.";
 
 fn begin(form: Form) {
@@ -302,6 +342,11 @@ fn begin(form: Form) {
     if form.mode.get_untracked().is_empty() {
         form.modeless.set(true);
         dom::focus_first("dialog[open] fieldset input[type=radio]");
+        return;
+    }
+    if !form.read.get_untracked() && !form.disputed.with_value(Vec::is_empty) {
+        form.error.set(Some(DISPUTED.to_owned()));
+        dom::focus_first("dialog[open] .callout input[type=checkbox]");
         return;
     }
     if let Err(why) = start_run(form) {

@@ -4,6 +4,7 @@ use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::ui::markdown::{code_block, markdown, wrapped_block};
+use holdfast_domain::rooms::runbooks::disputed;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::variables;
 use holdfast_domain::rooms::runbooks::{STEP_FIELDS, STEP_KINDS};
@@ -39,6 +40,8 @@ pub struct Words {
     pub irreversible: bool,
     /// Whether evidence has to be kept.
     pub evidence: bool,
+    /// What people dispute of it, beside what it says.
+    pub disputed: String,
     /// The variables in it that nobody gave a value in this run.
     pub missing: Vec<String>,
 }
@@ -104,6 +107,7 @@ impl Words {
             runbook: view.linked(value_of("runbook")).map(|runbook| runbook.id),
             irreversible: flag("irreversible"),
             evidence: flag("evidence_required"),
+            disputed: disputed::of_step(record, step, view),
             missing: variables::missing(record, step),
         }
     }
@@ -157,7 +161,10 @@ pub fn body(words: &Words) -> AnyView {
     let message = (!words.message.is_empty()).then(|| wrapped_block(&words.message, "Message"));
     let instructions = (!words.instructions.is_empty()).then(|| markdown(&words.instructions));
     let command = (!words.command.is_empty()).then(|| code_block(&words.command, &words.language));
-    view! { {facts}{no_return}{more}{instructions}{runbook}{no_value(&words.missing)}{message}{command}{after(words)} }.into_any()
+    let disputed = (!words.disputed.is_empty()).then(|| {
+        view! { <div class="callout tone-high"><p><b>"Disputed, not decided. "</b>{words.disputed.clone()}</p></div> }
+    });
+    view! { {disputed}{facts}{no_return}{more}{instructions}{runbook}{no_value(&words.missing)}{message}{command}{after(words)} }.into_any()
 }
 
 /// Says which variables have no value yet, if any.

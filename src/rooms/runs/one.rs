@@ -67,8 +67,9 @@ fn screen(page: RunPage, id: Id) -> AnyView {
 fn whose(page: RunPage, id: Id) -> AnyView {
     let words = Memo::new(move |_| {
         let row = page.now.with(|now| now.row(id))?;
-        match (row.role.is_empty(), row.holder.is_empty()) {
-            (_, false) => Some(format!(" for {}", row.holder)),
+        match (row.role.is_empty(), row.who().is_empty()) {
+            (_, false) if row.state.is_finished() => Some(format!(" by {}", row.who())),
+            (_, false) => Some(format!(" for {}", row.who())),
             (false, true) => Some(format!(" for {}", row.role)),
             (true, true) => None,
         }

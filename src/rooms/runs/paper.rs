@@ -5,8 +5,10 @@ use super::standing::Now;
 use crate::edge::files::Picture;
 use crate::edge::{clock, print};
 use crate::prelude::*;
+use crate::rooms::runbooks::paper_step::disputed;
 use crate::rooms::runbooks::sheet::{Identity, columns, fact, sign};
 use crate::ui::markdown::{markdown, whole};
+use holdfast_domain::rooms::runbooks::disputed;
 use holdfast_domain::rooms::runbooks::event_words;
 use holdfast_domain::rooms::runbooks::evidence::{self, Fact, Message};
 use holdfast_domain::rooms::runbooks::log::{Event, What};
@@ -217,8 +219,9 @@ fn step(record: &Record, view: &View<'_>, now: &Now, run: &RunView, n: usize) ->
     let added =
         flag("unplanned").then(|| view! { <p class="cond">"Nobody had planned this step."</p> });
     let said = said(run, n);
-    let more = (no_return.is_some() || added.is_some() || said.is_some())
-        .then(|| view! { <tr class="more"><td colspan="7">{no_return}{added}{said}</td></tr> });
+    let disputed = disputed(&disputed::of_step(record, step.id, view));
+    let more = (no_return.is_some() || disputed.is_some() || added.is_some() || said.is_some())
+        .then(|| view! { <tr class="more"><td colspan="7">{disputed}{no_return}{added}{said}</td></tr> });
     view! {
         <tbody class="keep">
             <tr>

@@ -73,6 +73,8 @@ pub struct Row {
     pub answer: String,
     /// Whether it was added during the run.
     pub added: bool,
+    /// Whether what it says was disputed when the run was started.
+    pub disputed: bool,
 }
 
 impl Row {
@@ -83,6 +85,17 @@ impl Row {
         } else {
             &self.by
         }
+    }
+
+    /// The same as a phrase: who did it once it is over, whom it is with while it is open.
+    pub fn whose(&self) -> Option<String> {
+        let who = self.who();
+        let word = if self.state.is_finished() || self.state == State::Failed {
+            "By "
+        } else {
+            "With "
+        };
+        (!who.is_empty()).then(|| [word, who].concat())
     }
 }
 
@@ -217,6 +230,7 @@ impl Now {
             holder: posts::doer(step, now, self.parts()).to_owned(),
             role: self.role(step.role),
             answer: now.answer.clone(),
+            disputed: !step.disputed.is_empty(),
             added: now
                 .events
                 .iter()

@@ -122,12 +122,12 @@ pub fn content(page: RunPage, id: Id) -> AnyView {
     view! { {place(page, id)}{waits::waits(page, id)}{dispute(page, id)}{shown}{give}{mail}{answer(page, id)} }.into_any()
 }
 
-// Who is to do it.
+// Who is to do it, or did it: the same as its row says.
 fn doer(page: RunPage, id: Id) -> AnyView {
-    let doer = Memo::new(move |_| page.now.with(|now| now.row(id).map(|row| row.holder)));
+    let doer = Memo::new(move |_| page.now.with(|now| now.row(id)?.whose()));
     let doer = move || {
-        let doer = doer.get().filter(|doer| !doer.is_empty());
-        doer.map(|doer| view! { <p class="help">{format!("With {doer}")}</p> })
+        let doer = doer.get();
+        doer.map(|doer| view! { <p class="help">{doer}</p> })
     };
     view! { {doer} }.into_any()
 }

@@ -221,6 +221,7 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
         role,
         answer,
         added,
+        disputed,
         ..
     } = row;
     let name = if worked {
@@ -231,6 +232,7 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
     };
     let answer = (!answer.is_empty()).then(|| view! { <span class="badge">{answer}</span> });
     let added = added.then(|| view! { <span class="badge">"Added"</span> });
+    let disputed = disputed.then(|| view! { <span class="badge">"Disputed"</span> });
     let role = (!role.is_empty() && role != who && worked)
         .then(|| view! { <span class="as">{role}</span> });
     // A row is one line; what does not fit it is said by its tip.
@@ -238,7 +240,7 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
     // The step at hand has its buttons in its card.
     let tools = move || (worked && !here.get()).then(|| tools(page, state, evidence, &title, id));
     view! {
-        <th role="rowheader" scope="row" class="title" title=tip style:--d=depth.to_string()><div class="line"><span class="code">{number}</span>{name}{answer}{added}</div></th>
+        <th role="rowheader" scope="row" class="title" title=tip style:--d=depth.to_string()><div class="line"><span class="code">{number}</span>{name}{answer}{added}{disputed}</div></th>
         <td role="cell" class="state"><span class=format!("status {class}")>{label}</span></td>
         <td role="cell" class="meta c-who"><span>{worked.then_some(who)}</span>{role}</td>
         <td role="cell" class="num c-began" title=began.map(|ms| at(page, ms))>{began.map(|ms| short(page, ms))}</td>

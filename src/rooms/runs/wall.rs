@@ -198,7 +198,7 @@ fn line(page: RunPage, at: usize, now_ms: i64) -> Option<Line> {
             (state, _) => add(&run.label(state).to_lowercase()),
         }
         Some(Line {
-            name: now.name(at),
+            name: named(now, at),
             class,
             how,
         })
@@ -381,6 +381,17 @@ fn coming(page: RunPage) -> AnyView {
         view! { <ol class="coming">{lines.iter().take(COMING).map(line).collect_view()}{more(all, COMING.min(lines.len()))}</ol> }.into_any()
     };
     view! { {list} }.into_any()
+}
+
+// A step by its name; where people had not decided what it says, what stands against that.
+fn named(now: &Now, at: usize) -> String {
+    let name = now.name(at);
+    match now.run().and_then(|run| run.plan.steps.get(at)) {
+        Some(step) if !step.disputed.is_empty() => {
+            [&name, " (disputed: ", &step.disputed, ")"].concat()
+        }
+        _ => name,
+    }
 }
 
 // What is reached: a milestone by its name, of a part its end.

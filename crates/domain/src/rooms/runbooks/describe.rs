@@ -177,6 +177,10 @@ pub const STEP_FIELDS: &[Field] = &[
     field("unplanned", "Added during the run", Type::Flag),
     field("version", "Version taken in", Type::Line)
         .help("In a run: the fingerprint of the runbook whose steps stand below."),
+    field("disputed", "Disputed at the start", Type::Prose).help(
+        "In a run: what others had written for the step, or done with it, when the run was started \
+         and nobody had decided.",
+    ),
 ];
 
 pub(super) const RUNBOOK_LISTS: &[List] = &[

@@ -107,6 +107,9 @@ fn steps(run: &Record, state: &RunView, view: &View<'_>, out: &mut String) {
         if parts::is_set(run, step.id, "unplanned") {
             title.push_str(" (added during the run)");
         }
+        if !step.disputed.is_empty() {
+            title.extend([" (disputed: ", &cell(&step.disputed), ")"]);
+        }
         let why = match now.state {
             State::Blocked => &*now.reason,
             State::Done => &*now.answer,

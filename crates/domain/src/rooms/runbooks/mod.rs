@@ -12,6 +12,7 @@ pub mod compare;
 pub mod conditions;
 pub mod crew;
 mod describe;
+pub mod disputed;
 pub mod drawing;
 pub mod event_words;
 pub mod evidence;

@@ -1,5 +1,6 @@
 //! Starting a run: the runbook as it stands, frozen into a record of its own.
 
+use super::disputed;
 use super::log::{EVENTS, What};
 use super::posts::Part;
 use super::steps::{self, STEPS};
@@ -237,6 +238,11 @@ impl Writer<'_> {
     fn steps(&mut self, runbook: &Record, under: Option<Id>, chain: &mut Vec<Id>, view: &View<'_>) {
         let items = runbook.items(STEPS);
         let copies: HashMap<Id, Id> = items.iter().map(|item| (item.id, (self.mint)())).collect();
+        for (step, words) in disputed::all(runbook, view) {
+            if let Some(copy) = copies.get(&step) {
+                self.set(STEPS, *copy, disputed::DISPUTED, Text::string(&words));
+            }
+        }
         for item in &items {
             self.copy(item, under, &copies);
             let inner = inner_runbook(item, view)
@@ -272,7 +278,7 @@ impl Writer<'_> {
                 continue;
             };
             let value = match field.as_str() {
-                "place" | "origin" => continue,
+                "place" | "origin" | disputed::DISPUTED => continue,
                 steps::PREDECESSORS => renamed(value, copies),
                 _ => value.clone(),
             };

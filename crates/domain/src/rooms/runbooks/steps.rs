@@ -59,6 +59,8 @@ pub struct Said {
     pub when: String,
     /// What the decision lists.
     listed: Vec<String>,
+    /// Of a run's step: what was disputed of it when the run was started.
+    pub disputed: String,
     /// Minutes after the start of the run before which it does not begin.
     pub start_after: Option<f64>,
     /// The moment before which it does not begin, in milliseconds since 1970.
@@ -113,6 +115,11 @@ impl Step {
     /// Whether it takes time: a milestone is reached, nobody works on it.
     pub fn takes_time(&self) -> bool {
         self.is_worked() && self.kind != "milestone"
+    }
+
+    /// Whether a decision lists this answer, or none at all.
+    pub fn lists(&self, answer: &str) -> bool {
+        self.listed.is_empty() || self.listed.iter().any(|listed| listed == answer)
     }
 
     /// Its number and title for messages, for example `2.3 “Stop the queue”`.
@@ -235,6 +242,7 @@ fn said(item: &Item<'_>) -> Said {
         evidence: item.get("evidence_required") == Some(true),
         when: item.text("when").trim().to_owned(),
         listed: item.get("answers").unwrap_or_default(),
+        disputed: item.text("disputed").into_owned(),
         start_after: item.get("start_after"),
         start_at: value::instant(item.value("start_at")),
         own_role: link("role"),

@@ -34,7 +34,7 @@ pub fn tag(record: &Record, view: &View<'_>, workspace: Option<Id>) -> String {
     let workspace = workspace.map(Id::short).unwrap_or_default();
     let parts = [
         "HOLDFAST",
-        &name(record, view),
+        &paper_name(record, view),
         &workspace,
         &short(&content),
     ];
@@ -90,7 +90,10 @@ pub fn find(text: &str, view: &View<'_>, workspace: Option<Id>) -> Option<Found>
         words,
     };
     let is_it = |content: &str| short(content) == digits;
-    let named = |record: &&Record| name(record, view).to_uppercase() == code;
+    let named = |record: &&Record| {
+        // Papers of runs said the code alone once.
+        name(record, view).to_uppercase() == code || paper_name(record, view).to_uppercase() == code
+    };
     let mut runs = view.live(RUN.id);
     if let Some(run) = runs.find(|run| named(run) && is_it(&run.text("runbook_version"))) {
         let words = "This paper is the record of this run.".to_owned();
@@ -139,6 +142,28 @@ fn number(runbook: &Record, is_it: &dyn Fn(&str) -> bool) -> Option<usize> {
     contents.rposition(|content| is_it(&content)).map(|n| n + 1)
 }
 
+/// What a sheet is called: the code and title of its record. That of a run says which run it is
+/// whatever else is merged: two that are begun apart, each in a kit, are given the same code.
+pub fn title(record: &Record, view: &View<'_>) -> String {
+    let code = record.text("code");
+    if record.kind != RUN.key() || code.is_empty() {
+        return view.name(record);
+    }
+    let title = record.text("title");
+    format!("{code}·{} {title}", record.id.short())
+        .trim_end()
+        .to_owned()
+}
+
+// As it stands in the tag: of a run with the end of its id, in letters that keep the code small.
+fn paper_name(record: &Record, view: &View<'_>) -> String {
+    let code = record.text("code");
+    if record.kind != RUN.key() || code.is_empty() {
+        return name(record, view);
+    }
+    [&code, ".", &record.id.short()].concat()
+}
+
 fn name(record: &Record, view: &View<'_>) -> String {
     let code = view.code(record);
     if code.is_empty() || record.value(Path::of("code")).is_none() {
@@ -150,7 +175,7 @@ fn name(record: &Record, view: &View<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, short, tag, version_in_words};
+    use super::{find, short, tag, title, version_in_words};
     use crate::rooms::runbooks::version;
     use crate::testing::World;
     use holdfast_ledger::Id;
@@ -230,8 +255,39 @@ mod tests {
         ];
         let run = world.add("run", &fields);
         let text = tag(world.record(run), &world.view(), None);
-        assert_eq!(text, "HOLDFAST:RUN-3::AB12CD34EF56");
-        let found = find(&text, &world.view(), None).expect("a tag");
-        assert_eq!((found.record, found.current), (Some(run), true));
+        let short = run.short().to_uppercase();
+        assert_eq!(text, format!("HOLDFAST:RUN-3.{short}::AB12CD34EF56"));
+        // Sheets that were printed before runs said which they are lead there too.
+        for text in [&*text, "HOLDFAST:RUN-3::AB12CD34EF56"] {
+            let found = find(text, &world.view(), None).expect("a tag");
+            assert_eq!((found.record, found.current), (Some(run), true));
+        }
+    }
+
+    /// Two runs that were begun apart have one code, on paper too, before anybody merges them.
+    #[test]
+    fn papers_of_two_runs_begun_apart_are_told_apart() {
+        let mut world = World::new();
+        let fields = [
+            ("code", json!("RUN-1")),
+            ("title", json!("Index down")),
+            ("runbook_version", json!("1:ab12cd34ef5678")),
+        ];
+        let (first, second) = (world.add("run", &fields), world.add("run", &fields));
+        let of = |id: Id| {
+            (
+                title(world.record(id), &world.view()),
+                tag(world.record(id), &world.view(), None),
+            )
+        };
+        let ((name, text), (other, second_text)) = (of(first), of(second));
+        assert_eq!(name, format!("RUN-1·{} Index down", first.short()));
+        assert!(name != other && text != second_text);
+        for (id, text) in [(first, text), (second, second_text)] {
+            assert_eq!(
+                find(&text, &world.view(), None).and_then(|found| found.record),
+                Some(id)
+            );
+        }
     }
 }

@@ -201,7 +201,12 @@ impl Contents {
                 id,
                 ..Entry::of(item)
             };
-            let own = |key: Key| !matches!(key.as_str(), "origin" | "version" | "unplanned");
+            let own = |key: Key| {
+                !matches!(
+                    key.as_str(),
+                    "origin" | "version" | "unplanned" | "disputed"
+                )
+            };
             entry.fields.retain(|(key, _)| own(*key));
             for (key, value) in &mut entry.fields {
                 if *key == steps::PREDECESSORS {

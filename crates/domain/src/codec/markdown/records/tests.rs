@@ -192,7 +192,10 @@ fn every_field_of_a_step_survives_export_and_import() {
         .iter()
         .map(|field| field.key)
         .filter(|key| !given.contains(key));
-    assert_eq!(left.collect::<Vec<_>>(), ["origin", "unplanned", "version"]);
+    assert_eq!(
+        left.collect::<Vec<_>>(),
+        ["origin", "unplanned", "version", "disputed"]
+    );
     fields.push(("origin", "x".into()));
     world.item(id, "steps", &fields);
     let text = write(&draft(world.record(id), &world.view()));

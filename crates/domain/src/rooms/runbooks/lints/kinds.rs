@@ -3,6 +3,7 @@
 
 use super::about;
 use crate::describe::Finding;
+use crate::rooms::runbooks::disputed::lost_condition;
 use crate::rooms::runbooks::plan::Plan;
 use crate::rooms::runbooks::rules;
 use crate::rooms::runbooks::steps::{Step, decision_of};
@@ -38,6 +39,36 @@ pub(super) fn kinds(record: &Record, plan: &Plan, items: &[Item<'_>], found: &mu
         |steps| {
             format!(
                 "“Only if” is about a decision above, and there is none: {steps}. Move it below one."
+            )
+        },
+    );
+    let unlisted = those(&|step, _| {
+        let decision = decision_of(&plan.steps, step.parent).filter(|_| !step.when.is_empty());
+        decision.is_some_and(|decision| !plan.steps[decision].lists(&step.when))
+    });
+    about(
+        found,
+        Finding::warn,
+        "runbook-when-unlisted",
+        &unlisted,
+        |steps| {
+            format!("“Only if” names an answer that the decision above does not list: {steps}.")
+        },
+    );
+    let lost =
+        plan.steps.iter().zip(items).filter_map(|(step, item)| {
+            Some(format!("{} ({})", step.name(), lost_condition(item)?))
+        });
+    let lost: Vec<String> = lost.collect();
+    about(
+        found,
+        Finding::bad,
+        "runbook-condition-gone",
+        &lost,
+        |steps| {
+            format!(
+                "Stood under a section that applied only so, and was removed: {steps}. Say when it \
+                 applies, or move it to where it belongs."
             )
         },
     );
@@ -149,6 +180,15 @@ mod tests {
             &[stray],
             &[json!({"title": "S"})],
         );
+        let mut world = World::new();
+        let steps = [
+            json!({"title": "Go?", "kind": "decision", "answers": ["no", "yes"]}),
+            json!({"title": "S", "when": "yes", "under": 0}),
+        ];
+        let (id, steps) = crate::rooms::runbooks::tests::write_runbook(&mut world, &steps);
+        assert!(!world.finds(id, "runbook-when-unlisted"));
+        world.set_item(id, "steps", steps[1], "when", json!("perhaps"));
+        assert!(world.finds(id, "runbook-when-unlisted"));
         let back = json!({"title": "Back", "kind": "milestone"});
         let named = json!({"title": "Back", "kind": "milestone", "service": "01930000-0000-7000-8000-000000000000"});
         both_ways("runbook-milestone-service", &[back], &[named]);

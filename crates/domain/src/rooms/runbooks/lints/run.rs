@@ -39,6 +39,19 @@ pub fn findings(run: &Record, at: &View<'_>) -> Vec<Finding> {
         let text = format!("Blocked: {steps}. Say what would help, and to whom.");
         found.push(Finding::bad("run-step-blocked", None, text));
     }
+    let disputed = view
+        .plan
+        .steps
+        .iter()
+        .filter(|step| !step.disputed.is_empty());
+    let disputed: Vec<String> = disputed
+        .map(|step| format!("{}: {}", step.name(), step.disputed))
+        .collect();
+    if let Some(steps) = some_of(&disputed) {
+        let text =
+            format!("Nobody had decided what the runbook says when this run was started. {steps}.");
+        found.push(Finding::warn("run-disputed-at-start", None, text));
+    }
     found.extend(objective(&view, at.now));
     let running = those(&|step| step.state == State::Running);
     if let Some(steps) = running.filter(|_| view.state.is_over()) {

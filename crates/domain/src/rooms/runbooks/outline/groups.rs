@@ -8,7 +8,7 @@ use holdfast_ledger::{Edit, Id, Key, Path, Text};
 use std::collections::{HashMap, HashSet};
 
 impl Outline<'_> {
-    fn value(&self, step: Id, field: &'static str) -> Option<&Text> {
+    pub(super) fn value(&self, step: Id, field: &'static str) -> Option<&Text> {
         self.record.value(Path::item(STEPS, step, Key::new(field)))
     }
 

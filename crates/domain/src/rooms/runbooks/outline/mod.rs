@@ -5,11 +5,13 @@
 //! moved one after the other.
 
 mod groups;
+pub(super) mod handed;
 mod moves;
 mod paste;
 #[cfg(test)]
 mod tests;
 
+pub use handed::told;
 pub use moves::Moves;
 
 use super::beside;
@@ -24,13 +26,13 @@ use std::collections::{HashMap, HashSet};
 pub enum Turn {
     /// Below the step before them.
     Indent,
-    /// Beside the step that they stand under.
+    /// Beside the step that they stand under, with what that says of when they apply.
     Outdent,
     /// Before the step before them.
     Up,
     /// After the step after them.
     Down,
-    /// Away. What stands below takes their place.
+    /// Away. What stands below takes their place, with what they say of when it applies.
     Remove,
 }
 
@@ -59,6 +61,8 @@ pub struct Outline<'a> {
     children: HashMap<Option<Id>, Vec<Id>>,
     /// What steps were put below or taken from.
     touched: HashSet<Option<Id>>,
+    /// What steps were handed of when they apply.
+    handed: HashMap<(Id, &'static str), Text>,
 }
 
 /// Adds a step after another: as the first below it if it has any below it, beside it
@@ -113,6 +117,7 @@ impl<'a> Outline<'a> {
             nodes: items.iter().map(|item| (item.id, node(item))).collect(),
             children,
             touched: HashSet::new(),
+            handed: HashMap::new(),
         }
     }
 
@@ -140,6 +145,10 @@ impl<'a> Outline<'a> {
                 _ => self.lowered(step, &chosen),
             };
             if let Some((under, after)) = to {
+                let left = self.parent(step).filter(|_| turn == Turn::Outdent);
+                if let Some(left) = left.filter(|_| !self.is_new(step)) {
+                    self.hand_on(left, step, &mut edits);
+                }
                 self.shift(step, under, after, &mut edits);
                 self.taken_in(step, under, &chosen, &mut groups);
             }
@@ -281,6 +290,7 @@ impl<'a> Outline<'a> {
             let parent = self.parent(step);
             let mut last = Some(step);
             for child in self.under(Some(step)).to_vec() {
+                self.hand_on(step, child, edits);
                 self.shift(child, parent, last, edits);
                 last = Some(child);
             }

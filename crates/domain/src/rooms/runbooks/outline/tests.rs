@@ -381,3 +381,118 @@ proptest! {
         }
     }
 }
+
+/// A decision with a section for one answer, and what hangs on it.
+fn ways() -> (World, Id) {
+    let mut world = World::new();
+    let steps = [
+        json!({"title": "Is the hall lost?", "kind": "decision", "answers": ["no", "yes"]}),
+        json!({"title": "Mend", "under": 0, "when": "yes"}),
+        json!({"title": "Move", "under": 0, "when": "no", "kind": "section", "only": "actual"}),
+        json!({"title": "Stop", "under": 2}),
+        json!({"title": "Pull the plug", "under": 2, "when": "yes"}),
+        json!({"title": "Late", "under": 2, "only": "actual"}),
+    ];
+    let (id, _) = crate::rooms::runbooks::tests::write_runbook(&mut world, &steps);
+    (world, id)
+}
+
+// Each step with the answer and the mode that it is for.
+fn said(world: &World, id: Id) -> Vec<String> {
+    let steps = crate::rooms::runbooks::steps::read(world.record(id));
+    let line = |step: &crate::rooms::runbooks::steps::Step| {
+        format!(
+            "{} {} [{} {}]",
+            step.number, step.title, step.when, step.only
+        )
+    };
+    steps.iter().map(line).collect()
+}
+
+#[test]
+fn what_stood_under_a_removed_section_goes_on_applying_only_where_that_did() {
+    let (mut world, id) = ways();
+    let section = step(&world, id, "Move");
+    let edits = turned(&world, id, Turn::Remove, &[section]);
+    assert_eq!(
+        told(world.record(id), Turn::Remove, &[section], &edits).as_deref(),
+        Some(
+            "3 steps below moved up; 2 steps are now “only if no”; 2 steps are now “in earnest \
+             only”; 1 step keeps another condition: look at it"
+        )
+    );
+    world.commit(&edits);
+    assert_eq!(
+        said(&world, id)[1..],
+        [
+            "1.1 Mend [yes ]",
+            "1.2 Stop [no actual]",
+            "1.3 Pull the plug [yes actual]",
+            "1.4 Late [no actual]"
+        ]
+    );
+}
+
+#[test]
+fn a_chain_that_is_removed_at_once_hands_on_all_that_it_said() {
+    let (mut world, id) = ways();
+    let (section, stop) = (step(&world, id, "Move"), step(&world, id, "Stop"));
+    let under = step(&world, id, "Late");
+    world.set_item(
+        id,
+        "steps",
+        under,
+        "place",
+        json!({"key": "k9", "under": stop.to_string()}),
+    );
+    let edits = turned(&world, id, Turn::Remove, &[section, stop]);
+    assert!(
+        edits
+            .iter()
+            .all(|edit| edit.path.item != stop || edit.path.is_tombstone())
+    );
+    world.commit(&edits);
+    let all = said(&world, id);
+    assert!(all.contains(&"1.2 Late [no actual]".to_owned()), "{all:?}");
+}
+
+#[test]
+fn who_leaves_a_section_takes_its_condition_along_and_a_new_step_does_not() {
+    let (mut world, id) = ways();
+    let stop = step(&world, id, "Stop");
+    let edits = turned(&world, id, Turn::Outdent, &[stop]);
+    assert_eq!(
+        told(world.record(id), Turn::Outdent, &[stop], &edits).as_deref(),
+        Some("1 step is now “only if no”; 1 step is now “in earnest only”")
+    );
+    world.commit(&edits);
+    assert!(said(&world, id).contains(&"1.3 Stop [no actual]".to_owned()));
+    let last = step(&world, id, "Late");
+    let new = world.mint();
+    world.commit(&add(world.record(id), Some(last), new));
+    let edits = turned(&world, id, Turn::Outdent, &[new]);
+    assert_eq!(told(world.record(id), Turn::Outdent, &[new], &edits), None);
+    world.commit(&edits);
+    assert!(said(&world, id).contains(&"1.3  [ ]".to_owned()));
+}
+
+#[test]
+fn an_answer_to_a_removed_decision_is_not_taken_for_one_to_the_decision_around_it() {
+    let mut world = World::new();
+    let steps = [
+        json!({"title": "Lost?", "kind": "decision", "answers": ["no", "yes"]}),
+        json!({"title": "Spare?", "kind": "decision", "answers": ["no", "yes"], "under": 0, "when": "no"}),
+        json!({"title": "Use it", "under": 1, "when": "yes"}),
+    ];
+    let (id, ids) = crate::rooms::runbooks::tests::write_runbook(&mut world, &steps);
+    let edits = turned(&world, id, Turn::Remove, &ids[1..2]);
+    world.commit(&edits);
+    assert_eq!(said(&world, id)[1..], ["1.1 Use it [no ]"]);
+    let edits = turned(&world, id, Turn::Remove, &ids[..1]);
+    assert_eq!(
+        told(world.record(id), Turn::Remove, &ids[..1], &edits).as_deref(),
+        Some("1 step below moved up; 1 step keeps another condition: look at it")
+    );
+    world.commit(&edits);
+    assert!(world.finds(id, "runbook-when-no-decision"));
+}

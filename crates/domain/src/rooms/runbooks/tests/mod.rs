@@ -3,6 +3,7 @@
 mod acts;
 mod back;
 mod compare;
+mod disputed;
 mod drawing;
 mod frozen;
 mod gantt;
