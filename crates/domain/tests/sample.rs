@@ -377,6 +377,7 @@ const INTENDED: [&str; 62] = [
     "RB-6 runbook-unapproved",
     "RB-11 runbook-unapproved",
     "RB-9 runbook-unapproved",
+    "RUN-1 run-disputed-at-start",
     "RUN-3 run-unapproved",
     "RUN-5 run-step-blocked",
     "RUN-5 run-over-rto",
