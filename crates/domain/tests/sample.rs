@@ -322,7 +322,7 @@ fn its_findings_are_the_intended_ones() {
     assert_eq!(found, INTENDED);
 }
 
-const INTENDED: [&str; 62] = [
+const INTENDED: [&str; 63] = [
     "SVC-1 service-rto-not-achievable",
     "SVC-2 service-rto-not-achievable",
     "SVC-2 service-single-point",
@@ -377,6 +377,7 @@ const INTENDED: [&str; 62] = [
     "RB-6 runbook-unapproved",
     "RB-11 runbook-unapproved",
     "RB-9 runbook-unapproved",
+    "RUN-1 run-disputed-at-start",
     "RUN-3 run-unapproved",
     "RUN-5 run-step-blocked",
     "RUN-5 run-over-rto",

@@ -73,8 +73,8 @@ pub struct Row {
     pub answer: String,
     /// Whether it was added during the run.
     pub added: bool,
-    /// Whether what it says was disputed when the run was started.
-    pub disputed: bool,
+    /// What of it was disputed when the run was started; empty for nothing.
+    pub disputed: String,
 }
 
 impl Row {
@@ -230,7 +230,7 @@ impl Now {
             holder: posts::doer(step, now, self.parts()).to_owned(),
             role: self.role(step.role),
             answer: now.answer.clone(),
-            disputed: !step.disputed.is_empty(),
+            disputed: step.disputed.clone(),
             added: now
                 .events
                 .iter()

@@ -232,7 +232,7 @@ fn cells(page: RunPage, here: Memo<bool>, row: Row) -> AnyView {
     };
     let answer = (!answer.is_empty()).then(|| view! { <span class="badge">{answer}</span> });
     let added = added.then(|| view! { <span class="badge">"Added"</span> });
-    let disputed = disputed.then(|| view! { <span class="badge">"Disputed"</span> });
+    let disputed = (!disputed.is_empty()).then(|| view! { <span class="badge">"Disputed"</span> });
     let role = (!role.is_empty() && role != who && worked)
         .then(|| view! { <span class="as">{role}</span> });
     // A row is one line; what does not fit it is said by its tip.

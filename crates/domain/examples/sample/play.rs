@@ -5,7 +5,7 @@ use holdfast_domain::rooms::runbooks::act::{Act, Acted, Outcome, Post};
 use holdfast_domain::rooms::runbooks::run::RunView;
 use holdfast_domain::rooms::runbooks::start::{Options, start};
 use holdfast_domain::rooms::runbooks::steps;
-use holdfast_ledger::Id;
+use holdfast_ledger::{Edit, Id, Key, Path, Text};
 use std::collections::BTreeMap;
 
 /// How a run began.
@@ -104,7 +104,19 @@ fn begun(world: &mut World, begin: &Start) -> Result<Id, String> {
     };
     let runbook = world.record(world.id(begin.runbook)?)?;
     let mut mint = || ids.pop().unwrap_or_default();
-    let started = start(runbook, &world.view(), &options, &mut mint);
+    let mut started = start(runbook, &world.view(), &options, &mut mint);
+    if begin.name == "run_exercise" {
+        let box_step = started
+            .edits
+            .iter()
+            .find(|edit| &*edit.value.plain() == "Open the red box and count");
+        let disputed = box_step.map(|edit| Edit {
+            path: Path::item(edit.path.list, edit.path.item, Key::new("disputed")),
+            value: Text::string("Title: also “Open the red box”"),
+            ..edit.clone()
+        });
+        started.edits.extend(disputed);
+    }
     world.commit(&started.edits)?;
     world.call(begin.name, started.run);
     Ok(started.run)
