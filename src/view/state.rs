@@ -19,8 +19,25 @@ pub(super) enum State {
     Element(Box<Built>),
     /// Several, with the place behind the last.
     List(Vec<State>, Node),
-    Turn(RenderEffect<State>),
-    Rows(RenderEffect<Rows>),
+    Turn(Kept<State>),
+    Rows(Kept<Rows>),
+}
+
+/// What an effect makes, which goes at once when this is dropped, with all effects within. An effect
+/// alone keeps it until its task hears of the end; what is within would still follow signals
+/// meanwhile that are gone.
+pub(super) struct Kept<T: 'static>(RenderEffect<T>);
+
+impl<T> Kept<T> {
+    fn with<U>(&self, act: impl FnOnce(&mut T) -> U) -> Option<U> {
+        self.0.with_value_mut(act)
+    }
+}
+
+impl<T> Drop for Kept<T> {
+    fn drop(&mut self) {
+        drop(self.0.take_value());
+    }
 }
 
 pub(super) struct Built {
@@ -38,8 +55,8 @@ impl AnyView {
             Self::Text(text) => State::Text(document().create_text_node(&text), text),
             Self::Element(element) => element.build(),
             Self::List(list) => State::List(list.into_iter().map(Self::build).collect(), place()),
-            Self::Turn(says) => State::Turn(turn(says)),
-            Self::Rows(says) => State::Rows(rows(says)),
+            Self::Turn(says) => State::Turn(Kept(turn(says))),
+            Self::Rows(says) => State::Rows(Kept(rows(says))),
         }
     }
 
@@ -128,10 +145,10 @@ impl State {
                 insert(parent, last, end);
             }
             Self::Turn(effect) => effect
-                .with_value_mut(|state| state.mount(parent, end))
+                .with(|state| state.mount(parent, end))
                 .unwrap_or_default(),
             Self::Rows(effect) => effect
-                .with_value_mut(|rows| rows.mount(parent, end))
+                .with(|rows| rows.mount(parent, end))
                 .unwrap_or_default(),
         }
     }
@@ -148,12 +165,8 @@ impl State {
                 }
                 take(end);
             }
-            Self::Turn(effect) => effect
-                .with_value_mut(|state| state.unmount())
-                .unwrap_or_default(),
-            Self::Rows(effect) => effect
-                .with_value_mut(|rows| rows.unmount())
-                .unwrap_or_default(),
+            Self::Turn(effect) => effect.with(|state| state.unmount()).unwrap_or_default(),
+            Self::Rows(effect) => effect.with(|rows| rows.unmount()).unwrap_or_default(),
         }
     }
 
@@ -166,8 +179,8 @@ impl State {
             Self::List(states, end) => states
                 .first()
                 .map_or_else(|| Some(end.clone()), Self::first),
-            Self::Turn(effect) => effect.with_value_mut(|state| state.first()).flatten(),
-            Self::Rows(effect) => effect.with_value_mut(|rows| rows.first()).flatten(),
+            Self::Turn(effect) => effect.with(|state| state.first()).flatten(),
+            Self::Rows(effect) => effect.with(|rows| rows.first()).flatten(),
         }
     }
 

@@ -127,6 +127,39 @@ async fn nothing_keeps_its_place_between_neighbours() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_replaced_follows_nothing_any_more() {
+    let page = RwSignal::new(0_u32);
+    let told = RwSignal::new(0_u32);
+    let part = shown("replaced", move || {
+        let made = move || {
+            let n = page.get();
+            let own = RwSignal::new(n);
+            // As a form does that is left with something typed: what is within hears of it, too late.
+            on_cleanup(move || told.set(n + 1));
+            let inner = move || {
+                told.track();
+                own.get()
+            };
+            let outer = move || {
+                told.track();
+                view! { <b>{inner}</b> }
+            };
+            view! { <p>{outer}</p> }
+        };
+        made.into_any()
+    });
+    page.set(1);
+    settled().await;
+    assert_eq!(part.text_content().unwrap(), "1");
+    page.set(2);
+    settled().await;
+    assert_eq!(
+        (part.text_content().unwrap().as_str(), told.get_untracked()),
+        ("2", 2)
+    );
+}
+
+#[wasm_bindgen_test]
 async fn rows_keep_their_nodes_and_the_focus_when_others_move() {
     let rows = RwSignal::new(vec![1_u32, 2, 3, 4]);
     let made = RwSignal::new(0_i32);
