@@ -93,6 +93,7 @@ pub fn in_short(rule: &str) -> Option<&'static str> {
         "service-no-copy" => "No backup policy",
         "service-alternatives-too-slow" => "Alternatives too slow",
         "service-dependency-gone" => "Depends on what is gone",
+        "service-dependency-elsewhere" => "Depends on what is not in this copy",
         "service-proof-misses-rto" => "Proof misses RTO",
         "service-unproven" => "RTO unproven",
         "service-in-circle" => "In a circle",

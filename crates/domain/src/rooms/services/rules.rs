@@ -219,15 +219,24 @@ fn dependencies(asked: &Asked<'_>, found: &mut Vec<Finding>) {
         found.push(Finding::warn("service-depends-on-itself", field, text));
     }
     for on in node.needs.iter().filter_map(|need| need.on) {
-        if gone(on) {
-            let what = asked.view.there(on).map(|record| asked.view.name(record));
-            let what = what.map_or_else(
-                || "something that is not in this workspace any more".to_owned(),
-                |name| format!("{name}, which is archived"),
-            );
-            let text = format!("It depends on {what}. Name what took its place, or take it out.");
-            found.push(Finding::bad("service-dependency-gone", field, text));
+        if !gone(on) {
+            continue;
         }
+        // A kit or a selection holds a part of a workspace: what it never had was not taken away.
+        if asked.view.ledger.record(on).is_none() {
+            let text = "It depends on something that this copy does not hold, so figures leave that \
+                        out. In a part of a workspace, as a kit can be, nothing is to be done about it."
+                .to_owned();
+            found.push(Finding::warn("service-dependency-elsewhere", field, text));
+            continue;
+        }
+        let what = asked.view.there(on).map(|record| asked.view.name(record));
+        let what = what.map_or_else(
+            || "something that is not in this workspace any more".to_owned(),
+            |name| format!("{name}, which is archived"),
+        );
+        let text = format!("It depends on {what}. Name what took its place, or take it out.");
+        found.push(Finding::bad("service-dependency-gone", field, text));
     }
     found.extend(alternatives(asked));
 }

@@ -366,6 +366,15 @@ fn copies_must_be_as_new_as_the_rpo_asks() {
 }
 
 #[test]
+fn what_a_part_of_a_workspace_never_held_was_not_taken_away() {
+    let mut world = World::new();
+    let app = service(&mut world, "App", &[]);
+    hard(&mut world, app, Id([0x77; 16]));
+    assert!(world.finds(app, "service-dependency-elsewhere"));
+    assert!(!world.finds(app, "service-dependency-gone"));
+}
+
+#[test]
 fn what_is_gone_or_is_itself_is_no_dependency() {
     let mut world = World::new();
     let [app, store] = ["App", "Store"].map(|title| service(&mut world, title, &[]));
@@ -378,6 +387,7 @@ fn what_is_gone_or_is_itself_is_no_dependency() {
     assert_eq!(world.findings(app), []);
     world.delete(store);
     assert!(text(&world, app, "service-dependency-gone").contains("not in this workspace"));
+    assert!(!world.finds(app, "service-dependency-elsewhere"));
     assert_eq!(world.figure(app, "depends_on").text, "0");
     let other = service(&mut world, "Other", &[]);
     assert!(!world.finds(other, "service-depends-on-itself"));
