@@ -218,7 +218,34 @@ async function oneSide(t) {
   await t.saved();
 }
 
+/** What two people disagree about in a runbook is read before it is run, and stands in the run. */
+async function disputedRunbook(t) {
+  await startWith(t, records, "Ines Okafor");
+  const other = await t.anotherDevice();
+  await startEmpty(other, "Tom Reid");
+  await importFiles(other, (await exported(t)).path);
+  await write(t, `#/runbooks/${id(3)}`, "Step 2", "Phone the wards");
+  await write(other, `#/runbooks/${id(3)}`, "Step 2", "Page the wards");
+  await importFiles(t, (await exported(other)).path);
+  await t.goto(`#/runbooks/${id(3)}`);
+  await t.click("button", "Start run");
+  const dialog = await t.role("dialog", "Start run");
+  const said = (await t.text(dialog)).replace(/\s+/g, " ");
+  t.check(said.includes("Phone the wards") && said.includes("Page the wards"), `both wordings before the start: ${said}`);
+  await t.axe();
+  for (const [width, theme] of [[390, "dark"], [1024, "light"]]) await t.screenshot("start", { width, theme, full: false });
+  await t.click("radio", "In earnest", { within: dialog });
+  await t.click("button", "Start run", { within: dialog });
+  await t.see("Read what is disputed first, and say so above.");
+  await t.click("checkbox", "I have read what is disputed", { within: dialog });
+  await t.click("button", "Start run", { within: dialog });
+  await t.role("timer");
+  await t.until("the mark in the run", async () => (await t.page.$$eval("main table .badge", (all) => all.map((one) => one.textContent))).includes("Disputed"));
+  for (const [width, theme] of [[390, "dark"], [1024, "light"]]) await t.screenshot("run", { width, theme, full: false });
+}
+
 export default [
   { name: "all conflicts in one place", browsers: ["chromium", "firefox"], run: everything },
   { name: "all from one person at once", browsers: ["chromium"], run: oneSide },
+  { name: "a disputed runbook is not run unread", browsers: ["chromium"], run: disputedRunbook },
 ];
