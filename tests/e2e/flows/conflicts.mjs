@@ -241,7 +241,7 @@ async function disputedRunbook(t) {
   await t.click("button", "Start run", { within: dialog });
   await t.role("timer");
   await t.until("the mark in the run", async () => (await t.page.$$eval("main table .badge", (all) => all.map((one) => one.textContent))).includes("Disputed"));
-  for (const [width, theme] of [[390, "dark"], [1024, "light"]]) await t.screenshot("run", { width, theme, full: false });
+  for (const [width, theme] of [[1024, "light"], [390, "dark"]]) await t.screenshot("run", { width, theme, full: false });
 }
 
 export default [
