@@ -123,7 +123,10 @@ pub fn note(record: &Record, conflict: &Conflict, view: &View<'_>) -> String {
 pub fn sides(record: &Record, conflict: &Conflict, view: &View<'_>) -> Vec<Side> {
     match conflict {
         Conflict::Held(Held::Values(path) | Held::OneDot(path)) => values(record, *path),
-        Conflict::Held(Held::Moved(list, id)) => values(record, Path::item(*list, *id, PLACE)),
+        Conflict::Held(Held::Moved(list, id)) => {
+            let places = values(record, Path::item(*list, *id, PLACE));
+            alike(places, |take| words(record, conflict, take, view))
+        }
         Conflict::Held(Held::Deleted) => kept_or_gone(record, TOMB),
         Conflict::Held(Held::Removed(list, id)) => {
             kept_or_gone(record, Path::item(*list, *id, REMOVED))
@@ -173,6 +176,19 @@ pub fn first(
         by: first.by.to_string(),
         at: first.at,
     })
+}
+
+// Places that read the same are one to choose, though their keys differ.
+fn alike(sides: Vec<Side>, say: impl Fn(&Take) -> String) -> Vec<Side> {
+    let mut found: Vec<(String, Side)> = Vec::new();
+    for mut side in sides {
+        let said = say(&side.take);
+        match found.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, same)) => same.marks.append(&mut side.marks),
+            None => found.push((said, side)),
+        }
+    }
+    found.into_iter().map(|(_, side)| side).collect()
 }
 
 fn values(record: &Record, path: Path) -> Vec<Side> {

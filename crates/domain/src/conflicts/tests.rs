@@ -205,6 +205,21 @@ fn m7_a_record_kept_by_one_and_deleted_by_another_says_who_kept_it() {
 }
 
 #[test]
+fn m8_two_places_that_read_the_same_are_one_to_choose() {
+    let (world, risk, _) = apart(
+        |world, risk, first| world.set_item(risk, "actions", first, "place", json!({"key": "y"})),
+        |world, risk, _| {
+            let first = world.record(risk).items(Key::new("actions"))[0].id;
+            world.set_item(risk, "actions", first, "place", json!({"key": "zz"}));
+        },
+    );
+    let (about, _, said) = shown(&world, risk);
+    assert_eq!(said, pairs(&[("after Action “Buy pumps”", "Ines Tom")]));
+    let decided = decided(&world, risk, &about).pop().expect("one side");
+    assert!(of(decided.record(risk), &decided.view()).is_empty());
+}
+
+#[test]
 fn m7_an_item_removed_and_edited_is_kept_or_removed() {
     let list = Key::new("actions");
     let (world, risk, first) = apart(
