@@ -13,9 +13,10 @@ use holdfast_domain::view::{TOMB, View};
 use holdfast_ledger::compare::{as_record, over};
 use holdfast_ledger::conflict::{self, Conflict as Held};
 use holdfast_ledger::file::Received;
+use holdfast_ledger::index::CODE;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::plan::{Planned, Proposal, Verdict, changes, offered};
-use holdfast_ledger::{Path, Record, Text, merge};
+use holdfast_ledger::{Id, Path, Record, Text, merge};
 
 /// What a line of the plan holds.
 pub fn look(
@@ -156,6 +157,27 @@ fn disputed(ours: &Record, path: Path, kind: Option<&'static Kind>, view: &View<
     .into_any()
 }
 
+// Who claims the code of a record that comes, too, and which of the two is shown otherwise (M14).
+fn claimed(id: Id, theirs: &Record, view: &View<'_>) -> String {
+    let code = theirs.text("code");
+    let claims = theirs.value(CODE).into_iter();
+    let mut claims = claims.flat_map(|code| view.ledger.claims(theirs.kind, code));
+    let other = claims.find_map(|other| view.there(other).filter(|_| other != id));
+    let Some(other) = other else {
+        return format!("{code} is claimed by two records, and shown with a mark for one");
+    };
+    let (which, marked) = if id < other.id {
+        ("what is here", other.id)
+    } else {
+        ("what comes", id)
+    };
+    let title = other.text("title");
+    format!(
+        "{code} is claimed by “{title}” here, too: {which} is then shown as {code}·{}",
+        marked.short()
+    )
+}
+
 /// What taking a record in leaves to decide beside values and deletions: moves in a circle, what the
 /// log of a run disputes, a code that another claims.
 pub fn disputed_in(planned: &Planned, conflicts: &[Conflict], view: &View<'_>) -> Option<AnyView> {
@@ -170,8 +192,7 @@ pub fn disputed_in(planned: &Planned, conflicts: &[Conflict], view: &View<'_>) -
     };
     let rows = conflicts.iter().filter(told).map(|conflict| {
         if *conflict == Conflict::Code {
-            let code = theirs.text("code").into_owned();
-            return row("Code".to_owned(), format!("{code} is claimed by two records, and shown with a mark for one"));
+            return row("Code".to_owned(), claimed(planned.id, theirs, view));
         }
         let sides = sides(&joined, conflict, view).into_iter().map(|side| {
             let said = conflict_words(&joined, conflict, &side.take, view);

@@ -100,8 +100,15 @@ impl Workspace {
                 ..*view
             };
             let now: BTreeSet<Id> = claimants(view).into_set();
+            let comes: BTreeSet<Id> = review.planned.iter().map(|planned| planned.id).into_set();
             for id in claimants(&then).filter(|id| !now.contains(id)) {
-                review.conflicts.entry(id).or_default().push(Conflict::Code);
+                // Where it is one from here that is shown otherwise, the one that comes tells of it.
+                let first = trial
+                    .record(id)
+                    .and_then(|record| then.first_claimant(record));
+                let first = first.filter(|first| comes.contains(first) && !comes.contains(&id));
+                let told = review.conflicts.entry(first.unwrap_or(id));
+                told.or_default().push(Conflict::Code);
             }
         });
     }

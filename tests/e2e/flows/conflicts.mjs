@@ -108,6 +108,7 @@ async function everything(t) {
   t.check(/3 conflicting/.test(plan), `three records in conflict: ${plan}`);
   t.check(/It adds 5 conflicts for you to decide/.test(plan), `the conflicts that it leaves: ${plan}`);
   t.check(/It breaks 1 rule,/.test(plan), `the rules that it breaks: ${plan}`);
+  t.check(plan.includes("RISK-3 is claimed by “Frost” here, too"), `whichever of the two gives way: ${plan}`);
   t.check(plan.includes("Nobody answers."), `the disputed step in the look: ${plan}`);
   await t.axe();
   await t.screenshot("review", { width: 1024, full: false });
