@@ -73,7 +73,8 @@ impl Attr {
             (Self::Set(kind, name, value), Live::Set(_, _, was))
                 if !matches!(value, Value::Turn(_)) =>
             {
-                if value != *was || kind == Kind::Property {
+                // A person may have changed a property, and another attribute a class.
+                if value != *was || kind != Kind::Attribute {
                     set(element, kind, name, &value);
                     *was = value;
                 }

@@ -47,7 +47,7 @@ async fn an_element_that_is_said_again_keeps_its_focus_and_acts_anew() {
     let part = shown("again", move || {
         let made = move || {
             let by = turn.get();
-            view! { <button class=format!("by-{by}") on:click=move |_| told.update(|told| *told += by)>{by}</button> }
+            view! { <button class=format!("by-{by}") class:big=true on:click=move |_| told.update(|told| *told += by)>{by}</button> }
         };
         made.into_any()
     });
@@ -60,7 +60,7 @@ async fn an_element_that_is_said_again_keeps_its_focus_and_acts_anew() {
     assert!(before == after && document().active_element().as_ref() == Some(&after));
     assert_eq!(
         (after.class_name().as_str(), after.inner_text().as_str()),
-        ("by-10", "10")
+        ("by-10 big", "10")
     );
     after.click();
     assert_eq!(
