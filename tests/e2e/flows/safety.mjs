@@ -197,6 +197,7 @@ async function restorePoint(t) {
   await t.goto("#/data");
   await t.click("button", /^Restore .*more\.json/);
   await t.see("Restore point restored");
+  await t.see("Before an older one was restored");
   await t.saved();
   const stands = async (n, title) => {
     await t.goto(`#/risks/${id(n)}`);
