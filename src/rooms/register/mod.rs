@@ -115,9 +115,9 @@ fn summary(register: Register) -> String {
 fn uncoded(register: Register) -> AnyView {
     let some = Memo::new(move |_| {
         register.epoch.track();
-        register.rows.track();
         let live = register.spec.with(|spec| spec.standing == Standing::Live);
-        live && register.lack_codes(&register.ids())
+        let rows = register.rows.get();
+        live && register.with_table(|table, _| table.lack_codes(&rows))
     });
     let press = move |_| {
         bulk::give_codes(register, register.ids());

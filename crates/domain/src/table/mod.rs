@@ -15,6 +15,7 @@ pub use group::{Group, Grouped};
 pub use spec::{Filter, ME, Sort, Spec, Standing, Test};
 pub use test::day;
 
+use crate::codes;
 use crate::describe::Kind;
 use crate::view::View;
 use group::Named;
@@ -46,6 +47,8 @@ struct Row {
     id: Id,
     /// `None` for what was purged: no list shows it.
     standing: Option<Standing>,
+    /// Whether it shows no code, though its kind has them.
+    uncoded: bool,
     /// Read when it is first searched, or before, in idle time.
     text: Option<Box<str>>,
 }
@@ -91,11 +94,7 @@ impl Table {
         };
         for record in view.ledger.of_kind(kind.key()) {
             table.places.insert(record.id, table.rows.len() as u32);
-            table.rows.push(Row {
-                id: record.id,
-                standing: standing(record),
-                text: None,
-            });
+            table.rows.push(Row::new(record));
         }
         table
     }
@@ -116,6 +115,12 @@ impl Table {
             .iter()
             .filter(|row| row.standing == Some(wanted))
             .count()
+    }
+
+    /// Whether one of these rows shows no code, though its kind has them.
+    pub fn lack_codes(&self, rows: &[u32]) -> bool {
+        let uncoded = |row: &u32| self.rows.get(*row as usize).is_some_and(|row| row.uncoded);
+        rows.iter().any(uncoded)
     }
 
     /// Brings the rows up to date after records changed, of this kind or of others
@@ -164,11 +169,7 @@ impl Table {
         };
         let Some(at) = self.places.get(&id).map(|at| *at as usize) else {
             self.places.insert(id, self.rows.len() as u32);
-            self.rows.push(Row {
-                id,
-                standing: standing(record),
-                text: None,
-            });
+            self.rows.push(Row::new(record));
             for column in self.columns.iter() {
                 if let Some(keys) = self.keys.get_mut(&column.key) {
                     keys.push(sort::key(column, record, view));
@@ -176,8 +177,7 @@ impl Table {
             }
             return;
         };
-        self.rows[at].standing = standing(record);
-        self.rows[at].text = None;
+        self.rows[at] = Row::new(record);
         self.read = self.read.min(at);
         for column in self.columns.iter() {
             if let Some(key) = self
@@ -354,6 +354,15 @@ impl Table {
 }
 
 impl Row {
+    fn new(record: &Record) -> Self {
+        Self {
+            id: record.id,
+            standing: standing(record),
+            uncoded: codes::lacks(record),
+            text: None,
+        }
+    }
+
     fn read(&mut self, fields: &Fields, view: &View<'_>) -> &str {
         let id = self.id;
         self.text.get_or_insert_with(|| {

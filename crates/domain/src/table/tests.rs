@@ -271,6 +271,7 @@ enum Step {
     Delete(usize),
     Archive(usize, bool),
     Rename(usize, String),
+    Code(usize, String),
     Look(String),
     ReadAhead,
     Prepare,
@@ -285,6 +286,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         (0..9_usize).prop_map(Step::Delete),
         (0..9_usize, any::<bool>()).prop_map(|(n, archived)| Step::Archive(n, archived)),
         (0..2_usize, "[ab]{1,3}").prop_map(|(n, name)| Step::Rename(n, name)),
+        (0..9_usize, "(RISK-7)?").prop_map(|(n, code)| Step::Code(n, code)),
         "[ab]{0,2}".prop_map(Step::Look),
         Just(Step::ReadAhead),
         Just(Step::Prepare),
@@ -321,6 +323,7 @@ proptest! {
                 Step::Delete(n) => at(n).inspect(|&id| { world.commit(&[holdfast_ledger::Ledger::delete(id, RISK.key())]); }).into_iter().collect(),
                 Step::Archive(n, archived) => at(n).inspect(|&id| { world.set(id, "archived", json!(archived)); }).into_iter().collect(),
                 Step::Rename(n, name) => { world.set(people[n], "title", json!(name)); vec![people[n]] }
+                Step::Code(n, code) => at(n).inspect(|&id| { world.set(id, "code", json!(code)); }).into_iter().collect(),
                 Step::Look(words) => { look.search = words; vec![] }
                 Step::ReadAhead => { table.read_ahead(2, &world.view()); vec![] }
                 Step::Prepare => { table.prepare(&look, 2, &world.view()); vec![] }
@@ -331,6 +334,9 @@ proptest! {
                 look.standing = standing;
                 let anew = shown(&mut Table::new(&RISK, &view), &look, &view);
                 prop_assert_eq!(shown(&mut table, &look, &view), anew);
+                let (rows, ids) = (table.rows(&look, &view), shown(&mut table, &look, &view));
+                let lacks = |id: &Id| view.ledger.record(*id).is_some_and(crate::codes::lacks);
+                prop_assert_eq!(table.lack_codes(&rows), ids.iter().any(lacks));
                 prop_assert_eq!(table.count(standing), Table::new(&RISK, &view).count(standing));
             }
         }
