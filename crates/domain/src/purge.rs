@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn m17_versions_and_runs_that_copied_a_step_are_found() {
+    fn m17_6_versions_and_runs_that_copied_a_step_are_found() {
         let mut world = World::new();
         let id = world.add("runbook", &[("title", json!("Restore"))]);
         let fields = [("title", json!("Log in")), ("command", json!(SECRET))];
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn m17_a_version_keeps_the_rest() {
+    fn m17_6_a_version_keeps_the_rest() {
         let mut world = World::new();
         let id = world.add("runbook", &[("title", json!("Restore"))]);
         let fields = [("title", json!("Log in")), ("command", json!(SECRET))];

@@ -211,7 +211,7 @@ mod tests {
     proptest! {
         /// SPEC R6: room between any two, and no two equal.
         #[test]
-        fn insert_anywhere_keeps_the_order(places in prop::collection::vec(any::<prop::sample::Index>(), 1..200)) {
+        fn r6_insert_anywhere_keeps_the_order(places in prop::collection::vec(any::<prop::sample::Index>(), 1..200)) {
             let mut keys: Vec<String> = Vec::new();
             for (n, place) in places.iter().enumerate() {
                 let at = place.index(keys.len() + 1);
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_spot_chosen_twice_gives_two_keys_with_room_between() {
+    fn r6_the_same_spot_chosen_twice_gives_two_keys_with_room_between() {
         let (a, b) = (between(None, None, id(1)), between(None, None, id(2)));
         assert_ne!(a, b);
         let (low, high) = if a < b { (a, b) } else { (b, a) };

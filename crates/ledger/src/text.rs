@@ -381,7 +381,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn canonical_sorts_keys_keeps_numbers_and_shortens_escapes() {
+    fn r5_canonical_sorts_keys_keeps_numbers_and_shortens_escapes() {
         let text = Text::parse(r#" { "b" : 1.50e+3, "a":[ "\u0041\/\u00e9", null ] } "#);
         assert_eq!(
             text.expect("well formed").as_str(),
@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_bounded() {
+    fn r5_depth_is_bounded() {
         let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
         assert!(Text::parse(&deep(128)).is_ok());
         assert!(Text::parse(&deep(100_000)).is_err());

@@ -49,7 +49,7 @@ fn phone(ledger: &Ledger) -> String {
 }
 
 #[test]
-fn m17_a_purged_value_is_absent_marked_and_editable_anew() {
+fn m17_3_a_purged_value_is_absent_marked_and_editable_anew() {
     let (mut ours, _, history) = two_copies();
     purge_phone(&mut ours, 1, &history);
     let record = ours.record(id(1)).expect("kept");
@@ -62,7 +62,7 @@ fn m17_a_purged_value_is_absent_marked_and_editable_anew() {
 }
 
 #[test]
-fn m17_a_copy_that_meets_the_purge_loses_the_value_and_an_old_file_does_not_bring_it_back() {
+fn m17_1_a_copy_that_meets_the_purge_loses_the_value_and_an_old_file_does_not_bring_it_back() {
     let (mut ours, mut theirs, history) = two_copies();
     let old = export(&ours);
     purge_phone(&mut ours, 1, &history);
@@ -84,7 +84,7 @@ fn m17_a_copy_that_meets_the_purge_loses_the_value_and_an_old_file_does_not_brin
 }
 
 #[test]
-fn m17_what_was_written_apart_stays() {
+fn m17_2_what_was_written_apart_stays() {
     let (mut ours, mut theirs, history) = two_copies();
     set(&mut theirs, 2, 1, PHONE, "01632 960002");
     purge_phone(&mut ours, 1, &history);
@@ -127,7 +127,7 @@ fn r9_a_former_hash_hides_no_alteration_where_nothing_was_purged() {
 }
 
 #[test]
-fn m17_stored_lines_lose_the_value_and_tell_it_once() {
+fn m17_5_stored_lines_lose_the_value_and_tell_it_once() {
     let (mut ours, _, history) = two_copies();
     let record = line::print(ours.record(id(1)).expect("kept"));
     purge_phone(&mut ours, 1, &history);
@@ -219,7 +219,7 @@ fn m17_purges_travel_as_changes_in_any_order() {
 }
 
 #[test]
-fn r8_m17_undo_lists_what_was_purged_and_holds_it_no_more() {
+fn r8_m17_4_undo_lists_what_was_purged_and_holds_it_no_more() {
     let (mut ours, _, mut history) = two_copies();
     let value = Text::string("none");
     let (record, kind, path) = (id(1), RISK, PHONE);
@@ -245,7 +245,7 @@ fn r8_m17_undo_lists_what_was_purged_and_holds_it_no_more() {
 }
 
 #[test]
-fn m17_rolling_back_leaves_purged_registers_and_records_as_they_are() {
+fn m17_4_rolling_back_leaves_purged_registers_and_records_as_they_are() {
     let (mut ours, _, history) = two_copies();
     set(&mut ours, 1, 2, TITLE, "Fire");
     let then: Vec<_> = ours.records().cloned().collect();

@@ -254,7 +254,7 @@ proptest! {
     /// M1, M2, M3, M5–M9, M17: after everyone has everything, whatever the order, all copies
     /// are equal in canonical bytes, and no value that a copy still had was lost.
     #[test]
-    fn copies_converge_and_lose_nothing(steps in steps(), order in any::<bool>()) {
+    fn m1_m2_m3_m7_m8_m9_copies_converge_and_lose_nothing(steps in steps(), order in any::<bool>()) {
         let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
@@ -269,7 +269,7 @@ proptest! {
 
     /// M1: joining is idempotent, commutative and associative.
     #[test]
-    fn join_is_a_join(steps in steps()) {
+    fn m1_join_is_a_join(steps in steps()) {
         let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
@@ -285,7 +285,7 @@ proptest! {
 
     /// R3: the same changes in any order of arrival give the same state.
     #[test]
-    fn changes_may_arrive_in_any_order(steps in steps(), seed in any::<u64>()) {
+    fn r3_changes_may_arrive_in_any_order(steps in steps(), seed in any::<u64>()) {
         let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
@@ -316,7 +316,7 @@ proptest! {
 
     /// F1: exporting, importing into an empty copy and exporting again gives the same bytes.
     #[test]
-    fn files_round_trip(steps in steps()) {
+    fn f1_files_round_trip(steps in steps()) {
         let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
@@ -330,7 +330,7 @@ proptest! {
     /// R10, R11: indexes that follow each change are what building them anew gives; items are in a
     /// circle just where lists show them flagged.
     #[test]
-    fn indexes_follow(steps in steps()) {
+    fn r10_r7_indexes_follow(steps in steps()) {
         let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);
@@ -357,7 +357,7 @@ proptest! {
 
     /// R9: the chains of all replicas hold, and an altered change breaks one.
     #[test]
-    fn chains_show_tampering(steps in steps(), victim in any::<prop::sample::Index>()) {
+    fn r9_chains_show_tampering(steps in steps(), victim in any::<prop::sample::Index>()) {
         let mut team = Team::new(COPIES);
         for step in &steps {
             team.run(step);

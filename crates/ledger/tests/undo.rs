@@ -320,7 +320,7 @@ proptest! {
     /// R8.1: however often a third person decides, takes that back and does it again, what stands there
     /// is signed by those who signed it when it was first so.
     #[test]
-    fn r8_undo_signs_nothing_that_others_wrote(
+    fn r8_1_undo_signs_nothing_that_others_wrote(
         values in any::<[[bool; 2]; 2]>(),
         decisions in proptest::collection::vec((any::<bool>(), 0_u8..5), 1..6),
         walk in proptest::collection::vec(any::<bool>(), 0..24),
@@ -364,7 +364,7 @@ proptest! {
 
 /// R8.1: without the history that tells, it is who gave it back.
 #[test]
-fn r8_without_history_who_undid_stands_for_it() {
+fn r8_1_without_history_who_undid_stands_for_it() {
     let (mut ledger, mut history) = disputed([[1, 1], [2, 2]]);
     let edits = [write(TITLE, 3)];
     let former = Undo::prepare(&ledger, &edits);
