@@ -3,7 +3,7 @@
 use crate::edge::{dom, keys as edge};
 use crate::prelude::*;
 use crate::route::Page;
-use crate::ui::command::Command;
+use crate::ui::command::{self, Command};
 use crate::ui::dialog::Dialog;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -12,6 +12,19 @@ use holdfast_domain::rooms::{ROOMS, runbooks};
 
 /// The device state that switches single keys off, for people whose software types them.
 pub const SINGLE_KEYS: &str = "single-keys";
+
+/// A key, or keys, that do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chord {
+    /// By itself, where nothing is typed.
+    Bare(&'static str),
+    /// With Control, or Command on a Mac.
+    Held(&'static str),
+    /// With that and Shift.
+    HeldShift(&'static str),
+    /// After `g`, where nothing is typed.
+    AfterG(&'static str),
+}
 
 /// The places that `g` and then a letter lead to.
 const PLACES: &[(&str, Page)] = &[
@@ -24,6 +37,57 @@ const PLACES: &[(&str, Page)] = &[
     ("d", Page::Data),
     ("s", Page::Settings),
 ];
+
+/// The keys of a command: what is heard, what the map shows and what stands beside it in the palette.
+pub fn chords(command: &Command) -> Vec<Chord> {
+    match command {
+        Command::Search => vec![Chord::Held("k")],
+        // The page draws what is for paper only before it prints.
+        Command::Print => vec![Chord::Held("p")],
+        Command::Undo => vec![Chord::Held("z")],
+        Command::Redo => vec![Chord::HeldShift("z"), Chord::Held("y")],
+        Command::Keys => vec![Chord::Bare("?")],
+        Command::Go(page, ..) => {
+            let place = PLACES.iter().find(|(_, place)| place == page);
+            place
+                .map(|(key, _)| Chord::AfterG(key))
+                .into_iter()
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Chord {
+    fn is(self, press: &Press, after_g: bool) -> bool {
+        let key = press.key.as_str();
+        if press.alt {
+            return false;
+        }
+        match self {
+            Self::Bare(own) => !press.command && key == own,
+            Self::Held(own) => press.command && !press.shift && key == own,
+            Self::HeldShift(own) => press.command && press.shift && key == own,
+            Self::AfterG(own) => !press.command && after_g && key == own,
+        }
+    }
+
+    /// Each of the keys as it is printed on the keyboard.
+    fn caps(self) -> Vec<String> {
+        match self {
+            Self::Bare(key) => vec![key.to_uppercase()],
+            Self::Held(key) => vec![with_command(&key.to_uppercase())],
+            Self::HeldShift(key) => vec![with_command(&["⇧ ", &key.to_uppercase()].concat())],
+            Self::AfterG(key) => vec!["G".to_owned(), key.to_uppercase()],
+        }
+    }
+}
+
+/// The first of a command's keys, as printed on the keyboard; empty where it has none.
+pub fn caps(command: &Command) -> Vec<String> {
+    let first = chords(command).into_iter().next();
+    first.map(Chord::caps).unwrap_or_default()
+}
 
 /// What the keys of a run do; its page listens to them.
 const RUN: [(&str, &str); 5] = [
@@ -44,26 +108,20 @@ pub fn single_keys(workspace: Workspace) -> bool {
 
 /// Listens to the keys of the page.
 pub fn listen(shell: Shell, workspace: Workspace) {
-    let chord = StoredValue::new(f64::NEG_INFINITY);
+    let g = StoredValue::new(f64::NEG_INFINITY);
     let pressed = move |press: &Press| {
-        let after_g = crate::edge::clock::elapsed_ms() - chord.get_value() < CHORD_MS;
-        chord.set_value(f64::NEG_INFINITY);
-        if let Some(command) = with_command(press) {
+        let after_g = crate::edge::clock::elapsed_ms() - g.get_value() < CHORD_MS;
+        g.set_value(f64::NEG_INFINITY);
+        let bare = press.at == At::Page && !press.command && !press.alt && single_keys(workspace);
+        if let Some(command) = asked(press, after_g, bare) {
             command.run(shell, workspace);
             return true;
         }
-        if press.command || press.alt || press.at != At::Page || !single_keys(workspace) {
-            return false;
-        }
-        if after_g && let Some((_, page)) = PLACES.iter().find(|(key, _)| *key == press.key) {
-            shell.go(page.clone());
+        if bare && press.key == "g" {
+            g.set_value(crate::edge::clock::elapsed_ms());
             return true;
         }
-        if press.key == "g" {
-            chord.set_value(crate::edge::clock::elapsed_ms());
-            return true;
-        }
-        single_key(press, shell, workspace)
+        bare && in_list(press, shell, workspace)
     };
     match edge::on_press(pressed) {
         Ok(listener) => listener.keep(),
@@ -71,24 +129,31 @@ pub fn listen(shell: Shell, workspace: Workspace) {
     }
 }
 
-fn with_command(press: &Press) -> Option<Command> {
-    if !press.command || press.alt {
+// What a press asks for; `bare` says whether keys by themselves do something here.
+fn asked(press: &Press, after_g: bool, bare: bool) -> Option<Command> {
+    if !bare && !press.command {
         return None;
     }
-    match (press.key.as_str(), press.shift) {
-        ("k", false) => Some(Command::Search),
-        // The page draws what is for paper only before it prints.
-        ("p", false) => Some(Command::Print),
+    let heard = |command: &Command| {
         // In a text the browser's own undo is what people expect.
-        ("z", false) if press.at == At::Page => Some(Command::Undo),
-        ("z", true) | ("y", false) if press.at == At::Page => Some(Command::Redo),
-        _ => None,
-    }
+        let own = matches!(command, Command::Undo | Command::Redo);
+        (press.at == At::Page || !own)
+            && chords(command)
+                .into_iter()
+                .any(|chord| chord.is(press, after_g))
+    };
+    keyed().into_iter().find(heard)
 }
 
-fn single_key(press: &Press, shell: Shell, workspace: Workspace) -> bool {
+// Everything that keys can ask for anywhere.
+fn keyed() -> Vec<Command> {
+    let mut all = vec![Command::Search];
+    all.extend(command::all());
+    all
+}
+
+fn in_list(press: &Press, shell: Shell, workspace: Workspace) -> bool {
     match press.key.as_str() {
-        "?" => Command::Keys.run(shell, workspace),
         "/" => {
             if !dom::focus_first("main input[type=search]") {
                 Command::Search.run(shell, workspace);
@@ -119,7 +184,7 @@ fn kind_here(shell: Shell) -> Option<&'static holdfast_domain::describe::Kind> {
 }
 
 /// A key with the device's Command or Control before it, as printed on it.
-pub fn command(key: &str) -> String {
+pub fn with_command(key: &str) -> String {
     if edge::is_mac() {
         format!("⌘ {key}")
     } else {
@@ -137,32 +202,33 @@ pub fn map(shell: Shell) -> AnyView {
                 .collect_view();
             view! { <dt>{keys}</dt><dd>{what}</dd> }
         };
-        let everywhere = [
-            (vec![command("K")], "Search everything, or do something"),
-            (vec![command("Z")], "Undo (outside of texts)"),
-            (vec![command("⇧ Z")], "Redo (outside of texts)"),
-            (vec!["/".to_owned()], "Search this list"),
-            (vec!["N".to_owned()], "New record in this list"),
-            (vec!["?".to_owned()], "This map"),
-            (vec!["Esc".to_owned()], "Close what is open"),
+        let keyed = |is_page: bool| {
+            let shown = keyed()
+                .into_iter()
+                .filter(move |one| one.is_page() == is_page);
+            shown.filter_map(move |one| {
+                let keys = caps(&one);
+                (!keys.is_empty()).then(|| row(keys, one.label()))
+            })
+        };
+        let here = [
+            ("/", "Search this list"),
+            ("N", "New record in this list"),
+            ("Esc", "Close what is open"),
         ];
-        let everywhere = everywhere.map(|(keys, what)| row(keys, what.to_owned()));
-        let places = PLACES.iter().map(|(key, page)| {
-            row(
-                vec!["G".to_owned(), key.to_uppercase()],
-                place(page).to_owned(),
-            )
-        });
+        let here = here.map(|(key, what)| row(vec![key.to_owned()], what.to_owned()));
+        let everywhere = keyed(false).chain(here).collect_view();
+        let places = keyed(true);
         let writing = writing()
             .into_iter()
             .map(|(keys, what)| row(keys, what.to_owned()));
         let run = RUN.map(|(key, what)| row(vec![key.to_owned()], what.to_owned()));
         view! {
-            <section><h3>"Everywhere"</h3><dl class="facts">{everywhere.into_iter().collect_view()}</dl></section>
+            <section><h3>"Everywhere"</h3><dl class="facts">{everywhere}</dl></section>
             <section><h3>"Go to"</h3><dl class="facts">{places.collect_view()}</dl></section>
             <section><h3>"Writing a runbook"</h3><dl class="facts">{writing.collect_view()}</dl></section>
             <section><h3>"In a run, for the step at hand"</h3><dl class="facts">{run.into_iter().collect_view()}</dl></section>
-            <p class="help">"Keys without "{command("")}" can be switched off under "<a href="#/settings" on:click=move |_| shell.keys.set(false)>"Settings"</a>"."</p>
+            <p class="help">"Keys without "{with_command("")}" can be switched off under "<a href="#/settings" on:click=move |_| shell.keys.set(false)>"Settings"</a>"."</p>
         }
     };
     let close = move || view! { <button type="button" class="btn" on:click=move |_| shell.keys.set(false)>"Close"</button> };
@@ -184,13 +250,19 @@ fn writing() -> Vec<(Vec<String>, &'static str)> {
             "Select steps; then all keys are for all of them",
         ),
         (vec![plain("Page ↑"), plain("Page ↓")], "A page up, down"),
-        (vec![command("Home"), command("End")], "First, last step"),
-        (vec![command("Enter")], "Details of the step; Esc goes back"),
         (
-            vec![command(".")],
+            vec![with_command("Home"), with_command("End")],
+            "First, last step",
+        ),
+        (
+            vec![with_command("Enter")],
+            "Details of the step; Esc goes back",
+        ),
+        (
+            vec![with_command(".")],
             "Kind, marks, role and duration, each by a letter",
         ),
-        (vec![command("F")], "Find and replace in the steps"),
+        (vec![with_command("F")], "Find and replace in the steps"),
         (vec![plain("⌫")], "Remove an empty step, or those selected"),
         (vec![plain("Esc")], "Stop writing: Tab moves on again"),
     ];
@@ -200,18 +272,4 @@ fn writing() -> Vec<(Vec<String>, &'static str)> {
             .map(|(mark, what)| (vec![plain(mark)], *what)),
     );
     all
-}
-
-fn place(page: &Page) -> &'static str {
-    match page {
-        Page::Today => "Today",
-        Page::Room(id) | Page::Record(id, _) => ROOMS
-            .iter()
-            .find(|room| room.id == *id)
-            .map_or("", |room| room.name),
-        Page::Data => "Data",
-        Page::Conflicts => "Conflicts",
-        Page::Settings => "Settings",
-        Page::Unknown(_) => "",
-    }
 }

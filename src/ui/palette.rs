@@ -6,6 +6,7 @@ use crate::route::Page;
 use crate::ui::command::{self, Command};
 use crate::ui::dialog::follow;
 use crate::ui::icon::icon;
+use crate::ui::keys;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms;
@@ -31,6 +32,7 @@ struct Entry {
     icon: &'static str,
     title: String,
     marks: Vec<(usize, usize)>,
+    // Of a command its keys.
     code: String,
     excerpt: Option<Excerpt>,
     does: Command,
@@ -302,7 +304,7 @@ fn commands(query: Option<&Query>) -> Vec<Entry> {
             icon: command.icon(),
             title,
             marks,
-            code: String::new(),
+            code: keys::caps(&command).join(" "),
             excerpt: None,
             does: command,
         }

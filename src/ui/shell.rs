@@ -216,7 +216,7 @@ fn top(shell: Shell, workspace: Workspace) -> AnyView {
             <a class="ws" href="#/">{icon::icon("holdfast")}<span>{move || workspace.name()}</span></a>
             <button type="button" class="find" aria-keyshortcuts="Control+K Meta+K" aria-haspopup="dialog"
                 on:click=move |_| shell.palette.set(true)>
-                {icon::icon("search")}<span>"Search or do…"</span><kbd aria-hidden="true">{keys::command("K")}</kbd>
+                {icon::icon("search")}<span>"Search or do…"</span><kbd aria-hidden="true">{keys::with_command("K")}</kbd>
             </button>
             {undo_buttons(workspace)}
             {nav::conflicts(workspace)}

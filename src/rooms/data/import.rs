@@ -1,32 +1,25 @@
-//! From chosen files to a review: reading, telling formats apart, judging. Nothing
-//! is changed before Apply.
+//! From chosen files to a review, and from there to what is taken in. Nothing is changed
+//! before Apply.
 
-use super::table::{LOOKED_AT, MapColumns};
+mod apply;
+mod read;
+
+use super::table::MapColumns;
 use super::unseal::{Sealed, Unseal};
-use crate::edge::error::EdgeError;
 use crate::edge::files::GivenFile;
 use crate::edge::slices;
 use crate::prelude::*;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{
-    self, Glanced, Input, Review, Run, TableRead, Watch, fingerprint, heavy,
-};
-use holdfast_domain::codec::gzip;
-use holdfast_domain::codec::markdown::{self, RunbookDraft, records};
-use holdfast_domain::codec::sniff::{Format, not_utf8, sniff};
+use crate::workspace::exchange::{Glanced, Review, TableRead, Watch};
+use holdfast_domain::codec::markdown::RunbookDraft;
 use holdfast_domain::describe::Kind;
-use holdfast_domain::heavy::UNPACK;
-use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::register::{is_inner, is_strange};
 use holdfast_domain::rooms;
-use holdfast_ledger::file::{MAX_FILE, looks_like_workspace};
+use holdfast_ledger::Path;
 use holdfast_ledger::plan::{self, Proposal, Verdict};
-use holdfast_ledger::{Edit, Path};
 use leptos::task::spawn_local;
 use std::collections::{HashSet, VecDeque};
 
-/// How many bytes of a file are looked at to tell whether it is a workspace.
-const HEAD: u64 = 4096;
 /// What is said of files that a person gave up.
 const STOPPED: &str = "Cancelled. Nothing was changed.";
 
@@ -295,198 +288,6 @@ impl Import {
         self.touched.set(false);
         self.found.set(Found::default());
     }
-
-    async fn read(self, file: &GivenFile, found: &mut Found, run: Run) -> Result<(), String> {
-        let problem = |error| match error {
-            EdgeError::TooLarge { bytes, limit } => format!(
-                "The file has {} MB; the largest that can be imported has {} MB.",
-                bytes >> 20,
-                limit >> 20
-            ),
-            other => format!("It could not be read: {other}."),
-        };
-        // What begins as a workspace is left to the worker to read: the page never holds it.
-        let head = file.head(HEAD).await.map_err(problem)?;
-        if file.size() <= MAX_FILE && looks_like_workspace(&String::from_utf8_lossy(&head)) {
-            return self
-                .take_workspace(&file.name(), Input::File(file.clone()), found, run)
-                .await;
-        }
-        let bytes = file.read(MAX_FILE, |_| true).await.map_err(problem)?;
-        let name = file.name();
-        if gzip::is_packed(&bytes) {
-            let bytes = heavy(UNPACK, bytes, run.part(0.0, 0.1)).await?;
-            let (name, run) = (gzip::inner_name(&name), run.part(0.1, 1.0));
-            return self.take(name, bytes, found, run).await;
-        }
-        self.take(&name, bytes, found, run).await
-    }
-
-    async fn take_workspace(
-        self,
-        name: &str,
-        input: Input,
-        found: &mut Found,
-        run: Run,
-    ) -> Result<(), String> {
-        let review = self.workspace.review(name, input, run).await?;
-        found.reviews.push(StoredValue::new_local(Some(review)));
-        Ok(())
-    }
-
-    async fn take(
-        self,
-        name: &str,
-        bytes: Vec<u8>,
-        found: &mut Found,
-        run: Run,
-    ) -> Result<(), String> {
-        let read = match sniff(name, &bytes)? {
-            Format::Workspace | Format::Vulnerabilities => {
-                let input = Input::Bytes(bytes);
-                return self.take_workspace(name, input, found, run).await;
-            }
-            Format::Sealed => {
-                // Said before anybody looks for a passphrase.
-                exchange::check_sealed(&bytes).await?;
-                let (name, bytes) = (name.to_owned(), bytes.into());
-                found.sealed.push_back(Sealed { name, bytes });
-                return Ok(());
-            }
-            format @ (Format::Table | Format::Workbook) => {
-                let file = (bytes, format == Format::Workbook);
-                let look = self.workspace.look_at_table(name, file, LOOKED_AT, run);
-                found.tables.push_back(look.await?);
-                return Ok(());
-            }
-            Format::Notebook => {
-                let text = std::str::from_utf8(&bytes);
-                let text = text.map_err(|error| not_utf8(&bytes, error.valid_up_to()))?;
-                markdown::read_notebook(name, text)
-            }
-            Format::Markdown => {
-                markdown::looks_like_markdown(&bytes).and_then(|text| markdown::read(name, text))
-            }
-        };
-        let draft = read.map_err(|error| error.to_string())?;
-        if draft.is_bare() {
-            return Err(
-                "No step and no text was found in it, so there is nothing to import.".to_owned(),
-            );
-        }
-        let fingerprint = fingerprint(&bytes);
-        let (before, updates) = self.workspace.read(|view| {
-            let name = |record| view.name(record);
-            (
-                records::imported(view, &fingerprint).map(name),
-                records::exported(view, &draft).map(name),
-            )
-        });
-        found.drafts.push(Draft {
-            name: name.to_owned(),
-            fingerprint,
-            wanted: RwSignal::new(before.is_none()),
-            before,
-            updates,
-            content: RwSignal::new(draft),
-            touched: self.touched,
-        });
-        Ok(())
-    }
-
-    /// Does what the review shows. All or nothing for each file.
-    pub fn apply(self) {
-        self.touched.set(false);
-        self.open.set(false);
-        self.stage.set(Stage::Applying);
-        spawn_local(async move {
-            let run = self.watch.begin();
-            let outcome = self.apply_all(run).await;
-            run.end();
-            match outcome {
-                Ok(words) => self.stage.set(Stage::Done(words)),
-                Err(reason) if reason == CANCELLED => self.given_up(),
-                Err(reason) => {
-                    self.stage.set(Stage::Idle);
-                    self.problem.set(Some(reason));
-                }
-            }
-            self.found.set(Found::default());
-        });
-    }
-
-    async fn apply_all(self, run: Run) -> Result<String, String> {
-        let found = self.found.get_untracked();
-        let declined = self.declined.get_untracked();
-        let whole = self.whole.get_untracked();
-        self.workspace.last_merge().set(None);
-        let mut records = 0;
-        let all = found.reviews.len() + usize::from(!found.drafts.is_empty());
-        let part = |n: usize| run.part(n as f64 / all as f64, (n + 1) as f64 / all as f64);
-        for (n, review) in found.reviews.iter().enumerate() {
-            let Some(mut review) = review.try_update_value(Option::take).flatten() else {
-                continue;
-            };
-            let order: std::collections::HashMap<_, usize> = review
-                .planned
-                .iter()
-                .enumerate()
-                .map(|(at, planned)| (planned.id, at))
-                .collect();
-            if !whole.contains(&n) {
-                review.keep_fitting();
-            }
-            review.mapped = None;
-            let accepted = |planned: &holdfast_ledger::plan::Planned, path: Path| {
-                let at = order.get(&planned.id).copied().unwrap_or_default();
-                !declined.contains(&(n, at, path))
-            };
-            if records > 0 && !run.goes_on() {
-                return Ok(stopped_after(records));
-            }
-            let applied = self.workspace.apply(review, accepted, Vec::new(), part(n));
-            records += match applied.await {
-                Err(reason) if reason == CANCELLED && records > 0 => {
-                    return Ok(stopped_after(records));
-                }
-                applied => applied?.records,
-            };
-        }
-        if records > 0 && !run.goes_on() && !found.drafts.is_empty() {
-            return Ok(stopped_after(records));
-        }
-        records += self
-            .apply_drafts(&found.drafts, part(found.reviews.len()))
-            .await?;
-        Ok(format!("{} imported.", count(records)))
-    }
-
-    async fn apply_drafts(self, drafts: &[Draft], run: Run) -> Result<usize, String> {
-        let wanted: Vec<&Draft> = drafts
-            .iter()
-            .filter(|draft| draft.wanted.get_untracked())
-            .collect();
-        if wanted.is_empty() {
-            return Ok(0);
-        }
-        let mut edits: Vec<Edit> = Vec::new();
-        for (n, draft) in wanted.iter().enumerate() {
-            edits.extend(super::drafts::edits(self.workspace, draft, n as u64)?);
-        }
-        let name = match wanted.as_slice() {
-            [only] => only.name.clone(),
-            several => format!("{} runbook files", several.len()),
-        };
-        let review = Review {
-            name,
-            ..Review::default()
-        };
-        let applied = self
-            .workspace
-            .apply(review, |_, _| true, edits, run)
-            .await?;
-        Ok(applied.records)
-    }
 }
 
 // Told of one of them.
@@ -504,13 +305,4 @@ fn each_proposed(found: &Found, each: Each<'_>) {
             }
         });
     }
-}
-
-fn count(records: usize) -> String {
-    let many = if records == 1 { "record" } else { "records" };
-    format!("{records} {many}")
-}
-
-fn stopped_after(records: usize) -> String {
-    format!("Cancelled. Imported before that: {}.", count(records))
 }

@@ -153,8 +153,8 @@ fn hint(editor: Editor) -> AnyView {
         "Enter adds, Alt ↑ ↓ moves, Shift ↑ ↓ selects (after “Select” Space, too), {} opens details, {} changes kind and marks. \
          Behind a title, ~10 is its duration, @ its role: “Keys” shows all. \
          Tab moves on; in a row that you are writing, Tab and Shift Tab indent until Esc",
-        keys::command("Enter"),
-        keys::command("."),
+        keys::with_command("Enter"),
+        keys::with_command("."),
     );
     let said = move || {
         let hint = editor.hint.get();
