@@ -5,6 +5,7 @@ mod bulk;
 mod filter;
 mod grid;
 mod group;
+mod kept;
 mod row;
 mod state;
 mod take_out;

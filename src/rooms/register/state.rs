@@ -1,5 +1,6 @@
 //! What a register shows at the moment, and the table behind it.
 
+use super::kept::Kept;
 use crate::edge::{clock, location, slices};
 use crate::prelude::*;
 use crate::route::{Page, Route};
@@ -7,14 +8,13 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::codes;
 use holdfast_domain::describe::Kind;
-use holdfast_domain::rooms::{self, Room};
+use holdfast_domain::rooms::Room;
 use holdfast_domain::table::{Column, Group, Grouped, Spec, Table};
 use holdfast_domain::view::View;
-use holdfast_ledger::sort::{Arrange, Ordered};
-use holdfast_ledger::{Id, Key, Record};
+use holdfast_ledger::sort::Ordered;
+use holdfast_ledger::{Id, Record};
 use leptos::task::spawn_local;
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 /// A register on screen. A cheap handle.
@@ -60,25 +60,12 @@ pub enum Line {
     Row(Id),
 }
 
-/// A table and up to which changes it knows. Kept while the app runs, so that coming back to a
-/// list costs nothing.
-struct Kept {
-    table: RefCell<Table>,
-    known: RefCell<HashMap<Key, u64>>,
-    day: Cell<i64>,
-}
-
-thread_local! {
-    static TABLES: RefCell<HashMap<&'static str, Rc<Kept>>> = RefCell::new(HashMap::new());
-}
-
 /// Rows whose texts are read ahead at a time, in idle moments.
 const AHEAD: usize = 100;
 /// How long one slice of finding out what rows sort by and say may take, in milliseconds.
 const SLICE_MS: f64 = 20.0;
 /// How long typing in the search must pause before the address follows, in milliseconds.
 const PAUSE_MS: i32 = 400;
-const DAY_MS: i64 = 86_400_000;
 
 impl Register {
     /// A register as the address says.
@@ -88,12 +75,7 @@ impl Register {
         room: &'static Room,
         kind: &'static Kind,
     ) -> Self {
-        let kept = TABLES.with_borrow_mut(|tables| {
-            tables
-                .entry(kind.id)
-                .or_insert_with(|| Rc::new(Kept::new(kind, workspace)))
-                .clone()
-        });
+        let kept = Kept::of(kind, workspace);
         let all_columns = kept.table.borrow().columns();
         let spec = shell
             .route
@@ -426,50 +408,6 @@ impl Register {
             ));
         }
         self.spec.update(|spec| spec.columns = columns);
-    }
-}
-
-impl Kept {
-    fn new(kind: &'static Kind, workspace: Workspace) -> Self {
-        let table = workspace.read(|view| Table::new(kind, view));
-        let known = rooms::kinds()
-            .map(|kind| (kind.key(), workspace.changed_since(kind.key(), u64::MAX).1))
-            .collect();
-        Self {
-            table: RefCell::new(table),
-            known: RefCell::new(known),
-            day: Cell::new(workspace.now().get_untracked() / DAY_MS),
-        }
-    }
-
-    /// Takes in what changed; whether anything did.
-    fn catch_up(&self, kind: &'static Kind, workspace: Workspace, now: i64) -> bool {
-        let mut known = self.known.borrow_mut();
-        let mut changed = Vec::new();
-        let mut anew = false;
-        for other in rooms::kinds() {
-            let version = known.entry(other.key()).or_default();
-            let (ids, newest) = workspace.changed_since(other.key(), *version);
-            *version = newest;
-            match ids {
-                Some(ids) => changed.extend(ids),
-                None => anew = true,
-            }
-        }
-        changed.arrange();
-        changed.dedup();
-        let older = self.day.replace(now / DAY_MS) != now / DAY_MS;
-        workspace.read(|view| {
-            let mut table = self.table.borrow_mut();
-            if anew {
-                *table = Table::new(kind, view);
-            } else if !changed.is_empty() {
-                table.update(&changed, view);
-            } else if older {
-                table.age();
-            }
-        });
-        anew || older || !changed.is_empty()
     }
 }
 
