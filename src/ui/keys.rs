@@ -273,3 +273,18 @@ fn writing() -> Vec<(Vec<String>, &'static str)> {
     );
     all
 }
+
+/// The row that a key leads to from another, before it is kept within the rows; `None` for other keys.
+/// The first key on the list itself (`arrives`) goes to the row where one was.
+pub fn row(key: &str, now: usize, page: usize, arrives: bool) -> Option<usize> {
+    Some(match key {
+        "ArrowDown" if arrives => now,
+        "ArrowDown" => now + 1,
+        "ArrowUp" => now.saturating_sub(1),
+        "PageDown" => now + page,
+        "PageUp" => now.saturating_sub(page),
+        "Home" => 0,
+        "End" => usize::MAX,
+        _ => return None,
+    })
+}

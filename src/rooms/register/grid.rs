@@ -7,6 +7,7 @@ use super::state::{Line, Register};
 use crate::edge::{dom, print, slices};
 use crate::prelude::*;
 use crate::ui::cell::{is_number, width};
+use crate::ui::keys;
 use crate::ui::sight::Sight;
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::matrix::{self, Matrix};
@@ -305,14 +306,6 @@ impl Grid {
         let now = self.active.get_untracked();
         let page = self.sight.page();
         let to = match event.key().as_str() {
-            // The first key on the table itself goes to the row where one was.
-            "ArrowDown" if on_wrap => now,
-            "ArrowDown" => now + 1,
-            "ArrowUp" => now.saturating_sub(1),
-            "PageDown" => now + page,
-            "PageUp" => now.saturating_sub(page),
-            "Home" => 0,
-            "End" => usize::MAX,
             " " if self.head_at(now).is_none() => {
                 event.prevent_default();
                 self.toggle(now, event.shift_key());
@@ -341,7 +334,10 @@ impl Grid {
                 self.register.selected.set(Default::default());
                 return;
             }
-            _ => return,
+            key => match keys::row(key, now, page, on_wrap) {
+                Some(row) => row,
+                None => return,
+            },
         };
         event.prevent_default();
         self.go_to(to);

@@ -7,6 +7,7 @@ use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::ui::dialog::next_id;
 use crate::ui::icon::icon;
+use crate::ui::keys;
 use crate::ui::page::keep;
 use holdfast_domain::chart::time_ticks;
 use leptos::task::spawn_local;
@@ -392,18 +393,13 @@ impl Shown {
             .saturating_sub(2)
             .max(1);
         let to = match event.key().as_str() {
-            // The first key on the region itself goes to the row where one was.
-            "ArrowDown" if on_region => now,
-            "ArrowDown" => now + 1,
-            "ArrowUp" => now.saturating_sub(1),
-            "PageDown" => now + page,
-            "PageUp" => now.saturating_sub(page),
-            "Home" => 0,
-            "End" => usize::MAX,
             "+" => return self.zoom_by(1.5),
             "-" => return self.zoom_by(1.0 / 1.5),
             "0" => return self.zoom.set(1.0),
-            _ => return,
+            key => match keys::row(key, now, page, on_region) {
+                Some(row) => row,
+                None => return,
+            },
         };
         event.prevent_default();
         self.go_to(to);

@@ -135,7 +135,7 @@ impl Chosen {
     }
 }
 
-/// One side of an answer.
+/// One side of an answer: what an [`Outcome`] says, without the years that it was read from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     /// The mean loss a year.
