@@ -187,7 +187,7 @@ fn findings(
     found: &Found,
 ) -> AnyView {
     let lines = found.listed.iter().map(|(id, text)| {
-        let said = view! { <br/><span class="muted">{text.clone()}</span> };
+        let said = view! { <br/><span class="muted">{clock::with_dates(text)}</span> };
         line(workspace, *id, said.into_any(), ().into_any())
     });
     let unlisted = found.count - found.listed.len();

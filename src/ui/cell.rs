@@ -55,7 +55,7 @@ pub fn cell(column: &Column, record: &Record, view: &View<'_>) -> AnyView {
             } else {
                 tone(cell.tone)
             };
-            view! { <span class=class title=cell.inputs>{cell.text}</span> }.into_any()
+            view! { <span class=class title=clock::with_dates(&cell.inputs)>{clock::with_dates(&cell.text)}</span> }.into_any()
         }
         Source::Field(field) if field.key == "code" => {
             view! { <span class="code">{view.code(record)}</span> }.into_any()

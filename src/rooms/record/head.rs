@@ -1,7 +1,7 @@
 //! The top of a record's page: what it is, how it stands, what can be done with it.
 
 use super::{RecordPage, actions, bind, fields, menu, purge};
-use crate::edge::dom;
+use crate::edge::{clock, dom};
 use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::cell::badge;
@@ -195,7 +195,8 @@ fn said_after(page: RecordPage, record: &Record, view: &View<'_>) -> Vec<Fact> {
     for figure in page.kind.figures.iter().filter(|figure| figure.column) {
         let cell = (figure.of)(record, view);
         if cell.tone != Tone::Plain && !cell.text.is_empty() {
-            facts.push((format!("{}: {}", figure.label, cell.text), cell.tone));
+            let text = clock::with_dates(&cell.text);
+            facts.push((format!("{}: {text}", figure.label), cell.tone));
         }
     }
     if let Some(owner) = view.linked(record.value(Path::of("owner"))) {
