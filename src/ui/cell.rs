@@ -122,6 +122,18 @@ fn shown_value(field: &'static Field, value: Option<&Text>, view: &View<'_>) -> 
     }
 }
 
+/// A value in words, as a person reads it: days and times in their language.
+pub fn said(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
+    let shown = || value::show(field, value, view);
+    match field.ty {
+        Type::Instant => value::instant(value)
+            .and_then(|at| u64::try_from(at).ok())
+            .map_or_else(shown, clock::date_time),
+        Type::Date | Type::Group(_) => clock::with_dates(&shown()),
+        _ => shown(),
+    }
+}
+
 /// A record's title; "Untitled" for none.
 pub fn title(record: &Record) -> String {
     let title = record.text("title");

@@ -305,7 +305,7 @@ fn list_of(gaps: &[Gap], workspace: Workspace) -> AnyView {
         let (name, href) = named.unwrap_or_default();
         let class = ["status ", tone_class(gap.tone)].concat();
         let words = if gap.tone == Tone::Bad { "Act" } else { "Look" };
-        view! { <li><span class=class>{words}</span><span><a href=href>{name}</a>": "{gap.text.clone()}</span></li> }
+        view! { <li><span class=class>{words}</span><span><a href=href>{name}</a>": "{clock::with_dates(&gap.text)}</span></li> }
     };
     let more = gaps.len().saturating_sub(LISTED);
     let more = (more > 0).then(|| view! { <li>{format!("and {more} others")}</li> });

@@ -4,7 +4,7 @@ use super::{RecordPage, actions, bind, fields, menu, purge};
 use crate::edge::{clock, dom};
 use crate::prelude::*;
 use crate::route::{Page as At, Route};
-use crate::ui::cell::badge;
+use crate::ui::cell::{badge, said};
 use holdfast_domain::codes;
 use holdfast_domain::conflicts;
 use holdfast_domain::describe::{Field, Kind, Tone, Type};
@@ -147,7 +147,7 @@ fn disputed(page: RecordPage) -> AnyView {
 /// The values of a field that people disagree about, in words: `2 values (Draft, Closed)`.
 pub fn sides(record: &Record, field: &Field, view: &View<'_>) -> Option<String> {
     let path = Path::of(field.key);
-    let sides = bind::alternatives(record, path, |text| value::show(field, text, view));
+    let sides = bind::alternatives(record, path, |text| said(field, text, view));
     let shown = sides.iter().map(|side| match &*side.shown {
         "" => "(empty)",
         shown => shown,
@@ -181,7 +181,7 @@ fn facts(page: RecordPage, record: &Record, view: &View<'_>) -> Vec<Fact> {
             }
             _ => None,
         };
-        let text = value::show(field, value, view);
+        let text = said(field, value, view);
         if !text.is_empty() {
             facts.push((text, tone.unwrap_or_default()));
         }

@@ -79,6 +79,9 @@ function unreadable() {
   return [...tables.map((wrap) => `${wrap.getAttribute("aria-label")} scrolls sideways`), ...small.map((text) => `"${text.textContent}" is small`)];
 }
 
+/** Days as files have them: what people read is in their language. What is timed in UTC says so, as steps do. */
+const bareDays = (t) => t.page.$eval("main", (main) => main.innerText.match(/.{0,30}\b\d{4}-\d\d-\d\d\b(?! \d\d:\d\d \(UTC)/g) ?? []);
+
 /** Nothing is wider than the window, and the page itself never scrolls sideways. */
 function fits(width) {
   return async (t) => {
@@ -87,6 +90,7 @@ function fits(width) {
     const measure = async (address) => {
       const over = await t.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 0) wide.push(`${address} by ${over}px`);
+      t.equal(await bareDays(t), [], `days that are not in the person's language at ${address}`);
       // On a phone no table of these rooms is read sideways, and no chart has words that nobody can read.
       if (width < 600 && /^#\/(risks|services)(\?view|\/)/.test(address)) wide.push(...(await t.page.evaluate(unreadable)).map((what) => `${address}: ${what}`));
     };
