@@ -223,7 +223,8 @@ fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {
         workspace,
         run.id,
         progress.into_any(),
-        view! { {rto}<span class="status tone-info sh-play">{state}</span> }.into_any(),
+        view! { <span class="btns">{rto}<span class="status tone-info sh-play">{state}</span></span> }
+            .into_any(),
     )
 }
 
