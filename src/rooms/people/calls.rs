@@ -4,6 +4,7 @@ use super::{calls_paper, now_there};
 use crate::edge::{clock, dom, print};
 use crate::prelude::*;
 use crate::route::{Page, Route};
+use crate::ui::empty::empty;
 use crate::ui::form::tone_class;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
@@ -134,15 +135,12 @@ fn label(workspace: Workspace) {
 }
 
 fn nothing() -> AnyView {
-    view! {
-        <div class="card empty">
-            <h2>"Nobody calls anybody yet"</h2>
-            <p>"A call tree gets the word out when nothing else works: each person calls a few others. \
-                Begin with whoever is told first. Then say in each person’s record, under “Call tree”, who calls them."</p>
-            <p><a class="btn" href=Route::to(Page::Room(PERSON.room)).href()>"All people"</a></p>
-        </div>
-    }
-    .into_any()
+    let more = view! {
+        <p>"A call tree gets the word out when nothing else works: each person calls a few others. \
+            Begin with whoever is told first. Then say in each person’s record, under “Call tree”, who calls them."</p>
+        <a class="btn" href=Route::to(Page::Room(PERSON.room)).href()>"All people"</a>
+    };
+    empty("people", "Nobody calls anybody yet", more.into_any())
 }
 
 impl Tree {
@@ -187,8 +185,8 @@ fn whole(tree: Tree, workspace: Workspace) -> AnyView {
             <div class="card-head">
                 <h2>"Who calls whom"</h2>
                 <div class="btns">
-                    <button type="button" class="btn small" on:click=move |_| tree.folded.set(BTreeSet::new())>"Unfold all"</button>
-                    <button type="button" class="btn small" on:click=move |_| tree.folded.set(tree.callers())>"Fold all"</button>
+                    <button type="button" class="btn small" on:click=move |_| tree.folded.set(BTreeSet::new())>"Open all"</button>
+                    <button type="button" class="btn small" on:click=move |_| tree.folded.set(tree.callers())>"Close all"</button>
                     <button type="button" class="btn small" on:click=print>{icon("print")}"Print"</button>
                 </div>
             </div>
