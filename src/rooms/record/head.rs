@@ -33,8 +33,8 @@ pub fn head(page: RecordPage) -> AnyView {
     head_with(page, standing(page), ().into_any(), None)
 }
 
-/// The head with more buttons, which stand first, with more entries in its menu, and with a line of
-/// its own on how the record stands.
+/// The head with more buttons, which stand last as what is done most does everywhere, with more
+/// entries in its menu, and with a line of its own on how the record stands.
 pub fn head_with(
     page: RecordPage,
     standing: AnyView,
@@ -75,8 +75,8 @@ pub fn head_with(
                 {standing}
             </div>
             <div class="actions">
-                {more}
                 {actions::buttons(page)}
+                {more}
                 {menu::menu(page, entries)}
             </div>
         </div>
