@@ -223,7 +223,7 @@ fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {
         workspace,
         run.id,
         progress.into_any(),
-        view! { <span class="btns">{rto}<span class="status tone-info sh-play">{state}</span></span> }
+        view! { <span class="states">{rto}<span class="status tone-info sh-play">{state}</span></span> }
             .into_any(),
     )
 }
