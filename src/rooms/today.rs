@@ -195,7 +195,8 @@ fn findings(
     if unlisted > 0 {
         lines.push(self::unlisted(unlisted));
     }
-    list(format!("{title} ({})", found.count), glyph, lines)
+    let title = view! { {title}" "<span class="count">{found.count}</span> };
+    list(title, glyph, lines)
 }
 
 fn unlisted(count: usize) -> AnyView {
@@ -269,7 +270,7 @@ pub fn line(workspace: Workspace, id: Id, said: AnyView, after: AnyView) -> AnyV
 }
 
 /// A card with a list; its first lines at once, the rest when asked for.
-pub fn list(title: String, glyph: &'static str, mut lines: Vec<AnyView>) -> AnyView {
+pub fn list(title: impl IntoAny, glyph: &'static str, mut lines: Vec<AnyView>) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }

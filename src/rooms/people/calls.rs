@@ -307,9 +307,5 @@ fn list_of(gaps: &[Gap], workspace: Workspace) -> AnyView {
     };
     let more = gaps.len().saturating_sub(LISTED);
     let more = (more > 0).then(|| view! { <li>{format!("and {more} others")}</li> });
-    let count = match gaps.len() {
-        1 => "1 gap".to_owned(),
-        n => format!("{n} gaps"),
-    };
-    view! { <section class="card" aria-label="Gaps"><h2>{count}</h2><ul class="list gaps">{gaps.iter().take(LISTED).map(one).collect_view()}{more}</ul></section> }.into_any()
+    view! { <section class="card" aria-label="Gaps"><h2>"Gaps "<span class="count">{gaps.len()}</span></h2><ul class="list gaps">{gaps.iter().take(LISTED).map(one).collect_view()}{more}</ul></section> }.into_any()
 }
