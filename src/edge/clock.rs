@@ -158,6 +158,36 @@ pub fn calendar_date(iso: &str) -> String {
     )
 }
 
+/// A text of the domain, which knows no language: calendar dates in it as the person writes them.
+pub fn with_dates(text: &str) -> String {
+    let is_date = |at: usize| {
+        let Some(date) = text.get(at..at + 10) else {
+            return false;
+        };
+        let shape = |(n, byte): (usize, u8)| match n {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        };
+        let joins = |byte: Option<&u8>| {
+            byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        };
+        let bytes = text.as_bytes();
+        let alone = !joins(at.checked_sub(1).and_then(|before| bytes.get(before)))
+            && !joins(bytes.get(at + 10));
+        alone && date.bytes().enumerate().all(shape)
+    };
+    let (mut said, mut from) = (String::with_capacity(text.len()), 0);
+    for at in 0..text.len() {
+        if at >= from && is_date(at) {
+            said.push_str(&text[from..at]);
+            said.push_str(&calendar_date(&text[at..at + 10]));
+            from = at + 10;
+        }
+    }
+    said.push_str(&text[from..]);
+    said
+}
+
 /// How far `ms` is from `now`, in the person's language ("3 days ago", "in 2 hours").
 pub fn relative(ms: u64, now: u64) -> String {
     const UNITS: [(f64, &str); 6] = [

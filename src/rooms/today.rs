@@ -187,7 +187,7 @@ fn findings(
     found: &Found,
 ) -> AnyView {
     let lines = found.listed.iter().map(|(id, text)| {
-        let said = view! { <br/><span class="muted">{text.clone()}</span> };
+        let said = view! { <br/><span class="muted">{clock::with_dates(text)}</span> };
         line(workspace, *id, said.into_any(), ().into_any())
     });
     let unlisted = found.count - found.listed.len();
@@ -195,7 +195,8 @@ fn findings(
     if unlisted > 0 {
         lines.push(self::unlisted(unlisted));
     }
-    list(format!("{title} ({})", found.count), glyph, lines)
+    let title = view! { {title}" "<span class="count">{found.count}</span> };
+    list(title, glyph, lines)
 }
 
 fn unlisted(count: usize) -> AnyView {
@@ -223,7 +224,8 @@ fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {
         workspace,
         run.id,
         progress.into_any(),
-        view! { {rto}<span class="status tone-info sh-play">{state}</span> }.into_any(),
+        view! { <span class="states">{rto}<span class="status tone-info sh-play">{state}</span></span> }
+            .into_any(),
     )
 }
 
@@ -268,7 +270,7 @@ pub fn line(workspace: Workspace, id: Id, said: AnyView, after: AnyView) -> AnyV
 }
 
 /// A card with a list; its first lines at once, the rest when asked for.
-pub fn list(title: String, glyph: &'static str, mut lines: Vec<AnyView>) -> AnyView {
+pub fn list(title: impl IntoAny, glyph: &'static str, mut lines: Vec<AnyView>) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }

@@ -55,7 +55,7 @@ pub fn cell(column: &Column, record: &Record, view: &View<'_>) -> AnyView {
             } else {
                 tone(cell.tone)
             };
-            view! { <span class=class title=cell.inputs>{cell.text}</span> }.into_any()
+            view! { <span class=class title=clock::with_dates(&cell.inputs)>{clock::with_dates(&cell.text)}</span> }.into_any()
         }
         Source::Field(field) if field.key == "code" => {
             view! { <span class="code">{view.code(record)}</span> }.into_any()
@@ -119,6 +119,18 @@ fn shown_value(field: &'static Field, value: Option<&Text>, view: &View<'_>) -> 
             view! { <span class="whole">{text.plain().into_owned()}</span> }.into_any()
         }
         _ => value::show(field, value, view).into_any(),
+    }
+}
+
+/// A value in words, as a person reads it: days and times in their language.
+pub fn said(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
+    let shown = || value::show(field, value, view);
+    match field.ty {
+        Type::Instant => value::instant(value)
+            .and_then(|at| u64::try_from(at).ok())
+            .map_or_else(shown, clock::date_time),
+        Type::Date | Type::Group(_) => clock::with_dates(&shown()),
+        _ => shown(),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod command;
 pub mod create;
 pub mod dialog;
 pub mod diff;
+pub mod empty;
 pub mod form;
 pub mod icon;
 pub mod keys;

@@ -7,6 +7,7 @@ mod list;
 use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::route::{Page, Route};
+use crate::ui::empty;
 use crate::ui::form::{Asked, ask};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -93,9 +94,7 @@ pub fn page() -> AnyView {
 }
 
 fn empty() -> AnyView {
-    view! {
-        <div class="empty">
-            <h2>"Nothing to decide"</h2>
+    let more = view! {
             <p>"When two people work on copies of one workspace and write different things in the same place, neither is lost: after the files come together, both stand here until somebody decides."</p>
             <ul>
                 <li>"Different values of a field, side by side"</li>
@@ -105,10 +104,9 @@ fn empty() -> AnyView {
                 <li>"Codes that two records claim"</li>
             </ul>
             <p>"Deciding is a change like any other: the next file tells the others, and one undo takes it back."</p>
-            <p><a class="btn" href=Route::to(Page::Data).href()>"Import a file"</a></p>
-        </div>
-    }
-    .into_any()
+            <a class="btn" href=Route::to(Page::Data).href()>"Import a file"</a>
+    };
+    empty::empty("conflict", "Nothing to decide", more.into_any())
 }
 
 impl Conflicts {
@@ -136,7 +134,7 @@ impl Conflicts {
             let rest = self.left.with(Vec::len).saturating_sub(limit.get());
             (rest > 0).then(|| {
                 let next = move |_| limit.update(|limit| *limit += SHOWN);
-                view! { <button type="button" class="btn" on:click=next>{format!("Show more ({rest})")}</button> }
+                view! { <button type="button" class="btn small" on:click=next>{format!("Show more ({rest})")}</button> }
             })
         };
         let none = move || {

@@ -202,7 +202,14 @@ fn about(review: &Review) -> String {
         if is_catalogue(scope) {
             return name.clone();
         }
-        format!("Holdfast workspace “{name}” · {scope}")
+        let mut said = "Holdfast workspace".to_owned();
+        if !name.is_empty() {
+            said.push_str(&format!(" “{name}”"));
+        }
+        if !scope.is_empty() {
+            said.push_str(&format!(" · {scope}"));
+        }
+        said
     })
 }
 

@@ -74,7 +74,7 @@ impl Sealing {
             {with_checks(self.with)}
             <p class="error" role="alert" hidden=move || failed.with(Option::is_none)>{move || failed.get()}</p>
             {passphrase.progress()}
-            {under_way(self.watch, "Export", "Stop", "")}
+            {under_way(self.watch, "Export", "Cancel export", "")}
         }
         .into_any()
     }

@@ -176,7 +176,7 @@ impl MapColumns {
             {move || self.problem.get().map(|why| view! { <div class="callout tone-error" role="alert"><p>{why}</p></div> })}
             {each.collect_view()}
             {move || self.outcome()}
-            {under_way(import.watch, "Reading the table", "Stop", "")}
+            {under_way(import.watch, "Reading the table", "Cancel reading", "")}
         }
         .into_any()
     }

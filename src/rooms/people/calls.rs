@@ -4,6 +4,7 @@ use super::{calls_paper, now_there};
 use crate::edge::{clock, dom, print};
 use crate::prelude::*;
 use crate::route::{Page, Route};
+use crate::ui::empty::empty;
 use crate::ui::form::tone_class;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
@@ -134,15 +135,12 @@ fn label(workspace: Workspace) {
 }
 
 fn nothing() -> AnyView {
-    view! {
-        <div class="card empty">
-            <h2>"Nobody calls anybody yet"</h2>
-            <p>"A call tree gets the word out when nothing else works: each person calls a few others. \
-                Begin with whoever is told first. Then say in each person’s record, under “Call tree”, who calls them."</p>
-            <p><a class="btn" href=Route::to(Page::Room(PERSON.room)).href()>"All people"</a></p>
-        </div>
-    }
-    .into_any()
+    let more = view! {
+        <p>"A call tree gets the word out when nothing else works: each person calls a few others. \
+            Begin with whoever is told first. Then say in each person’s record, under “Call tree”, who calls them."</p>
+        <a class="btn" href=Route::to(Page::Room(PERSON.room)).href()>"All people"</a>
+    };
+    empty("people", "Nobody calls anybody yet", more.into_any())
 }
 
 impl Tree {
@@ -187,8 +185,8 @@ fn whole(tree: Tree, workspace: Workspace) -> AnyView {
             <div class="card-head">
                 <h2>"Who calls whom"</h2>
                 <div class="btns">
-                    <button type="button" class="btn small" on:click=move |_| tree.folded.set(BTreeSet::new())>"Unfold all"</button>
-                    <button type="button" class="btn small" on:click=move |_| tree.folded.set(tree.callers())>"Fold all"</button>
+                    <button type="button" class="btn small" on:click=move |_| tree.folded.set(BTreeSet::new())>"Open all"</button>
+                    <button type="button" class="btn small" on:click=move |_| tree.folded.set(tree.callers())>"Close all"</button>
                     <button type="button" class="btn small" on:click=print>{icon("print")}"Print"</button>
                 </div>
             </div>
@@ -305,13 +303,9 @@ fn list_of(gaps: &[Gap], workspace: Workspace) -> AnyView {
         let (name, href) = named.unwrap_or_default();
         let class = ["status ", tone_class(gap.tone)].concat();
         let words = if gap.tone == Tone::Bad { "Act" } else { "Look" };
-        view! { <li><span class=class>{words}</span><span><a href=href>{name}</a>": "{gap.text.clone()}</span></li> }
+        view! { <li><span class=class>{words}</span><span><a href=href>{name}</a>": "{clock::with_dates(&gap.text)}</span></li> }
     };
     let more = gaps.len().saturating_sub(LISTED);
     let more = (more > 0).then(|| view! { <li>{format!("and {more} others")}</li> });
-    let count = match gaps.len() {
-        1 => "1 gap".to_owned(),
-        n => format!("{n} gaps"),
-    };
-    view! { <section class="card" aria-label="Gaps"><h2>{count}</h2><ul class="list gaps">{gaps.iter().take(LISTED).map(one).collect_view()}{more}</ul></section> }.into_any()
+    view! { <section class="card" aria-label="Gaps"><h2>"Gaps "<span class="count">{gaps.len()}</span></h2><ul class="list gaps">{gaps.iter().take(LISTED).map(one).collect_view()}{more}</ul></section> }.into_any()
 }

@@ -3,11 +3,12 @@
 use super::{RecordPage, head};
 use crate::edge::clock;
 use crate::prelude::*;
+use crate::ui::cell::said;
 use crate::ui::form::{Alternative, Control, How, Write, is_short};
 use crate::workspace::now_ms;
 use holdfast_domain::describe::Field;
+use holdfast_domain::skew;
 use holdfast_domain::view::View;
-use holdfast_domain::{skew, value};
 use holdfast_ledger::{Edit, Path, Record, Text};
 
 /// An instant in words, as the device says it.
@@ -86,7 +87,7 @@ pub fn control(
 ) -> Control {
     let value = Memo::new(move |_| page.watch(|record, _| record.value(path).cloned()));
     let show = move |record: &Record, view: &View<'_>| {
-        alternatives(record, path, |text| value::show(field, text, view))
+        alternatives(record, path, |text| said(field, text, view))
     };
     let conflict = Memo::new(move |_| page.watch(show));
     let write = Callback::new(move |write: Write| {

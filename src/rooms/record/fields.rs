@@ -3,9 +3,9 @@
 use super::{RecordPage, bind, head, items, rest};
 use crate::prelude::*;
 use crate::rooms::views::BELOW;
+use crate::ui::cell::said;
 use crate::ui::form::field_editor;
 use holdfast_domain::describe::{By, Field, Type};
-use holdfast_domain::value;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Key, Path};
 
@@ -159,7 +159,7 @@ fn facts(page: RecordPage, fields: Vec<&'static Field>) -> AnyView {
         page.watch_all(|record, view| {
             let shown = fields.iter().map(|field| {
                 let sides = head::sides(record, field, view);
-                let text = value::show(field, record.value(Path::of(field.key)), view);
+                let text = said(field, record.value(Path::of(field.key)), view);
                 (field.label, text, sides)
             });
             shown

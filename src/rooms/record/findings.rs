@@ -1,7 +1,7 @@
 //! What is wrong with a record or wants attention.
 
 use super::{RecordPage, fields};
-use crate::edge::dom;
+use crate::edge::{clock, dom};
 use crate::prelude::*;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Finding, Tone};
@@ -31,7 +31,7 @@ pub fn findings(page: RecordPage) -> AnyView {
         });
         view! {
             <li>
-                <span><span class=format!("status {}", tone_class(finding.tone))>{word}</span>" "{finding.text}</span>
+                <span><span class=format!("status {}", tone_class(finding.tone))>{word}</span>" "{clock::with_dates(&finding.text)}</span>
                 {button}
             </li>
         }

@@ -1,10 +1,10 @@
 //! The top of a record's page: what it is, how it stands, what can be done with it.
 
 use super::{RecordPage, actions, bind, fields, menu, purge};
-use crate::edge::dom;
+use crate::edge::{clock, dom};
 use crate::prelude::*;
 use crate::route::{Page as At, Route};
-use crate::ui::cell::badge;
+use crate::ui::cell::{badge, said};
 use holdfast_domain::codes;
 use holdfast_domain::conflicts;
 use holdfast_domain::describe::{Field, Kind, Tone, Type};
@@ -33,8 +33,8 @@ pub fn head(page: RecordPage) -> AnyView {
     head_with(page, standing(page), ().into_any(), None)
 }
 
-/// The head with more buttons, which stand first, with more entries in its menu, and with a line of
-/// its own on how the record stands.
+/// The head with more buttons, which stand last as what is done most does everywhere, with more
+/// entries in its menu, and with a line of its own on how the record stands.
 pub fn head_with(
     page: RecordPage,
     standing: AnyView,
@@ -75,8 +75,8 @@ pub fn head_with(
                 {standing}
             </div>
             <div class="actions">
-                {more}
                 {actions::buttons(page)}
+                {more}
                 {menu::menu(page, entries)}
             </div>
         </div>
@@ -147,7 +147,7 @@ fn disputed(page: RecordPage) -> AnyView {
 /// The values of a field that people disagree about, in words: `2 values (Draft, Closed)`.
 pub fn sides(record: &Record, field: &Field, view: &View<'_>) -> Option<String> {
     let path = Path::of(field.key);
-    let sides = bind::alternatives(record, path, |text| value::show(field, text, view));
+    let sides = bind::alternatives(record, path, |text| said(field, text, view));
     let shown = sides.iter().map(|side| match &*side.shown {
         "" => "(empty)",
         shown => shown,
@@ -181,7 +181,7 @@ fn facts(page: RecordPage, record: &Record, view: &View<'_>) -> Vec<Fact> {
             }
             _ => None,
         };
-        let text = value::show(field, value, view);
+        let text = said(field, value, view);
         if !text.is_empty() {
             facts.push((text, tone.unwrap_or_default()));
         }
@@ -195,7 +195,8 @@ fn said_after(page: RecordPage, record: &Record, view: &View<'_>) -> Vec<Fact> {
     for figure in page.kind.figures.iter().filter(|figure| figure.column) {
         let cell = (figure.of)(record, view);
         if cell.tone != Tone::Plain && !cell.text.is_empty() {
-            facts.push((format!("{}: {}", figure.label, cell.text), cell.tone));
+            let text = clock::with_dates(&cell.text);
+            facts.push((format!("{}: {text}", figure.label), cell.tone));
         }
     }
     if let Some(owner) = view.linked(record.value(Path::of("owner"))) {

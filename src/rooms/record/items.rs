@@ -4,6 +4,7 @@
 use super::{RecordPage, bind, fields};
 use crate::edge::{dom, slices};
 use crate::prelude::*;
+use crate::ui::cell::said;
 use crate::ui::form::{Combo, Control, Found, field_editor, is_short, resolve};
 use crate::ui::icon::icon;
 use holdfast_domain::describe::{By, Field, List, Type};
@@ -160,7 +161,7 @@ fn written(page: RecordPage, list: &'static List, item: Id) -> AnyView {
             let shown = fields.map(|field| {
                 (
                     field.label,
-                    value::show(
+                    said(
                         field,
                         record.value(Path::item(key, item, Key::new(field.key))),
                         view,

@@ -16,7 +16,7 @@ pub fn menu(page: RecordPage, more: Option<ViewFn>) -> AnyView {
         Memo::new(move |_| page.watch(|record, _| record.get::<bool>("archived") == Some(true)));
     let archive = move || {
         if archived.get() {
-            "Take out of the archive"
+            "Unarchive"
         } else {
             "Archive"
         }

@@ -1,6 +1,7 @@
 //! What stands beside the form: figures, links, comments, attachments, history.
 
 use super::{RecordPage, attach, links, notes, past};
+use crate::edge::clock;
 use crate::prelude::*;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Cell, Figure, Tone};
@@ -47,7 +48,7 @@ fn figure_row(page: RecordPage, figure: &'static Figure) -> AnyView {
         let text = if text.is_empty() {
             "none".to_owned()
         } else {
-            text
+            clock::with_dates(&text)
         };
         let class = if tone == Tone::Plain {
             String::new()
@@ -62,7 +63,7 @@ fn figure_row(page: RecordPage, figure: &'static Figure) -> AnyView {
             <details>
                 <summary><span class="muted">{figure.label}</span>{text}</summary>
                 <p class="help">{figure.how}</p>
-                {move || inputs().map(|inputs| view! { <p class="help"><b>"From: "</b>{inputs}</p> })}
+                {move || inputs().map(|inputs| view! { <p class="help"><b>"From: "</b>{clock::with_dates(&inputs)}</p> })}
             </details>
         </li>
     }

@@ -2,6 +2,7 @@
 
 use super::{RecordPage, bind, purge};
 use crate::prelude::*;
+use crate::ui::cell::said;
 use crate::ui::diff::marked;
 use crate::workspace::{PastChange, PastWrite, Target};
 use holdfast_domain::describe::{By, Field, Type};
@@ -150,7 +151,7 @@ fn words(page: RecordPage, field: Option<&'static Field>, value: Option<&Text>) 
     match field {
         Some(field) => page.workspace.read(|view| match field.ty {
             Type::Instant => value::instant(value).map(bind::when).unwrap_or_default(),
-            _ => value::show(field, value, view),
+            _ => said(field, value, view),
         }),
         None => value
             .filter(|value| !value.is_null())

@@ -163,7 +163,7 @@ fn head(grid: Grid, columns: &[Column]) -> AnyView {
                         prop:indeterminate=some on:change=select_all/>
                 </th>
                 {title}
-                {move || tools().then(|| view! { <th role="columnheader" scope="col" class="tools"><span class="sr">"Bring back"</span></th> })}
+                {move || tools().then(|| view! { <th role="columnheader" scope="col" class="tools"><span class="sr">"Restore"</span></th> })}
                 {heads}
             </tr>
         </thead>

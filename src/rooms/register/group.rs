@@ -30,7 +30,7 @@ pub fn grouping(register: Register) -> AnyView {
         let fold = now().is_some().then(|| {
             view! {
                 <hr/>
-                <button type="button" on:click=move |_| register.fold_all(true)>"Fold all groups"</button>
+                <button type="button" on:click=move |_| register.fold_all(true)>"Close all groups"</button>
                 <button type="button" on:click=move |_| register.fold_all(false)>"Open all groups"</button>
             }
         });

@@ -16,7 +16,8 @@ use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::create;
-use crate::ui::icon::{icon, large};
+use crate::ui::empty;
+use crate::ui::icon::icon;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::{self, ROOMS, Room};
@@ -172,24 +173,28 @@ fn empty(register: Register) -> AnyView {
     let standing = move || register.spec.with(|spec| spec.standing);
     let narrow = move || register.spec.with(Spec::is_narrow);
     let many = kind.many.to_lowercase();
+    let title = move || match (narrow(), standing()) {
+        (true, _) => format!("No {many} match"),
+        (false, Standing::Archived) => "Nothing is archived".to_owned(),
+        (false, Standing::Deleted) => "The trash is empty".to_owned(),
+        (false, Standing::Live) => format!("No {many} yet"),
+    };
     let text = move || {
         match (narrow(), standing()) {
         (true, _) => view! {
-            <h2>{format!("No {} match", many.clone())}</h2>
             <p>"Nothing here has all the words and passes all the filters."</p>
             <button type="button" class="btn" on:click=move |_| bar::clear(register)>"Clear search and filters"</button>
         }
         .into_any(),
-        (false, Standing::Archived) => view! { <h2>"Nothing is archived"</h2><p>"What is archived leaves the lists and stays searchable."</p> }.into_any(),
-        (false, Standing::Deleted) => view! { <h2>"The trash is empty"</h2><p>"What is deleted waits here and can be restored."</p> }.into_any(),
+        (false, Standing::Archived) => view! { <p>"What is archived leaves the lists and stays searchable."</p> }.into_any(),
+        (false, Standing::Deleted) => view! { <p>"What is deleted waits here and can be restored."</p> }.into_any(),
         (false, Standing::Live) => view! {
-            <h2>{format!("No {} yet", many.clone())}</h2>
             <p>{kind.purpose}</p>
             {create::button(register.kind, register.shell, register.workspace)}
         }
         .into_any(),
     }
     };
-    view! { <div class="table-wrap"><div class="empty">{large(kind.icon)}{text}</div></div> }
-        .into_any()
+    let more = view! { {text} }.into_any();
+    empty::empty(kind.icon, title, more)
 }

@@ -29,8 +29,8 @@ pub fn menu(register: Register) -> AnyView {
         }
         .into_any()
     };
-    let menu = crate::ui::menu::menu(view! { {icon("download")}"Take out" }, inside);
-    view! { {menu}{under_way(watch, "Writing", "Stop", "")}{export::dialog(register.workspace, exporting)} }
+    let menu = crate::ui::menu::menu(view! { {icon("download")}"Export" }, inside);
+    view! { {menu}{under_way(watch, "Writing", "Cancel export", "")}{export::dialog(register.workspace, exporting)} }
         .into_any()
 }
 

@@ -7,6 +7,7 @@ use super::quant_tell::tell;
 use crate::edge::{clock, dom, print, random};
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
+use crate::ui::empty;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
@@ -160,16 +161,12 @@ fn label(workspace: Workspace) {
 }
 
 fn empty(simulated: Simulated) -> AnyView {
-    view! {
-        <div class="card">
-            <h2>"No risk is in money yet"</h2>
-            <p>"Open a risk and fill in “In money”: how often a year its event happens, and what one event costs. \
-                Where nobody knows, a range does: least, most likely and most, or what 9 of 10 losses lie between. \
-                Then this page draws thousands of years and says what a bad one costs."</p>
-        </div>
-        {left_out(simulated)}
-    }
-    .into_any()
+    let more = view! {
+        <p>"Open a risk and fill in “In money”: how often a year its event happens, and what one event costs. \
+            Where nobody knows, a range does: least, most likely and most, or what 9 of 10 losses lie between. \
+            Then this page draws thousands of years and says what a bad one costs."</p>
+    };
+    view! { {empty::empty("curve", "No risk is in money yet", more.into_any())}{left_out(simulated)} }.into_any()
 }
 
 fn controls(simulated: Simulated) -> AnyView {
@@ -209,7 +206,7 @@ fn controls(simulated: Simulated) -> AnyView {
     };
     let press = move || {
         if runner.is_running() {
-            "Cancel"
+            "Cancel simulation"
         } else {
             "Run simulation"
         }

@@ -159,7 +159,7 @@ pub(super) fn choose(simulated: Simulated, without: RwSignal<BTreeSet<Id>>) -> A
         <details class="folded screen-only">
             <summary>{summary}</summary>
             <div class="toolbar">
-                <div class="search"><input type="search" aria-label="Filter risks" placeholder="Filter by name or category" prop:value=move || words.get() on:input:target=move |event| words.set(event.target().value())/></div>
+                <div class="search"><input type="search" aria-label="Search" placeholder="Search by name or category" prop:value=move || words.get() on:input:target=move |event| words.set(event.target().value())/></div>
                 <div class="btns">
                     <button type="button" class="btn small" on:click=move |_| all(true)>"Tick these"</button>
                     <button type="button" class="btn small" on:click=move |_| all(false)>"Untick these"</button>

@@ -5,6 +5,7 @@ use crate::prelude::*;
 use crate::rooms::record;
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
+use crate::ui::empty::empty;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -38,7 +39,8 @@ fn of_kind(workspace: Workspace, kind: &'static Kind) -> AnyView {
     let nothing = move || {
         let queue = found.read();
         (queue.overdue.is_empty() && queue.soon.is_empty() && queue.undated.is_empty()).then(|| {
-            view! { <div class="empty"><h2>"Nothing is to be reviewed"</h2><p>{format!("Of {many}, none is overdue or due within {AHEAD_DAYS} days. The day of the next review follows from each review and stands in the record.")}</p></div> }
+            let words = format!("Of {many}, none is overdue or due within {AHEAD_DAYS} days. The day of the next review follows from each review and stands in the record.");
+            empty("clock", "Nothing is to be reviewed", view! { <p>{words}</p> }.into_any())
         })
     };
     let overdue = |queue: &Queue| queue.overdue.iter().map(|due| due.id).collect();

@@ -6,6 +6,7 @@ use super::{change, drag, find, row, snippets};
 use crate::edge::dom;
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
+use crate::ui::empty;
 use crate::ui::icon::icon;
 use crate::ui::keys;
 use crate::ui::shell::Shell;
@@ -59,10 +60,7 @@ pub fn outline(page: RecordPage, wanted: RwSignal<Option<Id>>) -> AnyView {
             on:keydown=move |event| find::key(editor, &event)>
             {toolbar(editor)}
             {find::panel(editor)}
-            <div class="empty" hidden=move || !empty()>
-                <p>"Write the first step, or paste a list or Markdown into it: each line becomes a step."</p>
-                <button type="button" class="btn primary" id=FIRST on:click=move |_| editor.add(None)>{icon("plus")}"Add the first step"</button>
-            </div>
+            <div hidden=move || !empty()>{empty::within("runbook", "No steps yet", first(editor))}</div>
             <div class="outline-rows" class:selecting=move || editor.selecting.get() node_ref=editor.sight.scroller
                 on:scroll=move |_| editor.sight.measure() hidden=empty>
                 <ol class="outline" aria-label="Steps">
@@ -71,6 +69,14 @@ pub fn outline(page: RecordPage, wanted: RwSignal<Option<Id>>) -> AnyView {
             </div>
             {change::dialog(editor)}
         </section>
+    }
+    .into_any()
+}
+
+fn first(editor: Editor) -> AnyView {
+    view! {
+        <p>"Write the first step, or paste a list or Markdown into it: each line becomes a step."</p>
+        <button type="button" class="btn primary" id=FIRST on:click=move |_| editor.add(None)>{icon("plus")}"Add the first step"</button>
     }
     .into_any()
 }

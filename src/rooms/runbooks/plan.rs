@@ -9,6 +9,7 @@ use crate::edge::location;
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
+use crate::ui::empty;
 use holdfast_domain::rooms::runbooks::spread::Spread;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
@@ -54,7 +55,7 @@ impl PlanPage {
 
 /// The ways to look at a plan.
 const WAYS: [(&str, &str); 4] = [
-    ("gantt", "Gantt"),
+    ("clock", "Gantt"),
     ("graph", "Graph"),
     ("table", "Table"),
     ("people", "People"),
@@ -89,7 +90,8 @@ pub fn plan(page: RecordPage, open: RwSignal<&'static str>, step: RwSignal<Optio
     };
     let shown = move || {
         if empty.get() {
-            return view! { <div class="empty"><p>"Once there are steps, their plan shows here."</p></div> }.into_any();
+            let more = view! { <p>"Once there are steps, their plan shows here: how long it takes, what can be done at once, and what holds the rest up."</p> };
+            return empty::empty("gantt", "No steps yet", more.into_any());
         }
         view! {
             {figures(plan)}

@@ -18,8 +18,8 @@ pub fn table(plan: PlanPage) -> AnyView {
     let total = move || plan.facts.with(Facts::count);
     let more = move || {
         (total() > shown.get()).then(|| {
-        let words = format!("Show more ({} of {} steps shown)", shown.get(), total());
-        view! { <button type="button" class="btn" on:click=move |_| shown.update(|shown| *shown += AT_ONCE)>{words}</button> }
+        let words = format!("Show more ({})", total().saturating_sub(shown.get()));
+        view! { <button type="button" class="btn small" on:click=move |_| shown.update(|shown| *shown += AT_ONCE)>{words}</button> }
     })
     };
     // Rows stay when more are shown; a change of the plan draws those that differ anew.

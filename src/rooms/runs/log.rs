@@ -107,7 +107,7 @@ pub fn log(page: RunPage) -> AnyView {
     let more = move || {
         (count.get() > choice.limit.get()).then(|| {
             let all = move |_| choice.limit.set(usize::MAX);
-            view! { <button type="button" class="btn" on:click=all>{format!("Show all {} entries", count.get())}</button> }
+            view! { <button type="button" class="btn small" on:click=all>{format!("Show all {} entries", count.get())}</button> }
         })
     };
     view! {

@@ -10,12 +10,12 @@ use crate::prelude::*;
 use crate::ui::chart::board::{Board, node_id};
 use crate::ui::chart::net::{SCREEN, target};
 use crate::ui::chart::px;
+use crate::ui::empty::empty;
 use crate::ui::form::{Combo, Found};
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
-use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::blast::Blast;
 use holdfast_domain::rooms::services::drawing::{MOST, Mark};
 use holdfast_ledger::Id;
@@ -58,7 +58,7 @@ pub fn graph(workspace: Workspace, shell: Shell) -> AnyView {
     let too_many = Memo::new(move |_| drawn.with(|drawn| drawn.0.graph.too_many));
     let body = move || {
         if none.get() {
-            return view! { <div class="table-wrap"><div class="empty"><h2>"Nothing to draw yet"</h2><p>{SERVICE.purpose}</p></div></div> }.into_any();
+            return empty("sub-runbook", "Nothing to draw yet", super::first());
         }
         let drawing = if too_many.get() {
             page.too_many()

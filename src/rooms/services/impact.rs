@@ -7,6 +7,7 @@ use crate::edge::location;
 use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::cell::tone;
+use crate::ui::empty::empty;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::{Cell, Finding};
@@ -87,7 +88,8 @@ pub fn impact(workspace: Workspace, shell: Shell) -> AnyView {
     };
     let body = move || {
         if none.get() {
-            return view! { <div class="table-wrap"><div class="empty"><h2>"Nothing to compare yet"</h2><p>"Say of a service that it is a business process or a business service, and what an outage does, on its page below Impact."</p></div></div> }.into_any();
+            let more = view! { <p>"Say of a service that it is a business process or a business service, and what an outage does, on its page below Impact."</p>{super::all_services()} };
+            return empty("heatmap", "Nothing to compare yet", more.into_any());
         }
         view! { {table(read, long)}{heat(map, wide)} }.into_any()
     };

@@ -104,7 +104,7 @@ impl Long {
         let (region, name) = frame.names;
         let class = frame.class;
         view! {
-            <div class=frame.wrap class:long=move || window.get() node_ref=self.sight.scroller tabindex="0" role="region" aria-label=region on:scroll=move |_| self.sight.measure()>
+            <div class=frame.wrap class:rolls=move || window.get() node_ref=self.sight.scroller tabindex="0" role="region" aria-label=region on:scroll=move |_| self.sight.measure()>
                 <table class=class aria-rowcount=move || window.get().then(|| count.get() + 1)>
                     <caption class="sr">{name}</caption>
                     <thead>{frame.head}</thead>

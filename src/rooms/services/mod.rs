@@ -106,6 +106,17 @@ fn links(all: &Catalogue, names: &[String], chain: &[u32]) -> AnyView {
     named.enumerate().map(one).collect_view().into_any()
 }
 
+/// How one begins with services, where there is none.
+fn first() -> AnyView {
+    view! { <p>{SERVICE.purpose}</p>{all_services()} }.into_any()
+}
+
+/// The way to their register.
+fn all_services() -> AnyView {
+    let to = Route::to(Page::Room(SERVICE.room)).href();
+    view! { <a class="btn" href=to>"All services"</a> }.into_any()
+}
+
 /// A view of the room that shows some of a service.
 fn view_href(view: &str, of: Id) -> String {
     Route::to(Page::Room(SERVICE.room))

@@ -4,9 +4,9 @@ use super::chain::{back_words, own_view, own_words};
 use super::long::{FIRST, Frame, Long};
 use super::{link, links, print_button};
 use crate::prelude::*;
+use crate::ui::empty::empty;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
-use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_domain::rooms::services::report::{Broken, Report, Row, names};
 use holdfast_domain::value::minutes;
@@ -51,7 +51,7 @@ pub fn order(workspace: Workspace, _: Shell) -> AnyView {
     let body = move || {
         let shown = read.get().0;
         if shown.all.ids.is_empty() {
-            return view! { <div class="table-wrap"><div class="empty"><h2>"Nothing to recover yet"</h2><p>{SERVICE.purpose}</p></div></div> }.into_any();
+            return empty("sort", "Nothing to recover yet", super::first());
         }
         view! {
             {sums(&shown)}

@@ -236,7 +236,7 @@ async function wall(t) {
   await t.click("link", "Wall screen");
   await t.until("an address of its own", () => t.page.url().endsWith("?view=wall"));
   await t.until("the focus on its heading", () => t.page.evaluate(() => document.activeElement.matches(".wall h1")));
-  const sizes = [[1280, 720], [1366, 768], [1600, 900], [1920, 1080], [2560, 1440]];
+  const sizes = [[1024, 768], [1280, 720], [1366, 768], [1600, 900], [1920, 1080], [2560, 1440]];
   for (const [run, size] of [[DAYS, [1600, 900]], ...sizes.map((size) => [AHEAD, size]), [RUN, [1920, 1080]], [RUN, [1600, 900]]]) {
     await open(t, size, "?view=wall", run);
     await fits(t, `the wall at ${size[0]}`);

@@ -1,6 +1,6 @@
 // Every screen on the sample workspace: for assistive technology, on a phone, on paper.
 import { execFileSync } from "node:child_process";
-import { heading, isAt, titles } from "../lib/work.mjs";
+import { heading, id, isAt, startWith, titles } from "../lib/work.mjs";
 
 const REGISTERS = [
   ...["#/risks", "#/changes", "#/runbooks", "#/runs", "#/people", "#/people?kind=role", "#/people?kind=team"],
@@ -79,14 +79,48 @@ function unreadable() {
   return [...tables.map((wrap) => `${wrap.getAttribute("aria-label")} scrolls sideways`), ...small.map((text) => `"${text.textContent}" is small`)];
 }
 
+/** Days as files have them: what people read is in their language. What is timed in UTC says so, as steps do. */
+const bareDays = (t) => t.page.$eval("main", (main) => main.innerText.match(/.{0,30}\b\d{4}-\d\d-\d\d\b(?! \d\d:\d\d \(UTC)/g) ?? []);
+
+/** How far the page, or its main part, scrolls sideways. */
+const beyond = () => Math.max(...[document.documentElement, document.querySelector(".main")].map((all) => (all ? all.scrollWidth - all.clientWidth : 0)));
+
+/** Names of two hundred letters, and words that never end, stay within the page. */
+async function long(t) {
+  const words = "The electronic patient record of the northern hospitals and all that is attached to it by interfaces nobody has written down, ".repeat(2).slice(0, 200);
+  const word = "Krankenhausinformationssystemschnittstellenverwaltungsdatenbank".repeat(3);
+  const tags = ["x".repeat(80)];
+  await startWith(t, {
+    person: [{ id: id(1), title: words, position: words, phone: "+44 1632 960101" }, { id: id(2), title: word, called_by: id(1) }],
+    role: [{ id: id(3), title: words, primary: id(1) }],
+    service: [
+      { id: id(4), title: words, owner: id(1), tags, node: "process", rto: 60, dependencies: Array.from({ length: 40 }, (_, n) => ({ id: id(400 + n), place: { key: `a${n + 10}` }, on: id(40 + n) })) },
+      ...Array.from({ length: 40 }, (_, n) => ({ id: id(40 + n), title: n % 2 ? words : `${word}${n}`, node: "application", rto: 120 })),
+    ],
+    risk: [{ id: id(5), title: word, owner: id(1), tags, cause: words, next_review: "2026-02-01" }, { id: id(6), title: words }],
+    runbook: [{ id: id(7), title: words, steps: [{ id: id(71), place: { key: "a" }, title: words, role: id(3), command: "x".repeat(300) }, { id: id(72), place: { key: "b" }, title: word }] }],
+  });
+  const wide = [];
+  for (const width of [390, 1024]) {
+    await t.page.setViewport({ width, height: 800 });
+    for (const address of ["#/", "#/services", "#/services?view=order", "#/services?view=impact", "#/risks", "#/risks?view=reviews", "#/people?view=calls", ...["people", "people", "services", "risks", "risks", "runbooks"].map((room, n) => `#/${room}/${id([1, 3, 4, 5, 6, 7][n])}`)]) {
+      await visit(t, address);
+      const over = await t.page.evaluate(beyond);
+      if (over > 0) wide.push(`${address} at ${width} by ${over}px`);
+    }
+  }
+  t.check(wide.length === 0, `wider than the window: ${wide.join(", ")}`);
+}
+
 /** Nothing is wider than the window, and the page itself never scrolls sideways. */
 function fits(width) {
   return async (t) => {
     await t.page.setViewport({ width, height: 844 });
     const wide = [];
     const measure = async (address) => {
-      const over = await t.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const over = await t.page.evaluate(beyond);
       if (over > 0) wide.push(`${address} by ${over}px`);
+      t.equal(await bareDays(t), [], `days that are not in the person's language at ${address}`);
       // On a phone no table of these rooms is read sideways, and no chart has words that nobody can read.
       if (width < 600 && /^#\/(risks|services)(\?view|\/)/.test(address)) wide.push(...(await t.page.evaluate(unreadable)).map((what) => `${address}: ${what}`));
     };
@@ -137,6 +171,7 @@ async function paper(t) {
 export default [
   { name: "accessible in light", run: accessible("light") },
   { name: "accessible in dark", browsers: ["chromium"], run: accessible("dark") },
+  { name: "long names stay within the page", browsers: ["chromium"], run: long },
   { name: "fits a phone", run: fits(390) },
   { name: "fits a tablet", browsers: ["chromium"], run: fits(1024) },
   { name: "fits a laptop", browsers: ["chromium"], run: fits(1280) },

@@ -67,7 +67,7 @@ async function quantified(t) {
   await t.click("button", "Run simulation");
   await t.role("progressbar", "Simulation");
   await t.until("some progress", async () => t.page.$eval(".loss-progress progress", (bar) => bar.value > 0));
-  await t.click("button", "Cancel");
+  await t.click("button", "Cancel simulation");
   await status(t, "Cancelled. Nothing came of it.");
   await t.fill("Years to simulate", "12");
   await t.click("button", "Run simulation");

@@ -106,7 +106,7 @@ async function outOfSight(t) {
   const sub = () => t.page.$eval(".head .sub", (sub) => sub.innerText);
   await menu("Archive");
   await t.until("the mark of the archive", async () => (await sub()).includes("Archived"));
-  await menu("Take out of the archive");
+  await menu("Unarchive");
   await t.until("the mark to go", async () => !(await sub()).includes("Archived"));
 
   await menu("Delete");

@@ -107,7 +107,7 @@ async function bulk(t) {
 /** A table for spreadsheets, which take cells for formulas if one lets them. */
 async function csv(t) {
   await open(t);
-  const { name, bytes } = await t.download(() => menu(t, "Take out", "CSV of what is shown"));
+  const { name, bytes } = await t.download(() => menu(t, "Export", "CSV of what is shown"));
   t.check(name.endsWith(".csv"), `a CSV, not ${name}`);
   t.equal([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf], "the byte order mark");
   const text = bytes.toString();

@@ -74,7 +74,7 @@ async function round(t) {
   for (const as of ["Workbook of all fields (XLSX)", "CSV of all fields"]) {
     await t.goto("#/risks");
     await isAt(t, "Risks");
-    const out = await t.download(() => menu(t, "Take out", as));
+    const out = await t.download(() => menu(t, "Export", as));
     await give(t, out.path);
     t.equal(await t.page.$eval("dialog[open] select", (select) => select.selectedOptions[0].label), "Risks", "our own table is known");
     await t.click("button", "Review");
@@ -174,7 +174,7 @@ async function large(t) {
     globalThis.holdfastWorker = Object.assign(deaf, { real });
   });
   await t.click("button", "Review", { within: dialog });
-  await t.click("button", "Stop", { within: dialog });
+  await t.click("button", "Cancel reading", { within: dialog });
   await t.until("it stopped", async () => !(await t.text(dialog)).includes("Reading the table"));
   await t.page.evaluate(() => void (globalThis.holdfastWorker = globalThis.holdfastWorker.real));
   t.check(!(await t.text()).includes("Review import"), "nothing is reviewed that was given up");
@@ -190,7 +190,7 @@ async function large(t) {
   await apply(t);
   await t.goto("#/risks");
   await isAt(t, "Risks");
-  const out = await t.download(() => menu(t, "Take out", "Workbook of all fields (XLSX)"));
+  const out = await t.download(() => menu(t, "Export", "Workbook of all fields (XLSX)"));
   // Where a page has no worker it does the same itself.
   await t.page.evaluate(() => void (globalThis.holdfastWorker = undefined));
   await give(t, out.path);
