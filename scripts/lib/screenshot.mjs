@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { crash, launch } from "./browsers.mjs";
+import { screens } from "./screens.mjs";
 import { StaticServer } from "./server.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -15,9 +16,9 @@ const { values, positionals } = parseArgs({
     width: { type: "string", multiple: true, default: ["390", "1024", "1600"] },
     theme: { type: "string", multiple: true, default: ["light", "dark"] },
     sample: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
   },
 });
-const routes = positionals.length ? positionals : ["#/"];
 
 async function ready(page) {
   await page.waitForFunction(() => document.querySelector('[aria-label="Save state"]') && document.querySelector("main h1"));
@@ -51,7 +52,13 @@ try {
     await page.locator("::-p-aria(Open sample workspace)").click();
     await page.waitForSelector('::-p-aria([name="Open sample workspace"])', { hidden: true });
   }
-  for (const route of routes) {
+  const open = async (address) => {
+    await page.goto(server.url + address);
+    await page.waitForSelector("main tbody th.title a, main .empty");
+  };
+  const { registers, views } = values.all ? await screens(page, open) : { registers: [], views: [] };
+  const routes = [...positionals, ...registers, ...views];
+  for (const route of routes.length ? routes : ["#/"]) {
     await page.goto(server.url + route);
     await ready(page);
     const name = route.replace(/^#\/?/, "").replace(/[^a-z0-9]+/gi, "-") || "today";

@@ -49,7 +49,7 @@ pub const fn is_number(column: &Column) -> bool {
 pub fn cell(column: &Column, record: &Record, view: &View<'_>) -> AnyView {
     let shown = match column.source {
         Source::Figure(figure) => {
-            let cell = (figure.of)(record, view);
+            let cell = figure.show(record, view);
             let class = if cell.text.starts_with("unknown:") {
                 "muted"
             } else {

@@ -195,7 +195,7 @@ fn main() -> Result<(), String> {
             SERVICE
                 .figures
                 .iter()
-                .map(|figure| (figure.of)(row, &at).text.len())
+                .map(|figure| figure.show(row, &at).text.len())
         })
         .sum::<usize>()
     });

@@ -184,7 +184,7 @@ fn main() -> Result<(), String> {
     time(&mut figures, "figures", || {
         let figures = RUNBOOK.figures.iter();
         figures
-            .map(|figure| (figure.of)(record, &view))
+            .map(|figure| figure.show(record, &view))
             .collect::<Vec<_>>()
     });
     time(&mut figures, "fingerprint", || version::content(record));

@@ -1,9 +1,13 @@
 //! What a kind of record is made of, said once. Form, table, filters, search,
 //! history, JSON, JSON Schema and merge follow from it.
 
+mod base;
+
+pub use base::{BASE_HEAD, BASE_LISTS, BASE_TAIL, INTERVALS, NAME, WHO};
+
 use crate::ask::Ask;
 use crate::view::View;
-use holdfast_ledger::{Edit, Key, Path, Record};
+use holdfast_ledger::{Edit, Key, Path, Record, conflict};
 
 /// A kind of record.
 pub struct Kind {
@@ -170,7 +174,7 @@ pub struct Figure {
     pub how: &'static str,
     /// Whether tables show it unless told otherwise.
     pub column: bool,
-    /// Computes it.
+    /// Computes it; shown by [`Figure::show`].
     pub of: fn(&Record, &View<'_>) -> Cell,
 }
 
@@ -238,12 +242,47 @@ impl Finding {
     }
 }
 
+impl Figure {
+    /// The figure as it is shown: where people disagree about a field that it follows from, each
+    /// outcome (M5), unless it tells of that itself.
+    pub fn show(&self, record: &Record, view: &View<'_>) -> Cell {
+        let cell = (self.of)(record, view);
+        let fields = record.list_slots(Key::NONE).iter();
+        for slot in fields.filter(|slot| slot.in_conflict()) {
+            if cell.text.contains("in conflict") {
+                break;
+            }
+            let mut cells: Vec<Cell> = Vec::new();
+            for alone in conflict::outcomes(record, slot.path) {
+                let outcome = (self.of)(&alone, view);
+                if !cells.iter().any(|known| known.text == outcome.text) {
+                    cells.push(outcome);
+                }
+            }
+            if cells.len() > 1 {
+                return Cell::of_outcomes(cells);
+            }
+        }
+        cell
+    }
+}
+
 impl Cell {
     /// For a figure whose inputs are missing: says why.
     pub fn unknown(why: &str) -> Self {
         Self {
             text: format!("unknown: {why}"),
             ..Self::default()
+        }
+    }
+
+    /// A number of things.
+    pub fn count(many: i64, inputs: String) -> Self {
+        Self {
+            text: many.to_string(),
+            rank: Some(many as f64),
+            tone: Tone::Plain,
+            inputs,
         }
     }
 
@@ -396,92 +435,26 @@ pub const fn choice(key: &'static str, label: &'static str, tone: Tone) -> Choic
     Choice { key, label, tone }
 }
 
-/// Kinds that can own or do something.
-pub const WHO: &[&str] = &["person", "role"];
+/// A whole number from the least to the greatest value, and what is counted; empty for none.
+pub const fn whole(min: i64, max: i64, unit: &'static str) -> Type {
+    Type::Whole { min, max, unit }
+}
 
-/// How often something is reviewed.
-pub const INTERVALS: &[Choice] = &[
-    choice("1m", "every month", Tone::Plain),
-    choice("3m", "every 3 months", Tone::Plain),
-    choice("6m", "every 6 months", Tone::Plain),
-    choice("12m", "every year", Tone::Plain),
-    choice("24m", "every 2 years", Tone::Plain),
-];
-
-/// The title of what has a name rather than a title.
-pub const NAME: Field = field("title", "Name", Type::Line).column();
-
-/// The fields that every record begins with.
-pub const BASE_HEAD: &[Field] = &[
-    field("code", "Code", Type::Line).column(),
-    field("title", "Title", Type::Line).column(),
-    field("owner", "Owner", Type::Link(WHO))
-        .help("The person or role that answers for it.")
-        .column(),
-    field("tags", "Tags", Type::Words).help("Words to find it by, with commas between."),
-];
-
-/// The fields that every record ends with.
-pub const BASE_TAIL: &[Field] = &[
-    field("notes", "Notes", Type::Prose)
-        .group("Notes")
-        .help("Markdown."),
-    field("review_every", "Reviewed", Type::Choice(INTERVALS)).group("Review"),
-    field("next_review", "Next review", Type::Date).group("Review"),
-    field("reviewed", "Last reviewed", Type::Date)
-        .group("Review")
-        .by_screen(),
-    field("archived", "Archived", Type::Flag)
-        .group("Review")
-        .help("Out of the lists, still here."),
-];
-
-/// The lists that every record has.
-pub const BASE_LISTS: &[List] = &[
+/// A list that people write in the form: its name in files, its name on screen, one item.
+pub const fn list(
+    key: &'static str,
+    label: &'static str,
+    one: &'static str,
+    fields: &'static [Field],
+) -> List {
     List {
-        key: "links",
-        label: "Links",
-        one: "Link",
-        fields: &[
-            field("to", "To", Type::Link(&[])),
-            field("how", "How", Type::Line).help("For example: caused by, mitigates, tested in."),
-        ],
-        by: By::Screen,
-    },
-    List {
-        key: "comments",
-        label: "Comments",
-        one: "Comment",
-        fields: &[
-            field("text", "Comment", Type::Prose),
-            field("by", "By", Type::Line),
-            field("at", "At", Type::Instant),
-        ],
-        by: By::Screen,
-    },
-    List {
-        key: "attachments",
-        label: "Attachments",
-        one: "Attachment",
-        fields: &[
-            field("name", "Name", Type::Line),
-            field("type", "Type", Type::Line),
-            field(
-                "size",
-                "Size",
-                Type::Whole {
-                    min: 0,
-                    max: 5 << 20,
-                    unit: "bytes",
-                },
-            ),
-            field("sha256", "Fingerprint", Type::Line),
-            field("item", "Belongs to", Type::Line)
-                .help("The id of the item, for example the step, that it belongs to."),
-        ],
-        by: By::Screen,
-    },
-];
+        key,
+        label,
+        one,
+        fields,
+        by: By::Form,
+    }
+}
 
 /// For kinds with no actions.
 pub fn no_actions(_: &Record, _: &View<'_>) -> Vec<Action> {

@@ -16,6 +16,7 @@ pub mod graph;
 pub mod heavy;
 pub mod pace;
 pub mod pictures;
+pub mod prelude;
 pub mod prose;
 pub mod purge;
 pub mod qr;

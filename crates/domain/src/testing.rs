@@ -242,7 +242,7 @@ impl World {
             .iter()
             .find(|figure| figure.key == key)
             .expect("a known figure");
-        (figure.of)(self.record(id), &self.view())
+        figure.show(self.record(id), &self.view())
     }
 
     /// Another copy with the same records, which then goes its own way.

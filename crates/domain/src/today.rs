@@ -8,7 +8,7 @@ use crate::value;
 use crate::view::View;
 use chrono::{Days, NaiveDate};
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Id, Path, Record};
+use holdfast_ledger::{Id, Record};
 
 /// How many days ahead is soon.
 pub const SOON_DAYS: u64 = 7;
@@ -98,7 +98,7 @@ impl Today {
     }
 
     fn take_review(&mut self, record: &Record, view: &View<'_>) {
-        let due = value::date(record.value(Path::of("next_review")));
+        let due = value::day(record, "next_review");
         let soon = view.today().checked_add_days(Days::new(SOON_DAYS));
         if let (Some(due), Some(soon)) = (due, soon)
             && due <= soon

@@ -35,6 +35,11 @@ pub fn date(value: Option<&Text>) -> Option<NaiveDate> {
     value?.plain().parse().ok()
 }
 
+/// A day out of a record's field.
+pub fn day(record: &Record, field: &'static str) -> Option<NaiveDate> {
+    date(record.value(Path::of(field)))
+}
+
 /// An instant out of a value, in milliseconds since 1970.
 pub fn instant(value: Option<&Text>) -> Option<i64> {
     holdfast_ledger::time::parse(&value?.plain())

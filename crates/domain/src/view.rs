@@ -32,6 +32,11 @@ impl<'a> View<'a> {
             .date_naive()
     }
 
+    /// How many days there are until a day; fewer than none since it was.
+    pub fn days_to(&self, day: NaiveDate) -> i64 {
+        (day - self.today()).num_days()
+    }
+
     /// Whether a record counts: neither deleted nor archived.
     pub fn is_live(record: &Record) -> bool {
         !record.is_deleted() && record.get::<bool>("archived") != Some(true)

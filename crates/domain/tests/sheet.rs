@@ -2,50 +2,24 @@
 //! workbook.
 
 #![cfg(test)]
+// Tests fail by panicking, their helpers too.
+#![allow(clippy::expect_used, clippy::panic)]
 
+mod committed;
+
+use committed::{ledger, view};
 use holdfast_domain::codec::json::Described;
 use holdfast_domain::codec::sheet::records::records;
 use holdfast_domain::codec::sheet::write::{Form, write};
 use holdfast_domain::codec::sheet::{Grid, Mapping, csv, inflate, xlsx};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms;
-use holdfast_domain::view::View;
 use holdfast_ledger::file::{self, Received};
 use holdfast_ledger::plan::{Verdict, accept, plan_one};
 use holdfast_ledger::{Id, Ledger, Path, Record, Stamp, Text};
 
-fn sample() -> Ledger {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../public/sample.holdfast.json"
-    );
-    let text = std::fs::read_to_string(path).expect("the sample");
-    let mut ledger = Ledger::new();
-    for received in file::read(&text, &Described, &mut no_id)
-        .expect("a file")
-        .records
-    {
-        match received {
-            Received::Stamped(record) => drop(ledger.join(record)),
-            Received::Loose(loose) => panic!("{:?} has no stamps", loose.id),
-        }
-    }
-    ledger
-}
-
 fn no_id() -> Id {
     panic!("something has no id")
-}
-
-fn view(ledger: &Ledger) -> View<'_> {
-    View {
-        ledger,
-        recent: None,
-        now: 0,
-        offset_minutes: 90,
-        user: "",
-        user_id: None,
-    }
 }
 
 /// What a table says, taken in by this workspace.
@@ -85,7 +59,7 @@ fn as_csv(grid: &Grid) -> Vec<Grid> {
 /// Where the records are, a table of them adds nothing.
 #[test]
 fn every_kind_comes_back_the_same() {
-    let ledger = sample();
+    let ledger = ledger();
     for kind in rooms::kinds() {
         let all: Vec<&Record> = ledger.of_kind(kind.key()).collect();
         assert!(!all.is_empty(), "the sample has no {}", kind.id);
@@ -106,7 +80,7 @@ fn every_kind_comes_back_the_same() {
 /// In an empty workspace, a workbook of everything makes everything.
 #[test]
 fn a_workbook_of_everything_makes_it_all_again() {
-    let ledger = sample();
+    let ledger = ledger();
     let kinds: Vec<&'static Kind> = rooms::kinds().collect();
     let all: Vec<&Record> = kinds
         .iter()

@@ -123,6 +123,20 @@ pub fn unseen(record: &Record, path: Path) -> Vec<(Path, &Value)> {
         .unwrap_or_default()
 }
 
+/// The record as each of the values of a register alone would have it, in the order of their dots.
+pub fn outcomes(record: &Record, path: Path) -> Vec<Record> {
+    let Ok(at) = record.find(path) else {
+        return Vec::new();
+    };
+    let values = &record.slots[at].values;
+    let alone = |value: &Value| {
+        let mut alone = record.clone();
+        alone.slots[at].values = vec![value.clone()];
+        alone
+    };
+    values.iter().map(alone).collect()
+}
+
 /// Whether the tombstone at `path` stands against values that its author had not seen (M7).
 pub fn is_flagged(record: &Record, path: Path) -> bool {
     if path.field == DELETED {

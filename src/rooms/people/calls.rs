@@ -64,7 +64,7 @@ impl Called {
             position: person.text("position").into_owned(),
             ways: ringing,
             by: by.map(name).unwrap_or_default(),
-            contact: age.map(|age| (age.of)(person, view)).unwrap_or_default(),
+            contact: age.map(|age| age.show(person, view)).unwrap_or_default(),
             now: now_there(person),
         })
     }

@@ -193,7 +193,7 @@ fn facts(page: RecordPage, record: &Record, view: &View<'_>) -> Vec<Fact> {
 fn said_after(page: RecordPage, record: &Record, view: &View<'_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     for figure in page.kind.figures.iter().filter(|figure| figure.column) {
-        let cell = (figure.of)(record, view);
+        let cell = figure.show(record, view);
         if cell.tone != Tone::Plain && !cell.text.is_empty() {
             let text = clock::with_dates(&cell.text);
             facts.push((format!("{}: {text}", figure.label), cell.tone));

@@ -42,7 +42,7 @@ fn figures(page: RecordPage) -> AnyView {
 
 fn figure_row(page: RecordPage, figure: &'static Figure) -> AnyView {
     let cell: Memo<Cell> =
-        Memo::new(move |_| page.watch_all(|record, view| (figure.of)(record, view)));
+        Memo::new(move |_| page.watch_all(|record, view| figure.show(record, view)));
     let text = move || {
         let Cell { text, tone, .. } = cell.get();
         let text = if text.is_empty() {

@@ -43,7 +43,7 @@ fn of_risk(page: RecordPage, record: &Record, view: &View<'_>) -> AnyView {
         &printed.unwrap_or_default(),
     ]
     .concat();
-    let state = figure("state").map(|figure| (figure.of)(record, view).text);
+    let state = figure("state").map(|figure| figure.show(record, view).text);
     let standing = ["Risk card · ", &state.unwrap_or_default()].concat();
     print::label(&name, &standing, &source);
     let shown = Shown::of(record, view);
@@ -85,7 +85,7 @@ fn shown(record: &Record, field: &'static str, view: &View<'_>) -> String {
 
 fn facts(record: &Record, view: &View<'_>) -> AnyView {
     let of_figure = |key: &str| {
-        let cell = figure(key).map(|figure| (figure.of)(record, view).text);
+        let cell = figure(key).map(|figure| figure.show(record, view).text);
         cell.filter(|text| !text.starts_with("unknown:") && text != "none")
             .unwrap_or_default()
     };
@@ -168,7 +168,7 @@ fn treatment(record: &Record, view: &View<'_>) -> AnyView {
     let table = (!items.is_empty()).then(|| {
         view! { <table class="table"><thead><tr>{heads}</tr></thead><tbody>{items.iter().map(row).collect_view()}</tbody></table> }
     });
-    let acceptance = figure("acceptance_state").map(|figure| (figure.of)(record, view));
+    let acceptance = figure("acceptance_state").map(|figure| figure.show(record, view));
     let acceptance = acceptance.filter(|cell| !cell.text.is_empty()).map(|cell| {
         view! { <p><b>"Acceptance: "</b>{cell.text}" "<span class="muted">{cell.inputs}</span></p> }
     });

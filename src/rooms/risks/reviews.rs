@@ -117,7 +117,7 @@ fn row(workspace: Workspace, kind: &'static Kind, id: Id, all: Memo<Vec<Id>>) ->
             let late = due.map_or(0, |due| (view.today() - due).num_days());
             let owner = view.linked(record.value(Path::of("owner")));
             let figures = kind.figures.iter().filter(|figure| figure.column);
-            let cells: Vec<Cell> = figures.map(|figure| (figure.of)(record, view)).collect();
+            let cells: Vec<Cell> = figures.map(|figure| figure.show(record, view)).collect();
             let owner = owner.map(|owner| ["Owner: ", &view.name(owner)].concat());
             let reviewed = day("reviewed");
             let reviewed = (!reviewed.is_empty()).then(|| ["Last: ", &reviewed].concat());

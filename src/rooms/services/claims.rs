@@ -18,7 +18,7 @@ fn opens(page: RecordPage, key: &'static str) -> AnyView {
         return ().into_any();
     };
     let cell: Memo<Cell> =
-        Memo::new(move |_| page.watch_all(|record, view| (figure.of)(record, view)));
+        Memo::new(move |_| page.watch_all(|record, view| figure.show(record, view)));
     // Why nothing is known needs more room than a column has.
     let text = move || {
         let Cell {

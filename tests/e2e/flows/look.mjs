@@ -1,16 +1,7 @@
 // Every screen on the sample workspace: for assistive technology, on a phone, on paper.
 import { execFileSync } from "node:child_process";
+import { screens } from "../../../scripts/lib/screens.mjs";
 import { heading, id, isAt, startWith, titles } from "../lib/work.mjs";
-
-const REGISTERS = [
-  ...["#/risks", "#/changes", "#/runbooks", "#/runs", "#/people", "#/people?kind=role", "#/people?kind=team"],
-  ...["#/services", "#/controls", "#/vulnerabilities", "#/backups"],
-];
-const VIEWS = [
-  ...["graph", "order", "impact"].map((view) => `#/services?view=${view}`),
-  ...["heatmap", "reviews", "loss"].map((view) => `#/risks?view=${view}`),
-  "#/people?view=calls",
-];
 
 async function openSample(t, user = "Ines Okafor") {
   await t.goto();
@@ -20,23 +11,28 @@ async function openSample(t, user = "Ines Okafor") {
   await t.saved();
 }
 
-/** The address of the first record of each register. */
-async function firstRecords(t) {
-  const found = [];
-  for (const register of REGISTERS) {
-    await t.goto(register);
-    await t.until("a row", async () => (await titles(t)).length > 0);
-    found.push(await t.page.$eval("main tbody th.title a", (link) => link.getAttribute("href")));
+async function openRegister(t, address) {
+  await t.goto(address);
+  await t.until("a row", async () => (await titles(t)).length > 0);
+}
+
+/** The addresses of registers and views, and of the first record of each register by its register. */
+async function allScreens(t) {
+  const { registers, views } = await screens(t.page, (address) => openRegister(t, address));
+  const records = new Map();
+  for (const register of registers) {
+    await openRegister(t, register);
+    records.set(register, await t.page.$eval("main tbody th.title a", (link) => link.getAttribute("href")));
   }
-  return found;
+  const addresses = ["#/", ...registers, ...views, ...records.values(), "#/data", "#/settings"];
+  return { registers, records, addresses };
 }
 
 /** Goes to an address and waits until what is there has drawn itself. */
-async function visit(t, address) {
+async function visit(t, address, isRegister = false) {
   await t.goto(address);
-  const register = REGISTERS.includes(address);
   await t.until(`the page ${address}`, async () => {
-    const rows = !register || (await titles(t)).length > 0;
+    const rows = !isRegister || (await titles(t)).length > 0;
     return rows && t.page.evaluate((address) => location.hash.startsWith(address) && !document.querySelector("[aria-busy=true]"), address);
   });
 }
@@ -50,12 +46,12 @@ function accessible(theme) {
     await t.axe();
     await openSample(t);
     await dress();
-    const records = await firstRecords(t);
-    for (const address of ["#/", ...REGISTERS, ...VIEWS, ...records, "#/data", "#/settings"]) {
-      await visit(t, address);
+    const { registers, records, addresses } = await allScreens(t);
+    for (const address of addresses) {
+      await visit(t, address, registers.includes(address));
       await t.axe();
     }
-    await t.goto(records[2]);
+    await t.goto(records.get("#/runbooks"));
     for (const tab of ["About", "Preview"]) {
       await t.click("tab", tab);
       await t.axe();
@@ -127,9 +123,9 @@ function fits(width) {
     await t.goto();
     await measure("first start");
     await openSample(t);
-    const records = await firstRecords(t);
-    for (const address of ["#/", ...REGISTERS, ...VIEWS, ...records, "#/data", "#/settings"]) {
-      await visit(t, address);
+    const { registers, addresses } = await allScreens(t);
+    for (const address of addresses) {
+      await visit(t, address, registers.includes(address));
       await measure(address);
     }
     t.check(wide.length === 0, `wider than ${width}px: ${wide.join(", ")}`);
@@ -141,8 +137,9 @@ const textOf = (pdf) => execFileSync("pdftotext", [pdf, "-"], { encoding: "utf8"
 /** A register, a runbook, a run and a risk have their words on paper. */
 async function paper(t) {
   await openSample(t);
-  const [risk, , runbook, run] = await firstRecords(t);
-  await visit(t, "#/risks");
+  const { records } = await allScreens(t);
+  const [risk, runbook, run] = ["#/risks", "#/runbooks", "#/runs"].map((register) => records.get(register));
+  await visit(t, "#/risks", true);
   const rows = await titles(t);
   const list = textOf(await t.pdf("register"));
   for (const row of rows.slice(0, 5)) t.check(list.includes(row.slice(0, 12)), `"${row}" on the printed register: ${list.slice(0, 600)}`);

@@ -8,6 +8,7 @@ mod controls;
 mod imported;
 mod people;
 mod play;
+mod registers;
 mod risks;
 mod runbooks;
 mod runs;

@@ -3,11 +3,11 @@
 
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Finding, Kind, REVIEWED, Tone, Type, field};
-use crate::value::{date, instant_text};
+use crate::value::{day, instant_text};
 use crate::view::View;
 use chrono::{Days, Months, NaiveDate};
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Edit, Id, Path, Record, Text};
+use holdfast_ledger::{Edit, Id, Record, Text};
 
 const ASKS: &[Field] =
     &[field("comment", "What did you find?", Type::Prose)
@@ -61,6 +61,20 @@ pub fn mark_yearly(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     mark(ask, "12m")
 }
 
+/// What can be done with a record that needs nothing but reviews.
+pub fn actions(_: &Record, _: &View<'_>) -> Vec<Action> {
+    vec![action(mark_yearly)]
+}
+
+/// What a kind finds of its own, and whether the review is overdue.
+pub fn beside(
+    own: impl IntoIterator<Item = Finding>,
+    record: &Record,
+    view: &View<'_>,
+) -> Vec<Finding> {
+    own.into_iter().chain(overdue(record, view)).collect()
+}
+
 /// A day as a value.
 pub fn day_text(day: NaiveDate) -> Text {
     Text::string(&day.to_string())
@@ -68,7 +82,7 @@ pub fn day_text(day: NaiveDate) -> Text {
 
 /// The finding `review-overdue`: the next review was to be before today.
 pub fn overdue(record: &Record, view: &View<'_>) -> Option<Finding> {
-    let due = date(record.value(Path::of("next_review")))?;
+    let due = day(record, "next_review")?;
     (due < view.today()).then(|| {
         let text = format!("The review was due on {due}. Look at it again, then mark it reviewed.");
         Finding::warn("review-overdue", Some("next_review"), text)
@@ -104,7 +118,7 @@ pub fn queue(kind: &'static Kind, view: &View<'_>) -> Queue {
     let last = today.checked_add_days(Days::new(AHEAD_DAYS));
     let mut queue = Queue::default();
     for record in view.live(kind.id) {
-        let due = date(record.value(Path::of("next_review")));
+        let due = day(record, "next_review");
         if due.is_some_and(|due| last.is_some_and(|last| due > last)) {
             continue;
         }

@@ -198,7 +198,7 @@ impl Column {
                 outcomes(record, group.key).into_iter().map(of).collect()
             }
             Source::Figure(figure) => {
-                let cell = (figure.of)(record, view);
+                let cell = figure.show(record, view);
                 vec![(!cell.text.is_empty()).then_some(Seen::Figure(cell))]
             }
         }
@@ -216,7 +216,7 @@ impl Column {
     /// The cell in words, days and instants as they are written in files.
     pub fn text(&self, record: &Record, view: &View<'_>) -> String {
         match self.source {
-            Source::Figure(figure) => (figure.of)(record, view).text,
+            Source::Figure(figure) => figure.show(record, view).text,
             Source::Field(field) if field.key == "code" => view.code(record),
             Source::Field(field) | Source::Part(_, field) => {
                 show(field, self.value(record).as_deref(), view)

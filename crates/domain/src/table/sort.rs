@@ -80,7 +80,7 @@ fn natural(text: &str) -> String {
 /// What a record sorts by in a column.
 pub fn key(column: &Column, record: &Record, view: &View<'_>) -> SortKey {
     if let Source::Figure(figure) = column.source {
-        let cell = (figure.of)(record, view);
+        let cell = figure.show(record, view);
         return match cell.rank {
             Some(rank) => SortKey::Number(rank),
             // What is unknown has no place among what is known.

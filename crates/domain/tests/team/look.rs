@@ -31,7 +31,7 @@ pub fn at_everything(view: &View<'_>) {
         black_box((kind.findings)(record, view));
         black_box((kind.actions)(record, view).len());
         for figure in kind.figures {
-            black_box((figure.of)(record, view));
+            black_box(figure.show(record, view));
         }
         for field in kind.all_fields() {
             let path = Path::of(field.key);

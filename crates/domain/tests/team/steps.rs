@@ -1,6 +1,7 @@
 //! What the members of the team do.
 
 use crate::values::{Spot, lists, spots};
+use holdfast_domain::rooms::ROOMS;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -136,7 +137,7 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let item = || 0..3u8;
     let scope = prop_oneof![
         2 => Just(Scope::All),
-        1 => (0..6usize).prop_map(Scope::Room),
+        1 => (0..ROOMS.len()).prop_map(Scope::Room),
         1 => (spot(), n()).prop_map(|(spot, record)| Scope::One(spot, record)),
     ];
     let step = prop_oneof![

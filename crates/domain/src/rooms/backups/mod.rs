@@ -1,6 +1,6 @@
 //! What is copied, how often, and where the copies are.
 
-use crate::describe::{Kind, NAME, Type, field, no_actions, no_findings};
+use crate::prelude::*;
 
 /// How one data set is copied.
 pub static BACKUP_POLICY: Kind = Kind {

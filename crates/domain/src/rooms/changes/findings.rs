@@ -34,8 +34,7 @@ pub fn findings(change: &Record, view: &View<'_>) -> Vec<Finding> {
         }
         _ => return found,
     }
-    found.extend(review::overdue(change, view));
-    found
+    review::beside(found, change, view)
 }
 
 fn plan_findings(change: &Record) -> Vec<Finding> {

@@ -8,7 +8,7 @@ pub mod rules;
 mod tests;
 pub mod window;
 
-use crate::describe::{By, Choice, Field, Kind, List, Tone, Type, WHO, choice, field};
+use crate::prelude::*;
 
 /// Types of change (ITIL 4, change enablement).
 pub const TYPES: &[Choice] = &[
@@ -110,17 +110,9 @@ pub static CHANGE: Kind = Kind {
             .group("Plan")
             .help("Who is told what, and when."),
         field("runbooks", "Runbooks", Type::Links(&["runbook"])).group("Plan"),
-        field(
-            "approvals_needed",
-            "Approvals needed",
-            Type::Whole {
-                min: 1,
-                max: 20,
-                unit: "",
-            },
-        )
-        .group("Approval")
-        .help("Of those asked; empty means all of them."),
+        field("approvals_needed", "Approvals needed", whole(1, 20, ""))
+            .group("Approval")
+            .help("Of those asked; empty means all of them."),
         field("outcome", "Outcome", Type::Choice(OUTCOMES))
             .group("Closing")
             .by_screen()

@@ -6,7 +6,7 @@ pub mod rules;
 mod tests;
 
 use super::risks::MONEY;
-use crate::describe::{By, Choice, Field, INTERVALS, Kind, List, Tone, Type, choice, field};
+use crate::prelude::*;
 
 /// When a control works (ISO/IEC 27002, control types; recovery beside them).
 pub const KINDS: &[Choice] = &[

@@ -184,8 +184,7 @@ pub fn findings(control: &Record, view: &View<'_>) -> Vec<Finding> {
     if state == "in_place" || state == "degraded" {
         found.extend(in_use(control, today));
     }
-    found.extend(review::overdue(control, view));
-    found
+    review::beside(found, control, view)
 }
 
 fn in_use(control: &Record, today: NaiveDate) -> Vec<Finding> {

@@ -231,10 +231,5 @@ fn size(team: &Record, view: &View<'_>) -> Cell {
         .filter(|item| here(item.value("person")))
         .count();
     let inputs = format!("{} named, {count} of them here", items.len());
-    Cell {
-        text: count.to_string(),
-        rank: Some(count as f64),
-        tone: Tone::Plain,
-        inputs,
-    }
+    Cell::count(count as i64, inputs)
 }

@@ -8,7 +8,7 @@ pub mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::describe::{By, Kind, List, NAME, Type, field};
+use crate::prelude::*;
 
 /// Kinds that are one human being.
 const PERSON_ONLY: &[&str] = &["person"];
@@ -57,17 +57,9 @@ pub static PERSON: Kind = Kind {
         field("called_by", "Called by", Type::Link(PERSON_ONLY))
             .group("Call tree")
             .help("Who calls this person in an emergency."),
-        field(
-            "call_order",
-            "As number",
-            Type::Whole {
-                min: 1,
-                max: 1000,
-                unit: "",
-            },
-        )
-        .group("Call tree")
-        .help("Which of those whom the same person calls comes first."),
+        field("call_order", "As number", whole(1, 1000, ""))
+            .group("Call tree")
+            .help("Which of those whom the same person calls comes first."),
     ],
     lists: &[],
     figures: figures::PERSON,
@@ -94,15 +86,14 @@ pub static ROLE: Kind = Kind {
             .help("Who holds it.")
             .column(),
     ],
-    lists: &[List {
-        key: "deputies",
-        label: "Deputies, in order",
-        one: "Deputy",
-        fields: &[field("person", "Person", Type::Link(PERSON_ONLY))],
-        by: By::Form,
-    }],
+    lists: &[list(
+        "deputies",
+        "Deputies, in order",
+        "Deputy",
+        &[field("person", "Person", Type::Link(PERSON_ONLY))],
+    )],
     figures: figures::ROLE,
-    actions: rules::review_actions,
+    actions: review::actions,
     findings: rules::role_findings,
 };
 
@@ -127,14 +118,13 @@ pub static TEAM: Kind = Kind {
             .group("Contact")
             .help("The team's channel."),
     ],
-    lists: &[List {
-        key: "members",
-        label: "Members",
-        one: "Member",
-        fields: &[field("person", "Person", Type::Link(PERSON_ONLY))],
-        by: By::Form,
-    }],
+    lists: &[list(
+        "members",
+        "Members",
+        "Member",
+        &[field("person", "Person", Type::Link(PERSON_ONLY))],
+    )],
     figures: figures::TEAM,
-    actions: rules::review_actions,
+    actions: review::actions,
     findings: rules::team_findings,
 };

@@ -7,7 +7,7 @@ use crate::describe::{Action, Finding, Kind, Tone};
 use crate::rooms::review;
 use crate::rooms::services::capability::Runbooks;
 use crate::rooms::workspace::Settings;
-use crate::value::date;
+use crate::value::day;
 use crate::view::View;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 use std::collections::BTreeSet;
@@ -95,20 +95,12 @@ pub fn person_actions(person: &Record, _: &View<'_>) -> Vec<Action> {
     }]
 }
 
-/// What can be done with a role or a team.
-pub fn review_actions(_: &Record, _: &View<'_>) -> Vec<Action> {
-    vec![review::action(
-        review::mark_yearly as fn(Ask<'_>) -> Result<Vec<Edit>, String>,
-    )]
-}
-
 /// What is wrong with a person's record.
 pub fn person_findings(person: &Record, view: &View<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = contact_finding(person, view).into_iter().collect();
     found.extend(two_roles(person, view));
     found.extend(calls::findings(person, view));
-    found.extend(review::overdue(person, view));
-    found
+    review::beside(found, person, view)
 }
 
 // One person cannot be in two roles that the same runbook needs at the same time.
@@ -143,7 +135,7 @@ fn contact_finding(person: &Record, view: &View<'_>) -> Option<Finding> {
         return Some(Finding::bad("person-no-contact", Some("phone"), text));
     }
     let field = Some("contact_checked");
-    let Some(checked) = date(person.value(Path::of("contact_checked"))) else {
+    let Some(checked) = day(person, "contact_checked") else {
         let text = "Nobody has checked yet that the person can be reached this way.".to_owned();
         return Some(Finding::warn("person-contact-unchecked", field, text));
     };
@@ -169,8 +161,7 @@ pub fn role_findings(role: &Record, view: &View<'_>) -> Vec<Finding> {
         Holder::Here(_) => {}
     }
     found.extend(deputy_findings(role, view));
-    found.extend(review::overdue(role, view));
-    found
+    review::beside(found, role, view)
 }
 
 fn deputy_findings(role: &Record, view: &View<'_>) -> Vec<Finding> {
@@ -230,9 +221,9 @@ pub fn team_findings(team: &Record, view: &View<'_>) -> Vec<Finding> {
         let text = "The team has no members. Add them.".to_owned();
         found.push(Finding::warn("team-no-members", Some("members"), text));
     }
-    found.extend(review::overdue(team, view));
-    found
+    review::beside(found, team, view)
 }
+
 /// The edits that make a role of this name, after `others` that are made in the same command.
 pub fn new_role(view: &View<'_>, id: Id, name: &str, others: usize) -> Vec<Edit> {
     let set = |field, value| Edit {

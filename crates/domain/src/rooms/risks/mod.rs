@@ -14,7 +14,7 @@ mod tail;
 mod tests;
 
 use super::scenarios::SCENARIOS;
-use crate::describe::{By, Choice, Field, Kind, List, Tone, Type, WHO, choice, field};
+use crate::prelude::*;
 
 /// What kind of thing goes wrong.
 pub const CATEGORIES: &[Choice] = &[
@@ -55,11 +55,7 @@ pub const ACTION_STATES: &[Choice] = &[
 ];
 
 /// A step of the largest matrix that can be configured.
-const STEP: Type = Type::Whole {
-    min: 1,
-    max: 6,
-    unit: "",
-};
+const STEP: Type = whole(1, 6, "");
 
 /// The greatest amount of money that can be written.
 pub const MOST_MONEY: f64 = 1e15;
@@ -159,11 +155,7 @@ pub const ASSESSMENT: &[Field] = &[
 
 /// How the assessments look by one matrix: its steps and no more, or OWASP's factors.
 const fn assessed(most: i64) -> [Field; 5] {
-    let step = Type::Whole {
-        min: 1,
-        max: most,
-        unit: "",
-    };
+    let step = whole(1, most, "");
     [
         field("likelihood", "Likelihood", step),
         field("impact", "Impact", step),

@@ -252,8 +252,7 @@ pub fn findings(risk: &Record, view: &View<'_>) -> Vec<Finding> {
         let text = format!("“{}” was due on {due} and is not done.", action.title);
         found.push(Finding::warn("risk-action-overdue", Some("actions"), text));
     }
-    found.extend(review::overdue(risk, view));
-    found
+    review::beside(found, risk, view)
 }
 
 fn assessment_findings(risk: &Record, matrix: &Matrix, view: &View<'_>) -> Vec<Finding> {
@@ -369,7 +368,7 @@ fn acceptance_finding(risk: &Record, view: &View<'_>) -> Option<Finding> {
         ),
         Acceptance::Valid => {
             let until = expires(risk)?;
-            let days = (until - view.today()).num_days();
+            let days = view.days_to(until);
             (days <= EXPIRY_NOTICE_DAYS).then(|| {
                 let text = format!("The acceptance expires on {until}, in {days} days.");
                 Finding::warn("risk-acceptance-expiring", field, text)

@@ -1,6 +1,6 @@
 //! The fields and lists of runbooks and runs. Names here are names in files, for good.
 
-use crate::describe::{By, Choice, Field, List, Tone, Type, choice, field};
+use crate::prelude::*;
 use crate::rooms::scenarios::SCENARIOS;
 
 /// Where a runbook stands.
@@ -162,16 +162,8 @@ pub const STEP_FIELDS: &[Field] = &[
     field("captures", "Result is the value of", Type::Line).help(
         "The name of a variable that later steps use. Who finishes the step is asked for it.",
     ),
-    field(
-        "heading",
-        "Heading level",
-        Type::Whole {
-            min: 1,
-            max: 6,
-            unit: "",
-        },
-    )
-    .help("Which heading it was in the imported file."),
+    field("heading", "Heading level", whole(1, 6, ""))
+        .help("Which heading it was in the imported file."),
     field("ticked", "Ticked", Type::Flag).help("Whether it was ticked in the imported file."),
     field("origin", "Copied from", Type::Line).help("The id of the step that this is a copy of."),
     field("unplanned", "Added during the run", Type::Flag),

@@ -1,6 +1,6 @@
 //! The fields and lists of services. Names here are names in files, for good.
 
-use crate::describe::{By, Choice, Field, List, NAME, Tone, Type, choice, field};
+use crate::prelude::*;
 
 /// What a node of the service catalogue is.
 pub const NODES: &[Choice] = &[
@@ -49,15 +49,7 @@ pub const PROOFS: &[Choice] = &[
 ];
 
 const TIER: &[Field] = &[
-    field(
-        "tier",
-        "Tier",
-        Type::Whole {
-            min: 1,
-            max: 4,
-            unit: "",
-        },
-    ),
+    field("tier", "Tier", whole(1, 4, "")),
     field("reason", "Reason", Type::Prose),
 ];
 
@@ -105,25 +97,9 @@ const DEPENDENCY: &[Field] = &[
 const IMPACT: &[Field] = &[
     field("category", "Category", Type::Line).help("As in the settings, for example Financial."),
     field("after", "After", Type::Minutes).help("An outage that has lasted so long."),
-    field(
-        "level",
-        "Impact",
-        Type::Whole {
-            min: 0,
-            max: 4,
-            unit: "",
-        },
-    )
-    .help("0 none, 1 minor, 2 moderate, 3 major, 4 severe."),
-    field(
-        "amount",
-        "Amount",
-        Type::Whole {
-            min: 0,
-            max: 1 << 50,
-            unit: "",
-        },
-    ),
+    field("level", "Impact", whole(0, 4, ""))
+        .help("0 none, 1 minor, 2 moderate, 3 major, 4 severe."),
+    field("amount", "Amount", whole(0, 1 << 50, "")),
     field("unit", "Unit", Type::Line).help("What the amount counts, for example EUR or patients."),
     field("justification", "Justification", Type::Prose),
     field("peak", "Peak", Type::Line).help("The id of the peak period; empty: all year."),
@@ -133,15 +109,7 @@ const RESOURCE: &[Field] = &[
     field("what", "What", Type::Line),
     field("sort", "Sort", Type::Choice(RESOURCES)),
     field("after", "After", Type::Minutes).help("An outage that has lasted so long."),
-    field(
-        "count",
-        "How many",
-        Type::Whole {
-            min: 0,
-            max: 1_000_000,
-            unit: "",
-        },
-    ),
+    field("count", "How many", whole(0, 1_000_000, "")),
 ];
 
 const PROOF: &[Field] = &[
@@ -151,21 +119,6 @@ const PROOF: &[Field] = &[
     field("rpo", "Data lost", Type::Minutes).help("How old the data was that came back."),
     field("note", "Note", Type::Line),
 ];
-
-const fn list(
-    key: &'static str,
-    label: &'static str,
-    one: &'static str,
-    fields: &'static [Field],
-) -> List {
-    List {
-        key,
-        label,
-        one,
-        fields,
-        by: By::Form,
-    }
-}
 
 pub(super) const LISTS: &[List] = &[
     list("dependencies", "Depends on", "Dependency", DEPENDENCY),
@@ -187,16 +140,8 @@ pub(super) const LISTS: &[List] = &[
         "Stage",
         &[
             field("after", "After", Type::Minutes).help("An outage that has lasted so long."),
-            field(
-                "percent",
-                "Share",
-                Type::Whole {
-                    min: 0,
-                    max: 100,
-                    unit: "%",
-                },
-            )
-            .help("How much of the usual output there must be by then."),
+            field("percent", "Share", whole(0, 100, "%"))
+                .help("How much of the usual output there must be by then."),
         ],
     ),
     list("proofs", "Proof", "Proof", PROOF),

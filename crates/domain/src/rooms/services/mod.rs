@@ -26,7 +26,7 @@ mod times;
 
 pub use describe::{DEPENDENCIES, LIFECYCLE, NODES, PROOFS, RESOURCES};
 
-use crate::describe::Kind;
+use crate::prelude::*;
 
 /// Anything that can be down and has to be recovered.
 pub static SERVICE: Kind = Kind {
@@ -43,6 +43,6 @@ pub static SERVICE: Kind = Kind {
     fields: describe::FIELDS,
     lists: describe::LISTS,
     figures: figures::SERVICE,
-    actions: rules::actions,
+    actions: review::actions,
     findings: rules::findings,
 };

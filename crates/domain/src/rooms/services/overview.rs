@@ -78,7 +78,7 @@ pub fn line(all: &Catalogue, node: u32, view: &View<'_>) -> Option<Line> {
 /// A figure of a service by its key.
 pub fn figure(key: &str, service: &Record, view: &View<'_>) -> Cell {
     let figure = SERVICE.figures.iter().find(|figure| figure.key == key);
-    figure.map_or_else(Cell::default, |figure| (figure.of)(service, view))
+    figure.map_or_else(Cell::default, |figure| figure.show(service, view))
 }
 
 /// What a finding is in a few words; none for one that is no matter of objectives.

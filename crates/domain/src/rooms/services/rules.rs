@@ -8,19 +8,11 @@ use super::impact::falls;
 use super::needed::Inherited;
 use super::net::Needs;
 use super::order;
-use crate::ask::Ask;
-use crate::describe::{Action, Finding};
+use crate::describe::Finding;
 use crate::rooms::review;
 use crate::value::minutes;
 use crate::view::View;
-use holdfast_ledger::{Edit, Record};
-
-/// What can be done with a service.
-pub fn actions(_: &Record, _: &View<'_>) -> Vec<Action> {
-    vec![review::action(
-        review::mark_yearly as fn(Ask<'_>) -> Result<Vec<Edit>, String>,
-    )]
-}
+use holdfast_ledger::Record;
 
 /// What is wrong with a service.
 pub fn findings(service: &Record, view: &View<'_>) -> Vec<Finding> {
@@ -45,8 +37,7 @@ pub fn findings(service: &Record, view: &View<'_>) -> Vec<Finding> {
         found.extend(proof(&asked));
         found.extend(tier(&asked));
     }
-    found.extend(review::overdue(service, view));
-    found
+    review::beside(found, service, view)
 }
 
 fn above_mtpd(asked: &Asked<'_>) -> Option<Finding> {

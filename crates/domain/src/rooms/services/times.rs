@@ -131,12 +131,7 @@ fn counted(asked: &Asked<'_>, mut nodes: Vec<u32>) -> Cell {
     if nodes.len() > LISTED {
         names.push(format!("and {} more", nodes.len() - LISTED));
     }
-    let mut cell = Cell {
-        text: nodes.len().to_string(),
-        rank: Some(nodes.len() as f64),
-        tone: Tone::Plain,
-        inputs: names.join(", "),
-    };
+    let mut cell = Cell::count(nodes.len() as i64, names.join(", "));
     asked.mark(&mut cell);
     cell
 }
@@ -161,12 +156,7 @@ pub(super) fn takes_down(asked: &Asked<'_>) -> Cell {
         1 => asked.name(takes.first),
         n => format!("{} and {} more", asked.name(takes.first), n - 1),
     };
-    Cell {
-        text: takes.count.to_string(),
-        rank: Some(f64::from(takes.count)),
-        tone: Tone::Plain,
-        inputs,
-    }
+    Cell::count(takes.count.into(), inputs)
 }
 
 pub(super) fn wave(asked: &Asked<'_>) -> Cell {

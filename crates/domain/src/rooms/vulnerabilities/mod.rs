@@ -9,7 +9,7 @@ pub mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::describe::{By, Choice, Field, Kind, List, Tone, Type, choice, field};
+use crate::prelude::*;
 
 /// How far a vulnerability is.
 pub const STATES: &[Choice] = &[

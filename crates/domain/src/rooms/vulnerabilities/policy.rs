@@ -2,7 +2,7 @@
 
 use super::cvss::Severity;
 use super::figures::scored;
-use crate::value::{date, part};
+use crate::value::{date, day, part};
 use crate::view::View;
 use chrono::{Days, NaiveDate};
 use holdfast_ledger::{Path, Record, Text};
@@ -61,7 +61,7 @@ pub struct Due {
 /// # Errors
 /// What is missing, as a part of a sentence.
 pub fn due(record: &Record, view: &View<'_>) -> Result<Due, String> {
-    let on = |field| date(record.value(Path::of(field)));
+    let on = |field| day(record, field);
     if let Some(day) = on("due") {
         return Ok(Due {
             day,

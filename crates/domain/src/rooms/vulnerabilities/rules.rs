@@ -236,8 +236,7 @@ pub fn findings(record: &Record, view: &View<'_>) -> Vec<Finding> {
     if state == "accepted" {
         found.extend(exception_finding(record, view));
     }
-    found.extend(review::overdue(record, view));
-    found
+    review::beside(found, record, view)
 }
 
 fn vector_findings(record: &Record) -> Vec<Finding> {

@@ -8,14 +8,10 @@ pub use settings::Settings;
 
 use super::risks::{MONEY, matrix};
 use super::vulnerabilities::policy;
-use crate::describe::{Field, Kind, Type, field, no_actions};
+use crate::prelude::*;
 
 /// A whole number of days.
-const DAYS: Type = Type::Whole {
-    min: 0,
-    max: 3650,
-    unit: "days",
-};
+const DAYS: Type = whole(0, 3650, "days");
 
 /// The greatest loss a year that the organisation bears at a chance: points of one curve, decided
 /// together.
@@ -58,11 +54,7 @@ pub static WORKSPACE: Kind = Kind {
         field(
             "intolerable_level",
             "Intolerable from",
-            Type::Whole {
-                min: 1,
-                max: 4,
-                unit: "",
-            },
+            whole(1, 4, ""),
         )
         .group("Business impact")
         .help("The level of impact that must not be reached: the MTPD ends there. Empty: 3."),
@@ -75,22 +67,14 @@ pub static WORKSPACE: Kind = Kind {
         field(
             "proof_days",
             "Proof holds for",
-            Type::Whole {
-                min: 1,
-                max: 3650,
-                unit: "days",
-            },
+            whole(1, 3650, "days"),
         )
         .group("Recovery")
         .help("After so many days a test, an exercise or a recovery proves nothing any more. Empty: 365."),
         field(
             "contact_days",
             "Contact holds for",
-            Type::Whole {
-                min: 1,
-                max: 3650,
-                unit: "days",
-            },
+            whole(1, 3650, "days"),
         )
         .group("People")
         .help("After so many days a contact has to be checked again. Empty: 180."),

@@ -1,0 +1,118 @@
+//! What holds of every kind, whatever it describes, and the rules of rooms of one file.
+
+use super::*;
+use crate::describe::{Field, Type};
+use crate::testing::World;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+fn is_file_name(key: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    key.starts_with(|c: char| c.is_ascii_lowercase()) && key.chars().all(fits)
+}
+
+fn check_fields(place: &str, fields: &[&'static Field]) {
+    let mut seen = BTreeSet::new();
+    for field in fields {
+        let name = format!("{place}.{}", field.key);
+        assert!(is_file_name(field.key), "{name}");
+        assert!(seen.insert(field.key), "{name} is there twice");
+        assert!(!field.label.is_empty(), "{name} has no label");
+        match field.ty {
+            Type::Choice(choices) => {
+                let keys: BTreeSet<&str> = choices.iter().map(|choice| choice.key).collect();
+                assert_eq!(keys.len(), choices.len(), "{name} offers a choice twice");
+                let assumed = field.assumed;
+                assert!(
+                    assumed.is_empty() || keys.contains(assumed),
+                    "{name}: {assumed}"
+                );
+            }
+            Type::Group(parts) => check_fields(&name, &parts.iter().collect::<Vec<_>>()),
+            Type::Link(kinds) | Type::Links(kinds) => {
+                assert!(
+                    kinds.iter().all(|id| kind(id).is_some()),
+                    "{name}: {kinds:?}"
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_kind_is_in_the_room_that_it_names() {
+    let placed: Vec<(&str, &str)> = ROOMS
+        .iter()
+        .flat_map(|room| room.holds.iter().map(|id| (room.id, *id)))
+        .collect();
+    // The workspace's own record is in the settings.
+    let named: Vec<(&str, &str)> = kinds().skip(1).map(|kind| (kind.room, kind.id)).collect();
+    assert_eq!(placed, named);
+}
+
+#[test]
+fn descriptions_name_everything_once() {
+    let mut kinds_seen = BTreeSet::new();
+    for kind in kinds() {
+        assert!(
+            kinds_seen.insert(kind.id) && is_file_name(kind.id),
+            "{}",
+            kind.id
+        );
+        check_fields(kind.id, &kind.all_fields().collect::<Vec<_>>());
+        // Fields and lists stand side by side in files; fields and figures in saved views.
+        let fields: BTreeSet<&str> = kind.all_fields().map(|field| field.key).collect();
+        let (mut entries, mut columns) = (fields.clone(), fields);
+        for list in kind.all_lists() {
+            assert!(
+                entries.insert(list.key),
+                "{}.{} is there twice",
+                kind.id,
+                list.key
+            );
+            let place = format!("{}.{}", kind.id, list.key);
+            check_fields(&place, &list.fields.iter().collect::<Vec<_>>());
+        }
+        for figure in kind.figures {
+            assert!(
+                columns.insert(figure.key),
+                "{}.{} is there twice",
+                kind.id,
+                figure.key
+            );
+            assert!(
+                !figure.how.is_empty(),
+                "{}.{} does not say how",
+                kind.id,
+                figure.key
+            );
+        }
+    }
+}
+
+/// Whoever makes a record has written nothing but its title yet.
+#[test]
+fn a_new_record_of_every_kind_has_its_name_and_findings_in_sentences() {
+    for kind in kinds() {
+        let mut world = World::new();
+        let id = world.add(kind.id, &[("title", json!("Flood"))]);
+        let (record, view) = (world.record(id), world.view());
+        assert_eq!(view.name(record), "Flood", "{}", kind.id);
+        for figure in kind.figures {
+            let cell = figure.show(record, &view);
+            assert!(
+                !cell.text.contains("in conflict"),
+                "{}.{}",
+                kind.id,
+                figure.key
+            );
+        }
+        for action in kind.offered(record, &view) {
+            assert!(!action.label.is_empty(), "{}.{}", kind.id, action.key);
+        }
+        for finding in (kind.findings)(record, &view) {
+            assert!(finding.text.ends_with(['.', '!', '?']), "{}", finding.rule);
+        }
+    }
+}

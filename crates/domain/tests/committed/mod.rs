@@ -1,0 +1,40 @@
+//! The committed sample workspace, for tests that look at every kind of record.
+
+use holdfast_domain::codec::json::Described;
+use holdfast_domain::view::View;
+use holdfast_ledger::Ledger;
+use holdfast_ledger::file::{self, Received};
+
+/// The file.
+pub fn text() -> String {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../public/sample.holdfast.json"
+    );
+    std::fs::read_to_string(path).expect("the committed sample")
+}
+
+/// A workspace that has taken it in.
+pub fn ledger() -> Ledger {
+    let incoming = file::read(&text(), &Described, &mut || panic!("an item has no id"));
+    let mut ledger = Ledger::new();
+    for received in incoming.expect("a file").records {
+        match received {
+            Received::Stamped(record) => drop(ledger.join(record)),
+            Received::Loose(loose) => panic!("{:?} {:?} has no stamps", loose.kind, loose.id),
+        }
+    }
+    ledger
+}
+
+/// What domain functions see of it at the moment at which its story stands still.
+pub fn view(ledger: &Ledger) -> View<'_> {
+    View {
+        ledger,
+        recent: None,
+        now: holdfast_ledger::time::parse("2026-11-22T19:30:00.000Z").expect("an instant"),
+        offset_minutes: 0,
+        user: "",
+        user_id: None,
+    }
+}
