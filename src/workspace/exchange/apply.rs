@@ -11,7 +11,7 @@ use crate::workspace::fold::{Manifest, history_chunks};
 use crate::workspace::purge::attached;
 use crate::workspace::save::SaveState;
 use crate::workspace::start::sweep;
-use crate::workspace::{ATTACHMENTS, Notice, READ_ONLY, Workspace};
+use crate::workspace::{ATTACHMENTS, MAX_ATTACHMENT, Notice, READ_ONLY, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::codes;
@@ -473,6 +473,11 @@ async fn put_attachments(store: &Store, attachments: &[(String, String)]) -> Res
             .ok()
             .filter(|bytes| holdfast_ledger::hash::sha256(bytes) == *name)
             .ok_or("Nothing was imported: an attachment in the file is damaged.")?;
+        if bytes.len() as u64 > MAX_ATTACHMENT {
+            const LARGE: &str =
+                "Nothing was imported: an attachment in the file is larger than 5 MB.";
+            return Err(LARGE.to_owned());
+        }
         blobs.push((name.clone(), bytes));
     }
     store
