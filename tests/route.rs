@@ -45,3 +45,22 @@ fn what_is_printed_is_parsed() {
     );
     assert_eq!(Route::parse("#/risks?x=%zz").get("x"), Some("%zz"));
 }
+
+#[test]
+fn any_address_is_a_page_or_an_unknown_one() {
+    let long = "a/".repeat(100_000);
+    for text in [
+        "#/risks?",
+        "#/risks?&&=&=x&%00=%ff&a=%",
+        "#/<script>alert(1)</script>",
+        "#javascript:alert(1)",
+        "#/risks/../../etc?x=\u{202e}",
+        "#/%2e%2e/%F0%9F",
+        "##//",
+        &long,
+    ] {
+        let route = Route::parse(text);
+        assert_eq!(Route::parse(&route.href()), route, "{text}");
+        assert!(route.href().starts_with('#'));
+    }
+}

@@ -4,8 +4,9 @@ use holdfast_domain::codec::json::Described;
 use holdfast_domain::codec::markdown::{self, looks_like_markdown, read_notebook};
 use holdfast_domain::codec::sheet::records::records;
 use holdfast_domain::codec::sheet::{Grid, Mapping, Row, csv, inflate, xlsx};
+use holdfast_domain::codec::{csaf, gzip, kev};
 use holdfast_domain::view::View;
-use holdfast_ledger::file::{self, Export, Received};
+use holdfast_ledger::file::{self, Export, Incoming, Received};
 use holdfast_ledger::plan::{accept, plan_one};
 use holdfast_ledger::purge::Purge;
 use holdfast_ledger::sealed::{check, open};
@@ -37,9 +38,61 @@ fn reads_the_same_again(mut draft: markdown::RunbookDraft) {
     assert_eq!(again, draft);
 }
 
-/// A table, as text or as a workbook, never panics; what is read of it is written so that it reads
+/// A catalogue of vulnerabilities or an advisory never panics; what it becomes crosses to the page and is
+/// taken in, and from then on it is a workspace file like any other.
+pub fn vulnerabilities(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let read = if csaf::is_advisory(text) {
+        csaf::read(text)
+    } else {
+        kev::read(text)
+    };
+    if let Ok(incoming) = read {
+        let (ledger, history) = take_in(incoming, 1);
+        assert!(take(write(&ledger, history).as_bytes(), 2).is_some());
+    }
+}
+
+/// Lines as the storage, the journal, other tabs and the worker give them are read or refused, never with a
+/// panic; what was read is printed so that it reads the same again.
+pub fn line(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let mut ledger = Ledger::new();
+    let mut records = Vec::new();
+    // What is wrong in a line is told at the line; those before it count.
+    let _ = line::read_all(text, |record| records.push(record));
+    for record in records {
+        let mut same = Vec::new();
+        line::read_all(&line::print(&record), |record| same.push(record)).expect("our own line");
+        assert_eq!(same.as_slice(), std::slice::from_ref(&record));
+        ledger.join(record);
+    }
+    for one in text.lines() {
+        drop(bundle::read(one));
+        if let Ok(change) = Change::parse(one) {
+            let again = Change::parse(&change.print()).expect("our own change");
+            assert_eq!(again, change);
+            ledger.apply(change);
+        }
+    }
+    ledger.apply_waiting();
+    // A value is believed to be as it was written: where it is not, whoever reads the file says so.
+    drop(take(write(&ledger, Vec::new()).as_bytes(), 2));
+}
+
+/// A table, as text or as a workbook, packed or not, never panics; what is read of it is written so that it reads
 /// the same again; what it makes of records, with every cell accounted for, is a workspace file.
 pub fn sheet(bytes: &[u8]) {
+    let unpacked = gzip::is_packed(bytes).then(|| gzip::read(bytes));
+    let bytes = match &unpacked {
+        Some(Ok(unpacked)) => unpacked,
+        Some(Err(_)) => return,
+        None => bytes,
+    };
     let grid = if bytes.starts_with(b"PK") {
         xlsx::read(bytes, &inflate).ok()
     } else {
@@ -179,14 +232,24 @@ fn stamp(random: u64) -> Stamp {
 // An empty workspace takes a file in, with all that it proposes.
 fn take(bytes: &[u8], replica: u64) -> Option<(Ledger, Vec<Change>)> {
     let text = std::str::from_utf8(bytes).ok()?;
+    let incoming = file::read(text, &Described, &mut minting(replica)).ok()?;
+    Some(take_in(incoming, replica))
+}
+
+// New ids, the same each time.
+fn minting(replica: u64) -> impl FnMut() -> Id {
     let mut n = 0_u64;
-    let mut mint = || {
+    move || {
         n += 1;
         let mut random = [replica as u8; 16];
         random[8..].copy_from_slice(&n.to_be_bytes());
         Id::mint(1, random)
-    };
-    let incoming = file::read(text, &Described, &mut mint).ok()?;
+    }
+}
+
+fn take_in(incoming: Incoming, replica: u64) -> (Ledger, Vec<Change>) {
+    // Others than those that were minted for the file.
+    let mut mint = minting(replica + 100);
     for text in bundle::print(&incoming).lines() {
         assert!(bundle::read(text).is_ok(), "{text}");
     }
@@ -200,7 +263,7 @@ fn take(bytes: &[u8], replica: u64) -> Option<(Ledger, Vec<Change>)> {
             Received::Loose(_) => drop(ledger.commit(&edits, &stamp(replica))),
         }
     }
-    Some((ledger, incoming.history))
+    (ledger, incoming.history)
 }
 
 fn write(ledger: &Ledger, history: Vec<Change>) -> String {

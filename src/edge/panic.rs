@@ -35,8 +35,12 @@ fn reason(info: &PanicHookInfo<'_>) -> String {
     }
 }
 
-// Only the browser's own functions: after a panic no code of the app may run again.
-fn show(words: &Words, reason: &str) -> Result<(), EdgeError> {
+/// Shows these words and the reason instead of the page. Only with the browser's own functions: after a
+/// panic no code of the app may run again.
+///
+/// # Errors
+/// When the browser refuses.
+pub fn show(words: &Words, reason: &str) -> Result<(), EdgeError> {
     let refused = |error: JsValue| EdgeError::refused("showing a failure", &error);
     let document = js::document()?;
     let body = document

@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use holdfast::edge::{
-    EdgeError, clipboard, clock, dom, files, location, random, slices, storage, text as letters,
+    EdgeError, clipboard, clock, dom, files, location, panic, random, slices, storage,
+    text as letters,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -270,4 +271,27 @@ async fn the_browser_tells_how_much_room_there_is() {
 fn a_letter_and_its_dots_are_one() {
     assert_eq!(letters::composed("U\u{308}ber"), "\u{dc}ber");
     assert_eq!(letters::composed(""), "");
+}
+
+#[wasm_bindgen_test]
+fn after_a_panic_the_page_says_so_in_text() {
+    const WORDS: panic::Words = panic::Words {
+        title: "It failed",
+        text: &["What says Saved is kept."],
+        reload: "Load again",
+    };
+    // The page belongs to the test runner: it gets back what stood there.
+    let held = js("return [...document.body.childNodes];", 0);
+    panic::show(&WORDS, "<img src=x onerror=boom> (a.rs:1)").unwrap();
+    let shown = js(
+        "const [main] = document.body.children;
+         return JSON.stringify([main.querySelector('[role=alert] h1').textContent, main.querySelector('p').textContent,
+             main.querySelector('pre').textContent, main.querySelector('button').textContent, document.images.length]);",
+        0,
+    );
+    js("document.body.replaceChildren(...a);", held);
+    assert_eq!(
+        shown.as_string().unwrap(),
+        r#"["It failed","What says Saved is kept.","<img src=x onerror=boom> (a.rs:1)","Load again",0]"#
+    );
 }

@@ -11,6 +11,10 @@ pub fn unique(what: &str) -> String {
 }
 
 /// Runs JavaScript with one argument `a`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the page of the tests is no page of the app"
+)]
 pub fn js(code: &str, a: impl Into<JsValue>) -> JsValue {
     Function::new_with_args("a", code)
         .call1(&JsValue::UNDEFINED, &a.into())

@@ -122,3 +122,14 @@ fn sealed() {
 fn sheet() {
     run("sheet", checks::sheet, 1000);
 }
+
+#[test]
+fn vulnerabilities() {
+    run("vulnerabilities", checks::vulnerabilities, 300);
+}
+
+/// What is stored, and what other tabs say, may be damaged or forged.
+#[test]
+fn line() {
+    run("line", checks::line, 1000);
+}

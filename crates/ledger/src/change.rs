@@ -255,7 +255,9 @@ pub fn check_chains<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Br
     let mut sorted: Vec<&Change> = changes.into_iter().collect();
     sorted.arrange_by_key(|change| change.dot);
     let follows = |pair: &&[&Change]| {
-        pair[0].dot.replica == pair[1].dot.replica && pair[0].dot.counter + 1 == pair[1].dot.counter
+        // A counter may be forged, and be the largest that there is.
+        let next = pair[0].dot.counter.checked_add(1);
+        pair[0].dot.replica == pair[1].dot.replica && next == Some(pair[1].dot.counter)
     };
     let pairs = sorted.windows(2).filter(follows);
     pairs

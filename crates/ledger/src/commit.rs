@@ -5,7 +5,7 @@ use crate::id::{Dot, Id, ReplicaId};
 use crate::ledger::Ledger;
 use crate::path::{DELETED, Key, Path, REMOVED};
 use crate::purge::{Purge, Purged};
-use crate::record::tombstone;
+use crate::record::{Record, tombstone};
 use crate::text::{MAX_FIELD, Text};
 use std::collections::HashMap;
 use std::fmt;
@@ -240,12 +240,24 @@ impl Ledger {
         if writes.is_empty() && purges.is_empty() {
             return None;
         }
-        let replica = self.replica.get_or_insert_with(|| Replica {
+        let fresh = || Replica {
             id: ReplicaId(stamp.random),
             counter: 0,
             last_hash: String::new(),
-        });
+        };
+        let replica = self.replica.get_or_insert_with(fresh);
         replica.counter += 1;
+        // A file may claim changes of this opening that were never made, by a fault or forged. Under their
+        // names the next ones would count as known and be dropped: they get another (R13).
+        let next = Dot {
+            replica: replica.id,
+            counter: replica.counter,
+        };
+        let claimed = |record: &Record| record.seen.has(next);
+        if self.records.get(&id).is_some_and(claimed) {
+            *replica = fresh();
+            replica.counter += 1;
+        }
         let change = Change {
             dot: Dot {
                 replica: replica.id,

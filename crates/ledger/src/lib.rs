@@ -33,6 +33,7 @@ pub mod scan;
 pub mod sealed;
 pub mod segment;
 pub mod sort;
+mod sound;
 
 pub mod text;
 pub mod time;

@@ -200,6 +200,7 @@ pub fn read(scan: &mut Scan<'_>) -> Scanned<Record> {
         Ok(())
     })?;
     let mut record = record.ok_or_else(|| scan.fail("a record without id and kind"))?;
+    record.sound().map_err(|reason| scan.fail(reason))?;
     record.count_marks();
     record.drop_purged();
     Ok(record)

@@ -208,6 +208,25 @@ fn r11_m11_one_change_with_two_values_is_told_apart() {
     assert_eq!(of(record(&a)), [Conflict::OneDot(Path::of("title"))]);
 }
 
+#[test]
+fn r13_what_is_edited_here_is_never_taken_for_known() {
+    let (mut a, _) = two(&[title("Flood")]);
+    a.commit(&[title("Deluge")], &stamp(5)).expect("an edit");
+    let own = a.replica().expect("it has edited").to_string();
+    let line = line::print(record(&a));
+    let parts: Vec<&str> = line.split("\"s\":[").collect();
+    let (seen, rest) = parts[1].split_once(']').expect("what it has seen");
+    let largest: Vec<String> = seen.split(',').map(|_| u64::MAX.to_string()).collect();
+    let forged = format!("{}\"s\":[{}]{rest}", parts[0], largest.join(","));
+    line::read_all(&forged, |record| assert!(a.join(record))).expect("a line");
+    for word in ["Spate", "Surge"] {
+        let made = a.commit(&[title(word)], &stamp(6)).expect("an edit");
+        assert_ne!(made[0].dot.replica.to_string(), own);
+        assert_eq!(check_chains(&made), [], "R9");
+        assert_eq!(record(&a).text("title"), word);
+    }
+}
+
 /// Takes the last command back, as the shell does; gives how to do it again.
 fn take_back(ledger: &mut Ledger, undo: &Undo) -> Undo {
     let plan = undo.edits(ledger);

@@ -12,7 +12,7 @@ use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{Check, FileError, Received, Why, read};
 use holdfast_ledger::plan::plan;
 use holdfast_ledger::purge::Purge;
-use holdfast_ledger::{Edit, Ledger, Path, Text};
+use holdfast_ledger::{Edit, Ledger, Path, Text, line};
 use proptest::prelude::*;
 use std::cell::{Cell, RefCell};
 
@@ -179,6 +179,32 @@ fn m16_newer_minor_versions_are_read_and_newer_major_ones_refused() {
         read(&file("2.0"), &Plain, &mut || id(1)).err(),
         Some(FileError::Newer("2.0".into()))
     );
+}
+
+#[test]
+fn f8_stamps_that_do_not_hold_together_are_refused() {
+    let mut ledger = Ledger::new();
+    set(&mut ledger, 1, 1, TITLE, "Flood");
+    set(&mut ledger, 1, 1, Path::of("cause"), "Rain");
+    let own = line::print(ledger.record(id(1)).expect("it was written"));
+    let twice = own.replacen("[0,2,17", "[0,1,17", 1);
+    assert_ne!(twice, own, "a change that comes twice");
+    let refused = line::read_all(&twice, |_| ()).expect_err("a damaged line");
+    assert!(refused.reason.contains("out of order"), "{refused}");
+
+    // A replica of which the record has seen nothing made its newest change, or is known of a field.
+    let both = "\"0000000000000001\",\n\"00000000000000ff\"\n";
+    let file = export(&ledger).replacen("\"0000000000000001\"\n", both, 1);
+    assert!(read(&file, &Plain, &mut || id(9)).is_ok());
+    for with in ["\"heads\":[[1,7]]", "\"known\":{\"title\":[[1,7]]}"] {
+        let forged = file.replacen("{\"seen\"", &format!("{{{with},\"seen\""), 1);
+        match read(&forged, &Plain, &mut || id(9)) {
+            Err(FileError::Wrong(error)) => {
+                assert!(error.reason.contains("has not seen"), "{error}");
+            }
+            other => panic!("{with}: {other:?}"),
+        }
+    }
 }
 
 #[test]

@@ -89,6 +89,12 @@ fn one(element: &NodeElement<Infallible>, in_svg: bool) -> syn::Result<TokenStre
     if name == "For" {
         return each(element);
     }
+    if RUNS.contains(&&*name) {
+        return Err(at(
+            element.open_tag.name.span(),
+            "no view runs or loads what a text says",
+        ));
+    }
     if name.starts_with(char::is_uppercase) {
         return Err(at(
             element.open_tag.name.span(),
@@ -112,6 +118,16 @@ fn one(element: &NodeElement<Infallible>, in_svg: bool) -> syn::Result<TokenStre
         .children
         .iter()
         .try_fold(made, |made, node| with(made, node, within_svg))
+}
+
+/// Elements that run or load what they are given.
+const RUNS: [&str; 6] = ["script", "iframe", "object", "embed", "base", "meta"];
+
+/// What reads a text as HTML or as script. Texts come from files that anybody may have written, so no view
+/// has these.
+fn reads_markup(name: &str) -> bool {
+    let letters = name.replace(['_', '-'], "").to_ascii_lowercase();
+    letters.starts_with("on") || ["innerhtml", "outerhtml", "srcdoc"].contains(&&*letters)
 }
 
 /// Elements of SVG by their names; those that HTML has too are SVG within one of these.
@@ -146,6 +162,10 @@ fn attribute_of(
     let value = given.value();
     let span = given.key.span();
     let missing = || at(span, "a value is missing");
+    let set = key.strip_prefix("prop:").unwrap_or(&key);
+    if !key.starts_with("on:") && reads_markup(set) {
+        return Err(at(span, "a text is never read as HTML or script"));
+    }
     if let Some((way, name)) = key.split_once(':') {
         let value = inner(value.ok_or_else(missing)?);
         return Ok(match way {
@@ -244,4 +264,32 @@ fn name_span(key: &NodeName) -> Span {
 
 fn at(span: Span, message: &str) -> syn::Error {
     syn::Error::new(span, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TokenStream, quote, whole};
+
+    fn made(markup: TokenStream) -> syn::Result<TokenStream> {
+        whole(&rstml::parse2(markup)?)
+    }
+
+    #[test]
+    fn no_view_reads_a_text_as_html_or_script() {
+        for markup in [
+            quote! { <p prop:innerHTML=text></p> },
+            quote! { <p inner_html=text></p> },
+            quote! { <p prop:outerHTML=text></p> },
+            quote! { <p srcdoc=text></p> },
+            quote! { <p onclick=text></p> },
+            quote! { <p prop:onclick=text></p> },
+            quote! { <div><script>{text}</script></div> },
+            quote! { <iframe src=text></iframe> },
+        ] {
+            let said = markup.to_string();
+            assert!(made(markup).is_err(), "{said}");
+        }
+        let markup = quote! { <a href=to on:click=act class:open=open prop:value=text>{text}</a> };
+        assert!(made(markup).is_ok());
+    }
 }

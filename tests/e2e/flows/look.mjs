@@ -1,7 +1,9 @@
-// Every screen on the sample workspace: for assistive technology, on a phone, on paper.
+// Every screen on the sample workspace: for assistive technology, on a phone, on paper, with hostile texts.
 import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { screens } from "../../../scripts/lib/screens.mjs";
-import { heading, id, isAt, startWith, titles } from "../lib/work.mjs";
+import { byHand, heading, id, importFiles, isAt, startEmpty, startWith, titles } from "../lib/work.mjs";
 
 async function openSample(t, user = "Ines Okafor") {
   await t.goto();
@@ -165,6 +167,60 @@ async function paper(t) {
   }
 }
 
+/** What would run, load or lead somewhere if a text were ever read as HTML, as script, or believed as an address. */
+const HOSTILE = [
+  `<img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script><svg onload="globalThis.ran=1">`,
+  "[a](javascript:globalThis.ran=1) [b](data:text/html,<script>1</script>) [c](//elsewhere.example/c) <javascript:globalThis.ran=1>",
+  "![d](https://elsewhere.example/d.png) ![e](javascript:globalThis.ran=1) ![f](attachment:../../f) </textarea></style></script>",
+].join(" ");
+
+/** The sample's records; each text that people wrote in words goes on with what would run. */
+async function hostileRecords() {
+  const sample = JSON.parse(await readFile(path.resolve(import.meta.dirname, "../../../public/sample.holdfast.json"), "utf8"));
+  const worse = (value) => {
+    if (typeof value === "string") return value.includes(" ") ? `${value} ${HOSTILE}` : value;
+    if (Array.isArray(value)) return value.map(worse);
+    return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, worse(inner)])) : value;
+  };
+  const { workspace: _, ...records } = sample.records;
+  return worse(records);
+}
+
+/** What in the page runs, loads from elsewhere, or leads where no text may lead. */
+function dangers() {
+  const all = [...document.querySelectorAll("*")];
+  const handlers = all.filter((element) => element.getAttributeNames().some((name) => name.startsWith("on") || name === "srcdoc"));
+  const loads = document.querySelectorAll("body script:not([src]):not([type='application/json']), iframe, object, embed, base");
+  const leads = [...document.querySelectorAll("a")].filter((link) => !/^(#|https?:|mailto:|tel:)/.test(link.getAttribute("href") ?? "#"));
+  const pictures = [...document.images].filter((image) => !image.src.startsWith("blob:"));
+  return [globalThis.ran && "a text ran", ...[...handlers, ...loads, ...leads, ...pictures].map((element) => element.outerHTML.slice(0, 200))].filter(Boolean);
+}
+
+/** Whatever the texts of a file say, they are shown as text: on every screen, on paper, in addresses. */
+async function hostile(t) {
+  await startEmpty(t, "Ines Okafor");
+  await importFiles(t, await byHand(t, "hostile.json", await hostileRecords()));
+  const { registers, records, addresses } = await allScreens(t);
+  const harmless = async (where) => t.equal(await t.page.evaluate(dangers), [], `what is dangerous on ${where}`);
+  for (const address of [...addresses, "#/data/conflicts"]) {
+    await visit(t, address, registers.includes(address));
+    await harmless(address);
+  }
+  t.check((await t.text()).length > 0, "the last page says something");
+  for (const address of [records.get("#/runbooks"), records.get("#/runs")]) {
+    await visit(t, address);
+    await t.see("<img src=x");
+    await t.page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await harmless(`${address} on paper`);
+    await t.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  }
+  const coded = encodeURIComponent(HOSTILE);
+  for (const address of [`#/${coded}`, `#/risks/${coded}`, `#/risks?search=${coded}&view=${coded}&kind=%ff%00`, `#/services?view=graph&of=${coded}&depth=-1&kinds=%`, `#/risks?view=loss&only=${coded}`]) {
+    await t.goto(address);
+    await harmless(address);
+  }
+}
+
 export default [
   { name: "accessible in light", run: accessible("light") },
   { name: "accessible in dark", browsers: ["chromium"], run: accessible("dark") },
@@ -173,4 +229,5 @@ export default [
   { name: "fits a tablet", browsers: ["chromium"], run: fits(1024) },
   { name: "fits a laptop", browsers: ["chromium"], run: fits(1280) },
   { name: "on paper", run: paper },
+  { name: "hostile texts are only text", run: hostile },
 ];

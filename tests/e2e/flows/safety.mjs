@@ -1,4 +1,4 @@
-// Work stays: in two tabs, through a crash, with a full disk, without a database.
+// Work stays: in two tabs, through a crash, with a full disk, without a database, beside forged messages.
 import { byHand, exported, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const records = { risk: [{ id: id(1), title: "Flood" }, { id: id(2), title: "Fire" }] };
@@ -212,11 +212,56 @@ async function restorePoint(t) {
   await t.saved();
 }
 
+/** What other pages of the origin say to the tabs is believed only as far as it is a change. */
+async function forged(t) {
+  await startWith(t, records);
+  await t.goto(`#/risks/${id(1)}`);
+  await isAt(t, "Flood");
+  const other = t.at(await t.newTab());
+  await other.goto(`#/risks/${id(1)}`);
+  await isAt(other, "Flood");
+  await other.page.evaluate(() => {
+    const channel = new BroadcastChannel("holdfast:/");
+    const change = { dot: "0000000000000001:1", record: "../x", kind: "~", at: "never", writes: 7 };
+    const said = [7, null, { Changes: [] }, new ArrayBuffer(9), "", "{", '"Unknown"', '{"Changes":7}', "[".repeat(100_000)];
+    for (const message of [...said, JSON.stringify({ Changes: ["", "{}", "nonsense", JSON.stringify(change)] })]) channel.postMessage(message);
+  });
+  await t.page.bringToFront();
+  await t.fill("Cause", "Heavy rain");
+  await t.press("Tab");
+  await t.saved();
+  await other.until("the true change in the other tab", async () => (await value(other, "Cause")) === "Heavy rain");
+  t.equal(recordsOf(await exported(t), "risk").map((risk) => risk.title), ["Flood", "Fire"], "the records");
+}
+
+/** Device state that is damaged, or another program's, is as if there were none. */
+async function damagedState(t) {
+  await startWith(t, records, "Ines Okafor");
+  const pages = ["#/", "#/risks", "#/risks?view=heatmap", `#/risks/${id(1)}`, "#/runbooks", "#/data", "#/settings"];
+  const kinds = ["risk", "change", "runbook", "run", "person", "service"].flatMap((kind) => [`columns:${kind}`, `views:${kind}`]);
+  const known = ["theme", "single-keys", "user", "last-export", "automatic-export", "automatic-export-tried", "automatic-export-written", "beside", "offline-version", ...kinds];
+  for (const damage of ['{"', JSON.stringify('{"'), JSON.stringify("[[[7]]]"), JSON.stringify("-99999999999999999999"), "\u0000"]) {
+    await t.page.evaluate((known, damage) => {
+      const kept = Object.keys(localStorage).filter((key) => key.includes(":pref:"));
+      for (const key of [...kept, ...known.map((name) => `holdfast:/:pref:${name}`)]) localStorage.setItem(key, damage);
+    }, known, damage);
+    await t.reload();
+    for (const page of pages) {
+      await t.goto(page);
+      await t.saved();
+    }
+    await t.goto("#/risks");
+    await t.until("both risks", async () => (await t.page.$$("main tbody th.title a")).length === 2);
+  }
+}
+
 export default [
   { name: "two tabs", run: twoTabs },
   { name: "folding while another tab writes", run: (t) => folding(t) },
   { name: "folding without Web Locks", run: noLocks },
   { name: "a journal that cannot be read", run: unreadable },
+  { name: "messages that no tab sent", run: forged },
+  { name: "device state that is damaged", browsers: ["chromium"], run: damagedState },
   { name: "a crash after Saved", run: crash },
   { name: "leaving a page writes what is being typed", run: leaving },
   // Only Chromium lets a test take its storage away.

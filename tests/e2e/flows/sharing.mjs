@@ -1,4 +1,5 @@
 // Files between devices: copies that went apart, files that are wrong, files from elsewhere.
+import { createHash } from "node:crypto";
 import { readFile, truncate } from "node:fs/promises";
 import path from "node:path";
 import Ajv from "ajv/dist/2020.js";
@@ -131,6 +132,28 @@ async function wrong(t) {
   t.check((await exported(t)).bytes.equals(before.bytes), "the workspace is as it was");
 }
 
+/** Attachments that are not what their name says, or larger than one may be, are refused with all of their file. */
+async function attachments(t) {
+  await startWith(t, records);
+  const before = await exported(t);
+  const sum = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  const large = Buffer.alloc((5 << 20) + 1);
+  for (const [name, bytes, words] of [
+    [sum("what was there"), Buffer.from("something else"), "an attachment in the file is damaged"],
+    [sum(large), large, "larger than 5 MB"],
+  ]) {
+    const text = { format: "holdfast", version: "1.0", records: { risk: [{ id: id(9), title: "Theft" }] }, attachments: { [name]: bytes.toString("base64") } };
+    await review(t, await file(t, "attached.json", JSON.stringify(text)));
+    await t.click("button", "Apply");
+    await t.until(`an error with "${words}"`, async () => {
+      const alerts = await t.page.$$eval("main [role=alert]", (alerts) => alerts.map((alert) => alert.innerText));
+      return alerts.some((alert) => alert.includes(words));
+    });
+  }
+  t.check((await exported(t)).bytes.equals(before.bytes), "the workspace is as it was");
+  t.equal(await keysOf(t, "blobs"), [], "files that are kept");
+}
+
 /** A hand-edited export: what it would take away is asked, and decided at once. */
 async function handEdited(t) {
   await startWith(t, records);
@@ -238,6 +261,7 @@ async function schema(t) {
 export default [
   { name: "copies that went apart", run: diverged },
   { name: "wrong files", browsers: ["chromium"], run: wrong },
+  { name: "attachments of a file", browsers: ["chromium"], run: attachments },
   { name: "a hand-edited export", browsers: ["chromium"], run: handEdited },
   { name: "corrections of a Markdown file", browsers: ["chromium"], run: corrected },
   { name: "the same file again", browsers: ["chromium"], run: again },

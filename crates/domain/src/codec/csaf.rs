@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 
 /// What a review says that such a file covers.
 pub const SCOPE: &str = "a security advisory (CSAF)";
+/// The most that an advisory may become, in bytes: what is said once in it may stand in each record.
+/// A test reaches it sooner.
+const MOST: usize = if cfg!(test) { 16 << 20 } else { 256 << 20 };
 /// How long the rest of a document or of a vulnerability may be to be kept in a record, in bytes.
 const KEPT: usize = 128 << 10;
 
@@ -59,8 +62,19 @@ pub fn read(text: &str) -> Result<Incoming, String> {
         &format!("the document of {tracking} beside its vulnerabilities"),
         &mut incoming,
     );
+    let mut size = 0;
     for (n, one) in found.iter().enumerate() {
         let loose = advisory.record(n, one, document.as_deref(), &mut incoming)?;
+        size += loose
+            .values
+            .values()
+            .map(|text| text.as_str().len())
+            .sum::<usize>();
+        if size > MOST {
+            return Err(format!(
+                "The advisory {tracking} would become more than 256 MB of records. It was not read."
+            ));
+        }
         incoming.records.push(Received::Loose(loose));
     }
     Ok(incoming)

@@ -110,15 +110,10 @@ impl<'a> Stamps<'a> {
             None => record.seen.entries().collect(),
         };
         record.marks = std::mem::take(&mut self.marks);
-        if !record.marks.is_sorted_by(|a, b| a.dot < b.dot) {
-            return Err("the marks of a record are out of order");
-        }
-        if record.marks.iter().any(|mark| !record.seen.has(mark.dot)) {
-            return Err("a record holds a change that it has not seen");
-        }
         record.slots = self.slots(values, &record.marks)?;
         self.leave_out(&mut record.slots);
         record.purged = std::mem::take(&mut self.purged);
+        record.sound()?;
         record.count_marks();
         Ok(record)
     }

@@ -7,7 +7,7 @@ use crate::edge::clock;
 use crate::edge::store::{Fold, FoldOutcome, HistoryChunk, Store};
 use crate::workspace::fold::{Manifest, history_chunks};
 use crate::workspace::start::sweep;
-use crate::workspace::{READ_ONLY, Workspace};
+use crate::workspace::{MAX_ATTACHMENT, READ_ONLY, Workspace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_domain::pace::CANCELLED;
@@ -180,6 +180,11 @@ pub(super) async fn put_attachments(
             .ok()
             .filter(|bytes| holdfast_ledger::hash::sha256(bytes) == *name)
             .ok_or("Nothing was imported: an attachment in the file is damaged.")?;
+        if bytes.len() as u64 > MAX_ATTACHMENT {
+            const LARGE: &str =
+                "Nothing was imported: an attachment in the file is larger than 5 MB.";
+            return Err(LARGE.to_owned());
+        }
         blobs.push((name.clone(), bytes));
     }
     store

@@ -1,7 +1,45 @@
 //! What no field takes stands in a record's notes, under the name of the file that it came from.
 
+use super::Grid;
+use super::mapping::{Mapping, Of};
+
 /// A value that is kept: the column and the cell.
 pub type Kept = (String, String);
+
+/// The most text, in bytes, that headings may become: they stand beside each cell that is kept.
+const MOST: usize = 512 << 20;
+
+/// Refuses a table whose headings, or what stands above them, are so long that the notes of all its rows
+/// would be out of all proportion to the file.
+///
+/// # Errors
+/// That it would, and what to do, as a sentence.
+pub fn check(grid: &Grid, mapping: &Mapping, preface: &[Kept]) -> Result<(), String> {
+    let above: usize = preface
+        .iter()
+        .map(|(name, cell)| name.len() + cell.len())
+        .sum();
+    let mut size = 0_usize;
+    for (sheet, own) in grid.sheets.iter().zip(&mapping.sheets) {
+        if !matches!(own.of, Of::Records(_) | Of::Items(..)) {
+            continue;
+        }
+        let heads: Vec<usize> = own.headers.iter().map(String::len).collect();
+        for row in sheet.rows.iter().skip(own.head + 1) {
+            let filled = row
+                .cells
+                .iter()
+                .zip(&heads)
+                .filter(|(cell, _)| !cell.is_empty());
+            let beside: usize = filled.map(|(_, head)| *head).sum();
+            size = size.saturating_add(above).saturating_add(beside);
+        }
+    }
+    if size > MOST {
+        return Err("With its headings in the notes of each row the table would become more than 512 MB. Shorten the headings, or split the file.".to_owned());
+    }
+    Ok(())
+}
 
 /// The heading over what was kept from a file.
 fn heading(file: &str) -> String {
@@ -39,7 +77,27 @@ pub fn with_block(notes: &str, file: &str, kept: &[Kept]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::sheet::csv;
     use proptest::prelude::*;
+
+    #[test]
+    fn long_headings_do_not_multiply() {
+        let check = |heading: usize, above: usize| {
+            let rows = "Flood;1\n".repeat(1000);
+            let sheet = csv::read(&format!("Risk title;{}\n{rows}", "x".repeat(heading)));
+            let sheets = vec![sheet.expect("a table")];
+            let grid = Grid { sheets };
+            let mut mapping = Mapping::guess("risks.csv", &grid);
+            mapping.set_rows(&grid, 0, Some("risk"));
+            let preface = ("Line 1".to_owned(), "y".repeat(above));
+            super::check(&grid, &mapping, &[preface])
+        };
+        assert_eq!(check(1000, 1000), Ok(()));
+        for (heading, above) in [(600_000, 1), (10, 600_000)] {
+            let refused = check(heading, above).expect_err("out of proportion");
+            assert!(refused.contains("512 MB"), "{refused}");
+        }
+    }
 
     fn kept(entries: &[(&str, &str)]) -> Vec<Kept> {
         entries

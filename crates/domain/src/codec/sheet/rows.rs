@@ -3,7 +3,7 @@
 use super::columns::{Target, plain};
 use super::mapping::{Mapping, Of, SheetMapping};
 use super::names::Names;
-use super::notes::Kept;
+use super::notes::{self, Kept};
 use super::parse;
 use super::{Grid, Row, Sheet};
 use crate::describe::{Kind, List, Type};
@@ -160,6 +160,7 @@ pub async fn read(
     for (sheet, own) in pairs() {
         reader.about(sheet, own);
     }
+    notes::check(grid, mapping, &reader.preface)?;
     let mut found = Vec::new();
     for (sheet, own) in pairs() {
         found.push(reader.find(sheet, own, pace.part(0.0, 0.3)).await?);

@@ -166,6 +166,20 @@ fn what_is_wrong_is_said() {
     );
 }
 
+#[test]
+fn what_is_said_once_does_not_multiply() {
+    let mut many = advisory();
+    many["document"]["notes"] = json!([{"text": "x".repeat(100_000)}]);
+    many["vulnerabilities"] = vec![json!({}); 200].into();
+    let why = read(&many.to_string()).expect_err("out of proportion");
+    assert!(why.contains("256 MB"), "{why}");
+    let mut long = advisory();
+    long["product_tree"] =
+        json!({"full_product_names": [{"product_id": "p", "name": "x".repeat(500_000)}]});
+    long["vulnerabilities"] = json!([{"product_status": {"known_affected": vec!["p"; 5_000]}}]);
+    assert_eq!(read_it(&long).records.len(), 1);
+}
+
 /// Corpus vuln-csaf: the test documents of OASIS, valid and invalid ones.
 #[test]
 fn the_test_documents_are_read_or_refused_in_words() {

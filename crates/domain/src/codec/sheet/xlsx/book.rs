@@ -1,13 +1,19 @@
 //! The parts of a workbook: which sheets there are, and where.
 
 use crate::codec::sheet::xml::{Event, Xml};
-use crate::codec::sheet::zip::{Entry, Inflate, entries};
+use crate::codec::sheet::zip::{Entry, Inflate, MAX_ENTRIES, MAX_UNPACKED, entries};
 use crate::codec::sheet::{GridError, MAX_CELL};
+use std::cell::Cell;
+
+const LARGE: &str =
+    "The workbook is too large: more than 256 MB, or more than 10,000 sheets. It was not read.";
 
 /// A workbook's parts, unpacked when they are asked for.
 pub struct Book<'a> {
     entries: Vec<Entry<'a>>,
     inflate: Inflate<'a>,
+    /// How many bytes were unpacked: several sheets may name one part, to be unpacked for each.
+    unpacked: Cell<usize>,
     /// The folder of the workbook's own part, with a slash.
     folder: String,
     /// Its sheets: name and part, in order.
@@ -32,6 +38,7 @@ impl<'a> Book<'a> {
         let mut book = Self {
             entries,
             inflate,
+            unpacked: Cell::new(0),
             folder: own[..at].to_owned(),
             sheets: Vec::new(),
             since_1904: false,
@@ -44,6 +51,7 @@ impl<'a> Book<'a> {
 
     fn list(&mut self, text: &str, places: &[(String, String)]) -> Result<(), GridError> {
         let mut xml = Xml::new(text);
+        let mut seen = 0;
         while let Some(event) = xml.next()? {
             match event {
                 Event::Start("workbookPr") => {
@@ -52,6 +60,11 @@ impl<'a> Book<'a> {
                 }
                 Event::Start("sheet") => {
                     let name = xml.attribute("name")?.unwrap_or_default().into_owned();
+                    // Each has a part of its own, in a workbook that a program wrote.
+                    seen += 1;
+                    if seen > MAX_ENTRIES {
+                        return Err(GridError::new(LARGE));
+                    }
                     // Its number is `sheetId`, its place `r:id`.
                     let id = xml.attribute("id")?.unwrap_or_default();
                     let place = places.iter().find(|(known, _)| *known == id);
@@ -82,6 +95,9 @@ impl<'a> Book<'a> {
                     None => format!("{}{target}", self.folder),
                 };
                 places.push((id, place));
+                if places.len() > MAX_ENTRIES {
+                    return Err(GridError::new(LARGE));
+                }
             }
         }
         Ok(places)
@@ -98,11 +114,16 @@ impl<'a> Book<'a> {
     /// A part's text, if it is there.
     ///
     /// # Errors
-    /// When it is damaged or no text.
+    /// When it is damaged or no text, or more was unpacked than any workbook holds.
     pub fn part(&self, name: &str) -> Result<Option<String>, GridError> {
         let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else {
             return Ok(None);
         };
+        let unpacked = self.unpacked.get().saturating_add(entry.size);
+        if unpacked > MAX_UNPACKED {
+            return Err(GridError::new(LARGE));
+        }
+        self.unpacked.set(unpacked);
         let bytes = entry.content(self.inflate)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             GridError::new(format!(
@@ -168,4 +189,26 @@ fn unescape(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::sheet::{inflate, zip};
+
+    #[test]
+    fn a_part_that_many_sheets_name_counts_for_each() {
+        let parts = [
+            ("xl/workbook.xml", "<workbook/>"),
+            ("xl/worksheets/sheet1.xml", "<worksheet/>"),
+        ];
+        let own = |(name, text): (&str, &str)| (name.to_owned(), text.as_bytes().to_vec());
+        let bytes = zip::write(&parts.map(own));
+        let book = Book::open(&bytes, &inflate).expect("a workbook");
+        // As after many large ones: there is room for two more.
+        book.unpacked.set(MAX_UNPACKED - 2 * "<worksheet/>".len());
+        let sheet = || book.part("xl/worksheets/sheet1.xml");
+        assert!(sheet().is_ok() && sheet().is_ok());
+        assert!(sheet().is_err_and(|error| error.reason.contains("256 MB")));
+    }
 }

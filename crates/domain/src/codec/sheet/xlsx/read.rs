@@ -11,6 +11,8 @@ use holdfast_ledger::sort::Arrange;
 
 /// The most columns that a sheet has (XFD).
 const MAX_COLUMNS: usize = 16_384;
+/// The most rows that a sheet has.
+const MAX_ROWS: usize = 1_048_576;
 /// The most text that all cells together may hold, in bytes.
 const MAX_TEXT: usize = 256 << 20;
 
@@ -95,6 +97,9 @@ impl Reader {
                     let said = xml.attribute("r")?.and_then(|at| at.parse().ok());
                     let next = rows.last().map_or(1, |row| row.line + 1);
                     let line = said.unwrap_or(next);
+                    if rows.len() == MAX_ROWS {
+                        return Err(GridError::line(line, "it has more than 1,048,576 rows."));
+                    }
                     let cells = Vec::new();
                     rows.push(Row { line, cells });
                     column = 0;
@@ -338,5 +343,14 @@ mod tests {
             );
         }
         assert!(read(&zip::write(&[]), &inflate).is_err());
+    }
+
+    #[test]
+    fn more_sheets_than_parts_can_be_are_refused() {
+        let sheets = "<sheet name=\"A\" r:id=\"rId9\"/>".repeat(10_001);
+        let own = format!("<workbook><sheets>{sheets}</sheets></workbook>");
+        let parts = [("xl/workbook.xml".to_owned(), own.into_bytes())];
+        let error = read(&zip::write(&parts), &inflate).expect_err("too many");
+        assert!(error.reason.contains("10,000 sheets"), "{error}");
     }
 }

@@ -36,30 +36,34 @@ pub fn spread(sheet: &mut Sheet) {
     }
 }
 
-/// Joins what was spread.
+/// Joins what was spread: in one pass over each row, however many columns go on.
 pub fn gather(sheet: &mut Sheet) {
-    let width = sheet.rows.first().map_or(0, |head| head.cells.len());
-    for at in (1..width).rev() {
-        let goes_on = {
-            let head = &sheet.rows[0];
-            let before = head.cell(at - 1);
-            let before = before.strip_suffix(GOES_ON).unwrap_or(before);
-            head.cell(at).strip_suffix(GOES_ON) == Some(before)
-        };
-        if !goes_on {
-            continue;
-        }
-        let longer = sheet
-            .rows
-            .iter_mut()
-            .enumerate()
-            .filter(|(_, row)| row.cells.len() > at);
-        for (n, row) in longer {
-            let rest = row.cells.remove(at);
-            if n > 0 {
-                row.cells[at - 1].push_str(&rest);
+    let Some(head) = sheet.rows.first() else {
+        return;
+    };
+    let continues = |at: usize| {
+        let before = head.cell(at - 1);
+        let before = before.strip_suffix(GOES_ON).unwrap_or(before);
+        head.cell(at).strip_suffix(GOES_ON) == Some(before)
+    };
+    let goes_on: Vec<bool> = (0..head.cells.len())
+        .map(|at| at > 0 && continues(at))
+        .collect();
+    if !goes_on.contains(&true) {
+        return;
+    }
+    for (n, row) in sheet.rows.iter_mut().enumerate() {
+        let mut joined: Vec<String> = Vec::with_capacity(row.cells.len());
+        for (at, cell) in std::mem::take(&mut row.cells).into_iter().enumerate() {
+            match joined.last_mut() {
+                Some(before) if goes_on.get(at) == Some(&true) => {
+                    // The heading stays as it was.
+                    before.push_str(if n > 0 { &cell } else { "" });
+                }
+                _ => joined.push(cell),
             }
         }
+        row.cells = joined;
     }
 }
 
@@ -91,5 +95,23 @@ mod tests {
         assert!(wide.rows.iter().all(|row| row.cells.iter().all(fits)));
         gather(&mut wide);
         assert_eq!(wide, whole);
+    }
+
+    #[test]
+    fn thousands_of_columns_that_go_on_are_joined_at_once() {
+        let mut head = vec!["A".to_owned()];
+        head.resize(8_000, format!("A{GOES_ON}"));
+        head.extend((0..8_000).map(|n| format!("B{n}")));
+        let mut cells = vec!["x".to_owned(); head.len()];
+        cells[7_999] = "y".repeat(1 << 20);
+        let row = |line, cells| Row { line, cells };
+        let mut sheet = Sheet {
+            name: String::new(),
+            rows: vec![row(1, head), row(2, cells.clone()), row(3, cells)],
+        };
+        gather(&mut sheet);
+        assert_eq!(sheet.rows[0].cell(0), "A");
+        assert_eq!(sheet.rows[2].cells.len(), 8_001);
+        assert_eq!(sheet.rows[2].cell(0).len(), 7_999 + (1 << 20));
     }
 }

@@ -231,6 +231,21 @@ mod tests {
     }
 
     #[test]
+    fn no_cell_is_a_formula() {
+        let mut sheet = sheet("S");
+        let cells = ["=1+1", "+1", "-x", "@SUM(A1)", "</t></is><f>1</f>"].map(str::to_owned);
+        let cells = cells.to_vec();
+        sheet.rows.push(Row { line: 1, cells });
+        // Stored, not packed: what is written can be read as it stands.
+        let bytes = write(&Grid {
+            sheets: vec![sheet],
+        });
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("<f>"), "{text}");
+        assert_eq!(text.matches("t=\"inlineStr\"").count(), 5);
+    }
+
+    #[test]
     fn columns_have_letters() {
         assert_eq!(
             [0, 25, 26, 701, 702].map(letters),
