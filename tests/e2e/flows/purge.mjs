@@ -172,6 +172,8 @@ async function interrupted(t) {
   await askFor(t, SECRET);
   await t.click("button", "Purge for good");
   await t.see("Purging…");
+  // The history is read first: until then nothing was purged, and what was saved before is.
+  await t.until("the purge to be written", async () => /Purged/.test(await kept(t)));
   await t.saved();
   await t.crashAndReopen();
   await t.goto();

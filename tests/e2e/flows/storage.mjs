@@ -226,8 +226,8 @@ async function howFar(t) {
   await hearBar(t, "Import");
   await t.upload("Files to import", whole);
   await t.role("dialog", "Review import");
-  // What is as it is here is compared within a frame: half of the way is reading.
-  await believable(t, "comparing", 50);
+  // What is as it is here is compared within a frame: the first half of the way is reading.
+  await believable(t, "comparing", 45);
   await t.press("Escape");
 
   await t.upload("Files to import", second);
