@@ -20,6 +20,17 @@ use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Stamp, Text};
 /// How many values of a column are tried: figures of large rooms take their time without optimisation.
 const FEW: usize = 4;
 
+/// Looks at each kind among the records of the sample.
+fn each_kind(look: impl Fn(&'static Kind, &View<'_>)) {
+    let ledger = ledger();
+    let recent = Recent::default();
+    let view = View {
+        recent: Some(&recent),
+        ..view(&ledger)
+    };
+    rooms::kinds().for_each(|kind| look(kind, &view));
+}
+
 /// What a table shows of a kind.
 fn rows(table: &mut Table, spec: &Spec, view: &View<'_>) -> Vec<Id> {
     let rows = table.rows(spec, view);
@@ -64,16 +75,10 @@ fn written(kind: &'static Kind, record: &Record, view: &View<'_>) -> Vec<(&'stat
 
 #[test]
 fn search_finds_the_words_of_every_field_and_item() {
-    let ledger = ledger();
-    let recent = Recent::default();
-    let view = View {
-        recent: Some(&recent),
-        ..view(&ledger)
-    };
-    for kind in rooms::kinds() {
-        let mut table = Table::new(kind, &view);
+    each_kind(|kind, view| {
+        let mut table = Table::new(kind, view);
         for record in view.live(kind.id) {
-            for (field, text) in written(kind, record, &view) {
+            for (field, text) in written(kind, record, view) {
                 let typed = matches!(field.ty, Type::Line | Type::Prose | Type::Words);
                 let named = matches!(field.ty, Type::Choice(_) | Type::Link(_) | Type::Links(_));
                 let (true, Some(word)) = (typed || named, word(&text)) else {
@@ -84,7 +89,7 @@ fn search_finds_the_words_of_every_field_and_item() {
                     ..Spec::default()
                 };
                 let name = format!("{}.{}: {word}", kind.id, field.key);
-                let found = rows(&mut table, &spec, &view);
+                let found = rows(&mut table, &spec, view);
                 // Ids and codes of what is gone are words too, but nobody looks for them.
                 assert!(
                     found.contains(&record.id) || text.starts_with('('),
@@ -94,26 +99,20 @@ fn search_finds_the_words_of_every_field_and_item() {
                 assert!(!typed || query.is_in(record), "{name}, from everywhere");
             }
         }
-    }
+    });
 }
 
 #[test]
 fn every_column_chooses_the_rows_that_have_a_value() {
-    let ledger = ledger();
-    let recent = Recent::default();
-    let view = View {
-        recent: Some(&recent),
-        ..view(&ledger)
-    };
-    for kind in rooms::kinds() {
-        let mut table = Table::new(kind, &view);
+    each_kind(|kind, view| {
+        let mut table = Table::new(kind, view);
         for column in table.columns().iter() {
             let name = format!("{}.{}", kind.id, column.key);
             if column.choosing() == Choosing::Values {
-                let options = table.options(column, Standing::Live, &view);
+                let options = table.options(column, Standing::Live, view);
                 for option in options.iter().step_by(options.len() / FEW + 1) {
                     let any = Test::Any(vec![option.value.clone()]);
-                    let found = chosen(&mut table, column, any, &view);
+                    let found = chosen(&mut table, column, any, view);
                     assert_eq!(found.len(), option.count, "{name}: {}", option.value);
                 }
                 continue;
@@ -131,23 +130,17 @@ fn every_column_chooses_the_rows_that_have_a_value() {
                     }
                     _ => continue,
                 };
-                let found = chosen(&mut table, column, test, &view);
+                let found = chosen(&mut table, column, test, view);
                 assert!(found.contains(&record.id), "{name}: {text}");
             }
         }
-    }
+    });
 }
 
 #[test]
 fn every_column_sorts_all_rows_and_those_without_a_value_last() {
-    let ledger = ledger();
-    let recent = Recent::default();
-    let view = View {
-        recent: Some(&recent),
-        ..view(&ledger)
-    };
-    for kind in rooms::kinds() {
-        let mut table = Table::new(kind, &view);
+    each_kind(|kind, view| {
+        let mut table = Table::new(kind, view);
         let all = view.live(kind.id).count();
         for column in table.columns().iter() {
             for falling in [false, true] {
@@ -159,38 +152,32 @@ fn every_column_sorts_all_rows_and_those_without_a_value_last() {
                     sort: Some(sort),
                     ..Spec::default()
                 };
-                let found = rows(&mut table, &spec, &view);
+                let found = rows(&mut table, &spec, view);
                 assert_eq!(found.len(), all, "{}.{}", kind.id, column.key);
                 let shown = |id: &Id| {
-                    let record = ledger.record(*id).expect("a row's record");
-                    column.ty().is_none() || !column.text(record, &view).is_empty()
+                    let record = view.ledger.record(*id).expect("a row's record");
+                    column.ty().is_none() || !column.text(record, view).is_empty()
                 };
                 let filled = found.iter().filter(|id| shown(id)).count();
                 let first = found.iter().take_while(|id| shown(id)).count();
                 assert_eq!(first, filled, "{}.{}", kind.id, column.key);
             }
         }
-    }
+    });
 }
 
 /// A finding leads to the field or the list to mend.
 #[test]
 fn findings_name_fields_that_there_are() {
-    let ledger = ledger();
-    let recent = Recent::default();
-    let view = View {
-        recent: Some(&recent),
-        ..view(&ledger)
-    };
-    for kind in rooms::kinds() {
+    each_kind(|kind, view| {
         for record in view.live(kind.id) {
-            for finding in (kind.findings)(record, &view) {
+            for finding in (kind.findings)(record, view) {
                 let known = |key: &&str| kind.field(key).is_some() || kind.list(key).is_some();
                 let name = format!("{}: {:?}", finding.rule, finding.field);
                 assert!(finding.field.as_ref().is_none_or(known), "{name}");
             }
         }
-    }
+    });
 }
 
 /// Writes a field of a record, at an opening of the app of its own.
