@@ -4,6 +4,13 @@ import path from "node:path";
 import { apply, byHand, file, id, importFiles, isAt, keptOffline, startEmpty, versionOf } from "../lib/work.mjs";
 import { integrity, verifySite } from "../../../scripts/lib/finish.mjs";
 
+/** Loads the page again, once both parts of the app are there: one that is still read is reported as broken. */
+async function again(t) {
+  const isThere = () => performance.getEntriesByType("resource").some(({ name, responseEnd }) => /\/rest-[^/]*\.wasm$/.test(name) && responseEnd > 0);
+  await t.until("the second part", () => t.page.evaluate(isThere));
+  await t.reload();
+}
+
 const cacheNames = (t) => t.page.evaluate(() => caches.keys());
 
 /** A copy of the site that is another version: other version text, other style sheet. */
@@ -123,7 +130,7 @@ export default [
       await t.until("the new version to wait", () =>
         t.page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)),
       );
-      await t.reload();
+      await again(t);
       t.equal(await versionOf(t), "0.0.1 (older)", "version after a reload with an update waiting");
       const style = await t.page.$eval('link[rel="stylesheet"]', (link) => link.sheet.href);
       t.check(style.endsWith("style-older.css"), "the old page has its own style sheet");
@@ -135,7 +142,7 @@ export default [
         (await navigator.serviceWorker.getRegistration()).waiting.postMessage({ type: "activate" });
         await taken;
       });
-      await t.reload();
+      await again(t);
       const fresh = await versionOf(t);
       t.check(fresh !== "0.0.1 (older)", "the new version is shown after it was asked for");
       t.equal(await versionOf(t.at(other)), "0.0.1 (older)", "the other tab is not disturbed");
@@ -144,7 +151,7 @@ export default [
 
       await other.close();
       await t.until("the old cache to go", async () => {
-        await t.reload();
+        await again(t);
         return (await cacheNames(t)).length === 1;
       });
       t.equal(await cacheNames(t), [`holdfast:/:${fresh}`], "caches at the end");

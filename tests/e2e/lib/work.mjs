@@ -1,6 +1,6 @@
 // What many flows begin with: a workspace, with or without records in it, and files to give it.
 import { execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** The id of the nth record or item that a flow makes by hand. */
@@ -148,6 +148,11 @@ const keptVersion = (t) =>
 export async function keptOffline(t) {
   const version = await versionOf(t);
   await t.until(`version ${version} kept offline`, async () => (await keptVersion(t)) === version);
+  if (t.browserName !== "firefox") return;
+  // Firefox writes down a moment later which workers it has: whoever kills it before that finds none.
+  const workers = path.join(t.device.profile, "serviceworker.txt");
+  const isWritten = async () => (await readFile(workers, "utf8").catch(() => "")).includes(`:${t.server.port}/`);
+  await t.until("the browser to have written that down", isWritten);
 }
 
 /** Opens a menu of the page by its button's text. */
