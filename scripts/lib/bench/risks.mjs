@@ -87,7 +87,7 @@ async function takeTable(page, url, file) {
 
 async function workbook(page, url) {
   await go(page, `${url}#/risks`);
-  const menu = await page.waitForFunction(() => [...document.querySelectorAll("main summary")].find((each) => each.textContent.trim() === "Take out"));
+  const menu = await page.waitForFunction(() => [...document.querySelectorAll("main summary")].find((each) => each.textContent.trim() === "Export"));
   await menu.asElement().click();
   return press(page, "Workbook of all fields (XLSX)", ".xlsx");
 }
