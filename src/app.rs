@@ -16,6 +16,8 @@ use leptos::task::spawn_local;
 #[derive(Clone, Copy)]
 enum Stage {
     Opening,
+    /// A kit takes in the records that it brings.
+    Filling(Workspace),
     Ready(Workspace),
     Sealed(Workspace),
     Damaged(StoredValue<String>),
@@ -62,6 +64,9 @@ fn app() -> AnyView {
                 stage.set(Stage::Sealed(workspace));
             }
             Opened::Ready(workspace) => {
+                if is_empty_kit(workspace) {
+                    stage.set(Stage::Filling(workspace));
+                }
                 fill(workspace).await;
                 ready(workspace);
             }
@@ -75,6 +80,7 @@ fn app() -> AnyView {
     let shown = move || {
         match stage.get() {
         Stage::Opening => view! { <main class="solo" aria-busy="true"><p role="status">"Opening the workspace…"</p></main> }.into_any(),
+        Stage::Filling(workspace) => view! { <main class="solo" aria-busy="true"><p role="status">"Opening the records of this kit…"</p><progress max="100" value=move || workspace.import().percent().to_string() aria-label="Records"></progress></main> }.into_any(),
         Stage::Ready(workspace) => {
             workspace.follow_people();
             shell::shell(workspace, rest)

@@ -51,7 +51,7 @@ pub type Tried = Soon<Result<(), String>>;
 pub static REST: Rest = Rest {
     page: crate::rooms::page,
     over: |shell, workspace| {
-        view! { {palette::palette(shell, workspace)} {create::dialog(shell)} {keys::map(shell)} }
+        view! { {palette::palette(shell, workspace)} {create::dialog(shell)} {keys::map(shell)} {data::writing(workspace)} }
             .into_any()
     },
     listen: |shell, workspace| {

@@ -7,7 +7,7 @@ use crate::route::{Page, Route};
 use crate::ui::create;
 use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
-use crate::workspace::exchange::{Run, Scope};
+use crate::workspace::exchange::Scope;
 use crate::workspace::{Undone, Workspace};
 use holdfast_domain::describe::Kind;
 use holdfast_domain::heavy::Include;
@@ -124,12 +124,7 @@ impl Command {
             Self::Undo => said(&workspace.undo(), "There is nothing to undo", workspace),
             Self::Redo => said(&workspace.redo(), "There is nothing to redo", workspace),
             Self::Look(theme) => theme.choose(workspace),
-            Self::Export => export(
-                workspace,
-                Scope::Workspace,
-                Include::ALL,
-                (RwSignal::new(false), Run::UNWATCHED),
-            ),
+            Self::Export => export(workspace, Scope::Workspace, Include::ALL),
             Self::Import => shell.go(Page::Data),
             Self::Print => {
                 if let Err(error) = print::print(None) {

@@ -72,6 +72,7 @@ struct Inner {
     read_only: RwSignal<bool>,
     /// The files that are being read or taken in, if any are.
     import: exchange::Watch,
+    export: exchange::Watch,
 }
 
 impl Workspace {
@@ -208,6 +209,11 @@ impl Workspace {
     /// How far the files are that are being read or taken in, and the way to give them up.
     pub fn import(self) -> exchange::Watch {
         self.inner().import
+    }
+
+    /// How far the file is that is being written for somebody, and the way to give it up.
+    pub fn exporting(self) -> exchange::Watch {
+        self.inner().export
     }
 
     /// Mints an id for a record or an item.

@@ -63,6 +63,7 @@ pub async fn open() -> Opened {
         now: RwSignal::new(clock::now_ms() as i64),
         read_only: RwSignal::new(false),
         import: super::exchange::Watch::new(),
+        export: super::exchange::Watch::new(),
     };
     let kept = match &inner.saver.store {
         Some(store) => store.meta_rows(USER_ROW).await.unwrap_or_default(),

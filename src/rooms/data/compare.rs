@@ -77,7 +77,7 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
                 {page.choose("compare-first", "First", page.sides[0])}
                 {page.choose("compare-second", "Second", page.sides[1])}
             </div>
-            <div class="btns">{slow_button("Compare", "columns", "btn", page.busy, move || page.compare())}</div>
+            <div class="btns">{slow_button("Compare", "columns", "btn", page.busy.into(), move || page.compare())}</div>
             {under_way(page.watch, "Comparing", "Cancel comparison", "compare-first")}
             {move || page.problem.get().map(|why| view! { <div class="callout tone-error" role="alert"><p>{why}</p></div> })}
             {page.dialog()}

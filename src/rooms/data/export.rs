@@ -1,11 +1,11 @@
 //! Writing files for others, and for safety.
 
-use super::{seal, slow_button, under_way};
+use super::{seal, slow_button};
 use crate::edge::{clock, files, slices};
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{LAST_EXPORT, Run, Scope, Watch, file_name};
+use crate::workspace::exchange::{LAST_EXPORT, Run, Scope, file_name};
 use holdfast_domain::codec::json;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::pace::CANCELLED;
@@ -17,28 +17,50 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 
 /// Exports and downloads. What the workspace could be restored from whole counts as a safety copy
 /// (S8): all records with history and contacts, or what changed in a kit, whose file has the rest.
-pub fn export(
-    workspace: Workspace,
-    scope: Scope,
-    with: Include,
-    (busy, run): (RwSignal<bool>, Run),
-) {
-    busy.set(true);
-    spawn_local(async move {
-        let written = workspace.export(&scope, with, run).await;
-        let saved = match written {
-            Ok(text) => hand_out(workspace, &scope, (with, false), &text).await,
-            Err(why) => Err(why),
-        };
-        run.end();
-        if let Err(reason) = saved {
-            not_exported(workspace, &reason);
-        }
-        busy.try_set(false);
+pub fn export(workspace: Workspace, scope: Scope, with: Include) {
+    write_for(workspace, async move |run| {
+        export_now(workspace, &scope, with, run).await
     });
 }
 
-fn not_exported(workspace: Workspace, reason: &str) {
+/// The same, for who waits for it.
+///
+/// # Errors
+/// Why nothing was exported, as a sentence.
+pub async fn export_now(
+    workspace: Workspace,
+    scope: &Scope,
+    with: Include,
+    run: Run,
+) -> Result<(), String> {
+    let text = workspace.export(scope, with, run).await?;
+    run.check()?;
+    hand_out(workspace, scope, (with, false), &text).await
+}
+
+/// Writes a file for somebody, one at a time, and says why where none comes of it. How far it is shows over
+/// every page.
+pub fn write_for(
+    workspace: Workspace,
+    write: impl AsyncFnOnce(Run) -> Result<(), String> + 'static,
+) {
+    let run = match workspace.exporting().begin_alone() {
+        Ok(run) => run,
+        Err(why) => return workspace.say(why),
+    };
+    spawn_local(async move {
+        // A menu closes before a large file is written.
+        slices::yield_now().await;
+        let written = write(run).await;
+        run.end();
+        if let Err(reason) = written {
+            not_exported(workspace, &reason);
+        }
+    });
+}
+
+/// Says that, and why.
+pub fn not_exported(workspace: Workspace, reason: &str) {
     if reason == CANCELLED {
         workspace.say("Cancelled. Nothing was exported.");
     } else {
@@ -47,28 +69,15 @@ fn not_exported(workspace: Workspace, reason: &str) {
 }
 
 // Everything of a room, or of all, for a spreadsheet.
-fn export_workbook(
-    workspace: Workspace,
-    scope: Scope,
-    with: Include,
-    (busy, run): (RwSignal<bool>, Run),
-) {
-    busy.set(true);
-    spawn_local(async move {
-        slices::yield_now().await;
-        let written = workspace.workbook(&scope, with.contacts, run).await;
-        run.end();
-        busy.try_set(false);
-        let bytes = match written {
-            Ok(bytes) => bytes,
-            Err(why) => return not_exported(workspace, &why),
-        };
+fn export_workbook(workspace: Workspace, scope: Scope, with: Include) {
+    write_for(workspace, async move |run| {
+        let bytes = workspace.workbook(&scope, with.contacts, run).await?;
+        run.check()?;
         let name = file_name(&workspace.name_untracked(), &scope, &clock::today(), false);
         let name = name.replace(".holdfast.json", ".xlsx");
-        match files::download(&name, XLSX, &bytes) {
-            Ok(()) => workspace.say(format!("Exported as {name}: {}.", workspace.holds(&scope))),
-            Err(error) => workspace.alarm(format!("Nothing was exported: {error}.")),
-        }
+        files::download(&name, XLSX, &bytes).map_err(|error| format!("{error}."))?;
+        workspace.say(format!("Exported as {name}: {}.", workspace.holds(&scope)));
+        Ok(())
     });
 }
 
@@ -112,7 +121,7 @@ fn contents(with: Include) -> String {
 /// The dialog before a part of the workspace is exported: what is in it, and the same choices as
 /// for all of it. It is open while a scope is given.
 pub fn dialog(workspace: Workspace, scope: RwSignal<Option<Scope>>) -> AnyView {
-    let (open, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let open = RwSignal::new(false);
     let with = RwSignal::new(Include::ALL);
     Effect::new(move || {
         if scope.with(Option::is_some) {
@@ -137,12 +146,7 @@ pub fn dialog(workspace: Workspace, scope: RwSignal<Option<Scope>>) -> AnyView {
     };
     let submit = move || {
         if let Some(scope) = scope.get_untracked() {
-            export(
-                workspace,
-                scope,
-                with.get_untracked(),
-                (busy, Run::UNWATCHED),
-            );
+            export(workspace, scope, with.get_untracked());
         }
         open.set(false);
     };
@@ -180,37 +184,18 @@ pub fn room_options() -> AnyView {
 
 /// The part of the page.
 pub fn card(workspace: Workspace) -> AnyView {
-    let busy = RwSignal::new(false);
+    let busy = Signal::derive(move || workspace.exporting().is_on());
     let with = RwSignal::new(Include::ALL);
     let room = RwSignal::new(String::new());
     let workbook = RwSignal::new(false);
-    let watch = Watch::new();
     let export_room = move || match room.get_untracked().as_str() {
         "" => workspace.say("Choose a room first."),
         id if workbook.get_untracked() => {
-            export_workbook(
-                workspace,
-                Scope::of_room(id),
-                with.get_untracked(),
-                (busy, watch.begin()),
-            );
+            export_workbook(workspace, Scope::of_room(id), with.get_untracked());
         }
-        id => export(
-            workspace,
-            Scope::of_room(id),
-            with.get_untracked(),
-            (busy, watch.begin()),
-        ),
+        id => export(workspace, Scope::of_room(id), with.get_untracked()),
     };
-    let export_all = move || {
-        let run = watch.begin();
-        export(
-            workspace,
-            Scope::Workspace,
-            with.get_untracked(),
-            (busy, run),
-        );
-    };
+    let export_all = move || export(workspace, Scope::Workspace, with.get_untracked());
     let sealing = RwSignal::new(false);
     let schema = move || {
         let text = serde_json::to_string_pretty(&json::schema()).unwrap_or_default();
@@ -223,7 +208,7 @@ pub fn card(workspace: Workspace) -> AnyView {
             workspace.alarm(format!("The schema was not saved: {error}."));
         }
     };
-    // Each export of this page ends with not being busy any more.
+    // Each export ends with not being busy any more.
     let last = move || {
         busy.track();
         last_export(workspace)
@@ -253,9 +238,8 @@ pub fn card(workspace: Workspace) -> AnyView {
                 </div>
                 <p class="help">"A workbook has all fields but no history and no attached files: edited in a spreadsheet it can be imported again. CSV is in each register. JSON is what copies of Holdfast merge, in any order. Selections are exported from a register. Sealed files are encrypted: only their passphrase opens them."</p>
             </div>
-            {under_way(watch, "Export", "Cancel export", "export-room")}
             <p><button type="button" class="btn quiet" on:click=move |_| schema()>"Download the JSON Schema of the format"</button></p>
-            {seal::dialog(workspace, sealing, with, busy)}
+            {seal::dialog(workspace, sealing, with)}
         </section>
     }
     .into_any()

@@ -1,10 +1,10 @@
 //! Offline kits: what goes into one, and what a kit says of itself.
 
-use super::export::{export, with_checks};
+use super::export::{export_now, not_exported, with_checks, write_for};
 use super::import::{Found, Import};
 use super::passphrase::{Passphrase, Wrong, about};
-use super::slow_button;
 use super::unseal::Sealed;
+use super::{given_up_with, slow_button, under_way};
 use crate::edge::{clock, dom, kit};
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_button};
@@ -13,6 +13,7 @@ use crate::workspace::Workspace;
 use crate::workspace::exchange::{Run, Scope, is_sealed_kit};
 use holdfast_domain::codec::kit::About;
 use holdfast_domain::heavy::Include;
+use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_ledger::Id;
 use leptos::task::spawn_local;
@@ -38,7 +39,7 @@ struct Asked {
     with: RwSignal<Include>,
     sealed: RwSignal<bool>,
     passphrase: Passphrase,
-    busy: RwSignal<bool>,
+    run: StoredValue<Option<Run>>,
     /// What is wrong, and with which field.
     wrong: RwSignal<Option<Wrong>>,
 }
@@ -73,17 +74,10 @@ pub fn dialog(workspace: Workspace, open: RwSignal<bool>, selection: Signal<Vec<
         with: RwSignal::new(Include::ALL),
         sealed: RwSignal::new(false),
         passphrase: Passphrase::new(open),
-        busy: RwSignal::new(false),
+        run: given_up_with(open),
         wrong: RwSignal::new(None),
     };
-    let buttons = move || {
-        let busy = move || asked.busy.get();
-        view! {
-            <span class="muted push" role="status">{move || busy().then_some("Making the kit…")}</span>
-            {cancel(open)}
-            <button type="submit" class="btn primary" disabled=busy aria-busy=move || busy().to_string()>"Make kit"</button>
-        }
-    };
+    let buttons = move || view! { {cancel(open)}{submit_button("Make kit")} };
     Dialog::new(MAKE, move || body(asked), buttons)
         .submit(move || asked.make())
         .view(open)
@@ -129,6 +123,7 @@ fn body(asked: Asked) -> AnyView {
                 on:change=move |event| asked.sealed.set(event_target_checked(&event))/>
             <label for=seal>"Sealed: only a passphrase opens its records"</label></p>
         {move || if asked.sealed.get() { sealed(asked) } else { readable() }}
+        {under_way(asked.workspace.exporting(), "Making the kit", "Cancel kit", "")}
         {move || about(asked.wrong, RUN).map(|why| view! { <p class="error" role="alert"><span>{why}</span></p> })}
     }
     .into_any()
@@ -180,9 +175,6 @@ impl Asked {
     }
 
     fn make(self) {
-        if self.busy.get_untracked() {
-            return;
-        }
         self.wrong.set(None);
         let scope = match self.scope() {
             Ok(scope) => scope,
@@ -193,13 +185,16 @@ impl Asked {
             Ok(passphrase) => passphrase,
             Err(wrong) => return self.wrong.set(Some(wrong)),
         };
-        self.busy.set(true);
+        let run = match self.workspace.exporting().begin_alone() {
+            Ok(run) => run,
+            Err(why) => return self.wrong.set(Some((RUN, why))),
+        };
+        self.run.set_value(Some(run));
+        let with = self.with.get_untracked();
         spawn_local(async move {
-            let with = self.with.get_untracked();
             let passphrase = passphrase.as_deref();
-            let made = self.workspace.make_kit(&scope, with, passphrase).await;
-            // The page may have been left meanwhile; the kit is handed out all the same.
-            self.busy.try_set(false);
+            let made = self.workspace.make_kit(&scope, with, passphrase, run).await;
+            run.end();
             match made {
                 Ok(made) => {
                     self.open.try_set(false);
@@ -207,6 +202,7 @@ impl Asked {
                     self.workspace
                         .say(format!("Saved as {}. {what}", made.name));
                 }
+                Err(why) if why == CANCELLED => self.workspace.say("Cancelled. No kit was made."),
                 Err(why) => {
                     if let Some(Some((_, why))) = self.wrong.try_set(Some((RUN, why))) {
                         self.workspace.alarm(format!("No kit was made: {why}"));
@@ -241,16 +237,14 @@ pub fn note() -> Option<AnyView> {
 /// The part of the page Data in a kit with records.
 pub fn own_card(workspace: Workspace, import: Import) -> Option<AnyView> {
     let what = own_words()?;
-    let busy = RwSignal::new(false);
+    let busy = Signal::derive(move || workspace.exporting().is_on());
     let asking = RwSignal::new(false);
     let changed = move || {
         if is_sealed_kit() && !untrack(move || workspace.is_locked_kit()) {
             return asking.set(true);
         }
-        spawn_local(async move {
-            if let Err(why) = export_changes(workspace, String::new(), busy).await {
-                workspace.alarm(format!("Nothing was exported: {why}"));
-            }
+        write_for(workspace, async move |run| {
+            export_changes(workspace, "", run).await
         });
     };
     let view = view! {
@@ -262,7 +256,7 @@ pub fn own_card(workspace: Workspace, import: Import) -> Option<AnyView> {
                 {slow_button(CHANGED, "download", "btn primary", busy, changed)}
             </div>
             {is_sealed_kit().then(|| later(import))}
-            {ask(workspace, asking, busy)}
+            {ask(workspace, asking)}
         </section>
     };
     Some(view.into_any())
@@ -289,28 +283,23 @@ fn later(import: Import) -> AnyView {
 const CHANGED: &str = "Export what changed";
 const TYPED: &str = "kit-passphrase";
 
-async fn export_changes(
-    workspace: Workspace,
-    passphrase: String,
-    busy: RwSignal<bool>,
-) -> Result<(), String> {
-    busy.set(true);
-    let changed = workspace.changed_in_kit(&passphrase).await;
-    busy.set(false);
-    let ids = changed?;
+async fn export_changes(workspace: Workspace, passphrase: &str, run: Run) -> Result<(), String> {
+    let ids = workspace.changed_in_kit(passphrase, run.part(0.0, 0.5));
+    let ids = ids.await?;
+    run.check()?;
     if ids.is_empty() {
         workspace.say("Nothing changed since this kit was made.");
-    } else {
-        let changes = Scope::Only("changes".to_owned(), ids);
-        export(workspace, changes, Include::ALL, (busy, Run::UNWATCHED));
+        return Ok(());
     }
-    Ok(())
+    let changes = Scope::Only("changes".to_owned(), ids);
+    export_now(workspace, &changes, Include::ALL, run.part(0.5, 1.0)).await
 }
 
 // What a sealed kit brought has to be opened again to tell what is not as it was.
-fn ask(workspace: Workspace, open: RwSignal<bool>, busy: RwSignal<bool>) -> AnyView {
+fn ask(workspace: Workspace, open: RwSignal<bool>) -> AnyView {
     let passphrase = Passphrase::new(open);
     let wrong = RwSignal::new(None);
+    let given_up = given_up_with(open);
     let body = move || {
         wrong.set(None);
         view! {
@@ -318,6 +307,7 @@ fn ask(workspace: Workspace, open: RwSignal<bool>, busy: RwSignal<bool>) -> AnyV
             {passphrase.field(TYPED, "Passphrase of this kit", passphrase.typed, wrong.into())}
             {passphrase.show_box()}
             {passphrase.progress()}
+            {under_way(workspace.exporting(), "Export", "Cancel export", "")}
         }
         .into_any()
     };
@@ -326,16 +316,23 @@ fn ask(workspace: Workspace, open: RwSignal<bool>, busy: RwSignal<bool>) -> AnyV
             return;
         }
         wrong.set(None);
+        let run = match workspace.exporting().begin_alone() {
+            Ok(run) => run,
+            Err(why) => return wrong.set(Some(why)),
+        };
+        given_up.set_value(Some(run));
         passphrase.step.set("Comparing…");
         let (typed, turn) = (passphrase.typed.get_untracked(), passphrase.turn());
         spawn_local(async move {
-            let exported = export_changes(workspace, typed, busy).await;
+            let exported = export_changes(workspace, &typed, run).await;
+            run.end();
             if !passphrase.goes_on(turn) {
                 return;
             }
             passphrase.step.set("");
             match exported {
                 Ok(()) => open.set(false),
+                Err(why) if why == CANCELLED => not_exported(workspace, &why),
                 Err(why) => {
                     wrong.set(Some(why));
                     dom::focus(TYPED);

@@ -20,15 +20,16 @@ mod unseal;
 
 pub use import::Import;
 
-use crate::edge::dom;
 use crate::edge::files::{self, GivenFile};
+use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
-use crate::workspace::exchange::Watch;
+use crate::workspace::exchange::{Run, Watch};
 use holdfast_domain::conflicts::counted;
 use leptos::ev;
+use leptos::task::spawn_local;
 
 const FILES: &str = "files-to-import";
 
@@ -162,12 +163,47 @@ pub fn under_way(
     view! { {shown} }.into_any()
 }
 
+/// The file that is being written for somebody, over any page: it is written on wherever one goes.
+pub fn writing(workspace: Workspace) -> AnyView {
+    let on = Memo::new(move |_| workspace.exporting().is_on());
+    Effect::new(move || {
+        if on.get() {
+            spawn_local(async {
+                // Once it is drawn.
+                slices::yield_now().await;
+                dom::uncover_focus(WRITING);
+            });
+        }
+    });
+    view! { <div class="writing screen-only" id=WRITING>{under_way(workspace.exporting(), "Export", "Cancel export", "")}</div> }
+        .into_any()
+}
+
+const WRITING: &str = "writing";
+
+/// What a dialog began and is not yet through with: closing the dialog, or leaving the page, gives it up.
+fn given_up_with(open: RwSignal<bool>) -> StoredValue<Option<Run>> {
+    let run = StoredValue::new(None::<Run>);
+    let give_up = move || {
+        if let Some(run) = run.try_update_value(Option::take).flatten() {
+            run.cancel();
+        }
+    };
+    Effect::new(move || {
+        if !open.get() {
+            give_up();
+        }
+    });
+    on_cleanup(give_up);
+    run
+}
+
 /// A button that runs something that takes a while, and says so meanwhile.
 fn slow_button(
     label: &'static str,
     glyph: &'static str,
     class: &'static str,
-    busy: RwSignal<bool>,
+    busy: Signal<bool>,
     run: impl Fn() + 'static,
 ) -> AnyView {
     // One that were disabled would lose the focus, and what opens then could not give it back.

@@ -1,13 +1,14 @@
 //! The dialog “Export sealed”: a file that only its passphrase opens.
 
-use super::export::{hand_out, room_options, with_checks};
+use super::export::{hand_out, not_exported, room_options, with_checks};
 use super::passphrase::{Passphrase, Wrong, about};
-use super::under_way;
+use super::{given_up_with, under_way};
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel, submit_button};
 use crate::workspace::Workspace;
-use crate::workspace::exchange::{self, Scope, Watch};
+use crate::workspace::exchange::{self, Run, Scope};
 use holdfast_domain::heavy::Include;
+use holdfast_domain::pace::CANCELLED;
 use leptos::task::spawn_local;
 
 /// What is wrong with no field.
@@ -17,38 +18,24 @@ const RUN: &str = "seal-run";
 struct Sealing {
     workspace: Workspace,
     open: RwSignal<bool>,
-    busy: RwSignal<bool>,
     with: RwSignal<Include>,
     room: RwSignal<String>,
     passphrase: Passphrase,
-    watch: Watch,
+    run: StoredValue<Option<Run>>,
     wrong: RwSignal<Option<Wrong>>,
 }
 
-/// The dialog. `busy` and `with` are those of the other exports.
-pub fn dialog(
-    workspace: Workspace,
-    open: RwSignal<bool>,
-    with: RwSignal<Include>,
-    busy: RwSignal<bool>,
-) -> AnyView {
+/// The dialog. `with` is that of the other exports.
+pub fn dialog(workspace: Workspace, open: RwSignal<bool>, with: RwSignal<Include>) -> AnyView {
     let sealing = Sealing {
         workspace,
         open,
-        busy,
         with,
         room: RwSignal::default(),
         passphrase: Passphrase::new(open),
-        watch: Watch::new(),
+        run: given_up_with(open),
         wrong: RwSignal::default(),
     };
-    // Closed at work, it is free for the next; what still runs knows that nobody waits for it.
-    Effect::new(move || {
-        if !open.get() {
-            sealing.watch.cancel();
-            busy.set(false);
-        }
-    });
     let buttons = move || view! { {cancel(open)}{submit_button("Seal and download")} };
     Dialog::new("Export sealed".to_owned(), move || sealing.body(), buttons)
         .submit(move || sealing.submit())
@@ -74,7 +61,7 @@ impl Sealing {
             {with_checks(self.with)}
             <p class="error" role="alert" hidden=move || failed.with(Option::is_none)>{move || failed.get()}</p>
             {passphrase.progress()}
-            {under_way(self.watch, "Export", "Cancel export", "")}
+            {under_way(self.workspace.exporting(), "Export", "Cancel export", "")}
         }
         .into_any()
     }
@@ -88,38 +75,37 @@ impl Sealing {
             Err(wrong) => return self.wrong.set(Some(wrong)),
         };
         self.wrong.set(None);
-        self.busy.set(true);
+        let run = match self.workspace.exporting().begin_alone() {
+            Ok(run) => run,
+            Err(why) => return self.wrong.set(Some((RUN, why))),
+        };
+        self.run.set_value(Some(run));
         let turn = self.passphrase.turn();
         spawn_local(async move {
-            let outcome = self.run(&passphrase, turn).await;
+            let outcome = self.seal(&passphrase, run).await;
+            run.end();
             if !self.passphrase.goes_on(turn) {
                 return;
             }
-            self.busy.set(false);
             self.passphrase.step.set("");
             match outcome {
                 Ok(()) => self.open.set(false),
+                Err(why) if why == CANCELLED => not_exported(self.workspace, &why),
                 Err(why) => self.wrong.set(Some((RUN, why))),
             }
         });
     }
 
-    async fn run(self, passphrase: &str, turn: u32) -> Result<(), String> {
+    async fn seal(self, passphrase: &str, run: Run) -> Result<(), String> {
         let scope = Scope::of_room(&self.room.get_untracked());
-        self.passphrase.step.set("Writing…");
         let with = self.with.get_untracked();
-        let run = self.watch.begin();
-        let file = self.workspace.export(&scope, with, run).await;
-        run.end();
-        let file = file?;
-        if !self.passphrase.goes_on(turn) {
-            return Ok(());
-        }
+        self.passphrase.step.set("Writing…");
+        let file = self.workspace.export(&scope, with, run.part(0.0, 0.8));
+        let file = file.await?;
+        run.check()?;
         self.passphrase.step.set("Sealing…");
-        let sealed = exchange::seal(&file, passphrase).await;
-        if !self.passphrase.goes_on(turn) {
-            return Ok(());
-        }
-        hand_out(self.workspace, &scope, (with, true), &sealed?).await
+        let sealed = exchange::seal(&file, passphrase, run.part(0.8, 1.0)).await?;
+        run.check()?;
+        hand_out(self.workspace, &scope, (with, true), &sealed).await
     }
 }

@@ -3,12 +3,12 @@
 use super::RunPage;
 use crate::edge::files;
 use crate::prelude::*;
+use crate::rooms::data::export::write_for;
 use crate::ui::icon::icon;
 use crate::ui::menu;
-use crate::workspace::exchange::{Run, Scope};
+use crate::workspace::exchange::Scope;
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::runbooks::evidence;
-use leptos::task::spawn_local;
 
 /// The menu of what can be taken along.
 pub fn menu(page: RunPage) -> AnyView {
@@ -28,19 +28,16 @@ pub fn menu(page: RunPage) -> AnyView {
         }
     };
     let json = move |_| {
-        spawn_local(async move {
+        write_for(page.workspace, async move |run| {
             let code = page
                 .workspace
                 .read(|view| view.ledger.record(page.id).map(|record| view.code(record)));
             let scope = Scope::Selection(vec![page.id]);
-            let file = page.workspace.export(&scope, Include::ALL, Run::UNWATCHED);
-            match file.await {
-                Ok(text) => {
-                    let name = format!("{}.holdfast.json", code.unwrap_or_default());
-                    hand_out(page, &name, "application/json", text.as_bytes());
-                }
-                Err(why) => page.workspace.alarm(format!("Nothing was exported: {why}")),
-            }
+            let text = page.workspace.export(&scope, Include::ALL, run).await?;
+            run.check()?;
+            let name = format!("{}.holdfast.json", code.unwrap_or_default());
+            hand_out(page, &name, "application/json", text.as_bytes());
+            Ok(())
         });
     };
     let paper = move |_| super::paper::print(page);

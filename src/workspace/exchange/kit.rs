@@ -1,7 +1,7 @@
 //! Offline kits: making one of this app and its records, opening one, and what changed in it.
 
 use super::export::wanted;
-use super::review::breathe;
+use super::watch::share;
 use super::{Input, Run, Scope, heavy_text, open_sealed, seal};
 use crate::edge::{clock, files, kit};
 use crate::workspace::{Workspace, now_ms};
@@ -33,6 +33,7 @@ impl Workspace {
         scope: &Scope,
         with: Include,
         passphrase: Option<&str>,
+        run: Run,
     ) -> Result<MadeKit, String> {
         let app = kit::parts().await.map_err(|error| {
             format!("The app's own files could not be read: {error}. Try again with a network.")
@@ -43,15 +44,18 @@ impl Workspace {
             sealed: passphrase.is_some(),
             ..self.about(&scope)
         };
-        let file = self.export(&scope, with, Run::UNWATCHED).await?;
+        run.check()?;
+        let file = self.export(&scope, with, run.part(0.1, 0.7)).await?;
         let file = match passphrase {
-            Some(passphrase) => seal(&file, passphrase).await?,
+            Some(passphrase) => seal(&file, passphrase, run.part(0.7, 0.8)).await?,
             None => file,
         };
-        let data = escaped(file).await;
+        let rest = run.part(0.8, 1.0);
+        let data = escaped(file, rest).await?;
         let template = serde_json::to_string(&app.template).map_err(|error| error.to_string())?;
-        let template = escaped(template).await;
-        let (own, sample) = (escaped(about.print()).await, escaped(app.sample).await);
+        let template = escaped(template, rest).await?;
+        let own = escaped(about.print(), rest).await?;
+        let sample = escaped(app.sample, rest).await?;
         let part = |name: &str| match name {
             "id" => Some(id.as_str()),
             "about" => Some(own.as_str()),
@@ -104,20 +108,21 @@ impl Workspace {
     }
 
     /// Takes in what this kit brings, without asking: it is its content, and there is nothing
-    /// before it that one could go back to. `passphrase` opens a sealed one.
+    /// before it that one could go back to. `passphrase` opens a sealed one. How far it is shows as of
+    /// any import.
     ///
     /// # Errors
     /// Why nothing was taken in, as a sentence.
     pub async fn open_kit(self, passphrase: &str) -> Result<(), String> {
-        let review = self
-            .review(
-                "this kit",
-                Input::Bytes(brought(passphrase).await?),
-                Run::UNWATCHED,
-            )
-            .await?;
-        let taken = self.take_in_whole(review, |_, _| true, Vec::new(), Run::UNWATCHED);
+        let input = Input::Bytes(brought(passphrase).await?);
+        let run = self.import().begin();
+        let taken = async {
+            let review = self.review("this kit", input, run.part(0.0, 0.6)).await?;
+            self.take_in_whole(review, |_, _| true, Vec::new(), run.part(0.6, 1.0))
+                .await
+        };
         let taken = taken.await;
+        run.end();
         taken.map(drop)
     }
 
@@ -126,15 +131,15 @@ impl Workspace {
     ///
     /// # Errors
     /// When what it brought cannot be read, as a sentence.
-    pub async fn changed_in_kit(self, passphrase: &str) -> Result<Vec<Id>, String> {
+    pub async fn changed_in_kit(self, passphrase: &str, run: Run) -> Result<Vec<Id>, String> {
         let mut same: HashSet<Id> = HashSet::new();
         // Who went on without its records changed none of them.
         if !self.is_locked_kit() {
-            let lines = heavy_text(READ, brought(passphrase).await?, Run::UNWATCHED).await?;
+            let lines = heavy_text(READ, brought(passphrase).await?, run).await?;
             let mut began = clock::elapsed_ms();
             for line in lines.lines() {
                 same.extend(self.unchanged(line));
-                breathe(&mut began).await;
+                run.breathe(&mut began, || 1.0).await?;
             }
         }
         let mut changed: Vec<Id> = self.read(|view| {
@@ -179,12 +184,14 @@ async fn brought(passphrase: &str) -> Result<Vec<u8>, String> {
 }
 
 // Line by line, so that the page answers meanwhile.
-async fn escaped(json: String) -> String {
+async fn escaped(json: String, run: Run) -> Result<String, String> {
     let mut out = String::with_capacity(json.len());
     let mut began = clock::elapsed_ms();
+    let (mut at, all) = (0, json.len());
     for line in json.split_inclusive('\n') {
         page::escape(line, &mut out);
-        breathe(&mut began).await;
+        at += line.len();
+        run.breathe(&mut began, || share(at, all)).await?;
     }
-    out
+    Ok(out)
 }

@@ -9,9 +9,9 @@ use holdfast_ledger::sealed::Fresh;
 ///
 /// # Errors
 /// Why it was not sealed, as a sentence.
-pub async fn seal(file: &str, passphrase: &str) -> Result<String, String> {
+pub async fn seal(file: &str, passphrase: &str, run: Run) -> Result<String, String> {
     let request = with_passphrase(&text::composed(passphrase), file.as_bytes());
-    heavy_text("seal", request, Run::UNWATCHED).await
+    heavy_text("seal", request, run).await
 }
 
 /// Says what is wrong with a sealed file, before anybody is asked for its passphrase.

@@ -48,6 +48,17 @@ impl Watch {
         }
     }
 
+    /// Begins something, unless something is under way that must not be given up for it.
+    ///
+    /// # Errors
+    /// That something is, as a sentence.
+    pub fn begin_alone(self) -> Result<Run, String> {
+        if self.done.with_untracked(Option::is_some) {
+            return Err("Another file is being written. Wait for it, or cancel it.".to_owned());
+        }
+        Ok(self.begin())
+    }
+
     /// Whether something is under way.
     pub fn is_on(self) -> bool {
         self.done.with(Option::is_some)
@@ -157,6 +168,13 @@ impl Run {
         slices::yield_now().await;
         *began = clock::elapsed_ms();
         self.check()
+    }
+
+    /// Gives it up, if it still goes on.
+    pub fn cancel(self) {
+        if let Some((watch, _)) = self.of.filter(|_| self.goes_on()) {
+            watch.cancel();
+        }
     }
 
     /// It is over, unless something else began since.

@@ -2,7 +2,7 @@
 // the app makes, with records in them.
 import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";
-import { apply, byHand, exported, id, importFiles, isAt, keptOffline, lists, newRisk, pages, recordsOf, review } from "../lib/work.mjs";
+import { apply, believable, byHand, exported, hearBar, id, importFiles, isAt, keptOffline, lists, newRisk, pages, recordsOf, review } from "../lib/work.mjs";
 
 const go = (t, hash) => t.page.evaluate((hash) => void (location.hash = hash), hash);
 
@@ -308,10 +308,45 @@ async function sealed(t) {
   await t.server.start();
 }
 
+/** How far a long kit is shows while it is made; given up by its button or by closing, nothing comes of it. */
+async function givenUp(t) {
+  await begin(t);
+  const many = Array.from({ length: 4_000 }, (_, n) => ({ id: id(100 + n), title: `Risk ${n}`, cause: "Rain and wind. ".repeat(20) }));
+  await importFiles(t, await byHand(t, "many.json", { risk: many }));
+  await t.goto("#/data");
+  const open = async () => {
+    await t.click("button", "Make an offline kit");
+    return t.role("dialog", "Make an offline kit");
+  };
+  const dialog = await open();
+  await hearBar(t, "Making the kit");
+  await t.page.evaluate(() => void (globalThis.cancelFrom = 15));
+  await t.click("button", "Make kit", { within: dialog });
+  await t.see("Cancelled. No kit was made.");
+  await t.gone("progressbar");
+
+  await hearBar(t, "Making the kit");
+  await t.click("button", "Make kit", { within: dialog });
+  await t.until("the bar", () => t.page.evaluate(() => globalThis.heard.some((each) => each > 5)));
+  await t.press("Escape");
+  await t.gone("dialog", "Make an offline kit");
+  await t.gone("progressbar");
+  t.equal(await t.page.evaluate(() => [...document.querySelectorAll(".toast")].filter((each) => each.textContent.includes("Saved as")).length), 0, "kits that were handed out");
+
+  await open();
+  await hearBar(t, "Making the kit");
+  const kit = await t.download(() => t.click("button", "Make kit"));
+  await believable(t, "making the kit", 85);
+  await t.openFile(kit.path);
+  await isAt(t, "Today");
+  await t.see("4007 records.");
+}
+
 export default [
   { name: "a risk and a run from a file", run: fromFile },
   { name: "with records, there and back", run: thereAndBack },
   { name: "of a selection", run: selection },
   { name: "made with the server stopped", run: withoutServer },
   { name: "sealed", run: sealed },
+  { name: "given up while it is made", browsers: ["chromium"], run: givenUp },
 ];

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile, truncate } from "node:fs/promises";
 import path from "node:path";
 import Ajv from "ajv/dist/2020.js";
-import { apply, byHand, exported, file, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
+import { apply, believable, byHand, exported, file, hearBar, id, importFiles, isAt, keysOf, menu, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const records = { risk: [{ id: id(1), title: "Flood", cause: "Rain" }, { id: id(2), title: "Fire" }] };
 const more = [{ id: id(3), title: "Wind" }, { id: id(4), title: "Hail" }, { id: id(5), title: "Frost" }];
@@ -258,6 +258,32 @@ async function schema(t) {
   t.equal(JSON.parse(bytes), published, "the schema of this version");
 }
 
+/** A file that is written for somebody is written on wherever they go, shows how far it is there, and can be given up there. */
+async function written(t) {
+  const many = Array.from({ length: 6_000 }, (_, n) => ({ id: id(100 + n), title: `Risk ${n}`, cause: "Rain and wind. ".repeat(20) }));
+  await startWith(t, { risk: many });
+  await t.goto("#/risks");
+  const begun = async () => {
+    await menu(t, "Export", "Export all of Risks (JSON)…");
+    const dialog = await t.role("dialog", "Export");
+    await hearBar(t, "Export");
+    await t.click("button", "Export", { within: dialog });
+    await t.gone("dialog", "Export");
+  };
+  await begun();
+  await t.page.evaluate(() => {
+    location.hash = "#/people";
+    globalThis.cancelFrom = 50;
+  });
+  await isAt(t, "People");
+  await t.see("Cancelled. Nothing was exported.");
+  await t.gone("progressbar");
+  await t.goto("#/risks");
+  const file = await t.download(begun);
+  await believable(t, "writing", 85);
+  t.equal(recordsOf(file, "risk").length, 6_000, "risks in the file");
+}
+
 export default [
   { name: "copies that went apart", run: diverged },
   { name: "wrong files", browsers: ["chromium"], run: wrong },
@@ -265,6 +291,7 @@ export default [
   { name: "a hand-edited export", browsers: ["chromium"], run: handEdited },
   { name: "corrections of a Markdown file", browsers: ["chromium"], run: corrected },
   { name: "the same file again", browsers: ["chromium"], run: again },
+  { name: "a file that is written on another page", browsers: ["chromium"], run: written },
   { name: "the published schema", browsers: ["chromium"], run: schema },
   { name: "what this version does not know", browsers: ["chromium"], run: unknown },
 ];

@@ -1,7 +1,7 @@
 // The browser's storage fails: nothing is lost, and the page says what is and what is not saved (S1–S4, S7).
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { byHand, entriesOf, exported, id, importFiles, isAt, keysOf, manifestOf, putRow, recordsOf, review, startWith, valueOf } from "../lib/work.mjs";
+import { believable, byHand, entriesOf, exported, hearBar, id, importFiles, isAt, keysOf, manifestOf, putRow, recordsOf, review, startWith, valueOf } from "../lib/work.mjs";
 
 const records = { risk: [{ id: id(1), title: "Flood" }, { id: id(2), title: "Fire" }] };
 const more = { risk: [{ id: id(3), title: "Theft" }] };
@@ -177,30 +177,6 @@ async function cancelled(t) {
   // What was cancelled is no bar to what comes next.
   await importFiles(t, await byHand(t, "more.json", more));
   t.equal(recordsOf(await exported(t), "risk").length, 3, "risks after another file");
-}
-
-/** Hears what the bar of this name says from now on, in percent. */
-const hearBar = (t, name) =>
-  t.page.evaluate((name) => {
-    globalThis.heard = [];
-    const look = () => {
-      const bar = document.querySelector(`progress[aria-label="${name}"]`);
-      if (bar && bar.value !== heard.at(-1)) heard.push(bar.value);
-      if (bar && bar.value >= globalThis.cancelFrom) {
-        globalThis.cancelFrom = undefined;
-        bar.parentElement.querySelector("button").click();
-      }
-    };
-    globalThis.hearing?.disconnect();
-    globalThis.hearing = new MutationObserver(look);
-    hearing.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });
-  }, name);
-
-/** That the bar was believable: never backwards, and seen on its way. */
-async function believable(t, what, ends = 0) {
-  const heard = await t.page.evaluate(() => globalThis.heard);
-  const sorted = heard.every((each, n) => n === 0 || each > heard[n - 1]);
-  t.check(sorted && heard.length >= 4 && heard.at(-1) >= ends && heard.at(-1) <= 100, `${what} in percent: ${heard}`);
 }
 
 /** How far it is shows while a long file is read, taken in and written; given up half way, nothing comes of it. */

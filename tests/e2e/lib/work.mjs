@@ -251,3 +251,27 @@ export async function newRisk(t, title) {
   await isAt(t, title);
   await t.saved();
 }
+
+/** Hears what the bar of this name says from now on, in percent. */
+export const hearBar = (t, name) =>
+  t.page.evaluate((name) => {
+    globalThis.heard = [];
+    const look = () => {
+      const bar = document.querySelector(`progress[aria-label="${name}"]`);
+      if (bar && bar.value !== heard.at(-1)) heard.push(bar.value);
+      if (bar && bar.value >= globalThis.cancelFrom) {
+        globalThis.cancelFrom = undefined;
+        bar.parentElement.querySelector("button").click();
+      }
+    };
+    globalThis.hearing?.disconnect();
+    globalThis.hearing = new MutationObserver(look);
+    hearing.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });
+  }, name);
+
+/** That the bar was believable: never backwards, and seen on its way. */
+export async function believable(t, what, ends = 0) {
+  const heard = await t.page.evaluate(() => globalThis.heard);
+  const sorted = heard.every((each, n) => n === 0 || each > heard[n - 1]);
+  t.check(sorted && heard.length >= 4 && heard.at(-1) >= ends && heard.at(-1) <= 100, `${what} in percent: ${heard}`);
+}
