@@ -57,15 +57,25 @@ impl Id {
 impl Id {
     /// Appends the id as text.
     pub(crate) fn push(self, out: &mut String) {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [b'-'; 36];
+        let mut at = 0;
         for (n, byte) in self.0.iter().enumerate() {
-            if matches!(n, 4 | 6 | 8 | 10) {
-                out.push('-');
-            }
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
+            at += usize::from(matches!(n, 4 | 6 | 8 | 10));
+            text[at..at + 2].copy_from_slice(&hex(*byte));
+            at += 2;
         }
+        push_ascii(&text, out);
     }
+}
+
+fn hex(byte: u8) -> [u8; 2] {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    [byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)])
+}
+
+// Formatting does it too, several times slower, and storage lines are full of ids.
+fn push_ascii(text: &[u8], out: &mut String) {
+    out.push_str(std::str::from_utf8(text).unwrap_or_default());
 }
 
 impl fmt::Display for Id {
@@ -133,9 +143,18 @@ fn hex_digit(byte: u8) -> Result<u8, BadId> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReplicaId(pub u64);
 
+impl ReplicaId {
+    /// Appends the replica's name as text.
+    pub(crate) fn push(self, out: &mut String) {
+        push_ascii(self.0.to_be_bytes().map(hex).as_flattened(), out);
+    }
+}
+
 impl fmt::Display for ReplicaId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{:016x}", self.0)
+        let mut text = String::with_capacity(16);
+        self.push(&mut text);
+        out.write_str(&text)
     }
 }
 

@@ -11,9 +11,8 @@ use crate::path::{Key, Path};
 use crate::purge::Purged;
 use crate::record::{Mark, Record, Slot, Value, author};
 use crate::scan::{Scan, Scanned};
-use crate::text::{self, push_number};
+use crate::text::{self, push_number, push_signed};
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 /// The record as one line.
 pub fn print(record: &Record) -> String {
@@ -65,7 +64,9 @@ pub fn write_line(record: &Record, out: &mut String) {
     text::quote(record.kind.as_str(), out);
     out.push_str(",\"r\":");
     list(out, &replicas, |out, replica| {
-        let _ = write!(out, "\"{replica}\"");
+        out.push('"');
+        replica.push(out);
+        out.push('"');
     });
     let seen: Vec<u64> = record.seen.entries().map(|dot| dot.counter).collect();
     out.push_str(",\"s\":");
@@ -75,7 +76,9 @@ pub fn write_line(record: &Record, out: &mut String) {
     out.push_str(",\"m\":");
     list(out, &record.marks, |out, mark| {
         numbers(out, mark.dot);
-        let _ = write!(out, ",{},", mark.at);
+        out.push(',');
+        push_signed(mark.at, out);
+        out.push(',');
         text::quote(&mark.by, out);
         out.push(']');
     });
@@ -281,11 +284,14 @@ fn read_values(scan: &mut Scan<'_>, path: Path, record: &mut Record) -> Scanned<
     if record.slots.last().is_some_and(|last| last.path >= path) {
         return Err(scan.fail("fields are out of order"));
     }
-    record.slots.push(Slot {
-        path,
-        values,
-        known: None,
-    });
+    // A field without values says nothing; kept, it would be written as nothing and compare as another.
+    if !values.is_empty() {
+        record.slots.push(Slot {
+            path,
+            values,
+            known: None,
+        });
+    }
     Ok(())
 }
 

@@ -117,6 +117,17 @@ pub const REMOVED: Key = Key::new("~removed");
 /// The field that holds an item's place: its parent and its position.
 pub const PLACE: Key = Key::new("place");
 
+// What cannot stand in a quoted path as it is. A table, as each path of each line is asked.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        special[byte] = matches!(byte as u8, b'/' | b'~' | b'"' | b'\\' | 0..0x20);
+        byte += 1;
+    }
+    special
+};
+
 /// The smallest thing that one person decides.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Path {
@@ -155,8 +166,7 @@ impl Path {
 
     /// Appends the path as a text in quotes.
     pub(crate) fn quote(self, out: &mut String) {
-        let special = |byte: u8| matches!(byte, b'/' | b'~' | b'"' | b'\\' | 0..0x20);
-        let name = |name: Key| !name.0.bytes().any(special);
+        let name = |name: Key| !name.0.bytes().any(|byte| SPECIAL[usize::from(byte)]);
         if !name(self.list) || !name(self.field) {
             text::quote(&self.to_string(), out);
             return;

@@ -125,6 +125,14 @@ pub(crate) fn push_number(number: u64, out: &mut String) {
     out.push(char::from(b'0' + (number % 10) as u8));
 }
 
+/// The same for a number that may be below zero.
+pub(crate) fn push_signed(number: i64, out: &mut String) {
+    if number < 0 {
+        out.push('-');
+    }
+    push_number(number.unsigned_abs(), out);
+}
+
 /// Where the string that begins at `at` ends (after its closing quote).
 pub(crate) fn skip_string(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
