@@ -14,9 +14,11 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::IdbKeyRange;
 
+use super::clock;
 use super::error::StoreError;
 use super::idb::{Db, Mode, Request, StoreDef, Tx};
 use super::rows::{number, numbers, optional_text, text, texts};
+use super::slices;
 
 pub(super) const META: &str = "meta";
 const SEGMENTS: &str = "segments";
@@ -42,7 +44,11 @@ const LAYOUT: &[StoreDef] = &[
 /// How long an open may take before it is reported as blocked, in milliseconds.
 const OPEN_DEADLINE_MS: i32 = 8_000;
 
-/// Staged segments go out in transactions of about this many bytes, so that memory stays bounded.
+/// How long segments are read before the page answers, in milliseconds.
+const SLICE_MS: f64 = 24.0;
+
+/// Staged segments go out in transactions of about this many bytes, so that memory stays bounded; what
+/// must be in one transaction is put with a pause after as many.
 const STAGE_BYTES: usize = 4 << 20;
 
 const fn keyed(name: &'static str) -> StoreDef {
@@ -203,9 +209,14 @@ impl Store {
             .collect::<Result<Vec<_>, _>>()?;
         tx.complete().await?;
         let mut loaded = Vec::with_capacity(present.len());
+        let mut began = clock::elapsed_ms();
         for (key, request) in present.into_iter().zip(requests) {
             let content = text(&request.result()?, || format!("segment {key}"))?;
             loaded.push((key, content));
+            if clock::elapsed_ms() - began > SLICE_MS {
+                slices::yield_now().await;
+                began = clock::elapsed_ms();
+            }
         }
         Ok(Loaded {
             format: optional_text(&format.result()?, "the format version")?,
@@ -306,13 +317,16 @@ impl Store {
         for key in &fold.delete_segments {
             segments.delete(&key.into())?;
         }
+        let mut bytes = 0;
         for (key, content) in &fold.put_segments {
-            segments.put(&key.into(), &content.into())?;
+            let put = segments.put(&key.into(), &content.into())?;
+            give_way(&put, content, &mut bytes).await?;
         }
         let history = tx.store(HISTORY)?;
         for chunk in &fold.put_history {
             let key = Array::of2(&chunk.segment.as_str().into(), &chunk.n.into());
-            history.put(&key, &chunk.text.as_str().into())?;
+            let put = history.put(&key, &chunk.text.as_str().into())?;
+            give_way(&put, &chunk.text, &mut bytes).await?;
         }
         if fold.delete_log_upto > 0 {
             let folded = IdbKeyRange::upper_bound(&seq_key(fold.delete_log_upto))
@@ -406,6 +420,16 @@ impl Store {
         }
         tx.complete().await
     }
+}
+
+/// Waits inside the transaction for what was put, once so much was that the page must answer between.
+async fn give_way(put: &Request, text: &str, bytes: &mut usize) -> Result<(), StoreError> {
+    *bytes += text.len();
+    if *bytes > STAGE_BYTES {
+        *bytes = 0;
+        put.answer().await?;
+    }
+    Ok(())
 }
 
 /// The keys of a segment's history: `[segment, n]`; an array sorts after every number.

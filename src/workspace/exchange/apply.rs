@@ -20,6 +20,7 @@ use holdfast_ledger::purge::scrub;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Dot, Edit, Id, Path, Record, merge};
+use leptos::task::spawn_local;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
@@ -80,8 +81,9 @@ impl Workspace {
         let mut review = review;
         let concerned = std::mem::take(&mut review.concerned);
         let (applied, undo) = self.take_in_whole(review, accepted, extra, rest).await?;
-        self.look_back(name.clone(), &concerned, applied.came.clone())
-            .await;
+        // It is taken in: what it broke follows, and keeps nobody waiting.
+        let (of, came) = (name.clone(), applied.came.clone());
+        spawn_local(async move { self.look_back(of, &concerned, came).await });
         if !undo.is_empty() {
             let label = format!("Imported {name}");
             self.inner().undo.push(&label, undo);
