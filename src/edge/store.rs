@@ -397,16 +397,24 @@ impl Store {
         tx.complete().await
     }
 
-    /// The history chunks of a segment, in order.
+    /// The history chunks of some segments, in order.
     ///
     /// # Errors
     /// As the browser says.
-    pub async fn history(&self, segment: &str) -> Result<Vec<String>, StoreError> {
-        let range = history_of(segment)?;
+    pub async fn history(&self, segments: &[impl AsRef<str>]) -> Result<Vec<String>, StoreError> {
         let tx = self.db.transaction(&[HISTORY], Mode::Read)?;
-        let request = tx.store(HISTORY)?.get_all(&range)?;
+        let history = tx.store(HISTORY)?;
+        let mut requests = Vec::new();
+        for segment in segments {
+            let range = history_of(segment.as_ref())?;
+            requests.push(history.get_all(&range)?);
+        }
         tx.complete().await?;
-        texts(&request.result()?, "a piece of history")
+        let mut chunks = Vec::new();
+        for request in requests {
+            chunks.extend(texts(&request.result()?, "a piece of history")?);
+        }
+        Ok(chunks)
     }
 
     /// Empties the database in one transaction. For a person's explicit wish only.

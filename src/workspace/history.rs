@@ -66,7 +66,7 @@ impl Workspace {
         if let Some(store) = &saver.store {
             let segment = saver.layout.borrow().segment_of(id).map(str::to_owned);
             if let Some(segment) = segment {
-                for chunk in store.history(&segment).await? {
+                for chunk in store.history(&[segment]).await? {
                     take(&chunk);
                 }
             }

@@ -133,7 +133,7 @@ async fn a_stale_fold_writes_nothing() {
     let loaded = load(&name).await;
     assert_eq!(loaded.segments, [(text("s1"), text("first"))]);
     assert_eq!(loaded.log, [(1, text("a"))]);
-    assert!(two.history("s1").await.unwrap().is_empty());
+    assert!(two.history(&["s1"]).await.unwrap().is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -226,9 +226,9 @@ async fn history_is_per_segment_and_in_order() {
         ..Fold::default()
     };
     store.fold(&fold).await.unwrap();
-    assert_eq!(store.history("a").await.unwrap(), ["a2", "a10"]);
-    assert_eq!(store.history("b").await.unwrap(), ["b0"]);
-    assert!(store.history("c").await.unwrap().is_empty());
+    assert_eq!(store.history(&["a"]).await.unwrap(), ["a2", "a10"]);
+    assert_eq!(store.history(&["b"]).await.unwrap(), ["b0"]);
+    assert!(store.history(&["c"]).await.unwrap().is_empty());
 }
 
 /// M17.5: history is rewritten where it stands.
@@ -247,8 +247,8 @@ async fn history_of_a_segment_is_rewritten_in_place() {
     store.fold(&fold).await.unwrap();
     let rewrite = |old: &str| (old == "secret").then(|| text("gone"));
     store.rewrite_history("a", rewrite).await.unwrap();
-    assert_eq!(store.history("a").await.unwrap(), ["gone", "a10"]);
-    assert_eq!(store.history("b").await.unwrap(), ["secret"]);
+    assert_eq!(store.history(&["a"]).await.unwrap(), ["gone", "a10"]);
+    assert_eq!(store.history(&["b"]).await.unwrap(), ["secret"]);
 }
 
 #[wasm_bindgen_test]
@@ -295,7 +295,7 @@ async fn clear_all_empties_everything() {
     store.put_blobs(&[(text("d"), vec![1])]).await.unwrap();
     store.clear_all().await.unwrap();
     assert_eq!(load(&name).await, Loaded::default());
-    assert!(store.history("s").await.unwrap().is_empty());
+    assert!(store.history(&["s"]).await.unwrap().is_empty());
     assert!(store.blob_digests().await.unwrap().is_empty());
 }
 

@@ -11,6 +11,7 @@ use crate::prelude::*;
 use crate::workspace::purge::attached;
 use crate::workspace::save::SaveState;
 use crate::workspace::{ATTACHMENTS, Notice, READ_ONLY, Workspace};
+use futures_util::future::join;
 use holdfast_domain::codes;
 use holdfast_domain::rooms::runbooks::RUN;
 use holdfast_domain::rooms::workspace::WORKSPACE;
@@ -69,18 +70,26 @@ impl Workspace {
             _ => true,
         };
         // A file that changes nothing needs no way back.
-        let mut rest = run;
-        if !extra.is_empty() || review.planned.iter().any(accepts) {
-            let here = self.read(|view| view.ledger.len());
-            let by = 0.5 * share(here, here + review.planned.len());
-            rest = run.part(by, 1.0);
-            let why = format!("Before importing {name}");
-            self.restore_point(&why, run.part(0.0, by)).await?;
-        }
+        let changes = !extra.is_empty() || review.planned.iter().any(accepts);
+        let here = self.read(|view| view.ledger.len());
+        let by = if changes {
+            0.5 * share(here, here + review.planned.len())
+        } else {
+            0.0
+        };
+        let why = format!("Before importing {name}");
+        let way_back = async {
+            if changes {
+                self.restore_point(&why, run.part(0.0, by)).await?;
+            }
+            Ok(())
+        };
         run.check()?;
         let mut review = review;
         let concerned = std::mem::take(&mut review.concerned);
-        let (applied, undo) = self.take_in_whole(review, accepted, extra, rest).await?;
+        let rest = run.part(by, 1.0);
+        let taken = self.take_in_whole(review, (accepted, extra), way_back, rest);
+        let (applied, undo) = taken.await?;
         // It is taken in: what it broke follows, and keeps nobody waiting.
         let (of, came) = (name.clone(), applied.came.clone());
         spawn_local(async move { self.look_back(of, &concerned, came).await });
@@ -97,18 +106,19 @@ impl Workspace {
         Ok(applied)
     }
 
-    /// Takes a file in, and says meanwhile that it does. Gives how to take that back.
+    /// Takes a file in, and says meanwhile that it does. Gives how to take that back. Nothing is written
+    /// before there is a `way_back`.
     pub(super) async fn take_in_whole(
         self,
         review: Review,
-        accepted: impl Fn(&Planned, Path) -> bool,
-        extra: Vec<Edit>,
+        asked: (impl Fn(&Planned, Path) -> bool, Vec<Edit>),
+        way_back: impl Future<Output = Result<(), String>>,
         run: Run,
     ) -> Result<(Applied, Undo), String> {
         let inner = self.inner();
         inner.saver.importing.set(true);
         inner.saver.say(SaveState::Importing);
-        let result = self.take_in_file(review, accepted, extra, run).await;
+        let result = self.take_in_file(review, asked, way_back, run).await;
         inner.saver.importing.set(false);
         self.drain();
         result
@@ -117,18 +127,24 @@ impl Workspace {
     async fn take_in_file(
         self,
         review: Review,
-        accepted: impl Fn(&Planned, Path) -> bool,
-        extra: Vec<Edit>,
+        (accepted, extra): (impl Fn(&Planned, Path) -> bool, Vec<Edit>),
+        way_back: impl Future<Output = Result<(), String>>,
         run: Run,
     ) -> Result<(Applied, Undo), String> {
         let inner = self.inner();
         let mut attachments = review.attachments.clone();
         let adopt = (review.workspace, inner.ledger.borrow().is_empty());
-        let edits = self.batches(&review, accepted, extra, run.part(0.0, 0.05));
-        let edits = edits.await?;
-        let note = format!("Import of {}", review.name);
-        let prepared = self.prepare(review, edits, &note, run.part(0.05, 0.25));
-        let prepared = prepared.await?;
+        let prepared = async {
+            let edits = self.batches(&review, accepted, extra, run.part(0.0, 0.05));
+            let edits = edits.await?;
+            let note = format!("Import of {}", review.name);
+            self.prepare(review, edits, &note, run.part(0.05, 0.25))
+                .await
+        };
+        // The disk writes the one while the page makes the other.
+        let (way_back, prepared) = join(way_back, prepared).await;
+        way_back?;
+        let prepared: Prepared = prepared?;
         if let Some(store) = &inner.saver.store {
             self.leave_purged(&prepared, &mut attachments);
             disk::put_attachments(store, &attachments).await?;

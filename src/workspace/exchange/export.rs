@@ -21,6 +21,9 @@ use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Id, Record, Text, line};
 use std::collections::{BTreeSet, HashSet};
 
+/// Of how many segments the history is read in one transaction.
+const TOGETHER: usize = 8;
+
 /// What a file covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -195,14 +198,12 @@ impl Workspace {
                 .map(str::to_owned)
                 .collect();
             let mut began = clock::elapsed_ms();
-            for (n, segment) in segments.iter().enumerate() {
-                run.breathe(&mut began, || share(n, segments.len())).await?;
-                for chunk in store
-                    .history(segment)
-                    .await
-                    .map_err(|error| error.to_string())?
-                {
+            for (n, part) in segments.chunks(TOGETHER).enumerate() {
+                let chunks = store.history(part).await;
+                for chunk in chunks.map_err(|error| error.to_string())? {
                     chunk.lines().for_each(&mut add);
+                    let far = || share(n * TOGETHER, segments.len());
+                    run.breathe(&mut began, far).await?;
                 }
             }
             let log = store

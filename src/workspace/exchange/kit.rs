@@ -118,7 +118,9 @@ impl Workspace {
         let run = self.import().begin();
         let taken = async {
             let review = self.review("this kit", input, run.part(0.0, 0.6)).await?;
-            self.take_in_whole(review, |_, _| true, Vec::new(), run.part(0.6, 1.0))
+            // There is nothing before it.
+            let (all, way_back) = ((|_: &_, _| true, Vec::new()), async { Ok(()) });
+            self.take_in_whole(review, all, way_back, run.part(0.6, 1.0))
                 .await
         };
         let taken = taken.await;
