@@ -344,8 +344,9 @@ impl Workspace {
             }
             (Undo::made_by(&before, &changes), changes)
         };
-        self.changed(changes.iter().map(|change| change.record));
+        // On its way to the disk before anything is drawn: the one goes on while the other does.
         self.save(&changes);
+        self.changed(changes.iter().map(|change| change.record));
         Ok((undo, changes))
     }
 
