@@ -16,6 +16,7 @@ use holdfast_ledger::Id;
 use holdfast_ledger::sort::Ordered;
 use leptos::ev;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 
 /// The most rows that are printed: more than a hundred sheets help nobody.
 const PRINTED: usize = 2000;
@@ -190,8 +191,12 @@ impl Grid {
     fn follow(self) {
         // The listener lives as long as the table.
         let _kept = StoredValue::new_local(print::around(move |on| self.printing.set(on)).ok());
-        Effect::new(move || {
+        Effect::new(move |before: Option<Rc<[Line]>>| {
             let lines = self.register.lines.get();
+            let other = before.filter(|before| !Rc::ptr_eq(before, &lines));
+            if other.is_some_and(|before| self.looks_other(&before, &lines)) {
+                self.sight.begin_anew();
+            }
             let (from, to) = self.range(lines.len());
             let window = Window {
                 from,
@@ -207,7 +212,15 @@ impl Grid {
                     self.keep_focus();
                 }
             }
+            lines
         });
+    }
+
+    // Whether other lines are on screen than before, and not only elsewhere in the list.
+    fn looks_other(self, before: &[Line], now: &[Line]) -> bool {
+        let seen = |lines: &[Line]| untrack(|| self.sight.seen(lines.len()));
+        let ((from, to), (now_from, now_to)) = (seen(before), seen(now));
+        before[from..to] != now[now_from..now_to]
     }
 
     // Who comes back from a record goes on in its row, once that is there.

@@ -1,5 +1,7 @@
 //! A room's register: a table that follows from the description of its kinds.
 
+mod address;
+mod ahead;
 mod bar;
 mod bulk;
 mod filter;
