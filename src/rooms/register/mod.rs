@@ -8,6 +8,7 @@ mod filter;
 mod grid;
 mod group;
 mod kept;
+mod paper;
 mod row;
 mod state;
 mod take_out;

@@ -1,6 +1,7 @@
 //! What a register shows at the moment, and the table behind it.
 
 use super::kept::Kept;
+use super::paper::Paper;
 use crate::edge::{clock, slices};
 use crate::prelude::*;
 use crate::route::{Page, Route};
@@ -38,6 +39,8 @@ pub struct Register {
     pub folded: RwSignal<BTreeSet<String>>,
     /// What the table shows line by line: rows, and heads of groups.
     pub lines: RwSignal<Rc<[Line]>, LocalStorage>,
+    /// What is drawn for paper alone.
+    pub paper: RwSignal<Paper, LocalStorage>,
     /// Goes up whenever a record changes that a row may show.
     pub epoch: RwSignal<u32>,
     /// Whether the rows are still being arranged.
@@ -97,6 +100,7 @@ impl Register {
             groups: RwSignal::new_local(Rc::default()),
             folded: RwSignal::new(BTreeSet::new()),
             lines: RwSignal::new_local(Rc::new([])),
+            paper: RwSignal::new_local(Paper::default()),
             epoch: RwSignal::new(0),
             busy: RwSignal::new(false),
             selected: RwSignal::new(BTreeSet::new()),

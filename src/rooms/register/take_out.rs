@@ -1,7 +1,8 @@
 //! What can be taken out of a register: what is shown as CSV, the room as JSON, paper.
 
+use super::paper;
 use super::state::Register;
-use crate::edge::{clock, files, print, slices};
+use crate::edge::{clock, files, slices};
 use crate::prelude::*;
 use crate::rooms::data::export::{self, XLSX};
 use crate::rooms::data::under_way;
@@ -18,28 +19,20 @@ const SLICE: usize = 200;
 pub fn menu(register: Register) -> AnyView {
     let room = register.room;
     let exporting = RwSignal::new(None);
-    let watch = Watch::new();
+    let (watch, papers) = (Watch::new(), Watch::new());
     let inside = move || {
         view! {
             <button type="button" on:click=move |_| save_csv(register)>{icon("download")}"CSV of what is shown"</button>
             <button type="button" on:click=move |_| save_table(register, Form::Csv, watch)>{icon("download")}"CSV of all fields"</button>
             <button type="button" on:click=move |_| save_table(register, Form::Workbook, watch)>{icon("download")}"Workbook of all fields (XLSX)"</button>
             <button type="button" aria-haspopup="dialog" on:click=move |_| exporting.set(Some(Scope::Room(room.id)))>{icon("download")}{format!("Export all of {} (JSON)…", room.name)}</button>
-            <button type="button" on:click=move |_| paper(register)>{icon("print")}"Print"</button>
+            <button type="button" on:click=move |_| paper::print(register, papers)>{icon("print")}"Print"</button>
         }
         .into_any()
     };
     let menu = crate::ui::menu::menu(view! { {icon("download")}"Export" }, inside);
-    view! { {menu}{under_way(watch, "Writing", "Cancel export", "")}{export::dialog(register.workspace, exporting)} }
+    view! { {menu}{under_way(watch, "Writing", "Cancel export", "")}{under_way(papers, "Drawing all rows", "Cancel print", "")}{export::dialog(register.workspace, exporting)} }
         .into_any()
-}
-
-fn paper(register: Register) {
-    if let Err(error) = print::print(Some(register.kind.many)) {
-        register
-            .workspace
-            .alarm(format!("Nothing was printed: {error}."));
-    }
 }
 
 fn save_csv(register: Register) {
