@@ -43,10 +43,29 @@ impl Sight {
             sight.scroller.track();
             sight.measure_soon();
         });
-        slices::painted(move || {
-            let _ = sight.painted.try_set(true);
-        });
+        sight.begin_anew();
         sight
+    }
+
+    /// Other rows stand there now: what can be seen of them comes first. Told before [`Self::range`]
+    /// is asked, which follows it.
+    pub fn begin_anew(self) {
+        self.painted.update_untracked(|painted| *painted = false);
+        slices::painted(move || {
+            let _ = self.painted.try_set(true);
+        });
+    }
+
+    /// Whether what was drawn first is on screen.
+    pub fn is_painted(self) -> bool {
+        self.painted.get()
+    }
+
+    /// The places of the rows that can be seen, of so many.
+    pub fn seen(self, rows: usize) -> (usize, usize) {
+        let first = (self.top.get() / self.row_height.get()) as usize;
+        let seen = (self.height.get() / self.row_height.get()) as usize + 1;
+        (first.min(rows), (first + seen).min(rows))
     }
 
     /// Measures once what changed is drawn.
@@ -59,14 +78,15 @@ impl Sight {
 
     /// The places of the rows that belong in the page, of so many.
     pub fn range(self, rows: usize) -> (usize, usize) {
-        let first = (self.top.get() / self.row_height.get()) as usize;
-        let seen = (self.height.get() / self.row_height.get()) as usize + 1;
+        let (first, end) = self.seen(rows);
         if !self.painted.get() {
-            return (first.min(rows), (first + seen).min(rows));
+            return (first, end);
         }
-        let from = (first / BESIDE * BESIDE).saturating_sub(BESIDE).min(rows);
-        let to = (first / BESIDE * BESIDE + seen + 2 * BESIDE).min(rows);
-        (from, to)
+        let step = first / BESIDE * BESIDE;
+        (
+            step.saturating_sub(BESIDE),
+            (step + end - first + 2 * BESIDE).min(rows),
+        )
     }
 
     /// How many rows a turn of a page is.

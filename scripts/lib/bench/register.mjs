@@ -1,29 +1,42 @@
 // The register with 50,000 records behind it: a keystroke in Search until the rows on screen fit
-// it, opening a record, and an edit until it is durable.
+// it, sorting and grouping, opening a record, and an edit until it is durable.
 import { generate, go, importFile, longest, onSite, round } from "../measure.mjs";
 
 const QUERIES = ["portal flood", "RISK-1234", "vault", "power cut", "gateway"];
+const SORTED = ["Title", "Code", "Current risk", "Category", "Owner", "State"];
+const GROUPED = ["Category", "Level", "Owner"];
 const OPENED = 12;
 const EDITS = 20;
 
-/** Presses a key and gives the times from it to the frame that shows the last change it made. */
+/** Presses a key and gives the times from it to the frame after which nothing that is on screen changed. */
 async function press(page, key) {
   await page.evaluate(() => {
     const watch = { at: 0 };
+    const onScreen = () => {
+      const wrap = document.querySelector("main .table-wrap");
+      if (!wrap) return "";
+      const { top, bottom } = wrap.getBoundingClientRect();
+      const rows = [...wrap.querySelectorAll("tr:not(.gap)")].filter((row) => {
+        const at = row.getBoundingClientRect();
+        return at.bottom > top && at.top < bottom;
+      });
+      return rows.map((row) => row.textContent).join("\n");
+    };
     bench.quiet = (async () => {
+      let last = onScreen();
       const pressed = await bench.next("keydown");
       const observer = new MutationObserver(() => (watch.at = performance.now()));
       observer.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
-      let shown = await bench.painted();
-      let seen = 0;
-      // Rows may come in slices: over when two frames in a row changed nothing.
+      let [shown, seen] = [pressed, 0];
+      // Rows may come in slices, and those beyond the screen later: over when two frames in a row changed nothing.
       for (let still = 0; still < 2; ) {
+        const painted = await bench.painted();
         if (watch.at > seen) {
           seen = watch.at;
-          shown = await bench.painted();
           still = 0;
+          const now = onScreen();
+          if (now !== last) [last, shown] = [now, painted];
         } else {
-          await bench.painted();
           still += 1;
         }
       }
@@ -68,6 +81,45 @@ async function keystrokes(page, url, quantile) {
       return Math.round(Math.max(...times) * 10) / 10;
     }, rows),
   };
+}
+
+/** Each column sorted both ways, twice: the first press may have to find out what rows sort by. */
+async function sorting(page, url) {
+  await go(page, `${url}#/risks`);
+  const from = await page.evaluate(() => performance.now());
+  const columns = {};
+  for (const label of SORTED) {
+    const took = [];
+    for (let n = 0; n < 4; n += 1) {
+      const head = await page.waitForFunction((label) => [...document.querySelectorAll("button.sort")].find((each) => each.textContent === label), {}, label);
+      await head.asElement().focus();
+      const { pressed, shown } = await press(page, "Enter");
+      took.push(shown - pressed);
+    }
+    columns[label] = { first_ms: round(took[0]), again_ms: took.slice(1).map(round) };
+  }
+  return { ...columns, longest_task_ms: await longest(page, from, await page.evaluate(() => performance.now())), budget_ms: 33 };
+}
+
+/** Grouped by a column, first and again with no groups between. */
+async function grouping(page, url) {
+  await go(page, `${url}#/risks`);
+  const from = await page.evaluate(() => performance.now());
+  const columns = {};
+  const choose = async (label) => {
+    const menu = await page.waitForFunction(() => [...document.querySelectorAll("main summary")].find((each) => each.textContent.startsWith("Group")));
+    await menu.asElement().click();
+    const choice = await page.waitForFunction((label) => [...document.querySelectorAll("main details[open] button")].find((each) => each.textContent === label), {}, label);
+    await choice.asElement().focus();
+    const { pressed, shown } = await press(page, "Enter");
+    return round(shown - pressed);
+  };
+  for (const label of GROUPED) {
+    const first_ms = await choose(label);
+    await choose("No groups");
+    columns[label] = { first_ms, again_ms: await choose(label) };
+  }
+  return { ...columns, longest_task_ms: await longest(page, from, await page.evaluate(() => performance.now())), budget_ms: 33 };
 }
 
 async function openRecords(page, url, quantile) {
@@ -130,10 +182,13 @@ export function measure({ records, quantile, say, ...site }) {
     await importFile(page, url, generate(folder, { records }));
     say("  search");
     const search = await keystrokes(page, url, quantile);
+    say("  sort and group");
+    const sorted = await sorting(page, url);
+    const grouped = await grouping(page, url);
     say("  open and edit");
     const opened = await openRecords(page, url, quantile);
     // A figure that cannot be had must not cost the others.
     const edited = await edits(page, quantile).catch((error) => ({ failed: error.message.split("\n")[0] }));
-    return { records, search_keystroke: search, open_record: opened, edit_to_durable: edited };
+    return { records, search_keystroke: search, sort: sorted, group: grouped, open_record: opened, edit_to_durable: edited };
   });
 }

@@ -87,7 +87,7 @@ export function measure({ quantile, say, ...site }) {
     say("  views");
     const views = {};
     for (const name of ["order", "impact"]) {
-      views[name] = await opened(page, `${url}#/services?view=${name}`, "main table tbody tr");
+      views[name] = await opened(page, `${url}#/services?view=${name}`, "main .net:not([aria-busy]) table tbody tr");
     }
     views.graph_of_one = await opened(page, `${url}#/services?view=graph&of=${id(0, 2000)}&depth=2`, "main .graph");
     say("  edits");

@@ -1,7 +1,7 @@
 //! The table itself: only the rows near what is on screen are in the page.
 
-use super::filter;
 use super::group;
+use super::paper::{self, Paper};
 use super::row::{row, row_id};
 use super::state::{Line, Register};
 use crate::edge::{dom, print, slices};
@@ -9,16 +9,13 @@ use crate::prelude::*;
 use crate::ui::cell::{is_number, width};
 use crate::ui::keys;
 use crate::ui::sight::Sight;
-use holdfast_domain::rooms::risks::RISK;
-use holdfast_domain::rooms::risks::matrix::{self, Matrix};
 use holdfast_domain::table::{Column, Standing};
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Ordered;
 use leptos::ev;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 
-/// The most rows that are printed: more than a hundred sheets help nobody.
-const PRINTED: usize = 2000;
 /// The width of the title's column and of the checkboxes', in rem.
 const TITLE_REM: f64 = 16.0;
 const SELECT_REM: f64 = 2.5;
@@ -77,50 +74,23 @@ pub fn grid(register: Register, selecting: RwSignal<bool>) -> AnyView {
     };
     let name = register.kind.many;
     view! {
-        <p class="print-only">{move || printed_words(total())}</p>
-        {paper_words(register)}
+        {paper::words(register)}
         <div class="table-wrap" node_ref=grid.sight.scroller tabindex="0" role="region" aria-label=name
             on:scroll=move |_| grid.sight.measure() on:keydown=move |event| grid.key(&event)>
             <table class="table windowed cards" class:selecting=move || selecting.get() role="table" aria-label=name
                 aria-rowcount=move || total() + 1 style:--table-w=move || format!("{}rem", table_width(&columns(), tools() > 0))>
                 {move || head(grid, &columns())}
-                <tbody role="rowgroup">
+                <tbody role="rowgroup" class:screen-only=move || register.paper.with(Paper::is_whole)>
                     {gap(Signal::derive(before))}
                     <For each=move || grid.window.with(|window| window.lines.clone()) key=|line| *line
                         children=move |line| match line { Line::Row(id) => row(grid, id), Line::Head(n) => group::head(grid, n) }/>
                     {gap(Signal::derive(after))}
                 </tbody>
+                {paper::sheets(register)}
             </table>
         </div>
     }
     .into_any()
-}
-
-fn printed_words(total: usize) -> String {
-    if total > PRINTED {
-        format!("The first {PRINTED} of {total} rows. Filter the list to print others.")
-    } else {
-        String::new()
-    }
-}
-
-// What a reader of the paper has to know of the figures in it.
-fn paper_words(register: Register) -> AnyView {
-    let words = move || {
-        register.epoch.track();
-        let mut words = Vec::new();
-        if register.kind.id == RISK.id {
-            let matrix = register.workspace.read(matrix::matrix);
-            words.extend(matrix.as_ref().as_ref().ok().map(Matrix::words));
-        }
-        let spec = register.spec.get();
-        words.extend(filter::all_words(register, &spec));
-        words
-            .into_iter()
-            .map(|words| view! { <p class="print-only register-words">{words}</p> })
-            .collect_view()
-    };
-    view! { {words} }.into_any()
 }
 
 fn table_width(columns: &[Column], tools: bool) -> f64 {
@@ -189,9 +159,21 @@ fn column_head(register: Register, column: &Column) -> AnyView {
 impl Grid {
     fn follow(self) {
         // The listener lives as long as the table.
-        let _kept = StoredValue::new_local(print::around(move |on| self.printing.set(on)).ok());
-        Effect::new(move || {
+        let printing = move |on| {
+            self.printing.set(on);
+            if !on {
+                self.register.paper.set(Paper::default());
+            }
+        };
+        let _kept = StoredValue::new_local(print::around(printing).ok());
+        Effect::new(move |before: Option<Rc<[Line]>>| {
             let lines = self.register.lines.get();
+            if let Some(before) = before.filter(|before| !Rc::ptr_eq(before, &lines)) {
+                self.register.paper.set(Paper::default());
+                if self.looks_other(&before, &lines) {
+                    self.sight.begin_anew();
+                }
+            }
             let (from, to) = self.range(lines.len());
             let window = Window {
                 from,
@@ -207,7 +189,15 @@ impl Grid {
                     self.keep_focus();
                 }
             }
+            lines
         });
+    }
+
+    // Whether other lines are on screen than before, and not only elsewhere in the list.
+    fn looks_other(self, before: &[Line], now: &[Line]) -> bool {
+        let seen = |lines: &[Line]| untrack(|| self.sight.seen(lines.len()));
+        let ((from, to), (now_from, now_to)) = (seen(before), seen(now));
+        before[from..to] != now[now_from..now_to]
     }
 
     // Who comes back from a record goes on in its row, once that is there.
@@ -226,8 +216,8 @@ impl Grid {
     }
 
     fn range(self, rows: usize) -> (usize, usize) {
-        if self.printing.get() {
-            return (0, rows.min(PRINTED));
+        if self.printing.get() && !self.register.paper.with(Paper::is_whole) {
+            return (0, rows.min(paper::AT_ONCE));
         }
         self.sight.range(rows)
     }

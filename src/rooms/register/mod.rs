@@ -1,11 +1,14 @@
 //! A room's register: a table that follows from the description of its kinds.
 
+mod address;
+mod ahead;
 mod bar;
 mod bulk;
 mod filter;
 mod grid;
 mod group;
 mod kept;
+mod paper;
 mod row;
 mod state;
 mod take_out;

@@ -84,8 +84,8 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
     .into_any()
 }
 
-// What other records are made of says so, and what is not as it was approved.
-fn badges(record: &Record) -> Vec<(&'static str, Tone)> {
+/// What other records are made of says so, and what is not as it was approved.
+pub fn badges(record: &Record) -> Vec<(&'static str, Tone)> {
     if record.kind == RUNBOOK.key() {
         rules::badges(record)
     } else {
@@ -93,8 +93,8 @@ fn badges(record: &Record) -> Vec<(&'static str, Tone)> {
     }
 }
 
-// On phones a row is a card: the state and three more.
-fn cells(columns: &[Column], record: &Record, view: &View<'_>) -> AnyView {
+/// The cells behind the title. On phones a row is a card: the state and three more.
+pub fn cells(columns: &[Column], record: &Record, view: &View<'_>) -> AnyView {
     let mut more = 0;
     let cells = columns.iter().skip(1).map(|column| {
         let class = if matches!(column.key.as_str(), "state" | "status") {

@@ -1,7 +1,8 @@
 //! What a register shows at the moment, and the table behind it.
 
 use super::kept::Kept;
-use crate::edge::{clock, location, slices};
+use super::paper::Paper;
+use crate::edge::{clock, slices};
 use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
@@ -38,6 +39,8 @@ pub struct Register {
     pub folded: RwSignal<BTreeSet<String>>,
     /// What the table shows line by line: rows, and heads of groups.
     pub lines: RwSignal<Rc<[Line]>, LocalStorage>,
+    /// What is drawn for paper alone.
+    pub paper: RwSignal<Paper, LocalStorage>,
     /// Goes up whenever a record changes that a row may show.
     pub epoch: RwSignal<u32>,
     /// Whether the rows are still being arranged.
@@ -46,9 +49,10 @@ pub struct Register {
     pub selected: RwSignal<BTreeSet<Id>>,
     /// The columns shown, in order.
     pub columns: Memo<Vec<String>>,
-    table: StoredValue<Rc<Kept>, LocalStorage>,
+    pub(super) table: StoredValue<Rc<Kept>, LocalStorage>,
     all_columns: StoredValue<Rc<[Column]>, LocalStorage>,
-    written: StoredValue<String>,
+    pub(super) written: StoredValue<String>,
+    pub(super) ahead: StoredValue<bool>,
 }
 
 /// A line of the table.
@@ -60,12 +64,10 @@ pub enum Line {
     Row(Id),
 }
 
-/// Rows whose texts are read ahead at a time, in idle moments.
-const AHEAD: usize = 100;
+/// Rows of which something is found out at a time.
+const PART: usize = 100;
 /// How long one slice of finding out what rows sort by and say may take, in milliseconds.
 const SLICE_MS: f64 = 20.0;
-/// How long typing in the search must pause before the address follows, in milliseconds.
-const PAUSE_MS: i32 = 400;
 
 impl Register {
     /// A register as the address says.
@@ -98,6 +100,7 @@ impl Register {
             groups: RwSignal::new_local(Rc::default()),
             folded: RwSignal::new(BTreeSet::new()),
             lines: RwSignal::new_local(Rc::new([])),
+            paper: RwSignal::new_local(Paper::default()),
             epoch: RwSignal::new(0),
             busy: RwSignal::new(false),
             selected: RwSignal::new(BTreeSet::new()),
@@ -105,11 +108,11 @@ impl Register {
             table: StoredValue::new_local(kept),
             all_columns,
             written: StoredValue::new(String::new()),
+            ahead: StoredValue::new(false),
         };
         register.look();
         register.follow_records();
         register.follow_address();
-        register.read_ahead();
         register
     }
 
@@ -205,7 +208,7 @@ impl Register {
         let until = clock::elapsed_ms() + SLICE_MS;
         self.spec.with_untracked(|spec| {
             self.with_table(|table, view| {
-                while table.prepare(spec, AHEAD, view) {
+                while table.prepare(spec, PART, view) {
                     if clock::elapsed_ms() > until {
                         return true;
                     }
@@ -311,87 +314,10 @@ impl Register {
             let kept = self.table.get_value();
             if kept.catch_up(self.kind, self.workspace, now) || before.is_none() {
                 self.look();
+                self.read_ahead();
             }
             // Running clocks in cells go on even when no record changed.
             self.epoch.update(|epoch| *epoch += 1);
-        });
-    }
-
-    // The address says what the list shows, so that a list can be linked to and gone back to.
-    fn follow_address(self) {
-        Effect::new(move |before: Option<()>| {
-            let (page, query) = self
-                .shell
-                .route
-                .with(|route| (route.page.clone(), route.query.clone()));
-            if before.is_none() || page != Page::Room(self.room.id) {
-                return;
-            }
-            let address = self.shell.route.with_untracked(ToString::to_string);
-            // The echo of what was written here; the same address later is somebody's wish.
-            let written = self.written.get_value();
-            self.written.set_value(String::new());
-            if written == address {
-                return;
-            }
-            let spec = Spec::from_pairs(&query, &self.all_columns());
-            if self.spec.with_untracked(|own| *own != spec) {
-                self.spec.set(spec);
-            }
-        });
-        Effect::new(move |searched: Option<String>| {
-            let spec = self.spec.get();
-            let search = spec.search.clone();
-            match searched {
-                Some(before) if before != search => spawn_local(async move {
-                    clock::pause(PAUSE_MS).await;
-                    self.write_address(&spec);
-                }),
-                Some(_) => self.write_address(&spec),
-                None => {}
-            }
-            search
-        });
-    }
-
-    fn write_address(self, spec: &Spec) {
-        if self
-            .spec
-            .try_with_untracked(|now| now != spec)
-            .unwrap_or(true)
-        {
-            return;
-        }
-        let route = self.shell.route.get_untracked();
-        if route.page != Page::Room(self.room.id) {
-            return;
-        }
-        let mut to = Route::to(route.page.clone());
-        to.query
-            .extend(route.query.iter().filter(|(key, _)| key == "kind").cloned());
-        to.query.extend(spec.to_pairs());
-        if to != route {
-            self.written.set_value(to.to_string());
-            // Where the address cannot be changed the list still shows what was asked for.
-            let _ = location::replace_hash(&to.to_string());
-        }
-    }
-
-    // So that the first letter of a search need not read every text.
-    fn read_ahead(self) {
-        spawn_local(async move {
-            loop {
-                slices::yield_now().await;
-                let Some(kept) = self.table.try_get_value() else {
-                    return;
-                };
-                if !self
-                    .workspace
-                    .read(|view| kept.table.borrow_mut().read_ahead(AHEAD, view))
-                {
-                    return;
-                }
-            }
         });
     }
 

@@ -1,11 +1,13 @@
 //! What can be taken out of a register: what is shown as CSV, the room as JSON, paper.
 
+use super::paper;
 use super::state::Register;
-use crate::edge::{clock, files, print, slices};
+use crate::edge::{clock, files, slices};
 use crate::prelude::*;
 use crate::rooms::data::export::{self, XLSX};
+use crate::rooms::data::under_way;
 use crate::ui::icon::icon;
-use crate::workspace::exchange::Scope;
+use crate::workspace::exchange::{Scope, Watch};
 use holdfast_domain::codec::csv;
 use holdfast_domain::codec::sheet::write::Form;
 
@@ -16,26 +18,20 @@ const SLICE: usize = 200;
 pub fn menu(register: Register) -> AnyView {
     let room = register.room;
     let exporting = RwSignal::new(None);
+    let papers = Watch::new();
     let inside = move || {
         view! {
             <button type="button" on:click=move |_| save_csv(register)>{icon("download")}"CSV of what is shown"</button>
             <button type="button" on:click=move |_| save_table(register, Form::Csv)>{icon("download")}"CSV of all fields"</button>
             <button type="button" on:click=move |_| save_table(register, Form::Workbook)>{icon("download")}"Workbook of all fields (XLSX)"</button>
             <button type="button" aria-haspopup="dialog" on:click=move |_| exporting.set(Some(Scope::Room(room.id)))>{icon("download")}{format!("Export all of {} (JSON)…", room.name)}</button>
-            <button type="button" on:click=move |_| paper(register)>{icon("print")}"Print"</button>
+            <button type="button" on:click=move |_| paper::print(register, papers)>{icon("print")}"Print"</button>
         }
         .into_any()
     };
     let menu = crate::ui::menu::menu(view! { {icon("download")}"Export" }, inside);
-    view! { {menu}{export::dialog(register.workspace, exporting)} }.into_any()
-}
-
-fn paper(register: Register) {
-    if let Err(error) = print::print(Some(register.kind.many)) {
-        register
-            .workspace
-            .alarm(format!("Nothing was printed: {error}."));
-    }
+    view! { {menu}{under_way(papers, "Drawing all rows", "Cancel print", "")}{export::dialog(register.workspace, exporting)} }
+        .into_any()
 }
 
 fn save_csv(register: Register) {

@@ -3,6 +3,7 @@
 use super::chain::{back_words, own_view, own_words};
 use super::long::{FIRST, Frame, Long};
 use super::{link, links, print_button};
+use crate::edge::slices;
 use crate::prelude::*;
 use crate::ui::empty::empty;
 use crate::ui::shell::Shell;
@@ -10,6 +11,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_domain::rooms::services::report::{Broken, Report, Row, names};
 use holdfast_domain::value::minutes;
+use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// How many single points are shown at first.
@@ -48,24 +50,59 @@ pub fn order(workspace: Workspace, _: Shell) -> AnyView {
     // Each comes with how it takes something down, which is looked for.
     let of_points = Long::new(FEW);
     let of_broken = Long::new(FIRST);
-    let body = move || {
-        let shown = read.get().0;
-        if shown.all.ids.is_empty() {
-            return empty("sort", "Nothing to recover yet", super::first());
+    let [short, in_order, alone, around, unmet] = in_turn(read);
+    let of = |part: RwSignal<Option<Read>>, draw: fn(&Arc<Shown>, Long) -> AnyView, long: Long| {
+        move || {
+            let read = part.get().filter(|read| !read.0.all.ids.is_empty());
+            read.map(|read| draw(&read.0, long))
         }
-        view! {
-            {sums(&shown)}
-            {waves(&shown, in_waves)}
-            {points(&shown, of_points)}
-            {circles(&shown, in_waves)}
-            {broken(&shown, of_broken)}
-        }
-        .into_any()
     };
-    view! { <div class="net">{body}</div> }.into_any()
+    let nothing = move || {
+        let read = short.get().filter(|read| read.0.all.ids.is_empty());
+        read.map(|_| empty("sort", "Nothing to recover yet", super::first()))
+    };
+    let busy = move || unmet.with(Option::is_none).then_some("true");
+    view! {
+        <div class="net" aria-busy=busy>
+            {nothing}
+            {of(short, sums, in_waves)}
+            {of(in_order, waves, in_waves)}
+            {of(alone, points, of_points)}
+            {of(around, circles, in_waves)}
+            {of(unmet, broken, of_broken)}
+        </div>
+    }
+    .into_any()
 }
 
-fn sums(shown: &Shown) -> AnyView {
+// The parts of the page follow one by one: all of them at once are one long task where there are
+// thousands of services.
+fn in_turn<const PARTS: usize>(read: Memo<Read>) -> [RwSignal<Option<Read>>; PARTS] {
+    let parts = std::array::from_fn(|_| RwSignal::new(None));
+    let begun = RwSignal::new(false);
+    Effect::new(move || {
+        let now = begun.get().then(|| read.get());
+        spawn_local(async move {
+            let Some(now) = now else {
+                // What was on screen before goes first.
+                slices::yield_now().await;
+                begun.try_set(true);
+                return;
+            };
+            for part in parts {
+                slices::yield_now().await;
+                // After a later edit the rest is drawn as that leaves it.
+                if read.try_get_untracked().as_ref() != Some(&now) {
+                    return;
+                }
+                part.try_set(Some(now.clone()));
+            }
+        });
+    });
+    parts
+}
+
+fn sums(shown: &Arc<Shown>, _: Long) -> AnyView {
     let report = &shown.report;
     let last = report.waves.last();
     let back = last.map(|_| {
@@ -220,7 +257,7 @@ fn points(shown: &Arc<Shown>, long: Long) -> AnyView {
     .into_any()
 }
 
-fn circles(shown: &Shown, long: Long) -> AnyView {
+fn circles(shown: &Arc<Shown>, long: Long) -> AnyView {
     let most = if long.is_printing() {
         usize::MAX
     } else {

@@ -134,6 +134,21 @@ function fits(width) {
   };
 }
 
+/** The same with letters of twice the size, on a phone, as who sees little has them. */
+async function largeLetters(t) {
+  await t.page.setViewport({ width: 390, height: 844 });
+  await openSample(t);
+  const { registers, addresses } = await allScreens(t);
+  const wide = [];
+  for (const address of addresses) {
+    await visit(t, address, registers.includes(address));
+    await t.page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+    const over = await t.page.evaluate(beyond);
+    if (over > 0) wide.push(`${address} by ${over}px`);
+  }
+  t.check(wide.length === 0, `wider than 390px: ${wide.join(", ")}`);
+}
+
 const textOf = (pdf) => execFileSync("pdftotext", [pdf, "-"], { encoding: "utf8" }).normalize("NFKC").replace(/\s+/g, " ");
 
 /** A register, a runbook, a run and a risk have their words on paper. */
@@ -226,6 +241,7 @@ export default [
   { name: "accessible in dark", browsers: ["chromium"], run: accessible("dark") },
   { name: "long names stay within the page", browsers: ["chromium"], run: long },
   { name: "fits a phone", run: fits(390) },
+  { name: "fits a phone with large letters", browsers: ["chromium"], run: largeLetters },
   { name: "fits a tablet", browsers: ["chromium"], run: fits(1024) },
   { name: "fits a laptop", browsers: ["chromium"], run: fits(1280) },
   { name: "on paper", run: paper },

@@ -1,5 +1,5 @@
 // A register: sort, filter, search, columns, views, bulk edit, and what is taken out of it.
-import { id, isAt, lists, menu, openMenu, startEmpty, startWith, titles } from "../lib/work.mjs";
+import { id, isAt, lists, menu, openMenu, pages, startEmpty, startWith, titles } from "../lib/work.mjs";
 
 const rating = (likelihood, impact) => ({ likelihood, impact });
 
@@ -115,6 +115,31 @@ async function csv(t) {
   t.equal(text.trimEnd().split("\r\n").length, 6, "the lines");
 }
 
+/** Of a long register the browser's own print has time for the first rows, and says so; its Print draws all. */
+async function longPaper(t) {
+  const count = 2100;
+  const risk = Array.from({ length: count }, (_, n) => ({ id: id(n), title: `Risk ${n + 1} of many`, category: "site", current: rating(3, 5) }));
+  await startWith(t, { risk }, "Ines Okafor");
+  await t.goto("#/risks?sort=title");
+  await t.until("the register", async () => (await titles(t))[0] === "Risk 1 of many");
+  const words = async (name) => pages(await t.pdf(name)).join(" ").replace(/\s+/g, " ");
+  const first = await words("first-rows");
+  t.check(first.includes("These are the first 2,000 of 2,100 rows."), `what is missing is said: ${first.slice(0, 400)}`);
+  t.check(first.includes("Risk 2000 of many") && !first.includes("Risk 2001 of many"), "the first rows");
+  await t.page.evaluate(() => {
+    dispatchEvent(new Event("afterprint"));
+    globalThis.print = () => (globalThis.asked = true);
+  });
+  await menu(t, "Export", "Print");
+  await t.until("the print dialog", () => t.page.evaluate(() => globalThis.asked === true));
+  const all = await words("all-rows");
+  t.check(!all.includes("These are the first"), "nothing is missing");
+  for (const n of [1, 2000, 2001, count]) t.equal(all.split(`Risk ${n} of many`).length, 2, `risk ${n} once`);
+  // What was drawn for paper goes with it.
+  await t.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await t.until("the rows of the screen alone", async () => (await t.page.$$("main tbody")).length === 1);
+}
+
 /** A new record begins with its title. */
 async function making(t) {
   await startEmpty(t);
@@ -137,5 +162,6 @@ export default [
   { name: "sort, search, filter, columns and views", run: looking },
   { name: "many rows as one command", browsers: ["chromium"], run: bulk },
   { name: "CSV for spreadsheets", run: csv },
+  { name: "a long register on paper", browsers: ["chromium"], run: longPaper },
   { name: "a new record begins with its title", run: making },
 ];

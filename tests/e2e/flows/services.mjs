@@ -166,6 +166,9 @@ async function drawing(t) {
   const words = await t.page.$$eval(".graph-lines .answer", (all) => all.map((one) => [Number(one.getAttribute("x")), Number(one.getAttribute("y"))]));
   const close = words.filter(([x, y], n) => words.some(([x2, y2], m) => m < n && Math.abs(x - x2) < 18 && Math.abs(y - y2) < 18));
   t.check(words.length > 3 && close.length === 0, `of ${words.length} words at lines ${close.length} lie on others`);
+  const first = pages(await t.pdf("whole-drawing"))[0];
+  t.check(first.includes("SVC-9") && first.includes("Emergency care"), `the drawing begins below its heading: ${first}`);
+  await t.page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await t.fill("Look from", "Electronic");
   await t.role("option", /Electronic patient record/, { selected: true });
   await t.press("Enter");

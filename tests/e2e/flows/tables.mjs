@@ -214,7 +214,46 @@ async function scores(t) {
   t.check((await t.text()).includes("CVE-2024-3094"), "without a code it shows its CVE");
 }
 
+/** What other tools write of services, their impact, risks and vulnerabilities: known by its headings, and what then stands on the record's page. */
+const DIALECTS = [
+  ["assets.csv", "ref_id,name,description,domain,type,parent_assets,security_objectives,disaster_recovery_objectives,filtering_labels\nA1,Patient record,Stores,IT,PR,,confidentiality: 3,\"rto: 4h,rpo: 2h01m,mtd: 8h\",ward\n",
+    "#/services", "Patient record", ["4 h", "2 h 1 min", "mtd: 8h"]],
+  ["bia - thresholds.csv", "asset,point_in_time,quali_impact,quanti_impact,quanti_impact_unit,qualifications,justification\nPatient record,4h,3,-1,EUR,Operations,Wards stop\n",
+    "#/services", "Patient record", ["MTPD 4 h"]],
+  ["risks.csv", "ref_id;name;description;inherent_impact;inherent_proba;existing_controls;current_impact;current_proba;current_risk;additional_controls;residual_impact;residual_proba;treatment;assets;justification\r\nR.1;Flood;River rises;--;--;Pump;High;Unlikely;Medium;Second pump;2;1;mitigate;Patient record;Seen in 2021\r\n",
+    "#/risks", "Flood", ["8 Medium", "Second pump", "Patient record", "existing_controls: Pump"]],
+  ["register.csv", "ID,Priority,Risk Description,Risk Category,Current Assessment - Likelihood,Current Assessment - Impact,Current Assessment - Exposure Rating,Risk Response Type,Risk Response Cost,Risk Response Description,Risk Owner,Status\n7,High,The cellar is flooded,Technology failure,Likely,3,High,Mitigate,5000,Second pump,,Open\n",
+    "#/risks", "The cellar is flooded", ["12 High", "Risk Response Description: Second pump"]],
+  ["vulnerabilities.csv", "ref_id,name,description,status,severity,assets,applied_controls,security_exceptions,filtering_labels,detected_at,due_date\nV1,Old TLS,,exploitable,high,Patient record,,,,2026-01-02,2026-02-03\n",
+    "#/vulnerabilities", "Old TLS", ["Exploitable", "Patient record", "severity: high"]],
+];
+
+async function dialects(t) {
+  await startEmpty(t, "Ines Okafor");
+  for (const [name, text, room, title, stands] of DIALECTS) {
+    const dialog = await give(t, await file(t, name, text));
+    await t.screenshot(`dialect-${name.replace(/\W+/g, "-")}`, { width: 1280, full: false });
+    await t.click("button", "Review", { within: dialog });
+    await t.role("dialog", "Review import");
+    await apply(t);
+    await t.goto(room);
+    await t.click("link", title);
+    await t.until(`${title} of ${name}`, async () => (await heading(t)).includes(title));
+    // Fields hold what they say in their values.
+    const said = () => t.page.$eval("main", (main) => [main.innerText, ...[...main.querySelectorAll("input:not([type=radio]), textarea, input:checked + span")].map((field) => field.value ?? field.innerText)].join(" ").replace(/\s+/g, " "));
+    for (const words of stands) await t.until(`"${words}" of ${name}`, async () => (await said()).includes(words));
+    await t.screenshot(`record-${name.replace(/\W+/g, "-")}`, { width: 1280 });
+    // The same again adds nothing.
+    const again = await give(t, await file(t, name, text));
+    await t.click("button", "Review", { within: again });
+    const plan = await t.role("dialog", "Review import");
+    t.check((await t.text(plan)).includes("Everything in this file is here already."), `${name} again: ${(await t.text(plan)).slice(0, 300)}`);
+    await t.click("button", "Cancel", { within: plan });
+  }
+}
+
 export default [
+  { name: "a file of each dialect of other tools", browsers: ["chromium"], run: dialects },
   { name: "another tool's columns are mapped", browsers: ["chromium", "firefox"], run: mapped },
   { name: "EPSS scores as they are published", browsers: ["chromium"], run: scores },
   { name: "back from the review to the columns", browsers: ["chromium"], run: backToColumns },

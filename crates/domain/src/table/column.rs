@@ -171,10 +171,13 @@ impl Column {
         }
     }
 
-    /// The value that lists show; `None` for figures and for nothing.
+    /// The value that lists show: where nobody wrote any, the choice that the field counts as. `None`
+    /// for figures and for nothing.
     pub fn value<'a>(&self, record: &'a Record) -> Option<Cow<'a, Text>> {
         match self.source {
-            Source::Field(field) => record.value(Path::of(field.key)).map(Cow::Borrowed),
+            Source::Field(field) => {
+                { record.value(Path::of(field.key)).map(Cow::Borrowed) }.or_else(|| assumed(field))
+            }
             Source::Part(group, field) => part(record.value(Path::of(group.key))?, field.key)
                 .filter(|text| !text.is_null())
                 .map(Cow::Owned),
@@ -187,7 +190,8 @@ impl Column {
         match self.source {
             Source::Field(field) => outcomes(record, field.key)
                 .into_iter()
-                .map(|value| value.map(|text| Seen::Value(Cow::Borrowed(text))))
+                .map(|value| value.map(Cow::Borrowed).or_else(|| assumed(field)))
+                .map(|value| value.map(Seen::Value))
                 .collect(),
             Source::Part(group, field) => {
                 let of = |value: Option<&Text>| {
@@ -223,4 +227,9 @@ impl Column {
             }
         }
     }
+}
+
+// So that who filters for "Potential" finds what nobody has looked at yet.
+fn assumed(field: &Field) -> Option<Cow<'static, Text>> {
+    (!field.assumed.is_empty()).then(|| Cow::Owned(Text::string(field.assumed)))
 }

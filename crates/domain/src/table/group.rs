@@ -4,9 +4,8 @@ use super::column::Column;
 use super::sort::{self, SortKey};
 use super::{Spec, Table};
 use crate::view::View;
-use holdfast_ledger::Record;
 use holdfast_ledger::sort::places;
-use std::cmp::Ordering;
+use holdfast_ledger::{Record, Text};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -30,20 +29,34 @@ pub struct Group {
     pub count: usize,
 }
 
-/// The groups that rows belong to, as far as they are known.
+/// The groups that rows belong to by a column, as far as they are known.
+#[derive(Default)]
 pub struct Named {
-    column: String,
     /// The group of each row, in the order of the table's rows.
     of: Vec<u32>,
     names: Vec<(SortKey, String)>,
     known: HashMap<String, u32>,
+    /// By the values of fields, so that each is put in words once.
+    by_value: HashMap<Text, u32>,
 }
 
 impl Named {
     fn take(&mut self, column: &Column, record: Option<&Record>, view: &View<'_>) {
+        let value = record.and_then(|record| column.value(record));
+        let group = { value.as_ref() }.and_then(|value| self.by_value.get(value.as_ref()));
+        let group = group.copied().unwrap_or_else(|| {
+            let group = self.named(column, record, view);
+            self.by_value
+                .extend(value.map(|value| (value.into_owned(), group)));
+            group
+        });
+        self.of.push(group);
+    }
+
+    fn named(&mut self, column: &Column, record: Option<&Record>, view: &View<'_>) -> u32 {
         let label = record.map(|record| label(column, record, view));
         let label = label.unwrap_or_default();
-        let group = self.known.get(&label).copied().unwrap_or_else(|| {
+        self.known.get(&label).copied().unwrap_or_else(|| {
             let key = record.map_or(SortKey::Nothing, |record| sort::key(column, record, view));
             let key = if label.is_empty() {
                 SortKey::Nothing
@@ -54,8 +67,7 @@ impl Named {
             self.names.push((key, label.clone()));
             self.known.insert(label, group);
             group
-        });
-        self.of.push(group);
+        })
     }
 }
 
@@ -74,32 +86,28 @@ impl Table {
     pub(super) fn name_groups(&mut self, spec: &Spec, rows: usize, view: &View<'_>) -> bool {
         let columns = self.columns.clone();
         let column = spec.group.as_ref();
-        let column = column.and_then(|key| columns.iter().find(|column| column.key == *key));
-        let Some(column) = column else {
+        column
+            .and_then(|key| columns.iter().find(|column| column.key == *key))
+            .is_some_and(|column| self.name_some(column, rows, view))
+    }
+
+    /// The same by a column.
+    pub(super) fn name_some(&mut self, column: &Column, rows: usize, view: &View<'_>) -> bool {
+        let named = self.named.entry(column.key.clone()).or_default();
+        if named.of.len() == self.rows.len() {
             return false;
-        };
-        let known = self
-            .named
-            .take()
-            .filter(|named| named.column == column.key && named.of.len() <= self.rows.len());
-        let mut named = known.unwrap_or_else(|| Named {
-            column: column.key.clone(),
-            of: Vec::new(),
-            names: Vec::new(),
-            known: HashMap::new(),
-        });
+        }
         let next = self.rows.iter().skip(named.of.len()).take(rows);
         next.for_each(|row| named.take(column, view.ledger.record(row.id), view));
-        let more = named.of.len() < self.rows.len();
-        self.named = Some(named);
-        more
+        true
     }
 
     /// The rows to show, group by group where they are grouped.
     pub fn grouped(&mut self, spec: &Spec, view: &View<'_>) -> Grouped {
         let rows = self.rows(spec, view);
         while self.name_groups(spec, usize::MAX, view) {}
-        let Some(named) = self.named.as_ref().filter(|_| spec.group.is_some()) else {
+        let by = spec.group.as_ref();
+        let Some((by, named)) = by.and_then(|by| self.named.get_key_value(by)) else {
             return Grouped {
                 rows,
                 groups: Vec::new(),
@@ -108,45 +116,38 @@ impl Table {
         // Levels and states fall where rows do: the worst first.
         let sort = spec.sort.clone();
         let sort = sort.or_else(|| super::Sort::parse(self.kind.sort));
-        let column = self
-            .columns
-            .iter()
-            .find(|column| column.key == named.column);
+        let column = self.columns.iter().find(|column| column.key == *by);
         let is_figure = column.is_some_and(|column| column.ty().is_none());
         let falling = is_figure && sort.is_some_and(|sort| sort.falling);
-        let group_of = |place: u32| named.of[rows[place as usize] as usize];
-        let order = |a: u32, b: u32| {
-            if a == b {
-                return Ordering::Equal;
-            }
+        let mut in_group: Vec<Vec<u32>> = vec![Vec::new(); named.names.len()];
+        for row in rows.iter() {
+            in_group[named.of[*row as usize] as usize].push(*row);
+        }
+        let mut order: Vec<u32> = (0..named.names.len() as u32).collect();
+        places(&mut order, &mut |a, b| {
             let ((a_key, a_name), (b_key, b_name)) =
                 (&named.names[a as usize], &named.names[b as usize]);
             a_key
                 .compare(b_key, falling)
                 .then_with(|| a_name.cmp(b_name))
-        };
-        let mut order_of: Vec<u32> = (0..rows.len() as u32).collect();
-        places(&mut order_of, &mut |a, b| {
-            order(group_of(a), group_of(b)).then_with(|| a.cmp(&b))
         });
-        let mut groups: Vec<Group> = Vec::new();
-        let mut last = None;
-        for (from, place) in order_of.iter().enumerate() {
-            let group = group_of(*place);
-            if last != Some(group) {
-                last = Some(group);
-                groups.push(Group {
-                    label: named.names[group as usize].1.clone(),
-                    from,
-                    count: 0,
-                });
+        let (mut all, mut groups) = (Vec::with_capacity(rows.len()), Vec::new());
+        for group in order {
+            let rows = &in_group[group as usize];
+            if rows.is_empty() {
+                continue;
             }
-            if let Some(group) = groups.last_mut() {
-                group.count += 1;
-            }
+            groups.push(Group {
+                label: named.names[group as usize].1.clone(),
+                from: all.len(),
+                count: rows.len(),
+            });
+            all.extend_from_slice(rows);
         }
-        let rows = order_of.iter().map(|place| rows[*place as usize]).collect();
-        Grouped { rows, groups }
+        Grouped {
+            rows: all.into(),
+            groups,
+        }
     }
 }
 

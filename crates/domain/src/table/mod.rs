@@ -1,8 +1,10 @@
 //! Tables over one kind of record: which rows, in which order. Kept up to date row by
 //! row, and fast enough to answer each keystroke over 50,000 rows.
 
+mod ahead;
 mod column;
 mod group;
+mod order;
 mod sort;
 mod spec;
 mod test;
@@ -19,9 +21,9 @@ use crate::codes;
 use crate::describe::Kind;
 use crate::view::View;
 use group::Named;
-use holdfast_ledger::sort::{Arrange, places};
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record};
-use sort::SortKey;
+use order::Keys;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use test::Ready;
@@ -34,13 +36,13 @@ pub struct Table {
     fields: Fields,
     rows: Vec<Row>,
     places: HashMap<Id, u32>,
-    keys: HashMap<String, Vec<SortKey>>,
-    /// The keys of a column of which some are known: see [`Table::prepare`].
-    partial: Option<(String, Vec<SortKey>)>,
+    /// What rows sort by, column by column, as far as it is known.
+    keys: HashMap<String, Keys>,
     ordered: Option<Ordered>,
     found: Option<Found>,
     read: usize,
-    named: Option<Named>,
+    /// The groups of rows, column by column, as far as they are known.
+    named: HashMap<String, Named>,
 }
 
 struct Row {
@@ -86,11 +88,10 @@ impl Table {
             rows: Vec::new(),
             places: HashMap::new(),
             keys: HashMap::new(),
-            partial: None,
             ordered: None,
             found: None,
             read: 0,
-            named: None,
+            named: HashMap::new(),
         };
         for record in view.ledger.of_kind(kind.key()) {
             table.places.insert(record.id, table.rows.len() as u32);
@@ -146,8 +147,7 @@ impl Table {
     }
 
     fn forget_figures(&mut self) {
-        self.partial = None;
-        self.named = None;
+        self.named.clear();
         let figure = |column: &&Column| matches!(column.source, Source::Figure(_));
         for column in self.columns.iter().filter(figure) {
             self.keys.remove(&column.key);
@@ -170,22 +170,13 @@ impl Table {
         let Some(at) = self.places.get(&id).map(|at| *at as usize) else {
             self.places.insert(id, self.rows.len() as u32);
             self.rows.push(Row::new(record));
-            for column in self.columns.iter() {
-                if let Some(keys) = self.keys.get_mut(&column.key) {
-                    keys.push(sort::key(column, record, view));
-                }
-            }
             return;
         };
         self.rows[at] = Row::new(record);
         self.read = self.read.min(at);
         for column in self.columns.iter() {
-            if let Some(key) = self
-                .keys
-                .get_mut(&column.key)
-                .and_then(|keys| keys.get_mut(at))
-            {
-                *key = sort::key(column, record, view);
+            if let Some(keys) = self.keys.get_mut(&column.key) {
+                keys.refresh(at, || sort::key(column, record, view));
             }
         }
     }
@@ -206,23 +197,13 @@ impl Table {
         let sort = spec.sort.clone().or_else(|| Sort::parse(self.kind.sort));
         let columns = self.columns.clone();
         let column = sort.and_then(|sort| columns.iter().find(|column| column.key == sort.column));
-        let Some(column) = column.filter(|column| !self.keys.contains_key(&column.key)) else {
-            if self.name_groups(spec, rows, view) {
-                return true;
-            }
-            return !spec.search.trim().is_empty() && self.read_ahead(rows, view);
-        };
-        let known = self.partial.take().filter(|(name, _)| *name == column.key);
-        let mut keys = known.map(|(_, keys)| keys).unwrap_or_default();
-        let next = self.rows.iter().skip(keys.len()).take(rows);
-        keys.extend(next.map(|row| key_of(column, row, view)));
-        let more = keys.len() < self.rows.len();
-        if more {
-            self.partial = Some((column.key.clone(), keys));
-        } else {
-            self.keys.insert(column.key.clone(), keys);
+        if column.is_some_and(|column| self.put_in_order(column, rows, view)) {
+            return true;
         }
-        more || spec.group.is_some() || !spec.search.trim().is_empty()
+        if self.name_groups(spec, rows, view) {
+            return true;
+        }
+        !spec.search.trim().is_empty() && self.read_ahead(rows, view)
     }
 
     /// The rows to show, in order.
@@ -288,15 +269,12 @@ impl Table {
                         filters.iter().all(|filter| filter.fits(record, view))
                     }))
         };
-        let mut rows: Vec<u32> = (0_u32..)
-            .zip(&self.rows)
-            .filter(|(_, row)| fits(row))
-            .map(|(at, _)| at)
-            .collect();
-        if let Some(sort) = &sort {
-            self.sort(&mut rows, sort, view);
-        }
-        let rows: Rc<[u32]> = rows.into();
+        let fit: Vec<bool> = self.rows.iter().map(fits).collect();
+        let fits = |row: &u32| fit[*row as usize];
+        let rows: Rc<[u32]> = match sort.as_ref().and_then(|sort| self.sorted(sort, view)) {
+            Some(all) => all.into_iter().filter(fits).collect(),
+            None => (0..fit.len() as u32).filter(fits).collect(),
+        };
         self.ordered = Some(Ordered {
             standing: spec.standing,
             sort,
@@ -304,26 +282,6 @@ impl Table {
             rows: rows.clone(),
         });
         rows
-    }
-
-    fn sort(&mut self, rows: &mut [u32], sort: &Sort, view: &View<'_>) {
-        let columns = self.columns.clone();
-        let Some(column) = columns.iter().find(|column| column.key == sort.column) else {
-            return;
-        };
-        let keys = self.keys.entry(sort.column.clone()).or_insert_with(|| {
-            self.rows
-                .iter()
-                .map(|row| key_of(column, row, view))
-                .collect()
-        });
-        let ids = &self.rows;
-        places(rows, &mut |a, b| {
-            let (a, b) = (a as usize, b as usize);
-            keys[a]
-                .compare(&keys[b], sort.falling)
-                .then_with(|| ids[a].id.cmp(&ids[b].id))
-        });
     }
 
     /// The values that a column has among records of a standing, by value.
@@ -372,11 +330,6 @@ impl Row {
                 .unwrap_or_default()
         })
     }
-}
-
-fn key_of(column: &Column, row: &Row, view: &View<'_>) -> SortKey {
-    let record = view.ledger.record(row.id);
-    record.map_or(SortKey::Nothing, |record| sort::key(column, record, view))
 }
 
 /// Whether every row that holds the new words was found with the old ones.

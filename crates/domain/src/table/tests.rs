@@ -1,6 +1,7 @@
 use super::*;
 use crate::rooms::changes::CHANGE;
 use crate::rooms::risks::RISK;
+use crate::rooms::vulnerabilities::VULNERABILITY;
 use crate::testing::World;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -45,6 +46,41 @@ fn the_title_comes_first_and_groups_give_a_column_for_each_part() {
             .iter()
             .any(|column| column.key == "current.likelihood" && !column.usual)
     );
+}
+
+#[test]
+fn what_nobody_said_is_found_sorted_and_grouped_as_the_choice_that_it_counts_as() {
+    let mut world = World::new();
+    for (title, state) in [
+        ("Done", Some("fixed")),
+        ("Said", Some("potential")),
+        ("Unsaid", None),
+        ("Open", Some("exploitable")),
+    ] {
+        let mut fields = vec![("title", json!(title))];
+        fields.extend(state.map(|state| ("state", json!(state))));
+        world.add("vulnerability", &fields);
+    }
+    let found = titles(
+        &VULNERABILITY,
+        &world,
+        &[("f.state", "potential"), ("sort", "title")],
+    );
+    assert_eq!(found, ["Said", "Unsaid"]);
+    let sorted = titles(&VULNERABILITY, &world, &[("sort", "state")]);
+    assert_eq!(sorted, ["Said", "Unsaid", "Open", "Done"]);
+    let view = world.view();
+    let mut table = Table::new(&VULNERABILITY, &view);
+    let columns = table.columns();
+    let state = columns.iter().find(|column| column.key == "state");
+    let options = table.options(state.expect("a column"), Standing::Live, &view);
+    let said: Vec<(&str, usize)> = { options.iter() }
+        .map(|option| (option.value.as_str(), option.count))
+        .collect();
+    assert_eq!(said, [("exploitable", 1), ("fixed", 1), ("potential", 2)]);
+    let grouped = table.grouped(&spec(&VULNERABILITY, &[("group", "state")]), &view);
+    let counts: Vec<usize> = grouped.groups.iter().map(|group| group.count).collect();
+    assert_eq!(counts, [2, 1, 1]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 use super::{corpus, plan, proposals, take_in, texts};
 use crate::codec::kev::read;
+use crate::rooms::vulnerabilities::VULNERABILITY;
 use crate::rooms::vulnerabilities::import::id_of;
+use crate::table::columns;
 use crate::testing::World;
 use holdfast_ledger::Path;
 use holdfast_ledger::plan::Verdict;
@@ -91,6 +93,29 @@ fn the_same_again_adds_nothing_whatever_was_changed_here() {
     world.set(id, "title", json!("Ours"));
     world.set(id, "state", json!("fixed"));
     assert_eq!(plan(&world, read_one(entry()))[0].verdict, Verdict::Same);
+}
+
+/// CISA says that it is exploited somewhere, not whether it can be here: until somebody says so an
+/// entry is potential, without a value that a later import could propose over what somebody said.
+#[test]
+fn an_entry_is_potential_until_somebody_says_more_and_stays_what_they_said() {
+    let mut world = World::new();
+    take_in(&mut world, read_one(entry()));
+    let id = id_of("CVE-2024-21410");
+    let columns = columns(&VULNERABILITY);
+    let state = columns.iter().find(|column| column.key == "state");
+    let state = state.expect("a column");
+    assert_eq!(state.text(world.record(id), &world.view()), "Potential");
+    let value = state
+        .value(world.record(id))
+        .map(|text| text.plain().into_owned());
+    assert_eq!(value.as_deref(), Some("potential"));
+    world.set(id, "state", json!("exploitable"));
+    let mut changed = entry();
+    changed["dueDate"] = json!("2024-03-09");
+    let planned = plan(&world, read_one(changed));
+    let paths: Vec<Path> = proposals(&planned[0]).iter().map(|one| one.path).collect();
+    assert_eq!(paths, [Path::of("kev")]);
 }
 
 #[test]
