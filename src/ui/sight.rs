@@ -56,6 +56,11 @@ impl Sight {
         });
     }
 
+    /// Whether what was drawn first is on screen.
+    pub fn is_painted(self) -> bool {
+        self.painted.get()
+    }
+
     /// The places of the rows that can be seen, of so many.
     pub fn seen(self, rows: usize) -> (usize, usize) {
         let first = (self.top.get() / self.row_height.get()) as usize;

@@ -8,6 +8,8 @@ use crate::ui::sight::Sight;
 
 /// How many rows are shown at first.
 pub const FIRST: usize = 100;
+/// How many of them are drawn before the page is on screen: all at once are a long task.
+const AT_ONCE: usize = 24;
 
 /// What of a long table is shown.
 #[derive(Clone, Copy)]
@@ -56,8 +58,10 @@ impl Long {
             (0, count)
         } else if self.is_window(count) {
             self.sight.range(count)
-        } else {
+        } else if self.sight.is_painted() {
             (0, count.min(self.first))
+        } else {
+            (0, count.min(self.first).min(AT_ONCE))
         }
     }
 
