@@ -31,13 +31,13 @@ pub struct Register {
     /// What it shows and how.
     pub spec: RwSignal<Spec>,
     /// The rows to show, in order.
-    pub rows: RwSignal<Rc<[u32]>, LocalStorage>,
+    pub rows: LocalSignal<Rc<[u32]>>,
     /// The groups of the rows; none where they are not grouped.
-    pub groups: RwSignal<Rc<Vec<Group>>, LocalStorage>,
+    pub groups: LocalSignal<Rc<Vec<Group>>>,
     /// The groups that are folded.
     pub folded: RwSignal<BTreeSet<String>>,
     /// What the table shows line by line: rows, and heads of groups.
-    pub lines: RwSignal<Rc<[Line]>, LocalStorage>,
+    pub lines: LocalSignal<Rc<[Line]>>,
     /// Goes up whenever a record changes that a row may show.
     pub epoch: RwSignal<u32>,
     /// Whether the rows are still being arranged.
@@ -94,10 +94,10 @@ impl Register {
             room,
             kind,
             spec,
-            rows: RwSignal::new_local(Rc::new([])),
-            groups: RwSignal::new_local(Rc::default()),
+            rows: LocalSignal::new_local(Rc::new([])),
+            groups: LocalSignal::new_local(Rc::default()),
             folded: RwSignal::new(BTreeSet::new()),
-            lines: RwSignal::new_local(Rc::new([])),
+            lines: LocalSignal::new_local(Rc::new([])),
             epoch: RwSignal::new(0),
             busy: RwSignal::new(false),
             selected: RwSignal::new(BTreeSet::new()),
