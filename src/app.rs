@@ -42,7 +42,7 @@ async fn serve(worker: Scope) {
 
 /// The app.
 fn app() -> AnyView {
-    let stage = RwSignal::new_local(Stage::Opening);
+    let stage = LocalSignal::new_local(Stage::Opening);
     let rest = RwSignal::new(Part::Loading);
     // Who began before needs all of it; at the first start its first screen comes first.
     if first::began() || kit::brings_records() {

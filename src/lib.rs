@@ -6,6 +6,7 @@ pub mod prelude;
 pub mod rest;
 pub mod rooms;
 pub mod route;
+pub mod signals;
 pub mod ui;
 pub mod view;
 pub mod workspace;

@@ -11,7 +11,7 @@ use super::js;
 const EDGE: f64 = 8.0;
 /// A menu is no lower than this, in px, if there is any choice.
 const LEAST: f64 = 160.0;
-/// Windows in which a menu is a sheet at the foot; style/parts.css says the same.
+/// Windows in which a menu is a sheet at the foot; style/adapt.css says the same.
 const SHEET: &str = "(max-width: 39.99rem)";
 
 /// Places the `.menu` of an open `details` beside its `summary`.

@@ -1,7 +1,6 @@
 //! Everything that can be done from anywhere: one list behind palette, keys and buttons.
 
 use crate::edge::print;
-use crate::prelude::*;
 use crate::rooms::data::export::export;
 use crate::route::{Page, Route};
 use crate::ui::create;

@@ -23,7 +23,7 @@ pub type Put = Callback<String>;
 /// A picture of the store; `words` stand for it.
 pub fn picture(fingerprint: &str, words: String) -> AnyView {
     let workspace = Workspace::of_page();
-    let found = RwSignal::new_local(None::<Result<Picture, String>>);
+    let found = LocalSignal::new_local(None::<Result<Picture, String>>);
     let fingerprint = fingerprint.to_owned();
     spawn_local(async move {
         let bytes = workspace.attachment(&fingerprint).await;

@@ -1,6 +1,6 @@
 //! Attributes of elements in the page.
 
-use super::value::Value;
+use super::value::{Tells, Value};
 use leptos::prelude::*;
 use std::borrow::Cow;
 use wasm_bindgen::closure::Closure;
@@ -16,10 +16,21 @@ pub(super) enum Kind {
     Style,
 }
 
+/// What is done when an event comes: a function, as [`super::node::Says`] is one.
+pub(super) trait Acts {
+    fn act(&mut self, event: Event);
+}
+
+impl<F: FnMut(Event)> Acts for F {
+    fn act(&mut self, event: Event) {
+        self(event);
+    }
+}
+
 /// What a view says of an element.
 pub(super) enum Attr {
     Set(Kind, &'static str, Value),
-    On(Cow<'static, str>, Box<dyn FnMut(Event)>, Owner),
+    On(Cow<'static, str>, Box<dyn Acts>, Owner),
     Known(Box<dyn FnOnce(&Element)>),
 }
 
@@ -39,7 +50,7 @@ pub(super) enum Live {
 impl Attr {
     pub(super) fn build(self, element: &Element) -> Live {
         match self {
-            Self::Set(kind, name, Value::Turn(says)) => turn(element.clone(), kind, name, says),
+            Self::Set(kind, name, Value::Turn(tells)) => turn(element.clone(), kind, name, tells),
             Self::Set(kind, name, value) => {
                 if value != Value::None && (value != Value::Flag(false) || kind == Kind::Property) {
                     set(element, kind, name, &value);
@@ -103,14 +114,9 @@ impl Live {
     }
 }
 
-fn turn(
-    element: Element,
-    kind: Kind,
-    name: &'static str,
-    mut says: Box<dyn FnMut() -> Value>,
-) -> Live {
+fn turn(element: Element, kind: Kind, name: &'static str, mut tells: Box<dyn Tells>) -> Live {
     let effect = RenderEffect::new(move |was: Option<Value>| {
-        let value = says();
+        let value = tells.tell();
         let was = was.unwrap_or(Value::None);
         if value != was || (kind == Kind::Property && value != Value::None) {
             set(&element, kind, name, &value);
@@ -174,13 +180,13 @@ impl Listener {
     fn new(
         element: &Element,
         name: Cow<'static, str>,
-        mut act: Box<dyn FnMut(Event)>,
+        mut acts: Box<dyn Acts>,
         owner: Owner,
     ) -> Self {
         let act: Box<dyn FnMut(Event)> = Box::new(move |event| {
             #[cfg(debug_assertions)]
             let _zone = leptos::reactive::diagnostics::SpecialNonReactiveZone::enter();
-            owner.with(|| act(event));
+            owner.with(|| acts.act(event));
         });
         let act = Closure::wrap(act);
         let listens =

@@ -1,6 +1,6 @@
 //! Elements as `view!` makes them.
 
-use super::attr::{Attr, Kind};
+use super::attr::{Acts, Attr, Kind};
 use super::node::{AnyView, IntoAny};
 use super::value::{IntoValue, Value};
 use leptos::ev::EventDescriptor;
@@ -95,7 +95,7 @@ impl El {
     {
         self.listens(
             event.name(),
-            Box::new(move |event| act(event.unchecked_into())),
+            Box::new(move |event: Event| act(event.unchecked_into())),
         )
     }
 
@@ -112,7 +112,9 @@ impl El {
     {
         self.listens(
             event.name(),
-            Box::new(move |event| act(Targeted::from(event.unchecked_into::<E::EventType>()))),
+            Box::new(move |event: Event| {
+                act(Targeted::from(event.unchecked_into::<E::EventType>()))
+            }),
         )
     }
 
@@ -122,9 +124,9 @@ impl El {
         self.listens(Cow::Borrowed(event), Box::new(act))
     }
 
-    fn listens(mut self, name: Cow<'static, str>, act: Box<dyn FnMut(Event)>) -> Self {
+    fn listens(mut self, name: Cow<'static, str>, acts: Box<dyn Acts>) -> Self {
         let owner = Owner::current().unwrap_or_default();
-        self.0.attrs.push(Attr::On(name, act, owner));
+        self.0.attrs.push(Attr::On(name, acts, owner));
         self
     }
 

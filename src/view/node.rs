@@ -2,6 +2,7 @@
 
 use super::element::El;
 use super::rows::Given;
+use crate::signals::{Memo, RwSignal};
 use leptos::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,9 +19,22 @@ pub enum AnyView {
     /// Several, one after another.
     List(Vec<AnyView>),
     /// What a function of signals says, again whenever they change.
-    Turn(Box<dyn FnMut() -> AnyView>),
+    Turn(Box<dyn Says>),
     /// Rows that keep their nodes as long as their keys stay ([`super::each`]).
     Rows(Box<dyn FnMut() -> Vec<Given>>),
+}
+
+/// What says a view whenever it is asked. A function does; a boxed one would bring a second copy of
+/// itself, for being called once and for all.
+pub trait Says {
+    /// What it says now.
+    fn say(&mut self) -> AnyView;
+}
+
+impl<F: FnMut() -> T, T: IntoAny> Says for F {
+    fn say(&mut self) -> AnyView {
+        self().into_any()
+    }
 }
 
 /// What can stand within a view.
@@ -153,8 +167,8 @@ impl<A: IntoAny, B: IntoAny> IntoAny for (A, B) {
 }
 
 impl<F: FnMut() -> T + 'static, T: IntoAny> IntoAny for F {
-    fn into_any(mut self) -> AnyView {
-        AnyView::Turn(Box::new(move || self().into_any()))
+    fn into_any(self) -> AnyView {
+        AnyView::Turn(Box::new(self))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::attr::Live;
 use super::element::{El, Made};
-use super::node::AnyView;
+use super::node::{AnyView, Says};
 use super::rows::{Given, Rows};
 use leptos::prelude::*;
 use std::borrow::Cow;
@@ -87,9 +87,9 @@ pub(super) fn place() -> Node {
     document().create_comment("").into()
 }
 
-fn turn(mut says: Box<dyn FnMut() -> AnyView>) -> RenderEffect<State> {
+fn turn(mut says: Box<dyn Says>) -> RenderEffect<State> {
     RenderEffect::new(move |state: Option<State>| {
-        let view = says();
+        let view = says.say();
         let Some(mut state) = state else {
             return view.build();
         };

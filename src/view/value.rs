@@ -1,5 +1,6 @@
 //! Values of attributes, properties, classes and styles.
 
+use crate::signals::{Memo, RwSignal};
 use leptos::prelude::*;
 use std::borrow::Cow;
 
@@ -12,7 +13,7 @@ pub enum Value {
     /// A text.
     Text(Cow<'static, str>),
     /// What a function of signals says, again whenever they change.
-    Turn(Box<dyn FnMut() -> Value>),
+    Turn(Box<dyn Tells>),
 }
 
 impl PartialEq for Value {
@@ -23,6 +24,18 @@ impl PartialEq for Value {
             (Self::Text(one), Self::Text(two)) => one == two,
             _ => false,
         }
+    }
+}
+
+/// What tells a value whenever it is asked: a function, as [`super::node::Says`] is one.
+pub trait Tells {
+    /// What it tells now.
+    fn tell(&mut self) -> Value;
+}
+
+impl<F: FnMut() -> T, T: IntoValue> Tells for F {
+    fn tell(&mut self) -> Value {
+        self().into_value()
     }
 }
 
@@ -87,8 +100,8 @@ impl<T: IntoValue> IntoValue for Option<T> {
 }
 
 impl<F: FnMut() -> T + 'static, T: IntoValue> IntoValue for F {
-    fn into_value(mut self) -> Value {
-        Value::Turn(Box::new(move || self().into_value()))
+    fn into_value(self) -> Value {
+        Value::Turn(Box::new(self))
     }
 }
 

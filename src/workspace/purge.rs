@@ -7,7 +7,6 @@
 use super::save::SaveState;
 use super::{READ_ONLY, Workspace};
 use crate::edge::clock;
-use crate::prelude::*;
 use holdfast_domain::purge::Held;
 use holdfast_ledger::purge::{self, Purge, Purged, writers};
 use holdfast_ledger::sort::Ordered;

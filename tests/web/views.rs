@@ -227,3 +227,22 @@ fn shapes_are_shapes_of_svg() {
         );
     }
 }
+
+#[wasm_bindgen_test]
+async fn an_effect_runs_after_each_change_and_is_told_what_it_gave_last() {
+    let (number, told) = (RwSignal::new(1), RwSignal::new(Vec::new()));
+    let owner = Owner::new();
+    owner.with(|| {
+        Effect::new(move |before: Option<i32>| {
+            told.update_untracked(|told| told.push(before));
+            number.get()
+        });
+    });
+    settled().await;
+    number.set(2);
+    settled().await;
+    owner.cleanup();
+    number.set(3);
+    settled().await;
+    assert_eq!(told.get_untracked(), [None, Some(1)]);
+}

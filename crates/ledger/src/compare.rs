@@ -144,10 +144,10 @@ fn visible(state: &Received) -> BTreeMap<Path, Text> {
             .slots()
             .iter()
             .filter_map(|slot| said(record, slot))
-            .collect(),
+            .into_map(),
         Received::Loose(loose) => {
             let said = loose.values.iter().filter(|(_, text)| !text.is_null());
-            said.map(|(path, text)| (*path, text.clone())).collect()
+            said.map(|(path, text)| (*path, text.clone())).into_map()
         }
     }
 }

@@ -3,25 +3,14 @@
 // Tests fail by panicking, their helpers too.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod common;
+
+use common::{RISK, id, stamp};
 use holdfast_ledger::change::Change;
 use holdfast_ledger::path::Path;
-use holdfast_ledger::{Edit, Id, Key, Ledger, Stamp, Text};
+use holdfast_ledger::{Edit, Id, Key, Ledger, Text};
 
-const RISK: Key = Key::new("risk");
 const TITLE: Path = Path::of("title");
-
-fn id(n: u8) -> Id {
-    Id::mint(1_000 + i64::from(n), [n; 16])
-}
-
-fn stamp(replica: u64) -> Stamp {
-    Stamp {
-        at: 0,
-        by: "Ada".into(),
-        note: None,
-        random: replica,
-    }
-}
 
 fn edit(record: u8, path: Path, text: &str) -> Edit {
     Edit {

@@ -4,33 +4,22 @@
 // Tests fail by panicking, their helpers too.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod common;
+
+use common::{RISK, id, stamp};
 use holdfast_ledger::change::check_chains;
 use holdfast_ledger::conflict::{Conflict, of};
 use holdfast_ledger::path::{Key, PLACE, Path};
 use holdfast_ledger::record::Place;
 use holdfast_ledger::undo::Undo;
-use holdfast_ledger::{Edit, Id, Ledger, Record, Stamp, Text, line};
+use holdfast_ledger::{Edit, Ledger, Record, Text, line};
 
-const KIND: Key = Key::new("risk");
 const LIST: Key = Key::new("actions");
-
-fn id(n: u8) -> Id {
-    Id::mint(1_000 + i64::from(n), [n; 16])
-}
-
-fn stamp(replica: u64) -> Stamp {
-    Stamp {
-        at: 0,
-        by: "Ada".into(),
-        note: None,
-        random: replica,
-    }
-}
 
 fn edit(path: Path, value: Text) -> Edit {
     Edit {
         record: id(1),
-        kind: KIND,
+        kind: RISK,
         path,
         value,
     }
@@ -102,7 +91,7 @@ fn r11_an_item_moved_by_two_and_one_removed_against_an_edit() {
         &mut b,
         &[
             put(2, "d", None),
-            Ledger::remove_item(id(1), KIND, LIST, id(3)),
+            Ledger::remove_item(id(1), RISK, LIST, id(3)),
         ],
         &[
             put(2, "e", Some(4)),
@@ -119,15 +108,15 @@ fn r11_a_removed_item_and_a_deleted_record_have_none() {
     let (mut a, mut b) = two(&[put(2, "a", None), text("Call"), title("Flood")]);
     let found = apart(&mut a, &mut b, &[text("Ring")], &[text("Write")]);
     assert_eq!(found, [Conflict::Values(item(2, "text"))]);
-    a.commit(&[Ledger::remove_item(id(1), KIND, LIST, id(2))], &stamp(1))
+    a.commit(&[Ledger::remove_item(id(1), RISK, LIST, id(2))], &stamp(1))
         .expect("removed");
     assert_eq!(of(record(&a)), []);
-    a.commit(&[Ledger::delete(id(1), KIND)], &stamp(1))
+    a.commit(&[Ledger::delete(id(1), RISK)], &stamp(1))
         .expect("deleted");
     b.commit(&[title("Fire")], &stamp(2)).expect("edited");
     a.join(record(&b).clone());
     assert_eq!(of(record(&a)), [Conflict::Deleted]);
-    a.commit(&[Ledger::delete(id(1), KIND)], &stamp(1))
+    a.commit(&[Ledger::delete(id(1), RISK)], &stamp(1))
         .expect("deleted again");
     assert_eq!(of(record(&a)), []);
 }
@@ -135,7 +124,7 @@ fn r11_a_removed_item_and_a_deleted_record_have_none() {
 #[test]
 fn m7_kept_by_one_and_deleted_by_another_is_a_question_and_no_winner() {
     let (mut a, mut b) = two(&[title("Flood"), put(1, "a", None)]);
-    let (keep, bury) = (Ledger::undelete(id(1), KIND), Ledger::delete(id(1), KIND));
+    let (keep, bury) = (Ledger::undelete(id(1), RISK), Ledger::delete(id(1), RISK));
     let asked = apart(
         &mut a,
         &mut b,
@@ -167,8 +156,8 @@ fn m7_an_item_kept_by_one_and_removed_by_another_stays_flagged() {
         edit(item(1, "title"), Text::string("Pump")),
         put(1, "a", None),
     ]);
-    let keep = Ledger::restore_item(id(1), KIND, LIST, id(1));
-    let remove = Ledger::remove_item(id(1), KIND, LIST, id(1));
+    let keep = Ledger::restore_item(id(1), RISK, LIST, id(1));
+    let remove = Ledger::remove_item(id(1), RISK, LIST, id(1));
     a.commit(std::slice::from_ref(&remove), &stamp(1))
         .expect("removed");
     b.join(record(&a).clone());
@@ -278,16 +267,16 @@ fn r8_m7_undoing_keep_brings_the_question_back_and_deletes_nothing() {
     let found = apart(
         &mut a,
         &mut b,
-        &[Ledger::delete(id(1), KIND)],
+        &[Ledger::delete(id(1), RISK)],
         &[title("Fire")],
     );
     assert_eq!(found, [Conflict::Deleted]);
-    let kept = decide(&mut a, &[Ledger::undelete(id(1), KIND)]);
+    let kept = decide(&mut a, &[Ledger::undelete(id(1), RISK)]);
     assert_eq!(of(record(&a)), []);
     take_back(&mut a, &kept);
     assert_eq!(of(record(&a)), [Conflict::Deleted]);
     assert!(!record(&a).is_deleted());
-    let deleted = decide(&mut a, &[Ledger::delete(id(1), KIND)]);
+    let deleted = decide(&mut a, &[Ledger::delete(id(1), RISK)]);
     assert!(record(&a).is_deleted());
     take_back(&mut a, &deleted);
     assert_eq!(of(record(&a)), [Conflict::Deleted]);

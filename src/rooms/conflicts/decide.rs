@@ -51,7 +51,7 @@ fn drawn(page: Conflicts, row: Row, view: &View<'_>) -> Option<AnyView> {
     };
     let what = kind.map_or_else(|| record.kind.to_string(), |kind| kind.one.to_owned());
     // Who undid something stands for what came back until the history tells who wrote it.
-    let history = RwSignal::new_local(Changes::new());
+    let history = LocalSignal::new_local(Changes::new());
     spawn_local(async move {
         if let Ok(changes) = page.workspace.changes_of(row.id).await {
             history.try_set(changes);
@@ -87,7 +87,7 @@ struct Group {
     n: usize,
     label: String,
     conflict: Conflict,
-    history: RwSignal<Changes, LocalStorage>,
+    history: LocalSignal<Changes>,
 }
 
 impl Group {

@@ -33,7 +33,7 @@ struct Choice {
     /// `now`, `file`, or the key of a restore point.
     which: RwSignal<String>,
     /// The chosen file: its name and content.
-    file: RwSignal<Option<(String, Side)>, LocalStorage>,
+    file: LocalSignal<Option<(String, Side)>>,
 }
 
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ struct Page {
     busy: RwSignal<bool>,
     watch: Watch,
     problem: RwSignal<Option<String>>,
-    found: RwSignal<Option<Compared>, LocalStorage>,
+    found: LocalSignal<Option<Compared>>,
     open: RwSignal<bool>,
 }
 
@@ -52,7 +52,7 @@ struct Page {
 pub fn card(workspace: Workspace, import: Import) -> AnyView {
     let choice = |which: &str| Choice {
         which: RwSignal::new(which.to_owned()),
-        file: RwSignal::new_local(None),
+        file: LocalSignal::new_local(None),
     };
     let page = Page {
         workspace,
@@ -61,7 +61,7 @@ pub fn card(workspace: Workspace, import: Import) -> AnyView {
         busy: RwSignal::new(false),
         watch: Watch::new(),
         problem: RwSignal::default(),
-        found: RwSignal::new_local(None),
+        found: LocalSignal::new_local(None),
         open: RwSignal::new(false),
     };
     // A point appears after each import.

@@ -81,7 +81,7 @@ pub struct Import {
     /// Asks what the columns of tables become.
     pub columns: MapColumns,
     /// What was found in the files.
-    pub found: RwSignal<Found, LocalStorage>,
+    pub found: LocalSignal<Found>,
     /// Whether the review is open.
     pub open: RwSignal<bool>,
     /// Proposals that the person does not accept: file, record (in its file), register.
@@ -109,7 +109,7 @@ impl Import {
             watch,
             unseal: Unseal::new(),
             columns: MapColumns::new(),
-            found: RwSignal::new_local(Found::default()),
+            found: LocalSignal::new_local(Found::default()),
             open: RwSignal::new(false),
             declined: RwSignal::default(),
             whole: RwSignal::default(),
@@ -264,7 +264,7 @@ impl Import {
 
     /// How many proposals are accepted, and how many there are.
     pub fn tally(self) -> (usize, usize) {
-        let declined = self.declined.read();
+        let declined = self.declined.get();
         let (mut taken, mut offered) = (0, 0);
         self.found.with(|found| {
             each_proposed(found, &mut |n, at, kind, all| {

@@ -16,6 +16,7 @@ use holdfast_domain::rooms::people::gaps::{Gap, gaps};
 use holdfast_domain::rooms::people::hours::Now;
 use holdfast_domain::rooms::people::{PERSON, figures};
 use holdfast_domain::view::View;
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Record};
 use std::collections::BTreeSet;
 
@@ -146,7 +147,7 @@ fn nothing() -> AnyView {
 impl Tree {
     fn callers(self) -> BTreeSet<Id> {
         self.rows
-            .with_untracked(|rows| rows.iter().filter_map(|row| row.call.by).collect())
+            .with_untracked(|rows| rows.iter().filter_map(|row| row.call.by).into_set())
     }
 
     fn toggle(self, id: Id) {

@@ -112,7 +112,7 @@ fn row(page: RecordPage, one: Attachment, looked_at: bool) -> AnyView {
         size: bytes,
         sha256,
     } = one;
-    let picture = RwSignal::new_local(None::<Picture>);
+    let picture = LocalSignal::new_local(None::<Picture>);
     let is_picture = PICTURES.contains(&mime.as_str());
     let remove_name = format!("Remove {name}");
     let remove = move |_| {

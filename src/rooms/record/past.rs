@@ -27,7 +27,7 @@ enum Loaded {
 pub fn history(page: RecordPage) -> AnyView {
     let open = RwSignal::new(false);
     let shown = RwSignal::new(SHOWN);
-    let loaded = RwSignal::new_local(Loaded::Not);
+    let loaded = LocalSignal::new_local(Loaded::Not);
     let element = NodeRef::<html::Details>::new();
     Effect::new(move || {
         // Again after each change of the record.

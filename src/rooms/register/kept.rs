@@ -1,7 +1,6 @@
 //! The tables behind registers. They are kept while the app runs, so that coming back to a list costs
 //! nothing.
 
-use crate::prelude::*;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms;

@@ -32,15 +32,15 @@ pub struct Register {
     /// What it shows and how.
     pub spec: RwSignal<Spec>,
     /// The rows to show, in order.
-    pub rows: RwSignal<Rc<[u32]>, LocalStorage>,
+    pub rows: LocalSignal<Rc<[u32]>>,
     /// The groups of the rows; none where they are not grouped.
-    pub groups: RwSignal<Rc<Vec<Group>>, LocalStorage>,
+    pub groups: LocalSignal<Rc<Vec<Group>>>,
     /// The groups that are folded.
     pub folded: RwSignal<BTreeSet<String>>,
     /// What the table shows line by line: rows, and heads of groups.
-    pub lines: RwSignal<Rc<[Line]>, LocalStorage>,
+    pub lines: LocalSignal<Rc<[Line]>>,
     /// What is drawn for paper alone.
-    pub paper: RwSignal<Paper, LocalStorage>,
+    pub paper: LocalSignal<Paper>,
     /// Goes up whenever a record changes that a row may show.
     pub epoch: RwSignal<u32>,
     /// Whether the rows are still being arranged.
@@ -96,11 +96,11 @@ impl Register {
             room,
             kind,
             spec,
-            rows: RwSignal::new_local(Rc::new([])),
-            groups: RwSignal::new_local(Rc::default()),
+            rows: LocalSignal::new_local(Rc::new([])),
+            groups: LocalSignal::new_local(Rc::default()),
             folded: RwSignal::new(BTreeSet::new()),
-            lines: RwSignal::new_local(Rc::new([])),
-            paper: RwSignal::new_local(Paper::default()),
+            lines: LocalSignal::new_local(Rc::new([])),
+            paper: LocalSignal::new_local(Paper::default()),
             epoch: RwSignal::new(0),
             busy: RwSignal::new(false),
             selected: RwSignal::new(BTreeSet::new()),

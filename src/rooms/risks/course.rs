@@ -20,7 +20,7 @@ type Written = Vec<(i64, String, Option<Text>)>;
 
 /// The chart, once there is more than nothing to show, and the table behind it.
 pub fn course(page: RecordPage) -> AnyView {
-    let written = RwSignal::new_local(None::<Result<Written, String>>);
+    let written = LocalSignal::new_local(None::<Result<Written, String>>);
     Effect::new(move || {
         // Again after each change of the assessment.
         page.watch(|record, _| record.value(Path::of(Which::Current.field())).cloned());

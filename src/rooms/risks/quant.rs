@@ -2,7 +2,7 @@
 //! page of each.
 
 use super::quant_choose::{choose, left_out, only, quantified};
-use super::quant_run::{Runner, State};
+use super::quant_run::{Done, Runner, State};
 use super::quant_tell::tell;
 use crate::edge::{clock, dom, print, random};
 use crate::prelude::*;
@@ -19,6 +19,7 @@ use holdfast_domain::rooms::risks::simulate::USUAL_TRIALS;
 use holdfast_ledger::Id;
 use leptos::ev;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 const RUN: &str = "loss-run";
 
@@ -285,24 +286,28 @@ fn progress(simulated: Simulated) -> AnyView {
     view! { <div class="loss-progress screen-only">{bar}<p role="status"><span class=class>{move || words.get()}</span></p></div> }.into_any()
 }
 
+/// What was simulated; another run is another one, whatever came out.
+#[derive(Clone)]
+struct Same(Arc<Done>);
+
+impl PartialEq for Same {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 fn result(simulated: Simulated) -> AnyView {
     let state = simulated.runner.state;
-    let shown = Memo::new_with_compare(
-        move |_| {
-            state.with(|state| match state {
-                State::Done(done) => Some(done.clone()),
-                _ => None,
-            })
-        },
-        |one, other| match (one, other) {
-            (Some(Some(one)), Some(Some(other))) => !std::sync::Arc::ptr_eq(one, other),
-            (one, other) => one.is_some_and(Option::is_some) != other.is_some_and(Option::is_some),
-        },
-    );
+    let shown = Memo::new(move |_| {
+        state.with(|state| match state {
+            State::Done(done) => Some(Same(Arc::clone(done))),
+            _ => None,
+        })
+    });
     let body = move || {
         let done = shown.get()?;
         Some(tell(
-            &done,
+            &done.0,
             simulated.workspace,
             simulated.alone,
             simulated.printing,

@@ -9,6 +9,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::rooms::risks::quant::{Side, model, money};
 use holdfast_domain::view::View;
+use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Id, Record};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -46,7 +47,7 @@ pub(super) fn only(route: &Route) -> Option<BTreeSet<Id>> {
     let only = route.get("only")?;
     let ids: BTreeSet<Id> = match only {
         MANY => SELECTED.with_borrow(Clone::clone),
-        only => only.split(',').filter_map(|id| id.parse().ok()).collect(),
+        only => only.split(',').filter_map(|id| id.parse().ok()).into_set(),
     };
     (!ids.is_empty()).then_some(ids)
 }

@@ -55,7 +55,7 @@ impl Given {
 /// The files of a dialog.
 #[derive(Clone, Copy)]
 pub struct Files {
-    all: RwSignal<Vec<Given>, LocalStorage>,
+    all: LocalSignal<Vec<Given>>,
     error: RwSignal<Option<String>>,
 }
 
@@ -63,7 +63,7 @@ impl Files {
     /// None yet.
     pub fn new() -> Self {
         Self {
-            all: RwSignal::new_local(Vec::new()),
+            all: LocalSignal::new_local(Vec::new()),
             error: RwSignal::new(None),
         }
     }

@@ -7,6 +7,7 @@
 
 mod ask;
 mod choice;
+mod combo;
 mod draft;
 mod estimate;
 mod frame;
@@ -17,11 +18,11 @@ mod text;
 mod words;
 
 pub use ask::{Asked, ask};
+pub use combo::{Combo, Found, find, resolve};
 pub use draft::Draft;
-
 pub use frame::{Alternative, tone_class};
 pub use group::leaves;
-pub use pick::{Combo, Found, find, record_link, resolve};
+pub use pick::record_link;
 
 use crate::edge::clock;
 use crate::prelude::*;

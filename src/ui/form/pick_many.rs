@@ -1,7 +1,8 @@
 //! Several records of some kinds.
 
+use super::combo::{Combo, Found, resolve};
 use super::frame::{Notes, field};
-use super::pick::{Combo, Found, record_link, resolve};
+use super::pick::record_link;
 use super::{Control, Write};
 use crate::prelude::*;
 use crate::ui::icon::icon;

@@ -7,7 +7,6 @@ use super::review::breathe;
 use super::watch::share;
 use super::{Review, Run};
 use crate::edge::{clock, slices};
-use crate::prelude::*;
 use crate::workspace::purge::attached;
 use crate::workspace::save::SaveState;
 use crate::workspace::{ATTACHMENTS, Notice, READ_ONLY, Workspace};

@@ -5,7 +5,6 @@ use super::review::breathe;
 use super::watch::share;
 use super::{Review, Run};
 use crate::edge::clock;
-use crate::prelude::*;
 use crate::workspace::{LastMerge, Workspace};
 use holdfast_domain::broken::{Before, Broken};
 use holdfast_domain::conflicts::{Conflict, claimants, within};

@@ -10,7 +10,6 @@ use holdfast_domain::heavy::{Include, READ};
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
-use leptos::prelude::GetUntracked;
 use std::collections::HashSet;
 
 /// A kit that was handed out.

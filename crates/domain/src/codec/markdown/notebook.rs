@@ -158,13 +158,15 @@ impl Writer {
         }
         let about = cell.get("metadata").and_then(Value::as_object);
         let about = about.map(|about| about.iter().filter(|(_, value)| !is_empty(value)));
-        let about: Map<String, Value> = about
-            .into_iter()
-            .flatten()
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
-        if !about.is_empty() {
-            self.metadata.insert(format!("cell {number}"), about.into());
+        let mut kept = Map::new();
+        kept.extend(
+            about
+                .into_iter()
+                .flatten()
+                .map(|(key, value)| (key.clone(), value.clone())),
+        );
+        if !kept.is_empty() {
+            self.metadata.insert(format!("cell {number}"), kept.into());
         }
         let files = cell.get("attachments").and_then(Value::as_object);
         for file in files.into_iter().flat_map(Map::keys) {

@@ -4,10 +4,10 @@ use super::cell;
 use super::columns::{Target, plain};
 use super::mapping::{Of, SheetMapping};
 use super::parse::{self, How};
-use super::rows::{Given, ItemDraft, Reader, body};
+use super::rows::{Given, ItemDraft, Reader};
 use super::write::object;
 use super::{Row, Sheet};
-use crate::describe::{Field, Kind, List, Type};
+use crate::describe::{Field, List, Type};
 use crate::pace::Pace;
 use crate::rooms::risks::{RISK, by_matrix};
 use holdfast_ledger::scan::Scan;
@@ -135,7 +135,13 @@ impl Reader<'_> {
         self.report.notes += 1;
     }
 
-    fn value(&self, field: &Field, own: &SheetMapping, column: usize, text: &str) -> Read {
+    pub(super) fn value(
+        &self,
+        field: &Field,
+        own: &SheetMapping,
+        column: usize,
+        text: &str,
+    ) -> Read {
         if own.own
             && let Ok(value) = cell::read(field.ty, text, &self.names)
         {
@@ -245,155 +251,12 @@ impl Reader<'_> {
         }
         whole
     }
-
-    pub(super) async fn items(
-        &mut self,
-        sheet: &Sheet,
-        own: &SheetMapping,
-        (kind, list): (&'static Kind, &'static List),
-        pace: Pace<'_>,
-    ) -> Result<(), String> {
-        let record = own.position("~record");
-        for (done, row) in body(sheet, own).into_iter().enumerate() {
-            pace.step_of(done, sheet.rows.len()).await?;
-            let name = record.map_or("", |at| row.cell(at)).trim();
-            let id = if name.is_empty() {
-                Id::named(&format!(
-                    "holdfast {}\nrow\n{}",
-                    kind.id,
-                    row.cells.join("\n")
-                ))
-            } else {
-                self.titled(kind, name)
-            };
-            let is_new = !self.by_id.contains_key(&id);
-            let at = self.draft(id, kind, (&sheet.name, row.line, own.own));
-            if is_new && !self.drafts[at].here {
-                self.entitle(at, name, own.label(record.unwrap_or_default()));
-            }
-            self.item(at, own, &row, list);
-        }
-        Ok(())
-    }
-
-    // An item of a record that is neither here nor in the file makes it.
-    fn entitle(&mut self, at: usize, name: &str, column: String) {
-        let draft = &mut self.drafts[at];
-        let title = draft.kind.field("title").filter(|_| !name.is_empty());
-        if let Some(title) = title.filter(|_| name.parse::<Id>().is_err()) {
-            draft.values.push(Given {
-                target: Target::Field(title),
-                column,
-                cell: name.to_owned(),
-                value: Text::string(name),
-            });
-        }
-    }
-
-    fn item(&mut self, at: usize, own: &SheetMapping, row: &Row, list: &'static List) {
-        let mut item = ItemDraft {
-            id: None,
-            place: None,
-            values: Vec::new(),
-        };
-        for (n, text) in row
-            .cells
-            .iter()
-            .enumerate()
-            .filter(|(_, text)| !text.trim().is_empty())
-        {
-            let target = own.targets.get(n).copied().unwrap_or(Target::Note);
-            let unset = own
-                .words()
-                .iter()
-                .any(|(word, key)| key.is_empty() && *word == text.trim());
-            if !own.own && (unset || parse::is_missing(text)) {
-                self.report.unset += 1;
-                continue;
-            }
-            let why = match target {
-                Target::Leave => {
-                    self.report.left += 1;
-                    continue;
-                }
-                Target::Record => {
-                    self.report.names += 1;
-                    continue;
-                }
-                Target::Item => match text.trim().parse() {
-                    Ok(id) if self.is_free(at, list, id) => {
-                        item.id = Some(id);
-                        self.report.names += 1;
-                        continue;
-                    }
-                    _ => Some("This is the id of another item, or none.".to_owned()),
-                },
-                Target::Place => match Text::parse(text).ok().filter(is_place) {
-                    Some(place) => {
-                        item.place = Some(place);
-                        self.report.names += 1;
-                        continue;
-                    }
-                    None => Some("This is no place.".to_owned()),
-                },
-                Target::Field(field) | Target::Part(_, field) => {
-                    match self.value(field, own, n, text) {
-                        Ok((value, whole, said)) => {
-                            let header = own.label(n);
-                            self.drafts[at]
-                                .problems
-                                .extend(said.map(|said| (header, said)));
-                            item.values.push((target, value));
-                            if whole {
-                                self.report.fields += 1;
-                                continue;
-                            }
-                            None
-                        }
-                        Err(why) => Some(why),
-                    }
-                }
-                Target::More => match fields_of(text) {
-                    Ok(value) => {
-                        item.values.push((target, value));
-                        self.report.fields += 1;
-                        continue;
-                    }
-                    Err(why) => Some(why),
-                },
-                _ => None,
-            };
-            self.report.notes += 1;
-            let draft = &mut self.drafts[at];
-            let header = own.label(n);
-            draft.problems.extend(why.map(|why| {
-                (
-                    header.clone(),
-                    format!("{why} “{}” is kept in the notes.", clip(text)),
-                )
-            }));
-            draft
-                .kept
-                .push((format!("{}, {header}", list.one), text.clone()));
-        }
-        if !item.values.is_empty() || item.id.is_some() {
-            self.drafts[at].items.push((list, item));
-        }
-    }
-
-    fn is_free(&self, at: usize, list: &List, id: Id) -> bool {
-        let mut same = self.drafts[at]
-            .items
-            .iter()
-            .filter(|(of, _)| of.key == list.key);
-        same.all(|(_, item)| item.id != Some(id))
-    }
 }
 
-type Read = Result<(Text, bool, Option<String>), String>;
+pub(super) type Read = Result<(Text, bool, Option<String>), String>;
 
 /// Fields as JSON, which a workspace file would be read with.
-fn fields_of(text: &str) -> Result<Text, String> {
+pub(super) fn fields_of(text: &str) -> Result<Text, String> {
     let value = Text::parse(text)?;
     let entries = object(&value).ok_or("This is no JSON object.")?;
     let wrong = |name: &str| name.is_empty() || name.starts_with('~') || name == "id";
@@ -436,11 +299,7 @@ fn list_of(text: &str) -> Result<Text, String> {
     }
 }
 
-fn is_place(value: &Text) -> bool {
-    value.is_null() || value.get::<holdfast_ledger::record::Place>().is_some()
-}
-
-fn clip(text: &str) -> String {
+pub(super) fn clip(text: &str) -> String {
     let mut letters = text.trim().chars();
     let head: String = letters.by_ref().take(60).collect();
     if letters.next().is_some() {

@@ -28,6 +28,7 @@ mod dates;
 mod fill;
 pub mod glance;
 mod inflate;
+mod items;
 
 pub use dates::Order;
 pub use inflate::inflate;

@@ -2,6 +2,7 @@
 
 use super::Line;
 use holdfast_ledger::Text;
+use holdfast_ledger::sort::Ordered;
 use std::collections::BTreeMap;
 
 /// The head of the form, among the rows.
@@ -43,7 +44,7 @@ impl Draft {
         let value = |(key, value): (&String, &String)| {
             Some((key.strip_prefix("value/")?.to_owned(), value.clone()))
         };
-        self.0.iter().filter_map(value).collect()
+        self.0.iter().filter_map(value).into_map()
     }
 
     /// Whether nothing was typed yet.
