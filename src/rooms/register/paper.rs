@@ -19,6 +19,8 @@ use std::rc::Rc;
 
 /// The most rows that are drawn when the browser asks for paper.
 pub const AT_ONCE: usize = 2000;
+/// The most rows that are drawn at all: Chromium wrote a PDF of 9,000, and gave up one of 22,500.
+const MOST: usize = 10_000;
 /// Rows that are drawn between two looks at what else waits.
 const PART: usize = 100;
 
@@ -50,6 +52,7 @@ pub fn print(register: Register, watch: Watch) {
         ask(register);
         return;
     }
+    let lines = lines[..lines.len().min(MOST)].into();
     register.paper.set(Paper { lines, parts: 0 });
     let run = watch.begin();
     spawn_local(async move {
@@ -145,9 +148,21 @@ pub fn words(register: Register) -> AnyView {
         register.epoch.track();
         let mut words = Vec::new();
         let total = register.lines.with(|lines| lines.len());
-        if total > AT_ONCE && !register.paper.with(Paper::is_whole) {
-            let (first, all) = (thousands(AT_ONCE), thousands(total));
-            words.push(format!("These are the first {first} of {all} rows. “Print” in the menu “Export” above the list prints all of them."));
+        let whole = register.paper.with(Paper::is_whole);
+        let (there, rest) = if whole {
+            (
+                MOST,
+                "are as many as a browser prints at once. Filter the list to print the others.",
+            )
+        } else {
+            (
+                AT_ONCE,
+                "are here. “Print” in the menu “Export” above the list prints more.",
+            )
+        };
+        if total > there {
+            let (first, all) = (thousands(there), thousands(total));
+            words.push(format!("The first {first} of {all} rows {rest}"));
         }
         if register.kind.id == RISK.id {
             let matrix = register.workspace.read(matrix::matrix);

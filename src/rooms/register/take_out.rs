@@ -30,7 +30,7 @@ pub fn menu(register: Register) -> AnyView {
         .into_any()
     };
     let menu = crate::ui::menu::menu(view! { {icon("download")}"Export" }, inside);
-    view! { {menu}{under_way(papers, "Drawing all rows", "Cancel print", "")}{export::dialog(register.workspace, exporting)} }
+    view! { {menu}{under_way(papers, "Drawing rows", "Cancel print", "")}{export::dialog(register.workspace, exporting)} }
         .into_any()
 }
 
