@@ -1,6 +1,8 @@
 // Chromium and Firefox, headless, through one API (puppeteer-core): for tests, bench and pictures.
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
 
 /** A name for this machine that browsers do not trust as they trust localhost: plain http like any other. */
@@ -55,12 +57,14 @@ export async function launch(name, { profile, downloads, flags = [] }) {
   const common = { headless: true, userDataDir: profile, protocolTimeout: 120_000, defaultViewport: { width: 1280, height: 900 } };
   if (name === "firefox") {
     const prefs = { ...FIREFOX_PREFS, ...(downloads && { "browser.download.dir": downloads }) };
-    return puppeteer.launch({
+    const browser = await puppeteer.launch({
       ...common,
       browser: "firefox",
       executablePath: find("firefox-esr", "firefox"),
       extraPrefsFirefox: prefs,
     });
+    profiles.set(browser, profile);
+    return browser;
   }
   const browser = await puppeteer.launch({
     ...common,
@@ -75,6 +79,19 @@ export async function launch(name, { profile, downloads, flags = [] }) {
   return browser;
 }
 
+/** The profiles of Firefoxes. */
+const profiles = new WeakMap();
+
+/** How long the settings of a profile may take to be put back, in milliseconds. */
+const PUT_BACK_MS = 5_000;
+
+/** Until the settings that a Firefox was started with are those of its profile again: who starts on it meanwhile finds half of them. */
+async function putBack(profile) {
+  const kept = ["prefs.js", "user.js"].map((name) => path.join(profile, `${name}.puppeteer`));
+  const end = Date.now() + PUT_BACK_MS;
+  while (kept.some((file) => existsSync(file)) && Date.now() < end) await pause(10);
+}
+
 /** Ends a browser and all its processes at once, as a crash or a power cut does. */
 export async function crash(browser) {
   const child = browser.process();
@@ -85,4 +102,5 @@ export async function crash(browser) {
     child.kill("SIGKILL");
   }
   await gone;
+  if (profiles.has(browser)) await putBack(profiles.get(browser));
 }

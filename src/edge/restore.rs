@@ -25,7 +25,7 @@ const LAYOUT: &[StoreDef] = &[
 ];
 const OPEN_DEADLINE_MS: i32 = 8_000;
 /// A point is kept in parts of so many bytes: each is copied while the page stands still.
-const PART: usize = 8 << 20;
+const PART: usize = 4 << 20;
 
 /// The database of restore points.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use super::Workspace;
 use super::exchange::breathe;
-use crate::edge::clock;
+use crate::edge::{clock, slices};
 use crate::prelude::*;
 use holdfast_domain::broken::Broken;
 use holdfast_domain::conflicts::Count;
@@ -11,6 +11,9 @@ use holdfast_ledger::{Dot, Id};
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+
+/// Runs that changed together and are looked at in one go.
+const AT_ONCE: usize = 20;
 
 /// What is known of conflicts.
 #[derive(Default)]
@@ -61,21 +64,23 @@ impl Workspace {
             let (changed, now) = self.changed_since(RUN.key(), known.version.get().unwrap_or(0));
             let first = known.version.replace(Some(now)).is_none();
             match changed.filter(|_| !first) {
-                Some(runs) => {
+                Some(runs) if runs.len() <= AT_ONCE => {
                     self.look_at(&runs);
                     self.count_conflicts();
                 }
-                None => spawn_local(self.look_at_all()),
+                Some(runs) => spawn_local(self.look_at_each(runs)),
+                None => spawn_local(self.look_at_each(self.read(|view| {
+                    let runs = view.ledger.of_kind(RUN.key());
+                    runs.map(|run| run.id).collect()
+                }))),
             }
         });
     }
 
-    async fn look_at_all(self) {
+    async fn look_at_each(self, runs: Vec<Id>) {
         self.count_conflicts();
-        let runs: Vec<Id> = self.read(|view| {
-            let runs = view.ledger.of_kind(RUN.key());
-            runs.map(|run| run.id).collect()
-        });
+        // What made them many is drawn first.
+        slices::yield_now().await;
         let mut began = clock::elapsed_ms();
         for run in runs {
             self.look_at(&[run]);

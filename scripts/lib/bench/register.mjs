@@ -8,9 +8,12 @@ const GROUPED = ["Category", "Level", "Owner"];
 const OPENED = 12;
 const EDITS = 20;
 
-/** Presses a key and gives the times from it to the frame after which nothing that is on screen changed. */
-async function press(page, key) {
-  await page.evaluate(() => {
+/**
+ * Presses a key and gives the times from it to the frame that shows the last change that it made: in the page, or of
+ * the rows that are on screen (`rows`).
+ */
+async function press(page, key, rows = false) {
+  await page.evaluate((rows) => {
     const watch = { at: 0 };
     const onScreen = () => {
       const wrap = document.querySelector("main .table-wrap");
@@ -20,30 +23,28 @@ async function press(page, key) {
         const at = row.getBoundingClientRect();
         return at.bottom > top && at.top < bottom;
       });
-      return rows.map((row) => row.textContent).join("\n");
+      // With the marks of what was found.
+      return rows.map((row) => row.innerHTML).join("\n");
     };
     bench.quiet = (async () => {
       let last = onScreen();
       const pressed = await bench.next("keydown");
       const observer = new MutationObserver(() => (watch.at = performance.now()));
       observer.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
-      let [shown, seen] = [pressed, 0];
+      let shown = await bench.painted();
+      let seen = 0;
       // Rows may come in slices, and those beyond the screen later: over when two frames in a row changed nothing.
       for (let still = 0; still < 2; ) {
+        const now = rows ? onScreen() : watch.at;
+        const changed = watch.at > seen;
+        [seen, still] = changed ? [watch.at, 0] : [seen, still + 1];
         const painted = await bench.painted();
-        if (watch.at > seen) {
-          seen = watch.at;
-          still = 0;
-          const now = onScreen();
-          if (now !== last) [last, shown] = [now, painted];
-        } else {
-          still += 1;
-        }
+        if (changed && now !== last) [last, shown] = [now, painted];
       }
       observer.disconnect();
       return { pressed, shown };
     })();
-  });
+  }, rows);
   await page.keyboard.press(key);
   return page.evaluate(() => bench.quiet);
 }
@@ -93,7 +94,7 @@ async function sorting(page, url) {
     for (let n = 0; n < 4; n += 1) {
       const head = await page.waitForFunction((label) => [...document.querySelectorAll("button.sort")].find((each) => each.textContent === label), {}, label);
       await head.asElement().focus();
-      const { pressed, shown } = await press(page, "Enter");
+      const { pressed, shown } = await press(page, "Enter", true);
       took.push(shown - pressed);
     }
     columns[label] = { first_ms: round(took[0]), again_ms: took.slice(1).map(round) };
@@ -111,7 +112,7 @@ async function grouping(page, url) {
     await menu.asElement().click();
     const choice = await page.waitForFunction((label) => [...document.querySelectorAll("main details[open] button")].find((each) => each.textContent === label), {}, label);
     await choice.asElement().focus();
-    const { pressed, shown } = await press(page, "Enter");
+    const { pressed, shown } = await press(page, "Enter", true);
     return round(shown - pressed);
   };
   for (const label of GROUPED) {

@@ -91,7 +91,10 @@ impl Workspace {
         let (applied, undo) = taken.await?;
         // It is taken in: what it broke follows, and keeps nobody waiting.
         let (of, came) = (name.clone(), applied.came.clone());
-        spawn_local(async move { self.look_back(of, &concerned, came).await });
+        spawn_local(async move {
+            slices::yield_now().await;
+            self.look_back(of, &concerned, came).await;
+        });
         if !undo.is_empty() {
             let label = format!("Imported {name}");
             self.inner().undo.push(&label, undo);
@@ -134,6 +137,8 @@ impl Workspace {
         let mut attachments = review.attachments.clone();
         let adopt = (review.workspace, inner.ledger.borrow().is_empty());
         let prepared = async {
+            // What shows that it began is drawn first.
+            slices::yield_now().await;
             let edits = self.batches(&review, accepted, extra, run.part(0.0, 0.05));
             let edits = edits.await?;
             let note = format!("Import of {}", review.name);
