@@ -31,15 +31,17 @@ async function press(page, key, rows = false) {
       const pressed = await bench.next("keydown");
       const observer = new MutationObserver(() => (watch.at = performance.now()));
       observer.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
-      let shown = await bench.painted();
-      let seen = 0;
+      let [shown, seen] = [pressed, 0];
       // Rows may come in slices, and those beyond the screen later: over when two frames in a row changed nothing.
-      for (let still = 0; still < 2; ) {
-        const now = rows ? onScreen() : watch.at;
-        const changed = watch.at > seen;
-        [seen, still] = changed ? [watch.at, 0] : [seen, still + 1];
+      for (let still = 0; still < (seen ? 2 : 30); ) {
         const painted = await bench.painted();
-        if (changed && now !== last) [last, shown] = [now, painted];
+        if (watch.at > seen) {
+          [seen, still] = [watch.at, 0];
+          const now = rows ? onScreen() : seen;
+          if (now !== last) [last, shown] = [now, painted];
+        } else {
+          still += 1;
+        }
       }
       observer.disconnect();
       return { pressed, shown };
