@@ -229,6 +229,28 @@ async fn history_is_per_segment_and_in_order() {
     assert_eq!(store.history(&["a"]).await.unwrap(), ["a2", "a10"]);
     assert_eq!(store.history(&["b"]).await.unwrap(), ["b0"]);
     assert!(store.history(&["c"]).await.unwrap().is_empty());
+    let both = store.history(&["b", "c", "a"]).await.unwrap();
+    assert_eq!(both, ["b0", "a2", "a10"]);
+}
+
+/// S2: much history is put with pauses, in one transaction all the same.
+#[wasm_bindgen_test]
+async fn much_history_is_written_whole() {
+    let store = Store::open(&unique("much")).await.unwrap();
+    let long = "x".repeat(3 << 20);
+    let fold = Fold {
+        manifest: text("m"),
+        put_segments: vec![(text("s"), long.clone())],
+        put_history: (0..4)
+            .map(|n| chunk("s", n, &format!("{n}{long}")))
+            .collect(),
+        ..Fold::default()
+    };
+    store.fold(&fold).await.unwrap();
+    let chunks = store.history(&["s"]).await.unwrap();
+    let kept: Vec<(&str, usize)> = chunks.iter().map(|text| (&text[..1], text.len())).collect();
+    let size = long.len() + 1;
+    assert_eq!(kept, [("0", size), ("1", size), ("2", size), ("3", size)]);
 }
 
 /// M17.5: history is rewritten where it stands.

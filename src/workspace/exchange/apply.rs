@@ -20,7 +20,6 @@ use holdfast_ledger::purge::scrub;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Dot, Edit, Id, Path, Record, merge};
-use leptos::task::spawn_local;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
@@ -89,12 +88,7 @@ impl Workspace {
         let rest = run.part(by, 1.0);
         let taken = self.take_in_whole(review, (accepted, extra), way_back, rest);
         let (applied, undo) = taken.await?;
-        // It is taken in: what it broke follows, and keeps nobody waiting.
-        let (of, came) = (name.clone(), applied.came.clone());
-        spawn_local(async move {
-            slices::yield_now().await;
-            self.look_back(of, &concerned, came).await;
-        });
+        self.look_back(name.clone(), concerned, applied.came.clone());
         if !undo.is_empty() {
             let label = format!("Imported {name}");
             self.inner().undo.push(&label, undo);

@@ -4,8 +4,8 @@
 use super::review::breathe;
 use super::watch::share;
 use super::{Review, Run};
-use crate::edge::clock;
-use crate::workspace::{LastMerge, Workspace};
+use crate::edge::{clock, slices};
+use crate::workspace::Workspace;
 use holdfast_domain::broken::{Before, Broken};
 use holdfast_domain::conflicts::{Conflict, claimants, within};
 use holdfast_domain::recent::Recent;
@@ -15,6 +15,7 @@ use holdfast_ledger::index::CODE;
 use holdfast_ledger::plan::{Planned, Verdict};
 use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Dot, Id, Ledger, Record, merge};
+use leptos::task::spawn_local;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -233,27 +234,32 @@ impl Workspace {
         Ok(broken)
     }
 
-    /// Keeps what a file that was taken in left to look at, beside what others left that were taken
-    /// in together with it.
-    pub(super) async fn look_back(self, name: String, concerned: &Concerned, came: BTreeSet<Dot>) {
-        // Unwatched, so it is never given up.
-        let broken = self.broken_in(None, concerned, Run::UNWATCHED).await;
-        let mut broken = broken.unwrap_or_default();
-        self.last_merge().update(|last| match last {
-            Some(last) => {
-                last.name = format!("{}, {name}", last.name);
-                last.broken.append(&mut broken);
-                last.unchecked += concerned.unchecked;
-                last.came.extend(came);
-            }
-            None => {
-                *last = Some(LastMerge {
-                    name,
-                    broken,
-                    unchecked: concerned.unchecked,
-                    came,
-                });
-            }
+    /// Keeps what a file that was taken in left to decide, beside what others left that were taken in
+    /// together with it. What it broke follows, and keeps nobody waiting.
+    pub(super) fn look_back(self, name: String, concerned: Concerned, came: BTreeSet<Dot>) {
+        let last = self.last_merge();
+        let mut now = last.get_untracked().unwrap_or_default();
+        now.name = if now.name.is_empty() {
+            name
+        } else {
+            format!("{}, {name}", now.name)
+        };
+        now.unchecked += concerned.unchecked;
+        now.came.extend(came);
+        let names = now.name.clone();
+        last.set(Some(now));
+        spawn_local(async move {
+            slices::yield_now().await;
+            // Unwatched, so it is never given up.
+            let broken = self.broken_in(None, &concerned, Run::UNWATCHED).await;
+            let mut broken = broken.unwrap_or_default();
+            last.update(|last| {
+                // Of an import that is no longer the last, Today tells.
+                let last = last.as_mut().filter(|last| last.name.starts_with(&names));
+                if let Some(last) = last {
+                    last.broken.append(&mut broken);
+                }
+            });
         });
     }
 }
