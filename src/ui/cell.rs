@@ -20,8 +20,17 @@ pub const fn tone(tone: Tone) -> &'static str {
     }
 }
 
-/// How wide a column wants to be, in rem.
+/// A letter of a column's head as it is on average, and what stands around the words, in rem.
+const LETTER_REM: f64 = 0.47;
+const HEAD_REM: f64 = 2.8;
+
+/// How wide a column wants to be, in rem: as its cells are as a rule, and no narrower than its head.
 pub fn width(column: &Column) -> f64 {
+    let head = column.label.chars().count() as f64 * LETTER_REM + HEAD_REM;
+    cells(column).max(head)
+}
+
+fn cells(column: &Column) -> f64 {
     match column.source {
         Source::Field(field) if field.key == "code" => 6.5,
         Source::Figure(_) => 9.5,

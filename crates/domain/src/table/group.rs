@@ -1,8 +1,8 @@
 //! Rows in groups by the values of one column.
 
-use super::column::Column;
+use super::column::{Column, Source};
 use super::sort::{self, SortKey};
-use super::{Spec, Table};
+use super::{Spec, Table, Test};
 use crate::view::View;
 use holdfast_ledger::sort::places;
 use holdfast_ledger::{Record, Text};
@@ -40,7 +40,45 @@ pub struct Named {
     by_value: HashMap<Text, u32>,
 }
 
+/// The rows whose group a filter names.
+pub struct Chosen<'a> {
+    of: &'a [u32],
+    names: Vec<bool>,
+}
+
+impl Chosen<'_> {
+    /// Whether a row is one of them.
+    pub fn has(&self, row: usize) -> bool {
+        let name = self
+            .of
+            .get(row)
+            .and_then(|name| self.names.get(*name as usize));
+        name.copied().unwrap_or_default()
+    }
+}
+
+/// Whether a filter asks for groups by their names. A figure may follow from a whole plan: it is found
+/// out once for each row, in slices, and then kept.
+pub fn by_name(column: &Column, test: &Test) -> bool {
+    matches!(column.source, Source::Figure(_)) && matches!(test, Test::Any(_))
+}
+
 impl Named {
+    /// The name of a row's group, if it is known.
+    pub fn name(&self, row: usize) -> Option<&str> {
+        let (_, name) = self.names.get(*self.of.get(row)? as usize)?;
+        Some(name)
+    }
+
+    /// The rows of the groups that a filter names.
+    pub fn chosen(&self, test: &Test) -> Chosen<'_> {
+        let fits = |name: &String| matches!(test, Test::Any(wanted) if wanted.contains(name));
+        Chosen {
+            of: &self.of,
+            names: self.names.iter().map(|(_, name)| fits(name)).collect(),
+        }
+    }
+
     fn take(&mut self, column: &Column, record: Option<&Record>, view: &View<'_>) {
         let value = record.and_then(|record| column.value(record));
         let group = { value.as_ref() }.and_then(|value| self.by_value.get(value.as_ref()));
@@ -89,6 +127,17 @@ impl Table {
         column
             .and_then(|key| columns.iter().find(|column| column.key == *key))
             .is_some_and(|column| self.name_some(column, rows, view))
+    }
+
+    /// The same for the filters that ask for groups.
+    pub(super) fn name_filtered(&mut self, spec: &Spec, rows: usize, view: &View<'_>) -> bool {
+        let columns = self.columns.clone();
+        let asked = |column: &Column| {
+            let filter = spec.test(&column.key);
+            filter.is_some_and(|test| by_name(column, test))
+        };
+        let mut columns = columns.iter().filter(|column| asked(column));
+        columns.any(|column| self.name_some(column, rows, view))
     }
 
     /// The same by a column.

@@ -200,7 +200,7 @@ impl Table {
         if column.is_some_and(|column| self.put_in_order(column, rows, view)) {
             return true;
         }
-        if self.name_groups(spec, rows, view) {
+        if self.name_groups(spec, rows, view) || self.name_filtered(spec, rows, view) {
             return true;
         }
         !spec.search.trim().is_empty() && self.read_ahead(rows, view)
@@ -249,27 +249,30 @@ impl Table {
             return known.rows.clone();
         }
         self.forget_order();
-        let filters: Vec<Ready<'_>> = spec
-            .filters
-            .iter()
-            .filter_map(|filter| {
-                Some(Ready::new(
-                    self.columns
-                        .iter()
-                        .find(|column| column.key == filter.column)?,
-                    &filter.test,
-                    view,
-                ))
-            })
-            .collect();
-        let fits = |row: &Row| {
+        while self.name_filtered(spec, usize::MAX, view) {}
+        let (mut chosen, mut ready) = (Vec::new(), Vec::new());
+        for filter in &spec.filters {
+            let mut columns = self.columns.iter();
+            let Some(column) = columns.find(|column| column.key == filter.column) else {
+                continue;
+            };
+            match self.named.get(&column.key) {
+                Some(named) if group::by_name(column, &filter.test) => {
+                    chosen.push(named.chosen(&filter.test));
+                }
+                _ => ready.push(Ready::new(column, &filter.test, view)),
+            }
+        }
+        let fits = |(at, row): (usize, &Row)| {
             row.standing == Some(spec.standing)
-                && (filters.is_empty()
-                    || view.ledger.record(row.id).is_some_and(|record| {
-                        filters.iter().all(|filter| filter.fits(record, view))
-                    }))
+                && chosen.iter().all(|chosen| chosen.has(at))
+                && (ready.is_empty()
+                    || view
+                        .ledger
+                        .record(row.id)
+                        .is_some_and(|record| ready.iter().all(|filter| filter.fits(record, view))))
         };
-        let fit: Vec<bool> = self.rows.iter().map(fits).collect();
+        let fit: Vec<bool> = self.rows.iter().enumerate().map(fits).collect();
         let fits = |row: &u32| fit[*row as usize];
         let rows: Rc<[u32]> = match sort.as_ref().and_then(|sort| self.sorted(sort, view)) {
             Some(all) => all.into_iter().filter(fits).collect(),
@@ -285,8 +288,30 @@ impl Table {
     }
 
     /// The values that a column has among records of a standing, by value.
-    pub fn options(&self, column: &Column, standing: Standing, view: &View<'_>) -> Vec<Value> {
+    pub fn options(&mut self, column: &Column, standing: Standing, view: &View<'_>) -> Vec<Value> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        if matches!(column.source, Source::Figure(_)) {
+            while self.name_some(column, usize::MAX, view) {}
+            let rows = self.rows.iter().enumerate();
+            let rows = rows.filter(|(_, row)| row.standing == Some(standing));
+            let named = self.named.get(&column.key);
+            for name in rows.filter_map(|(at, _)| named?.name(at)) {
+                *counts.entry(name.to_owned()).or_default() += 1;
+            }
+        } else {
+            self.count_values(column, standing, view, &mut counts);
+        }
+        let value = |(value, count)| Value { value, count };
+        counts.into_iter().map(value).collect()
+    }
+
+    fn count_values(
+        &self,
+        column: &Column,
+        standing: Standing,
+        view: &View<'_>,
+        counts: &mut BTreeMap<String, usize>,
+    ) {
         let records = self
             .rows
             .iter()
@@ -304,10 +329,6 @@ impl Table {
                 .into_iter()
                 .for_each(|value| *counts.entry(value).or_default() += 1);
         }
-        counts
-            .into_iter()
-            .map(|(value, count)| Value { value, count })
-            .collect()
     }
 }
 
