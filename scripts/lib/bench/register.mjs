@@ -6,7 +6,7 @@ const QUERIES = ["portal flood", "RISK-1234", "vault", "power cut", "gateway"];
 const SORTED = ["Title", "Code", "Current risk", "Category", "Owner", "State"];
 const GROUPED = ["Category", "Level", "Owner"];
 // By a field, by a figure, to none and back to all.
-const FILTERED = ["f.treatment=reduce", "", "f.state=Identified", "", "f.state=Treated", "", "f.level=Very+high", ""];
+const FILTERED = ["f.treatment=reduce", "", "f.level=Medium", "", "f.state=nothing+says+so", "", "f.level=High", ""];
 const OPENED = 12;
 const EDITS = 20;
 

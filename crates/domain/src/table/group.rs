@@ -2,6 +2,7 @@
 
 use super::column::{Column, Source};
 use super::sort::{self, SortKey};
+use super::test::{Ready, values};
 use super::{Spec, Table, Test};
 use crate::view::View;
 use holdfast_ledger::sort::places;
@@ -29,71 +30,119 @@ pub struct Group {
     pub count: usize,
 }
 
-/// The groups that rows belong to by a column, as far as they are known.
+/// What the rows say in a column, and the groups that they belong to by it, as far as that is known.
 #[derive(Default)]
 pub struct Named {
-    /// The group of each row, in the order of the table's rows.
+    /// What each row says, in the order of the table's rows.
     of: Vec<u32>,
+    said: Vec<Said>,
     names: Vec<(SortKey, String)>,
     known: HashMap<String, u32>,
-    /// By the values of fields, so that each is put in words once.
+    /// By the values of fields and the texts of figures, so that each is put in words once.
     by_value: HashMap<Text, u32>,
 }
 
-/// The rows whose group a filter names.
+/// What some rows say.
+struct Said {
+    /// As filters compare it; of a disputed field each alternative.
+    values: Vec<String>,
+    group: u32,
+}
+
+/// The rows that say what a filter asks for.
 pub struct Chosen<'a> {
     of: &'a [u32],
-    names: Vec<bool>,
+    fits: Vec<bool>,
 }
 
 impl Chosen<'_> {
     /// Whether a row is one of them.
     pub fn has(&self, row: usize) -> bool {
-        let name = self
-            .of
-            .get(row)
-            .and_then(|name| self.names.get(*name as usize));
-        name.copied().unwrap_or_default()
+        let said = { self.of.get(row) }.and_then(|said| self.fits.get(*said as usize));
+        said.copied().unwrap_or_default()
     }
 }
 
-/// Whether a filter asks for groups by their names. A figure may follow from a whole plan: it is found
-/// out once for each row, in slices, and then kept.
-pub fn by_name(column: &Column, test: &Test) -> bool {
-    matches!(column.source, Source::Figure(_)) && matches!(test, Test::Any(_))
+/// Whether a filter asks for some of the few values of a column, or for those of a figure, which may follow
+/// from a whole plan: these are found out once for each row, in slices, and then kept.
+pub fn is_kept(column: &Column, test: &Test) -> bool {
+    let keeps = column.groups() || matches!(column.source, Source::Figure(_));
+    keeps && matches!(test, Test::Any(_))
 }
 
 impl Named {
-    /// The name of a row's group, if it is known.
-    pub fn name(&self, row: usize) -> Option<&str> {
-        let (_, name) = self.names.get(*self.of.get(row)? as usize)?;
-        Some(name)
-    }
-
-    /// The rows of the groups that a filter names.
-    pub fn chosen(&self, test: &Test) -> Chosen<'_> {
-        let fits = |name: &String| matches!(test, Test::Any(wanted) if wanted.contains(name));
+    /// The rows that say what a filter asks for.
+    pub fn chosen(&self, filter: &Ready<'_>) -> Chosen<'_> {
+        let fits = |said: &Said| filter.is_wanted(&said.values);
         Chosen {
             of: &self.of,
-            names: self.names.iter().map(|(_, name)| fits(name)).collect(),
+            fits: self.said.iter().map(fits).collect(),
         }
     }
 
-    fn take(&mut self, column: &Column, record: Option<&Record>, view: &View<'_>) {
-        let value = record.and_then(|record| column.value(record));
-        let group = { value.as_ref() }.and_then(|value| self.by_value.get(value.as_ref()));
-        let group = group.copied().unwrap_or_else(|| {
-            let group = self.named(column, record, view);
-            self.by_value
-                .extend(value.map(|value| (value.into_owned(), group)));
-            group
-        });
-        self.of.push(group);
+    /// What a row says, as filters compare it.
+    pub fn values(&self, row: usize) -> &[String] {
+        let said = { self.of.get(row) }.and_then(|said| self.said.get(*said as usize));
+        said.map_or(&[], |said| &said.values)
     }
 
-    fn named(&mut self, column: &Column, record: Option<&Record>, view: &View<'_>) -> u32 {
-        let label = record.map(|record| label(column, record, view));
-        let label = label.unwrap_or_default();
+    /// The group of a row.
+    fn group(&self, row: u32) -> usize {
+        self.said[self.of[row as usize] as usize].group as usize
+    }
+
+    fn take(&mut self, column: &Column, record: Option<&Record>, view: &View<'_>) {
+        let (key, label) = match column.source {
+            Source::Figure(_) => {
+                let label = record.map(|record| label(column, record, view));
+                (label.as_deref().map(Text::string), label)
+            }
+            _ => {
+                let value = record.and_then(|record| column.value(record));
+                (value.map(std::borrow::Cow::into_owned), None)
+            }
+        };
+        let disputed = record.is_some_and(|record| column.alternatives(record) > 1);
+        let key = key.filter(|_| !disputed);
+        let said = { key.as_ref() }.and_then(|key| self.by_value.get(key).copied());
+        let said = said.unwrap_or_else(|| {
+            let said = self.say(column, record, label, view);
+            self.by_value.extend(key.map(|key| (key, said)));
+            said
+        });
+        self.of.push(said);
+    }
+
+    fn say(
+        &mut self,
+        column: &Column,
+        record: Option<&Record>,
+        told: Option<String>,
+        view: &View<'_>,
+    ) -> u32 {
+        let values = match (column.source, record) {
+            (_, None) => Vec::new(),
+            // A figure is told already.
+            (Source::Figure(_), _) => told.iter().cloned().collect(),
+            (_, Some(record)) => {
+                let seen = column.seen(record, view);
+                seen.iter().flat_map(|seen| values(seen.as_ref())).collect()
+            }
+        };
+        let told = told.or_else(|| record.map(|record| label(column, record, view)));
+        let group = self.named(column, record, told.unwrap_or_default(), view);
+        let said = self.said.len() as u32;
+        self.said.push(Said { values, group });
+        said
+    }
+
+    fn named(
+        &mut self,
+        column: &Column,
+        record: Option<&Record>,
+        label: String,
+        view: &View<'_>,
+    ) -> u32 {
         self.known.get(&label).copied().unwrap_or_else(|| {
             let key = record.map_or(SortKey::Nothing, |record| sort::key(column, record, view));
             let key = if label.is_empty() {
@@ -129,12 +178,12 @@ impl Table {
             .is_some_and(|column| self.name_some(column, rows, view))
     }
 
-    /// The same for the filters that ask for groups.
+    /// The same for the filters that ask for what is kept.
     pub(super) fn name_filtered(&mut self, spec: &Spec, rows: usize, view: &View<'_>) -> bool {
         let columns = self.columns.clone();
         let asked = |column: &Column| {
             let filter = spec.test(&column.key);
-            filter.is_some_and(|test| by_name(column, test))
+            filter.is_some_and(|test| is_kept(column, test))
         };
         let mut columns = columns.iter().filter(|column| asked(column));
         columns.any(|column| self.name_some(column, rows, view))
@@ -170,7 +219,7 @@ impl Table {
         let falling = is_figure && sort.is_some_and(|sort| sort.falling);
         let mut in_group: Vec<Vec<u32>> = vec![Vec::new(); named.names.len()];
         for row in rows.iter() {
-            in_group[named.of[*row as usize] as usize].push(*row);
+            in_group[named.group(*row)].push(*row);
         }
         let mut order: Vec<u32> = (0..named.names.len() as u32).collect();
         places(&mut order, &mut |a, b| {

@@ -256,11 +256,12 @@ impl Table {
             let Some(column) = columns.find(|column| column.key == filter.column) else {
                 continue;
             };
+            let filter_ready = Ready::new(column, &filter.test, view);
             match self.named.get(&column.key) {
-                Some(named) if group::by_name(column, &filter.test) => {
-                    chosen.push(named.chosen(&filter.test));
+                Some(named) if group::is_kept(column, &filter.test) => {
+                    chosen.push(named.chosen(&filter_ready));
                 }
-                _ => ready.push(Ready::new(column, &filter.test, view)),
+                _ => ready.push(filter_ready),
             }
         }
         let fits = |(at, row): (usize, &Row)| {
@@ -290,45 +291,36 @@ impl Table {
     /// The values that a column has among records of a standing, by value.
     pub fn options(&mut self, column: &Column, standing: Standing, view: &View<'_>) -> Vec<Value> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        if matches!(column.source, Source::Figure(_)) {
-            while self.name_some(column, usize::MAX, view) {}
-            let rows = self.rows.iter().enumerate();
-            let rows = rows.filter(|(_, row)| row.standing == Some(standing));
-            let named = self.named.get(&column.key);
-            for name in rows.filter_map(|(at, _)| named?.name(at)) {
-                *counts.entry(name.to_owned()).or_default() += 1;
+        let mut count = |mut values: Vec<String>| {
+            values.arrange();
+            values.dedup();
+            for value in values {
+                *counts.entry(value).or_default() += 1;
             }
-        } else {
-            self.count_values(column, standing, view, &mut counts);
+        };
+        if group::is_kept(column, &Test::Any(Vec::new())) {
+            while self.name_some(column, usize::MAX, view) {}
+        }
+        let named = self.named.get(&column.key);
+        for (at, row) in self.rows.iter().enumerate() {
+            if row.standing != Some(standing) {
+                continue;
+            }
+            match (named, view.ledger.record(row.id)) {
+                (Some(named), _) => count(named.values(at).to_vec()),
+                (None, Some(record)) => {
+                    let seen = column.seen(record, view);
+                    count(
+                        seen.iter()
+                            .flat_map(|seen| test::values(seen.as_ref()))
+                            .collect(),
+                    );
+                }
+                (None, None) => {}
+            }
         }
         let value = |(value, count)| Value { value, count };
         counts.into_iter().map(value).collect()
-    }
-
-    fn count_values(
-        &self,
-        column: &Column,
-        standing: Standing,
-        view: &View<'_>,
-        counts: &mut BTreeMap<String, usize>,
-    ) {
-        let records = self
-            .rows
-            .iter()
-            .filter(|row| row.standing == Some(standing))
-            .filter_map(|row| view.ledger.record(row.id));
-        for record in records {
-            let mut values: Vec<String> = column
-                .seen(record, view)
-                .iter()
-                .flat_map(|seen| test::values(seen.as_ref()))
-                .collect();
-            values.arrange();
-            values.dedup();
-            values
-                .into_iter()
-                .for_each(|value| *counts.entry(value).or_default() += 1);
-        }
     }
 }
 

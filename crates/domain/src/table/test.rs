@@ -61,6 +61,11 @@ impl<'a> Ready<'a> {
             .any(|seen| self.fits_cell(seen.as_ref(), view))
     }
 
+    /// Whether one of these values is among those that it names.
+    pub fn is_wanted(&self, values: &[String]) -> bool {
+        matches!(&self.wanted, Wanted::Any(wanted) if values.iter().any(|value| wanted.contains(value)))
+    }
+
     fn fits_cell(&self, seen: Option<&Seen<'_>>, view: &View<'_>) -> bool {
         match &self.wanted {
             Wanted::Any(wanted) => values(seen).iter().any(|value| wanted.contains(value)),
