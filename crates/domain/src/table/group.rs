@@ -92,15 +92,12 @@ impl Named {
     }
 
     fn take(&mut self, column: &Column, record: Option<&Record>, view: &View<'_>) {
-        let (key, label) = match column.source {
-            Source::Figure(_) => {
-                let label = record.map(|record| label(column, record, view));
-                (label.as_deref().map(Text::string), label)
-            }
-            _ => {
-                let value = record.and_then(|record| column.value(record));
-                (value.map(std::borrow::Cow::into_owned), None)
-            }
+        let (key, label) = if let Source::Figure(_) = column.source {
+            let label = record.map(|record| label(column, record, view));
+            (label.as_deref().map(Text::string), label)
+        } else {
+            let value = record.and_then(|record| column.value(record));
+            (value.map(std::borrow::Cow::into_owned), None)
         };
         let disputed = record.is_some_and(|record| column.alternatives(record) > 1);
         let key = key.filter(|_| !disputed);
