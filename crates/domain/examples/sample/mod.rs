@@ -6,6 +6,7 @@ mod catalogue;
 mod changes;
 mod controls;
 mod imported;
+mod incidents;
 mod people;
 mod play;
 mod registers;
@@ -41,6 +42,7 @@ pub fn file() -> Result<String, String> {
     imported::imported(&mut world)?;
     runs::carried_out(&mut world)?;
     people::call_tree(&mut world)?;
+    incidents::logged(&mut world)?;
     let ledger = world.ledger()?;
     let workspace = world.id("workspace")?;
     let export = Export {

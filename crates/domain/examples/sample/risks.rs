@@ -40,6 +40,7 @@ fn configured(world: &mut World) -> Result<(), String> {
                 "one_in_2": 150_000, "one_in_5": 500_000, "one_in_10": 1_500_000,
                 "one_in_20": 4_000_000, "one_in_100": 12_000_000,
             },
+            "priorities": {"high": "1 1 2", "medium": "2 3 4", "low": "3 4 5"},
             "due_policy": {"critical": 14, "high": 30, "medium": 90, "low": 180},
         }),
     )

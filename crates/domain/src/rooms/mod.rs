@@ -4,6 +4,9 @@
 pub mod backups;
 pub mod changes;
 pub mod controls;
+pub mod flow;
+pub mod improvements;
+pub mod incidents;
 pub mod people;
 pub mod review;
 pub mod risks;
@@ -62,10 +65,12 @@ rooms! {
     "risks" "Risks" "risk" [risks::RISK];
     "controls" "Controls" "control" [controls::CONTROL];
     "vulnerabilities" "Vulnerabilities" "vulnerability" [vulnerabilities::VULNERABILITY];
+    "incidents" "Incidents" "incident" [incidents::INCIDENT, incidents::PROBLEM, incidents::MESSAGE_TEMPLATE];
     "changes" "Changes" "change" [changes::CHANGE];
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY];
+    "improvements" "Improvements" "check" [improvements::IMPROVEMENT];
     "people" "People" "people" [people::PERSON, people::ROLE, people::TEAM];
 }
 

@@ -6,6 +6,7 @@ mod settings;
 pub use rules::refused;
 pub use settings::Settings;
 
+use super::incidents::priority;
 use super::risks::{MONEY, matrix};
 use super::vulnerabilities::policy;
 use crate::prelude::*;
@@ -78,6 +79,11 @@ pub static WORKSPACE: Kind = Kind {
         )
         .group("People")
         .help("After so many days a contact has to be checked again. Empty: 180."),
+        field("priorities", "Priorities", Type::Group(priority::PRIORITIES))
+            .group("Incidents")
+            .help(
+                "From 1 to 5, at high, medium and low urgency. Empty: 1 2 3, then 2 3 4, then 3 4 5.",
+            ),
         field("risk_matrix", "Risk matrix", Type::Group(matrix::MATRIX)).group("Risks"),
         field("currency", "Currency", Type::Line)
             .group("Risks")

@@ -1,6 +1,7 @@
 //! What does not fit together in what holds for all rooms.
 
 use crate::describe::Finding;
+use crate::rooms::incidents::priority::Table;
 use crate::rooms::risks::matrix::Matrix;
 use crate::rooms::risks::simulate;
 use crate::rooms::vulnerabilities::policy;
@@ -20,6 +21,7 @@ pub fn refused(field: &str, value: &Text) -> Option<String> {
         "tolerance" => simulate::tolerance_of(value)
             .err()
             .map(|why| format!("This makes no curve: {why}.")),
+        "priorities" => Table::read(value).err(),
         "due_policy" => policy::policy_of(value)
             .err()
             .map(|why| format!("This makes no sense: {why}.")),
@@ -58,6 +60,16 @@ pub fn findings(workspace: &Record, view: &View<'_>) -> Vec<Finding> {
             text,
         ));
     }
+    for value in outcomes(workspace, "priorities").into_iter().flatten() {
+        if let Err(why) = Table::read(value) {
+            let text = format!("The priorities cannot be used: {why} The usual ones count.");
+            found.push(Finding::warn(
+                "workspace-priorities-unsound",
+                Some("priorities"),
+                text,
+            ));
+        }
+    }
     if let Err(why) = policy::policy(view) {
         let text = format!("The days to fix vulnerabilities make no sense: {why}.");
         found.push(Finding::warn(
@@ -83,6 +95,12 @@ mod tests {
                 r#"{"one_in_2":1,"one_in_10":5}"#,
                 r#"{"one_in_2":5,"one_in_10":1}"#,
                 "no curve",
+            ),
+            (
+                "priorities",
+                r#"{"high":"1 1 2"}"#,
+                r#"{"high":"1 2 9"}"#,
+                "three priorities",
             ),
             (
                 "due_policy",

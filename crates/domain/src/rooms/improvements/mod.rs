@@ -1,0 +1,96 @@
+//! What is to become better: actions that came out of reviews, incidents, exercises, audits and risks.
+
+use crate::ask::Ask;
+use crate::prelude::*;
+use crate::rooms::flow::{self, Step, Written, silently, step};
+use holdfast_ledger::{Edit, Text};
+
+/// How an improvement stands.
+pub const STATES: &[Choice] = &[
+    choice("open", "Open", Tone::Plain),
+    choice("in_progress", "In progress", Tone::Busy),
+    choice("done", "Done", Tone::Warn),
+    choice("verified", "Verified", Tone::Good),
+    choice("dropped", "Dropped", Tone::Plain),
+];
+
+const PRIORITIES: &[Choice] = &[
+    choice("high", "High", Tone::Bad),
+    choice("medium", "Medium", Tone::Warn),
+    choice("low", "Low", Tone::Plain),
+];
+
+const FOUND: &[Field] = &[field("verification", "What was seen", Type::Prose)];
+const WHY: &[Field] = &[field("verification", "Why not?", Type::Prose)];
+
+static STEPS: [Step; 5] = [
+    step("begin", "Begin", &["open"], "in_progress"),
+    step("finish", "Done", &["open", "in_progress"], "done"),
+    Step {
+        asks: FOUND,
+        writes: seen,
+        ..step("verify", "Verified", &["done"], "verified")
+    },
+    Step {
+        tone: Tone::Plain,
+        asks: FOUND,
+        writes: seen,
+        ..step("again", "Not there yet", &["done"], "in_progress")
+    },
+    Step {
+        tone: Tone::Bad,
+        asks: WHY,
+        writes: seen,
+        ..step("drop", "Drop", &["open", "in_progress"], "dropped")
+    },
+];
+
+fn seen(ask: &mut Ask<'_>) -> Written {
+    match ask.answer("verification") {
+        said if said.is_empty() => Err("Write down what was seen.".to_owned()),
+        said => silently(vec![ask.set("verification", Text::string(&said))]),
+    }
+}
+
+/// An improvement.
+pub static IMPROVEMENT: Kind = Kind {
+    id: "improvement",
+    room: "improvements",
+    code: "IMP",
+    one: "Improvement",
+    many: "Improvements",
+    icon: "check",
+    purpose: "What is to become better, by when, and whose it is: from reviews of incidents, from exercises, audits and \
+              risks. One is over when somebody saw that it works.",
+    sort: "due",
+    fields: &[
+        field("state", "State", Type::Choice(STATES))
+            .assumed("open")
+            .by_screen()
+            .column(),
+        field("priority", "Priority", Type::Choice(PRIORITIES)).column(),
+        field("due", "Due", Type::Date).column(),
+        field("description", "What is to be done", Type::Prose),
+        field("verify", "How one sees that it works", Type::Prose),
+        field("verification", "What was seen", Type::Prose).by_screen(),
+    ],
+    lists: &[],
+    figures: &[],
+    actions: |record, view| {
+        let state = flow::state(record, "open");
+        let mut offered = flow::offered(&STEPS, (record, &state), view, perform);
+        offered.push(review::action(review::mark_yearly));
+        offered
+    },
+    findings: |record, view| {
+        let open = matches!(&*flow::state(record, "open"), "open" | "in_progress");
+        let late = day(record, "due").filter(|due| open && *due < view.today());
+        let text = |due| format!("It was due on {due}. Do it, or agree on another day.");
+        let late = late.map(|due| Finding::warn("improvement-overdue", Some("due"), text(due)));
+        review::beside(late, record, view)
+    },
+};
+
+fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+    flow::take(&STEPS, "open", ask, |_, _, _, _| Vec::new())
+}

@@ -1,0 +1,399 @@
+//! The states of an incident, the steps between them, and what else can be done with one.
+
+use super::describe::{ESCALATIONS, ROLES, WAITS};
+use super::times::{outages, time};
+use crate::ask::Ask;
+use crate::describe::{Action, Field, Tone, Type, field};
+use crate::rooms::flow::{self, Step, Written, signed, silently, step};
+use crate::rooms::review;
+use crate::value::{choice_of, instant, instant_text};
+use crate::view::View;
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
+use std::borrow::Cow;
+
+/// The state of an incident that nobody has done anything with.
+pub const FIRST: &str = "new";
+/// The states in which nothing is to be done any more.
+pub const OVER: [&str; 4] = ["resolved", "closed", "cancelled", "duplicate"];
+
+const PERSON: Type = Type::Link(&["person"]);
+const WHEN: Field = field("at", "When", Type::Instant).help("Empty: now.");
+const WHY: &[Field] = &[field("why", "Why?", Type::Prose)];
+const ASSIGN: &[Field] = &[
+    field("team", "Team", Type::Link(&["team"])),
+    field("assignee", "Assigned to", PERSON),
+    field("why", "Why?", Type::Prose).help("May stay empty."),
+];
+const HOLD: &[Field] = &[
+    field("reason", "Waits", Type::Choice(WAITS)),
+    field("pauses", "Stop the clocks", Type::Flag)
+        .help("The time does not count against response and resolution."),
+    field("why", "For what?", Type::Prose),
+];
+const RESOLVE: &[Field] = &[
+    field("resolution", "What was done?", Type::Prose).help("And how one saw that it helped."),
+    WHEN,
+];
+const DUPLICATE: &[Field] = &[field("of", "Duplicate of", Type::Link(&["incident"]))];
+const ESCALATE: &[Field] = &[
+    field("way", "Way", Type::Choice(ESCALATIONS)),
+    field("who", "To", Type::Link(&["person", "role", "team"])),
+    field("why", "Why?", Type::Prose),
+];
+const HAND_OVER: &[Field] = &[
+    field("role", "Role", Type::Choice(ROLES)),
+    field("who", "To", PERSON),
+    field("why", "What they should know", Type::Prose).help("May stay empty."),
+];
+const OPEN: &[&str] = &["new", "assigned", "in_progress", "on_hold", "reopened"];
+
+/// The steps from state to state.
+pub static STEPS: [Step; 11] = [
+    Step {
+        asks: ASSIGN,
+        writes: assign,
+        ..step("take", "Acknowledge and assign", &["new"], "assigned")
+    },
+    Step {
+        writes: |ask| silently(begin(ask)),
+        ..step(
+            "start",
+            "Start work",
+            &["assigned", "reopened"],
+            "in_progress",
+        )
+    },
+    Step {
+        tone: Tone::Plain,
+        asks: HOLD,
+        writes: hold,
+        ..step("hold", "Put on hold", &["in_progress"], "on_hold")
+    },
+    Step {
+        writes: |ask| silently(ended(ask, "pauses", ask.view.now)),
+        ..step("resume", "Resume", &["on_hold"], "in_progress")
+    },
+    Step {
+        asks: RESOLVE,
+        writes: resolve,
+        ..step(
+            "resolve",
+            "Resolve",
+            &["assigned", "in_progress", "on_hold", "reopened"],
+            "resolved",
+        )
+    },
+    Step {
+        tone: Tone::Warn,
+        asks: WHY,
+        writes: reopen,
+        ..step("reopen", "Reopen", &["resolved"], "reopened")
+    },
+    Step {
+        blocked: close_blocked,
+        writes: |ask| silently(vec![ask.set("closed", instant_text(ask.view.now))]),
+        ..step("close", "Close incident", &["resolved"], "closed")
+    },
+    Step {
+        tone: Tone::Bad,
+        asks: WHY,
+        writes: because,
+        ..step(
+            "cancel",
+            "Cancel incident",
+            &["new", "assigned"],
+            "cancelled",
+        )
+    },
+    Step {
+        tone: Tone::Plain,
+        asks: DUPLICATE,
+        writes: duplicate,
+        ..step("duplicate", "Mark as duplicate", OPEN, "duplicate")
+    },
+    Step {
+        tone: Tone::Plain,
+        writes: |ask| silently(vec![ask.set("duplicate_of", Text::null())]),
+        ..step(
+            "not_duplicate",
+            "Not a duplicate",
+            &["duplicate"],
+            "in_progress",
+        )
+    },
+    Step {
+        tone: Tone::Plain,
+        asks: WHY,
+        writes: because,
+        ..step("revive", "Take up again", &["cancelled"], "in_progress")
+    },
+];
+
+/// An incident's state.
+pub fn state(incident: &Record) -> Cow<'_, str> {
+    flow::state(incident, FIRST)
+}
+
+/// Whether something is still to be done.
+pub fn is_open(incident: &Record) -> bool {
+    !OVER.contains(&&*state(incident))
+}
+
+/// What can be done with an incident.
+pub fn actions(incident: &Record, view: &View<'_>) -> Vec<Action> {
+    let now = state(incident);
+    let mut offered = flow::offered(&STEPS, (incident, &now), view, perform);
+    let other = |key, label: &str, asks| Action {
+        key,
+        label: label.to_owned(),
+        tone: Tone::Plain,
+        refused: None,
+        asks,
+        perform: beside,
+    };
+    if is_open(incident) {
+        if now != FIRST {
+            offered.push(other("assign", "Assign to another", ASSIGN));
+        }
+        if time(incident, "mitigated").is_none() {
+            offered.push(other("mitigate", "Mitigated", &[WHEN]));
+        }
+        offered.push(other("escalate", "Escalate", ESCALATE));
+        offered.push(other("hand_over", "Hand over a role", HAND_OVER));
+        if incident.get::<bool>("major") != Some(true) {
+            offered.push(other("declare", "Declare major incident", WHY));
+        }
+    }
+    offered.push(review::action(review::mark_yearly));
+    offered
+}
+
+fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+    flow::take(&STEPS, FIRST, ask, |ask, from, to, said| {
+        let states = vec![("from", Text::string(from)), ("to", Text::string(to))];
+        entry(ask, "state", states, said)
+    })
+}
+
+/// An entry of the timeline that an action writes.
+fn entry(
+    ask: &mut Ask<'_>,
+    what: &'static str,
+    more: Vec<(&'static str, Text)>,
+    said: &str,
+) -> Vec<Edit> {
+    let mut fields = signed(ask);
+    fields.push(("what", Text::string(what)));
+    fields.extend(more);
+    if !said.is_empty() {
+        fields.push(("text", Text::string(said)));
+    }
+    ask.add("timeline", fields)
+}
+
+fn because(ask: &mut Ask<'_>) -> Written {
+    let why = ask.answer("why");
+    if why.is_empty() {
+        return Err("Write down why.".to_owned());
+    }
+    Ok((Vec::new(), why))
+}
+
+// The first who does something with it acknowledges it.
+fn acknowledged(ask: &Ask<'_>, at: i64) -> Vec<Edit> {
+    let known = time(ask.record, "acknowledged").is_some();
+    let then = (!known).then(|| ask.set("acknowledged", instant_text(at)));
+    then.into_iter().collect()
+}
+
+fn me(ask: &Ask<'_>) -> Option<Text> {
+    ask.view.user_id.map(|id| Text::string(&id.to_string()))
+}
+
+fn assign(ask: &mut Ask<'_>) -> Written {
+    let mut edits = acknowledged(ask, ask.view.now);
+    edits.extend(assignment(ask)?);
+    Ok((edits, String::new()))
+}
+
+// Who has it now, with an entry of its own.
+fn assignment(ask: &mut Ask<'_>) -> Result<Vec<Edit>, String> {
+    let team = ask.value("team").cloned();
+    let own = || if team.is_none() { me(ask) } else { None };
+    let person = ask.value("assignee").cloned().or_else(own);
+    let Some(who) = person.clone().or_else(|| team.clone()) else {
+        return Err(
+            "Choose a team or a person, or say in Settings who uses this device.".to_owned(),
+        );
+    };
+    let mut edits: Vec<Edit> = Vec::new();
+    edits.extend(person.map(|person| ask.set("assignee", person)));
+    edits.extend(team.map(|team| ask.set("team", team)));
+    let why = ask.answer("why");
+    edits.extend(entry(ask, "assigned", vec![("who", who)], &why));
+    Ok(edits)
+}
+
+fn begin(ask: &mut Ask<'_>) -> Vec<Edit> {
+    let mut edits = acknowledged(ask, ask.view.now);
+    let taken = ["assignee", "team"]
+        .iter()
+        .any(|field| ask.record.value(Path::of(field)).is_some());
+    if let Some(me) = me(ask).filter(|_| !taken) {
+        edits.push(ask.set("assignee", me));
+    }
+    edits
+}
+
+fn hold(ask: &mut Ask<'_>) -> Written {
+    let reason = ask.value("reason").cloned();
+    let label = { reason.as_ref() }.and_then(|value| choice_of(WAITS, value));
+    let label = label.ok_or("Choose what it waits for.")?.label;
+    let why = ask.answer("why");
+    let mut edits = Vec::new();
+    if ask
+        .value("pauses")
+        .is_some_and(|value| value.as_str() == "true")
+    {
+        let mut pause = vec![("from", instant_text(ask.view.now))];
+        pause.extend(reason.map(|reason| ("reason", reason)));
+        if !why.is_empty() {
+            pause.push(("note", Text::string(&why)));
+        }
+        edits = ask.add("pauses", pause);
+    }
+    let said = if why.is_empty() {
+        format!("{label}.")
+    } else {
+        format!("{label}: {why}")
+    };
+    Ok((edits, said))
+}
+
+// Ends what still goes on in a list of times.
+fn ended(ask: &Ask<'_>, list: &'static str, at: i64) -> Vec<Edit> {
+    let items = ask.record.items(Key::new(list));
+    let open = items.iter().filter(|item| {
+        let began = instant(item.value("from")).is_some_and(|from| from <= at);
+        began && item.value("to").is_none()
+    });
+    let ids: Vec<Id> = open.map(|item| item.id).collect();
+    ids.into_iter()
+        .map(|id| ask.set_in(list, id, "to", instant_text(at)))
+        .collect()
+}
+
+/// The time that was answered; now where none was.
+fn answered_time(ask: &Ask<'_>) -> Result<i64, String> {
+    let at = instant(ask.value("at")).unwrap_or(ask.view.now);
+    if at > ask.view.now {
+        return Err("That is still to come.".to_owned());
+    }
+    let before = ["detected", "acknowledged", "mitigated"]
+        .iter()
+        .find(|field| time(ask.record, field).is_some_and(|known| at < known));
+    match before {
+        Some(field) => Err(format!(
+            "That is before it was {field}. Put that time right first."
+        )),
+        None => Ok(at),
+    }
+}
+
+fn resolve(ask: &mut Ask<'_>) -> Written {
+    let said = ask.answer("resolution");
+    if said.is_empty() && ask.record.text("resolution").is_empty() {
+        return Err("Write down what was done.".to_owned());
+    }
+    let at = answered_time(ask)?;
+    let mut edits = acknowledged(ask, at);
+    edits.push(ask.set("resolved", instant_text(at)));
+    if !said.is_empty() {
+        edits.push(ask.set("resolution", Text::string(&said)));
+    }
+    edits.extend(ended(ask, "outages", at));
+    edits.extend(ended(ask, "pauses", at));
+    Ok((edits, said))
+}
+
+fn reopen(ask: &mut Ask<'_>) -> Written {
+    let (mut edits, why) = because(ask)?;
+    edits.push(ask.set("resolved", Text::null()));
+    Ok((edits, why))
+}
+
+fn close_blocked(incident: &Record, _: &View<'_>) -> Option<String> {
+    let open = outages(incident).iter().any(|outage| outage.to.is_none());
+    open.then(|| "An outage has no end yet. Write down when it ended.".to_owned())
+}
+
+fn duplicate(ask: &mut Ask<'_>) -> Written {
+    let of = ask
+        .value("of")
+        .cloned()
+        .ok_or("Choose the incident that it is a duplicate of.")?;
+    let other = ask
+        .view
+        .linked(Some(&of))
+        .ok_or("That incident is no longer there.")?;
+    if other.id == ask.record.id {
+        return Err("An incident is no duplicate of itself.".to_owned());
+    }
+    let said = format!("Of {}.", ask.view.name(other));
+    let mut edits = ended(ask, "pauses", ask.view.now);
+    edits.push(ask.set("duplicate_of", of));
+    Ok((edits, said))
+}
+
+// What leaves the state as it is.
+fn beside(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+    match ask.action {
+        "assign" => assignment(&mut ask),
+        "mitigate" => {
+            let at = answered_time(&ask)?;
+            let mut edits = acknowledged(&ask, at);
+            edits.push(ask.set("mitigated", instant_text(at)));
+            edits.extend(entry(&mut ask, "action", Vec::new(), "Mitigated."));
+            Ok(edits)
+        }
+        "declare" => {
+            let (_, why) = because(&mut ask)?;
+            let mut edits = vec![ask.set("major", Text::of(&true)?)];
+            if let Some(me) = me(&ask).filter(|_| ask.record.value(Path::of("commander")).is_none())
+            {
+                edits.push(ask.set("commander", me));
+            }
+            let said = format!("Major incident declared. {why}");
+            edits.extend(entry(&mut ask, "decision", Vec::new(), &said));
+            Ok(edits)
+        }
+        "escalate" => {
+            let (way, who) = (ask.value("way").cloned(), ask.value("who").cloned());
+            let (Some(way), Some(who)) = (way, who) else {
+                return Err("Choose the way and to whom.".to_owned());
+            };
+            let why = ask.answer("why");
+            Ok(entry(
+                &mut ask,
+                "escalated",
+                vec![("way", way), ("who", who)],
+                &why,
+            ))
+        }
+        _ => hand_over(ask),
+    }
+}
+
+fn hand_over(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+    let role = ask.value("role").and_then(|value| choice_of(ROLES, value));
+    let role = role.ok_or("Choose the role.")?.key;
+    let own = me(&ask);
+    let Some(who) = ask.value("who").cloned().or(own) else {
+        return Err("Choose who has it now.".to_owned());
+    };
+    let why = ask.answer("why");
+    let mut edits = vec![ask.set(role, who.clone())];
+    let fields = vec![("role", Text::string(role)), ("who", who)];
+    edits.extend(entry(&mut ask, "handed_over", fields, &why));
+    Ok(edits)
+}
