@@ -4,6 +4,7 @@
 pub mod conflicts;
 pub mod data;
 pub mod first;
+pub mod incidents;
 pub mod people;
 pub mod record;
 pub mod register;

@@ -2,7 +2,7 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{people, risks, services};
+use super::{incidents, people, risks, services};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -74,6 +74,14 @@ pub static VIEWS: &[RoomView] = &[
         icon: "curve",
         about: "What a year may cost, simulated from the risks that are in money.",
         draw: risks::quant::loss,
+    },
+    RoomView {
+        room: "incidents",
+        id: "metrics",
+        name: "Metrics",
+        icon: "curve",
+        about: "How soon incidents are noticed, taken on, mended and resolved, and how long services run between failures.",
+        draw: incidents::metrics,
     },
     RoomView {
         room: "people",

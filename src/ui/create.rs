@@ -9,6 +9,7 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, Kind, Type, field};
+use holdfast_domain::rooms::incidents::{INCIDENT, quick};
 use holdfast_domain::rooms::{people, runbooks};
 use holdfast_ledger::{Edit, Path};
 use std::sync::Arc;
@@ -42,12 +43,15 @@ pub fn start(kind: &'static Kind, shell: Shell, workspace: Workspace) {
     let run = kind.id == runbooks::RUN.id;
     let fields = match kind.room {
         _ if run => RUNBOOK,
+        _ if kind.id == INCIDENT.id => quick::ASKS,
         room if room == people::PERSON.room => NAME,
         _ => TITLE,
     };
     let perform = move |answers: Answers| {
         if run {
             to_runbook(shell, &answers)
+        } else if kind.id == INCIDENT.id {
+            log(shell, workspace, &answers)
         } else {
             make(kind, shell, workspace, &answers)
         }
@@ -80,6 +84,17 @@ fn make(
     });
     workspace.dispatch(&format!("{} added", kind.one), &edits)?;
     shell.go(Page::Record(kind.room, id));
+    Ok(())
+}
+
+// What is known at once, and straight to where it is dealt with.
+fn log(shell: Shell, workspace: Workspace, answers: &Answers) -> Result<(), String> {
+    let quick = quick::Quick::of(answers);
+    let (id, mut edits) = workspace.create(&INCIDENT)?;
+    let item = workspace.mint()?;
+    edits.extend(workspace.read(|view| quick::edits(id, &quick, view, &mut || item))?);
+    workspace.dispatch("Incident logged", &edits)?;
+    shell.go(Page::Record(INCIDENT.room, id));
     Ok(())
 }
 

@@ -19,7 +19,7 @@ pub fn form(page: RecordPage) -> AnyView {
     form_without(page, &[])
 }
 
-/// The form without the lists that the page shows elsewhere.
+/// The form without the lists and the cards that the page shows elsewhere.
 pub fn form_without(page: RecordPage, elsewhere: &[&str]) -> AnyView {
     form_as(page, elsewhere, &|field| field)
 }
@@ -31,7 +31,8 @@ pub fn form_as(
     described: &dyn Fn(&'static Field) -> &'static Field,
 ) -> AnyView {
     let mut groups: Vec<(&'static str, Vec<&'static Field>)> = Vec::new();
-    for field in in_order(page).into_iter().map(described) {
+    let here = |field: &&Field| !elsewhere.contains(&field.group);
+    for field in in_order(page).into_iter().map(described).filter(here) {
         match groups.iter_mut().find(|(name, _)| *name == field.group) {
             Some((_, fields)) => fields.push(field),
             None => groups.push((field.group, vec![field])),
@@ -62,6 +63,13 @@ pub fn form_as(
         By::Screen => items::table(page, list),
     });
     view! { {cards(first)}{lists.collect_view()}{cards(last)}{rest::unknown(page)} }.into_any()
+}
+
+/// One card of the form, by its name.
+pub fn cards_of(page: RecordPage, name: &'static str) -> AnyView {
+    let mut fields = in_order(page);
+    fields.retain(|field| field.group == name);
+    card(page, name, &fields)
 }
 
 // What a record is comes before who has it and what it is called in the files.

@@ -30,7 +30,7 @@ use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 pub use actions::{buttons_of as action_buttons, perform};
 pub use attach::attached_to;
 pub use bind::{author, control, signed, when};
-pub use fields::{element_id, form, form_as, form_without};
+pub use fields::{cards_of, element_id, form, form_as, form_without};
 pub use findings::findings;
 pub use head::{decisions, head, head_with, standing, to_decide};
 pub use items::editor as list_editor;
@@ -257,6 +257,7 @@ fn here(page: RecordPage) -> AnyView {
     match page.kind.id {
         "runbook" => super::runbooks::page(page),
         "run" => super::runs::page(page),
+        "incident" => super::incidents::page(page),
         "risk" => super::risks::page(page),
         "service" => super::services::page(page),
         _ => whole(page),

@@ -116,6 +116,13 @@ pub fn page(page: RecordPage) -> AnyView {
     };
     let sheet = move || paper.get().then(on_paper);
     let shell = Shell::of_page();
+    // Who comes from an incident comes to start a run.
+    if shell.route.with_untracked(start::for_whom).is_some() {
+        spawn_local(async move {
+            slices::yield_now().await;
+            let _ = starting.try_set(true);
+        });
+    }
     let entering = Memo::new(move |_| {
         shell
             .route

@@ -5,12 +5,13 @@ use crate::edge::{clock, dom};
 use crate::prelude::*;
 use crate::rooms::record::{RecordPage, decisions};
 use crate::rooms::runs::values;
-use crate::route::Page;
+use crate::route::{Page, Route};
 use crate::ui::dialog::{Dialog, cancel, next_id, submit_unchecked};
 use crate::ui::form::{Control, field_editor};
 use crate::ui::person;
 use crate::ui::shell::Shell;
 use crate::workspace::now_ms;
+use holdfast_domain::rooms::incidents::times::time;
 use holdfast_domain::rooms::people::rules::named;
 use holdfast_domain::rooms::runbooks::disputed;
 use holdfast_domain::rooms::runbooks::posts::{self, Part};
@@ -117,7 +118,18 @@ fn body(form: Form) -> AnyView {
     form.mode.set("");
     form.values.set(BTreeMap::new());
     form.scenario.set(String::new());
-    form.subject.set(form.page.read(carried_out_for));
+    let incident = asked_for(form);
+    let whom = incident.as_ref().map(|(whom, _)| whom.clone());
+    form.subject
+        .set(whom.or_else(|| form.page.read(carried_out_for)));
+    if let Some((_, times)) = incident {
+        form.mode.set("actual");
+        let [occurred, detected] = times.map(|at| at.and_then(|at| u64::try_from(at).ok()));
+        form.occurred
+            .set(occurred.map(clock::local_text).unwrap_or_default());
+        form.detected
+            .set(detected.map(clock::local_text).unwrap_or_default());
+    }
     form.read.set(false);
     let disputed = form
         .page
@@ -206,6 +218,21 @@ fn subject(form: Form) -> AnyView {
     let field = RUN.fields.iter().find(|field| field.key == "subject");
     let control = field.map(|field| Control::local(field, next_id("subject"), form.subject));
     control.map(|control| field_editor(&control)).into_any()
+}
+
+/// Whether an address asks for a run for some incident, and for which.
+pub fn for_whom(route: &Route) -> Option<Id> {
+    route.get("for")?.parse().ok()
+}
+
+// The incident from whose page somebody came here, with when it occurred and was detected.
+fn asked_for(form: Form) -> Option<(Text, [Option<i64>; 2])> {
+    let id = form.shell.route.with_untracked(for_whom)?;
+    form.page.workspace.read(|view| {
+        let incident = view.there(id)?;
+        let times = ["occurred", "detected"].map(|field| time(incident, field));
+        Some((Text::string(&id.to_string()), times))
+    })
 }
 
 // The one change under way that this runbook belongs to.

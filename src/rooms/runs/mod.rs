@@ -31,6 +31,8 @@ mod waits;
 mod wall;
 mod window;
 
+pub use clocks::hms;
+
 use crate::edge::{clock, dom, print};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};

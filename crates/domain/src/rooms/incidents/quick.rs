@@ -1,11 +1,26 @@
 //! An incident in one line: what, where, how bad. Everything else later.
 
-use super::INCIDENT;
-use crate::value::instant_text;
+use super::{INCIDENT, LEVELS, OUTAGES};
+use crate::ask::Answers;
+use crate::describe::{Field, Type, field};
+use crate::rooms::runbooks::RUNBOOK;
+use crate::value::{instant, instant_text};
 use crate::view::View;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
-use holdfast_ledger::{Edit, Id, Key, Path, Text, place};
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Text, place};
+
+/// What is asked: a title is enough.
+pub static ASKS: &[Field] = &[
+    field("title", "What happens", Type::Line),
+    field("service", "Service", Type::Link(&["service"])).help("What is hit."),
+    field("how", "The service is", Type::Choice(OUTAGES))
+        .help("Nothing chosen: not hit, or nobody knows yet."),
+    field("impact", "Impact", Type::Choice(LEVELS)),
+    field("occurred", "Since when", Type::Instant)
+        .help("Empty: nobody knows. It counts as detected now."),
+];
 
 /// What is known at once.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +35,24 @@ pub struct Quick {
     pub how: String,
     /// When it began, in milliseconds since 1970, if that is known.
     pub occurred: Option<i64>,
+}
+
+impl Quick {
+    /// What was answered.
+    pub fn of(answers: &Answers) -> Self {
+        let said = |key| {
+            answers
+                .get(key)
+                .map(|text: &Text| text.plain().into_owned())
+        };
+        Self {
+            title: said("title").unwrap_or_default(),
+            service: said("service").and_then(|id| id.parse().ok()),
+            impact: said("impact").unwrap_or_default(),
+            how: said("how").unwrap_or_default(),
+            occurred: instant(answers.get("occurred")),
+        }
+    }
 }
 
 /// The edits that fill a new incident; it was detected now.
@@ -88,13 +121,7 @@ pub fn edits(
 
 /// Approved runbooks that fit what is hit: those for most of the services first, those for the scenario before
 /// others.
-pub fn runbooks<'v>(
-    services: &[String],
-    scenario: &str,
-    view: &View<'v>,
-) -> Vec<&'v holdfast_ledger::Record> {
-    use crate::rooms::runbooks::RUNBOOK;
-    use holdfast_ledger::sort::Arrange;
+pub fn runbooks<'v>(services: &[String], scenario: &str, view: &View<'v>) -> Vec<&'v Record> {
     let mut found = Vec::new();
     for runbook in view.live(RUNBOOK.id) {
         if matches!(&*runbook.text("status"), "superseded")

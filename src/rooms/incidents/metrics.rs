@@ -1,0 +1,236 @@
+//! What incidents add up to: times to detect, acknowledge, repair and resolve, and time between failures.
+
+use super::href;
+use crate::edge::clock;
+use crate::prelude::*;
+use crate::route::{Page, Route};
+use crate::ui::empty::empty;
+use crate::ui::shell::Shell;
+use crate::workspace::Workspace;
+use holdfast_domain::rooms::incidents::INCIDENT;
+use holdfast_domain::rooms::incidents::metrics::{By, Row, Stat, metrics as counted};
+use holdfast_domain::rooms::incidents::times::{Measure, words};
+use holdfast_ledger::Id;
+
+const DAY: i64 = 86_400_000;
+/// Spans to choose from: address, name, days.
+const SPANS: [(&str, &str, i64); 4] = [
+    ("30", "30 days", 30),
+    ("90", "90 days", 90),
+    ("365", "A year", 365),
+    ("all", "All", 36_500),
+];
+
+/// The view.
+pub fn metrics(workspace: Workspace, shell: Shell) -> AnyView {
+    let asked = Memo::new(move |_| {
+        shell.route.with(|route| {
+            let by = route.get("by").unwrap_or_default();
+            let span = route.get("span").unwrap_or_default();
+            let by = By::ALL
+                .iter()
+                .find(|(_, key, _)| *key == by)
+                .unwrap_or(&By::ALL[0]);
+            let span = SPANS
+                .iter()
+                .find(|(key, ..)| *key == span)
+                .unwrap_or(&SPANS[2]);
+            (by.1, span.0)
+        })
+    });
+    let rows = Memo::new(move |_| {
+        let (by, span) = asked.get();
+        let by = By::ALL
+            .iter()
+            .find(|(_, key, _)| *key == by)
+            .map_or(By::Service, |(by, ..)| *by);
+        let days = SPANS
+            .iter()
+            .find(|(key, ..)| *key == span)
+            .map_or(365, |(.., days)| *days);
+        workspace.watch_settled(|view| counted(by, (view.now - days * DAY, view.now), view))
+    });
+    let opened = RwSignal::new(None::<(String, usize)>);
+    let none = move || {
+        rows.with(|rows| rows.first().is_none_or(|all| all.incidents.is_empty()))
+            .then(|| {
+                empty(
+                    "incident",
+                    "No incident was detected then",
+                    view! { <p>{INCIDENT.purpose}</p> }.into_any(),
+                )
+            })
+    };
+    let table = move || {
+        let rows = rows.get();
+        rows.first()
+            .is_some_and(|all| !all.incidents.is_empty())
+            .then(|| table(rows, opened))
+    };
+    view! {
+        <div class="toolbar" role="group" aria-label="What is counted">
+            {choice(asked, "by", "By", By::ALL.map(|(_, key, name)| (key, name)).to_vec(), |asked| asked.0)}
+            {choice(asked, "span", "Detected in", SPANS.map(|(key, name, _)| (key, name)).to_vec(), |asked| asked.1)}
+        </div>
+        {none}
+        {table}
+        {move || opened.get().map(|(label, measure)| behind(workspace, rows, &label, measure))}
+        <p class="help">"Left out are duplicates, cancelled incidents and those that are marked to be left out of all figures. A mean says of how many incidents it is known."</p>
+    }
+    .into_any()
+}
+
+type AskedFor = (&'static str, &'static str);
+
+// Each is a link, so that a view can be passed on.
+fn choice(
+    asked: Memo<AskedFor>,
+    key: &'static str,
+    label: &'static str,
+    all: Vec<(&'static str, &'static str)>,
+    of: fn(&AskedFor) -> &'static str,
+) -> AnyView {
+    let one = move |(value, name): (&'static str, &'static str)| {
+        let to = move || {
+            let (by, span) = asked.get();
+            let pairs = if key == "by" {
+                (value, span)
+            } else {
+                (by, value)
+            };
+            let to = Route::to(Page::Room(INCIDENT.room)).with("view", "metrics");
+            to.with("by", pairs.0).with("span", pairs.1).href()
+        };
+        let here = move || (of(&asked.get()) == value).then_some("true");
+        view! { <a class="btn small" href=to aria-current=here>{name}</a> }
+    };
+    view! { <div class="btns" role="group" aria-label=label><span class="muted">{label}</span>{all.into_iter().map(one).collect_view()}</div> }.into_any()
+}
+
+fn table(rows: Vec<Row>, opened: RwSignal<Option<(String, usize)>>) -> AnyView {
+    let heads = Measure::ALL.map(|measure| view! { <th class="num">{measure.label()}</th> });
+    let row = |row: Row| {
+        let label = if row.label.is_empty() {
+            "(none)".to_owned()
+        } else {
+            row.label.clone()
+        };
+        let cells = row
+            .stats
+            .iter()
+            .enumerate()
+            .map(|(n, stat)| cell(stat, row.label.clone(), n, opened));
+        let cells = cells.collect_view();
+        let between = match (row.service, row.between_failures()) {
+            (Some(_), Ok(minutes)) => words(minutes),
+            (Some(_), Err(_)) => "–".to_owned(),
+            (None, _) => String::new(),
+        };
+        let down = if row.service.is_some() && row.down > 0.0 {
+            words(row.down)
+        } else {
+            String::new()
+        };
+        let failures = if row.service.is_some() {
+            row.failures.to_string()
+        } else {
+            String::new()
+        };
+        let count = row.incidents.len();
+        let all = row.label;
+        view! {
+            <tr>
+                <th scope="row" class="title">{label}</th>
+                <td class="num" data-l="Incidents"><button type="button" class="figure" on:click=move |_| opened.set(Some((all.clone(), Measure::ALL.len())))>{count}</button></td>
+                {cells}
+                <td class="num" data-l="Failures">{failures}</td>
+                <td class="num" data-l="Down">{down}</td>
+                <td class="num" data-l="Between failures">{between}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Incident metrics">
+            <table class="table folds">
+                <thead><tr><th class="title">"What"</th><th class="num">"Incidents"</th>{heads.into_iter().collect_view()}<th class="num">"Failures"</th><th class="num">"Down"</th><th class="num">"Between failures"</th></tr></thead>
+                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn cell(
+    stat: &Stat,
+    label: String,
+    measure: usize,
+    opened: RwSignal<Option<(String, usize)>>,
+) -> AnyView {
+    let name = Measure::ALL[measure].label();
+    let Some((mean, median)) = stat.mean().zip(stat.median()) else {
+        return view! { <td class="num muted" data-l=name>"unknown"</td> }.into_any();
+    };
+    let about = format!("median {}, of {}", words(median), stat.known.len());
+    view! {
+        <td class="num" data-l=name><button type="button" class="figure" on:click=move |_| opened.set(Some((label.clone(), measure)))>{words(mean)}</button><p class="help">{about}</p></td>
+    }
+    .into_any()
+}
+
+// The incidents behind a figure.
+fn behind(
+    workspace: Workspace,
+    rows: Memo<Vec<Row>>,
+    label: &str,
+    measure: usize,
+) -> Option<AnyView> {
+    let found: Vec<(Id, String)> = rows.with(|rows| {
+        let row = rows.iter().find(|row| row.label == label)?;
+        Some(match row.stats.get(measure) {
+            Some(stat) => stat
+                .known
+                .iter()
+                .map(|(minutes, id)| (*id, words(*minutes)))
+                .collect(),
+            None => row
+                .incidents
+                .iter()
+                .map(|id| (*id, String::new()))
+                .collect(),
+        })
+    })?;
+    let what = Measure::ALL
+        .get(measure)
+        .map_or("Incidents", |measure| measure.label());
+    let how = Measure::ALL.get(measure).map(|measure| measure.formula());
+    let row = |(id, said): (Id, String)| {
+        let (name, at) = workspace.read(|view| {
+            let record = view.ledger.record(id)?;
+            let at = holdfast_domain::rooms::incidents::times::time(record, "detected")?;
+            Some((
+                view.name(record),
+                clock::date_time(u64::try_from(at).unwrap_or_default()),
+            ))
+        })?;
+        let said = if said.is_empty() {
+            at
+        } else {
+            format!("{said} · {at}")
+        };
+        Some(view! { <li><a href=href(id)>{name}</a><span class="muted">{said}</span></li> })
+    };
+    let title = if label.is_empty() {
+        format!("{what}: (none)")
+    } else {
+        format!("{what}: {label}")
+    };
+    let count = found.len();
+    Some(view! {
+        <section class="card" aria-label=title.clone()>
+            <h2>{title}" "<span class="count">{count}</span></h2>
+            {how.map(|how| view! { <p class="help">{how}" The mean is over the incidents below."</p> })}
+            <ul class="list">{found.into_iter().filter_map(row).collect_view()}</ul>
+        </section>
+    }
+    .into_any())
+}

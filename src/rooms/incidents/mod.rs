@@ -1,0 +1,141 @@
+//! An incident on screen: the war room while it lasts, its record, and the review afterwards; beside the
+//! register what incidents add up to.
+
+mod clocks;
+mod lines;
+mod messages;
+mod metrics;
+mod review;
+mod runs;
+mod say;
+mod tasks;
+mod wall;
+mod war;
+
+pub use metrics::metrics;
+
+use crate::edge::{clock, dom, print, slices};
+use crate::prelude::*;
+use crate::rooms::record::{self, RecordPage};
+use crate::route::{Page, Route};
+use crate::ui::icon::icon;
+use crate::ui::page::keep;
+use crate::ui::shell::Shell;
+use crate::ui::tabs;
+use crate::workspace::now_ms;
+use holdfast_domain::rooms::incidents::INCIDENT;
+use holdfast_domain::rooms::incidents::rules::is_open;
+use holdfast_ledger::Id;
+use leptos::task::spawn_local;
+
+/// What the form does not show: it stands in the war room or in the review.
+const ELSEWHERE: [&str; 3] = ["timeline", "factors", REVIEW];
+/// The card of fields that the review shows.
+const REVIEW: &str = "Post-incident review";
+
+/// What the parts of an incident's page share.
+#[derive(Clone, Copy)]
+struct War {
+    page: RecordPage,
+    /// The time, each second.
+    tick: RwSignal<i64>,
+}
+
+/// The page of an incident.
+pub fn page(page: RecordPage) -> AnyView {
+    let war = War {
+        page,
+        tick: RwSignal::new(now_ms()),
+    };
+    keep(clock::every(1000, move || war.tick.set(now_ms())).map(clock::Interval::keep));
+    let (paper, whole) = (RwSignal::new(false), RwSignal::new(false));
+    keep(print::around(move |now| {
+        paper.set(now && whole.get_untracked());
+        if !now {
+            whole.set(false);
+        }
+    }));
+    let shell = Shell::of_page();
+    let on_wall = Memo::new(move |_| shell.route.with(wall::is_asked));
+    wall::follow(page.id, on_wall);
+    let open = RwSignal::new(if page.read(|record, _| is_open(record)) {
+        "war"
+    } else {
+        "record"
+    });
+    leads(page, open);
+    let about = move || {
+        view! { <div class="record"><div>{record::form_without(page, &ELSEWHERE)}</div>{record::panel(page)}</div> }.into_any()
+    };
+    let parts = vec![
+        ("war", "War room", ViewFn::from(move || war::tab(war))),
+        ("record", "Record", ViewFn::from(about)),
+        ("review", "Review", ViewFn::from(move || review::tab(page))),
+    ];
+    let entries = ViewFn::from(move || {
+        let print = move |_| {
+            whole.set(true);
+            review::print(page);
+        };
+        view! {
+            <a href=wall::href_of(page.id)>{icon("eye")}"Wall screen"</a>
+            <button type="button" on:click=move |_| review::export(page)>{icon("download")}"Review as Markdown"</button>
+            <button type="button" on:click=print>{icon("print")}"Print the review"</button>
+        }
+    });
+    let sheet = move || paper.get().then(|| review::sheet(page));
+    let screen = move || {
+        view! {
+            <section class="page" class:screen-only=move || paper.get()>
+                {record::head_with(page, record::standing(page), ().into_any(), Some(entries.clone()))}
+                {record::findings(page)}
+                {tabs::tabs_at("Incident", parts.clone(), open)}
+                {crate::ui::form::ask(page.asked)}
+            </section>
+        }
+        .into_any()
+    };
+    let shown = move || {
+        if on_wall.get() {
+            wall::wall(war)
+        } else {
+            screen()
+        }
+    };
+    view! { {shown}{sheet} }.into_any()
+}
+
+// A finding may lead to a field on a part that is closed.
+fn leads(page: RecordPage, open: RwSignal<&'static str>) {
+    Effect::new(move || {
+        let Some(field) = page.wanted.get() else {
+            return;
+        };
+        let described = INCIDENT.field(field);
+        open.set(match described {
+            Some(field) if field.group == REVIEW => "review",
+            _ if ELSEWHERE.contains(&field) => "review",
+            _ => "record",
+        });
+        page.wanted.set(None);
+        spawn_local(async move {
+            slices::yield_now().await;
+            dom::focus(&record::element_id(field));
+        });
+    });
+}
+
+/// The address of an incident.
+fn href(id: Id) -> String {
+    Route::to(Page::Record(INCIDENT.room, id)).href()
+}
+
+/// A moment as short as it can be told: the time of day, and the day where it is another one.
+fn brief(at: i64, now: i64) -> String {
+    let ms = |at: i64| u64::try_from(at).unwrap_or_default();
+    if clock::date(ms(at)) == clock::date(ms(now)) {
+        clock::time_short(ms(at))
+    } else {
+        clock::date_time(ms(at))
+    }
+}

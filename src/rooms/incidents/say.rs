@@ -1,0 +1,215 @@
+//! Writing down what happens: what sort of thing it is, the words, and when, if not now.
+
+use super::War;
+use crate::edge::{clock, dom};
+use crate::prelude::*;
+use crate::ui::dialog::next_id;
+use holdfast_domain::describe::Choice;
+use holdfast_domain::rooms::incidents::ENTRIES;
+use holdfast_domain::value::{instant, instant_text};
+use holdfast_ledger::path::PLACE;
+use holdfast_ledger::record::{Item, Place};
+use holdfast_ledger::{Edit, Id, Key, Path, Text, place};
+
+const TIMELINE: Key = Key::new("timeline");
+/// What people write; the rest is written by what they do.
+const WRITTEN: usize = 6;
+/// The id of the box.
+pub const BOX: &str = "say";
+
+/// What is being written.
+#[derive(Clone, Copy)]
+struct Say {
+    war: War,
+    /// The entry that is put right; none for a new one.
+    correct: RwSignal<Option<Id>>,
+    typed: RwSignal<String>,
+    what: RwSignal<String>,
+    at: RwSignal<String>,
+    /// Whether it happened at another time than now.
+    then: RwSignal<bool>,
+}
+
+impl Say {
+    // Kept on this device until it is added, through a reload and a crash of the tab.
+    fn put(self, text: String) {
+        let key = draft(self.war);
+        self.war.page.workspace.prefs().keep(&key, &text);
+        self.typed.set(text);
+    }
+
+    fn add(self) {
+        let text = self.typed.get_untracked();
+        if !text.trim().is_empty() {
+            match self.append(text.trim()) {
+                Ok(_) => {
+                    self.put(String::new());
+                    self.correct.set(None);
+                    self.at.set(String::new());
+                    self.then.set(false);
+                }
+                Err(why) => self.war.page.workspace.alarm(why),
+            }
+        }
+        dom::focus(BOX);
+    }
+
+    // Who puts an entry right begins with what it says.
+    fn follow(self) {
+        Effect::new(move || {
+            let Some(id) = self.correct.get() else { return };
+            let entry = self.war.page.read(|record, _| {
+                let items = record.items(TIMELINE);
+                let entry = items.iter().find(|item| item.id == id)?;
+                let at = instant(entry.value("at")).and_then(|at| u64::try_from(at).ok());
+                Some((
+                    entry.text("text").into_owned(),
+                    entry.text("what").into_owned(),
+                    at,
+                ))
+            });
+            if let Some((text, sort, time)) = entry {
+                self.put(text);
+                if ENTRIES
+                    .iter()
+                    .take(WRITTEN)
+                    .any(|choice| choice.key == sort)
+                {
+                    self.what.set(sort);
+                }
+                self.at.set(time.map(clock::local_text).unwrap_or_default());
+                self.then.set(true);
+                dom::focus(BOX);
+            }
+        });
+    }
+
+    fn append(self, text: &str) -> Result<Id, String> {
+        let now = crate::workspace::now_ms();
+        let at = at_ms(&self.at.get_untracked());
+        if at.is_some_and(|at| at > now) {
+            return Err("That is still to come.".to_owned());
+        }
+        let mut fields = vec![
+            ("at", instant_text(at.unwrap_or(now))),
+            ("what", Text::string(&self.what.get_untracked())),
+            ("text", Text::string(text)),
+        ];
+        let user = self.war.page.workspace.user().get_untracked();
+        fields.push(("by", Text::string(user.name.trim())));
+        fields.extend(user.id.map(|id| ("by_id", Text::string(&id))));
+        if let Some(corrected) = self.correct.get_untracked() {
+            fields.push(("corrects", Text::string(&corrected.to_string())));
+            let first = first_time(self.war, corrected).filter(|first| Some(*first) != at);
+            fields.extend(first.map(|first| ("first_at", instant_text(first))));
+        }
+        add_item(self.war, "timeline", "Entry added", fields)
+    }
+}
+
+fn draft(war: War) -> String {
+    format!("say:{}", war.page.id)
+}
+
+// When an entry was first said to have happened.
+fn first_time(war: War, entry: Id) -> Option<i64> {
+    war.page.read(|record, _| {
+        let items = record.items(TIMELINE);
+        let entry = items.iter().find(|item| item.id == entry)?;
+        instant(entry.value("first_at")).or_else(|| instant(entry.value("at")))
+    })
+}
+
+/// The box. While `correct` names an entry, what is written puts that right.
+pub fn say(war: War, correct: RwSignal<Option<Id>>) -> AnyView {
+    let kept = war.page.workspace.prefs().get(&draft(war));
+    let say = Say {
+        war,
+        correct,
+        typed: RwSignal::new(kept.unwrap_or_default()),
+        what: RwSignal::new("note".to_owned()),
+        at: RwSignal::new(String::new()),
+        then: RwSignal::new(false),
+    };
+    say.follow();
+    let press = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            say.add();
+        }
+    };
+    let label = move || {
+        if correct.get().is_some() {
+            "Put the entry right"
+        } else {
+            "What happens"
+        }
+    };
+    let help = format!("Ctrl + Enter adds it. Times are in {}.", clock::zone_name());
+    view! {
+        <div class="say stack">
+            <div class="field"><label for=BOX>{label}</label>
+                <textarea id=BOX rows="2" prop:value=say.typed on:keydown=press on:input:target=move |event| say.put(event.target().value())></textarea></div>
+            {row(say)}
+            <p class="help">{help}</p>
+        </div>
+    }
+    .into_any()
+}
+
+// What sort of thing it is, when, and the deed.
+fn row(say: Say) -> AnyView {
+    let option = |choice: &'static Choice| view! { <option value=choice.key selected=move || say.what.get() == choice.key>{choice.label}</option> };
+    let (kind, time) = (next_id("say-kind"), next_id("say-time"));
+    let corrects = move || say.correct.get().is_some();
+    let deed = move || {
+        if corrects() {
+            "Put right"
+        } else {
+            "Add to the timeline"
+        }
+    };
+    view! {
+        <div class="say-row">
+            <div class="field"><label for=kind.clone()>"Sort"</label>
+                <select id=kind on:change:target=move |event| say.what.set(event.target().value())>{ENTRIES.iter().take(WRITTEN).map(option).collect_view()}</select></div>
+            <div class="field" hidden=move || !say.then.get()><label for=time.clone()>"When"</label>
+                <input id=time type="datetime-local" prop:value=say.at on:input:target=move |event| say.at.set(event.target().value())/></div>
+            <button type="button" class="btn quiet" hidden=move || say.then.get() on:click=move |_| say.then.set(true)>"At another time"</button>
+            <button type="button" class="btn quiet" hidden=move || !corrects() on:click=move |_| say.correct.set(None)>"Discard"</button>
+            <button type="button" class="btn primary" on:click=move |_| say.add()>{deed}</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn at_ms(text: &str) -> Option<i64> {
+    clock::from_local_text(text).and_then(|ms| i64::try_from(ms).ok())
+}
+
+/// Adds an item at the end of one of the incident's lists.
+pub fn add_item(
+    war: War,
+    list: &'static str,
+    label: &str,
+    fields: Vec<(&'static str, Text)>,
+) -> Result<Id, String> {
+    let page = war.page;
+    let (item, list) = (page.workspace.mint()?, Key::new(list));
+    let last = page.read(|record, _| {
+        record
+            .items(list)
+            .last()
+            .map(|item: &Item<'_>| item.place().key)
+    });
+    let place = Place {
+        key: place::between(last.as_deref(), None, item),
+        under: None,
+    };
+    let mut edits: Vec<Edit> = vec![page.edit(Path::item(list, item, PLACE), place.to_text())];
+    edits.extend(
+        fields
+            .into_iter()
+            .map(|(field, value)| page.edit(Path::item(list, item, Key::new(field)), value)),
+    );
+    page.workspace.dispatch(label, &edits).map(|_| item)
+}

@@ -1,0 +1,73 @@
+//! The war room: clocks, who has which role, what is open, and a line for what happens now.
+
+use super::{War, clocks, lines, messages, runs, say, tasks};
+use crate::prelude::*;
+use crate::ui::form::record_link;
+use holdfast_domain::rooms::incidents::ROLES;
+use holdfast_ledger::{Id, Path};
+
+/// The war room of an incident.
+pub fn tab(war: War) -> AnyView {
+    let correct = RwSignal::new(None::<Id>);
+    view! {
+        <div class="war">
+            {clocks::clocks(war)}
+            <div class="record">
+                <div class="stack">
+                    <section class="card" aria-label="Timeline">
+                        <h2>"Timeline"</h2>
+                        {say::say(war, correct)}
+                        {lines::lines(war, correct)}
+                    </section>
+                </div>
+                <div class="panel stack">
+                    {runs::known(war)}
+                    {roles(war)}
+                    {tasks::tasks(war)}
+                    {messages::messages(war)}
+                    {runs::runs(war)}
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who has which role, as (role, person, whether people disagree).
+pub fn held(war: War) -> Memo<Vec<(&'static str, Option<Id>, bool)>> {
+    let page = war.page;
+    Memo::new(move |_| {
+        page.watch(|record, _| {
+            let held = ROLES.iter().map(|role| {
+                let slot = record.slot(Path::of(role.key));
+                let who = record.value(Path::of(role.key));
+                let id = who.and_then(|who| who.plain().parse().ok());
+                (
+                    role.label,
+                    id,
+                    slot.is_some_and(holdfast_ledger::Slot::in_conflict),
+                )
+            });
+            held.collect()
+        })
+    })
+}
+
+fn roles(war: War) -> AnyView {
+    let held = held(war);
+    let row = move |(label, who, disputed): (&'static str, Option<Id>, bool)| {
+        let who = match who {
+            Some(id) => record_link(war.page.workspace, id),
+            None => view! { <span class="muted">"nobody"</span> }.into_any(),
+        };
+        let mark = disputed.then(|| view! { " "<a class="conflict" href=crate::rooms::record::decisions(war.page)>"2 values"</a> });
+        view! { <dt>{label}</dt><dd>{who}{mark}</dd> }
+    };
+    view! {
+        <section class="card" aria-label="Roles">
+            <h2>"Roles"</h2>
+            <dl class="facts">{move || held.get().into_iter().map(row).collect_view()}</dl>
+        </section>
+    }
+    .into_any()
+}
