@@ -75,7 +75,7 @@ pub fn metrics(workspace: Workspace, shell: Shell) -> AnyView {
         {none}
         {table}
         {move || opened.get().map(|(label, measure)| behind(workspace, rows, &label, measure))}
-        <p class="help">"Left out are duplicates, cancelled incidents and those that are marked to be left out of all figures. A mean says of how many incidents it is known."</p>
+        <p class="help">"Means, and medians below them; each opens to the incidents that it is known of. Up between: time up, divided by the times a service went down (MTBF). Left out are duplicates, cancelled incidents and those that are marked to be left out of all figures."</p>
     }
     .into_any()
 }
@@ -108,7 +108,7 @@ fn choice(
 }
 
 fn table(rows: Vec<Row>, opened: RwSignal<Option<(String, usize)>>) -> AnyView {
-    let heads = Measure::ALL.map(|measure| view! { <th class="num">{measure.label()}</th> });
+    let heads = Measure::ALL.map(|measure| view! { <th class="num"><span class="sr">"Time to "</span>{measure.short()}</th> });
     let row = |row: Row| {
         let label = if row.label.is_empty() {
             "(none)".to_owned()
@@ -152,7 +152,7 @@ fn table(rows: Vec<Row>, opened: RwSignal<Option<(String, usize)>>) -> AnyView {
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Incident metrics">
             <table class="table folds">
-                <thead><tr><th class="title">"What"</th><th class="num">"Incidents"</th>{heads.into_iter().collect_view()}<th class="num">"Failures"</th><th class="num">"Down"</th><th class="num">"Between failures"</th></tr></thead>
+                <thead><tr><th class="title">"What"</th><th class="num">"Incidents"</th>{heads.into_iter().collect_view()}<th class="num">"Failures"</th><th class="num">"Down"</th><th class="num">"Up between"</th></tr></thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
@@ -170,7 +170,7 @@ fn cell(
     let Some((mean, median)) = stat.mean().zip(stat.median()) else {
         return view! { <td class="num muted" data-l=name>"unknown"</td> }.into_any();
     };
-    let about = format!("median {}, of {}", words(median), stat.known.len());
+    let about = format!("median {}", words(median));
     view! {
         <td class="num" data-l=name><button type="button" class="figure" on:click=move |_| opened.set(Some((label.clone(), measure)))>{words(mean)}</button><p class="help">{about}</p></td>
     }

@@ -33,6 +33,9 @@ const ELSEWHERE: [&str; 3] = ["timeline", "factors", REVIEW];
 /// The card of fields that the review shows.
 const REVIEW: &str = "Post-incident review";
 
+/// Actions that stand in the menu: nobody needs them in a hurry.
+const RARE: [&str; 5] = ["duplicate", "cancel", "revive", "reviewed", "not_duplicate"];
+
 /// What the parts of an incident's page share.
 #[derive(Clone, Copy)]
 struct War {
@@ -78,6 +81,7 @@ pub fn page(page: RecordPage) -> AnyView {
             review::print(page);
         };
         view! {
+            {record::action_entries(page, |key| RARE.contains(&key))}
             <a href=wall::href_of(page.id)>{icon("eye")}"Wall screen"</a>
             <button type="button" on:click=move |_| review::export(page)>{icon("download")}"Review as Markdown"</button>
             <button type="button" on:click=print>{icon("print")}"Print the review"</button>
@@ -87,7 +91,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page" class:screen-only=move || paper.get()>
-                {record::head_with(page, record::standing(page), ().into_any(), Some(entries.clone()))}
+                {record::head_of(page, record::standing(page), |key| !RARE.contains(&key) && !war::HERE.contains(&key), ().into_any(), Some(entries.clone()))}
                 {record::findings(page)}
                 {tabs::tabs_at("Incident", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
@@ -130,12 +134,18 @@ fn href(id: Id) -> String {
     Route::to(Page::Record(INCIDENT.room, id)).href()
 }
 
-/// A moment as short as it can be told: the time of day, and the day where it is another one.
+/// A moment as short as it is clear: the time of day; of another day with its weekday, of another week with its
+/// date. In a narrow column the line breaks between date and time only.
 fn brief(at: i64, now: i64) -> String {
+    const DAY: u64 = 24 * 3_600_000;
     let ms = |at: i64| u64::try_from(at).unwrap_or_default();
-    if clock::date(ms(at)) == clock::date(ms(now)) {
-        clock::time_short(ms(at))
+    let whole = |text: String| text.replace(' ', "\u{a0}");
+    let day = clock::date(ms(at));
+    if day == clock::date(ms(now)) {
+        whole(clock::time_short(ms(at)))
+    } else if at.abs_diff(now) < 6 * DAY {
+        whole(clock::weekday_time(ms(at)))
     } else {
-        clock::date_time(ms(at))
+        format!("{}, {}", whole(day), whole(clock::time_short(ms(at))))
     }
 }

@@ -2,9 +2,13 @@
 
 use super::{War, clocks, lines, messages, runs, say, tasks};
 use crate::prelude::*;
+use crate::rooms::record;
 use crate::ui::form::record_link;
 use holdfast_domain::rooms::incidents::ROLES;
 use holdfast_ledger::{Id, Path};
+
+/// Actions whose buttons stand here.
+pub const HERE: [&str; 3] = ["hand_over", "assign", "escalate"];
 
 /// The war room of an incident.
 pub fn tab(war: War) -> AnyView {
@@ -61,13 +65,42 @@ fn roles(war: War) -> AnyView {
             None => view! { <span class="muted">"nobody"</span> }.into_any(),
         };
         let mark = disputed.then(|| view! { " "<a class="conflict" href=crate::rooms::record::decisions(war.page)>"2 values"</a> });
-        view! { <dt>{label}</dt><dd>{who}{mark}</dd> }
+        view! { <li><span>{label}</span><span>{who}{mark}</span></li> }
     };
     view! {
         <section class="card" aria-label="Roles">
             <h2>"Roles"</h2>
-            <dl class="facts">{move || held.get().into_iter().map(row).collect_view()}</dl>
+            <ul class="list">{move || held.get().into_iter().map(row).collect_view()}{assigned(war)}</ul>
+            <div class="btns">{record::action_buttons(war.page, |key| HERE.contains(&key))}</div>
         </section>
     }
     .into_any()
+}
+
+// Who works on it.
+fn assigned(war: War) -> AnyView {
+    let page = war.page;
+    let who = Memo::new(move |_| {
+        page.watch(|record, _| {
+            let linked = |field| record.value(Path::of(field))?.plain().parse::<Id>().ok();
+            ["assignee", "team"].map(linked)
+        })
+    });
+    let shown = move || {
+        let [person, team] = who.get();
+        let all: Vec<AnyView> = person
+            .into_iter()
+            .chain(team)
+            .map(|id| record_link(page.workspace, id))
+            .collect();
+        let nobody = all
+            .is_empty()
+            .then(|| view! { <span class="muted">"nobody"</span> });
+        let all = all
+            .into_iter()
+            .enumerate()
+            .map(|(n, link)| view! { {(n > 0).then_some(", ")}{link} });
+        view! { <li><span>"Assigned to"</span><span>{all.collect_view()}{nobody}</span></li> }
+    };
+    view! { {shown} }.into_any()
 }

@@ -49,12 +49,23 @@ fn reason_id(key: &str) -> String {
     format!("refused-{key}")
 }
 
-/// The buttons; those that are refused now say why when pressed.
-pub fn buttons(page: RecordPage) -> AnyView {
-    buttons_of(page, |_| true)
+/// Actions as entries of a menu, by their keys.
+pub fn entries_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
+    let offered = offered(page);
+    let entry = move |button: Button| {
+        let key = button.key;
+        view! { <button type="button" on:click=move |_| press(page, key)>{button.label}</button> }
+    };
+    let shown = move || {
+        let all = offered.get().into_iter();
+        all.filter(|button| wanted(button.key))
+            .map(entry)
+            .collect_view()
+    };
+    view! { {shown} }.into_any()
 }
 
-/// The buttons of some actions, by their keys.
+/// The buttons of some actions, by their keys; those that are refused now say why when pressed.
 pub fn buttons_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
     let (offered, settle) = (offered(page), Settle::default());
     // After a press another step's button may stand here.

@@ -41,6 +41,17 @@ pub fn head_with(
     more: AnyView,
     entries: Option<ViewFn>,
 ) -> AnyView {
+    head_of(page, standing, |_| true, more, entries)
+}
+
+/// The same with the buttons of some actions, by their keys: the page shows the others elsewhere.
+pub fn head_of(
+    page: RecordPage,
+    standing: AnyView,
+    wanted: fn(&str) -> bool,
+    more: AnyView,
+    entries: Option<ViewFn>,
+) -> AnyView {
     let kind = page.kind;
     let code = Memo::new(move |_| page.watch_all(|record, view| view.code(record)));
     let lacks = Memo::new(move |_| page.watch(|record, _| codes::lacks(record)));
@@ -75,7 +86,7 @@ pub fn head_with(
                 {standing}
             </div>
             <div class="actions">
-                {actions::buttons(page)}
+                {actions::buttons_of(page, wanted)}
                 {more}
                 {menu::menu(page, entries)}
             </div>

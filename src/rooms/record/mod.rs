@@ -27,12 +27,12 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 
-pub use actions::{buttons_of as action_buttons, perform};
+pub use actions::{buttons_of as action_buttons, entries_of as action_entries, perform};
 pub use attach::attached_to;
 pub use bind::{author, control, signed, when};
 pub use fields::{cards_of, element_id, form, form_as, form_without};
 pub use findings::findings;
-pub use head::{decisions, head, head_with, standing, to_decide};
+pub use head::{decisions, head, head_of, head_with, standing, to_decide};
 pub use items::editor as list_editor;
 pub use panel::panel;
 

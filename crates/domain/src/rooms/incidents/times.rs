@@ -76,6 +76,16 @@ impl Measure {
         }
     }
 
+    /// Its name where the column says that it is a time.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Detect => "Detect",
+            Self::Acknowledge => "Acknowledge",
+            Self::Repair => "Repair",
+            Self::Resolve => "Resolve",
+        }
+    }
+
     /// In minutes.
     ///
     /// # Errors

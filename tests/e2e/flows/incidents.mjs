@@ -1,0 +1,157 @@
+// A major incident from one line to its review, with no network; and two devices that log one incident apart.
+import { day, exported, id, isAt, openMenu, pages, pick, recordsOf, startWith } from "../lib/work.mjs";
+
+const world = () => ({
+  person: [
+    { id: id(1), title: "Ada Brook" },
+    { id: id(2), title: "Bo Lind" },
+  ],
+  service: [{ id: id(10), title: "Patient record" }],
+  problem: [{ id: id(20), code: "PRB-1", title: "Queue stands still", services: [id(10)], state: "known_error", workaround: "Start the queue again." }],
+  runbook: [
+    {
+      id: id(30),
+      code: "RB-1",
+      title: "Bring the record back",
+      services: [id(10)],
+      steps: [{ id: id(31), place: { key: "k" }, title: "Restart it", kind: "task" }],
+    },
+  ],
+});
+
+async function log(t, title) {
+  await t.goto("#/incidents");
+  await t.click("button", "New incident");
+  const dialog = await t.role("dialog", "New incident");
+  await t.fill("What happens", title, { within: dialog });
+  return dialog;
+}
+
+/** Quick log, war room, run, messages, hand-over, resolved, closed, reviewed: nothing of it needs the server. */
+async function major(t) {
+  await startWith(t, world(), "Ada Brook");
+  await t.saved();
+  await t.server.stop();
+
+  const dialog = await log(t, "Nobody can open the patient record");
+  await pick(t, "Service", "Patient", /Patient record/);
+  await t.click("radio", "Down", { within: dialog });
+  await t.click("radio", "High", { within: dialog });
+  await t.click("button", "New incident", { within: dialog });
+  await isAt(t, "Nobody can open the patient record");
+  await t.see("since it was detected");
+  await t.see("down so far");
+  await t.see("Start the queue again.");
+  await t.axe();
+
+  await t.click("button", "Acknowledge and assign");
+  await t.click("button", "Acknowledge and assign", { within: await t.role("dialog", "Acknowledge and assign") });
+  await t.click("button", "Start work");
+  await t.click("button", "Declare major incident");
+  const declare = await t.role("dialog", "Declare major incident");
+  await t.fill("Why?", "All wards.", { within: declare });
+  await t.click("button", "Declare major incident", { within: declare });
+  await t.until("a commander", async () => /Incident commander\s+(PER-\d+ )?Ada Brook/.test(await t.text(await t.role("region", "Roles"))));
+
+  // What happens is written down where it happens; what was wrong is put right, and both stay.
+  await t.fill("What happens", "Thirty beds without a record");
+  await t.press("Control", "Enter");
+  await t.see("Thirty beds without a record");
+  await t.click("button", /^Put right: Note/);
+  await t.until("the words to put right", () => t.page.$eval("#say", (box) => box.value === "Thirty beds without a record"));
+  await t.fill("Put the entry right", "Forty beds without a record");
+  await t.click("button", "Put right");
+  await t.see("Put right by a later entry.");
+  await t.fill("New task", "Runner to the wards");
+  await t.press("Enter");
+  await (await t.role("checkbox", "Runner to the wards")).click();
+  await t.see("Task done");
+
+  await t.click("button", "Write a message");
+  const message = await t.role("dialog", "Write a message");
+  await t.until("the template filled in", () => t.page.$eval("dialog[open] textarea", (text) => text.value.includes("Hit: Patient record.")));
+  await t.click("button", "Sent: write it down", { within: message });
+  await t.see("to the next message, internal");
+
+  // Its runbook, for it.
+  await t.click("link", "Start RB-1 Bring the record back");
+  const start = await t.role("dialog", "Start run");
+  await t.click("button", "Start run", { within: start });
+  await isAt(t, "Bring the record back");
+  await t.page.goBack();
+  await t.page.goBack();
+  await isAt(t, "Nobody can open the patient record");
+  await t.see("Run started");
+  await t.click("button", "Resolve");
+  const resolve = await t.role("dialog", "Resolve");
+  await t.fill("What was done?", "Queue started again.", { within: resolve });
+  await t.click("button", "Resolve", { within: resolve });
+  await t.see("down in all");
+  await t.click("button", "Close incident");
+  await t.until("closed", async () => /Closed/.test(await t.text(await t.role("main"))));
+
+  await t.click("tab", "Review");
+  await t.fill("Summary", "The queue stood still after a restart.");
+  await t.fill("Where we were lucky", "It was a quiet day.");
+  await t.fill("What is to become better", "Check the queue after each restart");
+  await t.press("Enter");
+  await t.role("link", /Check the queue after each restart/);
+  await t.axe();
+  await t.saved();
+  await t.page.evaluate(() => (window.print = () => {}));
+  await openMenu(t, "More actions");
+  await t.click("button", "Print the review");
+  const paper = pages(await t.pdf("review")).join("\n").replace(/\s+/g, " ");
+  for (const words of ["Post-incident review", "The queue stood still after a restart.", "Forty beds without a record", "Where we were lucky", "Incident commander: name and signature"]) {
+    t.check(paper.includes(words), `"${words}" on paper: ${paper}`);
+  }
+  t.check(!paper.includes("Thirty beds"), "what was put right is not on paper");
+  const file = await exported(t);
+  const [incident] = recordsOf(file, "incident");
+  t.equal([incident.state, incident.major, incident.rating], ["closed", true, { impact: "high", urgency: "high" }], "how it stands");
+  t.equal(incident.outages.length, 1, "outages");
+  t.check(incident.outages[0].to === incident.resolved, `the outage ends with the incident: ${JSON.stringify(incident.outages)}`);
+  t.equal(recordsOf(file, "run").map((run) => run.subject), [incident.id], "what the run is for");
+  t.equal(recordsOf(file, "improvement").map((one) => one.links[0].to), [incident.id], "what it was made from");
+}
+
+/** What incidents add up to opens to the incidents; the wall shows what is open. */
+async function figures(t) {
+  const at = (n, hour) => `${day(-n)}T${String(hour).padStart(2, "0")}:00:00.000Z`;
+  const incident = (n, more) => ({
+    id: id(40 + n),
+    code: `INC-${n}`,
+    title: `Incident ${n}`,
+    state: "closed",
+    services: [id(10)],
+    occurred: at(n, 8),
+    detected: at(n, 9),
+    resolved: at(n, 9 + n),
+    outages: [{ id: id(60 + n), place: { key: "k" }, service: id(10), from: at(n, 8), to: at(n, 10) }],
+    ...more,
+  });
+  const records = { ...world(), incident: [incident(2), incident(4), incident(6, { excluded: true })] };
+  await startWith(t, records, "Ada Brook");
+  await t.goto("#/incidents?view=metrics&span=30");
+  const table = await t.role("region", "Incident metrics");
+  await t.until("two incidents of the service", async () => /Patient record\s+2\s+1 h\s+median 1 h/.test(await t.text(table)));
+  t.check(/3 h\s+median 3 h/.test(await t.text(table)), `a mean of 2 and 4 hours: ${await t.text(table)}`);
+  await t.axe();
+  const cells = await t.page.$$("main tbody tr:nth-child(2) button.figure");
+  await cells.at(-1).click();
+  const behind = await t.role("region", "Time to resolve: Patient record");
+  t.check(/Incident 2[\s\S]*Incident 4/.test(await t.text(behind)), "the incidents behind the figure");
+  await t.click("link", "Category");
+  await t.until("by category", async () => /\(none\)/.test(await t.text(await t.role("region", "Incident metrics"))));
+
+  await t.goto(`#/incidents/${id(42)}?view=wall`);
+  await t.until("the wall", () => t.page.evaluate(() => document.querySelector(".war-wall h1")?.innerText.includes("Incident 2")));
+  await t.axe();
+  await t.press("Escape");
+  await t.role("tab", "War room");
+}
+
+export default [
+  { name: "a major incident, offline, to its review", browsers: ["chromium", "firefox"], run: major },
+  { name: "what incidents add up to, and the wall", browsers: ["chromium"], run: figures },
+];
