@@ -4,6 +4,7 @@ use crate::edge::{clock, slices};
 use crate::prelude::*;
 use crate::rooms::data::kit;
 use crate::route::{Page, Route};
+use crate::ui::cell::badge;
 use crate::ui::choice::{choice, choice_link};
 use crate::ui::command::{self, Command};
 use crate::ui::icon::icon;
@@ -11,8 +12,9 @@ use crate::ui::safety;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::incidents::priority;
 use holdfast_domain::rooms::runbooks::recovery::left_words;
-use holdfast_domain::today::{Found, LISTED, OpenRun, SOON_DAYS, Today};
+use holdfast_domain::today::{Found, LISTED, OpenIncident, OpenRun, SOON_DAYS, Today};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::task::spawn_local;
@@ -133,6 +135,7 @@ fn sections(workspace: Workspace, today: &Today) -> AnyView {
     let (day, overdue) = workspace.read(|view| (view.today(), today.overdue(view.today())));
     let calm = today.bad.count
         + today.warn.count
+        + today.incidents.len()
         + today.runs.len()
         + today.changes.len()
         + today.reviews.len()
@@ -142,6 +145,10 @@ fn sections(workspace: Workspace, today: &Today) -> AnyView {
         .iter()
         .take(LISTED)
         .map(|run| run_line(workspace, run))
+        .collect();
+    let incidents = today.incidents.iter().take(LISTED);
+    let incidents = incidents
+        .map(|incident| incident_line(workspace, incident))
         .collect();
     let changes: Vec<AnyView> = today
         .changes
@@ -170,7 +177,8 @@ fn sections(workspace: Workspace, today: &Today) -> AnyView {
         many => format!("Reviews, {many} overdue"),
     };
     view! {
-        {calm.then(|| view! { <div class="callout tone-ok"><p><b>"Nothing wants attention."</b>" No finding in "{today.records}" records, no open run, no change or review in the next "{SOON_DAYS}" days."</p></div> })}
+        {calm.then(|| view! { <div class="callout tone-ok"><p><b>"Nothing wants attention."</b>" No finding in "{today.records}" records, no open incident or run, no change or review in the next "{SOON_DAYS}" days."</p></div> })}
+        {list("Open incidents".to_owned(), "incident", incidents)}
         {list("Open runs".to_owned(), "run", runs)}
         {findings(workspace, "Wants action", "error", &today.bad)}
         {list(format!("Changes in the next {SOON_DAYS} days"), "change", changes)}
@@ -227,6 +235,22 @@ fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {
         view! { <span class="states">{rto}<span class="status tone-info sh-play">{state}</span></span> }
             .into_any(),
     )
+}
+
+fn incident_line(workspace: Workspace, incident: &OpenIncident) -> AnyView {
+    let since = incident.detected.map(|at| {
+        let minutes = minutes(((now_ms() - at).max(0) as f64 / 60_000.0).floor());
+        view! { <br/><span class="muted">{format!("detected {minutes} ago")}</span> }
+    });
+    let known = incident.priority < u8::MAX;
+    let priority = known.then(|| {
+        badge(
+            format!("P{}", incident.priority),
+            priority::tone(incident.priority),
+        )
+    });
+    let state = view! { <span class="states">{priority}<span class="status tone-info sh-half">{incident.state}</span></span> };
+    line(workspace, incident.id, since.into_any(), state.into_any())
 }
 
 fn change_line(workspace: Workspace, (start, end, id): (i64, i64, Id)) -> AnyView {

@@ -3,6 +3,7 @@
 
 use crate::describe::{Kind, Tone};
 use crate::rooms::changes::{self, window::Window};
+use crate::rooms::incidents;
 use crate::rooms::runbooks::{self, recovery::Recovery, run::RunView};
 use crate::value;
 use crate::view::View;
@@ -22,6 +23,8 @@ pub struct Today {
     pub bad: Found,
     /// What wants a look.
     pub warn: Found,
+    /// Incidents that are not over, the most urgent first.
+    pub incidents: Vec<OpenIncident>,
     /// Runs that are not over, the newest first.
     pub runs: Vec<OpenRun>,
     /// Changes whose window is open or opens soon: opens at (ms since 1970), ends at, record.
@@ -39,6 +42,19 @@ pub struct Found {
     pub count: usize,
     /// The first of them: record and sentence.
     pub listed: Vec<(Id, String)>,
+}
+
+/// An incident that is not over.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenIncident {
+    /// Its priority; what has none comes after those that have one.
+    pub priority: u8,
+    /// When it was detected, in milliseconds since 1970.
+    pub detected: Option<i64>,
+    /// The incident.
+    pub id: Id,
+    /// How it stands, in words.
+    pub state: &'static str,
 }
 
 /// A run that is not over.
@@ -79,6 +95,8 @@ impl Today {
         self.take_review(record, view);
         if kind.id == runbooks::RUN.id {
             self.take_run(record, view);
+        } else if kind.id == incidents::INCIDENT.id {
+            self.take_incident(record, view);
         } else if kind.id == changes::CHANGE.id {
             self.take_change(record, view);
         }
@@ -88,6 +106,7 @@ impl Today {
     pub fn finish(&mut self) {
         self.runs
             .arrange_by_key(|run| std::cmp::Reverse((run.started, run.id)));
+        self.incidents.arrange();
         self.changes.arrange();
         self.reviews.arrange();
     }
@@ -105,6 +124,20 @@ impl Today {
         {
             self.reviews.push((due, record.id));
         }
+    }
+
+    fn take_incident(&mut self, record: &Record, view: &View<'_>) {
+        if !incidents::rules::is_open(record) {
+            return;
+        }
+        let key = incidents::rules::state(record);
+        let state = incidents::STATES.iter().find(|state| state.key == key);
+        self.incidents.push(OpenIncident {
+            priority: incidents::priority::priority(record, view).unwrap_or(u8::MAX),
+            detected: incidents::times::time(record, "detected"),
+            id: record.id,
+            state: state.map_or("", |state| state.label),
+        });
     }
 
     fn take_run(&mut self, record: &Record, view: &View<'_>) {
@@ -196,6 +229,28 @@ mod tests {
         );
         let ids: Vec<Id> = look(&world).changes.iter().map(|(_, _, id)| *id).collect();
         assert_eq!(ids, [open, next]);
+    }
+
+    #[test]
+    fn incidents_are_listed_by_priority_until_they_are_over() {
+        let mut world = World::new();
+        let rated = |level: &str| json!({"impact": level, "urgency": level});
+        let at = |hour: u32| json!(format!("2026-11-22T{hour:02}:00:00.000Z"));
+        let unrated = world.add("incident", &[("detected", at(8))]);
+        let later = world.add(
+            "incident",
+            &[("rating", rated("high")), ("detected", at(10))],
+        );
+        let first = world.add(
+            "incident",
+            &[("rating", rated("high")), ("detected", at(9))],
+        );
+        world.add(
+            "incident",
+            &[("rating", rated("high")), ("state", json!("resolved"))],
+        );
+        let ids: Vec<Id> = look(&world).incidents.iter().map(|open| open.id).collect();
+        assert_eq!(ids, [first, later, unrated]);
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub fn metrics(workspace: Workspace, shell: Shell) -> AnyView {
         {none}
         {table}
         {move || opened.get().map(|(label, measure)| behind(workspace, rows, &label, measure))}
-        <p class="help">"Means, and medians below them; each opens to the incidents that it is known of. Up between: time up, divided by the times a service went down (MTBF). Left out are duplicates, cancelled incidents and those that are marked to be left out of all figures."</p>
+        <p class="help">"Means; each opens to its median and to the incidents of which it is known. Up between: time up, divided by the times a service went down (MTBF). Left out are duplicates, cancelled incidents and those that are marked to be left out of all figures."</p>
     }
     .into_any()
 }
@@ -167,14 +167,10 @@ fn cell(
     opened: RwSignal<Option<(String, usize)>>,
 ) -> AnyView {
     let name = Measure::ALL[measure].label();
-    let Some((mean, median)) = stat.mean().zip(stat.median()) else {
+    let Some(mean) = stat.mean() else {
         return view! { <td class="num muted" data-l=name>"unknown"</td> }.into_any();
     };
-    let about = format!("median {}", words(median));
-    view! {
-        <td class="num" data-l=name><button type="button" class="figure" on:click=move |_| opened.set(Some((label.clone(), measure)))>{words(mean)}</button><p class="help">{about}</p></td>
-    }
-    .into_any()
+    view! { <td class="num" data-l=name><button type="button" class="figure" on:click=move |_| opened.set(Some((label.clone(), measure)))>{words(mean)}</button></td> }.into_any()
 }
 
 // The incidents behind a figure.
@@ -203,6 +199,12 @@ fn behind(
         .get(measure)
         .map_or("Incidents", |measure| measure.label());
     let how = Measure::ALL.get(measure).map(|measure| measure.formula());
+    let median = rows.with(|rows| {
+        let row = rows.iter().find(|row| row.label == label)?;
+        let (mean, median) =
+            { row.stats.get(measure) }.and_then(|stat| stat.mean().zip(stat.median()))?;
+        Some(format!(" Mean {}, median {}.", words(mean), words(median)))
+    });
     let row = |(id, said): (Id, String)| {
         let (name, at) = workspace.read(|view| {
             let record = view.ledger.record(id)?;
@@ -225,12 +227,14 @@ fn behind(
         format!("{what}: {label}")
     };
     let count = found.len();
-    Some(view! {
-        <section class="card" aria-label=title.clone()>
-            <h2>{title}" "<span class="count">{count}</span></h2>
-            {how.map(|how| view! { <p class="help">{how}" The mean is over the incidents below."</p> })}
-            <ul class="list">{found.into_iter().filter_map(row).collect_view()}</ul>
-        </section>
-    }
-    .into_any())
+    Some(
+        view! {
+            <section class="card" aria-label=title.clone()>
+                <h2>{title}" "<span class="count">{count}</span></h2>
+                {how.map(|how| view! { <p class="help">{how}{median}</p> })}
+                <ul class="list">{found.into_iter().filter_map(row).collect_view()}</ul>
+            </section>
+        }
+        .into_any(),
+    )
 }

@@ -144,7 +144,11 @@ fn brief(at: i64, now: i64) -> String {
     if day == clock::date(ms(now)) {
         whole(clock::time_short(ms(at)))
     } else if at.abs_diff(now) < 6 * DAY {
-        whole(clock::weekday_time(ms(at)))
+        let text = clock::weekday_time(ms(at));
+        text.split_once(' ').map_or_else(
+            || text.clone(),
+            |(day, time)| format!("{day} {}", whole(time.to_owned())),
+        )
     } else {
         format!("{}, {}", whole(day), whole(clock::time_short(ms(at))))
     }
