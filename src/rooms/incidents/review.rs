@@ -39,7 +39,7 @@ pub fn tab(page: RecordPage) -> AnyView {
 
 fn improvements(page: RecordPage) -> AnyView {
     let found = Memo::new(move |_| {
-        page.watch_all(|record, view| {
+        page.watch_settled(|record, view| {
             let found = review::improvements(record.id, view).into_iter();
             let found = found.map(|improvement| {
                 let state = IMPROVEMENT.field("state");

@@ -27,7 +27,7 @@ pub fn runs(war: War) -> AnyView {
     let page = war.page;
     let scenario = RwSignal::new(String::new());
     let running = Memo::new(move |_| {
-        page.watch_all(|record, view| {
+        page.watch_settled(|record, view| {
             let runs = timeline::runs(record, view);
             let line = |run: &&holdfast_ledger::Record| {
                 let read = RunView::kept(run, view);
@@ -55,7 +55,7 @@ pub fn runs(war: War) -> AnyView {
     });
     let fitting = Memo::new(move |_| {
         let scenario = scenario.get();
-        page.watch_all(|record, view| {
+        page.watch_settled(|record, view| {
             let services: Vec<String> = record.get("services").unwrap_or_default();
             let found = runbooks(&services, &scenario, view);
             let line = |runbook: &&holdfast_ledger::Record| {
@@ -103,7 +103,7 @@ pub fn runs(war: War) -> AnyView {
 pub fn known(war: War) -> AnyView {
     let page = war.page;
     let found = Memo::new(move |_| {
-        page.watch_all(|record, view| {
+        page.watch_settled(|record, view| {
             let services: Vec<String> = record.get("services").unwrap_or_default();
             let own = record.text("problem").into_owned();
             let found = known_errors(&services, view).into_iter();
