@@ -337,6 +337,7 @@ const INTENDED: &[&str] = &[
     "CTL-10 control-test-overdue",
     "VUL-2 vulnerability-unlinked",
     "VUL-9 vulnerability-overdue",
+    "SLA-2 level-not-carried",
     "RB-2 runbook-unapproved",
     "RB-4 runbook-unapproved",
     "RB-5 runbook-unapproved",

@@ -9,6 +9,7 @@ pub mod review;
 pub mod risks;
 pub mod runbooks;
 pub mod scenarios;
+pub mod service_levels;
 pub mod services;
 #[cfg(test)]
 mod tests;
@@ -63,6 +64,7 @@ rooms! {
     "controls" "Controls" "control" [controls::CONTROL];
     "vulnerabilities" "Vulnerabilities" "vulnerability" [vulnerabilities::VULNERABILITY];
     "changes" "Changes" "change" [changes::CHANGE];
+    "service_levels" "Service levels" "success" [service_levels::SERVICE_LEVEL, service_levels::SERVICE_CALENDAR];
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY];

@@ -1,0 +1,346 @@
+//! When services were down, by what incidents and changes say: read once, by service, and read again
+//! only of what changed.
+
+use super::spans::{Span, union, within};
+use super::terms::links;
+use crate::prelude::*;
+use crate::rooms::changes::CHANGE;
+use crate::rooms::changes::window::Window as ChangeWindow;
+use crate::value::{instant, list_in_conflict, part};
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Id, Key, Path, Text};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// The kind of incidents.
+const INCIDENT: Key = Key::new("incident");
+
+/// States of a change from which on its window is planned maintenance.
+const AGREED: [&str; 5] = [
+    "authorised",
+    "scheduled",
+    "implementing",
+    "review",
+    "closed",
+];
+
+/// A time in which a service did not run as it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// When; what goes on still ends at [`i64::MAX`].
+    pub span: Span,
+    /// Whether it ran, but less well.
+    pub degraded: bool,
+    /// The incident or change that says so.
+    pub of: Id,
+}
+
+/// What an incident or a change says of services.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The record.
+    pub id: Option<Id>,
+    /// The services that it concerns, each once.
+    pub services: Vec<Id>,
+    /// Their outages, by service.
+    outages: Vec<(Id, Span, bool)>,
+    /// The window of a change that was agreed to.
+    planned: Option<Span>,
+    /// How an incident went; none of changes, and of what is no incident to measure.
+    pub course: Option<Course>,
+    /// How many outages have no beginning, or end before it.
+    unread: usize,
+    /// Whether people disagree about what it says.
+    pub disputed: bool,
+}
+
+/// How an incident went. Instants are in milliseconds since 1970.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Course {
+    /// 1 is the most urgent; none where nobody rated it.
+    pub priority: Option<u8>,
+    /// When somebody noticed.
+    pub detected: Option<i64>,
+    /// When somebody responded.
+    pub acknowledged: Option<i64>,
+    /// When it was resolved.
+    pub resolved: Option<i64>,
+    /// When it waited for somebody else.
+    pub pauses: Vec<Span>,
+}
+
+/// What is known of the outages of one service.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OfService {
+    /// All of them, by their beginning.
+    pub outages: Vec<Outage>,
+    /// When it was down.
+    pub down: Vec<Span>,
+    /// When it was down or degraded.
+    pub reduced: Vec<Span>,
+    /// The windows of changes to it that were agreed to.
+    pub planned: Vec<Span>,
+    /// The incidents that concern it.
+    pub incidents: Vec<Arc<Told>>,
+    /// How many outages have no beginning, or end before it.
+    pub unread: usize,
+    /// Whether people disagree about any of it.
+    pub disputed: bool,
+}
+
+/// All outages, by service.
+#[derive(Default)]
+pub struct Outages {
+    incidents: Vec<Kept>,
+    changes: Vec<Kept>,
+    of: HashMap<Id, Arc<OfService>>,
+    none: Arc<OfService>,
+}
+
+struct Kept {
+    id: Id,
+    print: u64,
+    told: Arc<Told>,
+}
+
+impl Outages {
+    /// What is known of outages in a workspace.
+    pub fn kept(view: &View<'_>) -> Arc<Self> {
+        let make = |before: Option<&Self>| Self::of(view, before);
+        let revision = view.ledger.revision(INCIDENT) + view.ledger.revision(CHANGE.key());
+        match view.recent {
+            Some(recent) => recent.whole(revision, make),
+            None => Arc::new(make(None)),
+        }
+    }
+
+    /// What is known of a service.
+    pub fn of_service(&self, service: Id) -> &Arc<OfService> {
+        self.of.get(&service).unwrap_or(&self.none)
+    }
+
+    fn of(view: &View<'_>, before: Option<&Self>) -> Self {
+        let mut touched = HashSet::new();
+        let nothing = Self::default();
+        let before = before.unwrap_or(&nothing);
+        let incidents = read(view, INCIDENT, &before.incidents, incident, &mut touched);
+        let changes = read(view, CHANGE.key(), &before.changes, change, &mut touched);
+        // Services that nothing touched are as they were.
+        let mut groups: HashMap<Id, Vec<&Arc<Told>>> = HashMap::new();
+        for kept in incidents.iter().chain(&changes) {
+            for service in kept.told.services.iter().filter(|id| touched.contains(id)) {
+                groups.entry(*service).or_default().push(&kept.told);
+            }
+        }
+        let mut of = before.of.clone();
+        for service in &touched {
+            match groups.get(service) {
+                Some(told) => of.insert(*service, Arc::new(OfService::of(*service, told))),
+                None => of.remove(service),
+            };
+        }
+        Self {
+            incidents,
+            changes,
+            of,
+            none: Arc::default(),
+        }
+    }
+}
+
+// What records of a kind say, in the order of their ids; notes the services of those that changed.
+fn read(
+    view: &View<'_>,
+    kind: Key,
+    before: &[Kept],
+    tell: fn(&Record) -> Told,
+    touched: &mut HashSet<Id>,
+) -> Vec<Kept> {
+    let mut known = before.iter().peekable();
+    let mut kept = Vec::with_capacity(before.len());
+    for record in view.ledger.of_kind(kind) {
+        let print = print(record);
+        // Records stay for good, so what was known of earlier ones is passed by.
+        while known.next_if(|known| known.id < record.id).is_some() {}
+        let same = known.next_if(|known| known.id == record.id);
+        let told = match same {
+            Some(same) if same.print == print => same.told.clone(),
+            same => {
+                let told = Arc::new(tell(record));
+                touched.extend(same.iter().flat_map(|same| &same.told.services));
+                touched.extend(&told.services);
+                told
+            }
+        };
+        kept.push(Kept {
+            id: record.id,
+            print,
+            told,
+        });
+    }
+    kept
+}
+
+// A fingerprint of a record as it stands: of the newest changes that it has seen, and of how much of
+// them is here. Looking at each value would take longer than all the rest.
+fn print(record: &Record) -> u64 {
+    let sizes = [record.slots().len() as u64, record.marks().len() as u64];
+    let heads = record
+        .heads()
+        .iter()
+        .flat_map(|dot| [dot.replica.0, dot.counter]);
+    heads
+        .chain(sizes)
+        .fold(0xcbf2_9ce4_8422_2325, |print, part| {
+            (print ^ part)
+                .wrapping_mul(0x0100_0000_01b3)
+                .rotate_left(23)
+        })
+}
+
+fn incident(record: &Record) -> Told {
+    let drill = record.get::<bool>("excluded") == Some(true);
+    if record.is_deleted() || drill || record.text("state") == "cancelled" {
+        return Told::default();
+    }
+    let at = |field| instant(record.value(Path::of(field)));
+    let pauses = record.loose_items(Key::new("pauses")).filter_map(|pause| {
+        let to = open_end(pause.value("to"))?;
+        Some(Span::new(instant(pause.value("from"))?, to))
+    });
+    let course = Course {
+        priority: priority(record),
+        detected: at("detected"),
+        acknowledged: at("acknowledged"),
+        resolved: at("resolved"),
+        pauses: union(pauses.collect()),
+    };
+    Told {
+        course: Some(course),
+        ..told(record)
+    }
+}
+
+fn change(record: &Record) -> Told {
+    if record.is_deleted() {
+        return Told::default();
+    }
+    let agreed = AGREED.contains(&&*record.text("state"));
+    let window = ChangeWindow::of(record).ok().filter(|_| agreed);
+    let planned = window.map(|window| Span::new(window.start, window.end));
+    Told {
+        planned,
+        ..told(record)
+    }
+}
+
+// What both say in the same way. An outage that names no service is one of all that the record names.
+fn told(record: &Record) -> Told {
+    let mut told = Told {
+        id: Some(record.id),
+        services: links(record.get("services")),
+        disputed: record.conflicts().next().is_some()
+            && (list_in_conflict(record, "outages")
+                || list_in_conflict(record, "pauses")
+                || DECIDES
+                    .iter()
+                    .any(|field| crate::value::outcomes(record, field).len() > 1)),
+        ..Told::default()
+    };
+    let named = told.services.clone();
+    for outage in record.loose_items(Key::new("outages")) {
+        let (from, to) = (instant(outage.value("from")), open_end(outage.value("to")));
+        let span = from.zip(to).map(|(from, to)| Span::new(from, to));
+        let span = span.filter(|span| !span.is_empty());
+        let own: Option<Id> = outage.text("service").parse().ok();
+        told.unread += usize::from(span.is_none());
+        let degraded = outage.text("kind") == "degraded";
+        for service in own.as_ref().map_or(named.as_slice(), std::slice::from_ref) {
+            told.services.push(*service);
+            told.outages
+                .extend(span.map(|span| (*service, span, degraded)));
+        }
+    }
+    told.services.arrange();
+    told.services.dedup();
+    told
+}
+
+/// The fields that decide what follows for services.
+const DECIDES: [&str; 9] = [
+    "services",
+    "rating",
+    "detected",
+    "acknowledged",
+    "resolved",
+    "excluded",
+    "state",
+    "window",
+    "occurred",
+];
+
+// When something ends: what has no end goes on; none where it cannot be read.
+fn open_end(value: Option<&Text>) -> Option<i64> {
+    value.map_or(Some(i64::MAX), |to| instant(Some(to)))
+}
+
+/// An incident's priority: impact + urgency − 1, each 1 (high) to 3 (low); none where it is not rated.
+fn priority(record: &Record) -> Option<u8> {
+    let rating = record.value(Path::of("rating"))?;
+    let level = |key| match &*part(rating, key)?.plain() {
+        "high" => Some(1),
+        "medium" => Some(2),
+        "low" => Some(3),
+        _ => None,
+    };
+    Some(level("impact")? + level("urgency")? - 1)
+}
+
+impl OfService {
+    fn of(service: Id, all: &[&Arc<Told>]) -> Self {
+        let mut of = Self::default();
+        let mut planned = Vec::new();
+        for told in all {
+            let own = told.outages.iter().filter(|outage| outage.0 == service);
+            of.outages.extend(own.filter_map(|(_, span, degraded)| {
+                Some(Outage {
+                    span: *span,
+                    degraded: *degraded,
+                    of: told.id?,
+                })
+            }));
+            planned.extend(told.planned);
+            of.unread += told.unread;
+            of.disputed |= told.disputed;
+            if told.course.is_some() {
+                of.incidents.push((*told).clone());
+            }
+        }
+        of.outages.arrange_by_key(|outage| outage.span);
+        let spans = |degraded_too: bool| {
+            let all = of
+                .outages
+                .iter()
+                .filter(|outage| degraded_too || !outage.degraded);
+            union(all.map(|outage| outage.span).collect())
+        };
+        (of.down, of.reduced) = (spans(false), spans(true));
+        of.planned = union(planned);
+        of
+    }
+
+    /// The outages that have a part within a stretch.
+    pub fn within(&self, stretch: Span) -> impl Iterator<Item = &Outage> {
+        let until = self
+            .outages
+            .partition_point(|outage| outage.span.from < stretch.to);
+        let all = self.outages[..until].iter();
+        all.filter(move |outage| outage.span.to > stretch.from)
+    }
+}
+
+/// When maintenance of a service was planned, within a stretch: the windows of changes to it that were
+/// agreed to. Whatever else plans maintenance is to be added here, and only here.
+pub fn maintenance(of: &OfService, stretch: Span) -> Vec<Span> {
+    within(&of.planned, stretch)
+}
