@@ -28,7 +28,7 @@ const HOLIDAY: &[Field] = &[
 /// When services are promised.
 pub static SERVICE_CALENDAR: Kind = Kind {
     id: "service_calendar",
-    room: "service_levels",
+    room: "service-levels",
     code: "CAL",
     one: "Service calendar",
     many: "Service calendars",

@@ -1,7 +1,8 @@
 //! What was kept of an agreement: availability, the error budget, and how fast it is used.
 
 use super::calendar::Calendars;
-use super::outages::{OfService, Outages, maintenance};
+use super::index::Outages;
+use super::outages::{OfService, maintenance};
 use super::spans::{Span, common, long, union, without};
 use super::terms::{Agreement, Held};
 use crate::prelude::*;

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod clocks;
 pub mod figures;
+pub mod index;
 pub mod measure;
 pub mod outages;
 pub mod periods;
@@ -91,7 +92,7 @@ const CONTINUITY: &[Field] = &[
 /// What was promised of services.
 pub static SERVICE_LEVEL: Kind = Kind {
     id: "service_level",
-    room: "service_levels",
+    room: "service-levels",
     code: "SLA",
     one: "Service level agreement",
     many: "Service level agreements",

@@ -1,19 +1,16 @@
-//! When services were down, by what incidents and changes say: read once, by service, and read again
-//! only of what changed.
+//! When services were down, by what incidents and changes say.
 
 use super::spans::{Span, union, within};
 use super::terms::links;
 use crate::prelude::*;
-use crate::rooms::changes::CHANGE;
 use crate::rooms::changes::window::Window as ChangeWindow;
 use crate::value::{instant, list_in_conflict, part};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Text};
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The kind of incidents.
-const INCIDENT: Key = Key::new("incident");
+pub(super) const INCIDENT: Key = Key::new("incident");
 
 /// States of a change from which on its window is planned maintenance.
 const AGREED: [&str; 5] = [
@@ -80,125 +77,16 @@ pub struct OfService {
     pub reduced: Vec<Span>,
     /// The windows of changes to it that were agreed to.
     pub planned: Vec<Span>,
-    /// The incidents that concern it.
-    pub incidents: Vec<Arc<Told>>,
+    /// The incidents and changes that concern it, in the order of their ids.
+    pub told: Vec<Arc<Told>>,
     /// How many outages have no beginning, or end before it.
     pub unread: usize,
     /// Whether people disagree about any of it.
     pub disputed: bool,
 }
 
-/// All outages, by service.
-#[derive(Default)]
-pub struct Outages {
-    incidents: Vec<Kept>,
-    changes: Vec<Kept>,
-    of: HashMap<Id, Arc<OfService>>,
-    none: Arc<OfService>,
-}
-
-struct Kept {
-    id: Id,
-    print: u64,
-    told: Arc<Told>,
-}
-
-impl Outages {
-    /// What is known of outages in a workspace.
-    pub fn kept(view: &View<'_>) -> Arc<Self> {
-        let make = |before: Option<&Self>| Self::of(view, before);
-        let revision = view.ledger.revision(INCIDENT) + view.ledger.revision(CHANGE.key());
-        match view.recent {
-            Some(recent) => recent.whole(revision, make),
-            None => Arc::new(make(None)),
-        }
-    }
-
-    /// What is known of a service.
-    pub fn of_service(&self, service: Id) -> &Arc<OfService> {
-        self.of.get(&service).unwrap_or(&self.none)
-    }
-
-    fn of(view: &View<'_>, before: Option<&Self>) -> Self {
-        let mut touched = HashSet::new();
-        let nothing = Self::default();
-        let before = before.unwrap_or(&nothing);
-        let incidents = read(view, INCIDENT, &before.incidents, incident, &mut touched);
-        let changes = read(view, CHANGE.key(), &before.changes, change, &mut touched);
-        // Services that nothing touched are as they were.
-        let mut groups: HashMap<Id, Vec<&Arc<Told>>> = HashMap::new();
-        for kept in incidents.iter().chain(&changes) {
-            for service in kept.told.services.iter().filter(|id| touched.contains(id)) {
-                groups.entry(*service).or_default().push(&kept.told);
-            }
-        }
-        let mut of = before.of.clone();
-        for service in &touched {
-            match groups.get(service) {
-                Some(told) => of.insert(*service, Arc::new(OfService::of(*service, told))),
-                None => of.remove(service),
-            };
-        }
-        Self {
-            incidents,
-            changes,
-            of,
-            none: Arc::default(),
-        }
-    }
-}
-
-// What records of a kind say, in the order of their ids; notes the services of those that changed.
-fn read(
-    view: &View<'_>,
-    kind: Key,
-    before: &[Kept],
-    tell: fn(&Record) -> Told,
-    touched: &mut HashSet<Id>,
-) -> Vec<Kept> {
-    let mut known = before.iter().peekable();
-    let mut kept = Vec::with_capacity(before.len());
-    for record in view.ledger.of_kind(kind) {
-        let print = print(record);
-        // Records stay for good, so what was known of earlier ones is passed by.
-        while known.next_if(|known| known.id < record.id).is_some() {}
-        let same = known.next_if(|known| known.id == record.id);
-        let told = match same {
-            Some(same) if same.print == print => same.told.clone(),
-            same => {
-                let told = Arc::new(tell(record));
-                touched.extend(same.iter().flat_map(|same| &same.told.services));
-                touched.extend(&told.services);
-                told
-            }
-        };
-        kept.push(Kept {
-            id: record.id,
-            print,
-            told,
-        });
-    }
-    kept
-}
-
-// A fingerprint of a record as it stands: of the newest changes that it has seen, and of how much of
-// them is here. Looking at each value would take longer than all the rest.
-fn print(record: &Record) -> u64 {
-    let sizes = [record.slots().len() as u64, record.marks().len() as u64];
-    let heads = record
-        .heads()
-        .iter()
-        .flat_map(|dot| [dot.replica.0, dot.counter]);
-    heads
-        .chain(sizes)
-        .fold(0xcbf2_9ce4_8422_2325, |print, part| {
-            (print ^ part)
-                .wrapping_mul(0x0100_0000_01b3)
-                .rotate_left(23)
-        })
-}
-
-fn incident(record: &Record) -> Told {
+/// What an incident says.
+pub(super) fn incident(record: &Record) -> Told {
     let drill = record.get::<bool>("excluded") == Some(true);
     if record.is_deleted() || drill || record.text("state") == "cancelled" {
         return Told::default();
@@ -221,7 +109,8 @@ fn incident(record: &Record) -> Told {
     }
 }
 
-fn change(record: &Record) -> Told {
+/// What a change says.
+pub(super) fn change(record: &Record) -> Told {
     if record.is_deleted() {
         return Told::default();
     }
@@ -297,10 +186,11 @@ fn priority(record: &Record) -> Option<u8> {
 }
 
 impl OfService {
-    fn of(service: Id, all: &[&Arc<Told>]) -> Self {
+    /// What is known of a service by all that concerns it.
+    pub(super) fn of(service: Id, all: Vec<Arc<Told>>) -> Self {
         let mut of = Self::default();
         let mut planned = Vec::new();
-        for told in all {
+        for told in &all {
             let own = told.outages.iter().filter(|outage| outage.0 == service);
             of.outages.extend(own.filter_map(|(_, span, degraded)| {
                 Some(Outage {
@@ -312,9 +202,6 @@ impl OfService {
             planned.extend(told.planned);
             of.unread += told.unread;
             of.disputed |= told.disputed;
-            if told.course.is_some() {
-                of.incidents.push((*told).clone());
-            }
         }
         of.outages.arrange_by_key(|outage| outage.span);
         let spans = |degraded_too: bool| {
@@ -326,6 +213,7 @@ impl OfService {
         };
         (of.down, of.reduced) = (spans(false), spans(true));
         of.planned = union(planned);
+        of.told = all;
         of
     }
 
