@@ -113,6 +113,7 @@ pub fn sheet(bytes: &[u8]) {
         recent: None,
         now: 0,
         offset_minutes: 0,
+        zones: &holdfast_domain::zone::NO_ZONES,
         user: "",
         user_id: None,
     };

@@ -40,5 +40,6 @@ pub mod store;
 pub mod tabs;
 pub mod text;
 pub mod worker;
+pub mod zones;
 
 pub use error::{EdgeError, StoreError};

@@ -27,13 +27,14 @@ pub use save::SaveState;
 pub use start::{Opened, open};
 pub use undo::Undone;
 
-use crate::edge::{clock, prefs::Prefs, random};
+use crate::edge::{clock, prefs::Prefs, random, zones};
 use crate::prelude::*;
 use holdfast_domain::codes;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::recent::Recent;
 use holdfast_domain::rooms::{self, people};
 use holdfast_domain::view::View;
+use holdfast_domain::zone::{Change as Set, Zone, Zones};
 use holdfast_ledger::undo::Undo;
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Stamp, Text};
 use std::cell::{Cell, RefCell};
@@ -75,6 +76,13 @@ struct Inner {
     export: exchange::Watch,
 }
 
+/// The time zones of this browser.
+static ZONES: Zones = Zones::new(|name| {
+    let (first, set) = zones::clocks(name)?;
+    let set = set.into_iter().map(|(at, minutes)| Set { at, minutes });
+    Some(Zone::new(first, set.collect()))
+});
+
 impl Workspace {
     /// The workspace of the page.
     ///
@@ -98,6 +106,7 @@ impl Workspace {
             recent: Some(&inner.recent),
             now: now_ms(),
             offset_minutes: clock::offset_minutes(clock::now_ms()),
+            zones: &ZONES,
             user: &user.name,
             user_id: user.id.as_deref().and_then(|id| id.parse().ok()),
         })

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use holdfast::edge::{
     EdgeError, clipboard, clock, dom, files, location, panic, random, slices, storage,
-    text as letters,
+    text as letters, zones,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -139,6 +139,26 @@ fn local_times_go_there_and_back() {
     let offset = js(code, now as f64).as_f64().unwrap();
     assert!((f64::from(clock::offset_minutes(now)) - offset).abs() < 0.1);
     assert!(!clock::zone_name().is_empty());
+}
+
+/// Published by the IANA (tzdata, `europe`, `northamerica`, `australasia`).
+#[wasm_bindgen_test]
+fn the_browser_tells_when_clocks_are_set() {
+    for (zone, day, at, minutes) in [
+        ("Europe/Berlin", "2026-03-29", "T01:00:00Z", 120),
+        ("Europe/Berlin", "2026-10-25", "T01:00:00Z", 60),
+        ("America/New_York", "2026-03-08", "T07:00:00Z", -240),
+        ("America/New_York", "2026-11-01", "T06:00:00Z", -300),
+        ("Australia/Lord_Howe", "2026-10-03", "T15:30:00Z", 660),
+    ] {
+        let (_, set) = zones::clocks(zone).expect("a zone");
+        let at = js("return Date.parse(a);", format!("{day}{at}")).as_f64();
+        let at = at.expect("an instant") as i64;
+        assert!(set.contains(&(at, minutes)), "{zone} {day}");
+    }
+    assert_eq!(zones::clocks("Asia/Kolkata"), Some((330, Vec::new())));
+    assert_eq!(zones::clocks("Mars/Base"), None);
+    assert_eq!(zones::clocks(""), None);
 }
 
 #[wasm_bindgen_test]

@@ -121,6 +121,7 @@ fn view<'a>(ledger: &'a Ledger, recent: &'a Recent) -> View<'a> {
         recent: Some(recent),
         now: 0,
         offset_minutes: 0,
+        zones: &holdfast_domain::zone::NO_ZONES,
         user: "",
         user_id: None,
     }

@@ -143,6 +143,7 @@ fn edits(
             recent: Some(&recent),
             now: 0,
             offset_minutes: 0,
+            zones: &holdfast_domain::zone::NO_ZONES,
             user: "",
             user_id: None,
         };
@@ -171,6 +172,7 @@ fn main() -> Result<(), String> {
         recent: None,
         now: 0,
         offset_minutes: 0,
+        zones: &holdfast_domain::zone::NO_ZONES,
         user: "",
         user_id: None,
     };

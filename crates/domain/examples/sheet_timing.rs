@@ -21,6 +21,7 @@ fn main() {
         recent: None,
         now: 0,
         offset_minutes: 0,
+        zones: &holdfast_domain::zone::NO_ZONES,
         user: "",
         user_id: None,
     };

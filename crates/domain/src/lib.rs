@@ -32,5 +32,6 @@ pub mod today;
 pub mod value;
 pub mod view;
 pub mod whole;
+pub mod zone;
 
 pub use holdfast_stats as stats;

@@ -4,10 +4,13 @@ use crate::ask::{Answers, Ask};
 use crate::describe::{Cell, Finding};
 use crate::rooms;
 use crate::view::View;
+use crate::zone::{Zones, tests::two_places};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Stamp, Text, place};
 use serde_json::Value;
+
+static TWO_PLACES: Zones = Zones::new(two_places);
 
 /// A copy of a workspace, with a clock that stands still and somebody at the device.
 pub struct World {
@@ -59,6 +62,7 @@ impl World {
             recent: None,
             now: self.now,
             offset_minutes: self.offset_minutes,
+            zones: &TWO_PLACES,
             user,
             user_id,
         }

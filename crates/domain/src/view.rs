@@ -1,6 +1,7 @@
 //! What domain functions see: the records, the time, and who is asking.
 
 use crate::recent::Recent;
+use crate::zone::Zones;
 use chrono::{DateTime, NaiveDate};
 use holdfast_ledger::index::CODE;
 use holdfast_ledger::path::DELETED;
@@ -17,6 +18,8 @@ pub struct View<'a> {
     pub now: i64,
     /// The device's offset from UTC in minutes (east positive): says which day it is.
     pub offset_minutes: i32,
+    /// The time zones that this device knows.
+    pub zones: &'a Zones,
     /// Who is using this device: a name, empty when nobody said.
     pub user: &'a str,
     /// The person record of who is using this device, if it is one.

@@ -144,6 +144,7 @@ fn f3_a_contact_that_was_left_out_is_not_missing() {
         recent: None,
         now: 0,
         offset_minutes: 0,
+        zones: &holdfast_domain::zone::NO_ZONES,
         user: "",
         user_id: None,
     };

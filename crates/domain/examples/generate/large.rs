@@ -29,6 +29,7 @@ pub fn add(ledger: &mut Ledger, steps: usize, events: usize, seed: u64) -> Resul
         recent: None,
         now: START,
         offset_minutes: 0,
+        zones: &holdfast_domain::zone::NO_ZONES,
         user: USER,
         user_id: None,
     };

@@ -289,6 +289,7 @@ impl Maker {
             recent: None,
             now: START + self.minted,
             offset_minutes: 0,
+            zones: &holdfast_domain::zone::NO_ZONES,
             user: AUTHORS[desk],
             user_id: None,
         };

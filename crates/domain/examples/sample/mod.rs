@@ -43,6 +43,8 @@ pub fn file() -> Result<String, String> {
     runs::carried_out(&mut world)?;
     people::call_tree(&mut world)?;
     incidents::logged(&mut world)?;
+    registers::written(&mut world, include_str!("service_calendars.json"))?;
+    registers::written(&mut world, include_str!("service_levels.json"))?;
     let ledger = world.ledger()?;
     let workspace = world.id("workspace")?;
     let export = Export {

@@ -97,6 +97,7 @@ impl World {
             recent: None,
             now: self.now,
             offset_minutes: 0,
+            zones: &holdfast_domain::zone::NO_ZONES,
             user: &desk.user,
             user_id: desk.user_id,
         }

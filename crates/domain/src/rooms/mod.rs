@@ -12,6 +12,7 @@ pub mod review;
 pub mod risks;
 pub mod runbooks;
 pub mod scenarios;
+pub mod service_levels;
 pub mod services;
 #[cfg(test)]
 mod tests;
@@ -67,6 +68,7 @@ rooms! {
     "vulnerabilities" "Vulnerabilities" "vulnerability" [vulnerabilities::VULNERABILITY];
     "incidents" "Incidents" "incident" [incidents::INCIDENT, incidents::PROBLEM, incidents::MESSAGE_TEMPLATE];
     "changes" "Changes" "change" [changes::CHANGE];
+    "service-levels" "Service levels" "success" [service_levels::SERVICE_LEVEL, service_levels::SERVICE_CALENDAR];
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY];

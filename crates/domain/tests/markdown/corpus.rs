@@ -138,6 +138,7 @@ pub fn edits_for(ledger: &Ledger, draft: &RunbookDraft, id: Id, minted: &mut u64
         recent: None,
         now: 0,
         offset_minutes: 0,
+        zones: &holdfast_domain::zone::NO_ZONES,
         user: "",
         user_id: None,
     };
@@ -174,6 +175,7 @@ fn records_lose_nothing_and_their_export_changes_nothing() {
             recent: None,
             now: 0,
             offset_minutes: 0,
+            zones: &holdfast_domain::zone::NO_ZONES,
             user: "",
             user_id: None,
         };

@@ -47,6 +47,7 @@ pub fn view<'a>(ledger: &'a Ledger, user: &'a str) -> View<'a> {
         recent: None,
         now: NOW,
         offset_minutes: 60,
+        zones: &holdfast_domain::zone::NO_ZONES,
         user,
         user_id: None,
     }

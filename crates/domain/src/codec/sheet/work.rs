@@ -12,6 +12,7 @@ use crate::describe::Kind;
 use crate::pace::Pace;
 use crate::rooms;
 use crate::view::View;
+use crate::zone::NO_ZONES;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{self, Received};
 use holdfast_ledger::{Id, Ledger, Record};
@@ -174,6 +175,7 @@ impl Request {
             recent: None,
             now: self.now,
             offset_minutes: self.offset_minutes,
+            zones: &NO_ZONES,
             user: "",
             user_id: None,
         }
