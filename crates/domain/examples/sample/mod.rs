@@ -5,6 +5,7 @@
 mod catalogue;
 mod changes;
 mod controls;
+mod governance;
 mod imported;
 mod people;
 mod play;
@@ -36,11 +37,14 @@ pub fn file() -> Result<String, String> {
     runbooks::written(&mut world)?;
     risks::registered(&mut world)?;
     controls::written(&mut world)?;
+    governance::template(&mut world)?;
+    governance::year(&mut world)?;
     changes::requested(&mut world)?;
     vulnerabilities::listed(&mut world)?;
     imported::imported(&mut world)?;
     runs::carried_out(&mut world)?;
     people::call_tree(&mut world)?;
+    governance::written(&mut world)?;
     let ledger = world.ledger()?;
     let workspace = world.id("workspace")?;
     let export = Export {

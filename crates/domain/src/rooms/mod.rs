@@ -62,7 +62,7 @@ rooms! {
     "risks" "Risks" "risk" [risks::RISK];
     "controls" "Controls" "control" [controls::CONTROL];
     "vulnerabilities" "Vulnerabilities" "vulnerability" [vulnerabilities::VULNERABILITY];
-    "changes" "Changes" "change" [changes::CHANGE];
+    "changes" "Changes" "change" [changes::CHANGE, changes::CHANGE_TEMPLATE, changes::CALENDAR_WINDOW, changes::CAB_MEETING, changes::QUESTIONNAIRE];
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY];
