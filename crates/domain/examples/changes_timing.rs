@@ -152,7 +152,10 @@ fn main() -> Result<(), String> {
         Plans::kept(&seen(&ledger, None, now))
     });
     let one = |ledger: &Ledger, n: usize| ledger.record(id(100_000 + mixed(n) % count)).cloned();
-    let changes: Vec<_> = (0..100).filter_map(|n| one(&ledger, n)).collect();
+    let planned = (0..10_000)
+        .filter_map(|n| one(&ledger, n))
+        .filter(|change| change.text("state") == "scheduled");
+    let changes: Vec<_> = planned.take(100).collect();
     conflicts(&changes[0], &seen(&ledger, Some(&recent), now));
     time(&mut figures, "conflicts_of_100_ms", || {
         let view = seen(&ledger, Some(&recent), now);

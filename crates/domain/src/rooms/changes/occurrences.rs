@@ -91,7 +91,7 @@ impl Day {
     }
 
     /// Whether it is this day of its month.
-    fn is(self, day: NaiveDate) -> bool {
+    pub fn is(self, day: NaiveDate) -> bool {
         let from_end = || {
             let last = month_end(day);
             -((last.day() - day.day()) as i32 / 7 + 1)
@@ -247,6 +247,16 @@ impl Again {
         self.days
             .iter()
             .filter_map(|day| day.as_ref().ok().copied())
+    }
+
+    /// The day on which it begins for the nth time, the first time counted; none beyond a hundred years.
+    pub fn last_of(&self, first: NaiveDateTime, times: usize) -> Option<NaiveDate> {
+        let Some(more) = times.checked_sub(2) else {
+            return Some(first.date());
+        };
+        let latest = first.checked_add_months(Months::new(1_200))?;
+        let all = self.from(first, first, latest);
+        all.get(more).map(NaiveDateTime::date)
     }
 
     // What the wall shows when it begins: after the first time, between two moments.
