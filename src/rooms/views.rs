@@ -2,7 +2,7 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{people, risks, services};
+use super::{changes, people, risks, services};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -76,6 +76,22 @@ pub static VIEWS: &[RoomView] = &[
         draw: risks::quant::loss,
     },
     RoomView {
+        room: "changes",
+        id: "calendar",
+        name: "Calendar",
+        icon: "clock",
+        about: "What takes place when: changes, freezes, maintenance windows, meetings of the board, exercises.",
+        draw: changes::calendar,
+    },
+    RoomView {
+        room: "changes",
+        id: "metrics",
+        name: "Metrics",
+        icon: "curve",
+        about: "How the closed changes went. Each figure leads to its changes.",
+        draw: changes::metrics,
+    },
+    RoomView {
         room: "people",
         id: "calls",
         name: "Call tree",
@@ -97,6 +113,16 @@ pub struct Below {
 
 /// All of them.
 pub static BELOW: &[Below] = &[
+    Below {
+        kind: "change",
+        group: "Assessment",
+        draw: changes::questions,
+    },
+    Below {
+        kind: "change",
+        group: "Schedule",
+        draw: changes::slots,
+    },
     Below {
         kind: "risk",
         group: "In money",

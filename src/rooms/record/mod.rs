@@ -258,6 +258,8 @@ fn here(page: RecordPage) -> AnyView {
         "runbook" => super::runbooks::page(page),
         "run" => super::runs::page(page),
         "risk" => super::risks::page(page),
+        "change" => super::changes::page(page),
+        "cab_meeting" => super::changes::meeting_page(page),
         "service" => super::services::page(page),
         _ => whole(page),
     }
