@@ -4,7 +4,7 @@ use holdfast_domain::codec::json::Described;
 use holdfast_domain::codec::markdown::{self, looks_like_markdown, read_notebook};
 use holdfast_domain::codec::sheet::records::records;
 use holdfast_domain::codec::sheet::{Grid, Mapping, Row, csv, inflate, xlsx};
-use holdfast_domain::codec::{csaf, gzip, kev};
+use holdfast_domain::codec::{csaf, gzip, ics, kev};
 use holdfast_domain::view::View;
 use holdfast_ledger::file::{self, Export, Incoming, Received};
 use holdfast_ledger::plan::{accept, plan_one};
@@ -52,6 +52,41 @@ pub fn vulnerabilities(bytes: &[u8]) {
     if let Ok(incoming) = read {
         let (ledger, history) = take_in(incoming, 1);
         assert!(take(write(&ledger, history).as_bytes(), 2).is_some());
+    }
+}
+
+/// A calendar never panics, and what its events become, as a window or as a change, is a workspace file like
+/// any other; written as a calendar it is read again, with as many events at the same times.
+pub fn calendar(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let Ok(incoming) = ics::read(text) else {
+        return;
+    };
+    for taken in [ics::As::Maintenance, ics::As::Change] {
+        let mut incoming = incoming.clone();
+        for received in &mut incoming.records {
+            if let Received::Loose(loose) = received {
+                *loose = ics::become_as(loose.clone(), taken);
+            }
+        }
+        let (ledger, history) = take_in(incoming, 1);
+        assert!(take(write(&ledger, history).as_bytes(), 2).is_some());
+        let view = View {
+            ledger: &ledger,
+            recent: None,
+            now: 1_800_000_000_000,
+            offset_minutes: 60,
+            user: "",
+            user_id: None,
+        };
+        let written = ics::write(&view);
+        let events = written.matches("BEGIN:VEVENT\r\n").count();
+        match ics::read(&written) {
+            Ok(again) => assert_eq!(again.records.len(), events, "{written}"),
+            Err(why) => assert!(events == 0, "{why}\n{written}"),
+        }
     }
 }
 

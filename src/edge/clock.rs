@@ -121,6 +121,24 @@ pub fn time(ms: u64) -> String {
     )
 }
 
+/// A day such as `2026-12-01` as month and year in the person's language: `December 2026`.
+pub fn month(iso: &str) -> String {
+    of_day(iso, &[("month", "long"), ("year", "numeric")])
+}
+
+/// A day such as `2026-12-01` as its name in the person's language: `Tue`.
+pub fn weekday(iso: &str) -> String {
+    of_day(iso, &[("weekday", "short")])
+}
+
+// Of noon, which is the same day in every zone that the browser may be in.
+fn of_day(iso: &str, parts: &'static [(&'static str, &'static str)]) -> String {
+    match from_local_text(&format!("{iso}T12:00")) {
+        Some(ms) => format(ms, parts),
+        None => iso.to_owned(),
+    }
+}
+
 /// An instant within a week as weekday and time of day in the person's language: `Fri 03:59`.
 pub fn weekday_time(ms: u64) -> String {
     format(

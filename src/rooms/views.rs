@@ -2,7 +2,7 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{incidents, people, risks, services};
+use super::{changes, incidents, people, risks, services};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -84,6 +84,22 @@ pub static VIEWS: &[RoomView] = &[
         draw: incidents::metrics,
     },
     RoomView {
+        room: "changes",
+        id: "calendar",
+        name: "Calendar",
+        icon: "clock",
+        about: "What takes place when: changes, freezes, maintenance windows, meetings of the board, exercises.",
+        draw: changes::calendar,
+    },
+    RoomView {
+        room: "changes",
+        id: "metrics",
+        name: "Metrics",
+        icon: "curve",
+        about: "How the closed changes went. Each figure leads to its changes.",
+        draw: changes::metrics,
+    },
+    RoomView {
         room: "people",
         id: "calls",
         name: "Call tree",
@@ -105,6 +121,16 @@ pub struct Below {
 
 /// All of them.
 pub static BELOW: &[Below] = &[
+    Below {
+        kind: "change",
+        group: "Assessment",
+        draw: changes::questions,
+    },
+    Below {
+        kind: "change",
+        group: "Schedule",
+        draw: changes::slots,
+    },
     Below {
         kind: "risk",
         group: "In money",

@@ -204,7 +204,7 @@ impl World {
         action: &str,
         answers: &[(&'static str, Value)],
     ) -> Result<(), String> {
-        let mut ids: Vec<Id> = (0..8).map(|_| self.mint()).collect();
+        let mut ids: Vec<Id> = (0..64).map(|_| self.mint()).collect();
         let kind = rooms::kind(self.record(id).kind.as_str()).expect("a known kind");
         let actions = kind.offered(self.record(id), &self.view());
         let found = actions.into_iter().find(|offered| offered.key == action);

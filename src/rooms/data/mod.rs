@@ -1,5 +1,6 @@
 //! Import, export, restore points, storage.
 
+mod calendar;
 mod compare;
 mod drafts;
 pub mod export;

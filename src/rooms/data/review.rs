@@ -1,12 +1,13 @@
 //! The dialog “Review import”: what each file would do, with a look into each record.
 
-use super::drafts;
 use super::import::{Found, Import};
 use super::look::{disputed_in, look};
+use super::{calendar, drafts};
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, cancel};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::Review;
+use holdfast_domain::codec::ics;
 use holdfast_domain::conflicts::counted;
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::vulnerabilities::import::is_catalogue;
@@ -107,6 +108,7 @@ fn workspace_file(import: Import, n: usize, review: &Review) -> AnyView {
         {(!review.unknown.is_empty()).then(|| view! { <div class="callout tone-warn"><p>"This version does not know these parts and leaves them out: "{review.unknown.join(", ")}</p></div> })}
         {review.is_idle().then(|| view! { <p>"Everything in this file is here already."</p> })}
         {refused(review)}
+        {calendar::taken(import, n, review)}
         {fitting(import, n, review)}
         {plan}
     }
@@ -201,6 +203,9 @@ fn about(review: &Review) -> String {
         let (name, scope) = (&review.workspace_name, &review.scope);
         if is_catalogue(scope) {
             return name.clone();
+        }
+        if scope == ics::SCOPE {
+            return calendar::about(review);
         }
         let mut said = "Holdfast workspace".to_owned();
         if !name.is_empty() {

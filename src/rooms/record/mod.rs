@@ -259,6 +259,8 @@ fn here(page: RecordPage) -> AnyView {
         "run" => super::runs::page(page),
         "incident" => super::incidents::page(page),
         "risk" => super::risks::page(page),
+        "change" => super::changes::page(page),
+        "cab_meeting" => super::changes::meeting_page(page),
         "service" => super::services::page(page),
         _ => whole(page),
     }

@@ -5,7 +5,7 @@ use super::watch::share;
 use super::{Input, Mapped, Run, Work, text};
 use crate::edge::{clock, slices};
 use crate::workspace::Workspace;
-use holdfast_domain::codec::kev;
+use holdfast_domain::codec::{ics, kev};
 use holdfast_domain::conflicts::Conflict;
 use holdfast_domain::heavy::{READ, READ_UNCOMPARED};
 use holdfast_domain::rooms::vulnerabilities::import::aim;
@@ -13,7 +13,7 @@ use holdfast_domain::rooms::vulnerabilities::matching::{concerns, has_products};
 use holdfast_domain::rooms::workspace::WORKSPACE;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::compare::as_record;
-use holdfast_ledger::file::Received;
+use holdfast_ledger::file::{Loose, Received};
 use holdfast_ledger::plan::{Planned, Verdict, plan_one};
 use holdfast_ledger::{Id, Record, line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +40,10 @@ pub struct Review {
     pub mapped: Option<Mapped>,
     /// Of a catalogue, where services name their products: the new entries that name one of these.
     pub fitting: Option<BTreeSet<Id>>,
+    /// Of a calendar: its events as they came, and what they are taken in as.
+    pub events: Vec<Loose>,
+    /// See [`Self::events`].
+    pub taken: ics::As,
     /// What each record would do that is not here already as it is in the file.
     pub planned: Vec<Planned>,
     /// How many records are here already, with all that the file says of them; that of the
@@ -191,7 +195,7 @@ impl Workspace {
                 review.scope = scope;
                 review.unknown = unknown;
             }
-            Line::Record(received) => match self.judge(self.aim(*received, &review.scope)) {
+            Line::Record(received) => match self.judge(self.event(*received, review)) {
                 planned if planned.verdict == Verdict::Same => {
                     review.same += usize::from(planned.kind != WORKSPACE.key());
                     if let Received::Stamped(older) = planned.received {
@@ -239,7 +243,32 @@ impl Workspace {
     }
 
     fn aim(self, received: Received, scope: &str) -> Received {
-        self.read(|view| aim(received, scope, view))
+        self.read(|view| ics::aim(aim(received, scope, view), scope, view))
+    }
+
+    // Events are kept as they came: a person may take them in as something else.
+    fn event(self, received: Received, review: &mut Review) -> Received {
+        if review.scope == ics::SCOPE
+            && let Received::Loose(loose) = &received
+        {
+            review.events.push(loose.clone());
+        }
+        self.aim(received, &review.scope)
+    }
+
+    /// Judges the events of a calendar anew, taken in as something else.
+    pub fn take_events_as(self, review: &mut Review, taken: ics::As) {
+        review.taken = taken;
+        (review.planned, review.same) = (Vec::new(), 0);
+        for event in review.events.clone() {
+            let event = Received::Loose(ics::become_as(event, taken));
+            let planned = self.judge(self.aim(event, &review.scope));
+            if planned.verdict == Verdict::Same {
+                review.same += 1;
+            } else {
+                review.planned.push(planned);
+            }
+        }
     }
 
     fn judge(self, received: Received) -> Planned {

@@ -248,6 +248,18 @@ const STORY: &[(&str, &str, &[Deed])] = &[
             ("2026-11-20 09:18", "freya", "schedule", &[]),
         ],
     ),
+    (
+        "c_splice",
+        "2026-11-17 09:30",
+        &[
+            ("2026-11-17 09:40", "gareth", "submit", &[]),
+            ("2026-11-18 10:00", "anwar", "assess", &[]),
+            ("2026-11-18 16:10", "sunita", "approve", &[]),
+            ("2026-11-18 16:15", "sunita", "authorise", &[]),
+            ("2026-11-18 16:20", "sunita", "schedule", &[]),
+            ("2026-11-22 18:02", "gareth", "implement", &[]),
+        ],
+    ),
 ];
 
 /// Writes the changes and takes each as far as it has come.

@@ -5,6 +5,7 @@
 mod catalogue;
 mod changes;
 mod controls;
+mod governance;
 mod imported;
 mod incidents;
 mod people;
@@ -37,11 +38,14 @@ pub fn file() -> Result<String, String> {
     runbooks::written(&mut world)?;
     risks::registered(&mut world)?;
     controls::written(&mut world)?;
+    governance::template(&mut world)?;
+    governance::year(&mut world)?;
     changes::requested(&mut world)?;
     vulnerabilities::listed(&mut world)?;
     imported::imported(&mut world)?;
     runs::carried_out(&mut world)?;
     people::call_tree(&mut world)?;
+    governance::written(&mut world)?;
     incidents::logged(&mut world)?;
     registers::written(&mut world, include_str!("service_calendars.json"))?;
     registers::written(&mut world, include_str!("service_levels.json"))?;

@@ -56,6 +56,14 @@ const PICTURES: Start = Start {
     ..RUN
 };
 
+const SPLICE: Start = Start {
+    runbook: "rb_link",
+    name: "run_splice",
+    title: "Reserve circuit carries the link",
+    subject: "c_splice",
+    ..RUN
+};
+
 /// What the archive said when it was started reading only.
 const STARTED: &str = "pa-fg1 18:56:41 mode: read-only\npa-fg1 18:56:41 index: checking\n\
     pa-fg1 18:56:42 studies: 1,204,518\npa-fg1 18:56:42 last study: 2026-11-22 17:28:09\n";
@@ -124,6 +132,13 @@ pub fn carried_out(world: &mut World) -> Result<(), String> {
         ("lorna", "18:02"),
         &PICTURES,
         &lines["run_pictures"],
+    )?;
+    play(
+        world,
+        "2026-11-22",
+        ("gareth", "18:04"),
+        &SPLICE,
+        &lines["run_splice"],
     )?;
     world.sit("joe", "2026-11-22 19:06")?;
     let step = step_of(world, world.id("run_pictures")?, "Start reading only")?;

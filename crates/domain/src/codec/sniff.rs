@@ -3,7 +3,7 @@
 
 use super::sheet::xlsx::{Office, office};
 use super::sheet::{csv, dialect};
-use super::{csaf, kev};
+use super::{csaf, ics, kev};
 use holdfast_ledger::{Text, sealed};
 
 /// A kind of file that can be taken in.
@@ -17,6 +17,8 @@ pub enum Format {
     Notebook,
     /// Vulnerabilities: CISA's catalogue or a CSAF advisory.
     Vulnerabilities,
+    /// A calendar (iCalendar).
+    Calendar,
     /// A table as text: CSV with any delimiter.
     Table,
     /// A workbook of a spreadsheet program (XLSX).
@@ -85,6 +87,9 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
         });
     }
     let whole = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+    if ics::is_calendar(whole) {
+        return Ok(Format::Calendar);
+    }
     let lower = start.to_lowercase();
     let page = ["<!doctype", "<html", "<?xml"];
     if page.iter().any(|mark| lower.starts_with(mark)) {
@@ -264,6 +269,8 @@ mod tests {
         ] {
             assert_eq!(is(name, text), Ok(Format::Table), "{name} {text}");
         }
+        let calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n";
+        assert_eq!(is("a.csv", calendar), Ok(Format::Calendar));
         for (name, text) in [
             ("a.csv", "# A plan\n\n- Call\n"),
             ("a.md", "Name;Phone;Mail\nAda;1;a\nBob;2;b\n"),

@@ -67,7 +67,7 @@ rooms! {
     "controls" "Controls" "control" [controls::CONTROL];
     "vulnerabilities" "Vulnerabilities" "vulnerability" [vulnerabilities::VULNERABILITY];
     "incidents" "Incidents" "incident" [incidents::INCIDENT, incidents::PROBLEM, incidents::MESSAGE_TEMPLATE];
-    "changes" "Changes" "change" [changes::CHANGE];
+    "changes" "Changes" "change" [changes::CHANGE, changes::CHANGE_TEMPLATE, changes::CALENDAR_WINDOW, changes::CAB_MEETING, changes::QUESTIONNAIRE];
     "service-levels" "Service levels" "success" [service_levels::SERVICE_LEVEL, service_levels::SERVICE_CALENDAR];
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];

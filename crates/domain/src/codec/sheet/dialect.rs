@@ -190,8 +190,74 @@ const NIST: Dialect = Dialect {
     ..BASE
 };
 
+// States and outcomes are choices of different fields, so one list of words does for both.
+const CHANGE_WORDS: &[(&str, &str)] = &[
+    ("New", "draft"),
+    ("-5", "draft"),
+    ("Assess", "submitted"),
+    ("-4", "submitted"),
+    ("Authorize", "assessed"),
+    ("-3", "assessed"),
+    ("-2", "scheduled"),
+    ("Implement", "implementing"),
+    ("-1", "implementing"),
+    ("0", "review"),
+    ("3", "closed"),
+    ("Canceled", "cancelled"),
+    ("4", "cancelled"),
+    ("Moderate", "medium"),
+    ("Very High", "high"),
+    ("Unsuccessful", "failed"),
+    ("successful_issues", "successful_with_issues"),
+];
+
+const SERVICENOW_CHANGES: Dialect = Dialect {
+    name: "changes (ServiceNow)",
+    kind: "change",
+    needs: &["number", "short_description", "backout_plan"],
+    columns: &[
+        ("number", "code"),
+        ("requested_by", "requester"),
+        ("category", "category"),
+        ("business_service", "services"),
+        ("service_offering", "~note"),
+        ("cmdb_ci", "~note"),
+        ("priority", "~note"),
+        ("risk", "risk_level"),
+        ("impact", "~note"),
+        ("chg_model", "~note"),
+        ("type", "type"),
+        ("state", "state"),
+        ("conflict_status", "~note"),
+        ("conflict_last_run", "~note"),
+        ("assignment_group", "~note"),
+        ("assigned_to", "assignee"),
+        ("short_description", "title"),
+        ("description", "~note"),
+        ("justification", "reason"),
+        ("implementation_plan", "implementation_plan"),
+        ("risk_impact_analysis", "~note"),
+        ("backout_plan", "back_out_plan"),
+        ("test_plan", "test_plan"),
+        ("start_date", "window/start"),
+        ("end_date", "window/end"),
+        ("work_start", "actual/start"),
+        ("work_end", "actual/end"),
+        ("cab_required", "~note"),
+        ("cab_date", "~note"),
+        ("cab_delegate", "~note"),
+        ("cab_recommendation", "~note"),
+        ("unauthorized", "~note"),
+        ("close_code", "outcome"),
+        ("close_notes", "closing_notes"),
+        ("sys_updated_on", "~note"),
+    ],
+    words: CHANGE_WORDS,
+    ..BASE
+};
+
 /// All that are known.
-pub static DIALECTS: [Dialect; 8] = [
+pub static DIALECTS: [Dialect; 9] = [
     KEV,
     EPSS,
     BIA_THRESHOLDS,
@@ -200,6 +266,7 @@ pub static DIALECTS: [Dialect; 8] = [
     CISO_RISKS,
     CISO_ASSETS,
     NIST,
+    SERVICENOW_CHANGES,
 ];
 
 /// What the first sheet of a business impact analysis is told by: it is about the analysis itself.

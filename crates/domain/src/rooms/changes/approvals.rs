@@ -15,10 +15,10 @@ use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 const APPROVALS: &str = "approvals";
 
 /// The version of the way in which [`content`] is computed.
-const CONTENT_VERSION: u32 = 1;
+const CONTENT_VERSION: u32 = 2;
 
 /// What an approval is given for.
-const CONTENT: [&str; 9] = [
+const CONTENT: [&str; 15] = [
     "type",
     "window",
     "outage",
@@ -28,12 +28,36 @@ const CONTENT: [&str; 9] = [
     "back_out_plan",
     "communications",
     "runbooks",
+    // The version before had those above only.
+    "services",
+    "implementation_runbook",
+    "test_runbook",
+    "back_out_runbook",
+    "validation",
+    "communications_runbook",
 ];
 
-/// The fingerprint of what an approval is given for: type, window, outage, risk level
+/// How many of them the first version had.
+const FIRST: usize = 9;
+
+/// The fingerprint of what an approval is given for: type, window, outage, risk level, services
 /// and plans, with the version of this rule before it.
 pub fn content(change: &Record) -> String {
-    let lines = CONTENT.iter().flat_map(|field| {
+    fingerprint(change, CONTENT_VERSION, &CONTENT)
+}
+
+/// Whether a fingerprint is that of what stands there now. It is made anew in the way that it names,
+/// so that what was approved earlier is judged as it was (M16); a way that is not known is another.
+pub fn is_of(then: &str, change: &Record) -> bool {
+    let now = match then.split(':').next() {
+        Some("1") => fingerprint(change, 1, &CONTENT[..FIRST]),
+        _ => content(change),
+    };
+    then == now
+}
+
+fn fingerprint(change: &Record, version: u32, fields: &[&'static str]) -> String {
+    let lines = fields.iter().flat_map(|field| {
         let json = |value: Option<&Text>| value.map_or("null", Text::as_str).to_owned();
         // JSON holds no raw line breaks, so lines cannot run into each other.
         outcomes(change, field)
@@ -42,7 +66,7 @@ pub fn content(change: &Record) -> String {
     });
     let text: String = lines.collect();
     format!(
-        "{CONTENT_VERSION}:{}",
+        "{version}:{}",
         holdfast_ledger::hash::fingerprint(text.as_bytes())
     )
 }
@@ -62,7 +86,13 @@ impl Who {
         (!name.is_empty() || !id.is_empty()).then_some(Self { id, name })
     }
 
-    fn linked(value: &Text, view: &View<'_>) -> Self {
+    /// Somebody by what was written down of them.
+    pub fn named(id: String, name: String) -> Self {
+        Self { id, name }
+    }
+
+    /// The person or role that a value links to.
+    pub fn linked(value: &Text, view: &View<'_>) -> Self {
         let person = view.linked(Some(value));
         let name = person.map(|person| person.text("title").trim().to_owned());
         Self {
@@ -151,7 +181,7 @@ impl Tally {
 
 /// Counts the approvals: each person once, the requester never.
 pub fn tally(change: &Record, view: &View<'_>) -> Tally {
-    let (all, now) = (approvals(change), content(change));
+    let all = approvals(change);
     let requesters = requesters(change, view);
     let asked = all
         .iter()
@@ -175,7 +205,7 @@ pub fn tally(change: &Record, view: &View<'_>) -> Tally {
             tally.twice.push(who.name.clone());
         } else {
             voices.push(who);
-            let stands = approval.content == now && !approval.is_anothers(view);
+            let stands = is_of(&approval.content, change) && !approval.is_anothers(view);
             match (approved, stands) {
                 (true, true) => tally.given += 1,
                 (true, false) => tally.outdated += 1,
@@ -260,7 +290,7 @@ fn line_for(change: &Record, view: &View<'_>, decision: &str) -> Result<Option<I
         .iter()
         .find(|line| line.is_decided() && line.who.same(&me))
     {
-        if mine.decision == decision && mine.content == content(change) {
+        if mine.decision == decision && is_of(&mine.content, change) {
             return Err("You have already answered so; each person has one voice.".into());
         }
         return Ok(Some(mine.item));

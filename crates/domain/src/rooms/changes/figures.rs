@@ -1,12 +1,14 @@
 //! Figures that follow from a change: approvals, clashes, times.
 
 use super::approvals::tally;
+use super::conflicts::conflicts;
 use super::rules::state;
-use super::window::{BadWindow, Window, overlaps};
+use super::window::Window;
+use super::{back_out, questions};
 use crate::describe::{Cell, Figure, Tone};
 use crate::value::{instant, list_in_conflict, minutes, moment, outcomes};
 use crate::view::View;
-use holdfast_ledger::{Key, Record};
+use holdfast_ledger::{Key, Path, Record};
 
 /// Figures of a change.
 pub static CHANGE: &[Figure] = &[
@@ -21,11 +23,29 @@ pub static CHANGE: &[Figure] = &[
     },
     Figure {
         key: "clashes",
-        label: "Clashes",
-        how: "Planned changes whose windows overlap this one's and which share a linked record or \
-              the owner.",
+        label: "Conflicts",
+        how: "Planned changes at the same time that share a service, one beside it by dependency, a \
+              linked record, the owner or who carries it out; freezes; services outside their \
+              maintenance windows; open major incidents and exercises on its services.",
         column: true,
         of: clashes,
+    },
+    Figure {
+        key: "assessed_level",
+        label: "Assessed risk",
+        how: "Of each questionnaire the sum of the answers’ points times the weights of their questions: \
+              above the thresholds it is medium or high. Of several the highest counts.",
+        column: false,
+        of: questions::figure,
+    },
+    Figure {
+        key: "latest_back_out",
+        label: "Latest back-out start",
+        how: "While it is being implemented: the end of the window, less the way back, less the validation \
+              after it. The way back is the critical path of the back-out runbook; without one, that of \
+              the run's steps that were begun and have a rollback, each by its likely duration.",
+        column: false,
+        of: back_out::figure,
     },
     Figure {
         key: "window_length",
@@ -38,7 +58,8 @@ pub static CHANGE: &[Figure] = &[
         key: "implementation_time",
         label: "Implementation took",
         how: "From the log: when implementation was finished minus when it was started (the first \
-              start, the last finish); until it is finished, now minus the start.",
+              start, the last finish); until it is finished, now minus the start. Where the log does not \
+              say, what was written down as carried out.",
         column: false,
         of: implementation_time,
     },
@@ -86,8 +107,7 @@ fn approvals_given(change: &Record, view: &View<'_>) -> Cell {
 }
 
 fn clashes(change: &Record, view: &View<'_>) -> Cell {
-    let found = overlaps(change, view);
-    let names: Vec<String> = found.iter().map(|clash| view.name(clash.other)).collect();
+    let found = conflicts(change, view);
     let mark = if outcomes(change, "window").len() > 1 {
         " (in conflict)"
     } else {
@@ -107,7 +127,11 @@ fn clashes(change: &Record, view: &View<'_>) -> Cell {
         text,
         rank: Some(found.len() as f64),
         tone,
-        inputs: names.join("; "),
+        inputs: found
+            .iter()
+            .map(|conflict| conflict.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
     }
 }
 
@@ -124,10 +148,7 @@ fn window_length(change: &Record, view: &View<'_>) -> Cell {
                 moment(window.end, view)
             ),
         },
-        Err(BadWindow::Missing) => Cell::unknown("no window"),
-        Err(BadWindow::NoStart) => Cell::unknown("the window has no start"),
-        Err(BadWindow::NoEnd) => Cell::unknown("the window has no end"),
-        Err(BadWindow::Reversed) => Cell::unknown("the window does not end after it starts"),
+        Err(why) => Cell::unknown(why.lower()),
     });
     let mut cell = cells.next().unwrap_or_default();
     for other in cells {
@@ -149,7 +170,10 @@ fn implementation_time(change: &Record, view: &View<'_>) -> Cell {
             .collect()
     };
     let Some(start) = times("implementing").into_iter().min() else {
-        return Cell::unknown("not started");
+        return match Window::read(change.value(Path::of("actual"))) {
+            Ok(actual) => took(actual.start, actual.end, "", view),
+            Err(_) => Cell::unknown("not started"),
+        };
     };
     let running = state(change) == "implementing";
     let Some(end) = times("review")
@@ -162,11 +186,15 @@ fn implementation_time(change: &Record, view: &View<'_>) -> Cell {
     if end < start {
         return Cell::unknown("it was finished before it was started");
     }
-    let took = (end - start) as f64 / 60_000.0;
     let so_far = if running { " so far" } else { "" };
+    took(start, end, so_far, view)
+}
+
+fn took(start: i64, end: i64, so_far: &str, view: &View<'_>) -> Cell {
+    let length = (end - start) as f64 / 60_000.0;
     Cell {
-        text: format!("{}{so_far}", minutes(took)),
-        rank: Some(took),
+        text: format!("{}{so_far}", minutes(length)),
+        rank: Some(length),
         tone: Tone::Plain,
         inputs: format!("{} to {}", moment(start, view), moment(end, view)),
     }

@@ -1,9 +1,11 @@
 //! What is wrong with a change, or wants attention. Nothing is refused when copies
 //! merge, so what a merge breaks shows here as well.
 
-use super::approvals::{content, tally};
+use super::approvals::{is_of, tally};
+use super::conflicts::conflicts;
 use super::rules::state;
-use super::window::{BadWindow, Window, overlaps};
+use super::window::{BadWindow, Window};
+use super::{questions, templates};
 use crate::describe::Finding;
 use crate::rooms::review;
 use crate::value::{moment, part};
@@ -17,12 +19,14 @@ pub fn findings(change: &Record, view: &View<'_>) -> Vec<Finding> {
     match state {
         "draft" => {
             found.extend(window_finding(change, view, state));
-            found.extend(overlap_findings(change, view));
+            found.extend(conflict_findings(change, view));
         }
         "submitted" | "assessed" | "authorised" | "scheduled" | "implementing" => {
             found.extend(plan_findings(change));
             found.extend(window_finding(change, view, state));
-            found.extend(overlap_findings(change, view));
+            found.extend(conflict_findings(change, view));
+            found.extend(questions::below(change, view));
+            found.extend(template_finding(change, view, state));
             found.extend(approval_findings(change, view, state));
         }
         "review" | "closed" => {
@@ -40,7 +44,8 @@ pub fn findings(change: &Record, view: &View<'_>) -> Vec<Finding> {
 fn plan_findings(change: &Record) -> Vec<Finding> {
     let mut found = Vec::new();
     let empty = |field| change.text(field).trim().is_empty();
-    if empty("back_out_plan") {
+    let runbook = |field| change.value(Path::of(field)).is_some();
+    if empty("back_out_plan") && !runbook("back_out_runbook") {
         let text = "There is no back-out plan. Write down the way back.".to_owned();
         found.push(Finding::bad(
             "change-no-back-out",
@@ -48,7 +53,7 @@ fn plan_findings(change: &Record) -> Vec<Finding> {
             text,
         ));
     }
-    if empty("test_plan") {
+    if empty("test_plan") && !runbook("test_runbook") {
         let text = "There is no test plan. Write down how you see that it works.".to_owned();
         found.push(Finding::warn("change-no-test", Some("test_plan"), text));
     }
@@ -63,7 +68,7 @@ fn plan_findings(change: &Record) -> Vec<Finding> {
     let outage = change.value(Path::of("outage"));
     let expected = outage.and_then(|outage| part(outage, "expected"));
     if expected.is_some_and(|flag| flag.as_str() == "true") {
-        if empty("communications") {
+        if empty("communications") && !runbook("communications_runbook") {
             let text =
                 "An outage is expected, but nobody is to be told. Write down who is told what."
                     .to_owned();
@@ -125,25 +130,38 @@ fn window_finding(change: &Record, view: &View<'_>, state: &str) -> Option<Findi
     }
 }
 
-fn overlap_findings(change: &Record, view: &View<'_>) -> Vec<Finding> {
-    let clashes = overlaps(change, view);
-    let text = |other: &Record, shared: &[String]| {
-        format!(
-            "{} takes place at the same time and shares: {}.",
-            view.name(other),
-            shared.join(", ")
-        )
-    };
-    let finding = |text| Finding::warn("change-overlap", Some("window"), text);
-    clashes
-        .iter()
-        .map(|clash| finding(text(clash.other, &clash.shared)))
-        .collect()
+fn conflict_findings(change: &Record, view: &View<'_>) -> Vec<Finding> {
+    let found = conflicts(change, view).into_iter().map(|conflict| {
+        let make = if conflict.blocks {
+            Finding::bad
+        } else {
+            Finding::warn
+        };
+        make(conflict.with.rule(), Some("window"), conflict.text)
+    });
+    found.collect()
+}
+
+fn template_finding(change: &Record, view: &View<'_>, state: &str) -> Option<Finding> {
+    let wants = state == "submitted" && change.text("type") == "standard";
+    let why = wants
+        .then(|| templates::unapproved(change, view))
+        .flatten()?;
+    Some(Finding::warn(
+        "change-template-unapproved",
+        Some("template"),
+        why,
+    ))
 }
 
 fn approval_findings(change: &Record, view: &View<'_>, state: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     let field = Some("approvals");
+    // What was done elsewhere was approved there, if it was: here each step is in the log.
+    let empty = |list: &'static str| change.items(Key::new(list)).is_empty();
+    if matches!(state, "review" | "closed") && empty("log") && empty("approvals") {
+        return found;
+    }
     if change.text("type") == "standard" {
         found.extend(changed_since(change, "scheduled"));
         return found;
@@ -202,7 +220,7 @@ fn changed_since(change: &Record, to: &str) -> Option<Finding> {
     let log = change.items(Key::new("log"));
     let entry = log.iter().rfind(|entry| entry.text("to") == to)?;
     let then = entry.text("content");
-    (!then.is_empty() && then != content(change)).then(|| {
+    (!then.is_empty() && !is_of(&then, change)).then(|| {
         let text = "Changed since approval: window, plan, outage or risk level are not what was \
                     approved. Have it approved again, or undo the edit."
             .to_owned();

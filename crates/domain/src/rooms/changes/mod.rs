@@ -1,12 +1,34 @@
-//! Change requests: what is to be changed, when, with whose leave, and the way back.
+//! Change requests: what is to be changed, when, with whose leave, and the way back; and what they
+//! are judged by: templates, questions of risk, freezes and maintenance windows, meetings of the CAB.
 
 pub mod approvals;
+pub mod back_out;
+pub mod calendar;
+pub mod closed;
+pub mod conflicts;
+mod describe;
 pub mod figures;
 pub mod findings;
+pub mod meetings;
+pub mod metrics;
+pub mod occurrences;
+pub mod plans;
+pub mod questions;
 pub mod rules;
+pub mod run;
+pub mod slots;
+pub mod templates;
 #[cfg(test)]
 mod tests;
+pub mod wall;
 pub mod window;
+pub mod windows;
+
+pub use describe::OUTAGE_FIELDS;
+pub use meetings::CAB_MEETING;
+pub use questions::QUESTIONNAIRE;
+pub use templates::CHANGE_TEMPLATE;
+pub use windows::CALENDAR_WINDOW;
 
 use crate::prelude::*;
 
@@ -57,17 +79,6 @@ pub const DECISIONS: &[Choice] = &[
     choice("rejected", "Declined", Tone::Bad),
 ];
 
-const WINDOW: &[Field] = &[
-    field("start", "Start", Type::Instant),
-    field("end", "End", Type::Instant),
-];
-
-const OUTAGE: &[Field] = &[
-    field("expected", "Outage expected", Type::Flag),
-    field("minutes", "How long", Type::Minutes),
-    field("what", "What is down, and for whom", Type::Prose),
-];
-
 /// A change request.
 pub static CHANGE: Kind = Kind {
     id: "change",
@@ -79,82 +90,8 @@ pub static CHANGE: Kind = Kind {
     purpose: "Every change to what the organisation runs on: why, when, how it is tested, how it \
               is taken back, and who approved it. Begin with the reason and the window.",
     sort: "-window.start",
-    fields: &[
-        field("type", "Type", Type::Choice(TYPES))
-            .help(
-                "Standard: approved beforehand, done often. Emergency: cannot wait; approval may \
-                 follow.",
-            )
-            .column(),
-        field("state", "State", Type::Choice(STATES))
-            .assumed("draft")
-            .by_screen()
-            .column(),
-        field("requester", "Requested by", Type::Link(&["person"])),
-        field("reason", "Reason", Type::Prose).help("Why, and what happens if it is not done."),
-        field("risk_level", "Risk level", Type::Choice(RISK_LEVELS))
-            .group("Assessment")
-            .column(),
-        field("outage", "Outage", Type::Group(OUTAGE)).group("Assessment"),
-        field("window", "Window", Type::Group(WINDOW))
-            .group("Schedule")
-            .column(),
-        field("implementation_plan", "Implementation plan", Type::Prose).group("Plan"),
-        field("test_plan", "Test plan", Type::Prose)
-            .group("Plan")
-            .help("How you see that it works, and that nothing else broke."),
-        field("back_out_plan", "Back-out plan", Type::Prose)
-            .group("Plan")
-            .help("The way back, how long it takes, and until when it is open."),
-        field("communications", "Communications", Type::Prose)
-            .group("Plan")
-            .help("Who is told what, and when."),
-        field("runbooks", "Runbooks", Type::Links(&["runbook"])).group("Plan"),
-        field("approvals_needed", "Approvals needed", whole(1, 20, ""))
-            .group("Approval")
-            .help("Of those asked; empty means all of them."),
-        field("outcome", "Outcome", Type::Choice(OUTCOMES))
-            .group("Closing")
-            .by_screen()
-            .column(),
-        field("closing_notes", "Closing notes", Type::Prose)
-            .group("Closing")
-            .by_screen(),
-    ],
-    lists: &[
-        List {
-            key: "approvals",
-            label: "Approvals",
-            one: "Approval",
-            fields: &[
-                field("asked", "Asked", Type::Link(WHO)),
-                field("decision", "Decision", Type::Choice(DECISIONS))
-                    .assumed("pending")
-                    .by_screen(),
-                field("by", "By", Type::Line).by_screen(),
-                field("by_id", "By (person)", Type::Link(&["person"])).by_screen(),
-                field("at", "At", Type::Instant).by_screen(),
-                field("comment", "Comment", Type::Prose).by_screen(),
-                field("content", "Fingerprint of what was decided on", Type::Line).by_screen(),
-            ],
-            by: By::Form,
-        },
-        List {
-            key: "log",
-            label: "Log",
-            one: "Entry",
-            fields: &[
-                field("at", "At", Type::Instant),
-                field("by", "By", Type::Line),
-                field("by_id", "By (person)", Type::Link(&["person"])),
-                field("from", "From", Type::Choice(STATES)),
-                field("to", "To", Type::Choice(STATES)),
-                field("why", "Why", Type::Prose),
-                field("content", "Fingerprint of what was decided on", Type::Line),
-            ],
-            by: By::Screen,
-        },
-    ],
+    fields: describe::FIELDS,
+    lists: describe::LISTS,
     figures: figures::CHANGE,
     actions: rules::actions,
     findings: findings::findings,

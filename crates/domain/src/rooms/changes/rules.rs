@@ -3,6 +3,7 @@
 use super::approvals::{self, content, tally};
 use super::window::Window;
 use super::{OUTCOMES, TYPES};
+use super::{conflicts, questions, run, slots, templates};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
 use crate::rooms::review;
@@ -126,6 +127,18 @@ static STEPS: [Step; 9] = [
     },
 ];
 
+/// The table of steps: from which state to which.
+#[cfg(test)]
+pub fn steps() -> Vec<(&'static str, &'static str)> {
+    let pairs = |step: &Step| {
+        step.from
+            .iter()
+            .map(|from| (*from, step.to))
+            .collect::<Vec<_>>()
+    };
+    STEPS.iter().flat_map(pairs).collect()
+}
+
 /// A change's state; one without is a draft.
 pub fn state(change: &Record) -> Cow<'_, str> {
     match change.text("state") {
@@ -152,6 +165,11 @@ pub fn actions(change: &Record, view: &View<'_>) -> Vec<Action> {
             perform,
         })
         .collect();
+    offered.extend(run::action(change, view));
+    offered.extend(slots::action(change, view));
+    if matches!(&*state, "draft" | "submitted") {
+        offered.extend(templates::action(change, view));
+    }
     offered.extend(approvals::actions(change, view));
     offered.push(review::action(review::mark_yearly));
     offered
@@ -185,12 +203,13 @@ fn submit_blocked(change: &Record, view: &View<'_>) -> Option<String> {
     (!missing.is_empty()).then(|| format!("Still missing: {}.", missing.join(", ")))
 }
 
-fn assess_blocked(change: &Record, _: &View<'_>) -> Option<String> {
+fn assess_blocked(change: &Record, view: &View<'_>) -> Option<String> {
     if change.text("type") == "standard" {
         return Some("A standard change was approved beforehand: schedule it.".to_owned());
     }
     let unknown = change.value(Path::of("risk_level")).is_none();
-    unknown.then(|| "Choose the risk level first.".to_owned())
+    let unknown = unknown.then(|| "Choose the risk level first.".to_owned());
+    unknown.or_else(|| questions::unanswered(change, view))
 }
 
 fn authorise_blocked(change: &Record, view: &View<'_>) -> Option<String> {
@@ -224,6 +243,11 @@ fn schedule_blocked(change: &Record, view: &View<'_>) -> Option<String> {
                 .to_owned(),
         );
     }
+    if change.text("type") == "standard"
+        && let Some(why) = templates::unapproved(change, view)
+    {
+        return Some(why);
+    }
     let window = match Window::of(change) {
         // What cannot wait may have no window; one that makes no sense helps nobody.
         Err(why) if is_emergency(change) && why.is_missing() => None,
@@ -234,7 +258,17 @@ fn schedule_blocked(change: &Record, view: &View<'_>) -> Option<String> {
         }
         Ok(_) => None,
     };
-    window.or_else(|| unauthorised(change, view))
+    window
+        .or_else(|| frozen(change, view))
+        .or_else(|| unauthorised(change, view))
+}
+
+// What cannot wait does not wait for a freeze to end.
+fn frozen(change: &Record, view: &View<'_>) -> Option<String> {
+    if is_emergency(change) {
+        return None;
+    }
+    conflicts::blocked(change, view)
 }
 
 fn implement_blocked(change: &Record, view: &View<'_>) -> Option<String> {
@@ -253,7 +287,9 @@ fn implement_blocked(change: &Record, view: &View<'_>) -> Option<String> {
         }
         Ok(_) => None,
     };
-    window.or_else(|| unauthorised(change, view))
+    window
+        .or_else(|| frozen(change, view))
+        .or_else(|| unauthorised(change, view))
 }
 
 fn perform(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {

@@ -1,14 +1,11 @@
-//! When a change takes place, and what else takes place then.
+//! When a change takes place.
 
-use super::rules::state;
-use crate::view::View;
-use holdfast_ledger::{Id, Key, Path, Record, Text};
+use holdfast_ledger::{Path, Record, Text};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// States in which a change's window is spoken for.
-const PLANNED: [&str; 5] = [
+pub const PLANNED: [&str; 5] = [
     "submitted",
     "assessed",
     "authorised",
@@ -39,6 +36,16 @@ pub enum BadWindow {
 }
 
 impl BadWindow {
+    /// As part of a sentence: `the window has no end`.
+    pub fn lower(self) -> &'static str {
+        match self {
+            Self::Missing => "no window",
+            Self::NoStart => "the window has no start",
+            Self::NoEnd => "the window has no end",
+            Self::Reversed => "the window does not end after it starts",
+        }
+    }
+
     /// Whether nobody has set it yet.
     pub fn is_missing(self) -> bool {
         self == Self::Missing
@@ -88,123 +95,29 @@ impl Window {
         }
     }
 
+    /// As the field that holds it.
+    ///
+    /// # Errors
+    /// Never, as times can be written.
+    pub fn to_text(self) -> Result<Text, String> {
+        let print = holdfast_ledger::time::print;
+        Text::of(&serde_json::json!({"start": print(self.start), "end": print(self.end)}))
+    }
+
     /// Its length in minutes.
     pub fn minutes(self) -> f64 {
         (self.end - self.start) as f64 / 60_000.0
     }
 
-    const fn overlaps(self, other: Self) -> bool {
+    /// Whether both hold at one moment.
+    pub const fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
-}
-
-/// Another change at the same time that concerns the same things.
-pub struct Overlap<'a> {
-    /// The other change.
-    pub other: &'a Record,
-    /// What both share, by name.
-    pub shared: Vec<String>,
-}
-
-/// The planned changes whose windows overlap this one's, and which share a linked
-/// record or the owner. None when this one is over, or its window has passed.
-///
-/// Only changes that share something are looked at, so the cost does not grow with
-/// the register.
-pub fn overlaps<'a>(change: &Record, view: &View<'a>) -> Vec<Overlap<'a>> {
-    let own = state(change);
-    let Ok(window) = Window::of(change) else {
-        return Vec::new();
-    };
-    if window.end < view.now || !(own == "draft" || PLANNED.contains(&&*own)) {
-        return Vec::new();
-    }
-    // Cheap tests first: most changes are over.
-    let clashes = |other: &&'a Record| {
-        other.kind == "change"
-            && other.id != change.id
-            && PLANNED.contains(&&*state(other))
-            && Window::of(other).is_ok_and(|theirs| window.overlaps(theirs))
-            && View::is_live(other)
-    };
-    let mut found: BTreeMap<Id, Overlap<'a>> = BTreeMap::new();
-    let mut share = |other: &'a Record, shared: &Record| {
-        let fresh = || Overlap {
-            other,
-            shared: Vec::new(),
-        };
-        let names = &mut found.entry(other.id).or_insert_with(fresh).shared;
-        names.push(view.name(shared));
-    };
-    for shared in linked(change, view, |_| true) {
-        for other in linked(shared, view, clashes) {
-            share(other, shared);
-        }
-    }
-    if let Some(owner) = view.linked(change.value(Path::of("owner"))) {
-        let own = Text::string(&owner.id.to_string());
-        for other in mentioning(owner, view).filter(clashes) {
-            if other.value(Path::of("owner")) == Some(&own) {
-                share(other, owner);
-            }
-        }
-    }
-    found.into_values().collect()
-}
-
-/// The records that a record links to, and those that link to it: those wanted.
-fn linked<'a>(
-    record: &Record,
-    view: &View<'a>,
-    wanted: impl Fn(&&'a Record) -> bool,
-) -> Vec<&'a Record> {
-    let back = mentioning(record, view).filter(&wanted);
-    let mut all: Vec<&Record> = back
-        .filter(|other| targets(other).any(|id| id == record.id))
-        .collect();
-    for other in targets(record).filter_map(|id| view.ledger.record(id)) {
-        if wanted(&other) && all.iter().all(|known| known.id != other.id) {
-            all.push(other);
-        }
-    }
-    all
-}
-
-fn mentioning<'a>(record: &Record, view: &View<'a>) -> impl Iterator<Item = &'a Record> {
-    let ledger = view.ledger;
-    ledger
-        .mentions(record.id)
-        .filter_map(|id| ledger.record(id))
-}
-
-fn targets(record: &Record) -> impl Iterator<Item = Id> {
-    let items = record.items(Key::new("links")).into_iter();
-    items.filter_map(|item| item.value("to")?.plain().parse().ok())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::World;
-    use serde_json::{Value, json};
-
-    fn window(day: u32, from: u32, to: u32) -> Value {
-        let at = |hour| format!("2026-12-{day:02}T{hour:02}:00:00.000Z");
-        json!({ "start": at(from), "end": at(to) })
-    }
-
-    fn planned(world: &mut World, title: &str, window: Value) -> Id {
-        let fields = [
-            ("title", json!(title)),
-            ("state", json!("submitted")),
-            ("window", window),
-        ];
-        world.add("change", &fields)
-    }
-
-    fn link(world: &mut World, from: Id, to: Id) {
-        world.item(from, "links", &[("to", json!(to.to_string()))]);
-    }
 
     #[test]
     fn windows_are_whole_and_the_right_way_round() {
@@ -235,72 +148,5 @@ mod tests {
         );
         assert_eq!(read("{}"), Err(BadWindow::Missing));
         assert_eq!(Window::read(None), Err(BadWindow::Missing));
-    }
-
-    #[test]
-    fn changes_at_the_same_time_clash_over_what_they_share() {
-        let mut world = World::new();
-        let network = world.add("risk", &[("title", json!("Network"))]);
-        let owner = world.person("Ada");
-        let one = planned(&mut world, "One", window(1, 10, 12));
-        let same = planned(&mut world, "Same network", window(1, 11, 13));
-        let later = planned(&mut world, "Later", window(1, 12, 14));
-        let other = planned(&mut world, "Something else", window(1, 10, 12));
-        let mine = planned(&mut world, "Same owner", window(1, 9, 11));
-        for change in [one, same, later] {
-            link(&mut world, change, network);
-        }
-        for change in [one, mine] {
-            world.set(change, "owner", json!(owner.to_string()));
-        }
-        let names = |id: Id| -> Vec<String> {
-            let clashes = overlaps(world.record(id), &world.view());
-            clashes
-                .iter()
-                .map(|clash| format!("{}: {}", clash.other.text("title"), clash.shared.join(", ")))
-                .collect()
-        };
-        assert_eq!(names(one), ["Same network: Network", "Same owner: Ada"]);
-        assert_eq!(names(same), ["One: Network", "Later: Network"]);
-        assert_eq!(names(other), [] as [&str; 0]);
-    }
-
-    #[test]
-    fn links_count_from_whichever_end_they_were_made() {
-        let mut world = World::new();
-        let network = world.add("risk", &[("title", json!("Network"))]);
-        let one = planned(&mut world, "One", window(1, 10, 12));
-        let two = planned(&mut world, "Two", window(1, 10, 12));
-        link(&mut world, network, one);
-        assert!(overlaps(world.record(one), &world.view()).is_empty());
-        link(&mut world, network, two);
-        assert_eq!(overlaps(world.record(one), &world.view()).len(), 1);
-    }
-
-    #[test]
-    fn what_is_over_or_only_drafted_blocks_nothing() {
-        let mut world = World::new();
-        let network = world.add("risk", &[("title", json!("Network"))]);
-        let one = planned(&mut world, "One", window(1, 10, 12));
-        let two = planned(&mut world, "Two", window(1, 10, 12));
-        link(&mut world, one, network);
-        link(&mut world, two, network);
-        for (state, clashes) in [
-            ("draft", 0),
-            ("submitted", 1),
-            ("implementing", 1),
-            ("closed", 0),
-            ("cancelled", 0),
-        ] {
-            world.set(two, "state", json!(state));
-            assert_eq!(
-                overlaps(world.record(one), &world.view()).len(),
-                clashes,
-                "{state}"
-            );
-        }
-        world.set(two, "state", json!("scheduled"));
-        world.at("2026-12-01T12:00:00.001Z");
-        assert!(overlaps(world.record(one), &world.view()).is_empty());
     }
 }

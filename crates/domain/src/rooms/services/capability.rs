@@ -19,14 +19,14 @@ use holdfast_ledger::{Id, Path, Record};
 use std::sync::Arc;
 
 /// What is read of one record, and what it was read from.
-struct Kept<T> {
-    id: Id,
+pub(in crate::rooms) struct Kept<T> {
+    pub(in crate::rooms) id: Id,
     print: u64,
-    read: Arc<T>,
+    pub(in crate::rooms) read: Arc<T>,
 }
 
 // What is read of records in order of their ids: of those that stand as they did, what was read before.
-fn read_all<'a, T>(
+pub(in crate::rooms) fn read_all<'a, T>(
     records: impl Iterator<Item = &'a Record>,
     before: Option<&[Kept<T>]>,
     print: impl Fn(&Record) -> u64,

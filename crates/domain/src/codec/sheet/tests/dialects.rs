@@ -3,6 +3,7 @@
 use super::*;
 use crate::codec::sheet::Sheet;
 use crate::codec::sheet::preview::preview;
+use holdfast_ledger::Key;
 
 fn sheet(name: &str, text: &str) -> Sheet {
     Sheet {
@@ -228,4 +229,85 @@ fn vulnerabilities_are_told_by_their_headings() {
             assert!(refused.contains("not in this workspace"), "{refused}");
         }
     }
+}
+
+/// FORMATS: ServiceNow, change_request: states, types, risk, dates; what has no field is kept in the notes.
+#[test]
+fn changes_of_servicenow() {
+    let mut world = World::new();
+    let service = world.add("service", &[("title", json!("Patient record"))]);
+    let ada = world.person("Ada Lovelace");
+    let grid = table(
+        "number,requested_by,category,business_service,cmdb_ci,priority,risk,impact,chg_model,type,state,assignment_group,assigned_to,short_description,description,justification,implementation_plan,backout_plan,test_plan,start_date,end_date,work_start,work_end,cab_required,close_code,close_notes,sys_updated_on\n\
+         CHG0030001,Ada Lovelace,Network,Patient record,sw-01,4 - Low,Moderate,3 - Low,Normal,Normal,Closed,Network team,Ada Lovelace,Swap the switch,In rack 4,Its fans fail,Pull and rack,Put the old one back,Ping,2026-03-01 20:00:00,2026-03-01 22:00:00,2026-03-01 20:05:00,2026-03-01 21:30:00,true,Successful with issues,One splice,2026-03-02 08:00:00\n\
+         CHG0030002,Nobody Known,,,,,High,,,Emergency,Assess,,,Close the hole,,,,Off,,,,,,,,,\n\
+         CHG0030003,,,,,,,,,standard,-5,,,Monthly,,,,,,,,,,,Unsuccessful,,\n",
+    );
+    let mapping = Mapping::guess("change_request.csv", &grid);
+    assert_eq!(
+        mapping.sheets[0].dialect.map(|dialect| dialect.name),
+        Some("changes (ServiceNow)")
+    );
+    let (all, _) = made(&world, "change_request.csv", &grid);
+    let swap = titled(&all, "Swap the switch");
+    for (field, value) in [
+        ("code", json!("CHG0030001")),
+        ("type", json!("normal")),
+        ("state", json!("closed")),
+        ("risk_level", json!("medium")),
+        ("outcome", json!("successful_with_issues")),
+        ("closing_notes", json!("One splice")),
+        ("requester", json!(ada.to_string())),
+        ("assignee", json!(ada.to_string())),
+        ("services", json!([service.to_string()])),
+        ("reason", json!("Its fans fail")),
+        ("back_out_plan", json!("Put the old one back")),
+        (
+            "window",
+            json!({"start": "2026-03-01T20:00:00.000Z", "end": "2026-03-01T22:00:00.000Z"}),
+        ),
+        (
+            "actual",
+            json!({"start": "2026-03-01T20:05:00.000Z", "end": "2026-03-01T21:30:00.000Z"}),
+        ),
+    ] {
+        assert_eq!(swap[field], value, "{field}");
+    }
+    let notes = swap["notes"].as_str().expect("notes");
+    for kept in [
+        "cmdb_ci: sw-01",
+        "description: In rack 4",
+        "assignment_group: Network team",
+        "cab_required: true",
+    ] {
+        assert!(notes.contains(kept), "{kept} in {notes}");
+    }
+    let hole = titled(&all, "Close the hole");
+    assert_eq!(
+        (&hole["type"], &hole["state"], &hole["risk_level"]),
+        (&json!("emergency"), &json!("submitted"), &json!("high"))
+    );
+    assert!(
+        hole["notes"]
+            .as_str()
+            .is_some_and(|notes| notes.contains("requested_by: Nobody Known"))
+    );
+    let monthly = titled(&all, "Monthly");
+    assert_eq!(
+        (&monthly["state"], &monthly["outcome"]),
+        (&json!("draft"), &json!("failed"))
+    );
+    take(&mut world, "change_request.csv", &grid);
+    again(&mut world, "change_request.csv", &grid);
+    // What was done elsewhere was approved there, if it was.
+    let swapped = world
+        .ledger
+        .of_kind(Key::new("change"))
+        .find(|change| change.text("code") == "CHG0030001");
+    let swapped = swapped.expect("the change").id;
+    assert!(!world.finds(swapped, "change-unapproved"));
+    assert_eq!(
+        world.figure(swapped, "implementation_time").text,
+        "1 h 25 min"
+    );
 }

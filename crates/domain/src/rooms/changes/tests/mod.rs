@@ -1,6 +1,13 @@
 mod approvals;
+mod back_out;
+mod calendar;
+mod conflicts;
 mod findings;
+mod meetings;
+mod metrics;
+mod questions;
 mod steps;
+mod templates;
 mod walks;
 
 use crate::testing::World;
@@ -26,7 +33,34 @@ fn drafted(world: &mut World, kind: &str) -> Id {
         ("test_plan", json!("Ping.")),
         ("back_out_plan", json!("Swap it back.")),
     ];
-    world.add("change", &fields)
+    let change = world.add("change", &fields);
+    if kind == "standard" {
+        let template = template(world);
+        world.set(change, "template", json!(template.to_string()));
+    }
+    change
+}
+
+/// A template that its owner did not approve, but somebody else.
+fn template(world: &mut World) -> Id {
+    let me = (world.user.clone(), world.user_id);
+    let (owner, other) = (
+        world.person("Owner of templates"),
+        world.person("Approver of templates"),
+    );
+    let fields = [
+        ("title", json!("Monthly updates")),
+        ("owner", json!(owner.to_string())),
+        ("reason", json!("Every month.")),
+        ("duration", json!(90)),
+        ("implementation_plan", json!("As ever.")),
+        ("back_out_plan", json!("Snapshot back.")),
+    ];
+    let template = world.add("change_template", &fields);
+    world.act_as(other);
+    take(world, template, &["approve"]);
+    (world.user, world.user_id) = me;
+    template
 }
 
 fn take(world: &mut World, change: Id, steps: &[&str]) {

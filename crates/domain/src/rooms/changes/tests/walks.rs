@@ -1,7 +1,9 @@
 //! Whatever people try in whatever order, a change keeps to its rules.
 
 use super::drafted;
+use crate::rooms::changes::STATES;
 use crate::rooms::changes::approvals::tally;
+use crate::rooms::changes::rules;
 use crate::testing::World;
 use holdfast_ledger::{Id, Key};
 use proptest::prelude::*;
@@ -73,5 +75,73 @@ proptest! {
             }
             check(&world, change, kind)?;
         }
+    }
+}
+
+/// From each state the end is reached, and each state is reached from the draft, whatever the type.
+#[test]
+fn no_state_is_stuck_and_none_is_out_of_reach() {
+    const ENDS: [&str; 3] = ["closed", "rejected", "cancelled"];
+    let steps = rules::steps();
+    let next = |state: &str| -> Vec<&'static str> {
+        let from = steps.iter().filter(|(from, _)| *from == state);
+        from.map(|(_, to)| *to).collect()
+    };
+    let reach = |from: &'static str| {
+        let mut seen = vec![from];
+        let mut at = 0;
+        while let Some(state) = seen.get(at).copied() {
+            at += 1;
+            for to in next(state) {
+                if !seen.contains(&to) {
+                    seen.push(to);
+                }
+            }
+        }
+        seen
+    };
+    let all = reach("draft");
+    for state in STATES {
+        assert!(all.contains(&state.key), "{} is out of reach", state.key);
+        let is_end = ENDS.contains(&state.key);
+        assert_eq!(next(state.key).is_empty(), is_end, "{}", state.key);
+        assert!(
+            reach(state.key).iter().any(|state| ENDS.contains(state)),
+            "{} is stuck",
+            state.key
+        );
+    }
+    assert!(
+        !next("review")
+            .iter()
+            .any(|to| matches!(*to, "rejected" | "cancelled")),
+        "not from review on"
+    );
+}
+
+proptest! {
+    /// Wherever attempts lead, there is a step that people who fill in what is missing can take.
+    #[test]
+    fn from_wherever_attempts_lead_a_change_can_be_ended(
+        kind in prop::sample::select(vec!["standard", "normal", "emergency"]),
+        tries in prop::collection::vec(0..TRIES.len(), 0..12),
+    ) {
+        let mut world = World::new();
+        let change = drafted(&mut world, kind);
+        let answers: [(&'static str, Value); 4] = [
+            ("why", json!("Because.")),
+            ("comment", json!("Well.")),
+            ("outcome", json!("failed")),
+            ("notes", json!("Done.")),
+        ];
+        let mut at = |action: &str| world.act(change, action, &answers).is_ok();
+        for action in tries {
+            at(TRIES[action]);
+        }
+        for last in ["cancel", "finish", "close"] {
+            at(last);
+        }
+        let state = world.record(change).text("state").into_owned();
+        prop_assert!(["closed", "rejected", "cancelled"].contains(&&*state), "{}", state);
     }
 }

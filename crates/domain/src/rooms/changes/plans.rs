@@ -1,0 +1,305 @@
+//! All changes at once, and what they may collide with. Read once and kept while none of it changes,
+//! so that each row of a register is a look-up.
+
+use super::occurrences::Rule;
+use super::rules::state;
+use super::window::{PLANNED, Window};
+use super::{CALENDAR_WINDOW, CHANGE, STATES};
+use crate::recent::print_of;
+use crate::rooms::runbooks::RUN;
+use crate::rooms::runbooks::run::RunView;
+use crate::rooms::services::capability::{Kept, read_all};
+use crate::value::{instant, part};
+use crate::view::View;
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Id, Key, Path, Record, Text};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What an incident is in files; its room describes it.
+const INCIDENT: &str = "incident";
+/// States in which an incident is no longer open.
+const OVER: [&str; 4] = ["resolved", "closed", "cancelled", "duplicate"];
+
+/// What is read of a change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Planned {
+    /// Its state's key.
+    pub state: &'static str,
+    /// When it takes place; none where that says nothing.
+    pub window: Option<Window>,
+    /// What it changes, rising.
+    pub services: Vec<Id>,
+    /// Who has it and who carries it out.
+    pub people: Vec<Id>,
+    /// What it links to.
+    pub links: Vec<Id>,
+    /// The runbooks that it names, whatever for.
+    pub runbooks: Vec<Id>,
+    /// When it was closed, in milliseconds since 1970; none while it is not.
+    pub closed: Option<i64>,
+}
+
+/// What is read of an incident.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Incident {
+    /// Whether it is a major one that is still open.
+    pub raging: bool,
+    /// What it affects, rising.
+    pub services: Vec<Id>,
+    /// The change that caused it.
+    pub caused_by: Option<Id>,
+}
+
+/// What is read of an exercise that is being run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exercise {
+    /// When it began and when it was over; none where it never began.
+    pub time: Option<(i64, Option<i64>)>,
+    /// What it is about, rising.
+    pub services: Vec<Id>,
+}
+
+/// What is read of a window of the calendar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// Its record.
+    pub id: Id,
+    /// When it holds.
+    pub rule: Rule,
+    /// For what, rising; empty for everything.
+    pub services: Vec<Id>,
+    /// Whether it is a freeze.
+    pub freeze: bool,
+    /// Whether what falls into it is not scheduled.
+    pub blocks: bool,
+}
+
+impl Held {
+    /// Whether it is about one of these services.
+    pub fn concerns(&self, services: &[Id]) -> bool {
+        self.services.is_empty() || common(&self.services, services).next().is_some()
+    }
+}
+
+/// All changes, windows, incidents and exercises.
+pub struct Plans {
+    changes: Vec<Kept<Planned>>,
+    // Of those with a window: start, and the place in `changes`; by start.
+    timed: Vec<(i64, u32)>,
+    longest: i64,
+    windows: Vec<Held>,
+    incidents: Vec<Kept<Incident>>,
+    exercises: Vec<Kept<Exercise>>,
+    caused: HashMap<Id, Vec<Id>>,
+    // For each runbook or service: the change that was closed last.
+    closed: HashMap<Id, (i64, Id)>,
+}
+
+impl Plans {
+    /// The plans of a workspace.
+    pub fn kept(view: &View<'_>) -> Arc<Self> {
+        let make = |before: Option<&Self>| Self::of(view, before);
+        let Some(recent) = view.recent else {
+            return Arc::new(make(None));
+        };
+        // Revisions only grow, so a sum that stays means that each did.
+        let of = [
+            CHANGE.key(),
+            CALENDAR_WINDOW.key(),
+            RUN.key(),
+            Key::new(INCIDENT),
+        ];
+        let revision = of.map(|kind| view.ledger.revision(kind)).iter().sum();
+        recent.whole(revision, make)
+    }
+
+    fn of(view: &View<'_>, before: Option<&Self>) -> Self {
+        let print = |record: &Record| print_of(record.slots());
+        let known = before.map(|before| before.changes.as_slice());
+        let changes = read_all(view.live(CHANGE.id), known, print, Planned::of);
+        let known = before.map(|before| before.incidents.as_slice());
+        let incidents = read_all(view.live(INCIDENT), known, print, incident);
+        let known = before.map(|before| before.exercises.as_slice());
+        let drills = view
+            .live(RUN.id)
+            .filter(|run| run.text("mode") == "exercise");
+        let exercises = read_all(drills, known, print, exercise);
+        let windows = view.live(CALENDAR_WINDOW.id).filter_map(held).collect();
+        let mut plans = Self {
+            timed: Vec::new(),
+            longest: 0,
+            windows,
+            caused: HashMap::new(),
+            closed: HashMap::new(),
+            changes,
+            incidents,
+            exercises,
+        };
+        plans.index();
+        plans
+    }
+
+    fn index(&mut self) {
+        for (at, kept) in self.changes.iter().enumerate() {
+            let change = &kept.read;
+            if let Some(window) = change.window {
+                self.timed.push((window.start, at as u32));
+                self.longest = self.longest.max(window.end - window.start);
+            }
+            let Some(closed) = change.closed else {
+                continue;
+            };
+            for about in change.runbooks.iter().chain(&change.services) {
+                let last = self.closed.entry(*about).or_insert((closed, kept.id));
+                *last = (*last).max((closed, kept.id));
+            }
+        }
+        self.timed.arrange();
+        for kept in &self.incidents {
+            if let Some(change) = kept.read.caused_by {
+                self.caused.entry(change).or_default().push(kept.id);
+            }
+        }
+    }
+
+    /// All changes, by id.
+    pub fn all(&self) -> impl Iterator<Item = (Id, &Planned)> {
+        self.changes.iter().map(|kept| (kept.id, &*kept.read))
+    }
+
+    /// The changes whose windows overlap a time, by when they start; those too that are over.
+    pub fn at(&self, time: Window) -> impl Iterator<Item = (Id, &Planned)> {
+        let from = time.start.saturating_sub(self.longest);
+        let first = self.timed.partition_point(|(start, _)| *start < from);
+        let near = self.timed[first..]
+            .iter()
+            .take_while(move |(start, _)| *start < time.end);
+        let near = near.map(|(_, at)| &self.changes[*at as usize]);
+        let overlaps =
+            move |kept: &&Kept<Planned>| kept.read.window.is_some_and(|own| own.overlaps(time));
+        near.filter(overlaps).map(|kept| (kept.id, &*kept.read))
+    }
+
+    /// The windows of the calendar that can be read.
+    pub fn windows(&self) -> &[Held] {
+        &self.windows
+    }
+
+    /// The major incidents that are open.
+    pub fn raging(&self) -> impl Iterator<Item = (Id, &Incident)> {
+        let all = self.incidents.iter().map(|kept| (kept.id, &*kept.read));
+        all.filter(|(_, incident)| incident.raging)
+    }
+
+    /// The runs that are exercises and were begun.
+    pub fn exercises(&self) -> impl Iterator<Item = (Id, &Exercise)> {
+        self.exercises.iter().map(|kept| (kept.id, &*kept.read))
+    }
+
+    /// The incidents that a change caused.
+    pub fn caused_by(&self, change: Id) -> &[Id] {
+        self.caused.get(&change).map_or(&[], Vec::as_slice)
+    }
+
+    /// The change of a runbook or a service that was closed last, and when.
+    pub fn closed_last(&self, about: Id) -> Option<(i64, Id)> {
+        self.closed.get(&about).copied()
+    }
+}
+
+impl Planned {
+    /// Reads a change.
+    pub fn of(change: &Record) -> Self {
+        let state = state(change);
+        let known = STATES.iter().find(|choice| choice.key == state);
+        let link = |field| id_of(change.value(Path::of(field)));
+        let mut runbooks = ids(change, "runbooks");
+        let parts = [
+            "implementation_runbook",
+            "test_runbook",
+            "back_out_runbook",
+            "communications_runbook",
+        ];
+        runbooks.extend(parts.into_iter().filter_map(link));
+        let people = ["owner", "assignee"].into_iter().filter_map(link);
+        let key = known.map_or("", |choice| choice.key);
+        Self {
+            state: key,
+            window: Window::of(change).ok(),
+            services: ids(change, "services"),
+            people: people.collect(),
+            links: targets(change).collect(),
+            runbooks,
+            closed: (key == "closed").then(|| closed_at(change)).flatten(),
+        }
+    }
+
+    /// Whether its window is spoken for.
+    pub fn is_planned(&self) -> bool {
+        PLANNED.contains(&self.state)
+    }
+}
+
+/// When a change was closed: what the log says, else when it was carried out or was to be.
+pub fn closed_at(change: &Record) -> Option<i64> {
+    let log = change.loose_items(Key::new("log"));
+    let closed = log.filter(|entry| entry.text("to") == "closed");
+    let said = closed.filter_map(|entry| instant(entry.value("at"))).max();
+    let actual = || instant(part(change.value(Path::of("actual"))?, "end").as_ref());
+    let window = || Window::of(change).ok().map(|window| window.end);
+    said.or_else(actual).or_else(window)
+}
+
+fn id_of(value: Option<&Text>) -> Option<Id> {
+    value?.plain().parse().ok()
+}
+
+/// What a field names, rising, each once.
+pub fn ids(record: &Record, field: &'static str) -> Vec<Id> {
+    let all: Vec<String> = record.get(field).unwrap_or_default();
+    let mut ids: Vec<Id> = all.iter().filter_map(|id| id.parse().ok()).collect();
+    ids.arrange();
+    ids.dedup();
+    ids
+}
+
+/// What stands in both; the second is rising.
+pub fn common<'a>(one: &'a [Id], other: &'a [Id]) -> impl Iterator<Item = Id> + 'a {
+    let both = |id: &&Id| other.binary_search(*id).is_ok();
+    one.iter().filter(both).copied()
+}
+
+/// What a record links to in its list of links.
+pub fn targets(record: &Record) -> impl Iterator<Item = Id> + '_ {
+    let items = record.loose_items(Key::new("links"));
+    items.filter_map(|item| id_of(item.value("to")))
+}
+
+fn incident(record: &Record) -> Incident {
+    let open = !OVER.contains(&&*record.text("state"));
+    Incident {
+        raging: open && record.get::<bool>("major") == Some(true),
+        services: ids(record, "services"),
+        caused_by: id_of(record.value(Path::of("caused_by"))),
+    }
+}
+
+fn exercise(run: &Record) -> Exercise {
+    let state = RunView::of(run);
+    Exercise {
+        time: state.started.map(|started| (started, state.ended)),
+        services: ids(run, "services"),
+    }
+}
+
+fn held(window: &Record) -> Option<Held> {
+    let freeze = window.text("sort") == "freeze";
+    Some(Held {
+        id: window.id,
+        rule: Rule::of(window).ok()?,
+        services: ids(window, "services"),
+        freeze,
+        blocks: freeze && window.text("policy") == "block",
+    })
+}
