@@ -80,6 +80,7 @@ pub fn calendar(bytes: &[u8]) {
             offset_minutes: 60,
             user: "",
             user_id: None,
+            zones: &holdfast_domain::zone::NO_ZONES,
         };
         let written = ics::write(&view);
         let events = written.matches("BEGIN:VEVENT\r\n").count();

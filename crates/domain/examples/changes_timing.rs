@@ -136,6 +136,7 @@ fn seen<'a>(ledger: &'a Ledger, recent: Option<&'a Recent>, now: i64) -> View<'a
         offset_minutes: 60,
         user: "",
         user_id: None,
+        zones: &holdfast_domain::zone::NO_ZONES,
     }
 }
 

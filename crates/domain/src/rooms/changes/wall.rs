@@ -1,16 +1,18 @@
 //! Between instants and what a clock on the wall shows. All that recurs is said in wall time.
 
 use crate::view::View;
+use crate::zone::Zone;
 use chrono::{DateTime, NaiveDateTime};
+use std::sync::Arc;
 
-/// The offset from UTC in minutes (east positive) in a time zone at an instant. So far every zone is
-/// taken to be the device's; only UTC is known by its name.
-fn offset_minutes(zone: &str, _at_ms: i64, view: &View<'_>) -> i64 {
+/// The clocks of a time zone. One that nobody names, or that this device does not know, is the device's as it
+/// is now.
+fn clocks(zone: &str, view: &View<'_>) -> Arc<Zone> {
     if is_utc(zone) {
-        0
-    } else {
-        i64::from(view.offset_minutes)
+        return Arc::new(Zone::default());
     }
+    let device = || Arc::new(Zone::new(view.offset_minutes, Vec::new()));
+    view.zones.find(zone).unwrap_or_else(|_| device())
 }
 
 /// Whether a time zone is UTC itself.
@@ -21,12 +23,11 @@ pub fn is_utc(zone: &str) -> bool {
 /// What the wall shows in a time zone at an instant, in milliseconds since 1970; empty: the device's
 /// zone. None beyond the calendar.
 pub fn local(at_ms: i64, zone: &str, view: &View<'_>) -> Option<NaiveDateTime> {
-    let shown = at_ms.checked_add(offset_minutes(zone, at_ms, view) * 60_000)?;
+    let shown = DateTime::from_timestamp_millis(at_ms).map(|_| clocks(zone, view).wall(at_ms))?;
     Some(DateTime::from_timestamp_millis(shown)?.naive_utc())
 }
 
 /// The instant at which the wall shows this, in milliseconds since 1970.
 pub fn instant(shown: NaiveDateTime, zone: &str, view: &View<'_>) -> i64 {
-    let at = shown.and_utc().timestamp_millis();
-    at - offset_minutes(zone, at, view) * 60_000
+    clocks(zone, view).instant(shown.and_utc().timestamp_millis())
 }

@@ -165,6 +165,34 @@ fn in_a_zone_west_of_here_a_weekday_is_the_one_on_its_wall() {
     );
 }
 
+/// DST, in two zones: a window keeps the time of day of its place when clocks are set.
+#[test]
+fn a_window_keeps_its_time_of_day_when_clocks_are_set() {
+    let mut world = World::new();
+    for (zone, from, until, expected) in [
+        (
+            "Europe/Berlin",
+            "2026-10-18T20:00",
+            "2026-10-18T22:00",
+            ["2026-10-18T20:00", "2026-10-25T21:00", "2026-11-01T21:00"],
+        ),
+        (
+            "America/New_York",
+            "2026-10-25T06:00",
+            "2026-10-25T08:00",
+            ["2026-10-25T06:00", "2026-11-01T07:00", "2026-11-08T07:00"],
+        ),
+    ] {
+        let held = window(&mut world, from, until, json!({"every": "weekly"}));
+        world.set(held, "time_zone", json!(zone));
+        assert_eq!(
+            times(&world, held, &from[..10], "2026-11-09")[..3],
+            expected,
+            "{zone}"
+        );
+    }
+}
+
 proptest! {
     /// Looking at a part gives what looking at the whole gives there.
     #[test]
