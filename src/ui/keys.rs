@@ -29,6 +29,7 @@ pub enum Chord {
 /// The places that `g` and then a letter lead to.
 const PLACES: &[(&str, Page)] = &[
     ("t", Page::Today),
+    ("i", Page::Room("incidents")),
     ("r", Page::Room("risks")),
     ("c", Page::Room("changes")),
     ("b", Page::Room("runbooks")),

@@ -34,7 +34,14 @@ const ELSEWHERE: [&str; 3] = ["timeline", "factors", REVIEW];
 const REVIEW: &str = "Post-incident review";
 
 /// Actions that stand in the menu: nobody needs them in a hurry.
-const RARE: [&str; 5] = ["duplicate", "cancel", "revive", "reviewed", "not_duplicate"];
+const RARE: [&str; 6] = [
+    "duplicate",
+    "cancel",
+    "revive",
+    "reviewed",
+    "not_duplicate",
+    "problem",
+];
 
 /// What the parts of an incident's page share.
 #[derive(Clone, Copy)]

@@ -1,6 +1,7 @@
 //! Incidents: what broke, who is on it, what it did to services and for how long; the problems behind
 //! them, and the messages that go out meanwhile.
 
+mod deeds;
 mod describe;
 pub mod duties;
 pub mod figures;

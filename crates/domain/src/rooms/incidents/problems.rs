@@ -80,8 +80,34 @@ fn because(ask: &mut Ask<'_>) -> Written {
 pub fn actions(problem: &Record, view: &View<'_>) -> Vec<Action> {
     let state = flow::state(problem, FIRST);
     let mut offered = flow::offered(&STEPS, (problem, &state), view, perform);
+    let over = matches!(&*state, "resolved" | "closed");
+    if !over && problem.value(Path::of("fix")).is_none() {
+        offered.push(Action {
+            key: "plan_fix",
+            label: "Plan the fix".to_owned(),
+            tone: Tone::Plain,
+            refused: None,
+            asks: &[],
+            perform: |ask| Ok(plan_fix(ask)),
+        });
+    }
     offered.push(review::action(review::mark_yearly));
     offered
+}
+
+// The change that mends it, with what is known.
+fn plan_fix(mut ask: Ask<'_>) -> Vec<Edit> {
+    let title = format!("Fix: {}", ask.record.text("title"));
+    let mut fields = vec![("title", Text::string(&title))];
+    let copied = |field: &'static str| ask.record.value(Path::of(field)).cloned();
+    fields.extend(copied("services").map(|services| ("services", services)));
+    fields.extend(copied("symptoms").map(|symptoms| ("reason", symptoms)));
+    let mut edits = ask.create(&changes::CHANGE, fields);
+    let made = edits
+        .first()
+        .map(|edit| Text::string(&edit.record.to_string()));
+    edits.extend(made.map(|made| ask.set("fix", made)));
+    edits
 }
 
 fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {

@@ -1,6 +1,7 @@
 //! The states of an incident, the steps between them, and what else can be done with one.
 
-use super::describe::{ESCALATIONS, ROLES, WAITS};
+use super::deeds;
+use super::describe::WAITS;
 use super::times::{outages, time};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
@@ -16,10 +17,10 @@ pub const FIRST: &str = "new";
 /// The states in which nothing is to be done any more.
 pub const OVER: [&str; 4] = ["resolved", "closed", "cancelled", "duplicate"];
 
-const PERSON: Type = Type::Link(&["person"]);
-const WHEN: Field = field("at", "When", Type::Instant).help("Empty: now.");
-const WHY: &[Field] = &[field("why", "Why?", Type::Prose)];
-const ASSIGN: &[Field] = &[
+pub(super) const PERSON: Type = Type::Link(&["person"]);
+pub(super) const WHEN: Field = field("at", "When", Type::Instant).help("Empty: now.");
+pub(super) const WHY: &[Field] = &[field("why", "Why?", Type::Prose)];
+pub(super) const ASSIGN: &[Field] = &[
     field("team", "Team", Type::Link(&["team"])),
     field("assignee", "Assigned to", PERSON),
     field("why", "Why?", Type::Prose).help("May stay empty."),
@@ -35,16 +36,6 @@ const RESOLVE: &[Field] = &[
     WHEN,
 ];
 const DUPLICATE: &[Field] = &[field("of", "Duplicate of", Type::Link(&["incident"]))];
-const ESCALATE: &[Field] = &[
-    field("way", "Way", Type::Choice(ESCALATIONS)),
-    field("who", "To", Type::Link(&["person", "role", "team"])),
-    field("why", "Why?", Type::Prose),
-];
-const HAND_OVER: &[Field] = &[
-    field("role", "Role", Type::Choice(ROLES)),
-    field("who", "To", PERSON),
-    field("why", "What they should know", Type::Prose).help("May stay empty."),
-];
 const OPEN: &[&str] = &["new", "assigned", "in_progress", "on_hold", "reopened"];
 
 /// The steps from state to state.
@@ -143,27 +134,7 @@ pub fn is_open(incident: &Record) -> bool {
 pub fn actions(incident: &Record, view: &View<'_>) -> Vec<Action> {
     let now = state(incident);
     let mut offered = flow::offered(&STEPS, (incident, &now), view, perform);
-    let other = |key, label: &str, asks| Action {
-        key,
-        label: label.to_owned(),
-        tone: Tone::Plain,
-        refused: None,
-        asks,
-        perform: beside,
-    };
-    if is_open(incident) {
-        if now != FIRST {
-            offered.push(other("assign", "Assign to another", ASSIGN));
-        }
-        if time(incident, "mitigated").is_none() {
-            offered.push(other("mitigate", "Mitigated", &[WHEN]));
-        }
-        offered.push(other("escalate", "Escalate", ESCALATE));
-        offered.push(other("hand_over", "Hand over a role", HAND_OVER));
-        if incident.get::<bool>("major") != Some(true) {
-            offered.push(other("declare", "Declare major incident", WHY));
-        }
-    }
+    offered.extend(deeds::actions(incident));
     offered.push(review::action(review::mark_yearly));
     offered
 }
@@ -176,7 +147,7 @@ fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
 }
 
 /// An entry of the timeline that an action writes.
-fn entry(
+pub(super) fn entry(
     ask: &mut Ask<'_>,
     what: &'static str,
     more: Vec<(&'static str, Text)>,
@@ -191,7 +162,7 @@ fn entry(
     ask.add("timeline", fields)
 }
 
-fn because(ask: &mut Ask<'_>) -> Written {
+pub(super) fn because(ask: &mut Ask<'_>) -> Written {
     let why = ask.answer("why");
     if why.is_empty() {
         return Err("Write down why.".to_owned());
@@ -200,13 +171,13 @@ fn because(ask: &mut Ask<'_>) -> Written {
 }
 
 // The first who does something with it acknowledges it.
-fn acknowledged(ask: &Ask<'_>, at: i64) -> Vec<Edit> {
+pub(super) fn acknowledged(ask: &Ask<'_>, at: i64) -> Vec<Edit> {
     let known = time(ask.record, "acknowledged").is_some();
     let then = (!known).then(|| ask.set("acknowledged", instant_text(at)));
     then.into_iter().collect()
 }
 
-fn me(ask: &Ask<'_>) -> Option<Text> {
+pub(super) fn me(ask: &Ask<'_>) -> Option<Text> {
     ask.view.user_id.map(|id| Text::string(&id.to_string()))
 }
 
@@ -217,7 +188,7 @@ fn assign(ask: &mut Ask<'_>) -> Written {
 }
 
 // Who has it now, with an entry of its own.
-fn assignment(ask: &mut Ask<'_>) -> Result<Vec<Edit>, String> {
+pub(super) fn assignment(ask: &mut Ask<'_>) -> Result<Vec<Edit>, String> {
     let team = ask.value("team").cloned();
     let own = || if team.is_none() { me(ask) } else { None };
     let person = ask.value("assignee").cloned().or_else(own);
@@ -284,7 +255,7 @@ fn ended(ask: &Ask<'_>, list: &'static str, at: i64) -> Vec<Edit> {
 }
 
 /// The time that was answered; now where none was.
-fn answered_time(ask: &Ask<'_>) -> Result<i64, String> {
+pub(super) fn answered_time(ask: &Ask<'_>) -> Result<i64, String> {
     let at = instant(ask.value("at")).unwrap_or(ask.view.now);
     if at > ask.view.now {
         return Err("That is still to come.".to_owned());
@@ -343,57 +314,4 @@ fn duplicate(ask: &mut Ask<'_>) -> Written {
     let mut edits = ended(ask, "pauses", ask.view.now);
     edits.push(ask.set("duplicate_of", of));
     Ok((edits, said))
-}
-
-// What leaves the state as it is.
-fn beside(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
-    match ask.action {
-        "assign" => assignment(&mut ask),
-        "mitigate" => {
-            let at = answered_time(&ask)?;
-            let mut edits = acknowledged(&ask, at);
-            edits.push(ask.set("mitigated", instant_text(at)));
-            edits.extend(entry(&mut ask, "action", Vec::new(), "Mitigated."));
-            Ok(edits)
-        }
-        "declare" => {
-            let (_, why) = because(&mut ask)?;
-            let mut edits = vec![ask.set("major", Text::of(&true)?)];
-            if let Some(me) = me(&ask).filter(|_| ask.record.value(Path::of("commander")).is_none())
-            {
-                edits.push(ask.set("commander", me));
-            }
-            let said = format!("Major incident declared. {why}");
-            edits.extend(entry(&mut ask, "decision", Vec::new(), &said));
-            Ok(edits)
-        }
-        "escalate" => {
-            let (way, who) = (ask.value("way").cloned(), ask.value("who").cloned());
-            let (Some(way), Some(who)) = (way, who) else {
-                return Err("Choose the way and to whom.".to_owned());
-            };
-            let why = ask.answer("why");
-            Ok(entry(
-                &mut ask,
-                "escalated",
-                vec![("way", way), ("who", who)],
-                &why,
-            ))
-        }
-        _ => hand_over(ask),
-    }
-}
-
-fn hand_over(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
-    let role = ask.value("role").and_then(|value| choice_of(ROLES, value));
-    let role = role.ok_or("Choose the role.")?.key;
-    let own = me(&ask);
-    let Some(who) = ask.value("who").cloned().or(own) else {
-        return Err("Choose who has it now.".to_owned());
-    };
-    let why = ask.answer("why");
-    let mut edits = vec![ask.set(role, who.clone())];
-    let fields = vec![("role", Text::string(role)), ("who", who)];
-    edits.extend(entry(&mut ask, "handed_over", fields, &why));
-    Ok(edits)
 }

@@ -160,6 +160,25 @@ fn a_major_incident_has_a_commander_and_hand_overs_are_logged() {
 }
 
 #[test]
+fn an_incident_becomes_a_problem_and_that_a_change_linked_both_ways() {
+    let mut world = World::new();
+    let incident = answered(&mut world);
+    world.set(incident, "description", json!("No mail."));
+    world.act(incident, "problem", &[]).expect("a problem");
+    let linked =
+        |world: &World, id: Id, field| world.record(id).text(field).parse::<Id>().expect("linked");
+    let problem = linked(&world, incident, "problem");
+    assert_eq!(world.record(problem).text("title"), "Mail is down");
+    assert_eq!(world.record(problem).text("symptoms"), "No mail.");
+    assert_eq!(world.figure(problem, "incidents").text, "1");
+    assert!(world.act(incident, "problem", &[]).is_err(), "it has one");
+    world.act(problem, "plan_fix", &[]).expect("a change");
+    let change = linked(&world, problem, "fix");
+    assert_eq!(world.record(change).text("title"), "Fix: Mail is down");
+    assert!(world.act(problem, "plan_fix", &[]).is_err(), "it has one");
+}
+
+#[test]
 fn a_known_error_offers_its_workaround_on_the_same_services() {
     let mut world = World::new();
     let (mail, web) = (service(&mut world, "Mail"), service(&mut world, "Web"));
