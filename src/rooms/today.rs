@@ -11,6 +11,7 @@ use crate::ui::icon::icon;
 use crate::ui::safety;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
+use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::incidents::priority;
 use holdfast_domain::rooms::runbooks::recovery::left_words;
@@ -242,6 +243,10 @@ fn incident_line(workspace: Workspace, incident: &OpenIncident) -> AnyView {
         let minutes = minutes(((now_ms() - at).max(0) as f64 / 60_000.0).floor());
         view! { <br/><span class="muted">{format!("detected {minutes} ago")}</span> }
     });
+    let late = incident
+        .next
+        .filter(|at| *at < now_ms())
+        .map(|_| badge("message or report overdue", Tone::Bad));
     let known = incident.priority < u8::MAX;
     let priority = known.then(|| {
         badge(
@@ -249,7 +254,7 @@ fn incident_line(workspace: Workspace, incident: &OpenIncident) -> AnyView {
             priority::tone(incident.priority),
         )
     });
-    let state = view! { <span class="states">{priority}<span class="status tone-info sh-half">{incident.state}</span></span> };
+    let state = view! { <span class="states">{late}{priority}<span class="status tone-info sh-half">{incident.state}</span></span> };
     line(workspace, incident.id, since.into_any(), state.into_any())
 }
 

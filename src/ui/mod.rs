@@ -27,3 +27,4 @@ pub mod sight;
 pub mod tabs;
 pub mod theme;
 pub mod toast;
+pub mod wall;

@@ -55,6 +55,8 @@ pub struct OpenIncident {
     pub id: Id,
     /// How it stands, in words.
     pub state: &'static str,
+    /// When the next message or report is due, in milliseconds since 1970.
+    pub next: Option<i64>,
 }
 
 /// A run that is not over.
@@ -131,12 +133,17 @@ impl Today {
             return;
         }
         let key = incidents::rules::state(record);
+        let message = incidents::messages::next_update(record).map(|(_, at)| at);
+        let reports = incidents::duties::reports(record, view);
+        let report = incidents::duties::next(&reports).map(|(_, at)| at);
+        let due = message.into_iter().chain(report);
         let state = incidents::STATES.iter().find(|state| state.key == key);
         self.incidents.push(OpenIncident {
             priority: incidents::priority::priority(record, view).unwrap_or(u8::MAX),
             detected: incidents::times::time(record, "detected"),
             id: record.id,
             state: state.map_or("", |state| state.label),
+            next: due.min(),
         });
     }
 

@@ -60,7 +60,7 @@ fn line(war: War, entry: Entry, correct: RwSignal<Option<Id>>) -> AnyView {
         .corrected
         .then(|| view! { <p class="help">"Put right by a later entry."</p> });
     let id = entry.item;
-    let own = entry.list == "timeline" && !entry.corrected;
+    let own = entry.written && !entry.corrected;
     let label = format!("Put right: {}, {time}", entry.what);
     let button = own.then(|| {
         view! { <button type="button" class="btn small quiet" aria-label=label on:click=move |_| correct.set(Some(id))>"Put right"</button> }

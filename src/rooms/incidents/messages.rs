@@ -8,9 +8,11 @@ use crate::ui::markdown::copy_button;
 use holdfast_domain::describe::Choice;
 use holdfast_domain::rooms::incidents::messages::{Template, filled, templates};
 use holdfast_domain::rooms::incidents::{AUDIENCES, STAGES};
-use holdfast_domain::value::{instant, instant_text};
+use holdfast_domain::value::{instant, instant_text, moment};
 use holdfast_ledger::{Key, Text};
 
+/// The id of the button that writes one.
+pub const WRITE: &str = "write-message";
 /// How many of the last messages are shown.
 const SHOWN: usize = 3;
 const MINUTES: [f64; 5] = [15.0, 30.0, 60.0, 120.0, 240.0];
@@ -23,6 +25,10 @@ struct Draft {
     channel: RwSignal<String>,
     /// Minutes until the next message; empty for none.
     next: RwSignal<String>,
+    /// For when it is promised: the same moment in the words and for the clock.
+    promised: RwSignal<Option<i64>>,
+    /// What the template made, to tell whether somebody wrote words of their own.
+    made: StoredValue<String>,
     error: RwSignal<Option<String>>,
 }
 
@@ -35,9 +41,13 @@ impl Draft {
             .read(|view| templates(view).into_iter().nth(chosen))
     }
 
-    fn next_at(self) -> Option<i64> {
-        let minutes: f64 = self.next.get_untracked().parse().ok()?;
-        Some(crate::workspace::now_ms() + (minutes * 60_000.0) as i64)
+    // Kept on this device until it is sent.
+    fn put(self, text: String) {
+        let page = self.war.page;
+        page.workspace
+            .prefs()
+            .keep(&format!("message:{}", page.id), &text);
+        self.text.set(text);
     }
 
     fn fill(self) {
@@ -46,18 +56,53 @@ impl Draft {
         };
         self.channel.set(template.channel.clone());
         let minutes = template.minutes.map(|minutes| minutes.to_string());
-        self.next.set(minutes.unwrap_or_default());
-        self.words();
+        self.promise(minutes.unwrap_or_default());
+        let own = self.text.get_untracked();
+        let is_own = !own.trim().is_empty() && self.made.with_value(|made| *made != own);
+        let words = self.words();
+        // What somebody wrote stays, above what the other template says.
+        self.put(if is_own {
+            format!("{own}\n\n{words}")
+        } else {
+            words
+        });
     }
 
-    fn words(self) {
-        let Some(template) = self.template() else {
-            return;
-        };
-        let next = self.next_at();
+    fn promise(self, minutes: String) {
+        let length = minutes.parse::<f64>().ok();
+        let at = length.map(|length| crate::workspace::now_ms() + (length * 60_000.0) as i64);
+        // The words name whole minutes, and the clock keeps to the words.
+        self.promised.set(at.map(|at| at - at % 60_000));
+        self.next.set(minutes);
+    }
+
+    // Another promise changes the moment in the words, and nothing else.
+    fn promise_anew(self, minutes: String) {
         let page = self.war.page;
-        self.text
-            .set(page.read(|record, view| filled(&template.text, record, next, view)));
+        let said = |at: Option<i64>| page.workspace.read(|view| at.map(|at| moment(at, view)));
+        let before = said(self.promised.get_untracked());
+        self.promise(minutes);
+        let now = said(self.promised.get_untracked());
+        let text = self.text.get_untracked();
+        let is_made = self.made.with_value(|made| *made == text);
+        match (before, now) {
+            _ if is_made => {
+                let words = self.words();
+                self.put(words);
+            }
+            (Some(before), Some(now)) => self.put(text.replace(&before, &now)),
+            _ => {}
+        }
+    }
+
+    fn words(self) -> String {
+        let Some(template) = self.template() else {
+            return String::new();
+        };
+        let (next, page) = (self.promised.get_untracked(), self.war.page);
+        let words = page.read(|record, view| filled(&template.text, record, next, view));
+        self.made.set_value(words.clone());
+        words
     }
 }
 
@@ -99,7 +144,7 @@ pub fn messages(war: War) -> AnyView {
     };
     view! {
         <section class="card" aria-label="Messages">
-            <div class="card-head"><h2>"Messages"</h2><button type="button" class="btn small" aria-haspopup="dialog" on:click=move |_| open.set(true)>"Write a message"</button></div>
+            <div class="card-head"><h2>"Messages"</h2><button type="button" class="btn small" id=WRITE aria-haspopup="dialog" on:click=move |_| open.set(true)>"Write a message"</button></div>
             {none}
             <ul class="list">{move || last.get().into_iter().map(row).collect_view()}</ul>
             {dialog(war, open)}
@@ -115,6 +160,8 @@ fn dialog(war: War, open: RwSignal<bool>) -> AnyView {
         text: RwSignal::new(String::new()),
         channel: RwSignal::new(String::new()),
         next: RwSignal::new(String::new()),
+        promised: RwSignal::new(None),
+        made: StoredValue::default(),
         error: RwSignal::new(None),
     };
     let buttons = move || {
@@ -138,7 +185,12 @@ fn body(draft: Draft) -> AnyView {
     let first = all.iter().position(|template| template.stage == stage);
     draft.chosen.set(first.unwrap_or_default());
     draft.error.set(None);
+    draft.text.set(String::new());
+    let kept = page.workspace.prefs().get(&format!("message:{}", page.id));
     draft.fill();
+    if let Some(kept) = kept.filter(|kept| !kept.trim().is_empty()) {
+        draft.put(kept);
+    }
     let option = |(n, template): (usize, &Template)| {
         let name = template.name.clone();
         view! { <option value=n.to_string() selected=move || draft.chosen.get() == n>{name}</option> }
@@ -163,17 +215,16 @@ fn body(draft: Draft) -> AnyView {
         };
     let promise =
         move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
-            draft.next.set(event.target().value());
-            draft.words();
+            draft.promise_anew(event.target().value());
         };
-    let copy = move || copy_button(draft.text.get(), "the message".to_owned());
+    let copy = move || copy_button(draft.text.get(), "Copy the message".to_owned());
     view! {
         <p>"Holdfast sends nothing: copy it, send it by what works, then write it down here."</p>
         <div class="form">
             <div class="field half"><label for=which.clone()>"Template"</label><select id=which on:change:target=choose>{all.iter().enumerate().map(option).collect_view()}</select></div>
             <div class="field half"><label for=next.clone()>"Next message promised in"</label><select id=next on:change:target=promise><option value="">"None"</option>{MINUTES.map(minutes).into_iter().collect_view()}</select></div>
             <div class="field"><label for=how.clone()>"Channel"</label><input id=how type="text" prop:value=draft.channel on:input:target=move |event| draft.channel.set(event.target().value())/></div>
-            <div class="field"><label for=text.clone()>"Message"</label><textarea id=text rows="7" prop:value=draft.text on:input:target=move |event| draft.text.set(event.target().value())></textarea></div>
+            <div class="field"><label for=text.clone()>"Message"</label><textarea id=text rows="7" prop:value=draft.text on:input:target=move |event| draft.put(event.target().value())></textarea></div>
         </div>
         <div class="btns">{copy}</div>
         <p class="error" role="alert" hidden=move || draft.error.with(Option::is_none)>{draft.error}</p>
@@ -201,6 +252,13 @@ fn send(draft: Draft) -> Result<(), String> {
     if !channel.trim().is_empty() {
         fields.push(("channel", Text::string(channel.trim())));
     }
-    fields.extend(draft.next_at().map(|at| ("next_update", instant_text(at))));
-    add_item(draft.war, "messages", "Message written down", fields).map(drop)
+    fields.extend(
+        draft
+            .promised
+            .get_untracked()
+            .map(|at| ("next_update", instant_text(at))),
+    );
+    add_item(draft.war, "messages", "Message written down", fields)?;
+    draft.put(String::new());
+    Ok(())
 }

@@ -145,7 +145,7 @@ fn table(rows: Vec<Row>, opened: RwSignal<Option<(String, usize)>>) -> AnyView {
                 {cells}
                 <td class="num" data-l="Failures">{failures}</td>
                 <td class="num" data-l="Down">{down}</td>
-                <td class="num" data-l="Between failures">{between}</td>
+                <td class="num" data-l="Up between">{between}</td>
             </tr>
         }
     };

@@ -2,6 +2,7 @@
 //! register what incidents add up to.
 
 mod clocks;
+mod hit;
 mod lines;
 mod messages;
 mod metrics;
@@ -22,6 +23,7 @@ use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::ui::tabs;
+use crate::ui::wall as ui_wall;
 use crate::workspace::now_ms;
 use holdfast_domain::rooms::incidents::INCIDENT;
 use holdfast_domain::rooms::incidents::rules::is_open;
@@ -66,8 +68,8 @@ pub fn page(page: RecordPage) -> AnyView {
         }
     }));
     let shell = Shell::of_page();
-    let on_wall = Memo::new(move |_| shell.route.with(wall::is_asked));
-    wall::follow(page.id, on_wall);
+    let on_wall = Memo::new(move |_| shell.route.with(ui_wall::is_asked));
+    ui_wall::follow(Page::Record(INCIDENT.room, page.id), on_wall);
     let open = RwSignal::new(if page.read(|record, _| is_open(record)) {
         "war"
     } else {
@@ -89,7 +91,7 @@ pub fn page(page: RecordPage) -> AnyView {
         };
         view! {
             {record::action_entries(page, |key| RARE.contains(&key))}
-            <a href=wall::href_of(page.id)>{icon("eye")}"Wall screen"</a>
+            <a href=ui_wall::href(Page::Record(INCIDENT.room, page.id))>{icon("eye")}"Wall screen"</a>
             <button type="button" on:click=move |_| review::export(page)>{icon("download")}"Review as Markdown"</button>
             <button type="button" on:click=print>{icon("print")}"Print the review"</button>
         }
@@ -99,7 +101,7 @@ pub fn page(page: RecordPage) -> AnyView {
         view! {
             <section class="page" class:screen-only=move || paper.get()>
                 {record::head_of(page, record::standing(page), |key| !RARE.contains(&key) && !war::HERE.contains(&key), ().into_any(), Some(entries.clone()))}
-                {record::findings(page)}
+                {move || (open.get() != "war").then(|| record::findings(page))}
                 {tabs::tabs_at("Incident", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
             </section>
@@ -122,16 +124,17 @@ fn leads(page: RecordPage, open: RwSignal<&'static str>) {
         let Some(field) = page.wanted.get() else {
             return;
         };
-        let described = INCIDENT.field(field);
-        open.set(match described {
-            Some(field) if field.group == REVIEW => "review",
-            _ if ELSEWHERE.contains(&field) => "review",
-            _ => "record",
-        });
+        let (part, id) = match INCIDENT.field(field) {
+            Some(described) if described.group == REVIEW => ("review", record::element_id(field)),
+            _ if ELSEWHERE.contains(&field) => ("review", record::element_id(field)),
+            _ if field == "messages" => ("war", messages::WRITE.to_owned()),
+            _ => ("record", record::element_id(field)),
+        };
+        open.set(part);
         page.wanted.set(None);
         spawn_local(async move {
             slices::yield_now().await;
-            dom::focus(&record::element_id(field));
+            dom::focus(&id);
         });
     });
 }

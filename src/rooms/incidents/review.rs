@@ -7,7 +7,7 @@ use crate::rooms::record::{self, RecordPage};
 use crate::rooms::runbooks::sheet::sign;
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
-use crate::ui::markdown;
+use crate::ui::markdown::markdown;
 use crate::workspace::now_ms;
 use holdfast_domain::rooms::improvements::IMPROVEMENT;
 use holdfast_domain::rooms::incidents::review;
@@ -154,7 +154,7 @@ pub fn sheet(page: RecordPage) -> AnyView {
     print::label(&name, "Post-incident review", &source);
     view! {
         <section class="page print-only paper">
-            <div class="md">{markdown::whole(&text(page))}</div>
+            {markdown(&text(page))}
             {sign(&["Incident commander: name and signature", "Date", "Reviewed by"])}
         </section>
     }

@@ -15,18 +15,20 @@ use holdfast_ledger::Id;
 /// How many runbooks are offered.
 const OFFERED: usize = 5;
 
+/// A run or a runbook in a line.
 #[derive(Clone, PartialEq)]
-struct Line {
+pub struct Line {
     id: Id,
-    name: String,
-    how: String,
+    /// What it is called.
+    pub name: String,
+    /// How it stands.
+    pub how: String,
 }
 
-/// The card of runs.
-pub fn runs(war: War) -> AnyView {
+/// The runs that are carried out for the incident, the newest first.
+pub fn running(war: War) -> Memo<Vec<Line>> {
     let page = war.page;
-    let scenario = RwSignal::new(String::new());
-    let running = Memo::new(move |_| {
+    Memo::new(move |_| {
         page.watch_settled(|record, view| {
             let runs = timeline::runs(record, view);
             let line = |run: &&holdfast_ledger::Record| {
@@ -52,7 +54,14 @@ pub fn runs(war: War) -> AnyView {
             };
             runs.iter().map(line).collect::<Vec<_>>()
         })
-    });
+    })
+}
+
+/// The card of runs.
+pub fn runs(war: War) -> AnyView {
+    let page = war.page;
+    let scenario = RwSignal::new(String::new());
+    let running = running(war);
     let fitting = Memo::new(move |_| {
         let scenario = scenario.get();
         page.watch_settled(|record, view| {

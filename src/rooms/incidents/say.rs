@@ -28,6 +28,9 @@ struct Say {
     at: RwSignal<String>,
     /// Whether it happened at another time than now.
     then: RwSignal<bool>,
+    /// The time of the entry that is put right, and how it is shown: left alone it stays to the second.
+    first: StoredValue<Option<(i64, String)>>,
+    error: RwSignal<Option<String>>,
 }
 
 impl Say {
@@ -43,25 +46,44 @@ impl Say {
         if !text.trim().is_empty() {
             match self.append(text.trim()) {
                 Ok(_) => {
-                    self.put(String::new());
-                    self.correct.set(None);
-                    self.at.set(String::new());
-                    self.then.set(false);
+                    self.clear();
                 }
-                Err(why) => self.war.page.workspace.alarm(why),
+                Err(why) => self.error.set(Some(why)),
             }
         }
         dom::focus(BOX);
+    }
+
+    fn clear(self) {
+        self.put(String::new());
+        self.keep_correct(None);
+        self.correct.set(None);
+        self.at.set(String::new());
+        self.then.set(false);
+        self.error.set(None);
+        self.first.set_value(None);
+        self.what.set("note".to_owned());
+    }
+
+    // A correction that was begun is still one after a reload.
+    fn keep_correct(self, entry: Option<Id>) {
+        let entry = entry.map(|entry| entry.to_string()).unwrap_or_default();
+        self.war
+            .page
+            .workspace
+            .prefs()
+            .keep(&format!("{}:puts-right", draft(self.war)), &entry);
     }
 
     // Who puts an entry right begins with what it says.
     fn follow(self) {
         Effect::new(move || {
             let Some(id) = self.correct.get() else { return };
+            self.keep_correct(Some(id));
             let entry = self.war.page.read(|record, _| {
                 let items = record.items(TIMELINE);
                 let entry = items.iter().find(|item| item.id == id)?;
-                let at = instant(entry.value("at")).and_then(|at| u64::try_from(at).ok());
+                let at = instant(entry.value("at"));
                 Some((
                     entry.text("text").into_owned(),
                     entry.text("what").into_owned(),
@@ -69,7 +91,10 @@ impl Say {
                 ))
             });
             if let Some((text, sort, time)) = entry {
-                self.put(text);
+                // After a reload the words are there already.
+                if self.typed.with_untracked(|typed| typed.trim().is_empty()) {
+                    self.put(text);
+                }
                 if ENTRIES
                     .iter()
                     .take(WRITTEN)
@@ -77,7 +102,12 @@ impl Say {
                 {
                     self.what.set(sort);
                 }
-                self.at.set(time.map(clock::local_text).unwrap_or_default());
+                let shown = time
+                    .and_then(|at| u64::try_from(at).ok())
+                    .map(clock::local_text);
+                let shown = shown.unwrap_or_default();
+                self.first.set_value(time.map(|at| (at, shown.clone())));
+                self.at.set(shown);
                 self.then.set(true);
                 dom::focus(BOX);
             }
@@ -86,7 +116,9 @@ impl Say {
 
     fn append(self, text: &str) -> Result<Id, String> {
         let now = crate::workspace::now_ms();
-        let at = at_ms(&self.at.get_untracked());
+        let typed = self.at.get_untracked();
+        let same = self.first.get_value().filter(|(_, shown)| *shown == typed);
+        let at = same.map(|(at, _)| at).or_else(|| at_ms(&typed));
         if at.is_some_and(|at| at > now) {
             return Err("That is still to come.".to_owned());
         }
@@ -98,12 +130,18 @@ impl Say {
         let user = self.war.page.workspace.user().get_untracked();
         fields.push(("by", Text::string(user.name.trim())));
         fields.extend(user.id.map(|id| ("by_id", Text::string(&id))));
-        if let Some(corrected) = self.correct.get_untracked() {
+        let corrects = self.correct.get_untracked();
+        if let Some(corrected) = corrects {
             fields.push(("corrects", Text::string(&corrected.to_string())));
             let first = first_time(self.war, corrected).filter(|first| Some(*first) != at);
             fields.extend(first.map(|first| ("first_at", instant_text(first))));
         }
-        add_item(self.war, "timeline", "Entry added", fields)
+        let label = if corrects.is_some() {
+            "Entry put right"
+        } else {
+            "Entry added"
+        };
+        add_item(self.war, "timeline", label, fields)
     }
 }
 
@@ -130,7 +168,17 @@ pub fn say(war: War, correct: RwSignal<Option<Id>>) -> AnyView {
         what: RwSignal::new("note".to_owned()),
         at: RwSignal::new(String::new()),
         then: RwSignal::new(false),
+        first: StoredValue::default(),
+        error: RwSignal::new(None),
     };
+    let begun = war
+        .page
+        .workspace
+        .prefs()
+        .get(&format!("{}:puts-right", draft(war)));
+    if let Some(entry) = begun.and_then(|entry| entry.parse().ok()) {
+        correct.set(Some(entry));
+    }
     say.follow();
     let press = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
@@ -144,13 +192,22 @@ pub fn say(war: War, correct: RwSignal<Option<Id>>) -> AnyView {
             "What happens"
         }
     };
-    let help = format!("Ctrl + Enter adds it. Times are in {}.", clock::zone_name());
+    let signed = move || match war.page.workspace.user().get().name {
+        name if name.is_empty() => {
+            "Say in the settings who uses this device, so that entries bear a name.".to_owned()
+        }
+        name => format!(
+            "As {name}. Ctrl + Enter adds it. Times are in {}.",
+            clock::zone_name()
+        ),
+    };
     view! {
         <div class="say stack">
             <div class="field"><label for=BOX>{label}</label>
                 <textarea id=BOX rows="2" prop:value=say.typed on:keydown=press on:input:target=move |event| say.put(event.target().value())></textarea></div>
             {row(say)}
-            <p class="help">{help}</p>
+            <p class="error" role="alert" hidden=move || say.error.with(Option::is_none)>{say.error}</p>
+            <p class="help">{signed}</p>
         </div>
     }
     .into_any()
@@ -170,12 +227,12 @@ fn row(say: Say) -> AnyView {
     };
     view! {
         <div class="say-row">
-            <div class="field"><label for=kind.clone()>"Sort"</label>
+            <div class="field"><label for=kind.clone()>"Kind"</label>
                 <select id=kind on:change:target=move |event| say.what.set(event.target().value())>{ENTRIES.iter().take(WRITTEN).map(option).collect_view()}</select></div>
             <div class="field" hidden=move || !say.then.get()><label for=time.clone()>"When"</label>
                 <input id=time type="datetime-local" prop:value=say.at on:input:target=move |event| say.at.set(event.target().value())/></div>
             <button type="button" class="btn quiet" hidden=move || say.then.get() on:click=move |_| say.then.set(true)>"At another time"</button>
-            <button type="button" class="btn quiet" hidden=move || !corrects() on:click=move |_| say.correct.set(None)>"Discard"</button>
+            <button type="button" class="btn quiet" hidden=move || !corrects() on:click=move |_| say.clear()>"Discard"</button>
             <button type="button" class="btn primary" on:click=move |_| say.add()>{deed}</button>
         </div>
     }

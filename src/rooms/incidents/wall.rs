@@ -1,55 +1,17 @@
 //! The wall of the room where an incident is led from: read from five metres, nothing to press.
 
-use super::{War, brief, clocks, href, war};
-use crate::edge::keys::{At, on_press};
-use crate::edge::{clock, dom, location, slices};
+use super::{War, brief, clocks, hit, href, runs, war};
+use crate::edge::clock;
 use crate::prelude::*;
-use crate::route::{Page, Route};
-use crate::ui::page::keep;
+use crate::ui::wall::ways;
+use holdfast_domain::rooms::incidents::STATES;
 use holdfast_domain::rooms::incidents::timeline::timeline;
-use holdfast_domain::rooms::incidents::{INCIDENT, STATES};
 use holdfast_domain::value::instant;
 use holdfast_ledger::{Id, Key};
-use leptos::task::spawn_local;
 
 /// The most of each that fit.
 const SAID: usize = 4;
 const TASKS: usize = 4;
-
-const VIEW: &str = "view";
-const WALL: &str = "wall";
-
-/// Whether an address asks for the wall.
-pub fn is_asked(route: &Route) -> bool {
-    route.get(VIEW) == Some(WALL)
-}
-
-/// The address of an incident's wall.
-pub fn href_of(incident: Id) -> String {
-    Route::to(Page::Record(INCIDENT.room, incident))
-        .with(VIEW, WALL)
-        .href()
-}
-
-/// Takes the focus to the wall's heading and back to the incident's; Esc leaves the wall.
-pub fn follow(incident: Id, wall: Memo<bool>) {
-    keep(on_press(move |press| {
-        let leaves = wall.get_untracked() && press.key == "escape" && press.at == At::Page;
-        let back = Route::to(Page::Record(INCIDENT.room, incident));
-        // An address that cannot be changed leaves the wall where it is.
-        leaves && location::set_hash(&back.to_string()).is_ok()
-    }));
-    Effect::new(move |before: Option<bool>| {
-        let now = wall.get();
-        if before.unwrap_or(false) != now {
-            spawn_local(async {
-                slices::yield_now().await;
-                dom::focus_heading();
-            });
-        }
-        now
-    });
-}
 
 /// The wall.
 pub fn wall(war: War) -> AnyView {
@@ -64,7 +26,16 @@ pub fn wall(war: War) -> AnyView {
                 .map_or("", |state| state.label);
             let priority = holdfast_domain::rooms::incidents::priority::priority(record, view);
             let priority = priority.map(|priority| format!("P{priority}, "));
-            format!("{}{}", priority.unwrap_or_default(), state.to_lowercase())
+            let major = if record.get::<bool>("major") == Some(true) {
+                "Major, "
+            } else {
+                ""
+            };
+            format!(
+                "{major}{}{}",
+                priority.unwrap_or_default(),
+                state.to_lowercase()
+            )
         })
     });
     let time = Memo::new(move |_| clock::time(war.tick.get().max(0) as u64));
@@ -76,19 +47,27 @@ pub fn wall(war: War) -> AnyView {
         });
         view! { <li><b>{label}</b><span>{name.unwrap_or_else(|| "nobody".to_owned())}</span></li> }
     };
+    let services = hit::services(war);
+    let hit_line = move |hit: hit::Hit| {
+        let (text, class) = hit::words(&hit, page.workspace.now().get());
+        let name = page.workspace.read(|view| {
+            view.there(hit.service)
+                .map(|service| service.text("title").into_owned())
+        });
+        view! { <li><b>{name.unwrap_or_default()}</b><span class=class>{text}</span></li> }
+    };
+    let hit_lines = move || services.get().into_iter().map(hit_line).collect_view();
     view! {
         <section class="wall war-wall screen-only">
             <header>
                 <h1 tabindex="-1">{name}</h1>
                 <span class="badge earnest">{state}</span>
                 <p class="day"><b>{time}</b>" "{clock::zone_name()}</p>
-                <nav aria-label="Wall screen">
-                    <button type="button" class="btn quiet" on:click=|_| dom::full_screen()>"Full screen"</button>
-                    <a class="btn quiet" href=href(page.id)>"Exit"</a>
-                </nav>
+                {ways(href(page.id))}
             </header>
             <div class="wall-clocks">{clocks::clocks(war)}</div>
             <div class="wall-parts">
+                <section><h2>"Services"</h2><ul>{hit_lines}</ul><h2>"Runs"</h2>{running(war)}</section>
                 <section><h2>"Roles"</h2><ul>{move || roles.get().into_iter().map(role).collect_view()}</ul></section>
                 <section><h2>"Open tasks"</h2>{open(war)}</section>
                 <section><h2>"Last entries"</h2>{said(war)}</section>
@@ -96,6 +75,19 @@ pub fn wall(war: War) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn running(war: War) -> AnyView {
+    let all = runs::running(war);
+    let line = |line: runs::Line| view! { <li><b>{line.name}</b><span>{line.how}</span></li> };
+    let list = move || {
+        let all = all.get();
+        if all.is_empty() {
+            return view! { <p class="none">"No run is carried out for it."</p> }.into_any();
+        }
+        view! { <ul>{all.into_iter().map(line).collect_view()}</ul> }.into_any()
+    };
+    view! { {list} }.into_any()
 }
 
 fn open(war: War) -> AnyView {

@@ -1,6 +1,6 @@
 //! The war room: clocks, who has which role, what is open, and a line for what happens now.
 
-use super::{War, clocks, lines, messages, runs, say, tasks};
+use super::{War, clocks, hit, lines, messages, runs, say, tasks};
 use crate::prelude::*;
 use crate::rooms::record;
 use crate::ui::form::record_link;
@@ -25,6 +25,8 @@ pub fn tab(war: War) -> AnyView {
                     </section>
                 </div>
                 <div class="panel stack">
+                    {record::findings(war.page)}
+                    {hit::hit(war)}
                     {runs::known(war)}
                     {roles(war)}
                     {tasks::tasks(war)}

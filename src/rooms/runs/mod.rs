@@ -43,6 +43,7 @@ use crate::ui::page::keep;
 use crate::ui::settle::Settle;
 use crate::ui::shell::Shell;
 use crate::ui::tabs;
+use crate::ui::wall as ui_wall;
 use crate::workspace::{Workspace, now_ms};
 use deeds::Deed;
 use holdfast_domain::rooms::runbooks::listed::Wanted;
@@ -199,8 +200,8 @@ pub fn page(record: RecordPage) -> AnyView {
     keep(dom::on_media(SMALL, move |is| small.set(is)));
     keep(print::around(move |now| paper.set(now)));
     let one = Memo::new(move |_| small.get() && !page.all.get());
-    let wall = Memo::new(move |_| shell.route.with(wall::is_asked));
-    wall::follow(page, wall);
+    let wall = Memo::new(move |_| shell.route.with(ui_wall::is_asked));
+    ui_wall::follow(Page::Record(RUN.room, page.id), wall);
     let shown = move || {
         if wall.get() {
             wall::wall(page)
@@ -335,7 +336,7 @@ fn buttons(page: RunPage) -> AnyView {
         on:click=move |event| deeds::clicked(page, deed, &event)>{deed.button()}</button> }
     };
     view! {
-        <a class="btn to-wall" href=wall::href(page.id)>"Wall screen"</a>
+        <a class="btn to-wall" href=ui_wall::href(Page::Record(RUN.room, page.id))>"Wall screen"</a>
         {export::menu(page)}
         {button(Deed::Note(None), "btn")}
         {move || match (over.get(), paused.get()) {

@@ -5,19 +5,16 @@
 use super::clocks::{self, at, brief};
 use super::standing::{Now, class, run_class};
 use super::{RunPage, reach};
-use crate::edge::keys::{At, on_press};
-use crate::edge::{clock, dom, location, slices};
+use crate::edge::clock;
 use crate::prelude::*;
 use crate::route::{Page, Route};
-use crate::ui::page::keep;
+use crate::ui::wall::ways;
 use crate::workspace::SaveState;
 use holdfast_domain::rooms::runbooks::log::{Event, What};
 use holdfast_domain::rooms::runbooks::recovery::Coming;
 use holdfast_domain::rooms::runbooks::run::{RunState, State, minutes_between, took};
 use holdfast_domain::rooms::runbooks::streams::{By, Stream, is_stuck, streams, stuck};
 use holdfast_domain::value::{Estimate, minutes};
-use holdfast_ledger::Id;
-use leptos::task::spawn_local;
 
 /// The most of each that fit.
 const STREAMS: usize = 6;
@@ -25,39 +22,6 @@ const FEW: usize = 3;
 const STUCK: usize = 2;
 const COMING: usize = 3;
 const SAID: usize = 3;
-
-const VIEW: &str = "view";
-const WALL: &str = "wall";
-
-/// Whether an address asks for the wall.
-pub fn is_asked(route: &Route) -> bool {
-    route.get(VIEW) == Some(WALL)
-}
-
-/// The address of a run's wall.
-pub fn href(run: Id) -> String {
-    Route::to(Page::Record("runs", run)).with(VIEW, WALL).href()
-}
-
-/// Takes the focus to the wall's heading and back to the run's; Esc leaves the wall.
-pub fn follow(page: RunPage, wall: Memo<bool>) {
-    keep(on_press(move |press| {
-        let leaves = wall.get_untracked() && press.key == "escape" && press.at == At::Page;
-        let run = Route::to(Page::Record("runs", page.id));
-        // An address that cannot be changed leaves the wall where it is.
-        leaves && location::set_hash(&run.to_string()).is_ok()
-    }));
-    Effect::new(move |before: Option<bool>| {
-        let now = wall.get();
-        if before.unwrap_or(false) != now {
-            spawn_local(async {
-                slices::yield_now().await;
-                dom::focus_heading();
-            });
-        }
-        now
-    });
-}
 
 /// The wall.
 pub fn wall(page: RunPage) -> AnyView {
@@ -70,10 +34,7 @@ pub fn wall(page: RunPage) -> AnyView {
                 {state(page)}
                 {unsaved(page)}
                 {day(page)}
-                <nav aria-label="Wall screen">
-                    <button type="button" class="btn quiet" on:click=|_| dom::full_screen()>"Full screen"</button>
-                    <a class="btn quiet" href=Route::to(Page::Record("runs", page.id)).href()>"Exit"</a>
-                </nav>
+                {ways(Route::to(Page::Record("runs", page.id)).href())}
             </header>
             <div class="wall-clocks">
                 {clocks::since(page)}

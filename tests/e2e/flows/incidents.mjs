@@ -73,6 +73,12 @@ async function major(t) {
   await t.click("button", "Sent: write it down", { within: message });
   await t.see("to the next message, internal");
 
+  // How its service stands is said where one sees it.
+  await t.click("button", /Patient record: Degraded/);
+  await t.see("degraded since");
+  await t.click("button", /Patient record: Down/);
+  await t.see("down since");
+
   // Its runbook, for it.
   await t.click("link", "Start RB-1 Bring the record back");
   const start = await t.role("dialog", "Start run");
@@ -106,11 +112,13 @@ async function major(t) {
     t.check(paper.includes(words), `"${words}" on paper: ${paper}`);
   }
   t.check(!paper.includes("Thirty beds"), "what was put right is not on paper");
+  t.check(!/##|\| ---/.test(paper), `Markdown is laid out, not printed: ${paper}`);
   const file = await exported(t);
   const [incident] = recordsOf(file, "incident");
   t.equal([incident.state, incident.major, incident.rating], ["closed", true, { impact: "high", urgency: "high" }], "how it stands");
-  t.equal(incident.outages.length, 1, "outages");
-  t.check(incident.outages[0].to === incident.resolved, `the outage ends with the incident: ${JSON.stringify(incident.outages)}`);
+  t.equal(incident.outages.map((outage) => outage.kind), ["outage", "degraded", "outage"], "outages");
+  t.check(incident.outages[2].to === incident.resolved, `the outage ends with the incident: ${JSON.stringify(incident.outages)}`);
+  t.equal(incident.timeline.filter((entry) => entry.first_at), [], "times that nobody changed");
   t.equal(recordsOf(file, "run").map((run) => run.subject), [incident.id], "what the run is for");
   t.equal(recordsOf(file, "improvement").map((one) => one.links[0].to), [incident.id], "what it was made from");
 }

@@ -68,7 +68,7 @@ fn weight(kind: &Kind, column: &Column) -> u8 {
     match (column.key.as_str(), column.source) {
         ("title", _) => 0,
         ("code", _) => 1,
-        ("state" | "status", _) => 2,
+        ("state" | "status" | "priority", _) => 2,
         (key, _) if key == kind.sort.trim_start_matches('-') => 3,
         ("owner", _) => 5,
         (_, Source::Figure(_)) => 6,

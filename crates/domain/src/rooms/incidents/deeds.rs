@@ -38,7 +38,7 @@ pub fn actions(incident: &Record) -> Vec<Action> {
         if state(incident) != FIRST {
             offered.push(other("assign", "Assign to another", ASSIGN));
         }
-        if time(incident, "mitigated").is_none() {
+        if state(incident) != FIRST && time(incident, "mitigated").is_none() {
             offered.push(other("mitigate", "Mitigated", &[WHEN]));
         }
         offered.push(other("escalate", "Escalate", ESCALATE));
@@ -117,6 +117,9 @@ fn hand_over(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     let Some(who) = ask.value("who").cloned().or(own) else {
         return Err("Choose who has it now.".to_owned());
     };
+    if ask.record.value(Path::of(role)) == Some(&who) {
+        return Err("They have that role already.".to_owned());
+    }
     let why = ask.answer("why");
     let mut edits = vec![ask.set(role, who.clone())];
     let fields = vec![("role", Text::string(role)), ("who", who)];

@@ -173,6 +173,12 @@ fn hit(incident: &Record, view: &View<'_>, counts: fn(&Outage) -> bool, how: &st
     if counted.is_empty() {
         return Cell::unknown(&format!("nobody wrote down when a service was {how}"));
     }
+    if counted
+        .iter()
+        .any(|outage| outage.to.is_some_and(|to| to < outage.from))
+    {
+        return Cell::unknown("an outage ends before it begins");
+    }
     let minutes = together(
         counted.iter().map(|outage| (outage.from, outage.to)),
         view.now,

@@ -4,12 +4,12 @@ use super::duties::{next, reports};
 use super::messages::promised;
 use super::priority::priority;
 use super::rules::{is_open, state};
-use super::times::{Measure, disorder, outages, time, together, words};
+use super::times::{Measure, disorder, happened, outages, time, together, words};
 use crate::describe::Finding;
 use crate::rooms::review;
 use crate::value::{moment, part};
 use crate::view::View;
-use holdfast_ledger::{Id, Path, Record};
+use holdfast_ledger::{Id, Key, Path, Record};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -30,6 +30,7 @@ pub fn findings(incident: &Record, view: &View<'_>) -> Vec<Finding> {
         found.extend(of_clocks(incident, view));
     }
     found.extend(of_duties(incident, view));
+    found.extend(of_tasks(incident));
     found.extend(of_links(incident, view));
     found.extend(of_review(incident, view));
     found.extend(of_source(incident, view));
@@ -38,7 +39,7 @@ pub fn findings(incident: &Record, view: &View<'_>) -> Vec<Finding> {
 
 fn of_times(incident: &Record, view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    if let Some((field, said)) = disorder(incident) {
+    for (field, said) in disorder(incident) {
         let text = format!("{said} Figures of these times are unknown until one is put right.");
         found.push(Finding::bad("incident-times-order", Some(field), text));
     }
@@ -46,8 +47,22 @@ fn of_times(incident: &Record, view: &View<'_>) -> Vec<Finding> {
         .iter()
         .find(|(field, _)| time(incident, field).is_some_and(|at| at > view.now + HOUR / 12));
     if let Some((field, name)) = future {
-        let text = format!("The time at which it {name} is still to come.");
+        let text = format!("When it {} is still to come.", happened(name));
         found.push(Finding::bad("incident-time-future", Some(field), text));
+    }
+    if time(incident, "detected").is_none() {
+        let text = "Nobody wrote down when it was detected, so no figure counts it.".to_owned();
+        found.push(Finding::warn("incident-undetected", Some("detected"), text));
+    }
+    if is_open(incident) && time(incident, "resolved").is_some() {
+        let text =
+            "It has a time at which it was resolved, and is not. Resolve it, or clear the time."
+                .to_owned();
+        found.push(Finding::warn(
+            "incident-resolved-open",
+            Some("resolved"),
+            text,
+        ));
     }
     found
 }
@@ -73,6 +88,15 @@ fn of_outages(incident: &Record) -> Vec<Finding> {
             "incident-outage-open",
             Some("outages"),
             text.to_owned(),
+        ));
+    }
+    let begun = |item: &holdfast_ledger::record::Item<'_>| item.value("from").is_some();
+    if !incident.items(Key::new("outages")).iter().all(begun) {
+        let text = "An outage has no beginning, so nothing counts it.".to_owned();
+        found.push(Finding::warn(
+            "incident-outage-unbegun",
+            Some("outages"),
+            text,
         ));
     }
     if all.iter().any(|outage| outage.service.is_none()) {
@@ -169,6 +193,28 @@ fn of_duties(incident: &Record, view: &View<'_>) -> Vec<Finding> {
             text,
         ));
     }
+    for report in &reports {
+        let text = match (report.due, report.sent) {
+            (Err(why), _) => format!("When {} is due is unknown: {why}.", report.name),
+            (_, Some(sent)) if sent > view.now => {
+                format!("{} was sent at a time that is still to come.", report.name)
+            }
+            _ => continue,
+        };
+        found.push(Finding::warn(
+            "incident-report-unclear",
+            Some("duties"),
+            text,
+        ));
+    }
+    let backwards = reports.windows(2).find(|pair| {
+        let sent = pair[0].sent.zip(pair[1].sent);
+        pair[0].duty == pair[1].duty && sent.is_some_and(|(first, second)| second < first)
+    });
+    if let Some([first, second]) = backwards {
+        let text = format!("{} was sent before {}.", second.name, first.name);
+        found.push(Finding::warn("incident-report-order", Some("duties"), text));
+    }
     let soon =
         next(&reports).filter(|(_, due)| (view.now..view.now + SOON_HOURS * HOUR).contains(due));
     if let Some((report, due)) = soon {
@@ -204,6 +250,19 @@ fn of_links(incident: &Record, view: &View<'_>) -> Vec<Finding> {
         ));
     }
     found
+}
+
+// What is left to do when it is over is easily forgotten.
+fn of_tasks(incident: &Record) -> Option<Finding> {
+    let tasks = incident.items(Key::new("tasks"));
+    let open = tasks
+        .iter()
+        .filter(|task| matches!(&*task.text("state"), "" | "open"))
+        .count();
+    (open > 0 && !is_open(incident)).then(|| {
+        let text = format!("It is over, and {open} of its tasks are open. Do them, drop them, or make improvements of them.");
+        Finding::warn("incident-task-open", Some("tasks"), text)
+    })
 }
 
 fn of_review(incident: &Record, view: &View<'_>) -> Option<Finding> {

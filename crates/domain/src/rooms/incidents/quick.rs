@@ -17,7 +17,8 @@ pub static ASKS: &[Field] = &[
     field("service", "Service", Type::Link(&["service"])).help("What is hit."),
     field("how", "The service is", Type::Choice(OUTAGES))
         .help("Nothing chosen: not hit, or nobody knows yet."),
-    field("impact", "Impact", Type::Choice(LEVELS)),
+    field("impact", "Impact", Type::Choice(LEVELS))
+        .help("Urgency counts as the same until somebody says otherwise."),
     field("occurred", "Since when", Type::Instant)
         .help("Empty: nobody knows. It counts as detected now."),
 ];

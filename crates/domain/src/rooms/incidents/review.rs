@@ -1,10 +1,11 @@
 //! The post-incident review as a document: what happened, what contributed, what is to become better.
 
+use super::ROLES;
 use super::figures::INCIDENT as FIGURES;
 use super::timeline::timeline;
 use super::times::{ORDER, outages, time};
 use crate::view::View;
-use holdfast_ledger::{Id, Key, Record};
+use holdfast_ledger::{Id, Key, Path, Record};
 use std::fmt::Write as _;
 
 /// The review in Markdown; `said` says a moment.
@@ -16,10 +17,9 @@ pub fn markdown(incident: &Record, view: &View<'_>, said: &dyn Fn(i64) -> String
         let at = time(incident, field).map_or_else(|| "not known".to_owned(), said);
         let _ = writeln!(out, "| {} | {at} |", capital(name));
     }
-    for figure in FIGURES
-        .iter()
-        .filter(|figure| figure.key.starts_with("to_") || figure.key.starts_with("dis"))
-    {
+    for figure in FIGURES.iter().filter(|figure| {
+        figure.key.starts_with("to_") || matches!(figure.key, "priority" | "disruption")
+    }) {
         let _ = writeln!(
             out,
             "| {} | {} |",
@@ -29,6 +29,7 @@ pub fn markdown(incident: &Record, view: &View<'_>, said: &dyn Fn(i64) -> String
     }
     out.push('\n');
     services(&mut out, incident, view, said);
+    roles(&mut out, incident, view);
     out.push_str("## Timeline\n\n");
     for entry in timeline(incident, view)
         .iter()
@@ -40,13 +41,7 @@ pub fn markdown(incident: &Record, view: &View<'_>, said: &dyn Fn(i64) -> String
         } else {
             format!(" ({})", entry.by)
         };
-        let _ = writeln!(
-            out,
-            "- {at} **{}** {}{}",
-            entry.what,
-            line(&entry.text),
-            line(&by)
-        );
+        let _ = writeln!(out, "- {at} **{}** {}{by}", entry.what, line(&entry.text));
     }
     out.push('\n');
     let factors = incident.items(Key::new("factors"));
@@ -114,6 +109,17 @@ fn services(out: &mut String, incident: &Record, view: &View<'_>, said: &dyn Fn(
     out.push('\n');
 }
 
+fn roles(out: &mut String, incident: &Record, view: &View<'_>) {
+    let held = ROLES.iter().filter_map(|role| {
+        let who = view.linked(incident.value(Path::of(role.key)))?;
+        Some(format!("- {}: {}\n", role.label, line(&view.name(who))))
+    });
+    let held: String = held.collect();
+    if !held.is_empty() {
+        let _ = write!(out, "## Roles\n\n{held}\n");
+    }
+}
+
 /// The improvements that came of an incident: records that were made from it.
 pub fn improvements<'v>(incident: Id, view: &View<'v>) -> Vec<&'v Record> {
     let named = view
@@ -132,7 +138,7 @@ fn actions(out: &mut String, incident: &Record, view: &View<'_>) {
     }
     out.push_str("## Improvements\n\n");
     for action in all {
-        let owner = view.linked(action.value(holdfast_ledger::Path::of("owner")));
+        let owner = view.linked(action.value(Path::of("owner")));
         let owner = owner.map_or_else(|| "nobody yet".to_owned(), |owner| view.name(owner));
         let due = action.text("due");
         let due = if due.is_empty() {

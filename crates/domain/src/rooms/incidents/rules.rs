@@ -33,7 +33,15 @@ const HOLD: &[Field] = &[
 ];
 const RESOLVE: &[Field] = &[
     field("resolution", "What was done?", Type::Prose).help("And how one saw that it helped."),
-    WHEN,
+    field("at", "When", Type::Instant).help("Empty: now. Outages and pauses that go on end then."),
+];
+const REOPEN: &[Field] = &[
+    field("why", "Why?", Type::Prose),
+    field(
+        "again",
+        "Its services are hit again, from now on",
+        Type::Flag,
+    ),
 ];
 const DUPLICATE: &[Field] = &[field("of", "Duplicate of", Type::Link(&["incident"]))];
 const OPEN: &[&str] = &["new", "assigned", "in_progress", "on_hold", "reopened"];
@@ -76,7 +84,7 @@ pub static STEPS: [Step; 11] = [
     },
     Step {
         tone: Tone::Warn,
-        asks: WHY,
+        asks: REOPEN,
         writes: reopen,
         ..step("reopen", "Reopen", &["resolved"], "reopened")
     },
@@ -193,9 +201,12 @@ pub(super) fn assignment(ask: &mut Ask<'_>) -> Result<Vec<Edit>, String> {
     let own = || if team.is_none() { me(ask) } else { None };
     let person = ask.value("assignee").cloned().or_else(own);
     let Some(who) = person.clone().or_else(|| team.clone()) else {
-        return Err(
-            "Choose a team or a person, or say in Settings who uses this device.".to_owned(),
-        );
+        return Err(match ask.view.user.trim() {
+            "" => "Choose a team or a person, or say in Settings who uses this device.".to_owned(),
+            name => format!(
+                "Choose a team or a person: “{name}” is nobody’s name in People. Type it, and add them."
+            ),
+        });
     };
     let mut edits: Vec<Edit> = Vec::new();
     edits.extend(person.map(|person| ask.set("assignee", person)));
@@ -287,9 +298,34 @@ fn resolve(ask: &mut Ask<'_>) -> Written {
     Ok((edits, said))
 }
 
+// What was over is not: neither resolved nor mitigated, and services may be hit once more.
 fn reopen(ask: &mut Ask<'_>) -> Written {
     let (mut edits, why) = because(ask)?;
     edits.push(ask.set("resolved", Text::null()));
+    edits.push(ask.set("mitigated", Text::null()));
+    if ask
+        .value("again")
+        .is_some_and(|again| again.as_str() == "true")
+    {
+        let mut hit: Vec<(Option<Id>, bool)> = Vec::new();
+        for outage in outages(ask.record) {
+            let one = (outage.service, outage.degraded);
+            if !hit.contains(&one) {
+                hit.push(one);
+            }
+        }
+        for (service, degraded) in hit {
+            let mut fields = vec![
+                (
+                    "kind",
+                    Text::string(if degraded { "degraded" } else { "outage" }),
+                ),
+                ("from", instant_text(ask.view.now)),
+            ];
+            fields.extend(service.map(|id| ("service", Text::string(&id.to_string()))));
+            edits.extend(ask.add("outages", fields));
+        }
+    }
     Ok((edits, why))
 }
 
@@ -309,6 +345,10 @@ fn duplicate(ask: &mut Ask<'_>) -> Written {
         .ok_or("That incident is no longer there.")?;
     if other.id == ask.record.id {
         return Err("An incident is no duplicate of itself.".to_owned());
+    }
+    if let Some(first) = ask.view.linked(other.value(Path::of("duplicate_of"))) {
+        let (other, first) = (ask.view.name(other), ask.view.name(first));
+        return Err(format!("{other} is a duplicate itself. Choose {first}."));
     }
     let said = format!("Of {}.", ask.view.name(other));
     let mut edits = ended(ask, "pauses", ask.view.now);

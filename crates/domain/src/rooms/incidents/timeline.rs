@@ -1,17 +1,29 @@
 //! The timeline of an incident: what people wrote, what was done with it, and what happened in the runs and
 //! to the services that belong to it. All of it is read from where it stands; nothing is copied.
 
-use super::times::outages;
+use super::duties::reports;
+use super::times::{outages, time};
 use super::{ENTRIES, OUTAGES, ROLES, STAGES, STATES, describe};
 use crate::describe::{Choice, Tone};
 use crate::rooms::runbooks::log::{Event, What};
 use crate::rooms::runbooks::run::RunView;
-use crate::rooms::runbooks::{RUN, event_words};
+use crate::rooms::runbooks::{RUN, event_words, variables};
 use crate::value::{choice_of, instant};
 use crate::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Record, Text};
+
+/// The sorts of entries that people write; empty counts as a note.
+const WRITTEN: [&str; 7] = [
+    "",
+    "note",
+    "observation",
+    "action",
+    "decision",
+    "hypothesis",
+    "evidence",
+];
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +48,16 @@ pub struct Entry {
     pub first_at: Option<i64>,
     /// Whether a later entry puts it right.
     pub corrected: bool,
+    /// Whether a person wrote it, and not what they did: such an entry can be put right.
+    pub written: bool,
 }
 
 /// All that happened, the earliest first; what has no time comes last.
 pub fn timeline(incident: &Record, view: &View<'_>) -> Vec<Entry> {
     let mut all = written(incident, view);
+    all.extend(of_times(incident));
     all.extend(of_outages(incident, view));
+    all.extend(of_duties(incident, view));
     all.extend(of_messages(incident));
     all.extend(of_tasks(incident));
     for run in runs(incident, view) {
@@ -94,6 +110,7 @@ fn written(incident: &Record, view: &View<'_>) -> Vec<Entry> {
             source: None,
             first_at: instant(item.value("first_at")),
             corrected: corrected.contains(&item.id.to_string()),
+            written: WRITTEN.contains(&&*item.text("what")),
         }
     };
     items.iter().map(one).collect()
@@ -140,7 +157,35 @@ fn entry(item: Id, list: &'static str, at: Option<i64>, what: &str, text: String
         source: None,
         first_at: None,
         corrected: false,
+        written: false,
     }
+}
+
+// When it began and was noticed; what came then was logged by whoever did it.
+fn of_times(incident: &Record) -> Vec<Entry> {
+    let known = [("occurred", "Occurred"), ("detected", "Detected")];
+    let known = known
+        .into_iter()
+        .filter_map(|(field, what)| Some((time(incident, field)?, what)));
+    known
+        .map(|(at, what)| entry(incident.id, "", Some(at), what, String::new()))
+        .collect()
+}
+
+fn of_duties(incident: &Record, view: &View<'_>) -> Vec<Entry> {
+    let sent = reports(incident, view)
+        .into_iter()
+        .filter(|report| report.sent.is_some());
+    sent.map(|report| {
+        entry(
+            report.duty,
+            "duties",
+            report.sent,
+            "Report sent",
+            report.name,
+        )
+    })
+    .collect()
 }
 
 fn of_outages(incident: &Record, view: &View<'_>) -> Vec<Entry> {
@@ -208,9 +253,13 @@ fn of_run(run: &Record, view: &View<'_>) -> Vec<Entry> {
     let read = RunView::kept(run, view);
     let name = view.name(run);
     let steps = run.items(Key::new("steps"));
+    let values = variables::values(run);
     let one = |event: &Event| {
         let step = { event.step }.and_then(|id| steps.iter().find(|step| step.id == id));
-        let about = step.map_or_else(|| name.clone(), |step| step.text("title").into_owned());
+        let about = step.map_or_else(
+            || name.clone(),
+            |step| variables::fill(&step.text("title"), &values),
+        );
         let more = event_words::more(event, view);
         let parts = [&*about, &more, &event.text].into_iter();
         let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();

@@ -19,20 +19,28 @@ pub fn time(incident: &Record, field: &'static str) -> Option<i64> {
     instant(incident.value(Path::of(field)))
 }
 
-/// Two times that are the wrong way round: the field of the later one that comes too early, and both in
-/// words.
-pub fn disorder(incident: &Record) -> Option<(&'static str, String)> {
+/// Times that are the wrong way round, each with the one that comes next of those that are known: the field of the
+/// later one, which comes too early, and both in words.
+pub fn disorder(incident: &Record) -> Vec<(&'static str, String)> {
     let known = ORDER
         .iter()
         .filter_map(|(field, name)| Some((*field, *name, time(incident, field)?)));
     let known: Vec<_> = known.collect();
-    known.windows(2).find_map(|pair| {
-        let ((_, early, first), (field, late, then)) = (pair[0], pair[1]);
-        (then < first).then(|| (field, format!("It was {late} before it {}.", past(early))))
-    })
+    let mut found = Vec::new();
+    for (n, (field, late, then)) in known.iter().enumerate() {
+        let before = known[..n].iter().rev().find(|(_, _, first)| first > then);
+        if let Some((_, early, _)) = before {
+            found.push((
+                *field,
+                format!("It {} before it {}.", happened(late), happened(early)),
+            ));
+        }
+    }
+    found
 }
 
-fn past(name: &str) -> String {
+/// A time of an incident as something that happened to it: `occurred`, `was detected`.
+pub fn happened(name: &str) -> String {
     if name == "occurred" {
         name.to_owned()
     } else {
@@ -92,11 +100,11 @@ impl Measure {
     /// Why it is not known.
     pub fn of(self, incident: &Record) -> Result<f64, String> {
         let (from, to) = self.ends();
-        let missing = |field| format!("nobody wrote down when it {}", past(field));
+        let missing = |field| format!("nobody wrote down when it {}", happened(field));
         let begin = time(incident, from).ok_or_else(|| missing(from))?;
         let end = time(incident, to).ok_or_else(|| missing(to))?;
         if end < begin {
-            return Err(format!("it was {to} before it {}", past(from)));
+            return Err(format!("it was {to} before it {}", happened(from)));
         }
         Ok((end - begin) as f64 / 60_000.0)
     }

@@ -216,6 +216,7 @@ fn the_timeline_tells_of_outages_tasks_messages_and_runs_in_order() {
         said,
         [
             "Down",
+            "Detected",
             "Note",
             "Note",
             "Run started",
@@ -223,6 +224,6 @@ fn the_timeline_tells_of_outages_tasks_messages_and_runs_in_order() {
             "Task done"
         ]
     );
-    assert!(all[1].corrected && !all[2].corrected);
-    assert_eq!(all[3].source, Some(run));
+    assert!(all[2].corrected && !all[3].corrected);
+    assert_eq!(all[4].source, Some(run));
 }

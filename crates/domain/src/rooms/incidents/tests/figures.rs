@@ -169,6 +169,86 @@ fn stated_durations_that_differ_are_told_and_nothing_is_overwritten() {
 }
 
 #[test]
+fn what_is_missing_or_contradicts_itself_is_told() {
+    let mut world = World::new();
+    let incident = world.add("incident", &[("state", json!("in_progress"))]);
+    assert!(world.finds(incident, "incident-undetected"));
+    world.set(incident, "detected", json!("2026-11-20T08:00:00.000Z"));
+    assert!(
+        !world.finds(incident, "incident-undetected")
+            && !world.finds(incident, "incident-resolved-open")
+    );
+    world.set(incident, "resolved", json!("2026-11-20T09:00:00.000Z"));
+    assert!(world.finds(incident, "incident-resolved-open"));
+    let task = world.item(incident, "tasks", &[("title", json!("Call back"))]);
+    assert!(
+        !world.finds(incident, "incident-task-open"),
+        "it is not over"
+    );
+    world.set(incident, "state", json!("resolved"));
+    assert!(
+        world.finds(incident, "incident-task-open")
+            && !world.finds(incident, "incident-resolved-open")
+    );
+    world.set_item(incident, "tasks", task, "state", json!("done"));
+    assert!(!world.finds(incident, "incident-task-open"));
+    let outage = world.item(
+        incident,
+        "outages",
+        &[("to", json!("2026-11-20T09:00:00.000Z"))],
+    );
+    assert!(world.finds(incident, "incident-outage-unbegun"));
+    world.set_item(
+        incident,
+        "outages",
+        outage,
+        "from",
+        json!("2026-11-20T09:30:00.000Z"),
+    );
+    assert!(!world.finds(incident, "incident-outage-unbegun"));
+    assert_eq!(
+        world.figure(incident, "downtime").text,
+        "unknown: an outage ends before it begins"
+    );
+    let duty = world.item(incident, "duties", &[("regime", json!("other"))]);
+    assert!(
+        world.finds(incident, "incident-report-unclear"),
+        "within which time?"
+    );
+    world.set_item(incident, "duties", duty, "regime", json!("nis2"));
+    assert!(
+        !world.finds(incident, "incident-report-unclear")
+            && !world.finds(incident, "incident-report-order")
+    );
+    world.set_item(
+        incident,
+        "duties",
+        duty,
+        "first_sent",
+        json!("2026-11-21T08:00:00.000Z"),
+    );
+    world.set_item(
+        incident,
+        "duties",
+        duty,
+        "second_sent",
+        json!("2026-11-20T20:00:00.000Z"),
+    );
+    assert!(world.finds(incident, "incident-report-order"));
+    world.set_item(
+        incident,
+        "duties",
+        duty,
+        "second_sent",
+        json!("2026-12-20T20:00:00.000Z"),
+    );
+    assert!(
+        world.finds(incident, "incident-report-unclear"),
+        "sent in the future"
+    );
+}
+
+#[test]
 fn outages_that_make_no_sense_are_told() {
     let mut world = World::new();
     let incident = answered(&mut world);

@@ -77,9 +77,19 @@ fn an_incident_goes_from_new_to_closed_and_its_times_follow() {
         holdfast_ledger::time::parse("2026-11-22T12:45:00.000Z")
     );
     assert_eq!(world.figure(incident, "downtime").text, "2 h 55 min");
-    world
-        .act(incident, "reopen", &[("why", json!("Again."))])
-        .expect("open again");
+    let again = [("why", json!("Again.")), ("again", json!(true))];
+    world.act(incident, "reopen", &again).expect("open again");
+    assert!(
+        world
+            .record(incident)
+            .value(Path::of("mitigated"))
+            .is_none()
+    );
+    let hit = outages(world.record(incident));
+    assert_eq!(
+        (hit.len(), hit[1].service, hit[1].to),
+        (2, hit[0].service, None)
+    );
     assert!(world.record(incident).value(Path::of("resolved")).is_none());
     world.act(incident, "start", &[]).expect("begun again");
     world
