@@ -67,7 +67,7 @@ pub fn dock(shell: Shell) -> AnyView {
     view! {
         <nav class="dock" aria-label="Daily" inert=move || shell.nav.get()>
             {at(Page::Today, "today", "Today")}
-            {at(Page::Room("risks"), "risk", "Risks")}
+            {at(Page::Room("incidents"), "incident", "Incidents")}
             {at(Page::Room("runs"), "run", "Runs")}
             {at(Page::Room("runbooks"), "runbook", "Runbooks")}
             <button type="button" aria-controls="rooms" aria-expanded=move || shell.nav.get().to_string()

@@ -19,12 +19,14 @@ use crate::edge::{clock, dom, print, slices};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
+use crate::ui::cell::badge;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use crate::ui::wall as ui_wall;
 use crate::workspace::now_ms;
+use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::incidents::INCIDENT;
 use holdfast_domain::rooms::incidents::rules::is_open;
 use holdfast_ledger::Id;
@@ -100,7 +102,7 @@ pub fn page(page: RecordPage) -> AnyView {
     let screen = move || {
         view! {
             <section class="page" class:screen-only=move || paper.get()>
-                {record::head_of(page, record::standing(page), |key| !RARE.contains(&key) && !war::HERE.contains(&key), ().into_any(), Some(entries.clone()))}
+                {record::head_of(page, standing(page), |key| !RARE.contains(&key) && !war::HERE.contains(&key), ().into_any(), Some(entries.clone()))}
                 {move || (open.get() != "war").then(|| record::findings(page))}
                 {tabs::tabs_at("Incident", parts.clone(), open)}
                 {crate::ui::form::ask(page.asked)}
@@ -116,6 +118,13 @@ pub fn page(page: RecordPage) -> AnyView {
         }
     };
     view! { {shown}{sheet} }.into_any()
+}
+
+fn standing(page: RecordPage) -> AnyView {
+    let major =
+        Memo::new(move |_| page.watch(|record, _| record.get::<bool>("major") == Some(true)));
+    let major = move || major.get().then(|| badge("Major", Tone::Bad));
+    view! { <div class="states">{major}{record::standing(page)}</div> }.into_any()
 }
 
 // A finding may lead to a field on a part that is closed.

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 pub fn markdown(incident: &Record, view: &View<'_>, said: &dyn Fn(i64) -> String) -> String {
     let mut out = format!("# Post-incident review: {}\n\n", line(&view.name(incident)));
     part(&mut out, "What happened", &incident.text("summary"));
-    out.push_str("## Times\n\n| | |\n| --- | --- |\n");
+    out.push_str("## Times\n\n| What | When, or how long |\n| --- | --- |\n");
     for (field, name) in ORDER {
         let at = time(incident, field).map_or_else(|| "not known".to_owned(), said);
         let _ = writeln!(out, "| {} | {at} |", capital(name));
