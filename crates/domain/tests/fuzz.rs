@@ -128,6 +128,11 @@ fn vulnerabilities() {
     run("vulnerabilities", checks::vulnerabilities, 300);
 }
 
+#[test]
+fn incidents() {
+    run("incidents", checks::incidents, 600);
+}
+
 /// What is stored, and what other tabs say, may be damaged or forged.
 #[test]
 fn line() {

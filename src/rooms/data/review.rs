@@ -9,6 +9,7 @@ use crate::workspace::Workspace;
 use crate::workspace::exchange::Review;
 use holdfast_domain::conflicts::counted;
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::incidents::import::is_incidents;
 use holdfast_domain::rooms::vulnerabilities::import::is_catalogue;
 use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
@@ -201,6 +202,10 @@ fn about(review: &Review) -> String {
         let (name, scope) = (&review.workspace_name, &review.scope);
         if is_catalogue(scope) {
             return name.clone();
+        }
+        if is_incidents(scope) {
+            let parts = [name, scope].into_iter().filter(|part| !part.is_empty());
+            return parts.cloned().collect::<Vec<_>>().join(" · ");
         }
         let mut said = "Holdfast workspace".to_owned();
         if !name.is_empty() {

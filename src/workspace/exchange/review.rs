@@ -8,9 +8,9 @@ use crate::workspace::Workspace;
 use holdfast_domain::codec::kev;
 use holdfast_domain::conflicts::Conflict;
 use holdfast_domain::heavy::{READ, READ_UNCOMPARED};
-use holdfast_domain::rooms::vulnerabilities::import::aim;
 use holdfast_domain::rooms::vulnerabilities::matching::{concerns, has_products};
 use holdfast_domain::rooms::workspace::WORKSPACE;
+use holdfast_domain::rooms::{incidents, vulnerabilities};
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::compare::as_record;
 use holdfast_ledger::file::Received;
@@ -239,7 +239,10 @@ impl Workspace {
     }
 
     fn aim(self, received: Received, scope: &str) -> Received {
-        self.read(|view| aim(received, scope, view))
+        self.read(|view| {
+            let received = vulnerabilities::import::aim(received, scope, view);
+            incidents::import::aim(received, scope, view)
+        })
     }
 
     fn judge(self, received: Received) -> Planned {

@@ -4,6 +4,7 @@ pub mod advisory;
 pub mod csaf;
 pub mod csv;
 pub mod gzip;
+pub mod incidents;
 pub mod json;
 pub mod kev;
 pub mod kit;

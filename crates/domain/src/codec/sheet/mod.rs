@@ -24,7 +24,7 @@ pub mod xlsx;
 pub mod xml;
 pub mod zip;
 
-mod dates;
+pub(crate) mod dates;
 mod fill;
 pub mod glance;
 mod inflate;
