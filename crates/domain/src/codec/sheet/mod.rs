@@ -18,6 +18,7 @@ pub mod records;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod updates;
 pub mod work;
 pub mod write;
 pub mod xlsx;

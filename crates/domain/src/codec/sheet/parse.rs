@@ -31,6 +31,20 @@ pub struct How<'a> {
     pub names: &'a Names<'a>,
     /// Words of a dialect and the choices that they stand for.
     pub words: &'a [(&'a str, &'a str)],
+    /// How many minutes a duration counts for each in a bare number, where its heading says so.
+    pub unit: Option<f64>,
+}
+
+/// How many minutes the unit at the end of a heading has: `Handle Time (Hours)`.
+pub fn unit(heading: &str) -> Option<f64> {
+    let (_, unit) = heading.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    match plain(unit).as_str() {
+        "seconds" | "s" => Some(1.0 / 60.0),
+        "minutes" | "min" => Some(1.0),
+        "hours" | "h" => Some(60.0),
+        "days" | "d" => Some(1440.0),
+        _ => None,
+    }
 }
 
 /// Whether a text stands for nothing.
@@ -55,12 +69,16 @@ pub fn parse(field: &Field, text: &str, how: &How<'_>) -> Result<Parsed, String>
             ));
         }
         Type::Whole { min, max, .. } => return whole(field, trimmed, (min, max)),
-        Type::Choice(choices) => choice(choices, trimmed, how.words).map(Text::string)?,
+        Type::Choice(choices) => return choice(choices, trimmed, how.words),
         Type::Flag => flag(trimmed)?,
         Type::Date | Type::Instant => return date(field.ty, trimmed, how),
-        Type::Minutes => match entry::read(Type::Minutes, trimmed) {
-            Ok(value) => value,
-            Err(why) => minutes(duration(trimmed).ok_or(why)?)?,
+        Type::Minutes => match (
+            counted(trimmed, how.unit),
+            entry::read(Type::Minutes, trimmed),
+        ) {
+            (Some(total), _) => minutes(total)?,
+            (None, Ok(value)) => value,
+            (None, Err(why)) => minutes(duration(trimmed).ok_or(why)?)?,
         },
         Type::Estimate => estimate(trimmed)?,
         Type::Link(kinds) => Text::string(&how.names.find(trimmed, kinds)?.to_string()),
@@ -72,11 +90,26 @@ pub fn parse(field: &Field, text: &str, how: &How<'_>) -> Result<Parsed, String>
         Type::Contents | Type::Group(_) => Text::parse(trimmed)?,
         ty => entry::read(ty, text).or_else(|why| decimal(ty, trimmed).ok_or(why))?,
     };
-    Ok(Parsed {
+    Ok(all_of(value))
+}
+
+fn all_of(value: Text) -> Parsed {
+    Parsed {
         value,
         whole: true,
         said: None,
-    })
+    }
+}
+
+// A bare number of hours or days, with a point or a comma before its decimals.
+fn counted(text: &str, unit: Option<f64>) -> Option<f64> {
+    let plain = if text.contains('.') {
+        text.parse::<f64>()
+    } else {
+        text.replacen(',', ".", 1).parse()
+    };
+    let total = plain.ok()? * unit?;
+    (total >= 0.0 && total.is_finite()).then_some(total)
 }
 
 fn part_of(value: Text, said: &str) -> Parsed {
@@ -185,7 +218,7 @@ fn choice(
     choices: &'static [Choice],
     text: &str,
     words: &[(&str, &str)],
-) -> Result<&'static str, String> {
+) -> Result<Parsed, String> {
     let wanted = plain(text);
     let by = |name: &dyn Fn(&'static Choice) -> String| {
         choices
@@ -194,17 +227,23 @@ fn choice(
             .map(|choice| choice.key)
     };
     let head = |label: &str| plain(label.split([':', '(', ',']).next().unwrap_or_default());
-    let dialect = || {
-        let (_, key) = words.iter().find(|(word, _)| plain(word) == wanted)?;
-        choices
-            .iter()
-            .find(|choice| choice.key == *key)
-            .map(|choice| choice.key)
-    };
     let found = by(&|choice| plain(choice.key)).or_else(|| by(&|choice| plain(choice.label)));
-    let found = found
-        .or_else(|| by(&|choice| head(choice.label)))
-        .or_else(dialect);
+    if let Some(key) = found.or_else(|| by(&|choice| head(choice.label))) {
+        return Ok(all_of(Text::string(key)));
+    }
+    let meant = words.iter().filter(|(word, _)| plain(word) == wanted);
+    let mut meant = meant.filter_map(|(_, key)| {
+        let known = |choice: &&Choice| choice.key == key.trim_start_matches('~');
+        Some((choices.iter().find(known)?, key.starts_with('~')))
+    });
+    let found = meant.next().map(|(choice, less)| {
+        let value = Text::string(choice.key);
+        if less {
+            part_of(value, &format!("This is taken for “{}”.", choice.label))
+        } else {
+            all_of(value)
+        }
+    });
     found.ok_or_else(|| {
         let labels: Vec<&str> = choices.iter().map(|choice| choice.label).collect();
         format!("This is none of: {}.", labels.join(", "))
@@ -291,6 +330,7 @@ mod tests {
             offset_minutes: 60,
             names: &Names::default(),
             words: &[("mitigate", "reduce")],
+            unit: None,
         };
         parse(&field("x", "X", ty).help(help), text, &how)
     }
@@ -356,6 +396,29 @@ mod tests {
             (Type::Link(&[]), "Nobody"),
         ] {
             assert!(read(ty, HELP, text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_says_the_unit_of_bare_numbers() {
+        for (heading, text, minutes) in [
+            ("Handle Time (Hours)", "3.5", "210"),
+            ("Handle Time (Hours)", "3,5", "210"),
+            ("RTO (days)", "2", "2880"),
+            ("RTO (s)", "90", "1.5"),
+            ("RTO (hours)", "2 h 30 min", "150"),
+            ("RTO", "90", "90"),
+            ("RTO (agreed)", "90", "90"),
+        ] {
+            let how = How {
+                order: Order::Day,
+                offset_minutes: 0,
+                names: &Names::default(),
+                words: &[],
+                unit: unit(heading),
+            };
+            let parsed = parse(&field("x", "X", Type::Minutes), text, &how).expect(text);
+            assert_eq!(parsed.value.as_str(), minutes, "{heading} {text}");
         }
     }
 

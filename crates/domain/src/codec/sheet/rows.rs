@@ -4,8 +4,8 @@ use super::columns::{Target, plain};
 use super::mapping::{Mapping, Of, SheetMapping};
 use super::names::Names;
 use super::notes::{self, Kept};
-use super::parse;
 use super::{Grid, Row, Sheet};
+use super::{parse, updates};
 use crate::describe::{Kind, List, Type};
 use crate::pace::Pace;
 use crate::rooms::risks::matrix::{self, Configured};
@@ -155,6 +155,7 @@ pub async fn read(
         report: Report::default(),
         preface: Vec::new(),
         cves: BTreeMap::new(),
+        earlier: BTreeMap::new(),
     };
     let pairs = || grid.sheets.iter().zip(&mapping.sheets);
     for (sheet, own) in pairs() {
@@ -191,6 +192,8 @@ pub(super) struct Reader<'a> {
     pub(super) drafts: Vec<Draft>,
     pub(super) by_id: BTreeMap<Id, usize>,
     pub(super) report: Report,
+    // The rows of earlier updates of records.
+    pub(super) earlier: BTreeMap<Id, Vec<Row>>,
     preface: Vec<Kept>,
     cves: BTreeMap<String, Id>,
 }
@@ -292,7 +295,8 @@ impl Reader<'_> {
             let all = all.map(|record| (record.text("cve").trim().to_uppercase(), record.id));
             self.cves.extend(all);
         }
-        let rows = body(sheet, own);
+        let all = updates::latest(body(sheet, own), own).into_iter();
+        let (rows, earlier): (Vec<Row>, Vec<Vec<Row>>) = all.unzip();
         let mut taken = BTreeSet::new();
         let given = |row: &Row| row.cell(told.id?).trim().parse::<Id>().ok();
         let first = rows
@@ -320,7 +324,8 @@ impl Reader<'_> {
         }
         let only_known = own.dialect.is_some_and(|dialect| dialect.only_known);
         let mut out = Vec::new();
-        for (row, id) in rows.into_iter().zip(ids.into_iter().flatten()) {
+        let pairs = rows.into_iter().zip(ids.into_iter().flatten());
+        for ((row, id), earlier) in pairs.zip(earlier) {
             if only_known && self.view.there(id).is_none() {
                 self.report.left += filled(&row);
                 self.report.strangers += 1;
@@ -330,6 +335,9 @@ impl Reader<'_> {
             let (code, title) = (text(told.code), text(told.title));
             self.names.add(kind.key(), id, code, title);
             self.draft(id, kind, (&sheet.name, row.line, own.own));
+            if !earlier.is_empty() {
+                self.earlier.insert(id, earlier);
+            }
             out.push((row, id));
         }
         Ok(out)
