@@ -1,10 +1,11 @@
 //! Values as other tools and people write them in tables, read by the type of the field.
 
 use super::cell;
+use super::choice::choice;
 use super::columns::plain;
 use super::dates::{self, Moment, Order, duration};
 use super::names::Names;
-use crate::describe::{Choice, Field, Type};
+use crate::describe::{Field, Type};
 use crate::entry;
 use crate::value::Estimate;
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
@@ -93,7 +94,8 @@ pub fn parse(field: &Field, text: &str, how: &How<'_>) -> Result<Parsed, String>
     Ok(all_of(value))
 }
 
-fn all_of(value: Text) -> Parsed {
+/// A value that says all that its cell does.
+pub(super) fn all_of(value: Text) -> Parsed {
     Parsed {
         value,
         whole: true,
@@ -112,7 +114,8 @@ fn counted(text: &str, unit: Option<f64>) -> Option<f64> {
     (total >= 0.0 && total.is_finite()).then_some(total)
 }
 
-fn part_of(value: Text, said: &str) -> Parsed {
+/// A value that says a part of what its cell does.
+pub(super) fn part_of(value: Text, said: &str) -> Parsed {
     Parsed {
         value,
         whole: false,
@@ -211,43 +214,6 @@ fn ladder(text: &str) -> Option<i64> {
     let wanted = plain(text);
     let at = STEPS.iter().position(|step| step.contains(&&*wanted))?;
     Some(at as i64 + 1)
-}
-
-/// The choice that a text means: by its key, its label, the label's beginning, or a dialect's word.
-fn choice(
-    choices: &'static [Choice],
-    text: &str,
-    words: &[(&str, &str)],
-) -> Result<Parsed, String> {
-    let wanted = plain(text);
-    let by = |name: &dyn Fn(&'static Choice) -> String| {
-        choices
-            .iter()
-            .find(|choice| name(choice) == wanted)
-            .map(|choice| choice.key)
-    };
-    let head = |label: &str| plain(label.split([':', '(', ',']).next().unwrap_or_default());
-    let found = by(&|choice| plain(choice.key)).or_else(|| by(&|choice| plain(choice.label)));
-    if let Some(key) = found.or_else(|| by(&|choice| head(choice.label))) {
-        return Ok(all_of(Text::string(key)));
-    }
-    let meant = words.iter().filter(|(word, _)| plain(word) == wanted);
-    let mut meant = meant.filter_map(|(_, key)| {
-        let known = |choice: &&Choice| choice.key == key.trim_start_matches('~');
-        Some((choices.iter().find(known)?, key.starts_with('~')))
-    });
-    let found = meant.next().map(|(choice, less)| {
-        let value = Text::string(choice.key);
-        if less {
-            part_of(value, &format!("This is taken for “{}”.", choice.label))
-        } else {
-            all_of(value)
-        }
-    });
-    found.ok_or_else(|| {
-        let labels: Vec<&str> = choices.iter().map(|choice| choice.label).collect();
-        format!("This is none of: {}.", labels.join(", "))
-    })
 }
 
 fn flag(text: &str) -> Result<Text, String> {
