@@ -4,7 +4,7 @@ use holdfast_domain::codec::json::Described;
 use holdfast_domain::codec::markdown::{self, looks_like_markdown, read_notebook};
 use holdfast_domain::codec::sheet::records::records;
 use holdfast_domain::codec::sheet::{Grid, Mapping, Row, csv, inflate, xlsx};
-use holdfast_domain::codec::{csaf, gzip, ics, kev};
+use holdfast_domain::codec::{csaf, gzip, ics, incidents, kev};
 use holdfast_domain::view::View;
 use holdfast_ledger::file::{self, Export, Incoming, Received};
 use holdfast_ledger::plan::{accept, plan_one};
@@ -88,6 +88,21 @@ pub fn calendar(bytes: &[u8]) {
             Ok(again) => assert_eq!(again.records.len(), events, "{written}"),
             Err(why) => assert!(events == 0, "{why}\n{written}"),
         }
+    }
+}
+
+/// Incidents of other tools never panic; what they become is taken in, and is a workspace file like any other.
+/// No text becomes one incident twice.
+pub fn incidents(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let _ = incidents::is_markdown(text);
+    if let Ok(incoming) = incidents::read(text) {
+        let many = incoming.records.len();
+        let (ledger, history) = take_in(incoming, 1);
+        assert!(ledger.len() <= many);
+        assert!(take(write(&ledger, history).as_bytes(), 2).is_some());
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::codec::json::Described;
 use crate::codec::sniff::{Format, not_utf8, sniff};
-use crate::codec::{csaf, gzip, ics, kev};
+use crate::codec::{csaf, gzip, ics, incidents, kev};
 use crate::rooms::people::rules::is_contact;
 use crate::rooms::risks::loss;
 use holdfast_ledger::bundle::{self, Line};
@@ -16,8 +16,8 @@ pub const READ: &str = "read";
 /// What it calls reading one for somebody who compares hashes where they are needed.
 pub const READ_UNCOMPARED: &str = "read, hashes to be compared";
 
-/// Reads a workspace file, a catalogue of vulnerabilities (CISA KEV), an advisory (CSAF) or a calendar
-/// into lines, a part after the other, and tells how far it is, 0 to 1.
+/// Reads a workspace file, a catalogue of vulnerabilities (CISA KEV), an advisory (CSAF), a calendar or incidents of
+/// another tool into lines, a part after the other, and tells how far it is, 0 to 1.
 ///
 /// # Errors
 /// What is wrong with the file, as a sentence; the parts that came before count for nothing.
@@ -27,9 +27,11 @@ pub fn read_file(
     mint: &mut dyn FnMut() -> Id,
     (part, told): (&mut dyn FnMut(String), &dyn Fn(f64)),
 ) -> Result<(), String> {
-    let foreign = match sniff("", bytes) {
+    // Its name was asked where its text cannot tell: what came here is no table.
+    let foreign = match sniff("file.md", bytes) {
         Ok(Format::Vulnerabilities) => Some(vulnerabilities(utf8(bytes)?)?),
         Ok(Format::Calendar) => Some(ics::read(utf8(bytes)?)?),
+        Ok(Format::Incidents) => Some(incidents::read(utf8(bytes)?)?),
         _ => None,
     };
     if let Some(incoming) = foreign {

@@ -133,6 +133,11 @@ fn calendar() {
     run("calendar", checks::calendar, 1000);
 }
 
+#[test]
+fn incidents() {
+    run("incidents", checks::incidents, 600);
+}
+
 /// What is stored, and what other tabs say, may be damaged or forged.
 #[test]
 fn line() {

@@ -80,7 +80,7 @@ fn import_card(import: Import) -> AnyView {
                 <label for=FILES>"Files to import"</label>
                 <input id=FILES type="file" multiple on:change=chosen aria-describedby="files-help"/>
                 <p class="help" id="files-help">
-                    "Holdfast workspaces (.holdfast.json, or .sealed.json with their passphrase), up to 512 MB each, tables of any register as CSV or workbooks (.xlsx), runbooks as Markdown or Jupyter notebooks (.ipynb), and vulnerabilities as CISA’s catalogue or CSAF advisories (.json). Choose several at once, or drop them here. You see what they would do before anything changes."
+                    "Holdfast workspaces (.holdfast.json, or .sealed.json with their passphrase), up to 512 MB each, tables of any register as CSV or workbooks (.xlsx), runbooks as Markdown or Jupyter notebooks (.ipynb), vulnerabilities as CISA’s catalogue or CSAF advisories (.json), and incidents of Statuspage, PagerDuty (.json) and cState or as reports (.md). Choose several at once, or drop them here. You see what they would do before anything changes."
                 </p>
             </div>
             <p role="status">{state}</p>

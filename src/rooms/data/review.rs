@@ -10,6 +10,7 @@ use crate::workspace::exchange::Review;
 use holdfast_domain::codec::ics;
 use holdfast_domain::conflicts::counted;
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::incidents::import::is_incidents;
 use holdfast_domain::rooms::vulnerabilities::import::is_catalogue;
 use holdfast_domain::view::View;
 use holdfast_ledger::file::Received;
@@ -206,6 +207,10 @@ fn about(review: &Review) -> String {
         }
         if scope == ics::SCOPE {
             return calendar::about(review);
+        }
+        if is_incidents(scope) {
+            let parts = [name, scope].into_iter().filter(|part| !part.is_empty());
+            return parts.cloned().collect::<Vec<_>>().join(" · ");
         }
         let mut said = "Holdfast workspace".to_owned();
         if !name.is_empty() {

@@ -8,9 +8,9 @@ use crate::workspace::Workspace;
 use holdfast_domain::codec::{ics, kev};
 use holdfast_domain::conflicts::Conflict;
 use holdfast_domain::heavy::{READ, READ_UNCOMPARED};
-use holdfast_domain::rooms::vulnerabilities::import::aim;
 use holdfast_domain::rooms::vulnerabilities::matching::{concerns, has_products};
 use holdfast_domain::rooms::workspace::WORKSPACE;
+use holdfast_domain::rooms::{incidents, vulnerabilities};
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::compare::as_record;
 use holdfast_ledger::file::{Loose, Received};
@@ -243,7 +243,11 @@ impl Workspace {
     }
 
     fn aim(self, received: Received, scope: &str) -> Received {
-        self.read(|view| ics::aim(aim(received, scope, view), scope, view))
+        self.read(|view| {
+            let received = vulnerabilities::import::aim(received, scope, view);
+            let received = incidents::import::aim(received, scope, view);
+            ics::aim(received, scope, view)
+        })
     }
 
     // Events are kept as they came: a person may take them in as something else.

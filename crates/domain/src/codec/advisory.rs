@@ -1,7 +1,11 @@
-//! What importers of vulnerabilities share.
+//! What importers of vulnerabilities and incidents share.
 
+use holdfast_ledger::file::Incoming;
 use holdfast_ledger::sort::Arrange;
 use serde_json::Value;
+
+/// How long what has no field may be to be kept in a record, in bytes.
+const KEPT: usize = 128 << 10;
 
 /// Reads JSON.
 ///
@@ -32,4 +36,28 @@ pub fn sorted(texts: Vec<&str>) -> Vec<String> {
     // Before they are copied: a long name may be said a million times in few bytes.
     words.dedup();
     words.into_iter().map(str::to_owned).collect()
+}
+
+/// A value as it came, where it is not too long to stand in a record; else it is named among what is left out.
+pub fn kept(value: &Value, what: &str, incoming: &mut Incoming) -> Option<String> {
+    let text = serde_json::to_string_pretty(value).ok()?;
+    if text.len() <= KEPT {
+        return Some(text);
+    }
+    let kib = text.len() >> 10;
+    incoming
+        .unknown
+        .push(format!("{what}, {kib} KB: keep the file itself"));
+    None
+}
+
+/// The text at the end of a path of names, trimmed; none where it is empty or anything else.
+pub fn text_at<'a>(value: &'a Value, path: &[&str]) -> Option<&'a str> {
+    let at = path.iter().try_fold(value, |value, key| value.get(key))?;
+    at.as_str().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// The entries of a list; none where it is anything else.
+pub fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Security advisories (OASIS CSAF 2.0 and 2.1, JSON): each vulnerability of one becomes a record,
 //! with the advisory as an item in it.
 
-use super::advisory::{json, sorted};
+use super::advisory::{json, kept, list, sorted, text_at};
 use crate::rooms::vulnerabilities::cvss;
 use crate::rooms::vulnerabilities::import::{id_of, named};
 use holdfast_ledger::file::{Incoming, Loose, Received, Why};
@@ -17,8 +17,6 @@ pub const SCOPE: &str = "a security advisory (CSAF)";
 /// The most that an advisory may become, in bytes: what is said once in it may stand in each record.
 /// A test reaches it sooner.
 const MOST: usize = if cfg!(test) { 16 << 20 } else { 256 << 20 };
-/// How long the rest of a document or of a vulnerability may be to be kept in a record, in bytes.
-const KEPT: usize = 128 << 10;
 
 /// Whether a JSON file is an advisory.
 pub fn is_advisory(text: &str) -> bool {
@@ -78,28 +76,6 @@ pub fn read(text: &str) -> Result<Incoming, String> {
         incoming.records.push(Received::Loose(loose));
     }
     Ok(incoming)
-}
-
-// As it came, where it is not too long to stand in every record.
-fn kept(value: &Value, what: &str, incoming: &mut Incoming) -> Option<String> {
-    let text = serde_json::to_string_pretty(value).ok()?;
-    if text.len() <= KEPT {
-        return Some(text);
-    }
-    let kib = text.len() >> 10;
-    incoming
-        .unknown
-        .push(format!("{what}, {kib} KB: keep the file itself"));
-    None
-}
-
-fn text_at<'a>(value: &'a Value, path: &[&str]) -> Option<&'a str> {
-    let at = path.iter().try_fold(value, |value, key| value.get(key))?;
-    at.as_str().map(str::trim).filter(|text| !text.is_empty())
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The names of all products by their ids, and the vendors that branches name.

@@ -5,6 +5,7 @@ pub mod csaf;
 pub mod csv;
 pub mod gzip;
 pub mod ics;
+pub mod incidents;
 pub mod json;
 pub mod kev;
 pub mod kit;

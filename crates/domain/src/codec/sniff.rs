@@ -3,7 +3,7 @@
 
 use super::sheet::xlsx::{Office, office};
 use super::sheet::{csv, dialect};
-use super::{csaf, ics, kev};
+use super::{csaf, ics, incidents, kev};
 use holdfast_ledger::{Text, sealed};
 
 /// A kind of file that can be taken in.
@@ -19,6 +19,8 @@ pub enum Format {
     Vulnerabilities,
     /// A calendar (iCalendar).
     Calendar,
+    /// Incidents of another tool, as JSON or Markdown.
+    Incidents,
     /// A table as text: CSV with any delimiter.
     Table,
     /// A workbook of a spreadsheet program (XLSX).
@@ -82,6 +84,8 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
             Format::Notebook
         } else if is_vulnerabilities(&text, bytes) {
             Format::Vulnerabilities
+        } else if is_incidents(&text, bytes) {
+            Format::Incidents
         } else {
             Format::Workspace
         });
@@ -96,11 +100,17 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Format, String> {
         return Err("This is a web page or XML, not a Holdfast workspace, a Markdown runbook or a Jupyter notebook. Save its text as Markdown.".to_owned());
     }
     // A link at the start of a Markdown file begins with a bracket too.
-    if start.starts_with('[') && Text::parse(whole.trim()).is_ok() {
-        return Err("The file is JSON, but not a Holdfast workspace.".to_owned());
+    if start.starts_with('[') && Text::parse(whole.trim_start_matches('\u{feff}').trim()).is_ok() {
+        return if incidents::is_json(whole) {
+            Ok(Format::Incidents)
+        } else {
+            Err("The file is JSON, but not a Holdfast workspace.".to_owned())
+        };
     }
     Ok(if is_table(name, &text) {
         Format::Table
+    } else if incidents::is_markdown(whole) {
+        Format::Incidents
     } else {
         Format::Markdown
     })
@@ -170,6 +180,13 @@ fn is_vulnerabilities(head: &str, bytes: &[u8]) -> bool {
     let foreign = !head.contains("\"format\"");
     let whole = foreign.then(|| std::str::from_utf8(bytes).ok()).flatten();
     whole.is_some_and(|text| kev::is_catalogue(text) || csaf::is_advisory(text))
+}
+
+// As vulnerabilities are.
+fn is_incidents(head: &str, bytes: &[u8]) -> bool {
+    let foreign = !head.contains("\"format\"");
+    let whole = foreign.then(|| std::str::from_utf8(bytes).ok()).flatten();
+    whole.is_some_and(incidents::is_json)
 }
 
 // By its mark, or without one by the zeros beside the letters that all of its markup uses.

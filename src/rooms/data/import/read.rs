@@ -68,7 +68,7 @@ impl Import {
         run: Run,
     ) -> Result<(), String> {
         let read = match sniff(name, &bytes)? {
-            Format::Workspace | Format::Vulnerabilities | Format::Calendar => {
+            Format::Workspace | Format::Vulnerabilities | Format::Calendar | Format::Incidents => {
                 let input = Input::Bytes(bytes);
                 return self.take_workspace(name, input, found, run).await;
             }

@@ -179,7 +179,8 @@ fn entries(block: &str) -> Vec<(String, Vec<String>)> {
     entries
 }
 
-fn values(text: &str) -> Vec<String> {
+/// The entries of a plain list, or the one value.
+pub(crate) fn values(text: &str) -> Vec<String> {
     let text = text.trim();
     match text
         .strip_prefix('[')
@@ -190,7 +191,8 @@ fn values(text: &str) -> Vec<String> {
     }
 }
 
-fn scalar(text: &str) -> Option<String> {
+/// A plain value without its quotes; none where it says nothing.
+pub(crate) fn scalar(text: &str) -> Option<String> {
     let text = text.trim();
     let bare = ['"', '\'']
         .into_iter()

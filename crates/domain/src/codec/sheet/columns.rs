@@ -236,8 +236,14 @@ impl Target {
     }
 }
 
-/// What links may be for that dialects make.
-const HOWS: [&str; 4] = ["", "affects", "supports", "depends on"];
+/// What links may be for that dialects make, and from which state to which an entry of a log may tell.
+const HOWS: [&str; 5] = [
+    "",
+    "affects",
+    "supports",
+    "depends on",
+    "resolved to reopened",
+];
 
 /// Letters and digits only, in lower case: how names of columns are compared.
 pub fn plain(text: &str) -> String {

@@ -1,5 +1,7 @@
 //! Tables of other tools, told by what stands above their columns.
 
+mod incidents;
+
 use super::columns::plain;
 
 /// A table that another tool writes.
@@ -15,7 +17,8 @@ pub struct Dialect {
     /// What columns become: the name of a target, of several with `|` between the first that this
     /// version has.
     pub columns: &'static [(&'static str, &'static str)],
-    /// Words and the choices that they stand for.
+    /// Words and the choices that they stand for; after `~` one that says less, so that the word is kept too.
+    /// One that stands for nothing says that nothing is known.
     pub words: &'static [(&'static str, &'static str)],
     /// Fields that follow from a row being there, and their values.
     pub adds: &'static [(&'static str, &'static str)],
@@ -23,6 +26,22 @@ pub struct Dialect {
     pub by_title: bool,
     /// Rows about what is not here are left out: the file is about everything in the world.
     pub only_known: bool,
+    /// The target whose column names the record that a row is about; empty where it is guessed.
+    pub key: &'static str,
+    /// Where there is a row for each update of a record: the columns that tell of it.
+    pub updates: Option<Updates>,
+}
+
+/// The columns of a table with a row for each update of a record.
+pub struct Updates {
+    /// Which update it is: a number that grows.
+    pub order: &'static str,
+    /// When it was made.
+    pub at: &'static str,
+    /// By whom.
+    pub by: &'static str,
+    /// The state that it left the record in.
+    pub state: &'static str,
 }
 
 const BASE: Dialect = Dialect {
@@ -35,6 +54,8 @@ const BASE: Dialect = Dialect {
     adds: &[],
     by_title: false,
     only_known: false,
+    key: "",
+    updates: None,
 };
 
 const KEV: Dialect = Dialect {
@@ -257,7 +278,7 @@ const SERVICENOW_CHANGES: Dialect = Dialect {
 };
 
 /// All that are known.
-pub static DIALECTS: [Dialect; 9] = [
+pub static DIALECTS: [Dialect; 15] = [
     KEV,
     EPSS,
     BIA_THRESHOLDS,
@@ -267,6 +288,12 @@ pub static DIALECTS: [Dialect; 9] = [
     CISO_ASSETS,
     NIST,
     SERVICENOW_CHANGES,
+    incidents::SERVICENOW_UPDATES,
+    incidents::SERVICENOW_ROWS,
+    incidents::SERVICENOW_LIST,
+    incidents::BPI,
+    incidents::CISO,
+    incidents::JIRA,
 ];
 
 /// What the first sheet of a business impact analysis is told by: it is about the analysis itself.

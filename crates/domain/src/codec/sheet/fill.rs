@@ -15,12 +15,13 @@ use holdfast_ledger::{Id, Text};
 use std::collections::BTreeSet;
 
 impl Reader<'_> {
-    fn how<'s>(&'s self, own: &SheetMapping, column: usize) -> How<'s> {
+    pub(super) fn how<'s>(&'s self, own: &SheetMapping, column: usize) -> How<'s> {
         How {
             order: own.orders.get(column).copied().unwrap_or_default(),
             offset_minutes: self.view.offset_minutes,
             names: &self.names,
             words: own.words(),
+            unit: own.labels.get(column).and_then(|label| parse::unit(label)),
         }
     }
 
@@ -41,6 +42,9 @@ impl Reader<'_> {
                 if !cell.trim().is_empty() {
                     self.place(at, own, n, cell, id);
                 }
+            }
+            if let Some(earlier) = self.earlier.remove(&id) {
+                self.updates(at, own, &earlier, row);
             }
             if let Some(dialect) = own.dialect {
                 for (key, json) in dialect.adds {
@@ -200,10 +204,7 @@ impl Reader<'_> {
             match parse::parse(field, piece, &self.how(own, column)) {
                 Ok(parsed) => {
                     let mut values = vec![(Target::Field(field), parsed.value)];
-                    let said = list.fields.iter().find(|field| field.key == "how");
-                    if let Some(said) = said.filter(|_| !how.is_empty()) {
-                        values.push((Target::Field(said), Text::string(how)));
-                    }
+                    values.extend(told(list, how));
                     self.drafts[at].items.push((
                         list,
                         ItemDraft {
@@ -251,6 +252,20 @@ impl Reader<'_> {
         }
         whole
     }
+}
+
+// What all entries of a column say besides: what links are for, from which state to which it went.
+fn told(list: &'static List, how: &str) -> Vec<(Target, Text)> {
+    let pairs = match how.split_once(" to ") {
+        Some((from, to)) => vec![("what", "state"), ("from", from), ("to", to)],
+        None => vec![("how", how)],
+    };
+    let pairs = pairs.into_iter().filter(|(_, said)| !said.is_empty());
+    let value = |(key, said): (&str, &str)| {
+        let field = list.fields.iter().find(|field| field.key == key)?;
+        Some((Target::Field(field), Text::string(said)))
+    };
+    pairs.filter_map(value).collect()
 }
 
 pub(super) type Read = Result<(Text, bool, Option<String>), String>;

@@ -224,7 +224,9 @@ pub fn key(own: &SheetMapping) -> Option<usize> {
             |target: &Target| matches!(target, Target::Field(_) | Target::Part(..) | Target::Note);
         own.targets.iter().position(says)
     };
-    of("cve")
+    let told = own.dialect.map_or("", |dialect| dialect.key);
+    of(told)
+        .or_else(|| of("cve"))
         .or_else(|| of("code"))
         .or_else(|| of("title"))
         .or_else(first)

@@ -5,6 +5,7 @@
 //! file made by hand would hold, which then goes the way of every file without stamps (M10).
 
 pub mod cell;
+mod choice;
 pub mod columns;
 pub mod csv;
 pub mod dialect;
@@ -15,16 +16,18 @@ mod notes;
 pub mod parse;
 pub mod preview;
 pub mod records;
+mod report;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod updates;
 pub mod work;
 pub mod write;
 pub mod xlsx;
 pub mod xml;
 pub mod zip;
 
-mod dates;
+pub(crate) mod dates;
 mod fill;
 pub mod glance;
 mod inflate;

@@ -1,10 +1,11 @@
 //! Values as other tools and people write them in tables, read by the type of the field.
 
 use super::cell;
+use super::choice::choice;
 use super::columns::plain;
 use super::dates::{self, Moment, Order, duration};
 use super::names::Names;
-use crate::describe::{Choice, Field, Type};
+use crate::describe::{Field, Type};
 use crate::entry;
 use crate::value::Estimate;
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
@@ -31,6 +32,20 @@ pub struct How<'a> {
     pub names: &'a Names<'a>,
     /// Words of a dialect and the choices that they stand for.
     pub words: &'a [(&'a str, &'a str)],
+    /// How many minutes a duration counts for each in a bare number, where its heading says so.
+    pub unit: Option<f64>,
+}
+
+/// How many minutes the unit at the end of a heading has: `Handle Time (Hours)`.
+pub fn unit(heading: &str) -> Option<f64> {
+    let (_, unit) = heading.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    match plain(unit).as_str() {
+        "seconds" | "s" => Some(1.0 / 60.0),
+        "minutes" | "min" => Some(1.0),
+        "hours" | "h" => Some(60.0),
+        "days" | "d" => Some(1440.0),
+        _ => None,
+    }
 }
 
 /// Whether a text stands for nothing.
@@ -55,12 +70,16 @@ pub fn parse(field: &Field, text: &str, how: &How<'_>) -> Result<Parsed, String>
             ));
         }
         Type::Whole { min, max, .. } => return whole(field, trimmed, (min, max)),
-        Type::Choice(choices) => choice(choices, trimmed, how.words).map(Text::string)?,
+        Type::Choice(choices) => return choice(choices, trimmed, how.words),
         Type::Flag => flag(trimmed)?,
         Type::Date | Type::Instant => return date(field.ty, trimmed, how),
-        Type::Minutes => match entry::read(Type::Minutes, trimmed) {
-            Ok(value) => value,
-            Err(why) => minutes(duration(trimmed).ok_or(why)?)?,
+        Type::Minutes => match (
+            counted(trimmed, how.unit),
+            entry::read(Type::Minutes, trimmed),
+        ) {
+            (Some(total), _) => minutes(total)?,
+            (None, Ok(value)) => value,
+            (None, Err(why)) => minutes(duration(trimmed).ok_or(why)?)?,
         },
         Type::Estimate => estimate(trimmed)?,
         Type::Link(kinds) => Text::string(&how.names.find(trimmed, kinds)?.to_string()),
@@ -72,14 +91,31 @@ pub fn parse(field: &Field, text: &str, how: &How<'_>) -> Result<Parsed, String>
         Type::Contents | Type::Group(_) => Text::parse(trimmed)?,
         ty => entry::read(ty, text).or_else(|why| decimal(ty, trimmed).ok_or(why))?,
     };
-    Ok(Parsed {
+    Ok(all_of(value))
+}
+
+/// A value that says all that its cell does.
+pub(super) fn all_of(value: Text) -> Parsed {
+    Parsed {
         value,
         whole: true,
         said: None,
-    })
+    }
 }
 
-fn part_of(value: Text, said: &str) -> Parsed {
+// A bare number of hours or days, with a point or a comma before its decimals.
+fn counted(text: &str, unit: Option<f64>) -> Option<f64> {
+    let plain = if text.contains('.') {
+        text.parse::<f64>()
+    } else {
+        text.replacen(',', ".", 1).parse()
+    };
+    let total = plain.ok()? * unit?;
+    (total >= 0.0 && total.is_finite()).then_some(total)
+}
+
+/// A value that says a part of what its cell does.
+pub(super) fn part_of(value: Text, said: &str) -> Parsed {
     Parsed {
         value,
         whole: false,
@@ -180,37 +216,6 @@ fn ladder(text: &str) -> Option<i64> {
     Some(at as i64 + 1)
 }
 
-/// The choice that a text means: by its key, its label, the label's beginning, or a dialect's word.
-fn choice(
-    choices: &'static [Choice],
-    text: &str,
-    words: &[(&str, &str)],
-) -> Result<&'static str, String> {
-    let wanted = plain(text);
-    let by = |name: &dyn Fn(&'static Choice) -> String| {
-        choices
-            .iter()
-            .find(|choice| name(choice) == wanted)
-            .map(|choice| choice.key)
-    };
-    let head = |label: &str| plain(label.split([':', '(', ',']).next().unwrap_or_default());
-    let dialect = || {
-        let (_, key) = words.iter().find(|(word, _)| plain(word) == wanted)?;
-        choices
-            .iter()
-            .find(|choice| choice.key == *key)
-            .map(|choice| choice.key)
-    };
-    let found = by(&|choice| plain(choice.key)).or_else(|| by(&|choice| plain(choice.label)));
-    let found = found
-        .or_else(|| by(&|choice| head(choice.label)))
-        .or_else(dialect);
-    found.ok_or_else(|| {
-        let labels: Vec<&str> = choices.iter().map(|choice| choice.label).collect();
-        format!("This is none of: {}.", labels.join(", "))
-    })
-}
-
 fn flag(text: &str) -> Result<Text, String> {
     const YES: [&str; 6] = ["yes", "true", "1", "x", "y", "✓"];
     const NO: [&str; 4] = ["no", "false", "0", "n"];
@@ -291,6 +296,7 @@ mod tests {
             offset_minutes: 60,
             names: &Names::default(),
             words: &[("mitigate", "reduce")],
+            unit: None,
         };
         parse(&field("x", "X", ty).help(help), text, &how)
     }
@@ -356,6 +362,29 @@ mod tests {
             (Type::Link(&[]), "Nobody"),
         ] {
             assert!(read(ty, HELP, text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_says_the_unit_of_bare_numbers() {
+        for (heading, text, minutes) in [
+            ("Handle Time (Hours)", "3.5", "210"),
+            ("Handle Time (Hours)", "3,5", "210"),
+            ("RTO (days)", "2", "2880"),
+            ("RTO (s)", "90", "1.5"),
+            ("RTO (hours)", "2 h 30 min", "150"),
+            ("RTO", "90", "90"),
+            ("RTO (agreed)", "90", "90"),
+        ] {
+            let how = How {
+                order: Order::Day,
+                offset_minutes: 0,
+                names: &Names::default(),
+                words: &[],
+                unit: unit(heading),
+            };
+            let parsed = parse(&field("x", "X", Type::Minutes), text, &how).expect(text);
+            assert_eq!(parsed.value.as_str(), minutes, "{heading} {text}");
         }
     }
 

@@ -4,8 +4,9 @@ use super::columns::{Target, plain};
 use super::mapping::{Mapping, Of, SheetMapping};
 use super::names::Names;
 use super::notes::{self, Kept};
-use super::parse;
+pub use super::report::Report;
 use super::{Grid, Row, Sheet};
+use super::{parse, updates};
 use crate::describe::{Kind, List, Type};
 use crate::pace::Pace;
 use crate::rooms::risks::matrix::{self, Configured};
@@ -74,71 +75,6 @@ pub struct ItemDraft {
     pub values: Vec<(Target, Text)>,
 }
 
-/// Where the cells of a file went.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Cells that are not empty.
-    pub cells: usize,
-    /// Of these, the ones that became fields or items.
-    pub fields: usize,
-    /// That say which record or item a row is about.
-    pub names: usize,
-    /// That are kept in the notes of their record.
-    pub notes: usize,
-    /// That say that nothing is known: `--`, `?`, `N/A`.
-    pub unset: usize,
-    /// That are headings, or stand above them.
-    pub heads: usize,
-    /// That were left out: by choice, or because the row is about what is not here.
-    pub left: usize,
-    /// Rows that were left out because they are about what is not here.
-    pub strangers: usize,
-}
-
-impl Report {
-    /// Whether every cell is accounted for.
-    pub fn is_whole(&self) -> bool {
-        let sum = self.fields + self.names + self.notes + self.unset + self.heads + self.left;
-        self.cells == sum
-    }
-
-    /// Where all cells go, as a sentence.
-    pub fn words(&self) -> String {
-        let parts = [
-            (self.fields, "becomes a field", "become fields"),
-            (
-                self.names,
-                "says which record a row is about",
-                "say which record a row is about",
-            ),
-            (self.notes, "is kept in the notes", "are kept in the notes"),
-            (
-                self.unset,
-                "says that nothing is known",
-                "say that nothing is known",
-            ),
-            (self.heads, "is a heading", "are headings"),
-            (self.left, "is left out", "are left out"),
-        ];
-        let parts = parts.iter().filter(|(count, ..)| *count > 0);
-        let parts = parts.map(|(count, one, many)| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {many}"),
-        });
-        let parts: Vec<String> = parts.collect();
-        let strangers = match self.strangers {
-            0 => String::new(),
-            1 => " 1 row is about what is not in this workspace.".to_owned(),
-            many => format!(" {many} rows are about what is not in this workspace."),
-        };
-        format!(
-            "Of {} filled cells {}.{strangers}",
-            self.cells,
-            parts.join(", ")
-        )
-    }
-}
-
 /// What becomes of a file.
 pub async fn read(
     grid: &Grid,
@@ -155,6 +91,7 @@ pub async fn read(
         report: Report::default(),
         preface: Vec::new(),
         cves: BTreeMap::new(),
+        earlier: BTreeMap::new(),
     };
     let pairs = || grid.sheets.iter().zip(&mapping.sheets);
     for (sheet, own) in pairs() {
@@ -191,6 +128,8 @@ pub(super) struct Reader<'a> {
     pub(super) drafts: Vec<Draft>,
     pub(super) by_id: BTreeMap<Id, usize>,
     pub(super) report: Report,
+    // The rows of earlier updates of records.
+    pub(super) earlier: BTreeMap<Id, Vec<Row>>,
     preface: Vec<Kept>,
     cves: BTreeMap<String, Id>,
 }
@@ -292,7 +231,8 @@ impl Reader<'_> {
             let all = all.map(|record| (record.text("cve").trim().to_uppercase(), record.id));
             self.cves.extend(all);
         }
-        let rows = body(sheet, own);
+        let all = updates::latest(body(sheet, own), own).into_iter();
+        let (rows, earlier): (Vec<Row>, Vec<Vec<Row>>) = all.unzip();
         let mut taken = BTreeSet::new();
         let given = |row: &Row| row.cell(told.id?).trim().parse::<Id>().ok();
         let first = rows
@@ -320,7 +260,8 @@ impl Reader<'_> {
         }
         let only_known = own.dialect.is_some_and(|dialect| dialect.only_known);
         let mut out = Vec::new();
-        for (row, id) in rows.into_iter().zip(ids.into_iter().flatten()) {
+        let pairs = rows.into_iter().zip(ids.into_iter().flatten());
+        for ((row, id), earlier) in pairs.zip(earlier) {
             if only_known && self.view.there(id).is_none() {
                 self.report.left += filled(&row);
                 self.report.strangers += 1;
@@ -330,6 +271,9 @@ impl Reader<'_> {
             let (code, title) = (text(told.code), text(told.title));
             self.names.add(kind.key(), id, code, title);
             self.draft(id, kind, (&sheet.name, row.line, own.own));
+            if !earlier.is_empty() {
+                self.earlier.insert(id, earlier);
+            }
             out.push((row, id));
         }
         Ok(out)

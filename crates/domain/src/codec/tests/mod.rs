@@ -1,8 +1,11 @@
 //! Importers, each against what it is to bring in.
 
 mod csaf;
+mod incidents;
 mod kev;
+mod reports;
 
+use crate::rooms::incidents::import as of_incidents;
 use crate::rooms::vulnerabilities::import::aim;
 use crate::testing::World;
 use holdfast_ledger::file::{Incoming, Received};
@@ -13,7 +16,10 @@ use serde_json::Value;
 fn plan(world: &World, incoming: Incoming) -> Vec<Planned> {
     let scope = incoming.scope.clone();
     let records = incoming.records.into_iter();
-    let aimed = records.map(|received| aim(received, &scope, &world.view()));
+    let aimed = records.map(|received| {
+        let view = world.view();
+        of_incidents::aim(aim(received, &scope, &view), &scope, &view)
+    });
     let mut mint = || panic!("a record has no id");
     aimed
         .map(|received| plan_one(&world.ledger, received, &mut mint))

@@ -6,6 +6,7 @@ mod describe;
 pub mod duties;
 pub mod figures;
 pub mod findings;
+pub mod import;
 pub mod messages;
 pub mod metrics;
 pub mod priority;

@@ -1,6 +1,7 @@
 //! Tables of other tools and our own, from the file to the records that they become.
 
 mod dialects;
+mod incidents;
 mod round;
 
 use super::mapping::Of;
