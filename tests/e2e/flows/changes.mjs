@@ -223,6 +223,7 @@ async function backedOut(t) {
   });
   await state(t, "Closed");
   await t.goto(`#/runbooks/${id(30)}`);
+  await (await t.page.waitForSelector("main details > summary ::-p-text(to look at)")).click();
   await t.see("Review due after");
   await t.goto("#/changes?view=metrics");
   const figure = await t.page.waitForSelector('.change-figures tbody tr:first-child td[data-l="Failed"] a');
