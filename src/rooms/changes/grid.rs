@@ -111,14 +111,14 @@ fn cell(now: Asked, day: &Day, today: &str) -> AnyView {
         let time = (entry.time.start >= day.from).then(|| time_of(entry.time.start));
         let title = said(entry);
         let class = mark(entry.sort);
-        view! { <li><a href=href(entry) title=title tabindex="-1"><span class=class aria-hidden="true"></span><span class="sr">{entry.sort.label()}" "</span>{time.map(|time| view! { <time>{time}</time>" " })}{entry.name.clone()}</a></li> }
+        view! { <li><a href=href(entry) title=title tabindex="-1"><span class=class aria-hidden="true"></span><span class="sr">{entry.sort.label()}" "</span>{time.map(|time| view! { <time>{time}</time>" " })}{entry.title.clone()}</a></li> }
     };
     let entries = day.entries.iter().take(most).map(one).collect_view();
     let left = count.saturating_sub(most);
     let more = (left > 0).then(|| view! { <li class="muted">{format!("{left} more")}</li> });
     let tab = if here { "0" } else { "-1" };
     view! {
-        <td class:out=outside class:today=is_today aria-selected=here.then_some("true")>
+        <td class:out=outside class:today=is_today class:here=here>
             <a class="cal-day" id=day_id(day.date) href=open tabindex=tab aria-label=label aria-current=is_today.then_some("date")><b>{day.date.day()}</b><i hidden=count == 0>{count}</i></a>
             <ul>{entries}{more}</ul>
         </td>
@@ -136,15 +136,22 @@ fn href(entry: &Entry) -> String {
     Route::to(Page::Record(entry.room, entry.id)).href()
 }
 
-// From when until when it is, what it is, and how it stands.
+// From when until when it is, and how it stands.
 fn said(entry: &Entry) -> String {
     let at = |ms: i64| u64::try_from(ms).map(clock::date_time).unwrap_or_default();
+    let day = |ms: i64| u64::try_from(ms).map(clock::date).unwrap_or_default();
+    let (start, end) = (entry.time.start, entry.time.end);
     let facts = if entry.facts.is_empty() {
         String::new()
     } else {
         format!(", {}", entry.facts)
     };
-    format!("{} – {}{facts}", at(entry.time.start), at(entry.time.end))
+    let end = if day(start) == day(end) {
+        time_of(end)
+    } else {
+        at(end)
+    };
+    format!("{} – {end}{facts}", at(start))
 }
 
 fn list(day: &Day) -> AnyView {
@@ -170,14 +177,23 @@ fn list(day: &Day) -> AnyView {
 pub fn agenda(days: Memo<Vec<Day>>) -> AnyView {
     let shown = move || {
         days.with(|days| {
-            let filled: Vec<&Day> = days.iter().filter(|day| !day.entries.is_empty()).collect();
+            // What lasts for days is told where it begins, or first lasts.
+            let begins = |(n, day): (usize, &Day)| {
+                let told = day.entries.iter().filter(|entry| n == 0 || entry.time.start >= day.from);
+                Day {
+                    entries: told.cloned().collect(),
+                    ..*day
+                }
+            };
+            let all = days.iter().enumerate().map(begins);
+            let filled: Vec<Day> = all.filter(|day| !day.entries.is_empty()).collect();
             if filled.is_empty() {
                 let more = view! { <p>"Windows of changes, freezes, maintenance windows, meetings of the board and exercises stand here."</p> };
                 return empty("clock", "Nothing takes place in these thirty days", more.into_any());
             }
             let mut left = LINES;
             let mut parts = Vec::new();
-            for day in filled {
+            for day in &filled {
                 if left == 0 {
                     break;
                 }

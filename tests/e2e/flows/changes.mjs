@@ -1,5 +1,5 @@
 // A change from draft to closed, with two people's approvals.
-import { act, becomes, cardSays, exported, id, importFiles, isAt, startEmpty, startWith } from "../lib/work.mjs";
+import { act, apply, becomes, cardSays, exported, file, id, importFiles, isAt, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const hours = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
 const [INES, TOM, AMAL] = [id(1), id(2), id(3)];
@@ -141,7 +141,134 @@ async function twoStates(t) {
   await t.role("button", "Authorise");
 }
 
+const PATIENTS = id(20);
+const minutes = (n) => ({ low: n, likely: n, high: n });
+const whole = {
+  ...records,
+  service: [{ id: PATIENTS, title: "Patient record" }],
+  runbook: [
+    {
+      id: id(30),
+      title: "Swap the switch",
+      steps: [
+        { id: id(31), place: { key: "a" }, title: "Move the cables", duration: minutes(20), rollback: "Move them back." },
+        { id: id(32), place: { key: "b" }, title: "Watch", duration: minutes(30) },
+      ],
+    },
+  ],
+  change: [
+    {
+      ...records.change[0],
+      reason: "Its fans fail.",
+      risk_level: "medium",
+      requester: INES,
+      services: [PATIENTS],
+      implementation_runbook: id(30),
+      test_plan: "Ping.",
+      validation: 15,
+      approvals: [{ id: id(11), asked: TOM }],
+    },
+    {
+      id: id(40),
+      title: "New backups",
+      type: "normal",
+      state: "scheduled",
+      services: [PATIENTS],
+      window: { start: hours(1), end: hours(2) },
+      log: [{ id: id(41), to: "scheduled" }],
+    },
+  ],
+};
+
+/** A conflict is found, the other change moves to a free time, and this one is backed out in its run. */
+async function backedOut(t) {
+  await startWith(t, whole);
+  await takes(t, "Ines Okafor");
+  const card = () => t.role("region", "Conflicts");
+  const says = (words) => t.until(words, async () => (await t.text(await card())).includes(words));
+  await says("New backups takes place at the same time and shares: Patient record.");
+  // A draft stands in nobody's way.
+  await act(t, "Submit");
+  await t.goto(`#/changes/${id(40)}`);
+  await isAt(t, "New backups");
+  await says("Replace the core switch takes place at the same time");
+  await (await t.page.waitForSelector(".slots summary")).click();
+  await t.click("button", /^Take /);
+  await says("Nothing stands against its window.");
+  await t.goto(`#/changes/${id(10)}`);
+  await isAt(t, "Replace the core switch");
+  await says("Nothing stands against its window.");
+  await act(t, "Mark assessed");
+  await state(t, "Assessed");
+  await takes(t, "Tom Reid");
+  await act(t, "Approve", () => {});
+  await takes(t, "Ines Okafor");
+  for (const [action, then] of [["Authorise", "Authorised"], ["Schedule", "Scheduled"], ["Start implementation", "Implementing"]]) {
+    await act(t, action);
+    await state(t, then);
+  }
+  await t.see("is not run for this change, so nobody knows which steps are done");
+  await t.click("button", "Start the run");
+  await t.role("timer");
+  await t.click("button", /^Start step/);
+  await t.goto(`#/changes/${id(10)}`);
+  await isAt(t, "Replace the core switch");
+  // The cables may still be moved back: 20 minutes, and 15 to see that all is as before.
+  await t.see("way back: 20 min");
+  await t.axe();
+  await act(t, "Implementation finished");
+  await act(t, "Close change", async (dialog) => {
+    await t.choose("Outcome", "Backed out", { within: dialog });
+    await t.fill("Notes", "The uplink did not come up.", { within: dialog });
+  });
+  await state(t, "Closed");
+  await t.goto(`#/runbooks/${id(30)}`);
+  await (await t.page.waitForSelector("main details > summary ::-p-text(to look at)")).click();
+  await t.see("Review due after");
+  await t.goto("#/changes?view=metrics");
+  const figure = await t.page.waitForSelector('.change-figures tbody tr:first-child td[data-l="Failed"] a');
+  t.equal(await t.text(figure), "1", "one failed");
+  await figure.click();
+  const behind = await t.role("region", "The changes behind the figure");
+  t.check((await t.text(behind)).includes("Replace the core switch"), "it leads to its change");
+}
+
+const CALENDAR = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@carrier\r\nDTSTAMP:20261101T000000Z\r
+DTSTART:20261207T200000Z\r\nDTEND:20261207T220000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY:Works on ring 2\r\nCONTACT:Desk\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
+
+/** A calendar comes in as what the person chooses, once; days go by keyboard; it goes out as a calendar. */
+async function theCalendar(t) {
+  await startEmpty(t, "Ines Okafor");
+  const ics = await file(t, "carrier.ics", CALENDAR);
+  const dialog = await review(t, ics);
+  await t.click("radio", "Freezes", { within: dialog });
+  await apply(t);
+  await review(t, ics);
+  await t.click("radio", "Freezes", { within: await t.role("dialog", "Review import") });
+  await t.see("Everything in this file is here already.");
+  await t.click("button", "Cancel");
+  await t.goto("#/changes?view=calendar&as=month&day=2026-12-06");
+  await t.until("three freezes", async () => (await t.page.$$(".cal .cal-freeze")).length === 3);
+  await t.axe();
+  const here = () => t.page.evaluate(() => document.activeElement.id);
+  await t.page.focus("#cal-2026-12-06");
+  for (const [key, day] of [["ArrowRight", "2026-12-07"], ["ArrowDown", "2026-12-14"], ["PageDown", "2027-01-14"], ["PageUp", "2026-12-14"], ["Home", "2026-12-14"], ["End", "2026-12-20"], ["ArrowUp", "2026-12-13"], ["ArrowRight", "2026-12-14"]]) {
+    await t.press(key);
+    await t.until(`${key} leads to ${day}`, async () => (await here()) === `cal-${day}`);
+  }
+  await t.press("Enter");
+  await t.until("the agenda", async () => /as=agenda&day=2026-12-14/.test(t.page.url()));
+  await t.see("Works on ring 2");
+  const { bytes } = await t.download(() => t.click("button", "Export calendar (.ics)"));
+  const text = bytes.toString();
+  t.check(text.includes("RRULE:FREQ=WEEKLY;UNTIL=20261221T235959Z"), text);
+  const kept = recordsOf(await exported(t), "calendar_window");
+  t.equal([kept.length, kept[0].sort, kept[0].more.includes("Desk")], [1, "freeze", true], "what was kept");
+}
+
 export default [
+  { name: "a conflict, a run and a back-out", run: backedOut },
+  { name: "the calendar of changes", run: theCalendar },
   { name: "from draft to closed with two approvals", run: closed },
   { name: "two states of one change", run: twoStates },
   { name: "an approval counts for what was approved", browsers: ["chromium"], run: approvalsLapse },

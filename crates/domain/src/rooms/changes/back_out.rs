@@ -117,7 +117,7 @@ fn undoing(run: &Record, view: &View<'_>) -> Result<f64, String> {
 pub fn figure(change: &Record, view: &View<'_>) -> Cell {
     if super::rules::state(change) != "implementing" {
         return Cell {
-            text: String::new(),
+            text: "not under way".to_owned(),
             inputs: "it counts while the change is being implemented".to_owned(),
             ..Cell::default()
         };

@@ -8,7 +8,7 @@ use crate::describe::Tone;
 use crate::value::{choice_of, instant};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Id, Path};
+use holdfast_ledger::{Id, Path, Record};
 
 /// A part of the calendar, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub struct Entry {
     pub time: Window,
     /// What it is called: code and title.
     pub name: String,
+    /// Its title alone.
+    pub title: String,
     /// How it stands, in words: the state and risk of a change, what a freeze does.
     pub facts: String,
     /// How loud it is.
@@ -92,6 +94,7 @@ pub fn entries(range: Range, view: &View<'_>) -> Vec<Entry> {
             sort: Sort::Change,
             time,
             name: view.name(change),
+            title: title(change),
             facts: format!(
                 "{}{}",
                 state.map_or("", |state| state.label),
@@ -116,6 +119,7 @@ pub fn entries(range: Range, view: &View<'_>) -> Vec<Entry> {
                 sort,
                 time,
                 name: view.name(window),
+                title: title(window),
                 facts: facts.to_owned(),
                 tone,
             });
@@ -127,11 +131,20 @@ pub fn entries(range: Range, view: &View<'_>) -> Vec<Entry> {
     found
 }
 
+fn title(record: &Record) -> String {
+    let title = record.text("title");
+    if title.trim().is_empty() {
+        "Untitled".to_owned()
+    } else {
+        title.into_owned()
+    }
+}
+
 /// How long a meeting is of which nobody said it, in minutes.
 const MEETING: f64 = 60.0;
 
 fn meetings(range: Range, view: &View<'_>) -> Vec<Entry> {
-    let read = |meeting: &holdfast_ledger::Record| {
+    let read = |meeting: &Record| {
         let start = instant(meeting.value(Path::of("at")))?;
         let minutes = meeting
             .get::<f64>("length")
@@ -146,6 +159,7 @@ fn meetings(range: Range, view: &View<'_>) -> Vec<Entry> {
             sort: Sort::Meeting,
             time,
             name: view.name(meeting),
+            title: title(meeting),
             facts: meeting.text("location").into_owned(),
             tone: Tone::Plain,
         })
@@ -165,6 +179,7 @@ fn exercises(range: Range, plans: &Plans, view: &View<'_>) -> Vec<Entry> {
             sort: Sort::Exercise,
             time: Window { start, end },
             name: view.name(run),
+            title: title(run),
             facts: if ended.is_some() { "over" } else { "under way" }.to_owned(),
             tone: Tone::Busy,
         })

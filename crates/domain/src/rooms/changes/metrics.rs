@@ -82,32 +82,27 @@ pub const FIGURES: [(What, &str, &str, &str); 7] = [
     (
         What::Success,
         "success",
-        "Success rate",
+        "Success",
         "Those that were successful, with issues or without, of those with an outcome.",
     ),
-    (
-        What::Issues,
-        "issues",
-        "With issues",
-        "Successful with issues.",
-    ),
+    (What::Issues, "issues", "Issues", "Successful with issues."),
     (What::Failed, "failed", "Failed", "Backed out or failed."),
     (
         What::Emergency,
         "emergency",
-        "Emergencies",
+        "Emergency",
         "Emergencies, of all that were closed.",
     ),
     (
         What::Incidents,
         "incidents",
-        "Incidents caused",
+        "Incidents",
         "Incidents that name one of them as their cause.",
     ),
     (
         What::Score,
         "score",
-        "Success score",
+        "Score",
         "3 for each success, less 2 for each with issues, less 5 for each that failed or was backed out, \
          less 10, 5 and 2 for each incident of priority 1, 2 and 3 that they caused.",
     ),

@@ -31,22 +31,25 @@ fn names(run: &Record, field: &'static str, other: &Record) -> bool {
     run.value(Path::of(field)) == Some(&Text::string(&other.id.to_string()))
 }
 
-/// The action "Start the run", of a change that is being implemented and has a runbook for that.
+/// The action "Start the run", of a change that is being implemented and has a runbook for that which
+/// nobody runs yet.
 pub fn action(change: &Record, view: &View<'_>) -> Option<Action> {
     let runbook = view.linked(change.value(Path::of("implementation_runbook")))?;
     if super::rules::state(change) != "implementing" {
         return None;
     }
-    let refused = match of_change(change, runbook, view) {
-        Some(run) => Some(format!("{} is carried out for it already.", view.name(run))),
-        None if view.user.trim().is_empty() => {
-            Some("Say first who is using this device (in Settings): a run is signed.".to_owned())
-        }
-        None if !disputed::before_start(runbook, view).is_empty() => Some(format!(
+    if of_change(change, runbook, view).is_some() {
+        return None;
+    }
+    let refused = if view.user.trim().is_empty() {
+        Some("Say first who is using this device (in Settings): a run is signed.".to_owned())
+    } else if disputed::before_start(runbook, view).is_empty() {
+        None
+    } else {
+        Some(format!(
             "Parts of {} are disputed. Decide them first, or start the run from its page.",
             view.name(runbook)
-        )),
-        None => None,
+        ))
     };
     Some(Action {
         key: "start_run",

@@ -104,7 +104,7 @@ fn the_way_back_grows_with_each_step_that_is_done() {
     let refused = world
         .act(change, "start_run", &[])
         .expect_err("one is there");
-    assert!(refused.contains("already"), "{refused}");
+    assert!(refused.contains("not offered"), "{refused}");
 }
 
 #[test]
@@ -135,7 +135,10 @@ fn it_counts_only_while_the_change_is_being_implemented() {
     let mut world = World::new();
     let change = authorised(&mut world);
     world.set(change, "validation", json!(10));
-    assert_eq!(world.figure(change, "latest_back_out").text, "");
+    assert_eq!(
+        world.figure(change, "latest_back_out").text,
+        "not under way"
+    );
     world.set(change, "window", Value::Null);
     world.set(change, "state", json!("implementing"));
     assert_eq!(
