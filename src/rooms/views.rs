@@ -2,7 +2,7 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{people, risks, services};
+use super::{people, risks, service_levels, services};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -74,6 +74,14 @@ pub static VIEWS: &[RoomView] = &[
         icon: "curve",
         about: "What a year may cost, simulated from the risks that are in money.",
         draw: risks::quant::loss,
+    },
+    RoomView {
+        room: "service-levels",
+        id: "report",
+        name: "Report",
+        icon: "curve",
+        about: "What was kept of all agreements in a month, a quarter or a year.",
+        draw: service_levels::report,
     },
     RoomView {
         room: "people",

@@ -259,6 +259,7 @@ fn here(page: RecordPage) -> AnyView {
         "run" => super::runs::page(page),
         "risk" => super::risks::page(page),
         "service" => super::services::page(page),
+        "service_level" => super::service_levels::page(page),
         _ => whole(page),
     }
 }

@@ -4,8 +4,10 @@ pub mod calendar;
 pub mod clocks;
 pub mod figures;
 pub mod index;
+pub mod maintenance;
 pub mod measure;
 pub mod outages;
+pub mod overview;
 pub mod periods;
 pub mod report;
 pub mod rules;
@@ -59,7 +61,7 @@ const TERMS: &[Field] = &[
     field("from", "From", Type::Date)
         .help("The day from which this holds. Until then the terms before it do, also when they are reckoned again."),
     field("calendar", "Service calendar", Type::Link(&["service_calendar"]))
-        .help("The hours that are agreed, and the time zone."),
+        .help("The hours that are agreed, and the time zone. Empty: as in the terms before."),
     field("availability", "Availability", PERCENT).help("At least, of the agreed service time."),
     field("continuity", "In continuity mode", PERCENT)
         .help("At least, while continuity mode holds: that time is measured by itself."),
@@ -109,8 +111,7 @@ pub static SERVICE_LEVEL: Kind = Kind {
             )
             .column(),
         field("services", "Services", Type::Links(&["service"]))
-            .help("Each is measured by itself.")
-            .column(),
+            .help("Each is measured by itself."),
         field("customer", "With", Type::Line)
             .help("To whom it was promised; of a supplier contract, by whom."),
         field("begins", "Begins", Type::Date),
