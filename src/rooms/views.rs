@@ -115,6 +115,11 @@ pub static BELOW: &[Below] = &[
         group: "Availability",
         draw: people::week,
     },
+    Below {
+        kind: "service_calendar",
+        group: "Hours",
+        draw: people::week,
+    },
 ];
 
 /// The place in [`VIEWS`] of the one that an address asks for.
