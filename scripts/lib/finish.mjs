@@ -12,7 +12,7 @@ import { fillKit, inBlock, kitTemplate, sitePage } from "./pages.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 /** Style sheets in the order in which they apply. */
-const STYLES = ["tokens.css", "base.css", "parts.css", "adapt.css", "rooms.css", "runs.css", "plan.css", "print.css"];
+const STYLES = ["tokens.css", "base.css", "parts.css", "adapt.css", "rooms.css", "runs.css", "plan.css", "levels.css", "print.css"];
 /** The sample workspace: the app asks for it by this name, in the kit as a block with this id. */
 const SAMPLE = "sample.holdfast.json";
 /** Files whose address must not change from version to version. */

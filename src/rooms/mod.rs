@@ -13,6 +13,7 @@ pub mod rescue;
 pub mod risks;
 pub mod runbooks;
 pub mod runs;
+pub mod service_levels;
 pub mod services;
 pub mod settings;
 pub mod today;

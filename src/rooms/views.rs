@@ -2,7 +2,7 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{changes, incidents, people, risks, services};
+use super::{changes, incidents, people, risks, service_levels, services};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -100,6 +100,14 @@ pub static VIEWS: &[RoomView] = &[
         draw: changes::metrics,
     },
     RoomView {
+        room: "service-levels",
+        id: "report",
+        name: "Report",
+        icon: "curve",
+        about: "What was kept of all agreements in a month, a quarter or a year.",
+        draw: service_levels::report,
+    },
+    RoomView {
         room: "people",
         id: "calls",
         name: "Call tree",
@@ -139,6 +147,11 @@ pub static BELOW: &[Below] = &[
     Below {
         kind: "person",
         group: "Availability",
+        draw: people::week,
+    },
+    Below {
+        kind: "service_calendar",
+        group: "Hours",
         draw: people::week,
     },
 ];

@@ -1,16 +1,30 @@
-//! The working week of a person, to tick and to set: it writes what the field above it holds.
+//! The working week of a person, and the hours of a service calendar, to tick and to set: it writes what
+//! the field above it holds.
 
 use super::now_there;
 use crate::edge::{clock, dom};
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::icon::icon;
+use holdfast_domain::rooms::people::PERSON;
 use holdfast_domain::rooms::people::hours::{
     DAY_NAMES, Now, Shift, Week, read_time, time_of, write,
 };
 use holdfast_ledger::{Path, Text};
 
-const HOURS: &str = "working_hours";
+/// The field that holds the hours.
+fn hours_of(page: RecordPage) -> &'static str {
+    if is_person(page) {
+        "working_hours"
+    } else {
+        "hours"
+    }
+}
+
+fn is_person(page: RecordPage) -> bool {
+    page.kind.id == PERSON.id
+}
+
 const ZONE: &str = "time_zone";
 /// Where nobody has written any hours: what is offered.
 const USUAL: [(&str, &str); 2] = [
@@ -21,10 +35,14 @@ const USUAL: [(&str, &str); 2] = [
 /// The hours that further times begin with.
 const OFFERED: [(u16, u16); 5] = [(9, 17), (8, 12), (13, 17), (18, 22), (22, 6)];
 
-/// The card below a person's availability.
+/// The card below a person's availability, or below a calendar's hours.
 pub fn week(page: RecordPage) -> AnyView {
-    let read = Memo::new(move |_| page.watch(|record, _| Some(Week::read(&record.text(HOURS)))));
+    let read =
+        Memo::new(move |_| page.watch(|record, _| Some(Week::read(&record.text(hours_of(page))))));
     let now = move || {
+        if !is_person(page) {
+            return None;
+        }
         page.workspace.now().track();
         let told = page.watch(|record, _| Some(now_there(record)));
         told.map(|(now, there)| {
@@ -39,7 +57,7 @@ pub fn week(page: RecordPage) -> AnyView {
     // One of two people's hours would go unseen with the first tick.
     let disputed = Memo::new(move |_| {
         page.watch(|record, _| {
-            let slot = record.slot(Path::of(HOURS));
+            let slot = record.slot(Path::of(hours_of(page)));
             slot.is_some_and(holdfast_ledger::Slot::in_conflict)
         })
     });
@@ -56,9 +74,14 @@ pub fn week(page: RecordPage) -> AnyView {
         None => ().into_any(),
     }
     };
+    let name = if is_person(page) {
+        "Working week"
+    } else {
+        "Week"
+    };
     view! {
-        <section class="card week screen-only" aria-label="Working week">
-            <div class="card-head"><h2>"Working week"</h2></div>
+        <section class="card week screen-only" aria-label=name>
+            <div class="card-head"><h2>{name}</h2></div>
             {now}
             {zone(page)}
             {body}
@@ -131,7 +154,7 @@ impl Rows {
     // Times on no day say nothing: they go.
     fn save(self, shifts: &[Shift]) {
         let text = self.remarks.with_value(|remarks| write(shifts, remarks));
-        put(self.page, HOURS, "Working hours changed", &text);
+        put(self.page, hours_of(self.page), "Hours changed", &text);
     }
 
     fn change(self, n: usize, change: impl Fn(&mut Shift)) {

@@ -262,6 +262,7 @@ fn here(page: RecordPage) -> AnyView {
         "change" => super::changes::page(page),
         "cab_meeting" => super::changes::meeting_page(page),
         "service" => super::services::page(page),
+        "service_level" => super::service_levels::page(page),
         _ => whole(page),
     }
 }

@@ -12,7 +12,7 @@ mod graph;
 mod graph_paper;
 mod graph_table;
 mod impact;
-mod long;
+pub mod long;
 mod marks;
 mod minimum;
 mod needs;

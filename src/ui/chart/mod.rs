@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod board;
+pub mod days;
 pub mod exceed;
 pub mod line;
 pub mod net;

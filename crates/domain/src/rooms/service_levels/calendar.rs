@@ -39,9 +39,14 @@ pub static SERVICE_CALENDAR: Kind = Kind {
     fields: &[
         NAME,
         field("hours", "Hours", Type::Line)
-            .help("As Mon–Fri 08:00–17:00; Sat 09:00–12:00. Empty: round the clock. What ends before it begins ends on the next day.")
+            .group("Hours")
+            .help(
+                "As Mon–Fri 08:00–17:00; Sat 09:00–12:00. Empty: round the clock. What ends before \
+                 it begins ends on the next day.",
+            )
             .column(),
         field("time_zone", "Time zone", Type::Line)
+            .group("Hours")
             .help("As Europe/London. Days and months begin there.")
             .column(),
     ],

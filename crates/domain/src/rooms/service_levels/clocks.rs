@@ -85,13 +85,8 @@ impl Level {
         clocks
             .timed
             .arrange_by(|a, b| (b.detected, b.incident).cmp(&(a.detected, a.incident)));
-        let mut asked: BTreeSet<usize> = clocks.timed.iter().map(|timed| timed.clock).fold(
-            BTreeSet::new(),
-            |mut asked, clock| {
-                asked.insert(clock);
-                asked
-            },
-        );
+        let mut asked: BTreeSet<usize> = BTreeSet::new();
+        asked.extend(clocks.timed.iter().map(|timed| timed.clock));
         let end = stretch.to.min(self.now) - 1;
         asked.extend((0..self.agreement.clocks.len()).filter(|at| self.holds(*at, end)));
         clocks.tallies = asked
@@ -99,6 +94,12 @@ impl Level {
             .map(|at| tally(at, &clocks.timed))
             .collect();
         clocks
+    }
+
+    /// The priority of incidents of an impact and an urgency, each 1 (high) to 3 (low): impact + urgency
+    /// − 1.
+    fn priority((impact, urgency): (u8, u8)) -> u8 {
+        impact + urgency - 1
     }
 
     fn take(&self, told: &Told, stretch: Span, clocks: &mut Clocks) {
@@ -113,6 +114,7 @@ impl Level {
         let Some(held) = held.filter(|_| stretch.has(detected)) else {
             return;
         };
+        let priority = course.rating.map(Self::priority);
         let mut asks = false;
         for measure in [Measure::Response, Measure::Resolution] {
             let end = match measure {
@@ -125,7 +127,7 @@ impl Level {
                 .clocks
                 .iter()
                 .any(|clock| clock.priority.is_some());
-            let Some((at, clock)) = self.clock_of(measure, course.priority, detected) else {
+            let Some((at, clock)) = self.clock_of(measure, priority, detected) else {
                 continue;
             };
             let special = self
@@ -143,7 +145,7 @@ impl Level {
                 let run = Span::new(detected, end.unwrap_or(self.now).max(detected));
                 clocks.timed.push(Timed {
                     incident: id,
-                    priority: course.priority,
+                    priority,
                     clock: at,
                     took: took(held, run, pauses),
                     done: end.is_some(),
@@ -153,7 +155,7 @@ impl Level {
                 });
             }
         }
-        clocks.unrated += usize::from(asks && course.priority.is_none());
+        clocks.unrated += usize::from(asks && priority.is_none());
     }
 
     /// The clock that holds for an incident: of those that hold on its day, and name its priority or

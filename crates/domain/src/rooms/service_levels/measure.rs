@@ -2,8 +2,9 @@
 
 use super::calendar::Calendars;
 use super::index::Outages;
-use super::outages::{OfService, maintenance};
-use super::spans::{Span, common, long, union, without};
+use super::maintenance::maintenance;
+use super::outages::OfService;
+use super::spans::{Span, common, long, union, within, without};
 use super::terms::{Agreement, Held};
 use crate::prelude::*;
 use holdfast_ledger::Id;
@@ -19,6 +20,8 @@ pub struct Level {
     pub outages: Arc<Outages>,
     /// Now, in milliseconds since 1970.
     pub now: i64,
+    /// For each service when maintenance was planned.
+    planned: Vec<Vec<Span>>,
 }
 
 impl Level {
@@ -31,10 +34,16 @@ impl Level {
         if agreement.services.is_empty() {
             return Err("it names no service".to_owned());
         }
+        let held = agreement.held(&Calendars::kept(view), view)?;
+        let outages = Outages::kept(view);
+        let past = Span::new(held[0].span.from, view.now);
+        let services = agreement.services.iter();
+        let planned = services.map(|id| maintenance(*id, outages.of_service(*id), past, view));
         Ok(Self {
-            held: agreement.held(&Calendars::kept(view), view)?,
-            outages: Outages::kept(view),
+            planned: planned.collect(),
             now: view.now,
+            held,
+            outages,
             agreement,
         })
     }
@@ -52,18 +61,20 @@ impl Level {
     /// How a service did in a stretch, as far as it is over: each part by the terms that held then.
     pub fn measure(&self, service: Id, stretch: Span) -> Kept {
         let of = self.service(service);
+        let at = self.agreement.services.iter().position(|id| *id == service);
+        let planned = at.map_or(&[][..], |at| &self.planned[at]);
         let mut kept = Kept::default();
         for held in &self.held {
             let part = held.span.common(stretch);
             if part.is_empty() {
                 continue;
             }
-            kept.add(&self.part(of, held, part));
+            kept.add(&self.part(of, planned, held, part));
         }
         kept
     }
 
-    fn part(&self, of: &OfService, held: &Held, part: Span) -> Kept {
+    fn part(&self, of: &OfService, planned: &[Span], held: &Held, part: Span) -> Kept {
         let past = part.common(Span::new(i64::MIN, self.now));
         let mut open = held.hours.within(past);
         let terms = &held.terms;
@@ -72,17 +83,15 @@ impl Level {
         } else {
             &of.down
         };
-        let mut down = common(&open, &super::spans::within(counts, past));
-        let (mut left_out, mut planned) = (0, Vec::new());
-        if !down.is_empty() {
-            planned = common(&down, &maintenance(of, past));
-        }
+        let mut down = common(&open, &within(counts, past));
+        let planned = common(&down, &within(planned, past));
+        let mut left_out = 0;
         if terms.leaves_maintenance && !planned.is_empty() {
             // What is left out was neither up nor down: it is no service time either.
             left_out = long(&planned);
             (open, down) = (without(&open, &planned), without(&down, &planned));
         }
-        let special = super::spans::within(&self.agreement.continuity, past);
+        let special = within(&self.agreement.continuity, past);
         let share = |set: &[Span]| {
             if special.is_empty() {
                 0
@@ -231,6 +240,6 @@ pub fn down_within(of: &OfService, held: &Held, stretch: Span) -> Vec<Span> {
     };
     union(common(
         &held.hours.within(stretch),
-        &super::spans::within(counts, stretch),
+        &within(counts, stretch),
     ))
 }

@@ -4,8 +4,10 @@ pub mod calendar;
 pub mod clocks;
 pub mod figures;
 pub mod index;
+pub mod maintenance;
 pub mod measure;
 pub mod outages;
+pub mod overview;
 pub mod periods;
 pub mod report;
 pub mod rules;
@@ -57,16 +59,26 @@ const PERCENT: Type = Type::Number {
 
 const TERMS: &[Field] = &[
     field("from", "From", Type::Date)
-        .help("The day from which this holds. Until then the terms before it do, also when they are reckoned again."),
-    field("calendar", "Service calendar", Type::Link(&["service_calendar"]))
-        .help("The hours that are agreed, and the time zone."),
+        .help("The day from which this holds. For the time before, the terms before it hold on."),
+    field(
+        "calendar",
+        "Service calendar",
+        Type::Link(&["service_calendar"]),
+    )
+    .help("The hours that are agreed, and the time zone. Empty: as in the terms before."),
     field("availability", "Availability", PERCENT).help("At least, of the agreed service time."),
     field("continuity", "In continuity mode", PERCENT)
         .help("At least, while continuity mode holds: that time is measured by itself."),
     field("period", "Measured over", Type::Choice(PERIODS)).assumed("month"),
-    field("days", "Days", whole(1, 366, "days")).help("How many, where it is measured over the last days."),
-    field("maintenance", "Planned maintenance", Type::Choice(MAINTENANCE)).assumed("counts")
-        .help("Downtime within the windows of changes to the service."),
+    field("days", "Days", whole(1, 366, ""))
+        .help("How many, where it is measured over the last days."),
+    field(
+        "maintenance",
+        "Planned maintenance",
+        Type::Choice(MAINTENANCE),
+    )
+    .help("Downtime within the windows of changes to the service.")
+    .assumed("counts"),
     field("degraded", "Degraded service", Type::Choice(DEGRADED)).assumed("up"),
 ];
 
@@ -74,13 +86,14 @@ const CLOCKS: &[Field] = &[
     field("from", "From", Type::Date).help("Empty: from the beginning."),
     field("measure", "Measures", Type::Choice(MEASURES))
         .help("Response: from detected to acknowledged. Resolution: from detected to resolved."),
-    field("priority", "Priority", whole(1, 5, "")).help("Of incidents, 1 is the most urgent. Empty: all."),
+    field("priority", "Priority", whole(1, 5, ""))
+        .help("Of incidents, 1 is the most urgent. Empty: all."),
     field("within", "Within", Type::Minutes).help("Of agreed service time."),
     field("share", "Kept by", PERCENT).help("So many of the incidents must keep it. Empty: all."),
     field("continuity", "In continuity mode", Type::Minutes)
         .help("Within, for incidents that are detected while continuity mode holds."),
     field("pauses", "Pauses stop it", Type::Flag)
-        .help("The clock stands still while an incident waits for somebody else. Without a tick it runs on."),
+        .help("While an incident waits for somebody else. Without a tick the clock runs on."),
 ];
 
 const CONTINUITY: &[Field] = &[
@@ -109,8 +122,7 @@ pub static SERVICE_LEVEL: Kind = Kind {
             )
             .column(),
         field("services", "Services", Type::Links(&["service"]))
-            .help("Each is measured by itself.")
-            .column(),
+            .help("Each is measured by itself."),
         field("customer", "With", Type::Line)
             .help("To whom it was promised; of a supplier contract, by whom."),
         field("begins", "Begins", Type::Date),

@@ -1,6 +1,6 @@
 //! When services were down, by what incidents and changes say.
 
-use super::spans::{Span, union, within};
+use super::spans::{Span, union};
 use super::terms::links;
 use crate::prelude::*;
 use crate::rooms::changes::window::Window as ChangeWindow;
@@ -54,8 +54,8 @@ pub struct Told {
 /// How an incident went. Instants are in milliseconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Course {
-    /// 1 is the most urgent; none where nobody rated it.
-    pub priority: Option<u8>,
+    /// Its impact and urgency, each 1 (high) to 3 (low); none where nobody rated it.
+    pub rating: Option<(u8, u8)>,
     /// When somebody noticed.
     pub detected: Option<i64>,
     /// When somebody responded.
@@ -97,14 +97,16 @@ pub(super) fn incident(record: &Record) -> Told {
         Some(Span::new(instant(pause.value("from"))?, to))
     });
     let course = Course {
-        priority: priority(record),
+        rating: rating(record),
         detected: at("detected"),
         acknowledged: at("acknowledged"),
         resolved: at("resolved"),
         pauses: union(pauses.collect()),
     };
+    // What is a duplicate is measured where it is told in full; its outages count once anyway.
+    let own = record.text("state") != "duplicate";
     Told {
-        course: Some(course),
+        course: own.then_some(course),
         ..told(record)
     }
 }
@@ -173,8 +175,8 @@ fn open_end(value: Option<&Text>) -> Option<i64> {
     value.map_or(Some(i64::MAX), |to| instant(Some(to)))
 }
 
-/// An incident's priority: impact + urgency − 1, each 1 (high) to 3 (low); none where it is not rated.
-fn priority(record: &Record) -> Option<u8> {
+// Impact and urgency, each 1 (high) to 3 (low); none where it is not rated.
+fn rating(record: &Record) -> Option<(u8, u8)> {
     let rating = record.value(Path::of("rating"))?;
     let level = |key| match &*part(rating, key)?.plain() {
         "high" => Some(1),
@@ -182,7 +184,7 @@ fn priority(record: &Record) -> Option<u8> {
         "low" => Some(3),
         _ => None,
     };
-    Some(level("impact")? + level("urgency")? - 1)
+    Some((level("impact")?, level("urgency")?))
 }
 
 impl OfService {
@@ -225,10 +227,4 @@ impl OfService {
         let all = self.outages[..until].iter();
         all.filter(move |outage| outage.span.to > stretch.from)
     }
-}
-
-/// When maintenance of a service was planned, within a stretch: the windows of changes to it that were
-/// agreed to. Whatever else plans maintenance is to be added here, and only here.
-pub fn maintenance(of: &OfService, stretch: Span) -> Vec<Span> {
-    within(&of.planned, stretch)
 }

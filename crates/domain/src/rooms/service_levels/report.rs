@@ -98,7 +98,7 @@ impl Level {
         let terms = &self.held[period.terms].terms;
         let kept = self.measure(service, period.span);
         let (target, continuity) = (terms.target, terms.continuity);
-        let over = period.span.to <= self.now;
+        let over = period.span.to < self.now;
         Line {
             standing: standing(&kept, target, continuity, over),
             disputed: self.disputed(service),

@@ -143,7 +143,7 @@ fn last_over(level: &Level, service: Id) -> Option<Line> {
     let lines = level.lines(service, Span::new(level.now - back, level.now));
     lines
         .into_iter()
-        .rfind(|line| line.period.span.to <= level.now && line.period.span.to > level.now - back)
+        .rfind(|line| line.period.span.to < level.now && line.period.span.to > level.now - back)
 }
 
 // The clocks of the last 30 days that were kept by fewer incidents than agreed.

@@ -144,6 +144,11 @@ impl Agreement {
         }
         agreement.terms.retain(|terms| terms.from.is_some());
         agreement.terms.arrange_by_key(|terms| terms.from);
+        let mut before = None;
+        for terms in &mut agreement.terms {
+            terms.calendar = terms.calendar.or(before);
+            before = terms.calendar;
+        }
         agreement
     }
 

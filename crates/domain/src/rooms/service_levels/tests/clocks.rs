@@ -160,6 +160,9 @@ fn what_is_not_known_is_counted_and_not_guessed() {
     assert_eq!(clocks(&promised).undetected, 1);
     promised.world.set(one, "excluded", json!(true));
     assert_eq!(clocks(&promised).undetected, 0, "a drill");
+    promised.world.set(one, "excluded", json!(false));
+    promised.world.set(one, "state", json!("duplicate"));
+    assert_eq!(clocks(&promised).undetected, 0, "measured elsewhere");
 }
 
 #[test]

@@ -3,8 +3,9 @@ use crate::rooms::service_levels::measure::{budget, burn_rate, used_share};
 use crate::rooms::service_levels::periods::Stretch;
 use crate::rooms::service_levels::report::{Breach, Standing, percent};
 use crate::rooms::service_levels::spans::Span;
+use holdfast_ledger::Key;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const MINUTE: i64 = 60_000;
 
@@ -182,6 +183,20 @@ fn each_part_of_the_past_is_measured_by_the_terms_that_held_then() {
                 Standing::Met
             ),
         ]
+    );
+    let last = promised
+        .world
+        .record(promised.level)
+        .items(Key::new("terms"))[1]
+        .id;
+    let level = promised.level;
+    promised
+        .world
+        .set_item(level, "terms", last, "calendar", Value::Null);
+    assert_eq!(
+        promised.lines("2026-10"),
+        october,
+        "a calendar holds until another is named"
     );
     let year = promised.read();
     let all = year.measure(

@@ -3,6 +3,7 @@ mod clocks;
 mod findings;
 mod index;
 mod measure;
+mod overview;
 
 use super::measure::Level;
 use super::periods::Stretch;

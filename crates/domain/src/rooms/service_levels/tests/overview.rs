@@ -1,0 +1,49 @@
+use super::Promised;
+use crate::rooms::service_levels::overview::{places, told};
+use crate::rooms::service_levels::periods::Stretch;
+use crate::rooms::service_levels::report::Standing;
+use serde_json::json;
+
+#[test]
+fn a_year_tells_how_many_of_its_months_were_kept() {
+    let mut promised = Promised::always();
+    promised.down("2026-03-05T10:00", "2026-03-05T12:00");
+    let view = promised.world.view();
+    let all = places(&view);
+    assert_eq!(
+        (all.len(), all[0].service, all[0].first),
+        (1, Some(promised.service), true)
+    );
+    let of = |stretch: &str| told(&all[0], Stretch::read(stretch).expect("a stretch"), &view);
+    let year = of("2026").expect("a year");
+    assert_eq!(
+        (year.met, year.last, year.down),
+        ((9, 10), Some(Standing::OnCourse), 7_200_000)
+    );
+    assert_eq!((year.response, year.resolution), (None, None), "no clocks");
+    let march = of("2026-03").expect("a month");
+    assert_eq!((march.met, march.last), ((0, 1), Some(Standing::Missed)));
+    assert!(march.left.is_some_and(|left| left < 0.0));
+    assert_eq!(of("2027"), Err("it is still to come".to_owned()));
+    assert_eq!(of("2025"), Err("nothing was promised then".to_owned()));
+}
+
+#[test]
+fn slas_come_first_and_agreements_without_services_are_told_too() {
+    let mut promised = Promised::always();
+    let bare = promised.world.add(
+        "service_level",
+        &[("title", json!("A bare one")), ("sort", json!("ola"))],
+    );
+    let gone = promised.world.add(
+        "service_level",
+        &[("title", json!("Gone")), ("archived", json!(true))],
+    );
+    let view = promised.world.view();
+    let all = places(&view);
+    let levels: Vec<_> = all.iter().map(|place| place.level).collect();
+    assert_eq!(levels, [promised.level, bare]);
+    assert!(!levels.contains(&gone));
+    let why = told(&all[1], Stretch::read("2026").expect("a year"), &view);
+    assert!(why.is_err_and(|why| why.contains("no service")));
+}
