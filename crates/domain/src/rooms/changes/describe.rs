@@ -2,6 +2,7 @@
 
 use super::{DECISIONS, OUTCOMES, RISK_LEVELS, STATES, TYPES};
 use crate::prelude::*;
+use crate::rooms::incidents;
 
 /// From when until when.
 const WINDOW: &[Field] = &[
@@ -13,21 +14,6 @@ const OUTAGE: &[Field] = &[
     field("expected", "Outage expected", Type::Flag),
     field("minutes", "How long", Type::Minutes),
     field("what", "What is down, and for whom", Type::Prose),
-];
-
-/// How a service was affected.
-const AFFECTED: &[Choice] = &[
-    choice("outage", "Outage", Tone::Bad),
-    choice("degraded", "Degraded", Tone::Warn),
-];
-
-/// A time in which a service was down or worked less well.
-pub const OUTAGE_FIELDS: &[Field] = &[
-    field("service", "Service", Type::Link(&["service"])),
-    field("kind", "How", Type::Choice(AFFECTED)).assumed("outage"),
-    field("from", "From", Type::Instant),
-    field("to", "To", Type::Instant),
-    field("note", "Note", Type::Prose),
 ];
 
 pub(super) const SERVICES: Field = field("services", "Services", Type::Links(&["service"]))
@@ -171,7 +157,7 @@ pub(super) const LISTS: &[List] = &[
         "outages",
         "Downtime that it caused",
         "Downtime",
-        OUTAGE_FIELDS,
+        incidents::OUTAGE,
     ),
     List {
         key: "log",

@@ -4,7 +4,7 @@
 use super::plans::{Planned, Plans};
 use super::wall;
 use crate::describe::Cell;
-use crate::rooms;
+use crate::rooms::incidents::priority::priority;
 use crate::view::View;
 use chrono::Datelike;
 use holdfast_ledger::sort::Arrange;
@@ -165,7 +165,7 @@ impl Row {
                 let name = names(&[*incident], view);
                 return Cell::unknown(&format!("{name} has no priority"));
             };
-            if let Some(count) = by_priority.get_mut(priority - 1) {
+            if let Some(count) = by_priority.get_mut(usize::from(priority) - 1) {
                 *count += 1;
             }
         }
@@ -186,16 +186,6 @@ fn names(all: &[Id], view: &View<'_>) -> String {
         .map(|record| view.name(record))
         .collect::<Vec<_>>()
         .join("; ")
-}
-
-// The priority of an incident, 1 the highest: the figure that its room derives, else what is written.
-fn priority(incident: &Record, view: &View<'_>) -> Option<usize> {
-    let kind = rooms::kind(incident.kind.as_str());
-    let figure = kind.and_then(|kind| kind.figures.iter().find(|figure| figure.key == "priority"));
-    let derived = figure.and_then(|figure| figure.show(incident, view).rank);
-    let written = || incident.get::<f64>("priority");
-    let priority = derived.or_else(written)?;
-    (priority >= 1.0).then_some(priority as usize)
 }
 
 /// The closed changes by month, category or service: months from the latest on, others by name. A

@@ -24,7 +24,6 @@ pub mod wall;
 pub mod window;
 pub mod windows;
 
-pub use describe::OUTAGE_FIELDS;
 pub use meetings::CAB_MEETING;
 pub use questions::QUESTIONNAIRE;
 pub use templates::CHANGE_TEMPLATE;

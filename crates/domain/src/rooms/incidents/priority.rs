@@ -1,5 +1,6 @@
 //! The priority of an incident: what its impact and urgency make together.
 
+use super::LEVELS;
 use crate::describe::{Field, Tone, Type, field};
 use crate::rooms::workspace::WORKSPACE;
 use crate::value::part;
@@ -63,24 +64,29 @@ impl Table {
 
     /// The priority of an impact and an urgency, 1 to 5; none where one is not known.
     pub fn priority(self, impact: &str, urgency: &str) -> Option<u8> {
-        let place = |key: &str| {
-            ["high", "medium", "low"]
-                .iter()
-                .position(|level| *level == key)
-        };
-        Some(self.0[place(impact)?][place(urgency)?])
+        self.of_places((place(impact)?, place(urgency)?))
     }
 
-    /// The priority of a rating.
-    pub fn of_rating(self, rating: Option<&Text>) -> Option<u8> {
-        let read = |key| Some(part(rating?, key)?.plain().into_owned());
-        self.priority(&read("impact")?, &read("urgency")?)
+    /// The priority at [`places`].
+    pub fn of_places(self, (impact, urgency): (usize, usize)) -> Option<u8> {
+        self.0.get(impact)?.get(urgency).copied()
     }
+}
+
+// High, medium and low, in the order of the table.
+fn place(level: &str) -> Option<usize> {
+    LEVELS.iter().position(|known| known.key == level)
+}
+
+/// Where an incident's `rating` stands in the table: the row of its impact, the column of its urgency.
+pub fn places(rating: Option<&Text>) -> Option<(usize, usize)> {
+    let read = |key| place(&part(rating?, key)?.plain());
+    Some((read("impact")?, read("urgency")?))
 }
 
 /// An incident's priority, 1 to 5; none while impact or urgency is not known.
 pub fn priority(incident: &Record, view: &View<'_>) -> Option<u8> {
-    Table::of(view).of_rating(incident.value(Path::of("rating")))
+    Table::of(view).of_places(places(incident.value(Path::of("rating")))?)
 }
 
 /// How loud a priority is.

@@ -96,12 +96,6 @@ impl Level {
         clocks
     }
 
-    /// The priority of incidents of an impact and an urgency, each 1 (high) to 3 (low): impact + urgency
-    /// − 1.
-    fn priority((impact, urgency): (u8, u8)) -> u8 {
-        impact + urgency - 1
-    }
-
     fn take(&self, told: &Told, stretch: Span, clocks: &mut Clocks) {
         let (Some(id), Some(course)) = (told.id, &told.course) else {
             return;
@@ -114,7 +108,9 @@ impl Level {
         let Some(held) = held.filter(|_| stretch.has(detected)) else {
             return;
         };
-        let priority = course.rating.map(Self::priority);
+        let priority = course
+            .rating
+            .and_then(|rating| self.table.of_places(rating));
         let mut asks = false;
         for measure in [Measure::Response, Measure::Resolution] {
             let end = match measure {

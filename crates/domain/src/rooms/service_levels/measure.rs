@@ -7,6 +7,7 @@ use super::outages::OfService;
 use super::spans::{Span, common, long, union, within, without};
 use super::terms::{Agreement, Held};
 use crate::prelude::*;
+use crate::rooms::incidents::priority::Table;
 use holdfast_ledger::Id;
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub struct Level {
     pub outages: Arc<Outages>,
     /// Now, in milliseconds since 1970.
     pub now: i64,
+    /// What impact and urgency make together.
+    pub(super) table: Table,
     /// For each service when maintenance was planned.
     planned: Vec<Vec<Span>>,
 }
@@ -41,6 +44,7 @@ impl Level {
         let planned = services.map(|id| maintenance(*id, outages.of_service(*id), past, view));
         Ok(Self {
             planned: planned.collect(),
+            table: Table::of(view),
             now: view.now,
             held,
             outages,

@@ -4,7 +4,8 @@ use super::spans::{Span, union};
 use super::terms::links;
 use crate::prelude::*;
 use crate::rooms::changes::window::Window as ChangeWindow;
-use crate::value::{instant, list_in_conflict, part};
+use crate::rooms::incidents::priority::places;
+use crate::value::{instant, list_in_conflict};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Text};
 use std::sync::Arc;
@@ -55,7 +56,7 @@ pub struct Told {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Course {
     /// Its impact and urgency, each 1 (high) to 3 (low); none where nobody rated it.
-    pub rating: Option<(u8, u8)>,
+    pub rating: Option<(usize, usize)>,
     /// When somebody noticed.
     pub detected: Option<i64>,
     /// When somebody responded.
@@ -175,16 +176,9 @@ fn open_end(value: Option<&Text>) -> Option<i64> {
     value.map_or(Some(i64::MAX), |to| instant(Some(to)))
 }
 
-// Impact and urgency, each 1 (high) to 3 (low); none where it is not rated.
-fn rating(record: &Record) -> Option<(u8, u8)> {
-    let rating = record.value(Path::of("rating"))?;
-    let level = |key| match &*part(rating, key)?.plain() {
-        "high" => Some(1),
-        "medium" => Some(2),
-        "low" => Some(3),
-        _ => None,
-    };
-    Some((level("impact")?, level("urgency")?))
+// Impact and urgency as places in the table of priorities; none where it is not rated.
+fn rating(record: &Record) -> Option<(usize, usize)> {
+    places(record.value(Path::of("rating")))
 }
 
 impl OfService {

@@ -31,10 +31,14 @@ fn closed(
 }
 
 fn caused(world: &mut World, change: Id, priority: u8) {
+    // Impact + urgency − 1, where high is 1.
+    let levels = ["high", "medium", "low"];
+    let impact = levels[usize::from(priority - 1).min(2)];
+    let urgency = levels[usize::from(priority - 1).saturating_sub(2)];
     let fields = [
         ("title", json!("Down")),
         ("caused_by", json!(change.to_string())),
-        ("priority", json!(priority)),
+        ("rating", json!({"impact": impact, "urgency": urgency})),
     ];
     world.add("incident", &fields);
 }

@@ -103,6 +103,47 @@ fn an_outage_that_names_no_service_is_one_of_all_that_its_incident_names() {
 }
 
 #[test]
+fn maintenance_windows_of_the_calendar_are_planned_maintenance_too() {
+    let mut promised = Promised::always();
+    let change = promised.world.add(
+        "change",
+        &[("services", json!([promised.service.to_string()]))],
+    );
+    promised.outage(change, "outage", "2026-10-25T00:30", "2026-10-25T01:30");
+    promised.term("maintenance", json!("excluded"));
+    assert_eq!(promised.minutes_down("2026-10"), 60);
+    // Sundays 01:00 to 02:00 by the clocks in Berlin, also after they were set back at 01:00 UTC.
+    let window = promised.world.add(
+        "calendar_window",
+        &[
+            ("sort", json!("maintenance")),
+            ("from", json!(instant("2026-10-03T23:00"))),
+            ("to", json!(instant("2026-10-04T00:00"))),
+            ("time_zone", json!("Europe/Berlin")),
+            ("repeats", json!({"every": "weekly"})),
+        ],
+    );
+    assert_eq!(
+        promised.minutes_down("2026-10"),
+        60,
+        "it is over when clocks are set"
+    );
+    promised
+        .world
+        .set(window, "to", json!(instant("2026-10-04T01:00")));
+    assert_eq!(
+        promised.minutes_down("2026-10"),
+        0,
+        "its hour that comes twice is in it"
+    );
+    let other = promised.world.add("service", &[]);
+    promised
+        .world
+        .set(window, "services", json!([other.to_string()]));
+    assert_eq!(promised.minutes_down("2026-10"), 60, "of another service");
+}
+
+#[test]
 fn planned_maintenance_is_left_out_by_choice_and_only_within_the_window() {
     let mut promised = Promised::always();
     let window = json!({"start": instant("2026-10-06T22:00"), "end": instant("2026-10-06T23:00")});
