@@ -231,7 +231,7 @@ fn vulnerabilities_are_told_by_their_headings() {
     }
 }
 
-/// FORMATS: ServiceNow, change_request: states, types, risk, dates; what has no field is kept in the notes.
+/// FORMATS: change requests of another desk: states, types, risk, dates; what has no field is kept in the notes.
 #[test]
 fn changes_of_servicenow() {
     let mut world = World::new();
