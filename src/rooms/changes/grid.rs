@@ -14,7 +14,8 @@ use leptos::task::spawn_local;
 /// How many entries a day of a month shows; a day of a week shows more.
 const FEW: usize = 4;
 const MANY: usize = 40;
-/// How many days of the agenda are drawn.
+/// How many entries of a day are listed below the table, and how many an agenda has.
+const LISTED: usize = 100;
 const LINES: usize = 400;
 
 fn day_id(day: NaiveDate) -> String {
@@ -165,10 +166,14 @@ fn list(day: &Day) -> AnyView {
         .entries
         .is_empty()
         .then(|| view! { <p class="muted">"Nothing takes place."</p> });
+    let left = day.entries.len().saturating_sub(LISTED);
+    let more = (left > 0).then(|| view! { <p class="muted">{format!("… and {left} more.")}</p> });
+    let lines = day.entries.iter().take(LISTED).map(line).collect_view();
     view! {
         <h3>{weekday}", "{title}</h3>
         {none}
-        <ul class="list">{day.entries.iter().map(line).collect_view()}</ul>
+        <ul class="list">{lines}</ul>
+        {more}
     }
     .into_any()
 }
