@@ -3,6 +3,7 @@
 use super::spans::{Span, union};
 use crate::prelude::*;
 use crate::rooms::people::hours::Week;
+use crate::value::{list_in_conflict, outcomes};
 use crate::zone::{DAY, Zone, day_of, midnight};
 use chrono::{Datelike, NaiveDate};
 use holdfast_ledger::{Id, Key};
@@ -66,6 +67,8 @@ pub struct Calendar {
     week: [Vec<(u16, u16)>; 7],
     /// The same of single days, which count in place of their weekday.
     holidays: BTreeMap<NaiveDate, Vec<(u16, u16)>>,
+    /// Whether people disagree about any of this.
+    pub disputed: bool,
 }
 
 impl Calendar {
@@ -85,10 +88,16 @@ impl Calendar {
                 holidays.insert(day, hours_of_day(&item.text("hours"))?);
             }
         }
+        let fields = ["hours", "time_zone"];
+        let disputed = fields
+            .iter()
+            .any(|field| outcomes(calendar, field).len() > 1)
+            || list_in_conflict(calendar, "holidays");
         Ok(Self {
             zone,
             week,
             holidays,
+            disputed,
         })
     }
 
@@ -109,11 +118,6 @@ impl Calendar {
             wall += DAY;
         }
         union(open)
-    }
-
-    /// Business time between two instants, in milliseconds: the sum of what the calendar has open.
-    pub fn business(&self, from: i64, to: i64) -> i64 {
-        super::spans::long(&self.open(Span::new(from, to)))
     }
 }
 

@@ -59,7 +59,10 @@ impl Level {
 
     /// Whether people disagree about what the figures of a service follow from.
     pub fn disputed(&self, service: Id) -> bool {
-        self.agreement.disputed || self.service(service).disputed
+        let calendars = self.held.iter().map(|held| held.hours.calendar.disputed);
+        self.agreement.disputed
+            || self.service(service).disputed
+            || calendars.into_iter().any(|is| is)
     }
 
     /// How a service did in a stretch, as far as it is over: each part by the terms that held then.

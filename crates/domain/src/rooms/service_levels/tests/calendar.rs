@@ -1,6 +1,6 @@
 use super::{at, calendar};
 use crate::rooms::service_levels::calendar::{Calendar, Calendars};
-use crate::rooms::service_levels::spans::Span;
+use crate::rooms::service_levels::spans::{Span, long};
 use crate::testing::World;
 use holdfast_ledger::Id;
 use proptest::prelude::*;
@@ -8,8 +8,17 @@ use serde_json::json;
 
 const HOUR: i64 = 3_600_000;
 
-fn read(world: &World, id: Id) -> Calendar {
-    Calendar::of(world.record(id), &world.view()).expect("a calendar")
+struct Open(Calendar);
+
+impl Open {
+    // Business time between two instants, in milliseconds.
+    fn business(&self, from: i64, to: i64) -> i64 {
+        long(&self.0.open(Span::new(from, to)))
+    }
+}
+
+fn read(world: &World, id: Id) -> Open {
+    Open(Calendar::of(world.record(id), &world.view()).expect("a calendar"))
 }
 
 /// DOMAIN formulas: Fri 12 Dec 2025 21:00 → Mon 09:30, weekdays 08–17: actual 60 h 30, business 1 h 30.
@@ -27,18 +36,18 @@ fn a_weekend_is_no_business_time() {
 fn hours_are_those_of_the_zone_on_both_sides_of_a_change_of_clocks() {
     let mut world = World::new();
     let id = calendar(&mut world, "Mon–Fri 08:00–17:00; Sun 01:00–04:00");
-    let long =
+    let hours =
         |world: &World, from: &str, to: &str| read(world, id).business(at(from), at(to)) / HOUR;
     // In Berlin clocks are set from 2 to 3 on 29 March, and from 3 to 2 on 25 October.
-    assert_eq!(long(&world, "2026-03-28T23:00", "2026-03-29T22:00"), 2);
-    assert_eq!(long(&world, "2026-10-24T22:00", "2026-10-25T23:00"), 4);
-    assert_eq!(long(&world, "2026-03-27T07:00", "2026-03-27T08:00"), 1);
-    assert_eq!(long(&world, "2026-03-30T06:00", "2026-03-30T07:00"), 1);
+    assert_eq!(hours(&world, "2026-03-28T23:00", "2026-03-29T22:00"), 2);
+    assert_eq!(hours(&world, "2026-10-24T22:00", "2026-10-25T23:00"), 4);
+    assert_eq!(hours(&world, "2026-03-27T07:00", "2026-03-27T08:00"), 1);
+    assert_eq!(hours(&world, "2026-03-30T06:00", "2026-03-30T07:00"), 1);
     world.set(id, "time_zone", json!("America/New_York"));
-    assert_eq!(long(&world, "2026-03-08T05:00", "2026-03-09T04:00"), 2);
-    assert_eq!(long(&world, "2026-11-01T04:00", "2026-11-02T05:00"), 4);
-    assert_eq!(long(&world, "2026-03-06T13:00", "2026-03-06T14:00"), 1);
-    assert_eq!(long(&world, "2026-03-09T12:00", "2026-03-09T13:00"), 1);
+    assert_eq!(hours(&world, "2026-03-08T05:00", "2026-03-09T04:00"), 2);
+    assert_eq!(hours(&world, "2026-11-01T04:00", "2026-11-02T05:00"), 4);
+    assert_eq!(hours(&world, "2026-03-06T13:00", "2026-03-06T14:00"), 1);
+    assert_eq!(hours(&world, "2026-03-09T12:00", "2026-03-09T13:00"), 1);
 }
 
 #[test]

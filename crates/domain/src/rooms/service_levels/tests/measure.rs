@@ -449,6 +449,10 @@ fn m5_figures_over_disputed_inputs_say_so() {
     other.term("availability", json!(98.0));
     other.world.merge(&copy);
     assert!(other.figure("target").ends_with("(in conflict)"));
+    let mut third = Promised::always();
+    let (one, two) = (json!("Mon–Fri 08:00–17:00"), json!("Mon–Fri 08:00–18:00"));
+    third.world.conflict(third.calendar, "hours", one, two);
+    assert!(third.figure("availability").ends_with("(in conflict)"));
 }
 
 proptest! {
