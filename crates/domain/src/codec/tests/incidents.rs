@@ -204,7 +204,7 @@ fn one_a_list_or_a_page_of_incidents() {
     }
 }
 
-/// FORMATS, PagerDuty: each value has its field.
+/// FORMATS, `PagerDuty`: each value has its field.
 #[test]
 fn an_incident_of_pagerduty() {
     let mut world = World::new();

@@ -21,7 +21,7 @@ fn by_reference<'w>(world: &'w World, reference: &str) -> &'w Record {
     found.expect(reference)
 }
 
-/// FORMATS, ServiceNow: rows of one number are updates of one incident. The last says what holds, all of them
+/// FORMATS, `ServiceNow`: rows of one number are updates of one incident. The last says what holds, all of them
 /// what was changed.
 #[test]
 fn updates_of_servicenow_are_one_incident() {
