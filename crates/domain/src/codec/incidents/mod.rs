@@ -3,6 +3,7 @@
 
 mod cstate;
 mod draft;
+mod lines;
 mod pagerduty;
 mod report;
 mod statuspage;

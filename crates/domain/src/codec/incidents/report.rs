@@ -2,6 +2,8 @@
 //! and to resolve, what was identified, impact, context, resolution and review actions.
 
 use super::draft::{Draft, moment};
+use super::lines::{Part, bullet, bullets, dated, dedented, joined, named, parts};
+use crate::codec::markdown::front_matter;
 use crate::codec::sheet::dates::duration;
 use crate::value::{instant_text, parse_minutes};
 use holdfast_ledger::Text;
@@ -9,12 +11,28 @@ use holdfast_ledger::file::{Incoming, Loose, Received};
 use serde_json::{Map, Value};
 
 /// Key events by how they begin, since they are typed by hand, and the times that they are.
-const EVENTS: [(&str, &str); 5] = [
+const EVENTS: [(&str, &str); 9] = [
+    ("fault occ", "occurred"),
+    ("occurred", "occurred"),
+    ("fault det", "detected"),
+    ("team aware", "detected"),
     ("first det", "detected"),
     ("incident decl", "acknowledged"),
     ("declared", "acknowledged"),
     ("repair", "mitigated"),
     ("resol", "resolved"),
+];
+
+/// Bullets of a report by their names. They stand at its edge, or by mistake below another.
+const NAMES: [&str; 8] = [
+    "key events",
+    "time to repair",
+    "time to resolve",
+    "identified",
+    "impact",
+    "context",
+    "resolution",
+    "review actions",
 ];
 
 /// Whether a Markdown text holds such reports: key events, and one of them with a time.
@@ -32,22 +50,6 @@ pub fn is_one(text: &str) -> bool {
     })
 }
 
-/// A bullet's depth in letters and what stands in it.
-fn bullet(line: &str) -> Option<(usize, &str)> {
-    let inner = line.trim_start();
-    let mut signs = ["- ", "* ", "+ ", "– "].iter();
-    let content = signs.find_map(|sign| inner.strip_prefix(sign))?;
-    Some((line.len() - inner.len(), content.trim()))
-}
-
-/// The name at the beginning of a bullet, and what follows it.
-fn named(content: &str) -> (String, &str) {
-    let (name, rest) = content.split_once(':').unwrap_or((content, ""));
-    let name = name.replace(['*', '_'], "");
-    let rest = rest.trim_start_matches(['*', '_']).trim();
-    (name.trim().to_lowercase(), rest)
-}
-
 fn is_key_events(content: &str) -> bool {
     named(content).0 == "key events"
 }
@@ -62,66 +64,19 @@ fn event(content: &str) -> Option<(&'static str, i64, &str)> {
     Some((field, at, rest))
 }
 
-// A day and a time at the beginning of a text, and what follows. Minutes may stand behind a full stop.
-fn dated(text: &str) -> Option<(i64, &str)> {
-    let (day, rest) = text.split_once([' ', 'T'])?;
-    moment(day)?;
-    let rest = rest.trim_start();
-    let end = rest.find(|c: char| !(c.is_ascii_digit() || ":.".contains(c)));
-    let (time, mut rest) = rest.split_at(end.unwrap_or(rest.len()));
-    let time = time.trim_end_matches([':', '.']).replace('.', ":");
-    let mut zone = "";
-    for known in ["Z", "UTC", "GMT"] {
-        let after = rest.trim_start();
-        if let Some(after) = after.strip_prefix(known)
-            && !after.starts_with(char::is_alphanumeric)
-        {
-            (zone, rest) = (known, after);
-            break;
-        }
-    }
-    let at = moment(format!("{day} {time} {zone}").trim())?;
-    Some((at, rest.trim_start_matches([' ', ':', '-', '–', '—'])))
-}
-
-/// A part of the text: its heading, how deep that is, and its lines with their numbers.
-struct Part<'a> {
-    heading: &'a str,
-    level: usize,
-    line: usize,
-    lines: Vec<&'a str>,
-}
-
-fn parts(text: &str) -> Vec<Part<'_>> {
-    let new = |heading, level, line| Part {
-        heading,
-        level,
-        line,
-        lines: Vec::new(),
-    };
-    let mut parts = vec![new("", 0, 1)];
-    let mut fenced = false;
-    for (n, line) in text.lines().enumerate() {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-        }
-        let level = line.bytes().take_while(|byte| *byte == b'#').count();
-        if !fenced && (1..=6).contains(&level) && line[level..].starts_with(' ') {
-            parts.push(new(line[level..].trim(), level, n + 1));
-        } else if let Some(part) = parts.last_mut() {
-            part.lines.push(line);
-        }
-    }
-    parts
-}
-
 /// Reads the incidents of a text. What belongs to none is named among what is left out.
 ///
 /// # Errors
 /// When a text is too long, or no incident is there.
 pub fn read(text: &str, incoming: &mut Incoming) -> Result<(), String> {
+    let (front, rest) = front_matter::split(text).unwrap_or(("", text));
+    let before = text[..text.len() - rest.len()].matches('\n').count();
+    let text = rest;
+    let front = front.lines().skip(1).filter(|line| line.trim() != "---");
+    let front = front.collect::<Vec<_>>().join("\n");
     let mut found: Vec<(Part<'_>, Vec<Part<'_>>)> = Vec::new();
-    for part in parts(text) {
+    for mut part in parts(text) {
+        part.line += before;
         let is_one = part
             .lines
             .iter()
@@ -135,8 +90,16 @@ pub fn read(text: &str, incoming: &mut Incoming) -> Result<(), String> {
             _ => leave(&part, incoming),
         }
     }
+    // What stands before the text is said of its one incident, or of none.
+    let alone = found.len() == 1;
+    if !alone && !front.is_empty() {
+        incoming
+            .unknown
+            .push("what stands before the text".to_owned());
+    }
     for (part, below) in found {
-        let loose = incident(&part, &below, incoming)?;
+        let front = if alone { front.as_str() } else { "" };
+        let loose = incident(&part, &below, front, incoming)?;
         incoming.records.push(Received::Loose(loose));
     }
     Ok(())
@@ -165,15 +128,21 @@ struct Said {
     stated: Map<String, Value>,
     description: Vec<String>,
     resolution: String,
-    summary: Vec<String>,
+    summary: String,
+    told: Vec<String>,
     entries: Vec<(i64, String)>,
     notes: Vec<String>,
     more: Map<String, Value>,
 }
 
-fn incident(part: &Part<'_>, below: &[Part<'_>], incoming: &mut Incoming) -> Result<Loose, String> {
+fn incident(
+    part: &Part<'_>,
+    below: &[Part<'_>],
+    front: &str,
+    incoming: &mut Incoming,
+) -> Result<Loose, String> {
     let mut said = Said::default();
-    for (head, nested) in bullets(&part.lines) {
+    for (head, nested) in bullets(&part.lines, &NAMES) {
         match head {
             Some(head) => said.bullet(head, &nested),
             None => said
@@ -187,6 +156,9 @@ fn incident(part: &Part<'_>, below: &[Part<'_>], incoming: &mut Incoming) -> Res
             part.heading,
             part.lines.join("\n").trim()
         ));
+    }
+    if !front.is_empty() {
+        said.keep("front_matter", front.to_owned());
     }
     let first = said.times.iter().find(|(field, _)| *field == "detected");
     let first = first.or(said.times.first()).map(|(_, at)| *at);
@@ -208,7 +180,8 @@ fn incident(part: &Part<'_>, below: &[Part<'_>], incoming: &mut Incoming) -> Res
     draft.group("stated", &said.stated);
     draft.text("description", &said.description.join("\n\n"));
     draft.text("resolution", &said.resolution);
-    draft.text("summary", &said.summary.join("\n"));
+    let told: Vec<&str> = said.told.iter().map(String::as_str).collect();
+    draft.text("summary", &joined(&said.summary, &dedented(&told)));
     draft.text("notes", &said.notes.join("\n\n"));
     for (at, text) in &said.entries {
         let fields = [
@@ -234,50 +207,6 @@ fn title(heading: &str) -> &str {
     });
     let rest = rest.map(|rest| rest.trim_start_matches([' ', '-', '–', '—', ':']));
     rest.filter(|rest| !rest.is_empty()).unwrap_or(heading)
-}
-
-/// The outermost bullets with the lines below each; lines before and between them have none.
-fn bullets<'a>(lines: &[&'a str]) -> Vec<(Option<&'a str>, Vec<&'a str>)> {
-    let depths = lines.iter().filter_map(|line| bullet(line));
-    let least = depths.map(|(depth, _)| depth).min().unwrap_or_default();
-    let mut all: Vec<(Option<&str>, Vec<&str>)> = vec![(None, Vec::new())];
-    for line in lines {
-        let outer = bullet(line).filter(|(depth, _)| *depth == least);
-        let flush = !line.starts_with(char::is_whitespace) && !line.is_empty();
-        match (outer, all.last_mut()) {
-            // A dash that no list begins with is one of the list before, if it is dated.
-            (Some((_, content)), Some((Some(_), nested))) if dated(content).is_some() => {
-                nested.push(line);
-            }
-            (Some((_, content)), _) => all.push((Some(content), Vec::new())),
-            (None, Some((Some(_), _))) if flush && bullet(line).is_none() => {
-                all.push((None, vec![line]));
-            }
-            (None, Some((_, nested))) => nested.push(line),
-            (None, None) => {}
-        }
-    }
-    all
-}
-
-// Lines without what all of them are indented by.
-fn dedented(lines: &[&str]) -> String {
-    let depth = |line: &&&str| line.len() - line.trim_start().len();
-    let filled = lines.iter().filter(|line| !line.trim().is_empty());
-    let least = filled.map(|line| depth(&line)).min().unwrap_or_default();
-    let cut = lines
-        .iter()
-        .map(|line| line.get(least..).unwrap_or_default().trim_end());
-    let all: Vec<&str> = cut.collect();
-    all.join("\n").trim_matches('\n').to_owned()
-}
-
-fn joined(first: &str, below: &str) -> String {
-    match (first.is_empty(), below.is_empty()) {
-        (true, _) => below.to_owned(),
-        (_, true) => first.to_owned(),
-        _ => format!("{first}\n\n{below}"),
-    }
 }
 
 impl Said {
@@ -336,9 +265,8 @@ impl Said {
 
     // Dated lines, with what stands below them, are entries; others tell what happened.
     fn context(&mut self, value: &str, nested: &[&str]) {
-        if !value.is_empty() {
-            self.summary.push(value.to_owned());
-        }
+        let before = std::mem::take(&mut self.summary);
+        self.summary = joined(&before, value);
         let mut dated_before = false;
         for line in nested {
             let content = bullet(line).map(|(_, content)| content);
@@ -351,7 +279,7 @@ impl Said {
                     text.push('\n');
                     text.push_str(line.trim_end());
                 }
-                _ => self.summary.push((*line).to_owned()),
+                _ => self.told.push((*line).to_owned()),
             }
         }
         for (_, text) in &mut self.entries {

@@ -5,6 +5,7 @@ use super::columns::{Target, plain};
 use super::mapping::{Of, SheetMapping};
 use super::parse::{self, How};
 use super::rows::{Given, ItemDraft, Reader};
+use super::updates::Columns;
 use super::write::object;
 use super::{Row, Sheet};
 use crate::describe::{Field, List, Type};
@@ -35,6 +36,7 @@ impl Reader<'_> {
         let Of::Records(kind) = own.of else {
             return Ok(());
         };
+        let mut columns = Columns::of(own);
         for (done, &(ref row, id)) in rows.iter().enumerate() {
             pace.step_of(done, rows.len()).await?;
             let at = self.draft(id, kind, (&sheet.name, row.line, own.own));
@@ -43,8 +45,8 @@ impl Reader<'_> {
                     self.place(at, own, n, cell, id);
                 }
             }
-            if let Some(earlier) = self.earlier.remove(&id) {
-                self.updates(at, own, &earlier, row);
+            if let (Some(columns), Some(earlier)) = (&mut columns, self.earlier.remove(&id)) {
+                self.updates(at, own, columns, (&earlier, row));
             }
             if let Some(dialect) = own.dialect {
                 for (key, json) in dialect.adds {

@@ -3,7 +3,6 @@
 
 use super::Row;
 use super::columns::{Target, plain};
-use super::dialect::Updates;
 use super::mapping::SheetMapping;
 use super::parse;
 use super::rows::{ItemDraft, Reader};
@@ -46,12 +45,45 @@ fn column(own: &SheetMapping, name: &str) -> Option<usize> {
     own.headers.iter().position(|header| plain(header) == name)
 }
 
+/// Where a table tells of updates, and what the words for states in it mean.
+pub(super) struct Columns {
+    at: Option<usize>,
+    by: Option<usize>,
+    state: Option<usize>,
+    // A column whose days are written as those of updates.
+    days: usize,
+    known: BTreeMap<String, Option<Text>>,
+}
+
+impl Columns {
+    /// Those of a table; none where it has no row for each update.
+    pub(super) fn of(own: &SheetMapping) -> Option<Self> {
+        let updates = own.dialect?.updates.as_ref()?;
+        Some(Self {
+            at: column(own, updates.at),
+            by: column(own, updates.by),
+            state: column(own, updates.state),
+            days: own.position("detected").unwrap_or_default(),
+            known: BTreeMap::new(),
+        })
+    }
+}
+
+// A cell that says something.
+fn said(row: &Row, at: Option<usize>) -> Option<&str> {
+    let text = row.cell(at?).trim();
+    (!parse::is_missing(text)).then_some(text)
+}
+
 impl Reader<'_> {
     /// Adds to a draft what its earlier rows said, and when each was written.
-    pub(super) fn updates(&mut self, at: usize, own: &SheetMapping, earlier: &[Row], last: &Row) {
-        let Some(updates) = own.dialect.and_then(|dialect| dialect.updates.as_ref()) else {
-            return;
-        };
+    pub(super) fn updates(
+        &mut self,
+        at: usize,
+        own: &SheetMapping,
+        columns: &mut Columns,
+        (earlier, last): (&[Row], &Row),
+    ) {
         for row in earlier {
             let cells = row.cells.iter().filter(|cell| !cell.trim().is_empty());
             let missing = cells.clone().filter(|cell| parse::is_missing(cell)).count();
@@ -61,19 +93,16 @@ impl Reader<'_> {
         let Some(list) = self.drafts[at].kind.list("timeline") else {
             return;
         };
-        let rows = earlier.iter().chain([last]);
         let mut before: Option<&Row> = None;
         let mut items = Vec::new();
-        for row in rows.filter(|_| !earlier.is_empty()) {
-            let values = self.entry(own, updates, list, (before, row));
-            items.push((
-                list,
-                ItemDraft {
-                    id: None,
-                    place: None,
-                    values,
-                },
-            ));
+        for row in earlier.iter().chain([last]) {
+            let values = self.entry(own, columns, list, (before, row));
+            let item = ItemDraft {
+                id: None,
+                place: None,
+                values,
+            };
+            items.push((list, item));
             before = Some(row);
         }
         self.drafts[at].items.extend(items);
@@ -83,65 +112,55 @@ impl Reader<'_> {
     fn entry(
         &self,
         own: &SheetMapping,
-        updates: &Updates,
+        columns: &mut Columns,
         list: &'static List,
         (before, row): (Option<&Row>, &Row),
     ) -> Vec<(Target, Text)> {
         let of = |key: &str| list.fields.iter().find(|field| field.key == key);
-        let cell = |row: &Row, name: &str| {
-            let text = column(own, name).map(|at| row.cell(at).trim().to_owned());
-            text.filter(|text| !parse::is_missing(text))
+        let how = self.how(own, columns.days);
+        let read = |key: &str, text: &str| Some(parse::parse(of(key)?, text, &how).ok()?.value);
+        let mut state = |row: Option<&Row>| {
+            let word = said(row?, columns.state)?;
+            if let Some(known) = columns.known.get(word) {
+                return known.clone();
+            }
+            let value = read("to", word);
+            columns.known.insert(word.to_owned(), value.clone());
+            value
         };
-        let read = |key: &str, text: &str| {
-            let mut how = self.how(own, own.position("detected").unwrap_or_default());
-            how.unit = None;
-            Some(parse::parse(of(key)?, text, &how).ok()?.value)
-        };
-        let mut values = Vec::new();
-        let mut put = |key: &str, value: Option<Text>| {
-            values.extend(of(key).map(Target::Field).zip(value));
-        };
-        put("at", cell(row, updates.at).and_then(|at| read("at", &at)));
-        let state = |row: &Row| cell(row, updates.state);
-        let (from, to) = (before.and_then(state), state(row));
-        let from = from.and_then(|from| read("from", &from));
-        let to = to.and_then(|to| read("to", &to));
+        let (from, to) = (state(before), state(Some(row)));
         let moved = from.is_some() && to.is_some() && from != to;
-        put(
-            "what",
-            Some(Text::string(if moved { "state" } else { "note" })),
-        );
-        if moved {
-            put("from", from);
-            put("to", to);
-        }
-        let silent = [updates.at, updates.by].map(|name| column(own, name));
-        let text = changes(own, before, row, (column(own, updates.state), &silent));
-        put(
-            "text",
-            Some(Text::string(&text)).filter(|_| !text.is_empty()),
-        );
-        put("by", cell(row, updates.by).map(|by| Text::string(&by)));
-        values
+        let (what, from, to) = if moved {
+            ("state", from, to)
+        } else {
+            ("note", None, None)
+        };
+        let text = changes(own, columns, before, row);
+        let values = [
+            ("at", said(row, columns.at).and_then(|at| read("at", at))),
+            ("what", Some(Text::string(what))),
+            ("from", from),
+            ("to", to),
+            ("text", (!text.is_empty()).then(|| Text::string(&text))),
+            ("by", said(row, columns.by).map(Text::string)),
+        ];
+        let values = values.into_iter();
+        let known = values.filter_map(|(key, value)| Some((Target::Field(of(key)?), value?)));
+        known.collect()
     }
 }
 
 // What a row says else than the one before, a line for each column; of the first row the state.
-fn changes(
-    own: &SheetMapping,
-    before: Option<&Row>,
-    row: &Row,
-    (state, silent): (Option<usize>, &[Option<usize>]),
-) -> String {
+fn changes(own: &SheetMapping, columns: &Columns, before: Option<&Row>, row: &Row) -> String {
     let Some(before) = before else {
-        let state = state.filter(|at| !row.cell(*at).trim().is_empty());
-        let line = state.map(|at| format!("- {}: {}", own.label(at), row.cell(at).trim()));
+        let state = columns.state.zip(said(row, columns.state));
+        let line = state.map(|(at, state)| format!("- {}: {state}", own.label(at)));
         return line.unwrap_or_default();
     };
+    let silent = [columns.at, columns.by];
     let mut lines = Vec::new();
     for at in (0..own.headers.len()).filter(|at| !silent.contains(&Some(*at))) {
-        let now = row.cell(at).trim();
-        let then = before.cell(at).trim();
+        let (then, now) = (before.cell(at).trim(), row.cell(at).trim());
         if then != now {
             let shown = |text: &str| if text.is_empty() { "?" } else { text }.to_owned();
             lines.push(format!(

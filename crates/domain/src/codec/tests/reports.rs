@@ -97,9 +97,9 @@ fn incident_reports() {
     assert_eq!(
         incoming.unknown,
         [
-            "from line 1, which belongs to no incident: “title: Incident log”",
             "from line 5, which belongs to no incident: “> Written by hand”",
             "from line 9, which belongs to no incident: “- **Mean time to repair**: 3h”",
+            "what stands before the text",
         ]
     );
     take_in(&mut world, incoming);
@@ -145,6 +145,25 @@ fn incident_reports() {
     assert_eq!(entries(incident, &world), expected);
     let again = plan(&world, read(REPORT).expect("incidents"));
     assert!(again.iter().all(|one| one.verdict == Verdict::Same));
+}
+
+/// Bullets that were indented by mistake mean the same, and a fault may be older than its detection.
+#[test]
+fn a_resolution_below_the_context_is_the_resolution() {
+    let text = "---\nweight: 33\n---\n# Incident on 2020-02-12\n\n- **Key events**\n  - Fault occurs 2020-02-12 11:45\n  - Incident declared 2020-02-12 11:51\n\n- **Context**:\n  - Old clusters were deleted\n\n  - **Resolution**: New ones\n";
+    let mut world = World::new();
+    take_in(&mut world, read(text).expect("an incident"));
+    let incident = only(&world);
+    for (field, expected) in [
+        ("title", "Incident on 2020-02-12"),
+        ("occurred", "2020-02-12T11:45:00.000Z"),
+        ("acknowledged", "2020-02-12T11:51:00.000Z"),
+        ("resolution", "New ones"),
+        ("summary", "- Old clusters were deleted"),
+        ("more", "{\n  \"front_matter\": \"weight: 33\"\n}"),
+    ] {
+        assert_eq!(incident.text(field), expected, "{field}");
+    }
 }
 
 /// A stated duration never overwrites what follows from times, and is told where it differs.
