@@ -2,6 +2,7 @@ mod calendar;
 mod clocks;
 mod findings;
 mod index;
+mod maintenance;
 mod measure;
 mod overview;
 
@@ -11,6 +12,9 @@ use super::report::Line;
 use crate::testing::World;
 use holdfast_ledger::Id;
 use serde_json::{Value, json};
+
+/// Milliseconds of a minute.
+const MINUTE: i64 = 60_000;
 
 /// An instant in milliseconds, of `2026-11-22T12:00`.
 pub fn at(text: &str) -> i64 {
