@@ -219,11 +219,7 @@ fn row(say: Say) -> AnyView {
     let (kind, time) = (next_id("say-kind"), next_id("say-time"));
     let corrects = move || say.correct.get().is_some();
     let deed = move || {
-        if corrects() {
-            "Put right"
-        } else {
-            "Add to the timeline"
-        }
+        if corrects() { "Put right" } else { "Add entry" }
     };
     view! {
         <div class="say-row">

@@ -8,6 +8,8 @@ use super::{Row, Sheet};
 use crate::describe::{Kind, List, Type};
 use crate::rooms;
 
+/// What a heading counts that names a field of the kind's own.
+const OWN_WORD: usize = 4;
 /// How many rows are looked at for the headings.
 const LOOKED_AT: usize = 12;
 
@@ -86,6 +88,8 @@ pub fn sheet(sheet: &Sheet) -> SheetMapping {
             return own;
         }
     }
+    let first = looked.clone().enumerate().find(|(_, row)| filled(row) > 1);
+    let first = first.map(|(at, _)| at);
     let mut best: Option<(usize, usize, &'static Kind)> = None;
     for (at, row) in looked
         .clone()
@@ -94,16 +98,15 @@ pub fn sheet(sheet: &Sheet) -> SheetMapping {
     {
         for kind in rooms::kinds().filter(|kind| kind.id != "workspace") {
             let score = score(kind, &row.cells, &sheet.name);
-            if score > best.map_or(0, |(best, ..)| best) {
+            // One word of a row below the first may be what a cell says.
+            let below = first.is_some_and(|first| at > first);
+            let least = if below { OWN_WORD } else { 0 };
+            if score > best.map_or(least, |(best, ..)| best) {
                 best = Some((score, at, kind));
             }
         }
     }
-    let first = looked.enumerate().find(|(_, row)| filled(row) > 1);
-    let head = best
-        .map(|(_, at, _)| at)
-        .or(first.map(|(at, _)| at))
-        .unwrap_or(0);
+    let head = best.map(|(_, at, _)| at).or(first).unwrap_or(0);
     if let Some(row) = sheet.rows.get(head) {
         own.take_head(head, row, width);
     }
@@ -168,7 +171,7 @@ fn score(kind: &'static Kind, cells: &[String], sheet: &str) -> usize {
         if EVERYWHERE.contains(&key.as_str()) {
             1
         } else {
-            4
+            OWN_WORD
         }
     };
     let sum: usize = seen.iter().map(points).sum();

@@ -141,6 +141,14 @@ fn a_mapping_says_where_cells_go_and_what_it_does_not_know() {
     );
 }
 
+/// A cell that says what a field of some kind is called does not make its row the headings.
+#[test]
+fn a_word_in_a_row_below_is_no_heading() {
+    let grid = table("What may happen,How often,How bad\nFlood,6,Major\nFire,2,4\n");
+    let own = &Mapping::guess("steps.csv", &grid).sheets[0];
+    assert_eq!((own.head, own.headers[2].as_str()), (0, "How bad"));
+}
+
 /// Any table: by labels, names in files, usual names and how the help begins; what has no field is
 /// kept; two columns of one name; lines above the headings; dates by what the column shows.
 #[test]
