@@ -14,9 +14,7 @@ use std::path::Path;
 
 /// Each file of a target's corpus.
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fuzz/corpus")
-        .join(target);
+    let folder = Path::new("../../fuzz/corpus").join(target);
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .expect("a corpus")
         .map(|entry| entry.expect("an entry").path())

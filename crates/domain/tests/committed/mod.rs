@@ -8,10 +8,7 @@ use holdfast_ledger::file::{self, Received};
 
 /// The file.
 pub fn text() -> String {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../public/sample.holdfast.json"
-    );
+    let path = "../../public/sample.holdfast.json";
     std::fs::read_to_string(path).expect("the committed sample")
 }
 
