@@ -41,13 +41,25 @@ impl Draft {
             .read(|view| templates(view).into_iter().nth(chosen))
     }
 
-    // Kept on this device until it is sent.
+    // Words of one's own are kept on this device until they are sent, with the moment that they promise; what the
+    // template made is made anew.
     fn put(self, text: String) {
-        let page = self.war.page;
-        page.workspace
-            .prefs()
-            .keep(&format!("message:{}", page.id), &text);
+        let own = self.made.with_value(|made| *made != text);
+        let promised = self.promised.get_untracked().filter(|_| own);
+        let (prefs, [words, moment]) = (self.war.page.workspace.prefs(), keys(self.war));
+        prefs.keep(&words, if own { &text } else { "" });
+        prefs.keep(
+            &moment,
+            &promised.map(|at| at.to_string()).unwrap_or_default(),
+        );
         self.text.set(text);
+    }
+
+    // What was written and not sent is there again; the moment in it moves on with the promise.
+    fn take_up(self, text: String, promised: Option<i64>) {
+        self.text.set(text);
+        self.promised.set(promised);
+        self.promise_anew(self.next.get_untracked());
     }
 
     fn fill(self) {
@@ -55,10 +67,10 @@ impl Draft {
             return;
         };
         self.channel.set(template.channel.clone());
-        let minutes = template.minutes.map(|minutes| minutes.to_string());
-        self.promise(minutes.unwrap_or_default());
         let own = self.text.get_untracked();
         let is_own = !own.trim().is_empty() && self.made.with_value(|made| *made != own);
+        let minutes = template.minutes.map(|minutes| minutes.to_string());
+        let own = self.promise(minutes.unwrap_or_default(), &own);
         let words = self.words();
         // What somebody wrote stays, above what the other template says.
         self.put(if is_own {
@@ -68,31 +80,32 @@ impl Draft {
         });
     }
 
-    fn promise(self, minutes: String) {
+    // Promises the next message; gives a text with the new moment in the place of the one before.
+    fn promise(self, minutes: String, text: &str) -> String {
+        let said = |at: Option<i64>| {
+            self.war
+                .page
+                .workspace
+                .read(|view| at.map(|at| moment(at, view)))
+        };
+        let before = said(self.promised.get_untracked());
         let length = minutes.parse::<f64>().ok();
         let at = length.map(|length| crate::workspace::now_ms() + (length * 60_000.0) as i64);
         // The words name whole minutes, and the clock keeps to the words.
         self.promised.set(at.map(|at| at - at % 60_000));
         self.next.set(minutes);
+        match before.zip(said(self.promised.get_untracked())) {
+            Some((before, now)) => text.replace(&before, &now),
+            None => text.to_owned(),
+        }
     }
 
     // Another promise changes the moment in the words, and nothing else.
     fn promise_anew(self, minutes: String) {
-        let page = self.war.page;
-        let said = |at: Option<i64>| page.workspace.read(|view| at.map(|at| moment(at, view)));
-        let before = said(self.promised.get_untracked());
-        self.promise(minutes);
-        let now = said(self.promised.get_untracked());
         let text = self.text.get_untracked();
         let is_made = self.made.with_value(|made| *made == text);
-        match (before, now) {
-            _ if is_made => {
-                let words = self.words();
-                self.put(words);
-            }
-            (Some(before), Some(now)) => self.put(text.replace(&before, &now)),
-            _ => {}
-        }
+        let own = self.promise(minutes, &text);
+        self.put(if is_made { self.words() } else { own });
     }
 
     fn words(self) -> String {
@@ -104,6 +117,13 @@ impl Draft {
         self.made.set_value(words.clone());
         words
     }
+}
+
+// Where a draft and the moment that it promises are kept.
+fn keys(war: War) -> [String; 2] {
+    let words = format!("message:{}", war.page.id);
+    let moment = format!("{words}:promised");
+    [words, moment]
 }
 
 /// The card of messages with the dialog that writes one.
@@ -186,10 +206,10 @@ fn body(draft: Draft) -> AnyView {
     draft.chosen.set(first.unwrap_or_default());
     draft.error.set(None);
     draft.text.set(String::new());
-    let kept = page.workspace.prefs().get(&format!("message:{}", page.id));
+    let [words, moment] = keys(draft.war).map(|key| page.workspace.prefs().get(&key));
     draft.fill();
-    if let Some(kept) = kept.filter(|kept| !kept.trim().is_empty()) {
-        draft.put(kept);
+    if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
+        draft.take_up(words, moment.and_then(|at| at.parse().ok()));
     }
     let option = |(n, template): (usize, &Template)| {
         let name = template.name.clone();
@@ -259,6 +279,7 @@ fn send(draft: Draft) -> Result<(), String> {
             .map(|at| ("next_update", instant_text(at))),
     );
     add_item(draft.war, "messages", "Message written down", fields)?;
+    draft.made.set_value(String::new());
     draft.put(String::new());
     Ok(())
 }

@@ -15,7 +15,7 @@ mod war;
 
 pub use metrics::metrics;
 
-use crate::edge::{clock, dom, print, slices};
+use crate::edge::{clock, print};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
@@ -30,7 +30,6 @@ use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::incidents::INCIDENT;
 use holdfast_domain::rooms::incidents::rules::is_open;
 use holdfast_ledger::Id;
-use leptos::task::spawn_local;
 
 /// What the form does not show: it stands in the war room or in the review.
 const ELSEWHERE: [&str; 3] = ["timeline", "factors", REVIEW];
@@ -77,7 +76,7 @@ pub fn page(page: RecordPage) -> AnyView {
     } else {
         "record"
     });
-    leads(page, open);
+    record::lead(page, open, place_of);
     let about = move || {
         view! { <div class="record"><div>{record::form_without(page, &ELSEWHERE)}</div>{record::panel(page)}</div> }.into_any()
     };
@@ -127,25 +126,16 @@ fn standing(page: RecordPage) -> AnyView {
     view! { <div class="states">{major}{record::standing(page)}</div> }.into_any()
 }
 
-// A finding may lead to a field on a part that is closed.
-fn leads(page: RecordPage, open: RwSignal<&'static str>) {
-    Effect::new(move || {
-        let Some(field) = page.wanted.get() else {
-            return;
-        };
-        let (part, id) = match INCIDENT.field(field) {
-            Some(described) if described.group == REVIEW => ("review", record::element_id(field)),
-            _ if ELSEWHERE.contains(&field) => ("review", record::element_id(field)),
-            _ if field == "messages" => ("war", messages::WRITE.to_owned()),
-            _ => ("record", record::element_id(field)),
-        };
-        open.set(part);
-        page.wanted.set(None);
-        spawn_local(async move {
-            slices::yield_now().await;
-            dom::focus(&id);
-        });
-    });
+// Where a field is mended.
+fn place_of(field: &'static str) -> (&'static str, String) {
+    let in_review = INCIDENT
+        .field(field)
+        .is_some_and(|field| field.group == REVIEW);
+    match field {
+        "messages" => ("war", messages::WRITE.to_owned()),
+        _ if in_review || ELSEWHERE.contains(&field) => ("review", record::element_id(field)),
+        _ => ("record", record::element_id(field)),
+    }
 }
 
 /// The address of an incident.

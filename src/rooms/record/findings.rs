@@ -1,11 +1,12 @@
 //! What is wrong with a record or wants attention.
 
 use super::{RecordPage, fields};
-use crate::edge::{clock, dom};
+use crate::edge::{clock, dom, slices};
 use crate::prelude::*;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Finding, Tone};
 use holdfast_ledger::sort::Arrange;
+use leptos::task::spawn_local;
 
 /// The findings, the worst first, each with a way to the field to mend.
 pub fn findings(page: RecordPage) -> AnyView {
@@ -57,6 +58,28 @@ pub fn findings(page: RecordPage) -> AnyView {
 fn label(page: RecordPage, key: &str) -> Option<&'static str> {
     let field = page.kind.field(key).map(|field| field.label);
     field.or_else(|| page.kind.list(key).map(|list| list.label))
+}
+
+/// Where a finding leads on a page of several parts: to the part and the element that mend a field, which
+/// may be on a part that is closed.
+pub fn lead(
+    page: RecordPage,
+    open: RwSignal<&'static str>,
+    to: fn(&'static str) -> (&'static str, String),
+) {
+    Effect::new(move || {
+        let Some(field) = page.wanted.get() else {
+            return;
+        };
+        let (part, id) = to(field);
+        open.set(part);
+        // So that the same finding leads there again.
+        page.wanted.set(None);
+        spawn_local(async move {
+            slices::yield_now().await;
+            dom::focus(&id);
+        });
+    });
 }
 
 fn go(page: RecordPage, key: &'static str) {

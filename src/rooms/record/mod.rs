@@ -31,7 +31,7 @@ pub use actions::{buttons_of as action_buttons, entries_of as action_entries, pe
 pub use attach::attached_to;
 pub use bind::{author, control, signed, when};
 pub use fields::{cards_of, element_id, form, form_as, form_without};
-pub use findings::findings;
+pub use findings::{findings, lead};
 pub use head::{decisions, head, head_of, head_with, standing, to_decide};
 pub use items::editor as list_editor;
 pub use panel::panel;

@@ -94,7 +94,7 @@ pub fn page(page: RecordPage) -> AnyView {
             ViewFn::from(move || versions::tab(page, chosen)),
         ),
     ];
-    open_what_is_wanted(page, open);
+    record::lead(page, open, place_of);
     begin_with_a_step(page, open, titled);
     let screen = move || {
         view! {
@@ -151,24 +151,14 @@ pub fn page(page: RecordPage) -> AnyView {
     view! { {shown}{sheet}{dialogs} }.into_any()
 }
 
-// A finding may lead to a field on a part that is closed.
-fn open_what_is_wanted(page: RecordPage, open: RwSignal<&'static str>) {
-    Effect::new(move || {
-        let Some(field) = page.wanted.get() else {
-            return;
-        };
-        let (part, id) = match field {
-            "steps" | "variables" => ("steps", record::element_id(field)),
-            // No form has them: they follow from what is done there.
-            "status" | "approval" => ("versions", versions::APPROVAL.to_owned()),
-            _ => ("about", record::element_id(field)),
-        };
-        open.set(part);
-        spawn_local(async move {
-            slices::yield_now().await;
-            dom::focus(&id);
-        });
-    });
+// Where a field is mended.
+fn place_of(field: &'static str) -> (&'static str, String) {
+    match field {
+        "steps" | "variables" => ("steps", record::element_id(field)),
+        // No form has them: they follow from what is done there.
+        "status" | "approval" => ("versions", versions::APPROVAL.to_owned()),
+        _ => ("about", record::element_id(field)),
+    }
 }
 
 // The steps are what most people come for, and a dozen buttons stand before them.

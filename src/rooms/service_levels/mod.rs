@@ -7,7 +7,7 @@ mod periods;
 
 pub use all::report;
 
-use crate::edge::{dom, print, slices};
+use crate::edge::print;
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
@@ -20,7 +20,6 @@ use holdfast_domain::rooms::service_levels::report::Standing;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
-use leptos::task::spawn_local;
 
 /// The page of an agreement.
 pub fn page(page: RecordPage) -> AnyView {
@@ -33,18 +32,7 @@ pub fn page(page: RecordPage) -> AnyView {
         ("about", "About", ViewFn::from(about)),
         ("report", "Report", ViewFn::from(move || one::tab(page))),
     ];
-    // A finding may lead to a field while the report is open.
-    Effect::new(move || {
-        let Some(field) = page.wanted.get() else {
-            return;
-        };
-        open.set("about");
-        page.wanted.set(None);
-        spawn_local(async move {
-            slices::yield_now().await;
-            dom::focus(&record::element_id(field));
-        });
-    });
+    record::lead(page, open, |field| ("about", record::element_id(field)));
     view! {
         <section class="page">
             {record::head(page)}

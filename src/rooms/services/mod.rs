@@ -23,7 +23,7 @@ pub use graph::graph;
 pub use impact::impact;
 pub use order::order;
 
-use crate::edge::{dom, print, slices};
+use crate::edge::print;
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
@@ -33,7 +33,6 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::catalogue::Catalogue;
 use holdfast_ledger::Id;
-use leptos::task::spawn_local;
 
 /// Lists that the form does not show: they have parts of their own.
 const ELSEWHERE: [&str; 5] = ["dependencies", "impacts", "peaks", "resources", "mbco"];
@@ -53,21 +52,13 @@ pub fn page(page: RecordPage) -> AnyView {
             ViewFn::from(move || blast::tab(page)),
         ),
     ];
-    // A finding may lead to a field on a part that is closed.
-    Effect::new(move || {
-        let Some(field) = page.wanted.get() else {
-            return;
-        };
-        open.set(match field {
+    record::lead(page, open, |field| {
+        let part = match field {
             "dependencies" => "dependencies",
             "impacts" | "peaks" | "resources" | "mbco" => "impact",
             _ => "about",
-        });
-        page.wanted.set(None);
-        spawn_local(async move {
-            slices::yield_now().await;
-            dom::focus(&record::element_id(field));
-        });
+        };
+        (part, record::element_id(field))
     });
     view! {
         <section class="page">

@@ -211,7 +211,45 @@ async function apart(t) {
   t.check((await exported(other)).bytes.equals(merged.bytes), "both devices hold the same bytes");
 }
 
+/** A message that was not sent: what the template said is made anew, words of one's own stay, and their moment is the clock's. */
+async function message(t) {
+  const detected = new Date(Date.now() - 600_000).toISOString();
+  const incident = { id: id(40), code: "INC-1", title: "Record is away", state: "in_progress", services: [id(10)], detected };
+  await startWith(t, { ...world(), incident: [incident] }, "Ada Brook");
+  await t.goto(`#/incidents/${id(40)}`);
+  const words = () => t.page.$eval("dialog[open] textarea", (text) => text.value);
+  const open = async () => {
+    await t.click("tab", "War room");
+    await t.click("button", "Write a message");
+    return t.role("dialog", "Write a message");
+  };
+  await t.click("button", "Cancel", { within: await open() });
+  await t.click("tab", "Record");
+  await t.fill("Title", "Record and pictures are away");
+  await t.press("Tab");
+  await t.click("button", "Cancel", { within: await open() });
+  const dialog = await open();
+  t.check((await words()).includes("Record and pictures are away"), `the title of now: ${await words()}`);
+  await (await t.label("Message", { within: dialog })).focus();
+  await t.press("Control", "End");
+  await t.page.keyboard.type(" Runners are on their way.");
+  await t.click("button", "Cancel", { within: dialog });
+  const again = await open();
+  t.check((await words()).endsWith("Runners are on their way."), `words of one's own: ${await words()}`);
+  await t.choose("Next message promised in", "4 h", { within: again });
+  t.check((await words()).endsWith("Runners are on their way."), `with another promise: ${await words()}`);
+  const said = /Next message: (\d{4}-\d\d-\d\d) (\d\d:\d\d)/.exec(await words());
+  await t.click("button", "Sent: write it down", { within: again });
+  await t.saved();
+  const [sent] = recordsOf(await exported(t), "incident")[0].messages;
+  const due = new Date(sent.next_update);
+  // The moment in the words is of the device's clock.
+  const local = new Date(due.getTime() - due.getTimezoneOffset() * 60_000).toISOString();
+  t.equal(`${said[1]}T${said[2]}:00.000Z`, local, "the moment that is promised is the one that the clock counts to");
+}
+
 export default [
+  { name: "a message that was not sent", browsers: ["chromium"], run: message },
   { name: "one disruption logged on two devices", browsers: ["chromium", "firefox"], run: apart },
   { name: "a major incident, offline, to its review", browsers: ["chromium", "firefox"], run: major },
   { name: "what incidents add up to, and the wall", browsers: ["chromium"], run: figures },

@@ -7,6 +7,7 @@ use crate::testing::World;
 use holdfast_ledger::file::{Incoming, Loose, Received};
 use holdfast_ledger::plan::{Planned, Verdict, accept, plan_one};
 use holdfast_ledger::{Id, Key, Path, Record};
+use icalendar::parser::{Component, read_calendar, unfold};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -246,19 +247,17 @@ fn what_is_written_is_read_by_another_reader_as_it_was_meant() {
             .all(|line| line.len() <= 75 && !line.contains('\n')),
         "{text}"
     );
-    let calendar = ical::IcalParser::new(text.as_bytes())
-        .next()
-        .expect("a calendar")
-        .expect("a sound one");
+    let unfolded = unfold(&text);
+    let calendar = read_calendar(&unfolded).expect("a sound calendar");
+    let is_event = |part: &&Component<'_>| part.name.as_str() == "VEVENT";
+    let events: Vec<_> = calendar.components.iter().filter(is_event).collect();
     let said = |at: usize, name: &str| -> Option<String> {
-        let found = calendar.events[at]
-            .properties
-            .iter()
-            .find(|property| property.name == name);
-        found.and_then(|property| property.value.clone())
+        let properties = &mut events[at].properties.iter();
+        let found = properties.find(|property| property.name.as_str() == name);
+        found.map(|property| property.val.as_str().to_owned())
     };
-    assert_eq!(calendar.events.len(), 5);
-    for (at, event) in calendar.events.iter().enumerate() {
+    assert_eq!(events.len(), 5);
+    for (at, event) in events.iter().enumerate() {
         for name in [
             "UID",
             "DTSTAMP",
@@ -271,7 +270,7 @@ fn what_is_written_is_read_by_another_reader_as_it_was_meant() {
                 event
                     .properties
                     .iter()
-                    .any(|property| property.name == name),
+                    .any(|property| property.name.as_str() == name),
                 "{at} {name}"
             );
         }
@@ -280,13 +279,10 @@ fn what_is_written_is_read_by_another_reader_as_it_was_meant() {
     assert_eq!(said(0, "UID"), Some(format!("{}@holdfast", change.id)));
     assert_eq!(said(0, "DTSTART").as_deref(), Some("20261201T200000Z"));
     assert_eq!(said(0, "DTSTAMP").as_deref(), Some("20261122T120000Z"));
-    assert_eq!(
-        said(0, "SUMMARY").map(|text| unescaped(&text)),
-        Some(change.text("title").into_owned())
-    );
+    assert_eq!(said(0, "SUMMARY"), Some(change.text("title").into_owned()));
     assert_eq!(
         said(0, "DESCRIPTION").as_deref(),
-        Some("Scheduled. One\\nTwo\\, three")
+        Some("Scheduled. One\nTwo, three")
     );
     assert_eq!(said(1, "STATUS").as_deref(), Some("CANCELLED"));
     assert_eq!(
