@@ -1,20 +1,22 @@
 //! The services that are hit, how each stands now, and the buttons that say when that changes.
 
-use super::say::add_item;
+use super::say::item_edits;
 use super::{War, brief};
 use crate::prelude::*;
 use crate::ui::form::record_link;
-use holdfast_domain::rooms::incidents::times::outages;
+use holdfast_domain::rooms::incidents::times::{Outage, outages};
 use holdfast_domain::value::instant_text;
-use holdfast_ledger::{Id, Key, Path, Text};
+use holdfast_ledger::{Edit, Id, Key, Path, Text};
 
 /// How a service stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// The service.
     pub service: Id,
-    /// The outage that goes on, if one does, whether it is only degraded, and since when.
-    pub now: Option<(Id, bool, i64)>,
+    /// Whether it is only degraded, and since when; none where it is not hit now.
+    pub now: Option<(bool, i64)>,
+    /// The outages that go on: two, where two people wrote it down apart.
+    open: Vec<Id>,
 }
 
 /// The services that an incident names, or that it has outages of.
@@ -31,13 +33,15 @@ pub fn services(war: War) -> Memo<Vec<Hit>> {
                 }
             }
             let of = |service: Id| {
-                let own = all
+                let own = all.iter().filter(|outage| outage.service == Some(service));
+                let open: Vec<&Outage> = own.filter(|outage| outage.to.is_none()).collect();
+                let worst = open
                     .iter()
-                    .filter(|outage| outage.service == Some(service) && outage.to.is_none());
-                let now = own.min_by_key(|outage| outage.degraded);
+                    .min_by_key(|outage| (outage.degraded, outage.from));
                 Hit {
                     service,
-                    now: now.map(|outage| (outage.item, outage.degraded, outage.from)),
+                    now: worst.map(|outage| (outage.degraded, outage.from)),
+                    open: open.iter().map(|outage| outage.item).collect(),
                 }
             };
             services.into_iter().map(of).collect::<Vec<_>>()
@@ -48,11 +52,11 @@ pub fn services(war: War) -> Memo<Vec<Hit>> {
 /// How a service stands, in words, and how loud that is.
 pub fn words(hit: &Hit, now: i64) -> (String, &'static str) {
     match hit.now {
-        Some((_, true, from)) => (
+        Some((true, from)) => (
             format!("degraded since {}", brief(from, now)),
             "status tone-warn",
         ),
-        Some((_, false, from)) => (
+        Some((false, from)) => (
             format!("down since {}", brief(from, now)),
             "status tone-error",
         ),
@@ -80,8 +84,8 @@ pub fn hit(war: War) -> AnyView {
             None => {
                 view! { {button("Down", Some("outage"))}{button("Degraded", Some("degraded"))} }
             }
-            Some((_, true, _)) => view! { {button("Down", Some("outage"))}{button("Back", None)} },
-            Some((_, false, _)) => {
+            Some((true, _)) => view! { {button("Down", Some("outage"))}{button("Back", None)} },
+            Some((false, _)) => {
                 view! { {button("Degraded", Some("degraded"))}{button("Back", None)} }
             }
         };
@@ -101,21 +105,26 @@ pub fn hit(war: War) -> AnyView {
     .into_any()
 }
 
-// From now on the service stands otherwise: what went on ends, what begins is a new outage.
+// From now on the service stands otherwise: what went on ends, what begins is a new outage; one deed.
 fn change(war: War, hit: &Hit, to: Option<&'static str>) {
     let page = war.page;
     let now = instant_text(crate::workspace::now_ms());
-    if let Some((outage, ..)) = hit.now {
-        let end = Path::item(Key::new("outages"), outage, Key::new("to"));
-        page.put("Outage ended", &[page.edit(end, now.clone())]);
+    let end = |outage: &Id| Path::item(Key::new("outages"), *outage, Key::new("to"));
+    let mut edits: Vec<Edit> = hit
+        .open
+        .iter()
+        .map(|outage| page.edit(end(outage), now.clone()))
+        .collect();
+    if let Some(kind) = to {
+        let fields = vec![
+            ("service", Text::string(&hit.service.to_string())),
+            ("kind", Text::string(kind)),
+            ("from", now),
+        ];
+        match item_edits(war, "outages", fields) {
+            Ok((_, begun)) => edits.extend(begun),
+            Err(why) => return page.workspace.alarm(why),
+        }
     }
-    let Some(kind) = to else { return };
-    let fields = vec![
-        ("service", Text::string(&hit.service.to_string())),
-        ("kind", Text::string(kind)),
-        ("from", now),
-    ];
-    if let Err(why) = add_item(war, "outages", "Outage begun", fields) {
-        page.workspace.alarm(why);
-    }
+    page.put("Service state noted", &edits);
 }

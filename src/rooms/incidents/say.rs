@@ -31,6 +31,8 @@ struct Say {
     /// The time of the entry that is put right, and how it is shown: left alone it stays to the second.
     first: StoredValue<Option<(i64, String)>>,
     error: RwSignal<Option<String>>,
+    /// The correction that was being written when the page went away.
+    begun: StoredValue<Option<Id>>,
 }
 
 impl Say {
@@ -62,6 +64,7 @@ impl Say {
         self.then.set(false);
         self.error.set(None);
         self.first.set_value(None);
+        self.begun.set_value(None);
         self.what.set("note".to_owned());
     }
 
@@ -79,6 +82,16 @@ impl Say {
     fn follow(self) {
         Effect::new(move || {
             let Some(id) = self.correct.get() else { return };
+            // After a reload the words are those of the correction; otherwise they are an entry of their own.
+            let is_free = self.typed.with_untracked(|typed| typed.trim().is_empty());
+            if !is_free && self.begun.get_value() != Some(id) {
+                self.correct.set(None);
+                self.error.set(Some(
+                    "Add or discard what you are writing first.".to_owned(),
+                ));
+                dom::focus(BOX);
+                return;
+            }
             self.keep_correct(Some(id));
             let entry = self.war.page.read(|record, _| {
                 let items = record.items(TIMELINE);
@@ -91,8 +104,7 @@ impl Say {
                 ))
             });
             if let Some((text, sort, time)) = entry {
-                // After a reload the words are there already.
-                if self.typed.with_untracked(|typed| typed.trim().is_empty()) {
+                if is_free {
                     self.put(text);
                 }
                 if ENTRIES
@@ -170,6 +182,7 @@ pub fn say(war: War, correct: RwSignal<Option<Id>>) -> AnyView {
         then: RwSignal::new(false),
         first: StoredValue::default(),
         error: RwSignal::new(None),
+        begun: StoredValue::default(),
     };
     let begun = war
         .page
@@ -177,6 +190,7 @@ pub fn say(war: War, correct: RwSignal<Option<Id>>) -> AnyView {
         .prefs()
         .get(&format!("{}:puts-right", draft(war)));
     if let Some(entry) = begun.and_then(|entry| entry.parse().ok()) {
+        say.begun.set_value(Some(entry));
         correct.set(Some(entry));
     }
     say.follow();
@@ -228,7 +242,7 @@ fn row(say: Say) -> AnyView {
             <div class="field" hidden=move || !say.then.get()><label for=time.clone()>"When"</label>
                 <input id=time type="datetime-local" prop:value=say.at on:input:target=move |event| say.at.set(event.target().value())/></div>
             <button type="button" class="btn quiet" hidden=move || say.then.get() on:click=move |_| say.then.set(true)>"At another time"</button>
-            <button type="button" class="btn quiet" hidden=move || !corrects() on:click=move |_| say.clear()>"Discard"</button>
+            <button type="button" class="btn quiet" hidden=move || !corrects() && say.typed.with(|typed| typed.trim().is_empty()) on:click=move |_| say.clear()>"Discard"</button>
             <button type="button" class="btn primary" on:click=move |_| say.add()>{deed}</button>
         </div>
     }
@@ -246,23 +260,29 @@ pub fn add_item(
     label: &str,
     fields: Vec<(&'static str, Text)>,
 ) -> Result<Id, String> {
+    let (item, edits) = item_edits(war, list, fields)?;
+    war.page.workspace.dispatch(label, &edits).map(|_| item)
+}
+
+/// The edits that add one.
+pub fn item_edits(
+    war: War,
+    list: &'static str,
+    fields: Vec<(&'static str, Text)>,
+) -> Result<(Id, Vec<Edit>), String> {
     let page = war.page;
     let (item, list) = (page.workspace.mint()?, Key::new(list));
     let last = page.read(|record, _| {
-        record
-            .items(list)
-            .last()
-            .map(|item: &Item<'_>| item.place().key)
+        let items = record.items(list);
+        items.last().map(|item: &Item<'_>| item.place().key)
     });
     let place = Place {
         key: place::between(last.as_deref(), None, item),
         under: None,
     };
-    let mut edits: Vec<Edit> = vec![page.edit(Path::item(list, item, PLACE), place.to_text())];
-    edits.extend(
-        fields
-            .into_iter()
-            .map(|(field, value)| page.edit(Path::item(list, item, Key::new(field)), value)),
-    );
-    page.workspace.dispatch(label, &edits).map(|_| item)
+    let at = |field| Path::item(list, item, field);
+    let mut edits = vec![page.edit(at(PLACE), place.to_text())];
+    let fields = fields.into_iter();
+    edits.extend(fields.map(|(field, value)| page.edit(at(Key::new(field)), value)));
+    Ok((item, edits))
 }

@@ -57,6 +57,12 @@ async function major(t) {
   await t.fill("What happens", "Thirty beds without a record");
   await t.press("Control", "Enter");
   await t.see("Thirty beds without a record");
+  // An entry that is being written does not become the correction of another.
+  await t.fill("What happens", "Ward 9 rings");
+  await t.click("button", /^Put right: Note/);
+  await t.see("Add or discard what you are writing first.");
+  t.equal(await t.page.$eval("#say", (box) => box.value), "Ward 9 rings", "what was being written");
+  await t.click("button", "Discard");
   await t.click("button", /^Put right: Note/);
   await t.until("the words to put right", () => t.page.$eval("#say", (box) => box.value === "Thirty beds without a record"));
   await t.fill("Put the entry right", "Forty beds without a record");
@@ -161,8 +167,10 @@ async function figures(t) {
 /** One disruption logged on two devices: what both wrote is there, what they decided differently is asked. */
 async function apart(t) {
   await startWith(t, world(), "Ada Brook");
-  await log(t, "Record is away");
-  await t.press("Enter");
+  const logged = await log(t, "Record is away");
+  await pick(t, "Service", "Patient", /Patient record/);
+  await t.click("radio", "Down", { within: logged });
+  await t.click("button", "New incident", { within: logged });
   await isAt(t, "Record is away");
   await t.saved();
   const here = await t.page.evaluate(() => location.hash);
@@ -176,6 +184,8 @@ async function apart(t) {
     await device.fill("What happens", words);
     await device.press("Control", "Enter");
     await device.see(words);
+    await device.click("button", /Patient record: Degraded/);
+    await device.see("degraded since");
     await device.click("button", "Hand over a role");
     const dialog = await device.role("dialog", "Hand over a role");
     await device.choose("Role", "Incident commander", { within: dialog });
@@ -195,6 +205,9 @@ async function apart(t) {
   const roles = await t.role("region", "Roles");
   await t.until("both commanders", async () => /2 values/.test(await t.text(roles)));
   await t.axe();
+  // Both wrote down that it was degraded from then on; once it is back, it is back.
+  await t.click("button", /Patient record: Back/);
+  await t.see("not hit now");
   await t.goto("#/incidents");
   await t.click("link", "Nobody opens the record");
   await isAt(t, "Nobody opens the record");
@@ -206,6 +219,7 @@ async function apart(t) {
   await t.saved();
   const merged = await exported(t);
   const [first, second] = recordsOf(merged, "incident");
+  t.equal(first.outages.map((outage) => [outage.kind, Boolean(outage.to)]), [["outage", true], ["degraded", true], ["degraded", true]], "outages, all over");
   t.equal([second.state, second.duplicate_of], ["duplicate", first.id], "the second is a duplicate of the first");
   await importFiles(other, merged.path);
   t.check((await exported(other)).bytes.equals(merged.bytes), "both devices hold the same bytes");
