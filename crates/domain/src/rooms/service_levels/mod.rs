@@ -77,7 +77,7 @@ const TERMS: &[Field] = &[
         "Planned maintenance",
         Type::Choice(MAINTENANCE),
     )
-    .help("Downtime within the windows of changes to the service.")
+    .help("Downtime within the windows of changes to the service, and within its maintenance windows.")
     .assumed("counts"),
     field("degraded", "Degraded service", Type::Choice(DEGRADED)).assumed("up"),
 ];
