@@ -2,7 +2,7 @@
 //! cannot be taken now.
 
 use crate::ask::Ask;
-use crate::describe::{Action, Field, Tone};
+use crate::describe::{Action, Field, Tone, Type, field};
 use crate::value::instant_text;
 use crate::view::View;
 use holdfast_ledger::{Edit, Record, Text};
@@ -55,6 +55,20 @@ pub const fn step(
         asks: &[],
         blocked: |_, _| None,
         writes: |_| silently(Vec::new()),
+    }
+}
+
+/// What is asked where a step needs a reason.
+pub const WHY: &[Field] = &[field("why", "Why?", Type::Prose)];
+
+/// Writes the reason that was asked for and nothing else.
+///
+/// # Errors
+/// When there is none.
+pub fn because(ask: &mut Ask<'_>) -> Written {
+    match ask.answer("why") {
+        why if why.is_empty() => Err("Write down why.".to_owned()),
+        why => Ok((Vec::new(), why)),
     }
 }
 
@@ -122,23 +136,47 @@ pub fn signed(ask: &Ask<'_>) -> Vec<(&'static str, Text)> {
     entry
 }
 
-/// Every state that can be reached, and those among them from which no step leads on: a state that is
-/// described and not reached, or stuck and not an end, is a mistake in a table.
+/// What is wrong with a table of states: those that nothing leads to from the first, those from which no end is
+/// reached, and ends that lead on.
 #[cfg(test)]
-pub fn reach(steps: &[Step], first: &'static str) -> (Vec<&'static str>, Vec<&'static str>) {
-    let mut reached = vec![first];
-    let mut at = 0;
-    while at < reached.len() {
-        let now = reached[at];
-        for step in steps.iter().filter(|step| step.from.contains(&now)) {
-            if !reached.contains(&step.to) {
-                reached.push(step.to);
-            }
+pub fn flaws(
+    steps: &[Step],
+    (first, ends): (&'static str, &[&'static str]),
+    all: &[crate::describe::Choice],
+) -> Vec<String> {
+    let next = |state: &str| {
+        let from = steps.iter().filter(|step| step.from.contains(&state));
+        from.map(|step| step.to).collect::<Vec<_>>()
+    };
+    let reach = |from: &'static str| {
+        let mut seen = vec![from];
+        let mut at = 0;
+        while let Some(state) = seen.get(at).copied() {
+            at += 1;
+            let new: Vec<_> = next(state)
+                .into_iter()
+                .filter(|to| !seen.contains(to))
+                .collect();
+            seen.extend(new);
         }
-        at += 1;
+        seen
+    };
+    let from_first = reach(first);
+    let known = |state: &&str| all.iter().any(|choice| choice.key == *state);
+    let strange = from_first.iter().filter(|state| !known(state));
+    let mut found: Vec<String> = strange
+        .map(|state| format!("{state} is not described"))
+        .collect();
+    for state in all.iter().map(|choice| choice.key) {
+        if !from_first.contains(&state) {
+            found.push(format!("{state} is out of reach"));
+        }
+        if ends.contains(&state) && !next(state).is_empty() {
+            found.push(format!("{state} is no end"));
+        }
+        if !reach(state).iter().any(|reached| ends.contains(reached)) {
+            found.push(format!("{state} is stuck"));
+        }
     }
-    let leads_on = |state: &&str| steps.iter().any(|step| step.from.contains(state));
-    let ends = reached.iter().copied().filter(|state| !leads_on(state));
-    let ends = ends.collect();
-    (reached, ends)
+    found
 }

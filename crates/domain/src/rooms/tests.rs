@@ -116,3 +116,30 @@ fn a_new_record_of_every_kind_has_its_name_and_findings_in_sentences() {
         }
     }
 }
+
+#[test]
+fn an_improvement_is_over_when_it_is_verified_or_dropped() {
+    let ends = ["verified", "dropped"];
+    let flaws = super::flow::flaws(
+        &super::improvements::STEPS,
+        ("open", &ends),
+        super::improvements::STATES,
+    );
+    assert_eq!(flaws, [""; 0]);
+    let mut world = World::new();
+    let improvement = world.add("improvement", &[("due", json!("2026-11-21"))]);
+    assert!(world.finds(improvement, "improvement-overdue"));
+    world.act(improvement, "finish", &[]).expect("done");
+    assert!(!world.finds(improvement, "improvement-overdue"));
+    assert!(
+        world.act(improvement, "verify", &[]).is_err(),
+        "nobody saw anything"
+    );
+    let seen = [("verification", json!("Six minutes."))];
+    world
+        .act(improvement, "again", &seen)
+        .expect("not there yet");
+    world.act(improvement, "finish", &[]).expect("done");
+    world.act(improvement, "verify", &seen).expect("verified");
+    assert_eq!(world.record(improvement).text("state"), "verified");
+}

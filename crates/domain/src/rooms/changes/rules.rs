@@ -6,165 +6,118 @@ use super::{OUTCOMES, TYPES};
 use super::{conflicts, questions, run, slots, templates};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
+use crate::rooms::flow::{self, Step, WHY, Written, because, signed, silently, step};
 use crate::rooms::review;
-use crate::value::{choice_of, instant_text, moment};
+use crate::value::{choice_of, moment};
 use crate::view::View;
 use holdfast_ledger::{Edit, Path, Record, Text};
 use std::borrow::Cow;
 
-/// A step from one state to another.
-struct Step {
-    key: &'static str,
-    label: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-    tone: Tone,
-    asks: &'static [Field],
-    /// Why the step cannot be taken now.
-    blocked: fn(&Record, &View<'_>) -> Option<String>,
-}
-
-const WHY: &[Field] = &[field("why", "Why?", Type::Prose)];
 const CLOSING: &[Field] = &[
     field("outcome", "Outcome", Type::Choice(OUTCOMES)),
     field("notes", "Notes", Type::Prose).help("What happened; needed unless all went well."),
 ];
 
-static STEPS: [Step; 9] = [
+/// The state of a change that nobody has submitted.
+pub const FIRST: &str = "draft";
+
+/// The steps from state to state.
+pub static STEPS: [Step; 9] = [
     Step {
-        key: "submit",
-        label: "Submit",
-        from: &["draft"],
-        to: "submitted",
-        tone: Tone::Good,
-        asks: &[],
         blocked: submit_blocked,
+        writes: |ask| silently(requested(ask)),
+        ..step("submit", "Submit", &["draft"], "submitted")
     },
     Step {
-        key: "assess",
-        label: "Mark assessed",
-        from: &["submitted"],
-        to: "assessed",
-        tone: Tone::Good,
-        asks: &[],
         blocked: assess_blocked,
+        ..step("assess", "Mark assessed", &["submitted"], "assessed")
     },
     Step {
-        key: "authorise",
-        label: "Authorise",
-        from: &["assessed"],
-        to: "authorised",
-        tone: Tone::Good,
-        asks: &[],
         blocked: authorise_blocked,
+        writes: authorise,
+        ..step("authorise", "Authorise", &["assessed"], "authorised")
     },
     Step {
-        key: "schedule",
-        label: "Schedule",
-        from: &["submitted", "authorised"],
-        to: "scheduled",
-        tone: Tone::Good,
-        asks: &[],
         blocked: schedule_blocked,
+        ..step(
+            "schedule",
+            "Schedule",
+            &["submitted", "authorised"],
+            "scheduled",
+        )
     },
     Step {
-        key: "implement",
-        label: "Start implementation",
-        from: &["scheduled"],
-        to: "implementing",
-        tone: Tone::Good,
-        asks: &[],
         blocked: implement_blocked,
+        ..step(
+            "implement",
+            "Start implementation",
+            &["scheduled"],
+            "implementing",
+        )
     },
+    step(
+        "finish",
+        "Implementation finished",
+        &["implementing"],
+        "review",
+    ),
     Step {
-        key: "finish",
-        label: "Implementation finished",
-        from: &["implementing"],
-        to: "review",
-        tone: Tone::Good,
-        asks: &[],
-        blocked: |_, _| None,
-    },
-    Step {
-        key: "close",
-        label: "Close change",
-        from: &["review"],
-        to: "closed",
-        tone: Tone::Good,
         asks: CLOSING,
-        blocked: |_, _| None,
+        writes: closing,
+        ..step("close", "Close change", &["review"], "closed")
     },
     Step {
-        key: "reject",
-        label: "Reject change",
-        from: &[
-            "submitted",
-            "assessed",
-            "authorised",
-            "scheduled",
-            "implementing",
-        ],
-        to: "rejected",
         tone: Tone::Bad,
         asks: WHY,
-        blocked: |_, _| None,
+        writes: because,
+        ..step(
+            "reject",
+            "Reject change",
+            &[
+                "submitted",
+                "assessed",
+                "authorised",
+                "scheduled",
+                "implementing",
+            ],
+            "rejected",
+        )
     },
     Step {
-        key: "cancel",
-        label: "Cancel change",
-        from: &[
-            "draft",
-            "submitted",
-            "assessed",
-            "authorised",
-            "scheduled",
-            "implementing",
-        ],
-        to: "cancelled",
         tone: Tone::Bad,
         asks: WHY,
-        blocked: |_, _| None,
+        writes: because,
+        ..step(
+            "cancel",
+            "Cancel change",
+            &[
+                "draft",
+                "submitted",
+                "assessed",
+                "authorised",
+                "scheduled",
+                "implementing",
+            ],
+            "cancelled",
+        )
     },
 ];
 
-/// The table of steps: from which state to which.
-#[cfg(test)]
-pub fn steps() -> Vec<(&'static str, &'static str)> {
-    let pairs = |step: &Step| {
-        step.from
-            .iter()
-            .map(|from| (*from, step.to))
-            .collect::<Vec<_>>()
-    };
-    STEPS.iter().flat_map(pairs).collect()
-}
-
 /// A change's state; one without is a draft.
 pub fn state(change: &Record) -> Cow<'_, str> {
-    match change.text("state") {
-        state if state.is_empty() => "draft".into(),
-        state => state,
-    }
+    flow::state(change, FIRST)
 }
 
 /// What can be done with a change.
 pub fn actions(change: &Record, view: &View<'_>) -> Vec<Action> {
     let state = state(change);
-    let steps = STEPS.iter().filter(|step| step.from.contains(&&*state));
-    let mut offered: Vec<Action> = steps
-        .map(|step| Action {
-            key: step.key,
-            label: step.label.to_owned(),
-            tone: step.tone,
-            refused: (step.blocked)(change, view),
-            asks: if unapproved(step, change, view) {
-                WHY
-            } else {
-                step.asks
-            },
-            perform,
-        })
-        .collect();
+    let mut offered = flow::offered(&STEPS, (change, &state), view, perform);
+    for action in offered
+        .iter_mut()
+        .filter(|action| action.key == "authorise")
+    {
+        action.asks = if unapproved(change, view) { WHY } else { &[] };
+    }
     offered.extend(run::action(change, view));
     offered.extend(slots::action(change, view));
     if matches!(&*state, "draft" | "submitted") {
@@ -175,9 +128,9 @@ pub fn actions(change: &Record, view: &View<'_>) -> Vec<Action> {
     offered
 }
 
-/// Whether this step authorises an emergency before it is approved.
-fn unapproved(step: &Step, change: &Record, view: &View<'_>) -> bool {
-    step.key == "authorise" && is_emergency(change) && !tally(change, view).is_enough()
+/// Whether it is an emergency that is authorised before it is approved.
+fn unapproved(change: &Record, view: &View<'_>) -> bool {
+    is_emergency(change) && !tally(change, view).is_enough()
 }
 
 fn is_emergency(change: &Record) -> bool {
@@ -292,51 +245,38 @@ fn implement_blocked(change: &Record, view: &View<'_>) -> Option<String> {
         .or_else(|| unauthorised(change, view))
 }
 
-fn perform(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
-    let (change, view) = (ask.record, ask.view);
-    let from = state(change).into_owned();
-    let step = STEPS
-        .iter()
-        .find(|step| step.key == ask.action && step.from.contains(&&*from));
-    let step = step.ok_or_else(|| format!("This cannot be done while the change is {from}."))?;
-    if let Some(why) = (step.blocked)(change, &view) {
-        return Err(why);
-    }
-    let asks_why =
-        step.asks.iter().any(|asked| asked.key == "why") || unapproved(step, change, &view);
-    let mut why = ask.answer("why");
-    if asks_why && why.is_empty() {
-        return Err("Write down why.".to_owned());
-    }
-    let mut edits = vec![ask.set("state", Text::string(step.to))];
-    if step.key == "submit" && change.text("requester").is_empty() {
-        let me = view
-            .user_id
-            .map_or_else(Text::null, |id| Text::string(&id.to_string()));
-        edits.push(ask.set("requester", me));
-    }
-    if step.key == "close" {
-        edits.extend(closing(&ask)?);
-        why = ask.answer("notes");
-    }
-    let mut entry = vec![
-        ("at", instant_text(view.now)),
-        ("by", Text::string(view.user.trim())),
-        ("from", Text::string(&from)),
-        ("to", Text::string(step.to)),
-        ("content", Text::string(&content(change))),
-    ];
-    if let Some(id) = view.user_id {
-        entry.push(("by_id", Text::string(&id.to_string())));
-    }
-    if !why.is_empty() {
-        entry.push(("why", Text::string(&why)));
-    }
-    edits.extend(ask.add("log", entry));
-    Ok(edits)
+fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+    flow::take(&STEPS, FIRST, ask, |ask, from, to, said| {
+        let mut entry = signed(ask);
+        entry.extend([
+            ("from", Text::string(from)),
+            ("to", Text::string(to)),
+            ("content", Text::string(&content(ask.record))),
+        ]);
+        if !said.is_empty() {
+            entry.push(("why", Text::string(said)));
+        }
+        ask.add("log", entry)
+    })
 }
 
-fn closing(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
+// Who submits what nobody requests requests it.
+fn requested(ask: &Ask<'_>) -> Vec<Edit> {
+    let nobody = ask.record.text("requester").is_empty();
+    let me = ask.view.user_id.filter(|_| nobody);
+    let me = me.map(|id| ask.set("requester", Text::string(&id.to_string())));
+    me.into_iter().collect()
+}
+
+fn authorise(ask: &mut Ask<'_>) -> Written {
+    if unapproved(ask.record, &ask.view) {
+        because(ask)
+    } else {
+        silently(Vec::new())
+    }
+}
+
+fn closing(ask: &mut Ask<'_>) -> Written {
     let outcome = ask
         .value("outcome")
         .and_then(|value| choice_of(OUTCOMES, value));
@@ -349,5 +289,5 @@ fn closing(ask: &Ask<'_>) -> Result<Vec<Edit>, String> {
     if !notes.is_empty() {
         edits.push(ask.set("closing_notes", Text::string(&notes)));
     }
-    Ok(edits)
+    Ok((edits, notes))
 }

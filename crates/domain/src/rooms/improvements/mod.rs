@@ -23,7 +23,8 @@ const PRIORITIES: &[Choice] = &[
 const FOUND: &[Field] = &[field("verification", "What was seen", Type::Prose)];
 const WHY: &[Field] = &[field("verification", "Why not?", Type::Prose)];
 
-static STEPS: [Step; 5] = [
+/// The steps from state to state.
+pub static STEPS: [Step; 5] = [
     step("begin", "Begin", &["open"], "in_progress"),
     step("finish", "Done", &["open", "in_progress"], "done"),
     Step {

@@ -3,12 +3,12 @@
 use super::PROBLEM;
 use super::describe::{ESCALATIONS, ROLES};
 use super::rules::{
-    ASSIGN, FIRST, PERSON, WHEN, WHY, acknowledged, answered_time, assignment, because, entry,
-    is_open, me, state,
+    ASSIGN, FIRST, PERSON, WHEN, acknowledged, answered_time, assignment, entry, is_open, me, state,
 };
 use super::times::time;
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
+use crate::rooms::flow::{WHY, because};
 use crate::value::{choice_of, instant_text};
 use holdfast_ledger::{Edit, Path, Record, Text};
 

@@ -5,7 +5,7 @@ use super::findings::naming;
 use crate::ask::Ask;
 use crate::describe::{Action, Cell, Field, Figure, Finding, Tone, Type, field};
 use crate::rooms::changes;
-use crate::rooms::flow::{self, Step, Written, signed, step};
+use crate::rooms::flow::{self, Step, because, signed, step};
 use crate::rooms::review;
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
@@ -13,7 +13,7 @@ use holdfast_ledger::{Edit, Path, Record, Text};
 
 /// The state of a problem that nobody has looked into.
 pub const FIRST: &str = "new";
-const WHY: &[Field] = &[field("why", "What was found?", Type::Prose)];
+const FOUND: &[Field] = &[field("why", "What was found?", Type::Prose)];
 
 /// The steps from state to state.
 pub static STEPS: [Step; 7] = [
@@ -40,7 +40,7 @@ pub static STEPS: [Step; 7] = [
         )
     },
     Step {
-        asks: WHY,
+        asks: FOUND,
         writes: because,
         ..step(
             "solve",
@@ -52,7 +52,7 @@ pub static STEPS: [Step; 7] = [
     step("close", "Close problem", &["resolved"], "closed"),
     Step {
         tone: Tone::Warn,
-        asks: WHY,
+        asks: FOUND,
         writes: because,
         ..step(
             "reopen",
@@ -63,18 +63,11 @@ pub static STEPS: [Step; 7] = [
     },
     Step {
         tone: Tone::Plain,
-        asks: WHY,
+        asks: FOUND,
         writes: because,
         ..step("drop", "Nothing to it", &["new"], "closed")
     },
 ];
-
-fn because(ask: &mut Ask<'_>) -> Written {
-    match ask.answer("why") {
-        why if why.is_empty() => Err("Write down what was found.".to_owned()),
-        why => Ok((Vec::new(), why)),
-    }
-}
 
 /// What can be done with a problem.
 pub fn actions(problem: &Record, view: &View<'_>) -> Vec<Action> {

@@ -5,7 +5,7 @@ use super::describe::WAITS;
 use super::times::{outages, time};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
-use crate::rooms::flow::{self, Step, Written, signed, silently, step};
+use crate::rooms::flow::{self, Step, WHY, Written, because, signed, silently, step};
 use crate::rooms::review;
 use crate::value::{choice_of, instant, instant_text};
 use crate::view::View;
@@ -19,7 +19,6 @@ pub const OVER: [&str; 4] = ["resolved", "closed", "cancelled", "duplicate"];
 
 pub(super) const PERSON: Type = Type::Link(&["person"]);
 pub(super) const WHEN: Field = field("at", "When", Type::Instant).help("Empty: now.");
-pub(super) const WHY: &[Field] = &[field("why", "Why?", Type::Prose)];
 pub(super) const ASSIGN: &[Field] = &[
     field("team", "Team", Type::Link(&["team"])),
     field("assignee", "Assigned to", PERSON),
@@ -168,14 +167,6 @@ pub(super) fn entry(
         fields.push(("text", Text::string(said)));
     }
     ask.add("timeline", fields)
-}
-
-pub(super) fn because(ask: &mut Ask<'_>) -> Written {
-    let why = ask.answer("why");
-    if why.is_empty() {
-        return Err("Write down why.".to_owned());
-    }
-    Ok((Vec::new(), why))
 }
 
 // The first who does something with it acknowledges it.

@@ -6,29 +6,46 @@ use super::super::timeline::timeline;
 use super::super::times::outages;
 use super::super::{PROBLEM_STATES, STATES, rules};
 use super::{answered, service};
-use crate::describe::Choice;
 use crate::rooms::flow;
 use crate::testing::World;
-use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn keys(choices: &[Choice]) -> Vec<&'static str> {
-    let mut keys: Vec<&str> = choices.iter().map(|choice| choice.key).collect();
-    keys.arrange();
-    keys
-}
-
-/// DOMAIN 5: every state can be reached, and only an end leads nowhere.
+/// DOMAIN 5: every state is reached, and from each an end.
 #[test]
 fn no_state_is_out_of_reach_or_stuck() {
-    let (mut reached, ends) = flow::reach(&rules::STEPS, rules::FIRST);
-    reached.arrange();
-    assert_eq!((reached, ends), (keys(STATES), vec!["closed"]));
-    let (mut reached, ends) = flow::reach(&problems::STEPS, problems::FIRST);
-    reached.arrange();
-    assert_eq!((reached, ends), (keys(PROBLEM_STATES), Vec::new()));
+    let flaws = flow::flaws(&rules::STEPS, (rules::FIRST, &["closed"]), STATES);
+    assert_eq!(flaws, [""; 0]);
+    // A closed problem may be looked at again.
+    let flaws = flow::flaws(
+        &problems::STEPS,
+        (problems::FIRST, &["closed"]),
+        PROBLEM_STATES,
+    );
+    assert_eq!(flaws, ["closed is no end"]);
+}
+
+/// A table with each flaw is found out.
+#[test]
+fn flaws_of_a_table_of_states_are_found() {
+    use flow::step;
+    let all = &STATES[..4];
+    let table = [
+        step("a", "A", &["new"], "assigned"),
+        step("b", "B", &["assigned"], "assigned"),
+        step("c", "C", &["in_progress"], "elsewhere"),
+    ];
+    let flaws = flow::flaws(&table, ("new", &["in_progress"]), all);
+    let expected = [
+        "new is stuck",
+        "assigned is stuck",
+        "in_progress is out of reach",
+        "in_progress is no end",
+        "on_hold is out of reach",
+        "on_hold is stuck",
+    ];
+    assert_eq!(flaws, expected);
 }
 
 /// DOMAIN 5: new → assigned → in progress ⇄ on hold → resolved → closed, each step logged.
