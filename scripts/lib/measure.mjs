@@ -32,6 +32,13 @@ export async function withFolder(work) {
   }
 }
 
+/** Numbers that look random and are the same each time. */
+export function mixed(n) {
+  let z = Math.imul(n + 1, 0x9e3779b1);
+  z = Math.imul(z ^ (z >>> 15), 0x85ebca77);
+  return (z ^ (z >>> 13)) >>> 0;
+}
+
 export const round = (value) => Math.round(value * 10) / 10;
 
 // Runs in the page before the app: notes long tasks, what the save state says, and lets a

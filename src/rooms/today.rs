@@ -71,6 +71,7 @@ async fn look(
         clock::pause(SETTLE_MS).await;
     }
     let stale = || turn.try_get_value() != Some(own);
+    workspace.outages_ahead().await;
     // In the order of the rooms, so that what is listed first does not change by chance.
     let ids: Vec<Id> = workspace.read(|view| {
         let records = rooms::kinds().flat_map(|kind| view.ledger.of_kind(kind.key()));

@@ -131,6 +131,11 @@ pub struct Below {
 pub static BELOW: &[Below] = &[
     Below {
         kind: "change",
+        group: "",
+        draw: changes::blast_radius,
+    },
+    Below {
+        kind: "change",
         group: "Assessment",
         draw: changes::questions,
     },

@@ -2,6 +2,7 @@
 //!
 //! event → [`Workspace::dispatch`] → ledger → journal and database → signals → view.
 
+mod ahead;
 mod attachments;
 mod beside;
 mod conflicts;

@@ -62,10 +62,8 @@ impl Recent {
         revision: u64,
         make: impl FnOnce(Option<&T>) -> T,
     ) -> Arc<T> {
-        let kept = self.kinds.borrow().iter().find_map(|whole| {
-            let made = whole.made.clone().downcast::<T>().ok()?;
-            Some((whole.revision, made))
-        });
+        let mine = |whole: &Whole| Some((whole.revision, whole.made.clone().downcast::<T>().ok()?));
+        let kept = self.kinds.borrow().iter().find_map(mine);
         let made = match kept {
             Some((same, made)) if same == revision => return made,
             before => Arc::new(make(before.as_ref().map(|(_, before)| &**before))),
@@ -77,6 +75,14 @@ impl Recent {
             made: made.clone(),
         });
         made
+    }
+
+    /// What [`whole`](Self::whole) made last, whatever changed since.
+    pub fn known<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        let kinds = self.kinds.borrow();
+        kinds
+            .iter()
+            .find_map(|whole| whole.made.clone().downcast::<T>().ok())
     }
 
     /// Forgets all of it.

@@ -2,7 +2,7 @@
 // and the drawing around one.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { go, importFile, longest, onSite, round, undone } from "../measure.mjs";
+import { go, importFile, longest, mixed, onSite, round, undone } from "../measure.mjs";
 
 const NODES = 5000;
 const EACH = 4;
@@ -10,13 +10,6 @@ const KINDS = ["process", "business_service", "application", "infrastructure", "
 const TIMES = 12;
 
 const id = (group, n) => `019aab2e-1c1${group}-7000-8000-${String(n).padStart(12, "0")}`;
-
-/** Numbers that look random and are the same each time. */
-function mixed(n) {
-  let z = Math.imul(n + 1, 0x9e3779b1);
-  z = Math.imul(z ^ (z >>> 15), 0x85ebca77);
-  return (z ^ (z >>> 13)) >>> 0;
-}
 
 /** Each depends on some that are a little further on; one edge in a hundred leads back, one in eight is one of two. */
 function service(n) {

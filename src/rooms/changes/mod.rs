@@ -12,6 +12,6 @@ mod slots;
 pub use calendar::calendar;
 pub use meeting::page as meeting_page;
 pub use metrics::metrics;
-pub use page::page;
+pub use page::{blast_radius, page};
 pub use questions::questions;
 pub use slots::slots;

@@ -5,13 +5,12 @@ mod clocks;
 mod one;
 mod periods;
 
-pub use all::report;
-
 use crate::edge::print;
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
+use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms;
@@ -20,6 +19,12 @@ use holdfast_domain::rooms::service_levels::report::Standing;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
+use leptos::task::spawn_local;
+
+/// The report over all agreements.
+pub fn report(workspace: Workspace, shell: Shell) -> AnyView {
+    once_read(workspace, move || all::report(workspace, shell))
+}
 
 /// The page of an agreement.
 pub fn page(page: RecordPage) -> AnyView {
@@ -30,7 +35,11 @@ pub fn page(page: RecordPage) -> AnyView {
     };
     let parts = vec![
         ("about", "About", ViewFn::from(about)),
-        ("report", "Report", ViewFn::from(move || one::tab(page))),
+        (
+            "report",
+            "Report",
+            ViewFn::from(move || once_read(page.workspace, move || one::tab(page))),
+        ),
     ];
     record::lead(page, open, |field| ("about", record::element_id(field)));
     view! {
@@ -42,6 +51,23 @@ pub fn page(page: RecordPage) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Draws what follows from outages once they are read.
+fn once_read(workspace: Workspace, draw: impl Fn() -> AnyView + 'static) -> AnyView {
+    let ready = RwSignal::new(false);
+    spawn_local(async move {
+        workspace.outages_ahead().await;
+        ready.try_set(true);
+    });
+    let shown = move || {
+        if ready.get() {
+            draw()
+        } else {
+            view! { <p class="muted" aria-busy="true">"Reading all incidents…"</p> }.into_any()
+        }
+    };
+    view! { {shown} }.into_any()
 }
 
 /// The month of today.

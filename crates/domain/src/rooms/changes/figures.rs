@@ -4,7 +4,7 @@ use super::approvals::tally;
 use super::conflicts::conflicts;
 use super::rules::state;
 use super::window::Window;
-use super::{back_out, questions};
+use super::{back_out, questions, reach};
 use crate::describe::{Cell, Figure, Tone};
 use crate::value::{instant, list_in_conflict, minutes, moment, outcomes};
 use crate::view::View;
@@ -31,6 +31,14 @@ pub static CHANGE: &[Figure] = &[
         of: clashes,
     },
     Figure {
+        key: "blast_radius",
+        label: "Blast radius",
+        how: "What else is down or reduced if all services of the change fail at once: by hard dependencies down, \
+              by degraded ones reduced, unless something can stand in.",
+        column: false,
+        of: reach::blast_radius,
+    },
+    Figure {
         key: "assessed_level",
         label: "Assessed risk",
         how: "Of each questionnaire the sum of the answers’ points times the weights of their questions: \
@@ -46,6 +54,14 @@ pub static CHANGE: &[Figure] = &[
               the run's steps that were begun and have a rollback, each by its likely duration.",
         column: false,
         of: back_out::figure,
+    },
+    Figure {
+        key: "points_of_no_return",
+        label: "Points of no return",
+        how: "Steps of the implementation runbook that cannot be taken back, each by when it begins at the \
+              earliest; once a run carries the change out, those that were begun are passed.",
+        column: false,
+        of: reach::points_of_no_return,
     },
     Figure {
         key: "window_length",

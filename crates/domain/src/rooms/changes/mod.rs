@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod occurrences;
 pub mod plans;
 pub mod questions;
+pub mod reach;
 pub mod rules;
 pub mod run;
 pub mod slots;

@@ -76,7 +76,7 @@ impl Level {
         let mut clocks = Clocks::default();
         let mut seen = BTreeSet::new();
         for service in &self.agreement.services {
-            for told in &self.service(*service).told {
+            for told in self.service(*service).told.iter() {
                 if told.id.is_some_and(|id| seen.insert(id)) {
                     self.take(told, stretch, &mut clocks);
                 }

@@ -1,13 +1,15 @@
 //! What incidents and changes say of services, kept by service. After an edit only what changed is
-//! read again, and only the services that it names are worked out anew.
+//! read again, and only the services that it names are worked out anew, when somebody asks. Where there
+//! are many, they can be read ahead in parts.
 
 use super::outages::{INCIDENT, OfService, Told, change, incident};
+use crate::recent::Recent;
 use crate::rooms::changes::CHANGE;
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Record};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How many records are kept together: of those of which none changed, none is touched. Few in tests,
 /// so that they come upon more than one chunk.
@@ -18,8 +20,21 @@ const TOGETHER: usize = if cfg!(test) { 3 } else { 128 };
 pub struct Outages {
     incidents: Vec<Arc<Chunk>>,
     changes: Vec<Arc<Chunk>>,
-    of: HashMap<Id, Arc<OfService>>,
+    of: HashMap<Id, Arc<Lazy>>,
     none: Arc<OfService>,
+}
+
+/// What is said of a service, and what follows from it once somebody asked.
+struct Lazy {
+    told: Arc<[Arc<Told>]>,
+    of: OnceLock<Arc<OfService>>,
+}
+
+/// What was read ahead.
+#[derive(Default)]
+struct Begun {
+    incidents: Vec<Arc<Chunk>>,
+    changes: Vec<Arc<Chunk>>,
 }
 
 /// Some records in the order of their ids, and what they say.
@@ -55,17 +70,62 @@ impl Outages {
         }
     }
 
+    /// Reads up to `most` further records, so that [`kept`](Self::kept) does not have to read all at once.
+    /// Whether there may be more; false where nothing can be kept.
+    pub fn ahead(view: &View<'_>, most: usize) -> bool {
+        let Some(recent) = view.recent else {
+            return false;
+        };
+        if recent.known::<Self>().is_some() {
+            return false;
+        }
+        let begun = recent.known::<Begun>().unwrap_or_default();
+        let known = begun.incidents.iter().chain(&begun.changes);
+        let known: usize = known.map(|chunk| chunk.kept.len()).sum();
+        let mut left = known + most;
+        let mut some = |kind: Key| {
+            let records: Vec<&Record> = view.ledger.of_kind(kind).take(left).collect();
+            left -= records.len();
+            records.into_iter()
+        };
+        let (incidents, changes) = (some(INCIDENT), some(CHANGE.key()));
+        let begun = Begun {
+            incidents: read(
+                incidents,
+                &begun.incidents,
+                incident,
+                &mut Changed::default(),
+            ),
+            changes: read(changes, &begun.changes, change, &mut Changed::default()),
+        };
+        recent.whole(known as u64 + 1, |_| begun);
+        left == 0
+    }
+
     /// What is known of a service.
     pub fn of_service(&self, service: Id) -> &Arc<OfService> {
-        self.of.get(&service).unwrap_or(&self.none)
+        let known = self.of.get(&service);
+        known.map_or(&self.none, |known| {
+            let make = || Arc::new(OfService::of(service, known.told.clone()));
+            known.of.get_or_init(make)
+        })
     }
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
         let nothing = Self::default();
+        let begun = view.recent.filter(|_| before.is_none());
+        let begun = begun.and_then(Recent::known::<Begun>).unwrap_or_default();
+        let (incidents, changes) = before.map_or((&begun.incidents, &begun.changes), |before| {
+            (&before.incidents, &before.changes)
+        });
         let before = before.unwrap_or(&nothing);
         let mut changed = Changed::default();
-        let incidents = read(view, INCIDENT, &before.incidents, incident, &mut changed);
-        let changes = read(view, CHANGE.key(), &before.changes, change, &mut changed);
+        let all = |kind: Key| view.ledger.of_kind(kind);
+        let incidents = read(all(INCIDENT), incidents, incident, &mut changed);
+        let changes = read(all(CHANGE.key()), changes, change, &mut changed);
+        if before.of.is_empty() {
+            changed = Changed::all(&[&incidents, &changes]);
+        }
         let mut groups: HashMap<Id, Vec<Arc<Told>>> = HashMap::new();
         for told in &changed.told {
             for service in &told.services {
@@ -76,13 +136,14 @@ impl Outages {
         for service in changed.services {
             let mut told = groups.remove(&service).unwrap_or_default();
             let stays = |told: &&Arc<Told>| told.id.is_none_or(|id| !changed.records.contains(&id));
-            let known = before.of.get(&service).map(|of| of.told.as_slice());
+            let known = before.of.get(&service).map(|known| &*known.told);
             told.extend(known.unwrap_or_default().iter().filter(stays).cloned());
             told.arrange_by_key(|told| told.id);
             if told.is_empty() {
                 of.remove(&service);
             } else {
-                of.insert(service, Arc::new(OfService::of(service, told)));
+                let (told, of_it) = (told.into(), OnceLock::new());
+                of.insert(service, Arc::new(Lazy { told, of: of_it }));
             }
         }
         Self {
@@ -94,10 +155,29 @@ impl Outages {
     }
 }
 
+impl Changed {
+    fn all(kinds: &[&[Arc<Chunk>]]) -> Self {
+        let kept = kinds
+            .iter()
+            .copied()
+            .flatten()
+            .flat_map(|chunk| &chunk.kept);
+        let told: Vec<Arc<Told>> = kept.map(|kept| kept.told.clone()).collect();
+        Self {
+            records: told.iter().filter_map(|told| told.id).collect(),
+            services: told
+                .iter()
+                .flat_map(|told| &told.services)
+                .copied()
+                .collect(),
+            told,
+        }
+    }
+}
+
 // What records of a kind say, in the order of their ids.
-fn read(
-    view: &View<'_>,
-    kind: Key,
+fn read<'a>(
+    records: impl Iterator<Item = &'a Record>,
     before: &[Arc<Chunk>],
     tell: fn(&Record) -> Told,
     changed: &mut Changed,
@@ -106,7 +186,7 @@ fn read(
     let mut known = before.iter();
     let mut old = known.next();
     let mut some: Vec<&Record> = Vec::with_capacity(TOGETHER);
-    for record in view.ledger.of_kind(kind) {
+    for record in records {
         // What comes after all that was known fills the last chunk, then makes more.
         let fills =
             |left: &[Arc<Chunk>], some: &[&Record]| left.is_empty() && some.len() < TOGETHER;

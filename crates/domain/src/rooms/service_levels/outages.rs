@@ -79,7 +79,7 @@ pub struct OfService {
     /// The windows of changes to it that were agreed to.
     pub planned: Vec<Span>,
     /// The incidents and changes that concern it, in the order of their ids.
-    pub told: Vec<Arc<Told>>,
+    pub told: Arc<[Arc<Told>]>,
     /// How many outages have no beginning, or end before it.
     pub unread: usize,
     /// Whether people disagree about any of it.
@@ -183,10 +183,10 @@ fn rating(record: &Record) -> Option<(usize, usize)> {
 
 impl OfService {
     /// What is known of a service by all that concerns it.
-    pub(super) fn of(service: Id, all: Vec<Arc<Told>>) -> Self {
+    pub(super) fn of(service: Id, all: Arc<[Arc<Told>]>) -> Self {
         let mut of = Self::default();
         let mut planned = Vec::new();
-        for told in &all {
+        for told in all.iter() {
             let own = told.outages.iter().filter(|outage| outage.0 == service);
             of.outages.extend(own.filter_map(|(_, span, degraded)| {
                 Some(Outage {

@@ -5,7 +5,7 @@ use crate::testing::World;
 use holdfast_ledger::{Id, Key};
 use serde_json::{Value, json};
 
-fn runbook(world: &mut World, steps: &[(&str, u32, &str)]) -> Id {
+pub(super) fn runbook(world: &mut World, steps: &[(&str, u32, &str)]) -> Id {
     let runbook = world.add("runbook", &[("title", json!("Swap"))]);
     for (title, minutes, rollback) in steps {
         let time = json!({"low": minutes, "likely": minutes, "high": minutes});
@@ -19,13 +19,13 @@ fn runbook(world: &mut World, steps: &[(&str, u32, &str)]) -> Id {
 }
 
 /// A change that is being implemented between 11:00 and 14:00.
-fn implementing(world: &mut World) -> Id {
+pub(super) fn implementing(world: &mut World) -> Id {
     let change = authorised(world);
     take(world, change, &["schedule", "implement"]);
     change
 }
 
-fn run_of(world: &World) -> Id {
+pub(super) fn run_of(world: &World) -> Id {
     world
         .ledger
         .of_kind(Key::new("run"))
@@ -34,7 +34,7 @@ fn run_of(world: &World) -> Id {
         .id
 }
 
-fn done(world: &mut World, run: Id, title: &str) {
+pub(super) fn done(world: &mut World, run: Id, title: &str) {
     let record = world.record(run);
     let items = record.items(Key::new("steps"));
     let step = items

@@ -6,6 +6,7 @@ mod findings;
 mod meetings;
 mod metrics;
 mod questions;
+mod reach;
 mod steps;
 mod templates;
 mod walks;

@@ -61,14 +61,15 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
 }
 
 proptest! {
-    /// The index that is kept up to date is the one that is made anew.
+    /// The index that is kept up to date is the one that is made anew, also where some of it was read ahead before
+    /// anybody asked.
     #[test]
-    fn kept_is_as_made_anew(deeds in deeds()) {
+    fn kept_is_as_made_anew(deeds in deeds(), unasked in 0_usize..25, most in 1_usize..9) {
         let mut promised = Promised::always();
         let services: Vec<Id> = (0..3).map(|n| promised.world.add("service", &[("title", json!(n.to_string()))])).collect();
         let recent = Recent::default();
         let mut records: Vec<Id> = Vec::new();
-        for deed in deeds {
+        for (n, deed) in deeds.into_iter().enumerate() {
             let of = |n: usize, records: &[Id]| (!records.is_empty()).then(|| records[n % records.len()]);
             let world = &mut promised.world;
             match deed {
@@ -97,11 +98,33 @@ proptest! {
                 },
                 Deed::Look => {}
             }
-            let kept = Outages::kept(&View { recent: Some(&recent), ..promised.world.view() });
+            let view = View { recent: Some(&recent), ..promised.world.view() };
+            if n < unasked {
+                Outages::ahead(&view, most);
+                continue;
+            }
+            let kept = Outages::kept(&view);
+            prop_assert!(!Outages::ahead(&view, most), "all is known");
             let anew = Outages::kept(&promised.world.view());
             for service in &services {
                 prop_assert_eq!(kept.of_service(*service), anew.of_service(*service));
             }
         }
     }
+}
+
+/// What is read ahead comes to an end, and nothing is left to be read when somebody asks.
+#[test]
+fn reading_ahead_ends() {
+    let mut promised = Promised::always();
+    for _ in 0..10 {
+        promised.world.add("incident", &[("title", json!("Down"))]);
+    }
+    let recent = Recent::default();
+    let view = View {
+        recent: Some(&recent),
+        ..promised.world.view()
+    };
+    let parts = (0..9).take_while(|_| Outages::ahead(&view, 4)).count();
+    assert_eq!(parts, 2, "ten records: four, four, and the last two");
 }

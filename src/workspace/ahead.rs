@@ -1,0 +1,17 @@
+//! What is read of many records before somebody asks, so that who asks does not wait for all at once.
+
+use super::Workspace;
+use crate::edge::slices;
+use holdfast_domain::rooms::service_levels::index::Outages;
+
+/// How many records are read at a time: some 15 ms. Each time those that were read are looked through again.
+const RECORDS: usize = 1000;
+
+impl Workspace {
+    /// Reads what incidents and changes say of services, in parts.
+    pub async fn outages_ahead(self) {
+        while self.read(|view| Outages::ahead(view, RECORDS)) {
+            slices::yield_now().await;
+        }
+    }
+}
