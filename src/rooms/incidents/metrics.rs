@@ -4,6 +4,7 @@ use super::href;
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::route::{Page, Route};
+use crate::ui::dialog::Dialog;
 use crate::ui::empty::empty;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
@@ -74,7 +75,7 @@ pub fn metrics(workspace: Workspace, shell: Shell) -> AnyView {
         </div>
         {none}
         {table}
-        {move || opened.get().map(|(label, measure)| behind(workspace, rows, &label, measure))}
+        {dialog(workspace, rows, opened)}
         <p class="help">"Means; each opens to its median and to the incidents of which it is known. Up between: time up, divided by the times a service went down (MTBF). Left out are duplicates, cancelled incidents and those that are marked to be left out of all figures."</p>
     }
     .into_any()
@@ -121,31 +122,31 @@ fn table(rows: Vec<Row>, opened: RwSignal<Option<(String, usize)>>) -> AnyView {
             .enumerate()
             .map(|(n, stat)| cell(stat, row.label.clone(), n, opened));
         let cells = cells.collect_view();
-        let between = match (row.service, row.between_failures()) {
-            (Some(_), Ok(minutes)) => words(minutes),
-            (Some(_), Err(_)) => "–".to_owned(),
-            (None, _) => String::new(),
+        let of_service = row.service.is_some();
+        let between = match row.between_failures() {
+            _ if !of_service => String::new(),
+            Ok(minutes) => words(minutes),
+            Err(_) => "–".to_owned(),
         };
-        let down = if row.service.is_some() && row.down > 0.0 {
+        let down = if row.down > 0.0 {
             words(row.down)
         } else {
             String::new()
         };
-        let failures = if row.service.is_some() {
-            row.failures.to_string()
-        } else {
-            String::new()
-        };
+        let failures = of_service.then(|| row.failures.to_string());
         let count = row.incidents.len();
-        let all = row.label;
+        let open = |words: String, what: usize| {
+            let label = row.label.clone();
+            (!words.is_empty()).then(|| view! { <button type="button" class="figure" on:click=move |_| opened.set(Some((label.clone(), what)))>{words}</button> })
+        };
         view! {
             <tr>
                 <th scope="row" class="title">{label}</th>
-                <td class="num" data-l="Incidents"><button type="button" class="figure" on:click=move |_| opened.set(Some((all.clone(), Measure::ALL.len())))>{count}</button></td>
+                <td class="num" data-l="Incidents">{open(count.to_string(), INCIDENTS)}</td>
                 {cells}
-                <td class="num" data-l="Failures">{failures}</td>
-                <td class="num" data-l="Down">{down}</td>
-                <td class="num" data-l="Up between">{between}</td>
+                <td class="num" data-l="Failures">{open(failures.unwrap_or_default(), OUTAGES)}</td>
+                <td class="num" data-l="Down">{open(down, OUTAGES)}</td>
+                <td class="num" data-l="Up between">{open(between, OUTAGES)}</td>
             </tr>
         }
     };
@@ -173,39 +174,73 @@ fn cell(
     view! { <td class="num" data-l=name><button type="button" class="figure" on:click=move |_| opened.set(Some((label.clone(), measure)))>{words(mean)}</button></td> }.into_any()
 }
 
-// The incidents behind a figure.
-fn behind(
+// The incidents behind a figure, in the place where the figure was pressed.
+fn dialog(
     workspace: Workspace,
     rows: Memo<Vec<Row>>,
-    label: &str,
-    measure: usize,
-) -> Option<AnyView> {
-    let found: Vec<(Id, String)> = rows.with(|rows| {
-        let row = rows.iter().find(|row| row.label == label)?;
-        Some(match row.stats.get(measure) {
-            Some(stat) => stat
-                .known
-                .iter()
-                .map(|(minutes, id)| (*id, words(*minutes)))
-                .collect(),
-            None => row
-                .incidents
-                .iter()
-                .map(|id| (*id, String::new()))
-                .collect(),
-        })
-    })?;
-    let what = Measure::ALL
-        .get(measure)
-        .map_or("Incidents", |measure| measure.label());
-    let how = Measure::ALL.get(measure).map(|measure| measure.formula());
-    let median = rows.with(|rows| {
-        let row = rows.iter().find(|row| row.label == label)?;
-        let (mean, median) =
-            { row.stats.get(measure) }.and_then(|stat| stat.mean().zip(stat.median()))?;
-        Some(format!(" Mean {}, median {}.", words(mean), words(median)))
+    opened: RwSignal<Option<(String, usize)>>,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(opened.with(Option::is_some)));
+    Effect::new(move || {
+        if !open.get() && opened.with_untracked(Option::is_some) {
+            opened.set(None);
+        }
     });
-    let row = |(id, said): (Id, String)| {
+    let title = Signal::derive(move || {
+        opened
+            .with(|opened| {
+                let (label, what) = opened.as_ref()?;
+                let what = match *what {
+                    OUTAGES => "Outages",
+                    INCIDENTS => "Incidents",
+                    measure => Measure::ALL[measure].label(),
+                };
+                let label = if label.is_empty() { "(none)" } else { label };
+                Some(format!("{what}: {label}"))
+            })
+            .unwrap_or_default()
+    });
+    let body = move || {
+        let asked = opened.get();
+        let told = asked.and_then(|(label, what)| behind(workspace, rows, &label, what));
+        view! { {told} }.into_any()
+    };
+    Dialog::new(title, body, || ().into_any()).view(open)
+}
+
+/// What a figure opens to, beside the incidents of the measure of that number.
+const INCIDENTS: usize = Measure::ALL.len();
+const OUTAGES: usize = INCIDENTS + 1;
+
+fn behind(workspace: Workspace, rows: Memo<Vec<Row>>, label: &str, what: usize) -> Option<AnyView> {
+    let row = rows.with(|rows| rows.iter().find(|row| row.label == label).cloned())?;
+    let stat = row.stats.get(what);
+    let timed = stat.map(|stat| &stat.known);
+    let timed = timed.or((what == OUTAGES).then_some(&row.outages));
+    let found: Vec<(Id, String)> = match timed {
+        Some(timed) => { timed.iter() }
+            .map(|(minutes, id)| (*id, words(*minutes)))
+            .collect(),
+        None => { row.incidents.iter() }
+            .map(|id| (*id, String::new()))
+            .collect(),
+    };
+    let how = match what {
+        OUTAGES => outages_words(&row),
+        INCIDENTS => String::new(),
+        measure => {
+            let both = stat.and_then(|stat| stat.mean().zip(stat.median()));
+            let both = both
+                .map(|(mean, median)| format!(" Mean {}, median {}.", words(mean), words(median)));
+            format!(
+                "{}{}",
+                Measure::ALL[measure].formula(),
+                both.unwrap_or_default()
+            )
+        }
+    };
+    let line = |(id, said): (Id, String)| {
         let (name, at) = workspace.read(|view| {
             let record = view.ledger.record(id)?;
             let at = holdfast_domain::rooms::incidents::times::time(record, "detected")?;
@@ -221,20 +256,30 @@ fn behind(
         };
         Some(view! { <li><a href=href(id)>{name}</a><span class="muted">{said}</span></li> })
     };
-    let title = if label.is_empty() {
-        format!("{what}: (none)")
-    } else {
-        format!("{what}: {label}")
-    };
-    let count = found.len();
+    let none = how.is_empty();
     Some(
         view! {
-            <section class="card" aria-label=title.clone()>
-                <h2>{title}" "<span class="count">{count}</span></h2>
-                {how.map(|how| view! { <p class="help">{how}{median}</p> })}
-                <ul class="list">{found.into_iter().filter_map(row).collect_view()}</ul>
-            </section>
+            <p class="help" hidden=none>{how}</p>
+            <ul class="list">{found.into_iter().filter_map(line).collect_view()}</ul>
         }
         .into_any(),
+    )
+}
+
+fn outages_words(row: &Row) -> String {
+    let between = row.between_failures().map_or_else(
+        |why| format!("Up between failures: unknown, as {why}."),
+        |minutes| {
+            format!(
+                "Up between failures (MTBF): ({} − {} down) / {} = {}.",
+                words(row.minutes),
+                words(row.down),
+                row.failures,
+                words(minutes)
+            )
+        },
+    );
+    format!(
+        "What overlaps counts once, and what follows at once is the same failure; what began before the span is none of it. {between}"
     )
 }

@@ -152,6 +152,7 @@ fn body(form: Form) -> AnyView {
     };
     view! {
         {warning(form)}
+        {going_on(form)}
         {in_dispute(form)}
         {mode(form)}
         {times(form)}
@@ -274,6 +275,27 @@ fn warning(form: Form) -> AnyView {
     });
     text.map(|text| view! { <div class="callout tone-warn"><p>{text}</p></div> })
         .into_any()
+}
+
+// Two people who start the same runbook apart would work against each other.
+fn going_on(form: Form) -> Option<AnyView> {
+    let runs = form.page.read(|record, view| {
+        let runs = start::going_on(record, view).into_iter();
+        runs.map(|run| (run.id, view.name(run))).collect::<Vec<_>>()
+    });
+    let link = |(id, name): (Id, String)| {
+        let href = Route::to(Page::Record(RUN.room, id)).href();
+        view! { <li><a href=href>{name}</a></li> }
+    };
+    (!runs.is_empty()).then(|| {
+        view! {
+            <div class="callout tone-warn"><div>
+                <p><b>"It is being run already."</b>" Go on there, unless this is another matter:"</p>
+                <ul>{runs.into_iter().map(link).collect_view()}</ul>
+            </div></div>
+        }
+        .into_any()
+    })
 }
 
 // A run takes what stands first, so whoever starts one knows what stands against it.

@@ -33,7 +33,12 @@ async function major(t) {
   await t.saved();
   await t.server.stop();
 
-  const dialog = await log(t, "Nobody can open the patient record");
+  await log(t, "Nobody can open the patient record");
+  await t.press("Escape");
+  await t.click("button", "New incident");
+  const dialog = await t.role("dialog", "New incident");
+  const kept = async () => (await t.role("textbox", "What happens", { within: dialog })).evaluate((field) => field.value);
+  await t.until("what was typed is still there", async () => (await kept()) === "Nobody can open the patient record");
   await pick(t, "Service", "Patient", /Patient record/);
   await t.click("radio", "Down", { within: dialog });
   await t.click("radio", "High", { within: dialog });
@@ -152,8 +157,14 @@ async function figures(t) {
   await t.axe();
   const cells = await t.page.$$("main tbody tr:nth-child(2) button.figure");
   await cells.at(-1).click();
-  const behind = await t.role("region", "Time to resolve: Patient record");
+  const outages = await t.role("dialog", "Outages: Patient record");
+  t.check(/MTBF[\s\S]*Incident 4[\s\S]*Incident 2/.test(await t.text(outages)), "the outages behind the time between failures");
+  await t.axe();
+  await t.press("Escape");
+  await cells.at(-4).click();
+  const behind = await t.role("dialog", "Time to resolve: Patient record");
   t.check(/Mean 3 h, median 3 h[\s\S]*Incident 2[\s\S]*Incident 4/.test(await t.text(behind)), "the incidents behind the figure");
+  await t.press("Escape");
   await t.click("link", "Category");
   await t.until("by category", async () => /\(none\)/.test(await t.text(await t.role("region", "Incident metrics"))));
 

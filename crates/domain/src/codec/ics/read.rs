@@ -2,7 +2,7 @@
 
 use super::lines::{Part, Property, listed, read as read_lines};
 use super::rule;
-use super::times::{Time, Zones, duration};
+use super::times::{self, Time, Zones, duration};
 use holdfast_ledger::file::{Incoming, Loose, Received, Why};
 use holdfast_ledger::sort::{Arrange, Ordered};
 use holdfast_ledger::{Id, Key, Path, Text, hash};
@@ -249,8 +249,41 @@ fn timed<'e>(
     }) {
         fields.push(("repeats", repeats));
         done.push(property);
+        let left_out = event
+            .properties
+            .iter()
+            .filter(|property| property.name == "EXDATE");
+        let mut days: Vec<String> = Vec::new();
+        for (property, left) in
+            left_out.filter_map(|property| Some((property, left_out_on(property, zone)?)))
+        {
+            days.extend(left);
+            done.push(property);
+        }
+        if !days.is_empty() {
+            days.arrange();
+            days.dedup();
+            fields.push(("except", days.into()));
+        }
     }
     done
+}
+
+// The days of an EXDATE by the clock of the event; none where it is told by another clock, or has something else in it.
+fn left_out_on(property: &Property, zone: Option<&str>) -> Option<Vec<String>> {
+    let day = |time: &str| {
+        let time = time.trim();
+        let own = if time.len() == 8 {
+            true
+        } else if time.ends_with('Z') {
+            zone.is_none_or(|zone| zone == "UTC")
+        } else {
+            property.param("TZID") == zone
+        };
+        let day = own.then(|| times::day(time.get(..8)?)).flatten()?;
+        Some(day.to_string())
+    };
+    property.value.split(',').map(day).collect()
 }
 
 // By its UID, so that what is taken in apart is one record; ours are the ids of our records. An event

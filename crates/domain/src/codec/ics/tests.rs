@@ -59,6 +59,7 @@ fn an_event_becomes_a_window_and_what_has_no_field_is_kept() {
     let text = event(&format!(
         "{LONDON}BEGIN:VEVENT\r\nUID:a@b\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Europe/London:20260707T200000\r\nDURATION:PT2H30M\r\n\
          SUMMARY:Patch\\, and watch\r\nDESCRIPTION:One\\nTwo\r\nCATEGORIES:db,Night\r\nRRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=3\r\n\
+         EXDATE;TZID=Europe/London:20260714T200000\r\nEXDATE:20260721T190000Z\r\n\
          ATTENDEE;CN=\"Ada: of us\":mailto:a@example.com\r\nATTENDEE:mailto:b@example.com\r\n\
          BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT"
     ));
@@ -78,7 +79,12 @@ fn an_event_becomes_a_window_and_what_has_no_field_is_kept() {
         window.get::<Value>("repeats"),
         Some(json!({"every": "weekly", "days": ["tu"], "until": "2026-07-21"}))
     );
+    assert_eq!(
+        window.get::<Vec<String>>("except"),
+        Some(vec!["2026-07-14".into()])
+    );
     let more: Value = serde_json::from_str(&window.text("more")).expect("JSON");
+    assert_eq!(more["EXDATE"], "20260721T190000Z", "by another clock");
     assert_eq!(more["ATTENDEE;CN=\"Ada: of us\""], "mailto:a@example.com");
     assert_eq!(more["VALARM"]["TRIGGER"], "-PT15M");
     assert!(
@@ -322,7 +328,7 @@ fn what_was_exported_adds_nothing_where_it_came_from_and_a_moved_event_is_propos
 fn what_was_taken_in_and_written_reads_the_same_again() {
     let mut world = World::new();
     let text = event(
-        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T200000Z\r\nDTEND:20261201T230000Z\r\nSUMMARY:One\r\nRRULE:FREQ=YEARLY;BYMONTH=12;BYDAY=1TU;UNTIL=20301231T000000Z\r\nEND:VEVENT",
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T200000Z\r\nDTEND:20261201T230000Z\r\nSUMMARY:One\r\nRRULE:FREQ=YEARLY;BYMONTH=12;BYDAY=1TU;UNTIL=20301231T000000Z\r\nEXDATE:20271207T200000Z\r\nEND:VEVENT",
     );
     take_in(&mut world, &text, As::Maintenance);
     let mut other = World::new();
@@ -331,13 +337,17 @@ fn what_was_taken_in_and_written_reads_the_same_again() {
         only(&world, "calendar_window"),
         only(&other, "calendar_window"),
     );
-    for field in ["title", "from", "to", "repeats", "time_zone"] {
+    for field in ["title", "from", "to", "repeats", "except", "time_zone"] {
         assert_eq!(
             one.value(Path::of(field)),
             two.value(Path::of(field)),
             "{field}"
         );
     }
+    assert_eq!(
+        one.get::<Vec<String>>("except"),
+        Some(vec!["2027-12-07".to_owned()])
+    );
     assert_eq!(Rule::of(one), Rule::of(two));
 }
 

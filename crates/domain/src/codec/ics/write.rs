@@ -133,7 +133,18 @@ fn comes_again(out: &mut Out, held: &Held, view: &View<'_>) {
     if is_utc(&rule.zone)
         && let Some(text) = rule::print(rule)
     {
-        return out.line("RRULE", &text);
+        out.line("RRULE", &text);
+        let left = rule.except.iter().flatten();
+        let time = DateTime::from_timestamp_millis(rule.first.start)
+            .unwrap_or_default()
+            .time();
+        let left: Vec<String> = left
+            .map(|day| utc(day.and_time(time).and_utc().timestamp_millis()))
+            .collect();
+        if !left.is_empty() {
+            out.line("EXDATE", &left.join(","));
+        }
+        return;
     }
     let times = rule.within(rule.first.end, view.now + AHEAD_MS, view);
     let times: Vec<String> = times.iter().map(|time| utc(time.start)).collect();

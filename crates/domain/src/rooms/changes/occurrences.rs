@@ -18,6 +18,8 @@ pub struct Rule {
     pub zone: String,
     /// How it comes again; none: never.
     pub again: Option<Again>,
+    /// The days on the wall on which it is left out; what is no day stands as it was written.
+    pub except: Vec<Result<NaiveDate, String>>,
 }
 
 /// How it comes again.
@@ -162,8 +164,11 @@ impl Rule {
                 until: date(part(value, "until").as_ref()),
             })
         });
+        let except: Vec<String> = window.get("except").unwrap_or_default();
+        let read = |text: String| text.trim().parse().map_err(|_| text);
         Ok(Self {
             first,
+            except: except.into_iter().map(read).collect(),
             zone: window.text("time_zone").trim().to_owned(),
             again,
         })
@@ -200,37 +205,47 @@ impl Rule {
         if let Some(until) = again.until {
             words.push_str(&format!(" until {until}"));
         }
+        let left: Vec<String> = { self.except.iter().flatten() }
+            .map(NaiveDate::to_string)
+            .collect();
+        if !left.is_empty() {
+            words.push_str(&format!(", not on {}", left.join(", ")));
+        }
         words
     }
 
+    fn is_left_out(&self, day: NaiveDate) -> bool {
+        self.except.contains(&Ok(day))
+    }
+
     /// The times that begin before `until` and end after `from` (milliseconds since 1970), the
-    /// earliest first. The first time always counts.
+    /// earliest first. The first time counts whether the rule names its day or not.
     pub fn within(&self, from: i64, until: i64, view: &View<'_>) -> Vec<Window> {
         let lies = |time: &Window| time.end > from && time.start < until;
+        let shown = |at: i64| wall::local(at, &self.zone, view);
+        let start = shown(self.first.start);
+        let first = start.is_none_or(|start| !self.is_left_out(start.date()));
         let mut found: Vec<Window> = Vec::new();
-        found.extend(Some(self.first).filter(lies));
-        let (Some(again), Some(start), Some(end)) = (
-            &self.again,
-            wall::local(self.first.start, &self.zone, view),
-            wall::local(self.first.end, &self.zone, view),
-        ) else {
+        found.extend(Some(self.first).filter(|time| first && lies(time)));
+        let (Some(again), Some(start), Some(end)) = (&self.again, start, shown(self.first.end))
+        else {
             return found;
         };
         let lasts = end - start;
         // A day of room at both ends: the wall may be off by so much.
-        let earliest = wall::local(from, &self.zone, view)
-            .and_then(|from| from.checked_sub_signed(lasts + Duration::days(1)));
-        let latest = wall::local(until, &self.zone, view)
-            .and_then(|until| until.checked_add_signed(Duration::days(1)));
+        let earliest =
+            shown(from).and_then(|from| from.checked_sub_signed(lasts + Duration::days(1)));
+        let latest = shown(until).and_then(|until| until.checked_add_signed(Duration::days(1)));
         let (Some(earliest), Some(latest)) = (earliest, latest) else {
             return found;
         };
-        for shown in again.from(start, earliest, latest) {
-            let Some(over) = shown.checked_add_signed(lasts) else {
+        let all = again.from(start, earliest, latest).into_iter();
+        for begins in all.filter(|begins| !self.is_left_out(begins.date())) {
+            let Some(over) = begins.checked_add_signed(lasts) else {
                 break;
             };
             let time = Window {
-                start: wall::instant(shown, &self.zone, view),
+                start: wall::instant(begins, &self.zone, view),
                 end: wall::instant(over, &self.zone, view),
             };
             if lies(&time) && time.start < time.end && time.start != self.first.start {

@@ -60,6 +60,9 @@ pub static CALENDAR_WINDOW: Kind = Kind {
             .group("When")
             .help("For example Europe/London; empty: that of the device. It stays at the same time of day there."),
         field("repeats", "Again", Type::Group(REPEATS)).group("When"),
+        field("except", "Not on", Type::Words)
+            .group("When")
+            .help("Days on which it is left out, for example 2026-12-25, with commas between."),
         field("policy", "A change in this freeze", Type::Choice(POLICIES))
             .assumed("warn")
             .help("Block: it is not scheduled. What is an emergency is only warned."),
@@ -123,6 +126,10 @@ fn findings(window: &Record, view: &View<'_>) -> Vec<Finding> {
             if let Some(strange) = rule.strange_day() {
                 let text = format!("“{strange}” is no day as mo or 1su. Write it anew.");
                 found.push(Finding::bad("window-strange-day", Some("repeats"), text));
+            }
+            if let Some(Err(strange)) = rule.except.iter().find(|day| day.is_err()) {
+                let text = format!("“{strange}” is no day as 2026-12-25. Write it anew.");
+                found.push(Finding::bad("window-strange-except", Some("except"), text));
             }
         }
     }

@@ -73,6 +73,8 @@ pub struct Row {
     pub stats: [Stat; 4],
     /// How often a service went down in the span, and for how many minutes; of services alone.
     pub failures: usize,
+    /// The outages within the span, the earliest first: minutes, and the incident that says so.
+    pub outages: Vec<(f64, Id)>,
     /// Minutes of outage within the span; what overlaps counts once.
     pub down: f64,
     /// Minutes of the span up to now.
@@ -103,7 +105,7 @@ pub fn metrics(by: By, span: Span, view: &View<'_>) -> Vec<Row> {
         ..Row::default()
     };
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
-    let mut down: BTreeMap<Id, Vec<Span>> = BTreeMap::new();
+    let mut down: BTreeMap<Id, Vec<(Span, Id)>> = BTreeMap::new();
     for incident in counted(view) {
         for outage in outages(incident).iter().filter(|outage| !outage.degraded) {
             let cut = (
@@ -111,7 +113,7 @@ pub fn metrics(by: By, span: Span, view: &View<'_>) -> Vec<Row> {
                 outage.to.unwrap_or(view.now).min(span.1),
             );
             if let Some(service) = outage.service.filter(|_| cut.0 < cut.1) {
-                down.entry(service).or_default().push(cut);
+                down.entry(service).or_default().push((cut, incident.id));
             }
         }
         if !time(incident, "detected").is_some_and(|at| (span.0..span.1).contains(&at)) {
@@ -130,10 +132,14 @@ pub fn metrics(by: By, span: Span, view: &View<'_>) -> Vec<Row> {
     }
     let mut rows: Vec<Row> = rows.into_values().collect();
     for row in &mut rows {
-        let spans = row
+        let mut all = row
             .service
             .and_then(|service| down.remove(&service))
             .unwrap_or_default();
+        all.arrange();
+        let lasted = |(span, id): &(Span, Id)| ((span.1 - span.0) as f64 / 60_000.0, *id);
+        row.outages = all.iter().map(lasted).collect();
+        let spans: Vec<Span> = all.into_iter().map(|(span, _)| span).collect();
         row.down = together(spans.iter().map(|(from, to)| (*from, Some(*to))), view.now);
         row.failures = begun(spans, span.0);
     }
@@ -200,10 +206,9 @@ fn places(by: By, incident: &Record, view: &View<'_>) -> Vec<(String, String, Op
     }
 }
 
-// How many times it went down: what overlaps or follows at once is one failure, and what began before the
+// How many times it went down, by its outages in order: what overlaps or follows at once is one failure, and what began before the
 // span is none of it.
-fn begun(mut spans: Vec<Span>, from: i64) -> usize {
-    spans.arrange();
+fn begun(spans: Vec<Span>, from: i64) -> usize {
     let (mut failures, mut until) = (0, i64::MIN);
     for span in spans {
         if span.0 > until && span.0 > from {

@@ -62,6 +62,13 @@ impl Table {
         Ok(table)
     }
 
+    /// Whether more impact or more urgency never makes a matter wait longer.
+    pub fn rises(self) -> bool {
+        let along = |[a, b, c]: [u8; 3]| a <= b && b <= c;
+        let column = |n: usize| self.0.map(|row| row[n]);
+        self.0.into_iter().chain((0..3).map(column)).all(along)
+    }
+
     /// The priority of an impact and an urgency, 1 to 5; none where one is not known.
     pub fn priority(self, impact: &str, urgency: &str) -> Option<u8> {
         self.of_places((place(impact)?, place(urgency)?))

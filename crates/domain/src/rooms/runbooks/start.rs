@@ -1,8 +1,10 @@
 //! Starting a run: the runbook as it stands, frozen into a record of its own.
 
+use super::RUN;
 use super::disputed;
 use super::log::{EVENTS, What};
 use super::posts::Part;
+use super::run::RunView;
 use super::steps::{self, STEPS};
 use super::variables::{VALUES, VARIABLES};
 use super::version;
@@ -43,6 +45,21 @@ pub struct Started {
     pub run: Id,
     /// The edits that write it.
     pub edits: Vec<Edit>,
+}
+
+/// The runs of a runbook that are not over, the oldest first.
+pub fn going_on<'v>(runbook: &Record, view: &View<'v>) -> Vec<&'v Record> {
+    let own = Text::string(&runbook.id.to_string());
+    let named = view.ledger.mentions(runbook.id);
+    let runs = named.filter_map(|id| view.there(id)).filter(|run| {
+        run.kind == RUN.key()
+            && View::is_live(run)
+            && run.value(Path::of("runbook")) == Some(&own)
+            && !RunView::kept(run, view).state.is_over()
+    });
+    let mut runs: Vec<&Record> = runs.collect();
+    runs.arrange_by_key(|run| run.id);
+    runs
 }
 
 struct Writer<'a> {

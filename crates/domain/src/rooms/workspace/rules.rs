@@ -61,14 +61,19 @@ pub fn findings(workspace: &Record, view: &View<'_>) -> Vec<Finding> {
         ));
     }
     for value in outcomes(workspace, "priorities").into_iter().flatten() {
-        if let Err(why) = Table::read(value) {
-            let text = format!("The priorities cannot be used: {why} The usual ones count.");
-            found.push(Finding::warn(
+        let (id, text) = match Table::read(value) {
+            Err(why) => (
                 "workspace-priorities-unsound",
-                Some("priorities"),
-                text,
-            ));
-        }
+                format!("The priorities cannot be used: {why} The usual ones count."),
+            ),
+            Ok(table) if !table.rises() => (
+                "workspace-priorities-order",
+                "More impact or more urgency leads to a later priority. 1 comes first, 5 last: look at the table again."
+                    .to_owned(),
+            ),
+            Ok(_) => continue,
+        };
+        found.push(Finding::warn(id, Some("priorities"), text));
     }
     if let Err(why) = policy::policy(view) {
         let text = format!("The days to fix vulnerabilities make no sense: {why}.");

@@ -122,6 +122,29 @@ fn what_lasts_over_midnight_still_holds_on_the_day_after() {
     assert!(times(&world, held, "2026-12-10", "2026-12-11").is_empty());
 }
 
+/// Days that are named are left out, by the wall of the window: also its first, and none beside them.
+#[test]
+fn named_days_are_left_out() {
+    let mut world = World::new();
+    let weekly = json!({"every": "weekly"});
+    let held = window(&mut world, "2026-12-01T20:00", "2026-12-01T23:00", weekly);
+    let all = |world: &World| times(world, held, "2026-11-30", "2026-12-31");
+    let whole = all(&world);
+    assert_eq!(whole.len(), 5);
+    world.set(
+        held,
+        "except",
+        json!(["2026-12-01", "2026-12-22", "2026-12-23"]),
+    );
+    assert_eq!(all(&world), [&whole[1..3], &whole[4..]].concat());
+    assert!(
+        world
+            .figure(held, "next")
+            .inputs
+            .ends_with("not on 2026-12-01, 2026-12-22, 2026-12-23")
+    );
+}
+
 #[test]
 fn days_are_read_as_they_are_written_and_strange_ones_are_pointed_out() {
     for text in ["mo", "1su", "-1fr"] {
@@ -140,6 +163,10 @@ fn days_are_read_as_they_are_written_and_strange_ones_are_pointed_out() {
     assert!(world.finds(held, "window-strange-day"));
     world.set(held, "repeats", json!({"every": "weekly", "days": ["mo"]}));
     assert!(!world.finds(held, "window-strange-day"));
+    world.set(held, "except", json!(["2026-12-08", "Christmas"]));
+    assert!(world.finds(held, "window-strange-except"));
+    world.set(held, "except", json!(["2026-12-08"]));
+    assert!(!world.finds(held, "window-strange-except"));
     world.set(held, "to", Value::Null);
     assert!(world.finds(held, "window-no-time"));
     assert_eq!(

@@ -3,6 +3,7 @@
 use crate::rooms::changes::reach::{Reach, reach};
 use crate::testing::World;
 use holdfast_ledger::Id;
+use holdfast_ledger::sort::Arrange;
 use serde_json::json;
 
 fn service(world: &mut World, title: &str, needs: &[(Id, &str)]) -> Id {
@@ -34,9 +35,9 @@ fn the_blast_radius_is_what_goes_down_or_is_reduced_with_all_its_services() {
         world.item(pair, "dependencies", &edge);
     }
     let change = world.add("change", &[("services", json!([one.to_string()]))]);
-    let found = reach(&world.record(change), &world.view()).expect("a service");
+    let found = reach(world.record(change), &world.view()).expect("a service");
     let mut down = vec![(net, one), (record, net)];
-    down.sort();
+    down.arrange();
     assert_eq!(
         found,
         Reach {
@@ -57,7 +58,7 @@ fn the_blast_radius_is_what_goes_down_or_is_reduced_with_all_its_services() {
         "services",
         json!([one.to_string(), other.to_string()]),
     );
-    let both = reach(&world.record(change), &world.view()).expect("services");
+    let both = reach(world.record(change), &world.view()).expect("services");
     assert!(
         both.down.iter().any(|hit| hit.0 == pair),
         "with both of the pair it is down"

@@ -6,6 +6,7 @@ use super::super::review;
 use super::super::times::{Measure, together};
 use super::{answered, service};
 use crate::testing::World;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Text};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -49,6 +50,17 @@ fn priority_is_impact_and_urgency_less_one_unless_the_workspace_says_otherwise()
     world.set(settings, "priorities", json!({"high": "1 1"}));
     assert!(world.figure(incident, "priority").text.starts_with("P2"));
     assert!(world.finds(settings, "workspace-priorities-unsound"));
+    assert!(!world.finds(settings, "workspace-priorities-order"));
+    world.set(settings, "priorities", json!({"high": "3 2 1"}));
+    assert!(
+        world.finds(settings, "workspace-priorities-order"),
+        "less urgent, sooner"
+    );
+    world.set(settings, "priorities", json!({"high": "5 5 5"}));
+    assert!(
+        world.finds(settings, "workspace-priorities-order"),
+        "less impact, sooner"
+    );
 }
 
 /// DOMAIN 5: MTTD, MTTA, MTTR of repair and of resolve from timestamps; order checked.
@@ -134,6 +146,15 @@ fn metrics_count_what_was_not_left_out_and_open_to_their_incidents() {
         (Some(mail), 2, 360.0)
     );
     assert_eq!(row.between_failures(), Ok((240.0 * 60.0 - 360.0) / 2.0));
+    // What the figure opens to: each outage with its incident, and none of the drill.
+    let (mut own, minutes): (Vec<_>, Vec<_>) = row
+        .outages
+        .iter()
+        .map(|(lasted, id)| (*id, *lasted))
+        .unzip();
+    assert_eq!((own[0], minutes[0]), (one, 120.0));
+    own.arrange();
+    assert_eq!(own, [one, two, overlaps]);
     let resolve = &row.stats[3];
     assert_eq!(
         (resolve.known.len(), resolve.mean(), resolve.median()),

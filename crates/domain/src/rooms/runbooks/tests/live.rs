@@ -20,6 +20,21 @@ pub(super) fn three() -> Run {
     )
 }
 
+/// Who starts a runbook is told of runs of it that are not over.
+#[test]
+fn runs_that_go_on_are_known_until_they_are_over() {
+    let mut run = three();
+    let going_on = |run: &Run| {
+        let (runbook, view) = (run.world.record(run.runbook), run.world.view());
+        let runs = super::super::start::going_on(runbook, &view).into_iter();
+        runs.map(|run| run.id).collect::<Vec<_>>()
+    };
+    assert_eq!(going_on(&run), [run.id]);
+    run.act("12:00:00", |act| act.abandon("Another matter."))
+        .expect("given up");
+    assert!(going_on(&run).is_empty());
+}
+
 #[test]
 fn a_run_from_start_to_finish() {
     let mut run = three();
