@@ -89,7 +89,7 @@ fn sheet(page: RecordPage, meeting: &Record, view: &View<'_>) -> AnyView {
     view! {
         <section class="page print-only paper cab-sheet">
             <header class="sheet-head keep"><h1>{name.clone()}</h1></header>
-            <p>{facts.join(" · ")}</p>
+            <p>"Agenda and minutes · "{facts.join(" · ")}</p>
             <p><b>"Chair: "</b>{chair.unwrap_or_else(|| "nobody named".to_owned())}</p>
             <p><b>"Attendees: "</b>{there.join(", ")}</p>
             <p>"A decision here is minuted. Approvals are given one by one in each change, attested on a device, not authenticated."</p>
@@ -108,6 +108,7 @@ fn item(n: usize, one: Printed) -> AnyView {
         decision,
         minutes,
     } = one;
+    let nothing = against.is_empty();
     let against = against
         .into_iter()
         .map(|text| view! { <li>{clock::with_dates(&text)}</li> });
@@ -121,6 +122,7 @@ fn item(n: usize, one: Printed) -> AnyView {
             <h2>{format!("{n}. {name}")}</h2>
             <p>{clock::with_dates(&facts)}</p>
             <p>{reason}</p>
+            <p hidden=nothing><b>"To be looked at:"</b></p>
             <ul>{against.collect_view()}</ul>
             <p><b>"Decision: "</b>{decision}</p>
             {minutes}

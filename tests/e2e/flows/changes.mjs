@@ -1,5 +1,5 @@
 // A change from draft to closed, with two people's approvals.
-import { act, apply, becomes, cardSays, exported, file, id, importFiles, isAt, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
+import { act, apply, becomes, cardSays, exported, file, id, importFiles, isAt, openMenu, pages, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const hours = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
 const [INES, TOM, AMAL] = [id(1), id(2), id(3)];
@@ -266,7 +266,42 @@ async function theCalendar(t) {
   t.equal([kept.length, kept[0].sort, kept[0].more.includes("Desk")], [1, "freeze", true], "what was kept");
 }
 
+/** Calendar and papers of the board are whole on both papers. */
+async function onPaper(t) {
+  await t.goto();
+  await t.click("button", "Open sample workspace");
+  await isAt(t, "Today");
+  await t.saved();
+  for (const format of ["A4", "Letter"]) {
+    await t.goto("#/changes?view=calendar&as=month&day=2026-12-15");
+    await t.until("the month", async () => (await t.page.$$(".cal .cal-day")).length >= 28);
+    const month = pages(await t.pdf(`calendar-month-${format}`, format));
+    t.equal(month.length, 1, `the month is on one sheet of ${format}`);
+    for (const words of ["Change calendar, December 2026", "Christmas", "Monthly server", "31"]) t.check(month[0].includes(words), `"${words}" on ${format}: ${month[0]}`);
+    await t.goto("#/changes?view=calendar&as=agenda&day=2026-12-01");
+    await t.see("Monthly server updates");
+    const agenda = pages(await t.pdf(`calendar-agenda-${format}`, format)).join("\n");
+    t.check(agenda.includes("Monthly server updates"), agenda);
+  }
+  await t.goto("#/changes?kind=cab_meeting");
+  await (await t.page.waitForSelector("main tbody ::-p-text(27 November)")).click();
+  await t.see("Agenda");
+  for (const format of ["A4", "Letter"]) {
+    await t.page.evaluate(() => {
+      globalThis.drawn = false;
+      globalThis.print = () => (globalThis.drawn = true);
+    });
+    await openMenu(t, "More actions");
+    await t.click("button", "Print agenda and minutes");
+    await t.until("the print dialog", () => t.page.evaluate(() => globalThis.drawn));
+    const papers = pages(await t.pdf(`board-${format}`, format)).join("\n");
+    for (const words of ["Change advisory board, 27 November", "Agenda", "Blast radius"]) t.check(papers.includes(words), `"${words}" on ${format}: ${papers}`);
+    await t.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  }
+}
+
 export default [
+  { name: "calendar and papers of the board, printed", browsers: ["chromium"], run: onPaper },
   { name: "a conflict, a run and a back-out", run: backedOut },
   { name: "the calendar of changes", run: theCalendar },
   { name: "from draft to closed with two approvals", run: closed },

@@ -252,5 +252,15 @@ fn facts(change: &Record, view: &View<'_>) -> String {
         ));
     }
     facts.extend(["services", "assignee"].into_iter().filter_map(said));
+    for key in ["blast_radius", "points_of_no_return"] {
+        let figure = super::CHANGE
+            .figures
+            .iter()
+            .find(|figure| figure.key == key);
+        let told = figure.map(|figure| (figure.label, figure.show(change, view)));
+        let known = told.filter(|(_, cell)| cell.rank.is_some_and(|rank| rank > 0.0));
+        facts
+            .extend(known.map(|(label, cell)| format!("{label}: {} ({})", cell.text, cell.inputs)));
+    }
     facts.join(" · ")
 }
