@@ -229,6 +229,13 @@ fn main() -> Result<(), String> {
             .down
             .len() as f64
     });
+    let parts = time("outages_read_ahead", &mut || {
+        let recent = Recent::default();
+        let view = view(&ledger, &recent);
+        (0..1_000)
+            .take_while(|_| Outages::ahead(&view, 1_000))
+            .count() as f64
+    });
     time("year_of_all_services_anew", &mut || {
         year(&view(&ledger, &Recent::default()))
     });
@@ -267,6 +274,7 @@ fn main() -> Result<(), String> {
         }
         told.insert(name.to_owned(), json!((best * 100.0).round() / 100.0));
     }
+    told.insert("parts_read_ahead".to_owned(), json!(parts));
     told.insert("hours_down".to_owned(), json!(hours.round()));
     let text = serde_json::to_string_pretty(&told).map_err(|error| error.to_string())?;
     println!("{text}");

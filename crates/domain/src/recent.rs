@@ -68,13 +68,15 @@ impl Recent {
             Some((same, made)) if same == revision => return made,
             before => Arc::new(make(before.as_ref().map(|(_, before)| &**before))),
         };
+        self.put(revision, made.clone());
+        made
+    }
+
+    /// Keeps what was made of all records of some kinds instead of what was made before.
+    pub fn put<T: Any + Send + Sync>(&self, revision: u64, made: Arc<T>) {
         let mut kinds = self.kinds.borrow_mut();
         kinds.retain(|whole| !whole.made.is::<T>());
-        kinds.push(Whole {
-            revision,
-            made: made.clone(),
-        });
-        made
+        kinds.push(Whole { revision, made });
     }
 
     /// What [`whole`](Self::whole) made last, whatever changed since.

@@ -117,10 +117,15 @@ proptest! {
 #[test]
 fn reading_ahead_ends() {
     let mut promised = Promised::always();
+    let recent = Recent::default();
+    let empty = View {
+        recent: Some(&recent),
+        ..promised.world.view()
+    };
+    assert!(!Outages::ahead(&empty, 4), "there is nothing yet");
     for _ in 0..10 {
         promised.world.add("incident", &[("title", json!("Down"))]);
     }
-    let recent = Recent::default();
     let view = View {
         recent: Some(&recent),
         ..promised.world.view()
