@@ -73,7 +73,7 @@ rooms! {
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY];
-    "exercises" "Exercises" "run" [exercises::EXERCISE, exercises::CAPABILITY_TARGET];
+    "exercises" "Exercises" "flag" [exercises::EXERCISE, exercises::CAPABILITY_TARGET];
     "improvements" "Improvements" "check" [improvements::IMPROVEMENT];
     "people" "People" "people" [people::PERSON, people::ROLE, people::TEAM];
 }

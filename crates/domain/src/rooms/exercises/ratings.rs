@@ -184,8 +184,8 @@ pub fn is_held(exercise: &Record) -> bool {
 /// When an exercise took place, or is to: its end, as far as that is known.
 pub fn held_at(exercise: &Record) -> Option<i64> {
     let time = |field| instant(exercise.value(Path::of(field)));
-    let known = ["ended", "began", "to", "from"].into_iter();
-    known.filter_map(time).next()
+    let known = ["ended", "began", "to", "from"];
+    known.into_iter().find_map(time)
 }
 
 /// The edits that rate an objective or one of its critical tasks. Who rates it again changes their own

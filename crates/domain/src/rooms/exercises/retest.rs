@@ -82,9 +82,10 @@ impl<'v> Source<'v> {
             let by = |rated: &&Rated| rated.task == failed.task || rated.task.is_none();
             rated.iter().any(by)
         };
-        match self.failing.iter().all(shown) {
-            true => Ok(()),
-            false => Err(format!("{name} does not rate the task that failed.")),
+        if self.failing.iter().all(shown) {
+            Ok(())
+        } else {
+            Err(format!("{name} does not rate the task that failed."))
         }
     }
 

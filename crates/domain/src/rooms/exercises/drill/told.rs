@@ -133,8 +133,8 @@ impl<'a> Teller<'a> {
             Some(scenario) => format!("{}: {what}", scenario.label),
             None => format!("Loss of {what}"),
         };
-        self.draft.story =
-            "An ordinary working day. Nothing is known to be wrong when it begins.".to_owned();
+        "An ordinary working day. Nothing is known to be wrong when it begins."
+            .clone_into(&mut self.draft.story);
         self.draft.scope = format!(
             "What is played: the loss of {what}, and what follows from it. Nothing is switched off for real."
         );

@@ -68,12 +68,7 @@ fn injects_follow_the_failure_from_what_is_lost_to_what_comes_back() {
         .iter()
         .map(|aim| aim.title.as_str())
         .collect();
-    assert!(
-        titles
-            .iter()
-            .any(|title| *title == "Mail is back within 2 h"),
-        "{titles:?}"
-    );
+    assert!(titles.contains(&"Mail is back within 2 h"), "{titles:?}");
     assert!(
         !titles.iter().any(|title| title.contains("Wiki")),
         "only the most urgent"

@@ -3,6 +3,7 @@ use crate::rooms::exercises::ratings::{Spread, by_capability, by_objective, rati
 use crate::rooms::improvements::IMPROVEMENT;
 use crate::testing::World;
 use holdfast_ledger::Id;
+use holdfast_ledger::sort::Arrange;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -174,7 +175,7 @@ fn several_improvements_of_one_deed_get_codes_of_their_own() {
     table.act("open_improvements", &[]).expect("opened");
     let view = table.world.view();
     let mut codes: Vec<String> = view.live("improvement").map(|one| view.code(one)).collect();
-    codes.sort_unstable();
+    codes.arrange();
     assert_eq!(codes, ["IMP-1", "IMP-2"]);
 }
 
