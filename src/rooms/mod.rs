@@ -4,6 +4,7 @@
 pub mod changes;
 pub mod conflicts;
 pub mod data;
+pub mod exercises;
 pub mod first;
 pub mod incidents;
 pub mod people;

@@ -2,7 +2,7 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{changes, incidents, people, risks, service_levels, services};
+use super::{changes, exercises, incidents, people, risks, service_levels, services};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -106,6 +106,22 @@ pub static VIEWS: &[RoomView] = &[
         icon: "curve",
         about: "What was kept of all agreements in a month, a quarter or a year.",
         draw: service_levels::report,
+    },
+    RoomView {
+        room: "exercises",
+        id: "cadence",
+        name: "Cadence",
+        icon: "clock",
+        about: "What was practised last, and by when it is to be practised again.",
+        draw: exercises::cadence,
+    },
+    RoomView {
+        room: "exercises",
+        id: "drill",
+        name: "Draft a drill",
+        icon: "flag",
+        about: "From what is lost to what comes back: a draft along the dependencies, to be edited.",
+        draw: exercises::drill,
     },
     RoomView {
         room: "people",

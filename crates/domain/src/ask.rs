@@ -50,24 +50,42 @@ impl Ask<'_> {
 
     /// Edits that add an item at the end of a list.
     pub fn add(&mut self, list: &'static str, fields: Vec<(&'static str, Text)>) -> Vec<Edit> {
-        let item = (self.mint)();
-        let before = last_key(self.record, list);
-        let place = Place {
-            key: place::between(before.as_deref(), None, item),
-            under: None,
-        };
-        let mut edits = vec![self.edit(Path::item(Key::new(list), item, PLACE), place.to_text())];
-        edits.extend(
-            fields
-                .into_iter()
-                .map(|(field, value)| self.set_in(list, item, field, value)),
-        );
+        self.add_all(list, vec![fields])
+    }
+
+    /// Edits that add items at the end of a list, in their order.
+    pub fn add_all(
+        &mut self,
+        list: &'static str,
+        items: Vec<Vec<(&'static str, Text)>>,
+    ) -> Vec<Edit> {
+        let mut before = last_key(self.record, list);
+        let mut edits = Vec::new();
+        for fields in items {
+            let item = (self.mint)();
+            let key = place::between(before.as_deref(), None, item);
+            before = Some(key.clone());
+            let place = Place { key, under: None };
+            edits.push(self.edit(Path::item(Key::new(list), item, PLACE), place.to_text()));
+            let fields = fields.into_iter();
+            edits.extend(fields.map(|(field, value)| self.set_in(list, item, field, value)));
+        }
         edits
     }
 
     /// Edits that make a new record of a kind with the next code, which names the record of this
     /// action as what it was made from.
     pub fn create(&mut self, kind: &Kind, fields: Vec<(&'static str, Text)>) -> Vec<Edit> {
+        self.create_after(kind, fields, 0)
+    }
+
+    /// [`Self::create`] after `others` of the same kind that the same deed makes.
+    pub fn create_after(
+        &mut self,
+        kind: &Kind,
+        fields: Vec<(&'static str, Text)>,
+        others: u64,
+    ) -> Vec<Edit> {
         let (record, link) = ((self.mint)(), (self.mint)());
         let edit = |path: Path, value: Text| Edit {
             record,
@@ -77,7 +95,7 @@ impl Ask<'_> {
         };
         let mut edits = Vec::new();
         if !kind.code.is_empty() {
-            let code = codes::next(kind, self.view.ledger, 0);
+            let code = codes::next(kind, self.view.ledger, others);
             edits.push(edit(Path::of("code"), code));
         }
         let own = fields.into_iter();

@@ -14,6 +14,7 @@ mod wall;
 mod war;
 
 pub use metrics::metrics;
+pub use review::improvements;
 
 use crate::edge::{clock, print};
 use crate::prelude::*;
@@ -88,16 +89,16 @@ pub fn page(page: RecordPage) -> AnyView {
     let entries = ViewFn::from(move || {
         let print = move |_| {
             whole.set(true);
-            review::print(page);
+            review::REVIEW.print(page);
         };
         view! {
             {record::action_entries(page, |key| RARE.contains(&key))}
             <a href=ui_wall::href(Page::Record(INCIDENT.room, page.id))>{icon("eye")}"Wall screen"</a>
-            <button type="button" on:click=move |_| review::export(page)>{icon("download")}"Review as Markdown"</button>
+            <button type="button" on:click=move |_| review::REVIEW.export(page)>{icon("download")}"Review as Markdown"</button>
             <button type="button" on:click=print>{icon("print")}"Print the review"</button>
         }
     });
-    let sheet = move || paper.get().then(|| review::sheet(page));
+    let sheet = move || paper.get().then(|| review::REVIEW.sheet(page));
     let screen = move || {
         view! {
             <section class="page" class:screen-only=move || paper.get()>

@@ -1,14 +1,10 @@
 //! The review after an incident: what happened, what contributed, what is to become better; on screen, on
 //! paper and as Markdown.
 
-use crate::edge::{clock, files, print};
 use crate::prelude::*;
-use crate::rooms::record::{self, RecordPage};
-use crate::rooms::runbooks::sheet::sign;
+use crate::rooms::record::{self, Document, RecordPage};
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
-use crate::ui::markdown::markdown;
-use crate::workspace::now_ms;
 use holdfast_domain::rooms::improvements::IMPROVEMENT;
 use holdfast_domain::rooms::incidents::review;
 use holdfast_ledger::path::PLACE;
@@ -29,7 +25,7 @@ pub fn tab(page: RecordPage) -> AnyView {
                 <section class="card" aria-label="The review as a document">
                     <h2>"As a document"</h2>
                     <p>"With times, timeline and improvements."</p>
-                    <div class="btns"><button type="button" class="btn" on:click=move |_| export(page)>{icon("download")}"Review as Markdown"</button></div>
+                    <div class="btns"><button type="button" class="btn" on:click=move |_| REVIEW.export(page)>{icon("download")}"Review as Markdown"</button></div>
                 </section>
             </div>
         </div>
@@ -37,7 +33,8 @@ pub fn tab(page: RecordPage) -> AnyView {
     .into_any()
 }
 
-fn improvements(page: RecordPage) -> AnyView {
+/// The improvements that came of a record, and a line for new ones.
+pub fn improvements(page: RecordPage) -> AnyView {
     let found = Memo::new(move |_| {
         page.watch_settled(|record, view| {
             let found = review::improvements(record.id, view).into_iter();
@@ -119,44 +116,14 @@ fn make(page: RecordPage, title: &str) -> Result<(), String> {
         .map(drop)
 }
 
-fn text(page: RecordPage) -> String {
-    let said = |at: i64| clock::date_time(u64::try_from(at).unwrap_or_default());
-    page.read(|record, view| review::markdown(record, view, &said))
-}
-
-/// Writes the review to a file.
-pub fn export(page: RecordPage) {
-    let code = page.read(|record, view| view.code(record));
-    let name = format!("{code}-review.md");
-    match files::download(&name, "text/markdown", text(page).as_bytes()) {
-        Ok(()) => page.workspace.say(format!("Exported {name}")),
-        Err(error) => page
-            .workspace
-            .alarm(format!("Nothing was exported: {error}.")),
-    }
-}
-
-/// Prints the review.
-pub fn print(page: RecordPage) {
-    let name = page.read(|record, view| view.name(record));
-    if let Err(why) = print::print(Some(&name)) {
-        page.workspace.alarm(format!("Nothing was printed: {why}."));
-    }
-}
-
-/// The sheet that is printed instead of the page.
-pub fn sheet(page: RecordPage) -> AnyView {
-    let name = page.read(|record, view| view.name(record));
-    let printed = u64::try_from(now_ms())
-        .map(clock::date_time)
-        .unwrap_or_default();
-    let source = format!("{} · printed {printed}", untrack(|| page.workspace.name()));
-    print::label(&name, "Post-incident review", &source);
-    view! {
-        <section class="page print-only paper">
-            {markdown(&text(page))}
-            {sign(&["Incident commander: name and signature", "Date", "Reviewed by"])}
-        </section>
-    }
-    .into_any()
-}
+/// The review as a document.
+pub const REVIEW: Document = Document {
+    file: "review",
+    label: "Post-incident review",
+    signs: &[
+        "Incident commander: name and signature",
+        "Date",
+        "Reviewed by",
+    ],
+    text: review::markdown,
+};

@@ -4,6 +4,7 @@
 mod actions;
 mod attach;
 mod bind;
+mod document;
 mod fields;
 mod findings;
 mod head;
@@ -30,6 +31,7 @@ use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 pub use actions::{buttons_of as action_buttons, entries_of as action_entries, perform};
 pub use attach::attached_to;
 pub use bind::{author, control, signed, when};
+pub use document::Document;
 pub use fields::{cards_of, element_id, form, form_as, form_without};
 pub use findings::{findings, lead};
 pub use head::{decisions, head, head_of, head_with, standing, to_decide};
@@ -259,6 +261,7 @@ fn here(page: RecordPage) -> AnyView {
         "run" => super::runs::page(page),
         "incident" => super::incidents::page(page),
         "risk" => super::risks::page(page),
+        "exercise" => super::exercises::page(page),
         "change" => super::changes::page(page),
         "cab_meeting" => super::changes::meeting_page(page),
         "service" => super::services::page(page),

@@ -32,6 +32,8 @@ mod transcribe_row;
 pub mod versions;
 pub mod words;
 
+pub use snippets::minting;
+
 use crate::edge::{dom, files, print, slices};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};

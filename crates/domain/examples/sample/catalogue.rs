@@ -260,7 +260,7 @@ pub fn written(world: &mut World) -> Result<(), String> {
     world.edit("workspace", json!({
         "impact_categories": ["Safety", "Operations", "Customers", "Legal", "Reputation", "Financial"],
         "impact_bands": ["1 h", "4 h", "8 h", "24 h", "3 d", "7 d", "30 d"],
-        "intolerable_level": 3, "activation": 10, "proof_days": 365, "contact_days": 180,
+        "intolerable_level": 3, "activation": 10, "proof_days": 365, "contact_days": 180, "exercise_months": {"communications": 6, "tabletop": 12, "live": 24},
     }))?;
     for (node, rows) in NODES {
         for (name, title, owner, rto, recovery, rpo) in rows {

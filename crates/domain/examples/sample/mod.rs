@@ -5,6 +5,7 @@
 mod catalogue;
 mod changes;
 mod controls;
+mod exercises;
 mod governance;
 mod imported;
 mod incidents;
@@ -49,6 +50,7 @@ pub fn file() -> Result<String, String> {
     incidents::logged(&mut world)?;
     registers::written(&mut world, include_str!("service_calendars.json"))?;
     registers::written(&mut world, include_str!("service_levels.json"))?;
+    exercises::held(&mut world)?;
     let ledger = world.ledger()?;
     let workspace = world.id("workspace")?;
     let export = Export {

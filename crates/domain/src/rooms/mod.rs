@@ -4,6 +4,7 @@
 pub mod backups;
 pub mod changes;
 pub mod controls;
+pub mod exercises;
 pub mod flow;
 pub mod improvements;
 pub mod incidents;
@@ -72,6 +73,7 @@ rooms! {
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY];
+    "exercises" "Exercises" "flag" [exercises::EXERCISE, exercises::CAPABILITY_TARGET];
     "improvements" "Improvements" "check" [improvements::IMPROVEMENT];
     "people" "People" "people" [people::PERSON, people::ROLE, people::TEAM];
 }

@@ -5,6 +5,8 @@ use super::plans::Plans;
 use super::window::Window;
 use super::{CAB_MEETING, RISK_LEVELS, STATES};
 use crate::describe::Tone;
+use crate::rooms::exercises::EXERCISE;
+use crate::rooms::runbooks::RUN;
 use crate::value::{choice_of, instant};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
@@ -171,16 +173,28 @@ fn meetings(range: Range, view: &View<'_>) -> Vec<Entry> {
 fn exercises(range: Range, plans: &Plans, view: &View<'_>) -> Vec<Entry> {
     let read = |(id, exercise): (Id, &super::plans::Exercise)| {
         let (start, ended) = exercise.time?;
-        let run = view.there(id)?;
+        let held = view.there(id)?;
+        let room = if held.kind == EXERCISE.key() {
+            EXERCISE.room
+        } else {
+            RUN.room
+        };
         let end = ended.unwrap_or_else(|| view.now.max(start)).max(start + 1);
         (end > range.from && start < range.until).then(|| Entry {
             id,
-            room: "runs",
+            room,
             sort: Sort::Exercise,
             time: Window { start, end },
-            name: view.name(run),
-            title: title(run),
-            facts: if ended.is_some() { "over" } else { "under way" }.to_owned(),
+            name: view.name(held),
+            title: title(held),
+            facts: if exercise.planned {
+                "planned"
+            } else if ended.is_some() {
+                "over"
+            } else {
+                "under way"
+            }
+            .to_owned(),
             tone: Tone::Busy,
         })
     };

@@ -22,7 +22,7 @@ pub enum With {
     Maintenance,
     /// A major incident that is open.
     Incident,
-    /// An exercise that is being run.
+    /// An exercise that is planned or under way.
     Exercise,
 }
 
@@ -323,7 +323,7 @@ fn exercises(own: &Own<'_>, window: Window, plans: &Plans) -> Vec<Conflict> {
             other: id,
             shared: Vec::new(),
             text: format!(
-                "The exercise {} is run on {}.",
+                "The exercise {} takes place on {}.",
                 named(id, view),
                 services(&shared, view)
             ),

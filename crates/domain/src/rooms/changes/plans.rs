@@ -6,6 +6,7 @@ use super::rules::state;
 use super::window::{PLANNED, Window};
 use super::{CALENDAR_WINDOW, CHANGE, STATES};
 use crate::recent::print_of;
+use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::RUN;
 use crate::rooms::runbooks::run::RunView;
 use crate::rooms::services::capability::{Kept, read_all};
@@ -18,6 +19,8 @@ use std::sync::Arc;
 
 /// What an incident is in files; its room describes it.
 const INCIDENT: &str = "incident";
+/// How long an exercise lasts of which nobody said when it is to end: two hours.
+const LENGTH: i64 = 2 * 3_600_000;
 /// States in which an incident is no longer open.
 const OVER: [&str; 4] = ["resolved", "closed", "cancelled", "duplicate"];
 
@@ -51,11 +54,13 @@ pub struct Incident {
     pub caused_by: Option<Id>,
 }
 
-/// What is read of an exercise that is being run.
+/// What is read of an exercise, or of a run that is one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exercise {
-    /// When it began and when it was over; none where it never began.
+    /// When it began and when it was over; none where it never began, and nobody planned when it is to.
     pub time: Option<(i64, Option<i64>)>,
+    /// Whether that is still to come.
+    pub planned: bool,
     /// What it is about, rising.
     pub services: Vec<Id>,
 }
@@ -91,6 +96,7 @@ pub struct Plans {
     windows: Vec<Held>,
     incidents: Vec<Kept<Incident>>,
     exercises: Vec<Kept<Exercise>>,
+    drills: Vec<Kept<Exercise>>,
     caused: HashMap<Id, Vec<Id>>,
     // For each runbook or service: the change that was closed last.
     closed: HashMap<Id, (i64, Id)>,
@@ -108,6 +114,7 @@ impl Plans {
             CHANGE.key(),
             CALENDAR_WINDOW.key(),
             RUN.key(),
+            EXERCISE.key(),
             Key::new(INCIDENT),
         ];
         let revision = of.map(|kind| view.ledger.revision(kind)).iter().sum();
@@ -121,10 +128,18 @@ impl Plans {
         let known = before.map(|before| before.incidents.as_slice());
         let incidents = read_all(view.live(INCIDENT), known, print, incident);
         let known = before.map(|before| before.exercises.as_slice());
+        let exercises = read_all(view.live(EXERCISE.id), known, print, exercise);
+        let known = before.map(|before| before.drills.as_slice());
         let drills = view
             .live(RUN.id)
             .filter(|run| run.text("mode") == "exercise");
-        let exercises = read_all(drills, known, print, exercise);
+        // One that is part of an exercise takes place with that.
+        let of_exercise = |run: &&Record| {
+            let subject = view.linked(run.value(Path::of("subject")));
+            subject.is_some_and(|subject| subject.kind == EXERCISE.key())
+        };
+        let drills = drills.filter(|run| !of_exercise(run));
+        let drills = read_all(drills, known, print, drill);
         let windows = view.live(CALENDAR_WINDOW.id).filter_map(held).collect();
         let mut plans = Self {
             timed: Vec::new(),
@@ -135,6 +150,7 @@ impl Plans {
             changes,
             incidents,
             exercises,
+            drills,
         };
         plans.index();
         plans
@@ -192,9 +208,10 @@ impl Plans {
         all.filter(|(_, incident)| incident.raging)
     }
 
-    /// The runs that are exercises and were begun.
+    /// The exercises, and the runs that are some and were begun.
     pub fn exercises(&self) -> impl Iterator<Item = (Id, &Exercise)> {
-        self.exercises.iter().map(|kept| (kept.id, &*kept.read))
+        let all = self.exercises.iter().chain(&self.drills);
+        all.map(|kept| (kept.id, &*kept.read))
     }
 
     /// The incidents that a change caused.
@@ -285,10 +302,29 @@ fn incident(record: &Record) -> Incident {
     }
 }
 
-fn exercise(run: &Record) -> Exercise {
+// As it is planned until it begins; one that was cancelled takes no time.
+fn exercise(exercise: &Record) -> Exercise {
+    let time = |field| instant(exercise.value(Path::of(field)));
+    let planned = matches!(&*exercise.text("state"), "" | "planned");
+    let from = if planned { time("from") } else { time("began") };
+    let to = if planned {
+        time("to").or_else(|| from.map(|from| from + LENGTH))
+    } else {
+        time("ended")
+    };
+    let from = from.filter(|_| exercise.text("state") != "cancelled");
+    Exercise {
+        time: from.map(|from| (from, to.map(|to| to.max(from)))),
+        planned,
+        services: ids(exercise, "services"),
+    }
+}
+
+fn drill(run: &Record) -> Exercise {
     let state = RunView::of(run);
     Exercise {
         time: state.started.map(|started| (started, state.ended)),
+        planned: false,
         services: ids(run, "services"),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::prelude::*;
+use crate::rooms::exercises::retest;
 use crate::rooms::flow::{self, Step, Written, silently, step};
 use holdfast_ledger::{Edit, Text};
 
@@ -29,7 +30,8 @@ pub static STEPS: [Step; 5] = [
     step("finish", "Done", &["open", "in_progress"], "done"),
     Step {
         asks: FOUND,
-        writes: seen,
+        blocked: |improvement, view| retest::shown(improvement, view).err(),
+        writes: verified,
         ..step("verify", "Verified", &["done"], "verified")
     },
     Step {
@@ -53,6 +55,14 @@ fn seen(ask: &mut Ask<'_>) -> Written {
     }
 }
 
+// What a retest has to show names it.
+fn verified(ask: &mut Ask<'_>) -> Written {
+    let (mut edits, said) = seen(ask)?;
+    let shown = retest::shown(ask.record, &ask.view)?;
+    edits.extend(shown.map(|retest| ask.set("retest", Text::string(&retest.id.to_string()))));
+    Ok((edits, said))
+}
+
 /// An improvement.
 pub static IMPROVEMENT: Kind = Kind {
     id: "improvement",
@@ -74,6 +84,11 @@ pub static IMPROVEMENT: Kind = Kind {
         field("description", "What is to be done", Type::Prose),
         field("verify", "How one sees that it works", Type::Prose),
         field("verification", "What was seen", Type::Prose).by_screen(),
+        field("objective", "Objective", Type::Line)
+            .help("The id of the objective of the exercise that it was made from, where that was rated M or U.")
+            .by_screen(),
+        field("retest", "Retest", Type::Link(&["exercise"]))
+            .help("The later exercise that shows whether it works. Empty: the first that does."),
     ],
     lists: &[],
     figures: &[],
@@ -88,7 +103,11 @@ pub static IMPROVEMENT: Kind = Kind {
         let late = day(record, "due").filter(|due| open && *due < view.today());
         let text = |due| format!("It was due on {due}. Do it, or agree on another day.");
         let late = late.map(|due| Finding::warn("improvement-overdue", Some("due"), text(due)));
-        review::beside(late, record, view)
+        let shown = || retest::shown(record, view).err();
+        let seen = flow::state(record, "open") == "verified";
+        let unshown = seen.then(shown).flatten();
+        let unshown = unshown.map(|why| Finding::warn("improvement-not-shown", Some("retest"), why));
+        review::beside(late.into_iter().chain(unshown), record, view)
     },
 };
 

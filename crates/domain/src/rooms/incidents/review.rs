@@ -69,14 +69,14 @@ pub fn markdown(incident: &Record, view: &View<'_>, said: &dyn Fn(i64) -> String
     out
 }
 
-fn part(out: &mut String, name: &str, text: &str) {
+pub(in crate::rooms) fn part(out: &mut String, name: &str, text: &str) {
     if !text.trim().is_empty() {
         let _ = write!(out, "## {name}\n\n{}\n\n", text.trim());
     }
 }
 
-// In one line, and no end of a table's cell.
-fn line(text: &str) -> String {
+/// In one line, and no end of a table’s cell.
+pub(in crate::rooms) fn line(text: &str) -> String {
     text.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
@@ -131,7 +131,7 @@ pub fn improvements<'v>(incident: Id, view: &View<'v>) -> Vec<&'v Record> {
         .collect()
 }
 
-fn actions(out: &mut String, incident: &Record, view: &View<'_>) {
+pub(in crate::rooms) fn actions(out: &mut String, incident: &Record, view: &View<'_>) {
     let all = improvements(incident.id, view);
     if all.is_empty() {
         return;

@@ -230,8 +230,8 @@ pub(super) const RUN_FIELDS: &[Field] = &[
         .help("The approval of that version; empty when it had none.")
         .by_screen(),
     field("mode", "Mode", Type::Choice(MODES)).column(),
-    field("subject", "Carried out for", Type::Link(&["change", "incident"]))
-        .help("The change or the incident that it is part of."),
+    field("subject", "Carried out for", Type::Link(&["change", "incident", "exercise"]))
+        .help("The change, the incident or the exercise that it is part of."),
     field("services", "Services", Type::Links(&["service"])).help("What is being recovered."),
     field("occurred", "Occurred", Type::Instant)
         .group("Clock")

@@ -5,6 +5,7 @@ use super::SERVICE;
 use super::node::{Node, Proof};
 use crate::recent::print_of;
 use crate::rooms::backups::BACKUP_POLICY;
+use crate::rooms::exercises::{EXERCISE, proofs};
 use crate::rooms::runbooks::achieved::{achieved, data_loss};
 use crate::rooms::runbooks::crew;
 use crate::rooms::runbooks::gantt::Chart;
@@ -143,35 +144,43 @@ fn tell(runbook: &Record, view: &View<'_>) -> Told {
     }
 }
 
-/// What all runs proved: service and proof.
+/// What all runs and exercises proved: service and proof.
 pub struct Runs {
     read: Vec<Kept<Vec<(Id, Proof)>>>,
+    held: Vec<Kept<Vec<(Id, Proof)>>>,
     proofs: Vec<(Id, Proof)>,
 }
 
 impl Runs {
-    /// What all runs proved, read once while none of them changes.
+    /// What all runs and exercises proved, read once while none of them changes.
     pub fn kept(view: &View<'_>) -> Arc<Self> {
         let make = |before: Option<&Self>| Self::of(view, before);
         match view.recent {
-            Some(recent) => recent.whole(view.ledger.revision(RUN.key()), make),
+            // Revisions only grow, so a sum that stays means that each did.
+            Some(recent) => {
+                let of = [RUN.key(), EXERCISE.key()];
+                recent.whole(of.map(|kind| view.ledger.revision(kind)).iter().sum(), make)
+            }
             None => Arc::new(make(None)),
         }
     }
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
-        let before = before.map(|before| before.read.as_slice());
         let print = |record: &Record| print_of(record.slots());
-        let read = read_all(view.live(RUN.id), before, print, proved);
+        let known = before.map(|before| before.read.as_slice());
+        let read = read_all(view.live(RUN.id), known, print, proved);
+        let known = before.map(|before| before.held.as_slice());
+        let held = read_all(view.live(EXERCISE.id), known, print, proofs::proved);
         let mut proofs: Vec<(Id, Proof)> = read
             .iter()
+            .chain(&held)
             .flat_map(|kept| kept.read.iter().cloned())
             .collect();
         proofs.arrange_by_key(|proof| proof.0);
-        Self { read, proofs }
+        Self { read, held, proofs }
     }
 
-    /// What runs proved of a service.
+    /// What runs and exercises proved of a service.
     pub fn proofs(&self, service: Id) -> &[(Id, Proof)] {
         of_service(&self.proofs, service, |proof| proof.0)
     }

@@ -11,6 +11,7 @@ use super::order::{Back, order};
 use super::points::{Takes, points};
 use crate::graph::components::Components;
 use crate::rooms::backups::BACKUP_POLICY;
+use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::{RUN, RUNBOOK};
 use crate::rooms::workspace::{Settings, WORKSPACE};
 use crate::view::View;
@@ -70,7 +71,14 @@ impl Catalogue {
             return Arc::new(make(None));
         };
         // Revisions only grow, so a sum that stays means that each did.
-        let of = [&SERVICE, &WORKSPACE, &RUNBOOK, &RUN, &BACKUP_POLICY];
+        let of = [
+            &SERVICE,
+            &WORKSPACE,
+            &RUNBOOK,
+            &RUN,
+            &BACKUP_POLICY,
+            &EXERCISE,
+        ];
         let revision = of.map(|kind| view.ledger.revision(kind.key())).iter().sum();
         recent.whole(revision, make)
     }

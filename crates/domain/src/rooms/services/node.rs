@@ -56,7 +56,7 @@ pub struct Proof {
     pub rto: Option<f64>,
     /// How old the data was that came back, in minutes.
     pub rpo: Option<f64>,
-    /// The run that it is of; none for what was written down.
+    /// The run or the exercise that it is of; none for what was written down.
     pub run: Option<Id>,
 }
 

@@ -32,6 +32,16 @@ const DUE_POLICY: &[Field] = &[
     field(policy::KEYS[3], "Low", DAYS),
 ];
 
+/// A whole number of months.
+const MONTHS: Type = whole(1, 120, "months");
+
+/// How many months may lie between two exercises of a sort.
+const EXERCISE_MONTHS: &[Field] = &[
+    field(settings::EXERCISE_KEYS[0], "Communications tests", MONTHS),
+    field(settings::EXERCISE_KEYS[1], "Tabletops", MONTHS),
+    field(settings::EXERCISE_KEYS[2], "Live exercises", MONTHS),
+];
+
 /// The record whose id is the workspace's id and whose title is its name.
 pub static WORKSPACE: Kind = Kind {
     id: "workspace",
@@ -79,6 +89,9 @@ pub static WORKSPACE: Kind = Kind {
         )
         .group("People")
         .help("After so many days a contact has to be checked again. Empty: 180."),
+        field("exercise_months", "Between two exercises", Type::Group(EXERCISE_MONTHS))
+            .group("Exercises")
+            .help("Empty: 6 months for communications tests, 12 for tabletops, 36 for live exercises."),
         field("priorities", "Priorities", Type::Group(priority::PRIORITIES))
             .group("Incidents")
             .help(

@@ -1,10 +1,10 @@
 //! What holds for all rooms, with the defaults for what nobody set.
 
 use super::WORKSPACE;
-use crate::value::parse_minutes;
+use crate::value::{parse_minutes, part};
 use crate::view::View;
-use holdfast_ledger::Record;
 use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Path, Record};
 
 /// The categories of impact where the workspace names none.
 pub const CATEGORIES: [&str; 6] = [
@@ -33,6 +33,8 @@ pub struct Settings {
     pub proof_days: i64,
     /// For how many days a checked contact holds.
     pub contact_days: i64,
+    /// How many months may lie between two communications tests, tabletops and live exercises.
+    pub exercise_months: [u32; 3],
 }
 
 impl Settings {
@@ -62,8 +64,24 @@ impl Settings {
             activation: activation.unwrap_or(0.0).max(0.0),
             proof_days: days("proof_days", 365),
             contact_days: days("contact_days", 180),
+            exercise_months: months(workspace),
         }
     }
+}
+
+/// How many months may lie between two communications tests, tabletops and live exercises where nobody set it.
+const EXERCISE_MONTHS: [u32; 3] = [6, 12, 36];
+/// The parts of the field that says it.
+pub(super) const EXERCISE_KEYS: [&str; 3] = ["communications", "tabletop", "live"];
+
+fn months(workspace: Option<&Record>) -> [u32; 3] {
+    let own = workspace.and_then(|record| record.value(Path::of("exercise_months")));
+    let mut months = EXERCISE_MONTHS;
+    for (month, key) in months.iter_mut().zip(EXERCISE_KEYS) {
+        let set = own.and_then(|own| part(own, key)?.get::<u32>());
+        *month = set.filter(|set| (1..=120).contains(set)).unwrap_or(*month);
+    }
+    months
 }
 
 #[cfg(test)]
@@ -79,18 +97,26 @@ mod tests {
         assert_eq!((usual.intolerable, usual.proof_days), (3, 365));
         assert_eq!((usual.contact_days, usual.activation), (180, 0.0));
         assert_eq!((usual.categories.len(), usual.bands.len()), (6, 7));
+        assert_eq!(usual.exercise_months, [6, 12, 36]);
         let id = world.add("workspace", &[("title", json!("Ours"))]);
         assert_eq!(Settings::of(&world.view()), usual);
         world.set(id, "intolerable_level", json!(9));
         world.set(id, "proof_days", json!(0));
+        world.set(
+            id,
+            "exercise_months",
+            json!({"live": 0, "tabletop": "often"}),
+        );
         world.set(id, "impact_bands", json!(["soon"]));
         assert_eq!(Settings::of(&world.view()), usual);
         world.set(id, "intolerable_level", json!(4));
         world.set(id, "activation", json!(30));
+        world.set(id, "exercise_months", json!({"live": 24}));
         world.set(id, "impact_bands", json!(["1 d", "2 h", "24 h"]));
         world.set(id, "impact_categories", json!(["Patients"]));
         let own = Settings::of(&world.view());
         assert_eq!((own.intolerable, own.activation), (4, 30.0));
+        assert_eq!(own.exercise_months, [6, 12, 24]);
         assert_eq!((own.bands, own.categories.len()), (vec![120.0, 1440.0], 1));
     }
 }

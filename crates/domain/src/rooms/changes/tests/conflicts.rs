@@ -267,6 +267,28 @@ fn an_exercise_that_is_run_stands_against_a_change_until_it_is_over() {
     assert!(with(&world, change).is_empty());
 }
 
+#[test]
+fn an_exercise_that_is_planned_stands_against_changes_of_its_services_in_its_time() {
+    let mut world = World::new();
+    let one = service(&mut world, "One");
+    let change = planned(&mut world, "Change", window(1, 10, 12));
+    on(&mut world, change, &[one]);
+    let exercise = world.add("exercise", &[("services", json!([one.to_string()]))]);
+    assert!(with(&world, change).is_empty(), "nobody said when");
+    let start = super::super::window::Window::of(world.record(change))
+        .expect("a window")
+        .start;
+    let at = |hours: i64| json!(holdfast_ledger::time::print(start + hours * 3_600_000));
+    world.set(exercise, "from", at(1));
+    assert_eq!(with(&world, change), [With::Exercise]);
+    world.set(exercise, "to", at(5));
+    world.set(exercise, "from", at(3));
+    assert!(with(&world, change).is_empty(), "it is later");
+    world.set(exercise, "from", at(1));
+    world.set(exercise, "state", json!("cancelled"));
+    assert!(with(&world, change).is_empty(), "it was given up");
+}
+
 fn starts(world: &World, change: Id) -> Vec<String> {
     let free = slots::free(world.record(change), &world.view()).expect("a duration");
     let print = |window: &Window| holdfast_ledger::time::print(window.start)[..16].to_owned();

@@ -1,0 +1,286 @@
+//! The list of injects (MSEL) as a table that is filled in by keys alone: Enter adds a row, arrows move between
+//! cells. As CSV out and in.
+
+use super::{Table, scrolls};
+use crate::edge::{dom, files, slices};
+use crate::prelude::*;
+use crate::ui::icon::icon;
+use holdfast_domain::rooms::exercises::injects::INJECTS;
+use holdfast_domain::rooms::exercises::msel::{self, COLUMNS, offset_text, parse_offset, to_csv};
+use holdfast_domain::rooms::exercises::ratings::objectives;
+use holdfast_ledger::{Id, Key, Path, Text};
+use leptos::ev;
+use leptos::task::spawn_local;
+
+/// The greatest file that is read, in bytes.
+const MOST: u64 = 1 << 20;
+const FILE: &str = "msel-file";
+
+/// The tab.
+pub fn tab(table: Table) -> AnyView {
+    let page = table.page;
+    let ids = Memo::new(move |_| {
+        page.watch(|record, _| {
+            record
+                .items(INJECTS)
+                .iter()
+                .map(|item| item.id)
+                .collect::<Vec<Id>>()
+        })
+    });
+    let none = move || {
+        ids.with(Vec::is_empty)
+            .then(|| view! { <p class="muted">"No inject yet."</p> })
+    };
+    let heads = COLUMNS
+        .iter()
+        .map(|(_, label)| view! { <th scope="col">{*label}</th> });
+    let heads = heads.collect_view();
+    let list = view! {
+        <table class="table folds msel" hidden=move || ids.with(Vec::is_empty)>
+            <caption class="sr">"Injects"</caption>
+            <thead><tr>{heads}<th scope="col"><span class="sr">"Remove"</span></th></tr></thead>
+            <tbody><For each=move || ids.get() key=|id| *id children=move |id| row(table, ids, id)/></tbody>
+        </table>
+    };
+    let export = move |_| {
+        let (name, text) = page
+            .read(|record, view| (format!("{}-injects.csv", view.code(record)), to_csv(record)));
+        match files::download(&name, "text/csv", text.as_bytes()) {
+            Ok(()) => page.workspace.say(format!("Exported {name}")),
+            Err(error) => page
+                .workspace
+                .alarm(format!("Nothing was exported: {error}.")),
+        }
+    };
+    let chosen = move |event: ev::Event| {
+        let given = files::from_input(&event_target(&event)).into_iter().next();
+        spawn_local(async move {
+            let Some(given) = given else { return };
+            match given.read(MOST, |_| true).await {
+                Ok(bytes) => take_in(table, &bytes),
+                Err(error) => page
+                    .workspace
+                    .alarm(format!("{} was not read: {error}.", given.name())),
+            }
+        });
+    };
+    view! {
+        <section class="card" aria-label="Injects" id=crate::rooms::record::element_id("injects") tabindex="-1">
+            <div class="card-head"><h2>"Injects"</h2><span class="muted">{move || Some(ids.with(Vec::len)).filter(|n| *n > 0)}</span></div>
+            {none}
+            {scrolls("Table of injects".to_owned(), list.into_any())}
+            <p class="help">"Enter adds a row, arrows move between cells. A time is written as +1 h 30 or 1:30, in the scenario’s time."</p>
+            <div class="btns">
+                <button type="button" class="btn quiet" on:click=move |_| add(table)>{icon("plus")}"Add inject"</button>
+                <button type="button" class="btn" on:click=export>{icon("download")}"Export CSV"</button>
+            </div>
+            <div class="field">
+                <label for=FILE>"Import CSV"</label>
+                <input id=FILE type="file" accept=".csv,text/csv" on:change=chosen/>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn take_in(table: Table, bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if table.try_put("Injects added", |record, view, mint| {
+        msel::from_csv(record, &text, view, mint)
+    }) {
+        table.page.workspace.say("Injects added from the file");
+    }
+}
+
+fn cell_id(inject: Id, field: &str) -> String {
+    format!("m-{inject}-{field}")
+}
+
+fn row(table: Table, ids: Memo<Vec<Id>>, id: Id) -> AnyView {
+    let cells = COLUMNS.iter().map(|(field, label)| match *field {
+        "objective" => objective(table, ids, id, label),
+        field => cell(table, ids, id, field, label),
+    });
+    let cells = cells.collect_view();
+    let number = move || {
+        ids.with(|ids| ids.iter().position(|other| *other == id))
+            .unwrap_or_default()
+            + 1
+    };
+    let remove = move |_| {
+        table
+            .page
+            .put("Inject removed", &[msel::remove(table.page.id, id)]);
+        dom::focus(&crate::rooms::record::element_id("injects"));
+    };
+    view! {
+        <tr>{cells}<td><button type="button" class="btn icon small quiet" aria-label=move || format!("Remove inject {}", number()) on:click=remove>{icon("trash")}</button></td></tr>
+    }
+    .into_any()
+}
+
+fn path(inject: Id, field: &'static str) -> Path {
+    Path::item(INJECTS, inject, Key::new(field))
+}
+
+fn cell(
+    table: Table,
+    ids: Memo<Vec<Id>>,
+    id: Id,
+    field: &'static str,
+    label: &'static str,
+) -> AnyView {
+    let page = table.page;
+    let value = Memo::new(move |_| {
+        page.watch(|record, _| {
+            let value = record.value(path(id, field));
+            match field {
+                "offset" => offset_text(value.and_then(Text::get)),
+                _ => value
+                    .map(|text| text.plain().into_owned())
+                    .unwrap_or_default(),
+            }
+        })
+    });
+    let wrong = RwSignal::new(false);
+    let save = move |typed: &str| {
+        wrong.set(false);
+        if typed.trim() == value.get_untracked().trim() {
+            return;
+        }
+        let text = match (field, typed.trim()) {
+            (_, "") => Some(Text::null()),
+            ("offset", typed) => parse_offset(typed).and_then(|minutes| Text::of(&minutes).ok()),
+            (_, typed) => Some(Text::string(typed)),
+        };
+        match text {
+            Some(text) => page.put("Inject changed", &[page.edit(path(id, field), text)]),
+            None => wrong.set(true),
+        }
+    };
+    let press = move |event: ev::KeyboardEvent| {
+        let input: web_sys::HtmlInputElement = event_target(&event);
+        if event.key() == "Enter" {
+            event.prevent_default();
+            save(&input.value());
+            return add(table);
+        }
+        let at = input.selection_start().ok().flatten();
+        let (left, right) = (
+            at == Some(0),
+            at == Some(input.value().encode_utf16().count() as u32),
+        );
+        travel(&event, ids, id, field, left, right);
+    };
+    let change =
+        move |event: ev::Event| save(&event_target::<web_sys::HtmlInputElement>(&event).value());
+    let name = move || {
+        let number = ids
+            .with(|ids| ids.iter().position(|other| *other == id))
+            .unwrap_or_default()
+            + 1;
+        format!("Inject {number}: {label}")
+    };
+    let invalid = move || wrong.get().then_some("true");
+    let told = move || {
+        wrong
+            .get()
+            .then(|| view! { <span class="error">"Write a time, as +1 h 30."</span> })
+    };
+    view! {
+        <td data-l=label><input id=cell_id(id, field) type="text" autocomplete="off" aria-label=name aria-invalid=invalid
+            prop:value=value on:change=change on:keydown=press/>{told}</td>
+    }
+    .into_any()
+}
+
+fn objective(table: Table, ids: Memo<Vec<Id>>, id: Id, label: &'static str) -> AnyView {
+    const FIELD: &str = "objective";
+    let page = table.page;
+    let all = Memo::new(move |_| page.watch(|record, _| objectives(record)));
+    let value = Memo::new(move |_| {
+        page.watch(|record, _| {
+            let value = record.value(path(id, FIELD));
+            value
+                .map(|text| text.plain().into_owned())
+                .unwrap_or_default()
+        })
+    });
+    let options = move || {
+        let all = all.get().into_iter();
+        let option = |one: holdfast_domain::rooms::exercises::ratings::Objective| {
+            let key = one.id.to_string();
+            let own = key.clone();
+            view! { <option value=key selected=move || value.get() == own>{one.title}</option> }
+        };
+        all.map(option).collect_view()
+    };
+    let change = move |event: ev::Event| {
+        let chosen = event_target::<web_sys::HtmlSelectElement>(&event).value();
+        let text = if chosen.is_empty() {
+            Text::null()
+        } else {
+            Text::string(&chosen)
+        };
+        page.put("Inject changed", &[page.edit(path(id, FIELD), text)]);
+    };
+    let name = move || {
+        let number = ids
+            .with(|ids| ids.iter().position(|other| *other == id))
+            .unwrap_or_default()
+            + 1;
+        format!("Inject {number}: {label}")
+    };
+    view! { <td data-l=label><select id=cell_id(id, FIELD) aria-label=name on:change=change><option value="">"None"</option>{options}</select></td> }
+        .into_any()
+}
+
+// Arrows up and down lead to the rows beside, arrows at the ends of a text to the cells beside.
+fn travel(
+    event: &ev::KeyboardEvent,
+    ids: Memo<Vec<Id>>,
+    id: Id,
+    field: &str,
+    first: bool,
+    last: bool,
+) {
+    let ids = ids.get_untracked();
+    let Some(row) = ids.iter().position(|other| *other == id) else {
+        return;
+    };
+    let column = COLUMNS
+        .iter()
+        .position(|(key, _)| *key == field)
+        .unwrap_or_default();
+    let (row, column) = match event.key().as_str() {
+        "ArrowUp" => (row.checked_sub(1), Some(column)),
+        "ArrowDown" => (Some(row + 1), Some(column)),
+        "ArrowLeft" if first => (Some(row), column.checked_sub(1)),
+        "ArrowRight" if last => (Some(row), Some(column + 1)),
+        _ => return,
+    };
+    let to = row
+        .and_then(|row| ids.get(row))
+        .zip(column.and_then(|column| COLUMNS.get(column)));
+    if let Some((id, (field, _))) = to {
+        event.prevent_default();
+        dom::focus(&cell_id(*id, field));
+    }
+}
+
+// A row at the end, with the focus in its first cell.
+fn add(table: Table) {
+    let added = table.try_put("Inject added", |record, view, mint| {
+        msel::add(record, vec![Vec::new()], view, mint)
+    });
+    let last = table
+        .page
+        .read(|record, _| record.items(INJECTS).last().map(|item| item.id));
+    if let Some(id) = last.filter(|_| added) {
+        spawn_local(async move {
+            slices::yield_now().await;
+            dom::focus(&cell_id(id, COLUMNS[0].0));
+        });
+    }
+}
