@@ -9,6 +9,7 @@ mod governance;
 mod imported;
 mod incidents;
 mod people;
+mod plans;
 mod play;
 mod registers;
 mod risks;
@@ -49,6 +50,7 @@ pub fn file() -> Result<String, String> {
     incidents::logged(&mut world)?;
     registers::written(&mut world, include_str!("service_calendars.json"))?;
     registers::written(&mut world, include_str!("service_levels.json"))?;
+    plans::written(&mut world)?;
     let ledger = world.ledger()?;
     let workspace = world.id("workspace")?;
     let export = Export {
