@@ -77,7 +77,7 @@ fn in_version(record: &Record, path: Path, text: &Text, own: Home, free: bool) -
         });
     };
     drop_from(record.id, &mut contents.fields);
-    for entry in contents.steps.iter_mut().chain(&mut contents.variables) {
+    for entry in contents.entries_mut() {
         drop_from(entry.id, &mut entry.fields);
     }
     let rest = contents.to_text().filter(|_| hit)?;

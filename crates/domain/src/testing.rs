@@ -204,7 +204,7 @@ impl World {
         action: &str,
         answers: &[(&'static str, Value)],
     ) -> Result<(), String> {
-        let mut ids: Vec<Id> = (0..64).map(|_| self.mint()).collect();
+        let mut ids: Vec<Id> = (0..256).map(|_| self.mint()).collect();
         let kind = rooms::kind(self.record(id).kind.as_str()).expect("a known kind");
         let actions = kind.offered(self.record(id), &self.view());
         let found = actions.into_iter().find(|offered| offered.key == action);
@@ -221,7 +221,7 @@ impl World {
             record: self.record(id),
             view: self.view(),
             answers: &answers,
-            mint: &mut || ids.pop().expect("few items"),
+            mint: &mut || ids.pop().expect("enough ids"),
         })?;
         self.commit(&edits);
         Ok(())

@@ -10,6 +10,7 @@ mod governance;
 mod imported;
 mod incidents;
 mod people;
+mod plans;
 mod play;
 mod registers;
 mod risks;
@@ -50,6 +51,7 @@ pub fn file() -> Result<String, String> {
     incidents::logged(&mut world)?;
     registers::written(&mut world, include_str!("service_calendars.json"))?;
     registers::written(&mut world, include_str!("service_levels.json"))?;
+    plans::written(&mut world)?;
     exercises::held(&mut world)?;
     let ledger = world.ledger()?;
     let workspace = world.id("workspace")?;

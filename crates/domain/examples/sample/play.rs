@@ -149,7 +149,8 @@ fn act_in(
     })
 }
 
-fn tell(
+/// Writes something down in a run: what, the step's title (empty for the run) and the words.
+pub fn tell(
     world: &mut World,
     run: Id,
     paper: Option<i64>,

@@ -297,8 +297,19 @@ impl World {
         action: &str,
         answers: &[(&'static str, &str)],
     ) -> Result<(), String> {
+        self.act_large(4, name, action, answers)
+    }
+
+    /// The same of what makes more than a few items.
+    pub fn act_large(
+        &mut self,
+        items: usize,
+        name: &str,
+        action: &str,
+        answers: &[(&'static str, &str)],
+    ) -> Result<(), String> {
         let id = self.id(name)?;
-        let mut ids: Vec<Id> = (0..4).map(|_| self.mint()).collect();
+        let mut ids: Vec<Id> = (0..items).map(|_| self.mint()).collect();
         let record = self.record(id)?;
         let kind = rooms::kind(record.kind.as_str()).ok_or("an unknown kind")?;
         let actions = (kind.actions)(record, &self.view());

@@ -74,7 +74,12 @@ pub fn because(ask: &mut Ask<'_>) -> Written {
 
 /// A record's state; `first` while nobody has taken a step.
 pub fn state<'a>(record: &'a Record, first: &'static str) -> Cow<'a, str> {
-    match record.text("state") {
+    state_in(record, "state", first)
+}
+
+/// [`state`] of records whose state stands in another field.
+pub fn state_in<'a>(record: &'a Record, field: &'static str, first: &'static str) -> Cow<'a, str> {
+    match record.text(field) {
         state if state.is_empty() => first.into(),
         state => state,
     }
@@ -106,10 +111,24 @@ pub fn offered(
 pub fn take(
     steps: &'static [Step],
     first: &'static str,
+    ask: Ask<'_>,
+    log: fn(&mut Ask<'_>, &str, &str, &str) -> Vec<Edit>,
+) -> Result<Vec<Edit>, String> {
+    take_in("state", steps, first, ask, log)
+}
+
+/// [`take`] for records whose state stands in another field.
+///
+/// # Errors
+/// As [`take`].
+pub fn take_in(
+    field: &'static str,
+    steps: &'static [Step],
+    first: &'static str,
     mut ask: Ask<'_>,
     log: fn(&mut Ask<'_>, &str, &str, &str) -> Vec<Edit>,
 ) -> Result<Vec<Edit>, String> {
-    let from = state(ask.record, first).into_owned();
+    let from = state_in(ask.record, field, first).into_owned();
     let step = steps
         .iter()
         .find(|step| step.key == ask.action && step.from.contains(&&*from));
@@ -117,7 +136,7 @@ pub fn take(
     if let Some(why) = (step.blocked)(ask.record, &ask.view) {
         return Err(why);
     }
-    let mut edits = vec![ask.set("state", Text::string(step.to))];
+    let mut edits = vec![ask.set(field, Text::string(step.to))];
     let (more, said) = (step.writes)(&mut ask)?;
     edits.extend(more);
     edits.extend(log(&mut ask, &from, step.to, &said));

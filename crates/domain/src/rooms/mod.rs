@@ -9,6 +9,7 @@ pub mod flow;
 pub mod improvements;
 pub mod incidents;
 pub mod people;
+pub mod plans;
 pub mod review;
 pub mod risks;
 pub mod runbooks;
@@ -70,6 +71,7 @@ rooms! {
     "incidents" "Incidents" "incident" [incidents::INCIDENT, incidents::PROBLEM, incidents::MESSAGE_TEMPLATE];
     "changes" "Changes" "change" [changes::CHANGE, changes::CHANGE_TEMPLATE, changes::CALENDAR_WINDOW, changes::CAB_MEETING, changes::QUESTIONNAIRE];
     "service-levels" "Service levels" "success" [service_levels::SERVICE_LEVEL, service_levels::SERVICE_CALENDAR];
+    "plans" "Plans" "flag" [plans::PLAN, plans::ACTIVATION];
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY];

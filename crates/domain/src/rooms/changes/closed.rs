@@ -1,22 +1,33 @@
-//! What a closed change leaves behind: runbooks that may no longer say how things are.
+//! What a closed change leaves behind: runbooks and plans that may no longer say how things are.
 
 use super::plans::{Plans, ids};
 use crate::describe::Finding;
 use crate::value::{day, instant, part};
 use crate::view::View;
 use chrono::{DateTime, NaiveDate};
-use holdfast_ledger::{Path, Record};
+use holdfast_ledger::{Id, Path, Record};
 
 /// The finding `runbook-review-after-change`: a change of this runbook, or of a service that it
-/// recovers, was closed, and nobody has looked at the runbook since. A review or an approval on the
-/// same day counts.
-pub fn review_due(runbook: &Record, view: &View<'_>) -> Option<Finding> {
-    let plans = Plans::kept(view);
+/// recovers, was closed, and nobody has looked at the runbook since.
+pub fn of_runbook(runbook: &Record, view: &View<'_>) -> Option<Finding> {
     let services = ids(runbook, "services");
     let about = std::iter::once(runbook.id).chain(services);
+    review_due("runbook-review-after-change", runbook, about, view)
+}
+
+/// The finding that a change of what a record is about was closed, and nobody has looked at the record
+/// since. A review or an approval on the same day counts.
+pub fn review_due(
+    rule: &'static str,
+    record: &Record,
+    about: impl IntoIterator<Item = Id>,
+    view: &View<'_>,
+) -> Option<Finding> {
+    let plans = Plans::kept(view);
+    let about = about.into_iter();
     let (at, change) = about.filter_map(|about| plans.closed_last(about)).max()?;
     let closed = on_day(at, view)?;
-    if looked_at(runbook, view).is_some_and(|seen| seen >= closed) {
+    if looked_at(record, view).is_some_and(|seen| seen >= closed) {
         return None;
     }
     let name = view
@@ -26,7 +37,7 @@ pub fn review_due(runbook: &Record, view: &View<'_>) -> Option<Finding> {
     let text = format!(
         "Review due after {name}, closed on {closed}. See whether it still says how things are, then mark it reviewed."
     );
-    Some(Finding::warn("runbook-review-after-change", None, text))
+    Some(Finding::warn(rule, None, text))
 }
 
 fn on_day(at: i64, view: &View<'_>) -> Option<NaiveDate> {
@@ -34,9 +45,9 @@ fn on_day(at: i64, view: &View<'_>) -> Option<NaiveDate> {
     Some(DateTime::from_timestamp_millis(local)?.date_naive())
 }
 
-fn looked_at(runbook: &Record, view: &View<'_>) -> Option<NaiveDate> {
-    let approval = runbook.value(Path::of("approval"));
+fn looked_at(record: &Record, view: &View<'_>) -> Option<NaiveDate> {
+    let approval = record.value(Path::of("approval"));
     let approved = approval.and_then(|approval| instant(part(approval, "at").as_ref()));
     let approved = approved.and_then(|at| on_day(at, view));
-    day(runbook, "reviewed").max(approved)
+    day(record, "reviewed").max(approved)
 }

@@ -69,14 +69,15 @@ pub fn markdown(incident: &Record, view: &View<'_>, said: &dyn Fn(i64) -> String
     out
 }
 
-pub(in crate::rooms) fn part(out: &mut String, name: &str, text: &str) {
+/// A part of a document under a heading, where there is any text.
+pub fn part(out: &mut String, name: &str, text: &str) {
     if !text.trim().is_empty() {
         let _ = write!(out, "## {name}\n\n{}\n\n", text.trim());
     }
 }
 
-/// In one line, and no end of a table’s cell.
-pub(in crate::rooms) fn line(text: &str) -> String {
+/// A text in one line that is no end of a table’s cell.
+pub fn line(text: &str) -> String {
     text.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

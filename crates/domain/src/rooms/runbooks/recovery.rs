@@ -154,7 +154,8 @@ pub(super) fn base(run: &RunView) -> Option<(i64, Counted)> {
     occurred.or_else(|| run.detected.map(|at| (at, Counted::Detected)))
 }
 
-pub(super) fn after(from: i64, minutes: f64) -> i64 {
+/// The moment so many minutes after another, in milliseconds since 1970.
+pub fn after(from: i64, minutes: f64) -> i64 {
     from.saturating_add((minutes * 60_000.0).round() as i64)
 }
 

@@ -10,7 +10,8 @@ use crate::view::View;
 use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Record, Text};
 
-const NEWS: &[Field] = &[field("summary", "What is new", Type::Line)
+/// What is asked of whoever approves.
+pub const NEWS: &[Field] = &[field("summary", "What is new", Type::Line)
     .help("A few words for the list of versions. May stay empty.")];
 
 /// What can be done with a runbook now.
@@ -77,8 +78,8 @@ fn approve(label: &str, runbook: &Record, view: &View<'_>) -> Action {
     }
 }
 
-// A version says one thing.
-fn disputed(runbook: &Record) -> Option<String> {
+/// Why nothing can be approved while people disagree: a version says one thing.
+pub fn disputed(runbook: &Record) -> Option<String> {
     version::is_disputed(runbook).then(|| {
         "People disagree about some of its values. Keep one of each first: they are marked."
             .to_owned()
@@ -107,6 +108,16 @@ fn status(ask: &Ask<'_>, to: &str) -> Edit {
 
 // The approval holds the fingerprint of what was approved, so later edits show.
 fn approved(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
+    let mut edits = vec![status(&ask, "approved")];
+    edits.extend(approval(&mut ask)?);
+    Ok(edits)
+}
+
+/// The edits that approve what a runbook or a plan says now, and keep it as a version.
+///
+/// # Errors
+/// None that a person can cause.
+pub fn approval(ask: &mut Ask<'_>) -> Result<Vec<Edit>, String> {
     let parts = [
         ("at", holdfast_ledger::time::print(ask.view.now)),
         ("by", ask.view.user.to_owned()),
@@ -114,8 +125,8 @@ fn approved(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     ];
     let by = ask.view.user_id.map(|id| ("by_id", id.to_string()));
     let approval = Text::of(&parts.into_iter().chain(by).into_map())?;
-    let mut edits = vec![status(&ask, "approved"), ask.set("approval", approval)];
-    edits.extend(versions::keep(&mut ask));
+    let mut edits = vec![ask.set("approval", approval)];
+    edits.extend(versions::keep(ask));
     Ok(edits)
 }
 

@@ -1,7 +1,8 @@
-//! What a runbook says, as a fingerprint: what is approved, and what a run froze.
+//! What a runbook or a DR plan says, as a fingerprint: what is approved, and what a run froze.
 
 use super::steps::STEPS;
 use super::variables::VARIABLES;
+use crate::rooms::plans;
 use crate::value;
 use holdfast_ledger::hash::fingerprint;
 use holdfast_ledger::path::PLACE;
@@ -19,18 +20,29 @@ pub(super) const FIELDS: [&str; 6] = [
     "services",
 ];
 
+/// The fields and the lists that an approval covers, by the kind of record.
+pub(super) fn covered(record: &Record) -> (&'static [&'static str], &'static [Key]) {
+    if record.kind == plans::PLAN.key() {
+        (&plans::APPROVED_FIELDS, &plans::APPROVED_LISTS)
+    } else {
+        (&FIELDS, &[VARIABLES, STEPS])
+    }
+}
+
 /// Names the way in which the fingerprint is made, so that a later way does not make
 /// every approval look outdated (M16).
 const WAY: &str = "1";
 
-/// The fingerprint of what a runbook says now: its head, its variables, its steps
-/// with their order and whatever fields they have. Where people disagree, both count.
+/// The fingerprint of what a runbook or a plan says now: its head, then its lists (of a runbook
+/// variables and steps) with their order and whatever fields they have. Where people disagree, both
+/// count.
 pub fn content(runbook: &Record) -> String {
     let mut out = String::new();
-    for field in FIELDS {
+    let (fields, lists) = covered(runbook);
+    for field in fields {
         put(runbook, Path::of(field), field, &mut out);
     }
-    for list in [VARIABLES, STEPS] {
+    for &list in lists {
         out.push_str(list.as_str());
         out.push('\n');
         for item in runbook.items(list) {
@@ -84,26 +96,31 @@ pub fn approved(runbook: &Record) -> String {
 
 /// Whether what a runbook says now is what was approved.
 pub fn is_approved(runbook: &Record) -> bool {
-    let status = runbook.text("status");
-    status == "approved" && approved(runbook) == content(runbook)
+    holds(runbook) && approved(runbook) == content(runbook)
 }
 
 /// Whether it was approved and says something else now.
 pub fn changed_since_approval(runbook: &Record) -> bool {
-    runbook.text("status") == "approved" && approved(runbook) != content(runbook)
+    holds(runbook) && approved(runbook) != content(runbook)
+}
+
+// A plan that is in force was approved before.
+fn holds(runbook: &Record) -> bool {
+    matches!(&*runbook.text("status"), "approved" | "active")
 }
 
 /// Whether people disagree about anything that an approval covers.
 pub fn is_disputed(runbook: &Record) -> bool {
     let mut conflicts = runbook.conflicts();
-    conflicts.any(|slot| is_covered(slot.path) && slot.path.field != PLACE)
+    conflicts.any(|slot| is_covered(runbook, slot.path) && slot.path.field != PLACE)
 }
 
-fn is_covered(path: Path) -> bool {
+fn is_covered(record: &Record, path: Path) -> bool {
+    let (fields, lists) = covered(record);
     if path.is_item() {
-        path.list == STEPS || path.list == VARIABLES
+        lists.contains(&path.list)
     } else {
-        FIELDS.contains(&path.field.as_str())
+        fields.contains(&path.field.as_str())
     }
 }
 
@@ -129,7 +146,8 @@ fn mark_of<'a>(runbook: &'a Record, field: &'static str) -> Option<&'a Mark> {
 
 // The changes whose values an approval covers; removals and moves are changes too.
 fn changes(runbook: &Record) -> impl Iterator<Item = &Mark> {
-    let covered = runbook.slots().iter().filter(|slot| is_covered(slot.path));
+    let slots = runbook.slots().iter();
+    let covered = slots.filter(|slot| is_covered(runbook, slot.path));
     let values = covered.flat_map(|slot| &slot.values);
     values.filter_map(|value| runbook.mark(value.dot))
 }

@@ -1,9 +1,10 @@
-//! The versions of a runbook: what it said each time it was approved, kept word for word.
+//! The versions of a runbook or a DR plan: what it said each time it was approved, kept word for word.
 
 use super::steps::{self, STEPS};
 use super::variables::VARIABLES;
-use super::version::{self, FIELDS};
+use super::version;
 use crate::ask::Ask;
+use crate::rooms::plans;
 use crate::value;
 use crate::view::View;
 use holdfast_ledger::path::PLACE;
@@ -104,7 +105,7 @@ pub fn keep(ask: &mut Ask<'_>) -> Vec<Edit> {
     ask.add(VERSIONS.as_str(), fields)
 }
 
-/// What a runbook says: in a version, now, or frozen in a run.
+/// What a runbook or a plan says: in a version, now, or frozen in a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contents {
     /// Its fields.
@@ -113,6 +114,8 @@ pub struct Contents {
     pub variables: Vec<Entry>,
     /// Its steps, in order, parents before children.
     pub steps: Vec<Entry>,
+    /// The lists of a plan, each with its entries in order; a runbook has none.
+    pub lists: Vec<(Key, Vec<Entry>)>,
     /// Whether nothing is known but the steps, as of a run.
     pub only_steps: bool,
 }
@@ -164,14 +167,32 @@ impl Contents {
         let value =
             |field: &'static str| Some((Key::new(field), runbook.value(Path::of(field))?.clone()));
         let list = |list| runbook.items(list).iter().map(Entry::of).collect();
-        let mut fields: Vec<(Key, Text)> = FIELDS.into_iter().filter_map(value).collect();
+        let (covered, lists) = version::covered(runbook);
+        let mut fields: Vec<(Key, Text)> = covered.iter().copied().filter_map(value).collect();
         fields.arrange_by_key(|(key, _)| *key);
-        Self {
+        let mut contents = Self {
             fields,
-            variables: list(VARIABLES),
-            steps: list(STEPS),
-            only_steps: false,
+            ..Self::default()
+        };
+        for &key in lists {
+            contents.put(key, list(key));
         }
+        contents
+    }
+
+    fn put(&mut self, list: Key, entries: Vec<Entry>) {
+        match list.as_str() {
+            "steps" => self.steps = entries,
+            "variables" => self.variables = entries,
+            _ => self.lists.push((list, entries)),
+        }
+    }
+
+    /// All its entries, whichever list they are of.
+    pub fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        let lists = self.lists.iter_mut().flat_map(|(_, entries)| entries);
+        let own = self.steps.iter_mut().chain(&mut self.variables);
+        own.chain(lists)
     }
 
     /// What a version said, if it was kept.
@@ -226,7 +247,14 @@ impl Contents {
     pub fn to_text(&self) -> Option<Text> {
         let mut out = String::from("{\"fields\":");
         put_fields(&self.fields, &mut out);
-        for (name, entries) in [("steps", &self.steps), ("variables", &self.variables)] {
+        let own = [(STEPS, &self.steps), (VARIABLES, &self.variables)];
+        let own = own.into_iter().filter(|_| self.lists.is_empty());
+        let lists = self.lists.iter().map(|(key, entries)| (*key, entries));
+        let mut lists: Vec<(Key, &Vec<Entry>)> = own.chain(lists).collect();
+        // The members of an object are sorted.
+        lists.arrange_by_key(|(key, _)| key.as_str());
+        for (name, entries) in lists {
+            let name = name.as_str();
             out.extend([",\"", name, "\":["]);
             for (n, entry) in entries.iter().enumerate() {
                 if n > 0 {
@@ -250,8 +278,13 @@ impl Contents {
         let read = scan.object(|scan, name| {
             match &*name {
                 "fields" => contents.fields = read_fields(scan)?,
-                "steps" => contents.steps = read_entries(scan)?,
-                "variables" => contents.variables = read_entries(scan)?,
+                "steps" | "variables" => contents.put(Key::of(&name), read_entries(scan)?),
+                name if plans::APPROVED_LISTS
+                    .iter()
+                    .any(|list| list.as_str() == name) =>
+                {
+                    contents.put(Key::of(name), read_entries(scan)?);
+                }
                 _ => scan.skip()?,
             }
             Ok(())

@@ -8,6 +8,7 @@ use super::spans::{Span, common, long, union, within, without};
 use super::terms::{Agreement, Held};
 use crate::prelude::*;
 use crate::rooms::incidents::priority::Table;
+use crate::rooms::plans;
 use holdfast_ledger::Id;
 use std::sync::Arc;
 
@@ -33,7 +34,9 @@ impl Level {
     /// # Errors
     /// Why it cannot be measured, as the end of a sentence.
     pub fn of(record: &Record, view: &View<'_>) -> Result<Self, String> {
-        let agreement = Agreement::of(record);
+        let mut agreement = Agreement::of(record);
+        let plans = plans::mode::spans(&agreement.services, view);
+        agreement.continuity = union([agreement.continuity, plans].concat());
         if agreement.services.is_empty() {
             return Err("it names no service".to_owned());
         }

@@ -105,6 +105,16 @@ impl Runbooks {
         of_service(&self.paths, service, |path| path.0)
     }
 
+    /// The minutes until a service is back by a runbook, approved or not; none where that does not say.
+    pub fn minutes(&self, runbook: Id, service: Id) -> Option<f64> {
+        let at = self
+            .told
+            .binary_search_by_key(&runbook, |kept| kept.id)
+            .ok()?;
+        let mut told = self.told[at].read.services.iter();
+        told.find(|(of, _)| *of == service)?.1
+    }
+
     /// The runbooks that need two roles at the same time.
     pub fn at_once(&self, one: Id, other: Id) -> impl Iterator<Item = Id> {
         let both = move |pair: &(Id, Id)| *pair == (one, other) || *pair == (other, one);

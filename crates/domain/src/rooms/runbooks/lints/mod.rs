@@ -29,7 +29,7 @@ pub fn findings(runbook: &Record, view: &View<'_>) -> Vec<Finding> {
     found.extend(approval(runbook));
     found.extend(rules::findings(runbook));
     found.extend(review::overdue(runbook, view));
-    found.extend(changes::closed::review_due(runbook, view));
+    found.extend(changes::closed::of_runbook(runbook, view));
     if !plan.steps.iter().any(Step::is_worked) {
         let text = "It has no steps. Write the first one, or import them.".to_owned();
         found.push(Finding::warn("runbook-no-steps", IN_STEPS, text));

@@ -5,6 +5,7 @@ mod index;
 mod maintenance;
 mod measure;
 mod overview;
+mod plans;
 
 use super::measure::Level;
 use super::periods::Stretch;

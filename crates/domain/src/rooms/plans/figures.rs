@@ -1,0 +1,329 @@
+//! What follows from plans and activations.
+
+use super::scope::{Row, Scope};
+use super::stages;
+use super::track::{self, BackAt, StageState, Track};
+use crate::describe::{Cell, Figure, Tone};
+use crate::rooms::runbooks::recovery::left_words;
+use crate::rooms::runbooks::run::{minutes_between, took};
+use crate::value::{instant, list_in_conflict, minutes};
+use crate::view::View;
+use chrono::DateTime;
+use holdfast_ledger::{Path, Record};
+
+pub(super) const PLAN: &[Figure] = &[
+    Figure {
+        key: "feasible",
+        label: "RTO met",
+        how: "For each service of the plan: the time from the event to the activation, then all that has to be \
+              back first, then its own recovery, against its RTO or a lower one that it inherits. Its own \
+              recovery: the longest of the plan’s runbooks for it, else its strategy, else what is known of \
+              the service. What the loss does not take down is there already.",
+        column: true,
+        of: feasible,
+    },
+    Figure {
+        key: "length",
+        label: "Duration",
+        how: "The critical path over the plan’s runbooks from the activation on, each as long as its own \
+              critical path (PERT). Those of the phase Prepare are for quiet days and do not count.",
+        column: true,
+        of: length,
+    },
+    Figure {
+        key: "waves",
+        label: "Waves",
+        how: "What the services of the plan need, hard or for their recovery, comes back in an earlier wave. \
+              Those that wait for each other come back together. Waves set by hand count as set.",
+        column: false,
+        of: waves,
+    },
+    Figure {
+        key: "exercised",
+        label: "Exercised",
+        how: "When it was last carried out as an exercise and stood down, or in earnest with lessons written down.",
+        column: true,
+        of: exercised,
+    },
+];
+
+pub(super) const ACTIVATION: &[Figure] = &[
+    Figure {
+        key: "progress",
+        label: "Stages",
+        how: "The stages whose runs are finished, or that were skipped.",
+        column: true,
+        of: progress,
+    },
+    Figure {
+        key: "forecast",
+        label: "Forecast",
+        how: "The critical path over what is left of the stages: of a run under way what it forecasts, else \
+              the critical path of its runbook.",
+        column: true,
+        of: forecast,
+    },
+    Figure {
+        key: "rto_left",
+        label: "RTO left",
+        how: "Of the plan’s services that are not back, the one whose RTO ends first. It counts from when the \
+              disruption occurred.",
+        column: true,
+        of: rto_left,
+    },
+    Figure {
+        key: "lasted",
+        label: "Lasted",
+        how: "From when it was declared until it was stood down, or to now.",
+        column: false,
+        of: lasted,
+    },
+];
+
+// A figure over lists says itself that people disagree about them (M5).
+fn disputed(mut cell: Cell, is: bool) -> Cell {
+    if is {
+        cell.text.push_str(" (in conflict)");
+        cell.tone = cell.tone.max(Tone::Warn);
+    }
+    cell
+}
+
+fn feasible(plan: &Record, view: &View<'_>) -> Cell {
+    let scope = Scope::of(plan, view);
+    let named: Vec<&Row> = scope.rows.iter().filter(|row| row.named).collect();
+    if named.is_empty() {
+        return disputed(Cell::unknown("it names no service"), scope.disputed);
+    }
+    let name = |row: &&&Row| view.there(row.service).map(|service| view.name(service));
+    let names = |rows: &[&&Row]| rows.iter().filter_map(name).collect::<Vec<_>>().join(", ");
+    let late: Vec<&&Row> = named
+        .iter()
+        .filter(|row| row.spare().is_some_and(|spare| spare < 0.0))
+        .collect();
+    let open: Vec<&&Row> = named.iter().filter(|row| row.spare().is_none()).collect();
+    let met = named.len() - late.len() - open.len();
+    let mut inputs = format!("Activated after {}.", minutes(scope.activation));
+    if !late.is_empty() {
+        inputs.push_str(&format!(" Too late: {}.", names(&late)));
+    }
+    if !open.is_empty() {
+        inputs.push_str(&format!(
+            " No RTO, or not all durations known: {}.",
+            names(&open)
+        ));
+    }
+    let cell = Cell {
+        text: format!("{met} of {}", named.len()),
+        rank: Some(met as f64 / named.len() as f64),
+        tone: match (late.is_empty(), open.is_empty()) {
+            (false, _) => Tone::Bad,
+            (true, false) => Tone::Warn,
+            (true, true) => Tone::Good,
+        },
+        inputs,
+    };
+    let nothing = met == 0 && late.is_empty();
+    let unknown = || Cell::unknown("no service has both an RTO and known durations");
+    disputed(if nothing { unknown() } else { cell }, scope.disputed)
+}
+
+fn length(plan: &Record, view: &View<'_>) -> Cell {
+    let is = list_in_conflict(plan, "runbooks");
+    let all = stages::to_run(&stages::of_plan(plan));
+    if all.is_empty() {
+        return disputed(Cell::unknown("it has no runbooks"), is);
+    }
+    let Ok(length) = stages::lengths(&all, view) else {
+        return disputed(Cell::unknown("some runbooks wait for each other"), is);
+    };
+    if length.unknown == all.len() && length.schedule.finish <= 0.0 {
+        return disputed(Cell::unknown("no runbook has durations"), is);
+    }
+    let least = if length.unknown > 0 { "at least " } else { "" };
+    let title = |at: &usize| {
+        let runbook = all[*at].runbook.and_then(|runbook| view.there(runbook));
+        runbook.map(|runbook| view.name(runbook))
+    };
+    let path: Vec<String> = length.schedule.path.iter().filter_map(title).collect();
+    let cell = Cell {
+        text: format!("{least}{}", minutes(length.schedule.finish)),
+        rank: Some(length.schedule.finish),
+        tone: Tone::Plain,
+        inputs: format!(
+            "{} of {} runbooks have all durations. Critical path: {}.",
+            all.len() - length.unknown,
+            all.len(),
+            path.join(", ")
+        ),
+    };
+    disputed(cell, is)
+}
+
+fn waves(plan: &Record, view: &View<'_>) -> Cell {
+    let scope = Scope::of(plan, view);
+    let Some(last) = scope.rows.iter().map(|row| row.wave).max() else {
+        return disputed(Cell::unknown("it names no service"), scope.disputed);
+    };
+    let by_hand = scope.rows.iter().filter(|row| row.by_hand).count();
+    let inputs = format!("{} services, {by_hand} set by hand.", scope.rows.len());
+    disputed(Cell::count(i64::from(last), inputs), scope.disputed)
+}
+
+/// When a plan was last exercised: when it was stood down, in milliseconds since 1970.
+pub fn last_exercise(plan: &Record, view: &View<'_>) -> Option<i64> {
+    let all = track::of_plan(plan.id, view).into_iter();
+    let counts = all.filter(|activation| {
+        let lessons = !activation.text("lessons").trim().is_empty();
+        activation.text("state") == "stood_down" && (track::is_exercise(activation) || lessons)
+    });
+    let ended = |activation: &Record| instant(activation.value(Path::of("stood_down")));
+    counts.filter_map(ended).max()
+}
+
+fn exercised(plan: &Record, view: &View<'_>) -> Cell {
+    let Some(at) = last_exercise(plan, view) else {
+        return Cell {
+            text: "never".to_owned(),
+            tone: Tone::Warn,
+            ..Cell::default()
+        };
+    };
+    let local = at + i64::from(view.offset_minutes) * 60_000;
+    let day = DateTime::from_timestamp_millis(local)
+        .unwrap_or_default()
+        .date_naive();
+    Cell {
+        text: day.to_string(),
+        rank: Some(at as f64),
+        ..Cell::default()
+    }
+}
+
+fn progress(activation: &Record, view: &View<'_>) -> Cell {
+    let is = list_in_conflict(activation, "stages");
+    let now = Track::of(activation, view);
+    if now.stages.is_empty() {
+        return disputed(Cell::unknown("it has no stages"), is);
+    }
+    let count = |state| {
+        now.stages
+            .iter()
+            .filter(|stage| stage.state == state)
+            .count()
+    };
+    let done = now
+        .stages
+        .iter()
+        .filter(|stage| !stage.state.is_open())
+        .count();
+    let trouble = count(StageState::Trouble) + count(StageState::GivenUp);
+    let cell = Cell {
+        text: format!("{done} of {}", now.stages.len()),
+        rank: Some(done as f64 / now.stages.len() as f64),
+        tone: if trouble > 0 { Tone::Bad } else { Tone::Plain },
+        inputs: format!(
+            "{} running, {trouble} in trouble, {} skipped.",
+            count(StageState::Running),
+            count(StageState::Skipped)
+        ),
+    };
+    disputed(cell, is)
+}
+
+fn forecast(activation: &Record, view: &View<'_>) -> Cell {
+    let is = list_in_conflict(activation, "stages");
+    if !track::goes_on(activation) {
+        return Cell {
+            text: "over".to_owned(),
+            ..Cell::default()
+        };
+    }
+    let now = Track::of(activation, view);
+    let Some((finish, whole)) = now.finish else {
+        let nothing = now.stages.iter().all(|stage| !stage.state.is_open());
+        let cell = if nothing {
+            Cell {
+                text: "nothing is left to do".to_owned(),
+                ..Cell::default()
+            }
+        } else {
+            Cell::unknown("some stages wait for each other")
+        };
+        return disputed(cell, is);
+    };
+    let left = minutes_between(view.now, finish);
+    let known = now
+        .stages
+        .iter()
+        .any(|stage| stage.state.is_open() && stage.left.is_some());
+    if !known {
+        return disputed(Cell::unknown("what is left has no duration"), is);
+    }
+    let least = if whole { "" } else { "at least " };
+    let cell = Cell {
+        text: format!("{least}{} to go", took(left)),
+        rank: Some(left),
+        ..Cell::default()
+    };
+    disputed(cell, is)
+}
+
+fn rto_left(activation: &Record, view: &View<'_>) -> Cell {
+    let is = list_in_conflict(activation, "stages");
+    let now = Track::of(activation, view);
+    let open = now
+        .clocks
+        .iter()
+        .filter(|clock| !matches!(clock.back, BackAt::Since(_)));
+    let first = open
+        .filter_map(|clock| Some((clock.due?, clock)))
+        .min_by_key(|(due, _)| *due);
+    let Some((due, clock)) = first else {
+        let back = !now.clocks.is_empty()
+            && now
+                .clocks
+                .iter()
+                .all(|clock| matches!(clock.back, BackAt::Since(_)));
+        let cell = if back {
+            Cell {
+                text: "all is back".to_owned(),
+                tone: Tone::Good,
+                ..Cell::default()
+            }
+        } else {
+            Cell::unknown("no RTO was given, or nobody said when it occurred")
+        };
+        return disputed(cell, is);
+    };
+    if !track::goes_on(activation) {
+        return disputed(Cell::unknown("it was over before all was back"), is);
+    }
+    let left = minutes_between(view.now, due);
+    let name = view.there(clock.service).map(|service| view.name(service));
+    let cell = Cell {
+        text: left_words(left),
+        rank: Some(left),
+        tone: if left < 0.0 { Tone::Bad } else { Tone::Plain },
+        inputs: name.unwrap_or_default(),
+    };
+    disputed(cell, is)
+}
+
+fn lasted(activation: &Record, view: &View<'_>) -> Cell {
+    let time = |field| instant(activation.value(Path::of(field)));
+    let Some(from) = time("declared") else {
+        return Cell::unknown("nobody said when it was declared");
+    };
+    let to = match time("stood_down") {
+        Some(to) => to,
+        None if track::goes_on(activation) => view.now,
+        None => return Cell::unknown("it was cancelled"),
+    };
+    let length = minutes_between(from, to);
+    Cell {
+        text: took(length),
+        rank: Some(length),
+        ..Cell::default()
+    }
+}

@@ -1,0 +1,491 @@
+//! A plan while it is carried out: how each stage stands, when all is done, how each service stands
+//! against its RTO, what holds it up, and who is to be told next.
+
+use super::describe::{LOG, MESSAGES, STAGES};
+use super::stages::{self, phase};
+use super::{ACTIVATION, PLAN};
+use crate::graph;
+use crate::rooms::changes::plans::ids;
+use crate::rooms::flow;
+use crate::rooms::runbooks::achieved::achieved;
+use crate::rooms::runbooks::recovery::{Hold, Recovery, after};
+use crate::rooms::runbooks::run::{RunState, RunView, State};
+use crate::rooms::runbooks::start::recovers;
+use crate::rooms::services::capability::Runbooks;
+use crate::rooms::services::catalogue::Catalogue;
+use crate::value::instant;
+use crate::view::View;
+use holdfast_ledger::record::Item;
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Id, Path, Record, Text};
+use std::sync::Arc;
+
+/// How a stage stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StageState {
+    /// Something else comes first.
+    Waiting,
+    /// Nothing is in its way.
+    Ready,
+    /// Its run is under way.
+    Running,
+    /// Its run cannot go on as it is: paused, or a step failed, is blocked or disputed.
+    Trouble,
+    /// Its run was given up; another can be started.
+    GivenUp,
+    /// Its run is finished.
+    Finished,
+    /// Left out, with a reason.
+    Skipped,
+}
+
+impl StageState {
+    /// Whether something is still to be done.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Finished | Self::Skipped)
+    }
+
+    /// What it is called on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => "Waiting",
+            Self::Ready => "Ready",
+            Self::Running => "Running",
+            Self::Trouble => "In trouble",
+            Self::GivenUp => "Given up",
+            Self::Finished => "Finished",
+            Self::Skipped => "Skipped",
+        }
+    }
+}
+
+/// A stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// The item that holds it.
+    pub id: Id,
+    /// Its phase, as a place in [`super::PHASES`].
+    pub phase: usize,
+    /// What it is called.
+    pub title: String,
+    /// Its runbook.
+    pub runbook: Option<Id>,
+    /// Its run, if one was started and is here.
+    pub run: Option<Id>,
+    /// Those that come first, as places among the stages.
+    pub after: Vec<usize>,
+    /// How it stands.
+    pub state: StageState,
+    /// How many steps are done or skipped, of how many; of a stage that has a run.
+    pub progress: Option<(usize, usize)>,
+    /// Why it was left out.
+    pub skipped: String,
+    /// What holds its run up, the worst first, each with the name of its step.
+    pub holds: Vec<(Hold, String)>,
+    /// The minutes that it still takes; none where nobody knows.
+    pub left: Option<f64>,
+    /// When it begins and ends if all goes as planned; none once it is over, or nobody knows.
+    pub expected: Option<(i64, i64)>,
+    /// Whether the end of all waits for it now.
+    pub critical: bool,
+}
+
+/// When a service is back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BackAt {
+    /// It is, since then.
+    Since(i64),
+    /// If all goes as planned; "at the earliest" where not all is known.
+    Expected(i64, bool),
+    /// Nobody knows, and why.
+    Unknown(&'static str),
+}
+
+/// A service of the plan against its RTO.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clock {
+    /// The service.
+    pub service: Id,
+    /// Within how many minutes it must be back.
+    pub rto: Option<f64>,
+    /// When that is.
+    pub due: Option<i64>,
+    /// When it is back.
+    pub back: BackAt,
+}
+
+/// A message of the communications plan that is to be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// The plan's item.
+    pub message: Id,
+    /// What it is called.
+    pub title: String,
+    /// To whom.
+    pub audience: String,
+    /// How.
+    pub channel: String,
+    /// What it says.
+    pub text: String,
+    /// Who sends it.
+    pub who: Option<Id>,
+    /// When.
+    pub at: i64,
+}
+
+/// An activation as it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Track {
+    /// Its stages, in order.
+    pub stages: Vec<Stage>,
+    /// When all is done if the rest goes as planned, and whether all of that is known ("at the earliest"
+    /// where not); none where nothing is left, or stages wait for each other.
+    pub finish: Option<(i64, bool)>,
+    /// The plan's services.
+    pub clocks: Vec<Clock>,
+    /// From when recovery counts.
+    pub occurred: Option<i64>,
+    /// The messages that are to be sent, the next first.
+    pub due: Vec<Due>,
+}
+
+/// Whether an activation goes on.
+pub fn goes_on(activation: &Record) -> bool {
+    flow::state(activation, super::rules::BEGUN) == super::rules::BEGUN
+}
+
+/// Whether it is an exercise.
+pub fn is_exercise(activation: &Record) -> bool {
+    activation.text("mode") == "exercise"
+}
+
+/// The activations of a plan, the oldest first.
+pub fn of_plan<'v>(plan: Id, view: &View<'v>) -> Vec<&'v Record> {
+    let own = Text::string(&plan.to_string());
+    let named = view.ledger.mentions(plan).filter_map(|id| view.there(id));
+    let mut all: Vec<&Record> = named
+        .filter(|record| record.kind == ACTIVATION.key() && View::is_live(record))
+        .filter(|record| record.value(Path::of("plan")) == Some(&own))
+        .collect();
+    all.arrange_by_key(|record| (instant(record.value(Path::of("declared"))), record.id));
+    all
+}
+
+impl Track {
+    /// How an activation stands now.
+    pub fn of(activation: &Record, view: &View<'_>) -> Self {
+        let runs = Runs::of(activation, view);
+        let over = !goes_on(activation);
+        let mut track = Self {
+            stages: runs.stages(activation, view),
+            occurred: instant(activation.value(Path::of("occurred"))),
+            ..Self::default()
+        };
+        if !over {
+            track.forecast(view.now);
+        }
+        let plan = view.linked(activation.value(Path::of("plan")));
+        if let Some(plan) = plan.filter(|plan| plan.kind == PLAN.key()) {
+            track.clocks = track.clocks(plan, &runs, view);
+            if !over {
+                track.due = track.messages(plan, activation);
+            }
+        }
+        track
+    }
+
+    fn forecast(&mut self, now: i64) {
+        let left: Vec<f64> = self
+            .stages
+            .iter()
+            .map(|stage| stage.left.unwrap_or(0.0))
+            .collect();
+        let before: Vec<Vec<usize>> = self
+            .stages
+            .iter()
+            .map(|stage| stage.after.clone())
+            .collect();
+        let Ok(schedule) = graph::schedule(&left, &before) else {
+            return;
+        };
+        let open = |stage: &Stage| stage.state.is_open();
+        if !self.stages.iter().any(open) {
+            return;
+        }
+        let whole = !self
+            .stages
+            .iter()
+            .any(|stage| open(stage) && stage.left.is_none());
+        self.finish = Some((after(now, schedule.finish), whole));
+        for (stage, times) in self.stages.iter_mut().zip(&schedule.times) {
+            if !stage.state.is_open() {
+                continue;
+            }
+            let (from, to) = (times.earliest_start, times.earliest_finish);
+            stage.expected = Some((after(now, from), after(now, to)));
+            stage.critical = times.is_critical() && stage.state != StageState::Waiting;
+        }
+    }
+
+    fn clocks(&self, plan: &Record, runs: &Runs, view: &View<'_>) -> Vec<Clock> {
+        let catalogue = Catalogue::kept(view);
+        let told = Runbooks::kept(view);
+        let clock = |service: Id| {
+            let node = catalogue.find(service);
+            let own = |node: u32| {
+                let own = catalogue.nodes[node as usize].rto;
+                catalogue.required(node, own, &catalogue.rto)
+            };
+            let rto = node.and_then(own);
+            Clock {
+                service,
+                rto,
+                due: self.occurred.zip(rto).map(|(from, rto)| after(from, rto)),
+                back: self.back(service, runs, &told, view),
+            }
+        };
+        let mut clocks: Vec<Clock> = ids(plan, "services").into_iter().map(clock).collect();
+        clocks.arrange_by_key(|clock| (clock.due.unwrap_or(i64::MAX), clock.service));
+        clocks
+    }
+
+    // A service is back when all stages that bring it back say so.
+    fn back(&self, service: Id, runs: &Runs, told: &Runbooks, view: &View<'_>) -> BackAt {
+        let (mut last, mut whole, mut any) = (None, true, false);
+        let mut since: Option<i64> = None;
+        for (stage, run) in self.stages.iter().zip(&runs.0) {
+            if stage.state == StageState::Skipped || !brings(stage, run.as_ref(), service, view) {
+                continue;
+            }
+            any = true;
+            match ends(stage, run.as_ref(), service, told, view) {
+                Some(BackAt::Since(at)) => since = since.max(Some(at)),
+                Some(BackAt::Expected(at, known)) => {
+                    last = last.max(Some(at));
+                    whole &= known;
+                }
+                _ => return BackAt::Unknown("a stage that brings it back has no duration"),
+            }
+        }
+        match (any, last, since) {
+            (false, ..) => BackAt::Unknown("no stage brings it back"),
+            (_, Some(at), _) => BackAt::Expected(at, whole),
+            (_, None, Some(at)) => BackAt::Since(at),
+            (_, None, None) => BackAt::Unknown("a stage that brings it back has no duration"),
+        }
+    }
+
+    // A message is due when its phase begins, then again and again after it was sent last.
+    fn messages(&self, plan: &Record, activation: &Record) -> Vec<Due> {
+        let declared = instant(activation.value(Path::of("declared")));
+        let log = activation.items(LOG);
+        let times = |about: &str| {
+            let entries = log.iter().filter(|entry| entry.text("stage") == about);
+            entries
+                .filter_map(|entry| instant(entry.value("at")))
+                .collect::<Vec<_>>()
+        };
+        let begun = |stage: &Stage| times(&stage.id.to_string()).into_iter().min();
+        let due = |item: &Item<'_>| {
+            let from = match &*item.text("phase") {
+                "" => phase("activate"),
+                key => phase(key),
+            };
+            let reached = self.stages.iter().filter(|stage| stage.phase >= from);
+            let reached = reached.filter_map(begun).min();
+            let first = if from <= phase("activate") {
+                declared
+            } else {
+                reached
+            };
+            let sent = times(&item.id.to_string()).into_iter().max();
+            let every = item.get::<f64>("every").filter(|minutes| *minutes > 0.0);
+            Some(Due {
+                message: item.id,
+                title: item.text("title").into_owned(),
+                audience: item.text("audience").into_owned(),
+                channel: item.text("channel").into_owned(),
+                text: item.text("text").into_owned(),
+                who: item.text("who").parse().ok(),
+                at: match sent {
+                    None => first?,
+                    Some(sent) => after(sent, every?),
+                },
+            })
+        };
+        let mut all: Vec<Due> = plan.items(MESSAGES).iter().filter_map(due).collect();
+        all.arrange_by_key(|due| due.at);
+        all
+    }
+}
+
+// The run of each stage.
+struct Runs(Vec<Option<(Id, Arc<RunView>)>>);
+
+impl Runs {
+    fn of(activation: &Record, view: &View<'_>) -> Self {
+        let run = |item: &Item<'_>| {
+            let run = view
+                .linked(item.value("run"))
+                .filter(|record| record.kind == "run")?;
+            Some((run.id, RunView::kept(run, view)))
+        };
+        Self(activation.items(STAGES).iter().map(run).collect())
+    }
+
+    fn stages(&self, activation: &Record, view: &View<'_>) -> Vec<Stage> {
+        let items = activation.items(STAGES);
+        let place = |id: &String| items.iter().position(|item| item.id.to_string() == *id);
+        let over = |at: &usize| {
+            let run = self.0[*at].as_ref();
+            let finished = run.is_some_and(|(_, run)| run.state == RunState::Finished);
+            finished || !items[*at].text("skipped").is_empty()
+        };
+        let each = items
+            .iter()
+            .zip(&self.0)
+            .enumerate()
+            .map(|(n, (item, run))| {
+                let named: Vec<String> = item.get("after").unwrap_or_default();
+                let before: Vec<usize> = named
+                    .iter()
+                    .filter_map(place)
+                    .filter(|at| *at != n)
+                    .collect();
+                let free = before.iter().all(over);
+                let recovery = run.as_ref().map(|(_, run)| Recovery::of(run, view.now));
+                let runbook: Option<Id> = item.text("runbook").parse().ok();
+                let skipped = item.text("skipped").into_owned();
+                let state = state(
+                    run.as_ref().map(|(_, run)| &**run),
+                    free,
+                    !skipped.is_empty(),
+                );
+                let holds = run
+                    .as_ref()
+                    .zip(recovery.as_ref())
+                    .filter(|_| state.is_open());
+                Stage {
+                    id: item.id,
+                    phase: phase(&item.text("phase")),
+                    title: item.text("title").into_owned(),
+                    runbook,
+                    run: run.as_ref().map(|(id, _)| *id),
+                    after: before,
+                    state,
+                    progress: run.as_ref().map(|(_, run)| (run.finished, run.total)),
+                    skipped,
+                    holds: holds
+                        .map(|((_, run), recovery)| held(run, recovery))
+                        .unwrap_or_default(),
+                    left: left(state, recovery.as_ref(), runbook, view),
+                    expected: None,
+                    critical: false,
+                }
+            });
+        each.collect()
+    }
+}
+
+fn held(run: &RunView, recovery: &Recovery) -> Vec<(Hold, String)> {
+    let named = recovery.holds.iter().map(|hold| {
+        let step = hold.step.and_then(|step| run.find(step));
+        let name = step.map(|at| run.plan.steps[at].name());
+        (hold.clone(), name.unwrap_or_default())
+    });
+    named.collect()
+}
+
+fn state(run: Option<&RunView>, free: bool, skipped: bool) -> StageState {
+    if skipped {
+        return StageState::Skipped;
+    }
+    let Some(run) = run else {
+        return if free {
+            StageState::Ready
+        } else {
+            StageState::Waiting
+        };
+    };
+    let stuck = [State::Failed, State::Blocked, State::Disputed];
+    let stuck = run.steps.iter().any(|step| stuck.contains(&step.state));
+    match run.state {
+        RunState::Finished => StageState::Finished,
+        RunState::Abandoned => StageState::GivenUp,
+        RunState::Running | RunState::NotStarted if !stuck => StageState::Running,
+        _ => StageState::Trouble,
+    }
+}
+
+// What a stage still takes: of one under way what its run forecasts, else its runbook's critical path.
+fn left(
+    state: StageState,
+    recovery: Option<&Recovery>,
+    runbook: Option<Id>,
+    view: &View<'_>,
+) -> Option<f64> {
+    match (state, recovery) {
+        (StageState::Finished | StageState::Skipped, _) => Some(0.0),
+        (StageState::Running | StageState::Trouble, Some(recovery)) => match &recovery.forecast {
+            Ok(forecast) => Some(forecast.remaining),
+            Err(why) => crate::rooms::runbooks::recovery::is_known(why).then_some(0.0),
+        },
+        _ => stages::length(runbook, view).map(|(minutes, _)| minutes),
+    }
+}
+
+// Whether a stage brings a service back: its run says so, else its runbook.
+fn brings(stage: &Stage, run: Option<&(Id, Arc<RunView>)>, service: Id, view: &View<'_>) -> bool {
+    if let Some((_, run)) = run {
+        let milestone = run
+            .plan
+            .steps
+            .iter()
+            .any(|step| step.restores == Some(service));
+        return milestone || run.services.contains(&service);
+    }
+    let runbook = stage.runbook.and_then(|runbook| view.there(runbook));
+    let own = service.to_string();
+    runbook.is_some_and(|runbook| recovers(runbook).contains(&own))
+}
+
+// When a stage has a service back.
+fn ends(
+    stage: &Stage,
+    run: Option<&(Id, Arc<RunView>)>,
+    service: Id,
+    told: &Runbooks,
+    view: &View<'_>,
+) -> Option<BackAt> {
+    let Some((id, run)) = run.filter(|_| stage.state != StageState::GivenUp) else {
+        let (from, to) = stage.expected?;
+        let minutes = stage
+            .runbook
+            .and_then(|runbook| told.minutes(runbook, service));
+        let at = minutes.map_or(to, |minutes| after(from, minutes));
+        return Some(BackAt::Expected(
+            at,
+            minutes.is_some() || stage.left.is_some(),
+        ));
+    };
+    let record = view.there(*id)?;
+    let reached = achieved(record, run)
+        .into_iter()
+        .find(|known| known.service == service);
+    let from = run.occurred.or(run.detected);
+    if let (Some(minutes), Some(from)) = (reached.and_then(|known| known.full.ok()), from) {
+        return Some(BackAt::Since(after(from, minutes)));
+    }
+    if let (RunState::Finished, Some(ended)) = (run.state, run.ended) {
+        return Some(BackAt::Since(ended));
+    }
+    let recovery = Recovery::of(run, view.now);
+    let own = |at: usize| run.plan.steps[at].restores == Some(service);
+    let coming = recovery.coming.iter().filter(|coming| own(coming.at));
+    let milestone = coming.filter_map(|coming| coming.when).max();
+    let forecast = recovery.forecast.ok()?;
+    Some(BackAt::Expected(
+        milestone.unwrap_or(forecast.finish),
+        forecast.unestimated == 0,
+    ))
+}
