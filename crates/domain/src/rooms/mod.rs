@@ -71,7 +71,7 @@ rooms! {
     "service-levels" "Service levels" "success" [service_levels::SERVICE_LEVEL, service_levels::SERVICE_CALENDAR];
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
-    "backups" "Backups" "archive" [backups::BACKUP_POLICY];
+    "backups" "Backups" "archive" [backups::BACKUP_POLICY, backups::BACKUP_JOB, backups::RESTORE_TEST];
     "improvements" "Improvements" "check" [improvements::IMPROVEMENT];
     "people" "People" "people" [people::PERSON, people::ROLE, people::TEAM];
 }

@@ -10,7 +10,7 @@ use super::node::{Node, Proof};
 use super::order::{Back, order};
 use super::points::{Takes, points};
 use crate::graph::components::Components;
-use crate::rooms::backups::BACKUP_POLICY;
+use crate::rooms::backups::{BACKUP_JOB, BACKUP_POLICY, RESTORE_TEST};
 use crate::rooms::runbooks::{RUN, RUNBOOK};
 use crate::rooms::workspace::{Settings, WORKSPACE};
 use crate::view::View;
@@ -70,8 +70,11 @@ impl Catalogue {
             return Arc::new(make(None));
         };
         // Revisions only grow, so a sum that stays means that each did.
-        let of = [&SERVICE, &WORKSPACE, &RUNBOOK, &RUN, &BACKUP_POLICY];
-        let revision = of.map(|kind| view.ledger.revision(kind.key())).iter().sum();
+        let beside = [&BACKUP_POLICY, &BACKUP_JOB, &RESTORE_TEST];
+        let of = [&SERVICE, &WORKSPACE, &RUNBOOK, &RUN]
+            .into_iter()
+            .chain(beside);
+        let revision = of.map(|kind| view.ledger.revision(kind.key())).sum();
         recent.whole(revision, make)
     }
 

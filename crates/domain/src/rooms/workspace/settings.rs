@@ -1,10 +1,11 @@
 //! What holds for all rooms, with the defaults for what nobody set.
 
 use super::WORKSPACE;
-use crate::value::parse_minutes;
+use crate::describe::INTERVALS;
+use crate::value::{choice_of, parse_minutes, part};
 use crate::view::View;
-use holdfast_ledger::Record;
 use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Path, Record};
 
 /// The categories of impact where the workspace names none.
 pub const CATEGORIES: [&str; 6] = [
@@ -31,6 +32,8 @@ pub struct Settings {
     pub activation: f64,
     /// For how many days a proof holds.
     pub proof_days: i64,
+    /// The intervals at which restores are tested, of tiers 1 to 4: keys of [`INTERVALS`].
+    pub restore_every: [&'static str; 4],
     /// For how many days a checked contact holds.
     pub contact_days: i64,
 }
@@ -61,9 +64,24 @@ impl Settings {
             intolerable: level.unwrap_or(3) as u8,
             activation: activation.unwrap_or(0.0).max(0.0),
             proof_days: days("proof_days", 365),
+            restore_every: restore_every(workspace),
             contact_days: days("contact_days", 180),
         }
     }
+}
+
+fn restore_every(workspace: Option<&Record>) -> [&'static str; 4] {
+    let set = workspace.and_then(|record| record.value(Path::of("restore_every")));
+    let usual = [
+        ("tier_1", "3m"),
+        ("tier_2", "6m"),
+        ("tier_3", "12m"),
+        ("tier_4", "24m"),
+    ];
+    usual.map(|(tier, usual)| {
+        let chosen = set.and_then(|set| choice_of(INTERVALS, &part(set, tier)?));
+        chosen.map_or(usual, |choice| choice.key)
+    })
 }
 
 #[cfg(test)]
