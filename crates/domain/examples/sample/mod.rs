@@ -2,6 +2,7 @@
 //! none of it real. It is played as a story, by several people on several devices,
 //! through the same functions as in the app, so that every state in it is a valid one.
 
+mod backups;
 mod catalogue;
 mod changes;
 mod controls;
@@ -51,6 +52,7 @@ pub fn file() -> Result<String, String> {
     incidents::logged(&mut world)?;
     registers::written(&mut world, include_str!("service_calendars.json"))?;
     registers::written(&mut world, include_str!("service_levels.json"))?;
+    backups::written(&mut world)?;
     plans::written(&mut world)?;
     exercises::held(&mut world)?;
     let ledger = world.ledger()?;

@@ -74,7 +74,7 @@ rooms! {
     "plans" "Plans" "flag" [plans::PLAN, plans::ACTIVATION];
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
-    "backups" "Backups" "archive" [backups::BACKUP_POLICY];
+    "backups" "Backups" "archive" [backups::BACKUP_POLICY, backups::BACKUP_JOB, backups::RESTORE_TEST];
     "exercises" "Exercises" "flag" [exercises::EXERCISE, exercises::CAPABILITY_TARGET];
     "improvements" "Improvements" "check" [improvements::IMPROVEMENT];
     "people" "People" "people" [people::PERSON, people::ROLE, people::TEAM];

@@ -61,7 +61,7 @@ pub fn proved(exercise: &Record) -> Vec<(Id, Proof)> {
             how: "exercise".to_owned(),
             rto: Some(achieved.rto),
             rpo: achieved.rpo,
-            run: Some(exercise.id),
+            of: Some(exercise.id),
         };
         Some((achieved.service, proof))
     });

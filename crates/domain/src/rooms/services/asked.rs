@@ -80,8 +80,8 @@ pub(super) fn proof_words(proof: &Proof, asked: &Asked<'_>) -> String {
         .iter()
         .find(|choice: &&Choice| choice.key == proof.how);
     let how = how.map_or("Proof", |choice| choice.label);
-    let run = proof.run.map(|run| format!(", {}", asked.name_of(run)));
-    format!("{how} on {}{}", proof.date, run.unwrap_or_default())
+    let of = proof.of.map(|id| format!(", {}", asked.name_of(id)));
+    format!("{how} on {}{}", proof.date, of.unwrap_or_default())
 }
 
 /// Whether a proof still holds.

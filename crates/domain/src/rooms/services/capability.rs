@@ -4,7 +4,7 @@
 use super::SERVICE;
 use super::node::{Node, Proof};
 use crate::recent::print_of;
-use crate::rooms::backups::BACKUP_POLICY;
+use crate::rooms::backups::{BACKUP_POLICY, Jobs, Policies, RESTORE_TEST, Restores};
 use crate::rooms::exercises::{EXERCISE, proofs};
 use crate::rooms::runbooks::achieved::{achieved, data_loss};
 use crate::rooms::runbooks::crew;
@@ -16,7 +16,7 @@ use crate::rooms::runbooks::{RUN, RUNBOOK, rules};
 use crate::view::View;
 use chrono::DateTime;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Id, Path, Record};
+use holdfast_ledger::{Id, Record};
 use std::sync::Arc;
 
 /// What is read of one record, and what it was read from.
@@ -124,7 +124,7 @@ impl Runbooks {
 }
 
 // Those of a service, where they are sorted by it.
-fn of_service<T>(all: &[T], service: Id, of: impl Fn(&T) -> Id) -> &[T] {
+pub(in crate::rooms) fn of_service<T>(all: &[T], service: Id, of: impl Fn(&T) -> Id) -> &[T] {
     let from = all.partition_point(|one| of(one) < service);
     let rest = &all[from..];
     &rest[..rest.partition_point(|one| of(one) == service)]
@@ -154,7 +154,7 @@ fn tell(runbook: &Record, view: &View<'_>) -> Told {
     }
 }
 
-/// What all runs and exercises proved: service and proof.
+/// What all runs, exercises and restore tests proved: service and proof.
 pub struct Runs {
     read: Vec<Kept<Vec<(Id, Proof)>>>,
     held: Vec<Kept<Vec<(Id, Proof)>>>,
@@ -162,14 +162,16 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// What all runs and exercises proved, read once while none of them changes.
+    /// What all runs, exercises and restore tests proved, read once while none of them changes.
     pub fn kept(view: &View<'_>) -> Arc<Self> {
         let make = |before: Option<&Self>| Self::of(view, before);
         match view.recent {
             // Revisions only grow, so a sum that stays means that each did.
             Some(recent) => {
-                let of = [RUN.key(), EXERCISE.key()];
-                recent.whole(of.map(|kind| view.ledger.revision(kind)).iter().sum(), make)
+                // A test of no service of its own is of its policy's data set.
+                let kinds = [&RUN, &EXERCISE, &RESTORE_TEST, &BACKUP_POLICY];
+                let revision = kinds.map(|kind| view.ledger.revision(kind.key()));
+                recent.whole(revision.iter().sum(), make)
             }
             None => Arc::new(make(None)),
         }
@@ -185,12 +187,13 @@ impl Runs {
             .iter()
             .chain(&held)
             .flat_map(|kept| kept.read.iter().cloned())
+            .chain(Restores::kept(view).proofs())
             .collect();
         proofs.arrange_by_key(|proof| proof.0);
         Self { read, held, proofs }
     }
 
-    /// What runs and exercises proved of a service.
+    /// What they proved of a service.
     pub fn proofs(&self, service: Id) -> &[(Id, Proof)] {
         of_service(&self.proofs, service, |proof| proof.0)
     }
@@ -218,7 +221,7 @@ fn proved(record: &Record) -> Vec<(Id, Proof)> {
             how: how.to_owned(),
             rto: Some(minutes),
             rpo: lost,
-            run: Some(record.id),
+            of: Some(record.id),
         };
         Some((achieved.service, proof))
     });
@@ -234,7 +237,7 @@ pub struct Copy {
     pub policy: Id,
     /// Minutes from the start of one copy to the start of the next.
     pub interval: f64,
-    /// Minutes until a copy is made.
+    /// Minutes until a copy is made: the median of what the last good jobs took, else as the policy says.
     pub job: f64,
     /// Minutes until it is where it is kept.
     pub lag: f64,
@@ -250,17 +253,18 @@ impl Copy {
 
 /// The copies of all data sets, by data set; those of one by how old their data is.
 pub fn copies(view: &View<'_>) -> Vec<Copy> {
-    let read = |policy: &Record| {
-        let time = |field| policy.get::<f64>(field).filter(|minutes| *minutes >= 0.0);
+    let (policies, jobs) = (Policies::kept(view), Jobs::kept(view));
+    let read = policies.all().iter().filter_map(|policy| {
+        let measured = jobs.median(policy.id).map(|(median, _)| median);
         Some(Copy {
-            service: policy.value(Path::of("service"))?.plain().parse().ok()?,
+            service: policy.service?,
             policy: policy.id,
-            interval: time("interval")?,
-            job: time("job_time").unwrap_or(0.0),
-            lag: time("transfer_lag").unwrap_or(0.0),
+            interval: policy.interval?,
+            job: measured.unwrap_or(policy.job_time),
+            lag: policy.first_lag(),
         })
-    };
-    let mut copies: Vec<Copy> = view.live(BACKUP_POLICY.id).filter_map(read).collect();
+    });
+    let mut copies: Vec<Copy> = read.collect();
     copies.arrange_by(|a, b| a.service.cmp(&b.service).then(a.age().total_cmp(&b.age())));
     copies
 }

@@ -10,7 +10,7 @@ use super::node::{Node, Proof};
 use super::order::{Back, order};
 use super::points::{Takes, points};
 use crate::graph::components::Components;
-use crate::rooms::backups::BACKUP_POLICY;
+use crate::rooms::backups::{BACKUP_JOB, BACKUP_POLICY, RESTORE_TEST};
 use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::{RUN, RUNBOOK};
 use crate::rooms::workspace::{Settings, WORKSPACE};
@@ -71,15 +71,11 @@ impl Catalogue {
             return Arc::new(make(None));
         };
         // Revisions only grow, so a sum that stays means that each did.
-        let of = [
-            &SERVICE,
-            &WORKSPACE,
-            &RUNBOOK,
-            &RUN,
-            &BACKUP_POLICY,
-            &EXERCISE,
-        ];
-        let revision = of.map(|kind| view.ledger.revision(kind.key())).iter().sum();
+        let beside = [&BACKUP_POLICY, &BACKUP_JOB, &RESTORE_TEST, &EXERCISE];
+        let of = [&SERVICE, &WORKSPACE, &RUNBOOK, &RUN]
+            .into_iter()
+            .chain(beside);
+        let revision = of.map(|kind| view.ledger.revision(kind.key())).sum();
         recent.whole(revision, make)
     }
 

@@ -56,7 +56,7 @@ pub static SERVICE: &[Figure] = &[
         key: "proven_rto",
         label: "Proven RTO",
         how: "The latest proof that says after how long it was back: restore tests and exercises \
-              noted here, and runs in earnest and in exercises whose milestone says that it was back. \
+              noted here, restore tests that passed, and runs in earnest and in exercises whose milestone says that it was back. \
               Unproven once that is older than the settings allow (365 days).",
         column: true,
         of: |service, view| {
@@ -94,7 +94,8 @@ pub static SERVICE: &[Figure] = &[
     Figure {
         key: "copy_age",
         label: "RPO by copies",
-        how: "The lowest over its backup policies of interval + job time + transfer lag: how much is \
+        how: "The lowest over its backup policies of interval + job time (the median of the last good \
+              jobs, else as the policy says) + the time until the first copy is there: how much is \
               lost when all is lost just before the next copy has arrived.",
         column: false,
         of: |service, view| of(service, view, copy_age),

@@ -56,8 +56,8 @@ pub struct Proof {
     pub rto: Option<f64>,
     /// How old the data was that came back, in minutes.
     pub rpo: Option<f64>,
-    /// The run or the exercise that it is of; none for what was written down.
-    pub run: Option<Id>,
+    /// The run, the exercise or the restore test that it is of; none for what was written down.
+    pub of: Option<Id>,
 }
 
 impl Node {
@@ -76,7 +76,7 @@ impl Node {
                 how: item.text("how").into_owned(),
                 rto: item.get("rto"),
                 rpo: item.get("rpo"),
-                run: None,
+                of: None,
             })
         });
         let tier = service.value(Path::of("tier")).and_then(|tier| {

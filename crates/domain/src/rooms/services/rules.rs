@@ -9,7 +9,7 @@ use super::needed::Inherited;
 use super::net::Needs;
 use super::order;
 use crate::describe::Finding;
-use crate::rooms::review;
+use crate::rooms::{backups, review};
 use crate::value::minutes;
 use crate::view::View;
 use holdfast_ledger::Record;
@@ -30,6 +30,7 @@ pub fn findings(service: &Record, view: &View<'_>) -> Vec<Finding> {
         found.extend(rto_inherited(&asked));
         found.extend(rpo_inherited(&asked));
         found.extend(copies(&asked));
+        found.extend(backups::of_data_set(service.id, view));
         impacts(&asked, &mut found);
         dependencies(&asked, &mut found);
         found.extend(circle(&asked));

@@ -42,6 +42,14 @@ const EXERCISE_MONTHS: &[Field] = &[
     field(settings::EXERCISE_KEYS[2], "Live exercises", MONTHS),
 ];
 
+/// How often the restore of a data set is tested, by its tier.
+const RESTORE_EVERY: &[Field] = &[
+    field("tier_1", "Tier 1", Type::Choice(INTERVALS)).assumed("3m"),
+    field("tier_2", "Tier 2", Type::Choice(INTERVALS)).assumed("6m"),
+    field("tier_3", "Tier 3", Type::Choice(INTERVALS)).assumed("12m"),
+    field("tier_4", "Tier 4", Type::Choice(INTERVALS)).assumed("24m"),
+];
+
 /// The record whose id is the workspace's id and whose title is its name.
 pub static WORKSPACE: Kind = Kind {
     id: "workspace",
@@ -82,6 +90,9 @@ pub static WORKSPACE: Kind = Kind {
         )
         .group("Recovery")
         .help("After so many days a test, an exercise or a recovery proves nothing any more. Empty: 365."),
+        field("restore_every", "Restores are tested", Type::Group(RESTORE_EVERY))
+            .group("Recovery")
+            .help("How often, by tier. Empty: every 3, 6, 12 and 24 months."),
         field(
             "contact_days",
             "Contact holds for",

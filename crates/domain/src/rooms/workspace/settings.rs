@@ -1,7 +1,8 @@
 //! What holds for all rooms, with the defaults for what nobody set.
 
 use super::WORKSPACE;
-use crate::value::{parse_minutes, part};
+use crate::describe::INTERVALS;
+use crate::value::{choice_of, parse_minutes, part};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Path, Record};
@@ -31,6 +32,8 @@ pub struct Settings {
     pub activation: f64,
     /// For how many days a proof holds.
     pub proof_days: i64,
+    /// The intervals at which restores are tested, of tiers 1 to 4: keys of [`INTERVALS`].
+    pub restore_every: [&'static str; 4],
     /// For how many days a checked contact holds.
     pub contact_days: i64,
     /// How many months may lie between two communications tests, tabletops and live exercises.
@@ -63,6 +66,7 @@ impl Settings {
             intolerable: level.unwrap_or(3) as u8,
             activation: activation.unwrap_or(0.0).max(0.0),
             proof_days: days("proof_days", 365),
+            restore_every: restore_every(workspace),
             contact_days: days("contact_days", 180),
             exercise_months: months(workspace),
         }
@@ -82,6 +86,20 @@ fn months(workspace: Option<&Record>) -> [u32; 3] {
         *month = set.filter(|set| (1..=120).contains(set)).unwrap_or(*month);
     }
     months
+}
+
+fn restore_every(workspace: Option<&Record>) -> [&'static str; 4] {
+    let set = workspace.and_then(|record| record.value(Path::of("restore_every")));
+    let usual = [
+        ("tier_1", "3m"),
+        ("tier_2", "6m"),
+        ("tier_3", "12m"),
+        ("tier_4", "24m"),
+    ];
+    usual.map(|(tier, usual)| {
+        let chosen = set.and_then(|set| choice_of(INTERVALS, &part(set, tier)?));
+        chosen.map_or(usual, |choice| choice.key)
+    })
 }
 
 #[cfg(test)]

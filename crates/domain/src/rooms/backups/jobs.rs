@@ -1,0 +1,176 @@
+//! What is read of backup jobs, by policy and time.
+
+use super::BACKUP_JOB;
+use crate::recent::print_of;
+use crate::rooms::services::capability::{Kept, of_service, read_all};
+use crate::value::instant;
+use crate::view::View;
+use chrono::{DateTime, NaiveDate};
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Id, Path, Record};
+use std::sync::Arc;
+
+/// As many of the last good jobs say how long a job takes.
+const RECENT: usize = 30;
+
+/// How a job ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is a copy.
+    Good,
+    /// There is none.
+    Failed,
+    /// Somebody stopped it.
+    Cancelled,
+    /// Nobody said.
+    Unknown,
+}
+
+/// What is read of a job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// The job.
+    pub id: Id,
+    /// Its policy.
+    pub policy: Option<Id>,
+    /// When it began, else when it ended, in milliseconds since 1970.
+    pub began: Option<i64>,
+    /// How many minutes it took; none where a time is missing or they are in the wrong order.
+    pub took: Option<f64>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whether it read back what it wrote.
+    pub verified: bool,
+    /// How many errors it told of; none where it told of none and did not say so.
+    pub errors: Option<u64>,
+}
+
+impl Job {
+    /// Reads a job.
+    pub fn of(job: &Record) -> Self {
+        let at = |field| instant(job.value(Path::of(field)));
+        let (started, ended) = (at("started"), at("ended"));
+        let took = started
+            .zip(ended)
+            .map(|(from, to)| (to - from) as f64 / 60_000.0);
+        let policy = job.value(Path::of("policy"));
+        Self {
+            id: job.id,
+            policy: policy.and_then(|id| id.plain().parse().ok()),
+            began: started.or(ended),
+            took: took.filter(|minutes| *minutes >= 0.0),
+            outcome: match &*job.text("result") {
+                "success" | "warning" => Outcome::Good,
+                "failed" => Outcome::Failed,
+                "cancelled" => Outcome::Cancelled,
+                _ => Outcome::Unknown,
+            },
+            verified: job.get("verified").unwrap_or(false),
+            errors: job.get("errors"),
+        }
+    }
+}
+
+/// How the jobs of a day ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The day, in UTC.
+    pub day: NaiveDate,
+    /// How many gave a copy.
+    pub good: u32,
+    /// How many failed.
+    pub failed: u32,
+}
+
+/// All jobs.
+pub struct Jobs {
+    read: Vec<Kept<Job>>,
+    /// Policy, when it began, place in `read`: sorted.
+    order: Vec<(Id, i64, u32)>,
+}
+
+impl Jobs {
+    /// All jobs; after an edit only what changed is read again.
+    pub fn kept(view: &View<'_>) -> Arc<Self> {
+        let make = |before: Option<&Self>| Self::of(view, before);
+        match view.recent {
+            Some(recent) => recent.whole(view.ledger.revision(BACKUP_JOB.key()), make),
+            None => Arc::new(make(None)),
+        }
+    }
+
+    fn of(view: &View<'_>, before: Option<&Self>) -> Self {
+        let before = before.map(|before| before.read.as_slice());
+        let print = |record: &Record| print_of(record.slots());
+        let read = read_all(view.live(BACKUP_JOB.id), before, print, Job::of);
+        let places = read.iter().enumerate();
+        let places =
+            places.filter_map(|(at, job)| Some((job.read.policy?, job.read.began?, at as u32)));
+        let mut order: Vec<(Id, i64, u32)> = places.collect();
+        order.arrange();
+        Self { read, order }
+    }
+
+    /// The jobs of a policy, by when they began.
+    pub fn of_policy(&self, policy: Id) -> impl DoubleEndedIterator<Item = &Job> {
+        let own = of_service(&self.order, policy, |job| job.0).iter();
+        own.map(|job| &*self.read[job.2 as usize].read)
+    }
+
+    /// The jobs of a policy that began in a time, the end excluded.
+    pub fn between(&self, policy: Id, from: i64, to: i64) -> impl Iterator<Item = &Job> {
+        let at = |began: i64| {
+            self.order
+                .partition_point(|job| (job.0, job.1) < (policy, began))
+        };
+        let own = self.order[at(from)..at(to).max(at(from))].iter();
+        own.map(|job| &*self.read[job.2 as usize].read)
+    }
+
+    /// How many minutes the last good jobs of a policy took: their median, and of how many it is.
+    pub fn median(&self, policy: Id) -> Option<(f64, usize)> {
+        let good = self.of_policy(policy).rev();
+        let good = good.filter(|job| job.outcome == Outcome::Good);
+        let mut took: Vec<f64> = good.filter_map(|job| job.took).take(RECENT).collect();
+        took.arrange_by(f64::total_cmp);
+        let half = took.len() / 2;
+        let middle = match took.len() {
+            0 => return None,
+            n if n % 2 == 1 => took[half],
+            _ => f64::midpoint(took[half - 1], took[half]),
+        };
+        Some((middle, took.len()))
+    }
+
+    /// The last job of a policy that gave a copy.
+    pub fn last_good(&self, policy: Id) -> Option<&Job> {
+        let mut own = self.of_policy(policy).rev();
+        own.find(|job| job.outcome == Outcome::Good)
+    }
+
+    /// How the jobs of a policy ended in a time, by day.
+    pub fn days(&self, policy: Id, from: i64, to: i64) -> Vec<Day> {
+        let mut days: Vec<Day> = Vec::new();
+        for job in self.between(policy, from, to) {
+            let began = job.began.and_then(DateTime::from_timestamp_millis);
+            let Some(day) = began.map(|at| at.date_naive()) else {
+                continue;
+            };
+            if days.last().is_none_or(|last| last.day != day) {
+                days.push(Day {
+                    day,
+                    good: 0,
+                    failed: 0,
+                });
+            }
+            if let Some(last) = days.last_mut() {
+                match job.outcome {
+                    Outcome::Good => last.good += 1,
+                    Outcome::Failed => last.failed += 1,
+                    Outcome::Cancelled | Outcome::Unknown => {}
+                }
+            }
+        }
+        days
+    }
+}

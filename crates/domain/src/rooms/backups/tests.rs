@@ -1,0 +1,507 @@
+//! What holds of backups, jobs and restore tests.
+
+use super::*;
+use crate::testing::World;
+use holdfast_ledger::{Id, time};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const MINUTE: i64 = 60_000;
+
+/// A data set at a site, a policy that keeps its copy at another, and both sites.
+struct Story {
+    world: World,
+    data: Id,
+    policy: Id,
+    home: Id,
+    away: Id,
+}
+
+fn story() -> Story {
+    let mut world = World::new();
+    let site = |world: &mut World, title| {
+        world.add(
+            "service",
+            &[("title", json!(title)), ("node", json!("site"))],
+        )
+    };
+    let (home, away) = (site(&mut world, "Home"), site(&mut world, "Away"));
+    let fields = [
+        ("title", json!("Charts")),
+        ("node", json!("data")),
+        ("rto", json!(240)),
+        ("rpo", json!(1440)),
+    ];
+    let data = world.add("service", &fields);
+    world.item(data, "dependencies", &[("on", json!(home.to_string()))]);
+    let fields = [
+        ("service", json!(data.to_string())),
+        ("interval", json!(1440)),
+        ("job_time", json!(60)),
+    ];
+    let policy = world.add("backup_policy", &fields);
+    Story {
+        world,
+        data,
+        policy,
+        home,
+        away,
+    }
+}
+
+impl Story {
+    fn copy(&mut self, at: Id, fields: &[(&'static str, Value)]) -> Id {
+        let mut all = vec![("location", json!(at.to_string()))];
+        all.extend_from_slice(fields);
+        self.world.item(self.policy, "copies", &all)
+    }
+
+    /// A job that began so many minutes before now.
+    fn job(&mut self, before: i64, took: i64, result: &str) -> Id {
+        let at = |minutes: i64| json!(time::print(self.world.now - minutes * MINUTE));
+        let fields = [
+            ("policy", json!(self.policy.to_string())),
+            ("started", at(before)),
+            ("ended", at(before - took)),
+            ("result", json!(result)),
+        ];
+        self.world.add("backup_job", &fields)
+    }
+
+    fn test(&mut self, day: &str, result: &str) -> Id {
+        let fields = [
+            ("services", json!([self.data.to_string()])),
+            ("started", json!(format!("{day}T08:00:00.000Z"))),
+            ("ended", json!(format!("{day}T10:30:00.000Z"))),
+            ("data_as_of", json!(format!("{day}T02:00:00.000Z"))),
+            ("result", json!(result)),
+        ];
+        self.world.add("restore_test", &fields)
+    }
+
+    fn marks(&self) -> [Mark; 5] {
+        Backups::of(&self.world.view())
+            .coverage(self.data, &self.world.view())
+            .marks
+    }
+
+    fn held(&self) -> [bool; 5] {
+        self.marks().each_ref().map(Mark::held)
+    }
+
+    fn says(&self, id: Id, rule: &str) -> String {
+        let found = self.world.findings(id).into_iter();
+        let mut found = found.filter(|finding| finding.rule == rule);
+        found.next().map(|finding| finding.text).unwrap_or_default()
+    }
+}
+
+#[test]
+fn a_job_that_was_expected_and_gave_no_result_is_missed() {
+    let mut story = story();
+    assert_eq!(
+        story.world.figure(story.policy, "missed").text,
+        "unknown: nobody said when the first job is expected, and how often"
+    );
+    // Three nights at 22:00, the last of them the night before noon.
+    story
+        .world
+        .set(story.policy, "anchor", json!("2026-11-19T22:00:00.000Z"));
+    story.world.set(story.policy, "grace", json!(120));
+    assert_eq!(story.world.figure(story.policy, "missed").text, "3");
+    story.job(14 * 60, 60, "success");
+    story.job(2 * 1440 + 14 * 60 - 5, 60, "failed");
+    let missed = story.world.figure(story.policy, "missed");
+    assert_eq!(
+        (&*missed.text, &*missed.inputs),
+        ("1", "3 expected, 2 with a result")
+    );
+    assert!(
+        story
+            .says(story.policy, "backup-missed")
+            .contains("2026-11-20 22:00")
+    );
+    story.job(1440 + 13 * 60, 60, "success");
+    assert!(!story.world.finds(story.policy, "backup-missed"));
+    // Within the grace nothing is missed yet.
+    story.world.at("2026-11-22T23:59:00.000Z");
+    assert_eq!(story.world.figure(story.policy, "missed").text, "0");
+    story.world.at("2026-11-23T00:00:00.000Z");
+    assert_eq!(story.world.figure(story.policy, "missed").text, "1");
+}
+
+#[test]
+fn each_mark_of_3_2_1_1_0_is_held_missing_or_unknown() {
+    let mut story = story();
+    assert_eq!(story.held(), [false; 5]);
+    assert_eq!(
+        story.marks()[2],
+        Mark::Missing("no copy is off site".to_owned())
+    );
+    let (home, away) = (story.home, story.away);
+    let first = story.copy(home, &[("title", json!("Disk"))]);
+    assert!(matches!(&story.marks()[2], Mark::Unknown(why) if why.contains("“Disk”")));
+    for field in ["offsite", "offline", "immutable"] {
+        story
+            .world
+            .set_item(story.policy, "copies", first, field, json!(false));
+    }
+    story
+        .world
+        .set_item(story.policy, "copies", first, "medium", json!("snapshot"));
+    assert!(
+        matches!(story.marks()[1], Mark::Missing(_)),
+        "a snapshot is on the same disk"
+    );
+    assert!(matches!(story.marks()[3], Mark::Missing(_)));
+    story.copy(
+        away,
+        &[
+            ("medium", json!("tape")),
+            ("offsite", json!(true)),
+            ("offline", json!(true)),
+        ],
+    );
+    assert_eq!(story.held(), [true, true, true, true, false]);
+    assert!(
+        story
+            .says(story.data, "backup-3-2-1-1-0")
+            .contains("ever verified")
+    );
+    let job = story.job(300, 60, "success");
+    story.world.set(job, "verified", json!(true));
+    assert_eq!(story.held(), [true; 5]);
+    assert!(!story.world.finds(story.data, "backup-3-2-1-1-0"));
+    assert_eq!(
+        story.world.figure(story.policy, "rule_3_2_1_1_0").text,
+        "5 of 5"
+    );
+    // The last verification counts, whatever it was.
+    let test = story.test("2026-11-22", "failed");
+    assert!(!story.held()[4]);
+    story.world.set(test, "result", json!("passed"));
+    assert!(story.held()[4]);
+    story.world.set(test, "integrity", json!("not_ok"));
+    assert!(!story.held()[4]);
+}
+
+#[test]
+fn the_one_place_of_who_wrote_no_list_is_a_copy_unless_the_list_says_more_of_it() {
+    let mut story = story();
+    let away = story.away;
+    story
+        .world
+        .set(story.policy, "location", json!(away.to_string()));
+    story.world.set(story.policy, "transfer_lag", json!(30));
+    let read = |story: &Story| Policy::of(story.world.record(story.policy));
+    assert_eq!(
+        (read(&story).places.len(), read(&story).first_lag()),
+        (1, 30.0)
+    );
+    story.copy(away, &[("lag", json!(10))]);
+    assert_eq!(
+        (read(&story).places.len(), read(&story).first_lag()),
+        (1, 10.0)
+    );
+    let home = story.home;
+    story.copy(home, &[]);
+    assert_eq!(read(&story).places.len(), 2);
+}
+
+#[test]
+fn what_jobs_took_counts_before_what_the_policy_says() {
+    let mut story = story();
+    let worst = |story: &Story| story.world.figure(story.data, "copy_age").text;
+    assert_eq!(worst(&story), "1 d 1 h");
+    assert!(story.world.finds(story.data, "service-rpo-below-copy"));
+    for (day, took) in [(1, 20), (2, 40), (3, 30)] {
+        story.job(day * 1440, took, "success");
+    }
+    story.job(4 * 1440, 600, "failed");
+    assert_eq!(worst(&story), "1 d 30 min");
+    story.world.set(story.policy, "interval", json!(1410));
+    assert_eq!(worst(&story), "1 d");
+    assert!(!story.world.finds(story.data, "service-rpo-below-copy"));
+}
+
+#[test]
+fn the_age_of_the_last_good_backup_is_held_against_the_rpo() {
+    let mut story = story();
+    let age = |story: &Story| story.world.figure(story.policy, "last_good").text;
+    assert_eq!(age(&story), "unknown: no good job is logged");
+    assert!(!story.world.finds(story.data, "backup-too-old"));
+    story.job(1441, 60, "warning");
+    story.job(60, 30, "failed");
+    assert_eq!(age(&story), "1 d 1 min");
+    assert!(
+        story
+            .says(story.data, "backup-too-old")
+            .contains("1 d 1 min old")
+    );
+    assert!(story.world.finds(story.policy, "backup-failed"));
+    assert_eq!(
+        story.world.figure(story.policy, "error_rate").text,
+        "50.0 %"
+    );
+    story.job(20, 10, "success");
+    assert!(!story.world.finds(story.data, "backup-too-old"));
+    assert!(!story.world.finds(story.policy, "backup-failed"));
+}
+
+#[test]
+fn a_backup_that_is_lost_with_the_site_of_its_data_is_none() {
+    let mut story = story();
+    let (home, away) = (story.home, story.away);
+    let rpo = |story: &Story, lost: &[Id]| {
+        let view = story.world.view();
+        Backups::of(&view).survivor_of(story.data, lost).rpo()
+    };
+    assert_eq!(
+        rpo(&story, &[home]),
+        Err("nothing is left: there is no copy")
+    );
+    story.copy(home, &[]);
+    assert!(
+        story
+            .says(story.policy, "backup-lost-with-site")
+            .contains("Home")
+    );
+    assert_eq!(
+        rpo(&story, &[home]),
+        Err("nothing is left: all copies are lost with it")
+    );
+    story.copy(away, &[("lag", json!(15))]);
+    assert!(!story.world.finds(story.policy, "backup-lost-with-site"));
+    assert_eq!(rpo(&story, &[home]), Ok(1515.0));
+    assert_eq!(
+        rpo(&story, &[away]),
+        Ok(0.0),
+        "the data set itself is there"
+    );
+    assert!(rpo(&story, &[home, away]).is_err());
+}
+
+#[test]
+fn a_restore_test_that_passed_is_proof_until_it_runs_out() {
+    let mut story = story();
+    let proven = |story: &Story| story.world.figure(story.data, "proven_rto").text;
+    assert!(proven(&story).starts_with("unproven") || proven(&story).starts_with("unknown"));
+    let test = story.test("2026-11-20", "passed");
+    assert_eq!(story.world.figure(test, "achieved_rto").text, "2 h 30 min");
+    assert_eq!(story.world.figure(test, "achieved_rpo").text, "6 h");
+    assert_eq!(proven(&story), "2 h 30 min");
+    assert!(!story.world.finds(story.data, "service-unproven"));
+    for (field, value) in [
+        ("result", json!("failed")),
+        ("integrity", json!("not_ok")),
+        ("scope", json!("files")),
+    ] {
+        story.world.set(test, field, value);
+        assert_ne!(proven(&story), "2 h 30 min", "{field}");
+        story.world.set(
+            test,
+            field,
+            if field == "result" {
+                json!("passed")
+            } else {
+                json!(null)
+            },
+        );
+        assert_eq!(proven(&story), "2 h 30 min", "{field}");
+    }
+    assert_eq!(story.world.figure(story.data, "proven_rpo").text, "6 h");
+    story.world.at("2027-11-20T12:00:00.000Z");
+    assert!(!story.world.finds(story.data, "service-unproven"));
+    story.world.at("2027-11-21T12:00:00.000Z");
+    assert!(story.world.finds(story.data, "service-unproven"));
+    // What people disagree on proves nothing.
+    story.world.at("2026-11-22T12:00:00.000Z");
+    story
+        .world
+        .conflict(test, "result", json!("passed"), json!("failed"));
+    assert!(story.world.finds(story.data, "service-unproven"));
+}
+
+#[test]
+fn a_test_that_names_no_service_is_of_its_policys_data_set() {
+    let mut story = story();
+    let test = story.test("2026-11-20", "passed");
+    story.world.set(test, "services", json!(null));
+    assert!(story.world.finds(test, "restore-of-nothing"));
+    assert!(story.world.finds(story.data, "service-unproven"));
+    story
+        .world
+        .set(test, "policy", json!(story.policy.to_string()));
+    assert!(!story.world.finds(test, "restore-of-nothing"));
+    assert!(!story.world.finds(story.data, "service-unproven"));
+}
+
+#[test]
+fn restores_are_due_by_tier() {
+    let mut story = story();
+    let due = |story: &Story| {
+        let view = story.world.view();
+        Backups::of(&view)
+            .due(story.data, &view)
+            .map(|due| due.day.to_string())
+    };
+    assert_eq!(due(&story).as_deref(), Some("2026-11-22"), "never tested");
+    assert!(
+        story
+            .says(story.data, "restore-due")
+            .contains("ever tested")
+    );
+    story.test("2026-08-21", "passed");
+    assert_eq!(due(&story).as_deref(), Some("2026-11-21"));
+    assert!(story.says(story.data, "restore-due").contains("2026-11-21"));
+    let every = json!({"tier_1": "6m"});
+    let workspace = story.world.add("workspace", &[("restore_every", every)]);
+    assert!(!story.world.finds(story.data, "restore-due"));
+    story.world.set(workspace, "restore_every", json!(null));
+    let plan = [
+        ("services", json!([story.data.to_string()])),
+        ("due", json!("2026-11-30")),
+    ];
+    let plan = story.world.add("restore_test", &plan);
+    assert!(!story.world.finds(story.data, "restore-due"));
+    assert!(!story.world.finds(plan, "restore-overdue"));
+    story.world.at("2026-12-01T12:00:00.000Z");
+    assert!(story.world.finds(plan, "restore-overdue"));
+    for field in ["rto", "rpo"] {
+        story.world.set(story.data, field, json!(null));
+    }
+    assert_eq!(due(&story), None, "nothing says how long it may be away");
+}
+
+#[test]
+fn tests_and_jobs_say_what_does_not_fit() {
+    let mut story = story();
+    let test = story.test("2026-11-20", "failed");
+    assert!(story.world.finds(test, "restore-failed"));
+    let later = story.test("2026-11-21", "passed");
+    assert!(!story.world.finds(test, "restore-failed"));
+    assert!(
+        !story.world.finds(later, "restore-order")
+            && !story.world.finds(later, "restore-no-result")
+    );
+    story.world.set(later, "integrity", json!("not_ok"));
+    assert!(story.world.finds(later, "restore-not-whole"));
+    story.world.set(later, "integrity", json!("ok"));
+    assert!(!story.world.finds(later, "restore-not-whole"));
+    story
+        .world
+        .set(later, "data_as_of", json!("2026-11-21T09:00:00.000Z"));
+    assert!(story.world.finds(later, "restore-order"));
+    assert!(
+        story
+            .world
+            .figure(later, "achieved_rpo")
+            .text
+            .starts_with("unknown")
+    );
+    story.world.set(later, "result", json!(null));
+    assert!(story.world.finds(later, "restore-no-result"));
+    let job = story.job(60, 10, "success");
+    assert_eq!(story.world.findings(job), []);
+    story
+        .world
+        .set(job, "ended", json!("2026-11-01T00:00:00.000Z"));
+    assert!(story.world.finds(job, "backup-job-order"));
+    assert!(story.world.figure(job, "took").text.starts_with("unknown"));
+    story.world.set(job, "policy", json!(null));
+    assert!(story.world.finds(job, "backup-job-no-policy"));
+    assert!(!story.world.finds(story.policy, "backup-no-data-set"));
+    story.world.set(story.policy, "service", json!(null));
+    assert!(story.world.finds(story.policy, "backup-no-data-set"));
+}
+
+#[test]
+fn verification_is_due_by_the_policy() {
+    let mut story = story();
+    story.world.set(story.policy, "verify_every", json!(2880));
+    assert!(
+        story
+            .says(story.policy, "backup-unverified")
+            .contains("never was")
+    );
+    let job = story.job(2881, 60, "success");
+    story.world.set(job, "verified", json!(true));
+    assert!(story.world.finds(story.policy, "backup-unverified"));
+    story.test("2026-11-21", "passed");
+    assert!(!story.world.finds(story.policy, "backup-unverified"));
+}
+
+proptest! {
+    /// Missed and answered together are what was expected, and each missed time is one that no job
+    /// answers.
+    #[test]
+    fn missed_and_answered_are_what_was_expected(
+        anchor in 0_i64..4000, interval in 7_i64..400, grace in 0_i64..500,
+        began in prop::collection::vec(0_i64..4500, 0..20),
+    ) {
+        let mut story = story();
+        let at = |before: i64| json!(time::print(story.world.now - before * MINUTE));
+        let (policy, anchor_at) = (story.policy, at(anchor));
+        story.world.set(policy, "anchor", anchor_at);
+        story.world.set(policy, "interval", json!(interval));
+        story.world.set(policy, "grace", json!(grace));
+        for before in &began {
+            story.job(*before, 0, "success");
+        }
+        let view = story.world.view();
+        let slots = Slots::of(&Policy::of(story.world.record(policy)), &Jobs::kept(&view), view.now);
+        let slots = slots.expect("a schedule");
+        // By hand: slot k is expected at anchor − k · interval minutes before now.
+        let all = (0..).map(|k| anchor - k * interval).take_while(|before| *before >= grace);
+        let all: Vec<i64> = all.collect();
+        let open = |slot: &&i64| !began.iter().any(|b| *b <= **slot && *b > **slot - interval);
+        let missing: Vec<i64> = all.iter().rev().filter(open).map(|b| view.now - b * MINUTE).collect();
+        prop_assert_eq!(slots.expected(), all.len());
+        prop_assert_eq!(slots.missed() + slots.answered(), slots.expected());
+        prop_assert_eq!(slots.missing().collect::<Vec<_>>(), missing);
+    }
+
+    /// Who loses more has no more copies, and no newer data.
+    #[test]
+    fn losing_more_never_leaves_more(
+        needs in prop::collection::vec((0_usize..6, 0_usize..6, 0_usize..3), 0..14),
+        places in prop::collection::vec(0_usize..6, 0..5),
+        lost in 0_u8..64, more in 0_u8..64,
+    ) {
+        let mut story = story();
+        let sites: Vec<Id> = (0..6).map(|n| story.world.add("service", &[("title", json!(n.to_string()))])).collect();
+        for (from, to, group) in needs {
+            let group = ["", "a", "b"][group];
+            let need = [("on", json!(sites[to].to_string())), ("any_of", json!(group))];
+            story.world.item(sites[from], "dependencies", &need);
+        }
+        for at in places {
+            story.copy(sites[at], &[]);
+        }
+        let home = story.home;
+        let chosen = |bits: u8| {
+            let some = sites.iter().enumerate().filter(move |(n, _)| bits & (1 << n) != 0);
+            some.map(|(_, id)| *id).chain([home]).collect::<Vec<Id>>()
+        };
+        let view = story.world.view();
+        let backups = Backups::of(&view);
+        let less = backups.survivor_of(story.data, &chosen(lost));
+        let more = backups.survivor_of(story.data, &chosen(lost | more));
+        for (before, after) in less.copies.iter().zip(&more.copies) {
+            prop_assert!(before.left >= after.left);
+        }
+        if let Ok(after) = more.rpo() {
+            prop_assert!(less.rpo().is_ok_and(|before| before <= after));
+        }
+    }
+
+    /// A proof holds from its day until its validity is over, and not a day longer.
+    #[test]
+    fn a_proof_never_outlives_its_validity(valid in 1_i64..800, age in 0_i64..900) {
+        let mut story = story();
+        story.world.add("workspace", &[("proof_days", json!(valid))]);
+        story.test("2026-11-22", "passed");
+        story.world.now += age * 86_400_000;
+        prop_assert_eq!(story.world.finds(story.data, "service-unproven"), age > valid);
+    }
+}
