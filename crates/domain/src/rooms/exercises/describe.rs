@@ -109,6 +109,7 @@ pub(super) const EXERCISE_FIELDS: &[Field] = &[
         .column(),
     field("type", "Type", Type::Choice(TYPES)).column(),
     field("services", "Services", Type::Links(&["service"])).column(),
+    field("plans", "DR plans", Type::Links(&["plan"])).help("What is practised of plans."),
     field("scenario", "Loss scenario", Type::Choice(SCENARIOS)),
     field("story", "Scenario as it is told", Type::Prose)
         .help("What participants know when it begins. They see it."),

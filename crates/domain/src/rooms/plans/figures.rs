@@ -4,6 +4,8 @@ use super::scope::{Row, Scope};
 use super::stages;
 use super::track::{self, BackAt, StageState, Track};
 use crate::describe::{Cell, Figure, Tone};
+use crate::rooms::exercises::EXERCISE;
+use crate::rooms::exercises::ratings::{held_at, is_held};
 use crate::rooms::runbooks::recovery::left_words;
 use crate::rooms::runbooks::run::{minutes_between, took};
 use crate::value::{instant, list_in_conflict, minutes};
@@ -41,7 +43,8 @@ pub(super) const PLAN: &[Figure] = &[
     Figure {
         key: "exercised",
         label: "Exercised",
-        how: "When it was last carried out as an exercise and stood down, or in earnest with lessons written down.",
+        how: "When it was last carried out as an exercise and stood down, in earnest with lessons written down, or when an \
+              exercise that names it ended.",
         column: true,
         of: exercised,
     },
@@ -177,8 +180,20 @@ pub fn last_exercise(plan: &Record, view: &View<'_>) -> Option<i64> {
         let lessons = !activation.text("lessons").trim().is_empty();
         activation.text("state") == "stood_down" && (track::is_exercise(activation) || lessons)
     });
-    let ended = |activation: &Record| instant(activation.value(Path::of("stood_down")));
-    counts.filter_map(ended).max()
+    let over = |activation: &Record| instant(activation.value(Path::of("stood_down")));
+    let stood_down = counts.filter_map(over);
+    let naming = view
+        .ledger
+        .mentions(plan.id)
+        .filter_map(|id| view.there(id));
+    let held = naming.filter(|record| {
+        let plans: Vec<String> = record.get("plans").unwrap_or_default();
+        record.kind == EXERCISE.key()
+            && View::is_live(record)
+            && plans.contains(&plan.id.to_string())
+            && is_held(record)
+    });
+    stood_down.chain(held.filter_map(held_at)).max()
 }
 
 fn exercised(plan: &Record, view: &View<'_>) -> Cell {

@@ -8,7 +8,7 @@ use super::scope::{Row, Scope, Source, Strategy, strategies};
 use super::stages::{self, Planned};
 use super::track::{self, BackAt, StageState, Track};
 use crate::describe::Finding;
-use crate::rooms::backups::BACKUP_POLICY;
+use crate::rooms::backups::Backups;
 use crate::rooms::changes::closed::review_due;
 use crate::rooms::changes::plans::ids;
 use crate::rooms::people::rules::{Holder, holder};
@@ -278,15 +278,13 @@ fn lost(plan: &Record, scope: &Scope, view: &View<'_>) -> Vec<Finding> {
             bad("plan-resource-lost", "resources", text);
         }
     }
+    let ids: Vec<String> = plan.get("lost").unwrap_or_default();
+    let ids: Vec<Id> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let backups = Backups::of(view);
     for row in &scope.rows {
-        let copies = view
-            .live(BACKUP_POLICY.id)
-            .filter(|policy| policy.text("service") == row.service.to_string());
-        let places: Vec<Option<Id>> = copies
-            .map(|policy| policy.text("location").parse().ok())
-            .collect();
-        let all_gone = !places.is_empty() && places.iter().all(|place| place.is_some_and(gone));
-        if all_gone {
+        let survivor = backups.survivor_of(row.service, &ids);
+        let copies = &survivor.copies;
+        if !copies.is_empty() && copies.iter().all(|copy| copy.left == Some(false)) {
             let text = format!(
                 "All copies of {} are where the loss takes them, too.",
                 name(row.service, view)

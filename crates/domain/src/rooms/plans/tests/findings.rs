@@ -220,6 +220,23 @@ fn a_plan_in_force_is_exercised() {
 }
 
 #[test]
+fn an_exercise_that_names_the_plan_counts_once_it_was_held() {
+    let mut site = Site::approved();
+    let fields = [
+        ("plans", json!([site.plan.to_string()])),
+        ("ended", json!("2026-10-05T11:00:00.000Z")),
+    ];
+    let exercise = site.world.add("exercise", &fields);
+    assert!(
+        site.world.finds(site.plan, "plan-unexercised"),
+        "it is only planned"
+    );
+    site.world.set(exercise, "state", json!("evaluation"));
+    assert!(!site.world.finds(site.plan, "plan-unexercised"));
+    assert_eq!(site.world.figure(site.plan, "exercised").text, "2026-10-05");
+}
+
+#[test]
 fn in_earnest_counts_as_an_exercise_once_lessons_are_written() {
     let mut site = Site::approved();
     let activation = site.activate(&[]);
