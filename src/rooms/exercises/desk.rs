@@ -115,7 +115,7 @@ fn inject(table: Table, row: Row) -> AnyView {
     };
     let buttons = steps.into_iter().map(button).collect_view();
     let chosen = move || table.chosen.get() == Some(id);
-    let about = format!("About {}", inject.title);
+    let about = format!("Note on this: {}", inject.title);
     let expected = (!inject.expected.is_empty())
         .then(|| view! { <p class="help"><b>"Expected: "</b>{inject.expected}</p> });
     let why = (!inject.skipped_why.is_empty())

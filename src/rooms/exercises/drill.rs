@@ -73,7 +73,6 @@ pub fn drill(workspace: Workspace, shell: Shell) -> AnyView {
             workspace.alarm(why);
         }
     };
-    // A field that loses the focus while the mouse is down would move the buttons away from it.
     let some = move || draft.with(|draft| matches!(draft, Some(Ok(_))));
     let other = move |_| asked.seed.update(|seed| *seed = seed.wrapping_add(1));
     view! {
@@ -85,12 +84,12 @@ pub fn drill(workspace: Workspace, shell: Shell) -> AnyView {
                 {field_editor(&Control::local(&RUNBOOK, "drill-runbook".to_owned(), asked.runbook))}
                 {field_editor(&Control::local(&FROM, "drill-from".to_owned(), asked.from))}
             </div>
+            <div class="btns" hidden=move || !some()>
+                <button type="button" class="btn" on:click=other>"Another complication"</button>
+                <button type="button" class="btn primary" on:click=make>"Make an exercise of it"</button>
+            </div>
         </section>
         {move || draft.get().map(shown)}
-        <div class="btns" hidden=move || !some()>
-            <button type="button" class="btn" on:click=other>"Another complication"</button>
-            <button type="button" class="btn primary" on:mousedown=|event| event.prevent_default() on:click=make>"Make an exercise of it"</button>
-        </div>
     }
     .into_any()
 }

@@ -54,7 +54,7 @@ async function tabletop(t) {
   await t.click("button", "Pause");
   await t.see("of the scenario, paused");
   await t.click("button", "Resume");
-  await t.click("button", "About First signal");
+  await t.click("button", "Note on this: First signal");
   await t.see("On “First signal”.");
   await t.choose("It is", "Strength");
   await t.fill("What you see", "Called within a minute");
