@@ -57,7 +57,8 @@ pub fn clocks(table: Table, next: bool) -> AnyView {
             None => how,
         }
     });
-    let stands = move || clock.with(|clock| clock.began.is_some() && !clock.runs);
+    let stands =
+        move || clock.with(|clock| clock.began.is_some() && clock.ended.is_none() && !clock.runs);
     let class = move || {
         if stands() {
             "clock since tone-warn"

@@ -103,13 +103,7 @@ fn inject(table: Table, row: Row) -> AnyView {
     let state = INJECT_STATES.iter().find(|state| state.key == inject.state);
     let state = state.map(|state| badge(state.label, state.tone));
     let due = due.then(|| badge("Due", Tone::Warn));
-    let way = [
-        ("from", &inject.from),
-        ("to", &inject.to),
-        ("by", &inject.channel),
-    ];
-    let way = way.into_iter().filter(|(_, text)| !text.is_empty());
-    let way: Vec<String> = way.map(|(word, text)| format!("{word} {text}")).collect();
+    let way = inject.way();
     let title = inject.title.clone();
     let button = move |(key, label): (&'static str, &'static str)| {
         let name = format!("{label}: {title}");
@@ -121,7 +115,7 @@ fn inject(table: Table, row: Row) -> AnyView {
     };
     let buttons = steps.into_iter().map(button).collect_view();
     let chosen = move || table.chosen.get() == Some(id);
-    let about = format!("About {}", inject.title);
+    let about = format!("Note on this: {}", inject.title);
     let expected = (!inject.expected.is_empty())
         .then(|| view! { <p class="help"><b>"Expected: "</b>{inject.expected}</p> });
     let why = (!inject.skipped_why.is_empty())
@@ -132,7 +126,7 @@ fn inject(table: Table, row: Row) -> AnyView {
                 <span class="no">{msel::offset_text(inject.offset)}</span>
                 <b>{inject.title}</b>{due}{state}
             </div>
-            <p class="muted">{way.join(", ")}</p>
+            <p class="muted">{way}</p>
             <p>{inject.text}</p>
             {expected}{why}
             <div class="btns">{buttons}

@@ -84,12 +84,12 @@ pub fn drill(workspace: Workspace, shell: Shell) -> AnyView {
                 {field_editor(&Control::local(&RUNBOOK, "drill-runbook".to_owned(), asked.runbook))}
                 {field_editor(&Control::local(&FROM, "drill-from".to_owned(), asked.from))}
             </div>
+            <div class="btns" hidden=move || !some()>
+                <button type="button" class="btn" on:click=other>"Another complication"</button>
+                <button type="button" class="btn primary" on:click=make>"Make an exercise of it"</button>
+            </div>
         </section>
         {move || draft.get().map(shown)}
-        <div class="btns" hidden=move || !some()>
-            <button type="button" class="btn" on:click=other>"Another complication"</button>
-            <button type="button" class="btn primary" on:click=make>"Make an exercise of it"</button>
-        </div>
     }
     .into_any()
 }

@@ -30,7 +30,7 @@ type Spreads = Vec<(Option<Id>, String, Spread)>;
 /// The tab.
 pub fn tab(table: Table) -> AnyView {
     let page = table.page;
-    let lines = Memo::new(move |_| page.watch_all(|record, view| lines(record, view)));
+    let lines = Memo::new(move |_| page.watch_all(lines));
     let none = move || {
         lines
             .with(Vec::is_empty)

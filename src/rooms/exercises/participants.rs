@@ -26,17 +26,11 @@ pub fn screen(table: Table) -> AnyView {
                 .into_iter()
                 .filter(holdfast_domain::rooms::exercises::injects::Inject::is_out);
             let told = all.map(|inject| {
-                let way = [
-                    ("from", inject.from),
-                    ("to", inject.to),
-                    ("by", inject.channel),
-                ];
-                let way = way.into_iter().filter(|(_, text)| !text.is_empty());
-                let way: Vec<String> = way.map(|(word, text)| format!("{word} {text}")).collect();
+                let about = inject.way();
                 Out {
                     offset: inject.offset,
                     title: inject.title,
-                    about: way.join(", "),
+                    about,
                     text: inject.text,
                 }
             });

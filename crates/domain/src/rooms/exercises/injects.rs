@@ -99,6 +99,16 @@ impl Inject {
         }
     }
 
+    /// Its way in words: `from Ward 4 to Service desk · telephone`.
+    pub fn way(&self) -> String {
+        let named = [("from ", &self.from), ("to ", &self.to)];
+        let named = named.into_iter().filter(|(_, who)| !who.is_empty());
+        let ends: Vec<String> = named.map(|(word, who)| format!("{word}{who}")).collect();
+        let parts = [ends.join(" "), self.channel.clone()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" · ")
+    }
+
     /// Whether it is still to be released.
     pub fn waits(&self) -> bool {
         self.state == FIRST

@@ -358,7 +358,8 @@ impl<'a> Teller<'a> {
             let back = self.all.back[node as usize];
             let known = Some(back.minutes).filter(|minutes| back.whole && *minutes > 0.0);
             let after = known.or_else(|| self.limit(node)).unwrap_or(USUAL);
-            self.clock = start + after;
+            // Recovery is counted from the loss; nothing is back before what was told so far.
+            self.clock = after.max(start + 5.0);
             let name = self.title(node);
             self.push(Event {
                 title: format!("{name} is back"),

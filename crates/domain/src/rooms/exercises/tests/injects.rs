@@ -112,3 +112,15 @@ fn observations_are_signed_and_empty_ones_are_none() {
     let items = table.record().items(holdfast_ledger::Key::new("hot_wash"));
     assert_eq!((items.len(), &*items[0].text("by")), (1, "Ada"));
 }
+
+#[test]
+fn the_way_of_an_inject_leaves_out_what_nobody_said() {
+    let table = Table::new();
+    let mut inject = table.inject(table.injects[0]);
+    assert_eq!(inject.way(), "");
+    "Ward 4".clone_into(&mut inject.from);
+    "telephone".clone_into(&mut inject.channel);
+    assert_eq!(inject.way(), "from Ward 4 · telephone");
+    "Service desk".clone_into(&mut inject.to);
+    assert_eq!(inject.way(), "from Ward 4 to Service desk · telephone");
+}
