@@ -2,7 +2,7 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{changes, incidents, people, risks, service_levels, services};
+use super::{backups, changes, incidents, people, risks, service_levels, services};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -106,6 +106,30 @@ pub static VIEWS: &[RoomView] = &[
         icon: "curve",
         about: "What was kept of all agreements in a month, a quarter or a year.",
         draw: service_levels::report,
+    },
+    RoomView {
+        room: "backups",
+        id: "coverage",
+        name: "Coverage",
+        icon: "heatmap",
+        about: "How well each data set is covered by its copies, how old they can be and are, and when a restore was tested.",
+        draw: backups::coverage,
+    },
+    RoomView {
+        room: "backups",
+        id: "survives",
+        name: "What survives",
+        icon: "sub-runbook",
+        about: "Choose what is lost, and see which copies are left and how old their data is.",
+        draw: backups::survives,
+    },
+    RoomView {
+        room: "backups",
+        id: "due",
+        name: "Due",
+        icon: "clock",
+        about: "Which restores are to be tested, and which jobs gave no result.",
+        draw: backups::due,
     },
     RoomView {
         room: "people",

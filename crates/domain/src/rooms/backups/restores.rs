@@ -62,6 +62,9 @@ impl Restore {
     }
 
     /// Achieved RTO: ended − started, in minutes.
+    ///
+    /// # Errors
+    /// Why it is unknown.
     pub fn rto(&self) -> Shown {
         let started = self.started.ok_or("nobody wrote down when it started")?;
         let ended = self.ended.ok_or("nobody wrote down when it ended")?;
@@ -72,6 +75,9 @@ impl Restore {
     }
 
     /// Achieved RPO: started − the moment whose data came back, in minutes.
+    ///
+    /// # Errors
+    /// Why it is unknown.
     pub fn rpo(&self) -> Shown {
         let started = self.started.ok_or("nobody wrote down when it started")?;
         let data = self
