@@ -154,6 +154,11 @@ pub struct Below {
 /// All of them.
 pub static BELOW: &[Below] = &[
     Below {
+        kind: "restore_test",
+        group: "What happened",
+        draw: backups::trend,
+    },
+    Below {
         kind: "change",
         group: "Assessment",
         draw: changes::questions,

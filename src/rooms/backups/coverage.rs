@@ -72,10 +72,9 @@ fn row_of(service: Id, backups: &Backups, view: &View<'_>) -> Row {
         worst: covered.feasible.map(|feasible| feasible.worst),
         age: covered.age.map(|age| age.minutes),
         tested: tested.map(|(day, _)| day.to_string()),
-        due: due.map_or(
-            Err("unknown: nothing says how long it may be away"),
-            |due| Ok((due.day.to_string(), due.day <= view.today())),
-        ),
+        due: due.map_or(Err("unknown: it has no tier"), |due| {
+            Ok((due.day.to_string(), due.day <= view.today()))
+        }),
     }
 }
 
@@ -86,23 +85,23 @@ fn table(read: Memo<Read>, long: Long) -> AnyView {
         });
         view! { {move || row.get().map(drawn)} }.into_any()
     };
-    let heads = ["RPO", "Can lose", "Last good", "Tested", "Test due"];
+    let heads = ["RPO", "Can lose", "Last good", "Tested"];
     let heads = heads.map(|name| view! { <th scope="col" class="num">{name}</th> });
     let head = view! { <tr><th scope="col" class="title">"Data set"</th><th scope="col">"3-2-1-1-0"</th>{heads.collect_view()}</tr> };
     let frame = Frame {
         names: ("Coverage", "How data sets are covered by their backups"),
         wrap: "table-wrap",
         class: "table folds",
-        columns: 7,
+        columns: 6,
         head: head.into_any(),
     };
     let count = Signal::derive(move || read.with(|read| read.total));
     let asks = MARKS.join(", ");
     view! {
-        <section class="stack" aria-label="Coverage">
+        <div class="stack">
             {long.table(frame, count, at)}
-            <p class="help">{format!("3-2-1-1-0 asks for {asks}; the data set itself is the first copy, on disk. RPO: the lowest of its own and of all that hard-depend on it. Can lose: interval, what jobs took and the time on the way. Last good: how old the last backup is now.")}</p>
-        </section>
+            <p class="help">{format!("3-2-1-1-0 asks for {asks}; the data set itself is the first copy, on disk. RPO: the lowest of its own and of all that hard-depend on it. Can lose: interval, what jobs took and the time on the way. Last good: how old the last backup is now. Tested: when a restore was tested last, and by when the next is due.")}</p>
+        </div>
     }
     .into_any()
 }
@@ -138,8 +137,7 @@ fn drawn(row: Row) -> AnyView {
             <td class="num" data-l="RPO">{rpo}</td>
             <td class="num" data-l="Can lose">{over(row.worst, "unknown: no policy says")}</td>
             <td class="num" data-l="Last good">{over(row.age, "unknown: no job")}</td>
-            <td class="num" data-l="Tested">{tested}</td>
-            <td class="num" data-l="Test due">{due}</td>
+            <td class="num" data-l="Tested">{tested}<p class="muted">"due "{due}</p></td>
         </tr>
     }
     .into_any()

@@ -3,10 +3,12 @@
 mod coverage;
 mod due;
 mod survives;
+mod trend;
 
 pub use coverage::coverage;
 pub use due::due;
 pub use survives::survives;
+pub use trend::trend;
 
 use crate::prelude::*;
 use crate::route::{Page, Route};

@@ -160,7 +160,7 @@ impl Backups {
     pub fn marks(&self, service: Id, own: &[Arc<Policy>]) -> [Mark; 5] {
         let places: Vec<&Place> = own.iter().flat_map(|policy| &policy.places).collect();
         let copies = places.len() + 1;
-        let counted = format!("{copies} of 3 copies, the data set itself among them");
+        let counted = format!("{copies} of 3 copies");
         let safe = |place: &Place| match (place.offline, place.immutable) {
             (Some(true), _) | (_, Some(true)) => Some(true),
             (Some(false), Some(false)) => Some(false),
@@ -208,10 +208,7 @@ fn media(places: &[&Place]) -> Mark {
     let known = places.iter().map(|place| &*place.medium);
     let known = known.filter(|medium| !matches!(*medium, "" | "snapshot"));
     let media: BTreeSet<&str> = known.chain(["disk"]).collect();
-    let counted = format!(
-        "{} of 2 media, the data set’s own disk among them",
-        media.len()
-    );
+    let counted = format!("{} of 2 media", media.len());
     if media.len() >= 2 {
         return Mark::Held(counted);
     }

@@ -113,6 +113,17 @@ impl Restore {
     }
 }
 
+/// A test that passed, and how long it took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tried {
+    /// The test.
+    pub test: Id,
+    /// The day on which it ended.
+    pub day: NaiveDate,
+    /// Its achieved RTO, in minutes.
+    pub minutes: f64,
+}
+
 /// All restore tests, by what they bring back.
 pub struct Restores {
     all: Vec<Arc<Restore>>,
@@ -159,6 +170,21 @@ impl Restores {
     pub fn of_service(&self, service: Id) -> impl DoubleEndedIterator<Item = &Arc<Restore>> {
         let own = of_service(&self.of, service, |test| test.0).iter();
         own.map(|(_, test)| test)
+    }
+
+    /// How long it took to bring a data set or service back whole, test by test: those that passed.
+    pub fn trend(&self, service: Id) -> Vec<Tried> {
+        let own = self
+            .of_service(service)
+            .filter(|test| test.passed() && test.whole);
+        let tried = own.filter_map(|test| {
+            Some(Tried {
+                test: test.id,
+                day: test.day()?,
+                minutes: test.rto().ok()?,
+            })
+        });
+        tried.collect()
     }
 
     /// What they prove, with what of.

@@ -338,6 +338,32 @@ fn a_test_that_names_no_service_is_of_its_policys_data_set() {
 }
 
 #[test]
+fn the_trend_of_a_data_set_is_of_tests_that_brought_all_of_it_back() {
+    let mut story = story();
+    for (day, result) in [
+        ("2026-10-20", "passed"),
+        ("2026-04-20", "passed_with_issues"),
+        ("2026-07-20", "failed"),
+    ] {
+        story.test(day, result);
+    }
+    let files = story.test("2026-08-20", "passed");
+    story.world.set(files, "scope", json!("files"));
+    let trend = Restores::kept(&story.world.view()).trend(story.data);
+    let told: Vec<_> = trend
+        .iter()
+        .map(|tried| (tried.day.to_string(), tried.minutes))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("2026-04-20".to_owned(), 150.0),
+            ("2026-10-20".to_owned(), 150.0)
+        ]
+    );
+}
+
+#[test]
 fn restores_are_due_by_tier() {
     let mut story = story();
     let due = |story: &Story| {
