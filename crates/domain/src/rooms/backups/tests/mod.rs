@@ -169,6 +169,16 @@ fn each_mark_of_3_2_1_1_0_is_held_missing_or_unknown() {
             .says(story.data, "backup-3-2-1-1-0")
             .contains("ever verified")
     );
+    let proof = [
+        ("date", json!("2026-05-01")),
+        ("how", json!("restore_test")),
+    ];
+    let proof = story.world.item(story.data, "proofs", &proof);
+    assert!(story.held()[4], "a test that is noted with the data set");
+    story
+        .world
+        .set_item(story.data, "proofs", proof, "how", json!("exercise"));
+    assert!(!story.held()[4]);
     let job = story.job(300, 60, "success");
     story.world.set(job, "verified", json!(true));
     assert_eq!(story.held(), [true; 5]);
