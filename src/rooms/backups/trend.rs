@@ -17,14 +17,7 @@ type Told = Vec<(String, Vec<(Tried, Named)>)>;
 pub fn trend(page: RecordPage) -> AnyView {
     let told = Memo::new(move |_| {
         page.watch_settled(|record, view| {
-            let test = Restore::of(record);
-            let policies = Policies::kept(view);
-            let alone = test
-                .policy
-                .and_then(|id| policies.find(id))
-                .and_then(|policy| policy.service);
-            let alone = alone.filter(|_| test.services.is_empty());
-            let services: Vec<Id> = test.services.iter().copied().chain(alone).collect();
+            let services = Restore::of(record).about(&Policies::kept(view));
             let restores = Restores::kept(view);
             let each = services.into_iter().map(|service| {
                 let tried = restores.trend(service).into_iter();

@@ -100,6 +100,13 @@ impl Restore {
         Some(ended.date_naive())
     }
 
+    /// What it brings back: what it names, else the data set of its policy.
+    pub fn about(&self, policies: &Policies) -> Vec<Id> {
+        let policy = self.policy.filter(|_| self.services.is_empty());
+        let alone = policy.and_then(|id| policies.find(id)?.service);
+        self.services.iter().copied().chain(alone).collect()
+    }
+
     /// What it proves: only where all came back, how long that takes.
     pub fn proof(&self) -> Option<Proof> {
         let day = self.day().filter(|_| self.passed())?;
@@ -151,10 +158,7 @@ impl Restores {
         let all: Vec<Arc<Restore>> = all.map(|test| Arc::new(Restore::of(test))).collect();
         let mut of: Vec<(Id, Arc<Restore>)> = Vec::new();
         for test in &all {
-            let policy = test.policy.and_then(|id| policies.find(id));
-            let policy = policy.and_then(|policy| policy.service);
-            let alone = policy.filter(|_| test.services.is_empty());
-            let services = test.services.iter().copied().chain(alone);
+            let services = test.about(&policies).into_iter();
             of.extend(services.map(|service| (service, test.clone())));
         }
         of.arrange_by_key(|(service, test)| (*service, test.ended));
