@@ -85,9 +85,9 @@ fn table(read: Memo<Read>, long: Long) -> AnyView {
         });
         view! { {move || row.get().map(drawn)} }.into_any()
     };
-    let heads = ["RPO", "Can lose", "Last good", "Tested"];
+    let heads = ["RPO", "Can lose", "Last good"];
     let heads = heads.map(|name| view! { <th scope="col" class="num">{name}</th> });
-    let head = view! { <tr><th scope="col" class="title">"Data set"</th><th scope="col">"3-2-1-1-0"</th>{heads.collect_view()}</tr> };
+    let head = view! { <tr><th scope="col" class="title">"Data set"</th><th scope="col">"3-2-1-1-0"</th>{heads.collect_view()}<th scope="col">"Tested"</th></tr> };
     let frame = Frame {
         names: ("Coverage", "How data sets are covered by their backups"),
         wrap: "table-wrap",
@@ -137,7 +137,7 @@ fn drawn(row: Row) -> AnyView {
             <td class="num" data-l="RPO">{rpo}</td>
             <td class="num" data-l="Can lose">{over(row.worst, "unknown: no policy says")}</td>
             <td class="num" data-l="Last good">{over(row.age, "unknown: no job")}</td>
-            <td class="num" data-l="Tested">{tested}<p class="muted">"due "{due}</p></td>
+            <td data-l="Tested">{tested}<p class="muted">"due "{due}</p></td>
         </tr>
     }
     .into_any()

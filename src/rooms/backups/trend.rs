@@ -8,7 +8,6 @@ use crate::ui::chart::behind;
 use crate::ui::chart::steps::{Steps, steps};
 use holdfast_domain::rooms::backups::{Policies, Restore, Restores, Tried};
 use holdfast_domain::value::minutes;
-use holdfast_ledger::Id;
 
 /// A data set with its tests that passed: each with its name.
 type Told = Vec<(String, Vec<(Tried, Named)>)>;
