@@ -1,6 +1,7 @@
 //! The screens of the rooms. A register and a record page follow from the kind's
 //! description; a room adds only what is its own.
 
+pub mod backups;
 pub mod changes;
 pub mod conflicts;
 pub mod data;

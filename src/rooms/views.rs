@@ -2,7 +2,9 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{changes, exercises, incidents, people, risks, service_levels, services};
+use super::{
+    backups, changes, exercises, incidents, people, plans, risks, service_levels, services,
+};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -108,6 +110,30 @@ pub static VIEWS: &[RoomView] = &[
         draw: service_levels::report,
     },
     RoomView {
+        room: "backups",
+        id: "coverage",
+        name: "Coverage",
+        icon: "heatmap",
+        about: "How well each data set is covered by its copies, how old they can be and are, and when a restore was tested.",
+        draw: backups::coverage,
+    },
+    RoomView {
+        room: "backups",
+        id: "survives",
+        name: "What survives",
+        icon: "sub-runbook",
+        about: "Choose what is lost, and see which copies are left and how old their data is.",
+        draw: backups::survives,
+    },
+    RoomView {
+        room: "backups",
+        id: "due",
+        name: "Due",
+        icon: "clock",
+        about: "Which restores are to be tested, and which jobs gave no result.",
+        draw: backups::due,
+    },
+    RoomView {
         room: "exercises",
         id: "cadence",
         name: "Cadence",
@@ -145,6 +171,11 @@ pub struct Below {
 
 /// All of them.
 pub static BELOW: &[Below] = &[
+    Below {
+        kind: "restore_test",
+        group: "What happened",
+        draw: backups::trend,
+    },
     Below {
         kind: "change",
         group: "",

@@ -7,6 +7,7 @@ use super::mapping::{Of, SheetMapping};
 use super::{Row, Sheet};
 use crate::describe::{Kind, List, Type};
 use crate::rooms;
+use crate::rooms::backups::BACKUP_JOB;
 
 /// What a heading counts that names a field of the kind's own.
 const OWN_WORD: usize = 4;
@@ -14,7 +15,7 @@ const OWN_WORD: usize = 4;
 const LOOKED_AT: usize = 12;
 
 /// Names that many tables use for what every record has.
-const USUAL: [(&str, &str); 22] = [
+const USUAL: [(&str, &str); 31] = [
     ("name", "title"),
     ("title", "title"),
     ("summary", "title"),
@@ -37,6 +38,15 @@ const USUAL: [(&str, &str); 22] = [
     ("email", "email"),
     ("mail", "email"),
     ("responsible", "owner"),
+    ("starttime", "started"),
+    ("start", "started"),
+    ("endtime", "ended"),
+    ("end", "ended"),
+    ("status", "result"),
+    ("job", "policy"),
+    ("jobname", "policy"),
+    ("sizegb", "size"),
+    ("sessionid", "reference"),
 ];
 
 /// The mapping that a sheet's headings suggest.
@@ -219,7 +229,8 @@ fn of_header(header: &str, kind: &'static Kind, own: &[Column]) -> Option<Target
         .or_else(|| by(&helped))
 }
 
-/// The column that says which record a row is about: the code, the dialect's first, the title.
+/// The column that says which record a row is about: the code, the dialect's first, the title; none where
+/// the row as a whole does.
 pub fn key(own: &SheetMapping) -> Option<usize> {
     let of = |wanted: &str| own.position(wanted);
     let first = || {
@@ -228,6 +239,10 @@ pub fn key(own: &SheetMapping) -> Option<usize> {
         own.targets.iter().position(says)
     };
     let told = own.dialect.map_or("", |dialect| dialect.key);
+    // Jobs of one name come again and again: without a reference only the whole row tells which it is.
+    if matches!(own.of, Of::Records(kind) if kind.id == BACKUP_JOB.id) {
+        return of("code").or_else(|| of("reference"));
+    }
     of(told)
         .or_else(|| of("cve"))
         .or_else(|| of("code"))

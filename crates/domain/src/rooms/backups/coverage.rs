@@ -4,6 +4,7 @@ use super::{Jobs, Outcome, Place, Policies, Policy, Restores};
 use crate::rooms::services::catalogue::Catalogue;
 use crate::value::minutes;
 use crate::view::View;
+use chrono::NaiveTime;
 use holdfast_ledger::Id;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -160,7 +161,7 @@ impl Backups {
     pub fn marks(&self, service: Id, own: &[Arc<Policy>]) -> [Mark; 5] {
         let places: Vec<&Place> = own.iter().flat_map(|policy| &policy.places).collect();
         let copies = places.len() + 1;
-        let counted = format!("{copies} of 3 copies, the data set itself among them");
+        let counted = format!("{copies} of 3 copies");
         let safe = |place: &Place| match (place.offline, place.immutable) {
             (Some(true), _) | (_, Some(true)) => Some(true),
             (Some(false), Some(false)) => Some(false),
@@ -187,11 +188,21 @@ impl Backups {
             .next()
             .and_then(|test| Some((test.ended?, test.passed())));
         let jobs = own.iter().filter_map(|policy| self.verified(policy.id));
-        match jobs.chain(test).max() {
+        match jobs.chain(test).chain(self.noted(service)).max() {
             Some((_, true)) => Mark::Held("no errors at the last verification".to_owned()),
             Some((_, false)) => Mark::Missing("the last verification found errors".to_owned()),
             None => Mark::Unknown("nothing was ever verified".to_owned()),
         }
+    }
+
+    // A test that is noted with the service only: one that failed is no proof.
+    fn noted(&self, service: Id) -> Option<(i64, bool)> {
+        let at = self.services.find(service)?;
+        let proofs = self.services.nodes[at as usize].proofs.iter();
+        let tests = proofs.filter(|proof| proof.how == "restore_test");
+        let last = tests.map(|proof| proof.date).max()?;
+        let day = last.and_time(NaiveTime::MIN).and_utc();
+        Some((day.timestamp_millis(), true))
     }
 
     /// When a job of a policy last read back what it wrote, and whether it found no error.
@@ -208,10 +219,7 @@ fn media(places: &[&Place]) -> Mark {
     let known = places.iter().map(|place| &*place.medium);
     let known = known.filter(|medium| !matches!(*medium, "" | "snapshot"));
     let media: BTreeSet<&str> = known.chain(["disk"]).collect();
-    let counted = format!(
-        "{} of 2 media, the data set’s own disk among them",
-        media.len()
-    );
+    let counted = format!("{} of 2 media", media.len());
     if media.len() >= 2 {
         return Mark::Held(counted);
     }

@@ -18,7 +18,7 @@ pub use describe::{INTEGRITY, MEDIA, METHODS, RESULTS, SCOPES, VERDICTS};
 pub use due::{Due, Missing};
 pub use jobs::{Day, Job, Jobs, Outcome};
 pub use policies::{Place, Policies, Policy};
-pub use restores::{Restore, Restores, Shown};
+pub use restores::{Restore, Restores, Shown, Tried};
 pub(super) use rules::of_data_set;
 pub use slots::{DAYS, Slots};
 pub use survivors::{Copied, Survivor};

@@ -62,6 +62,9 @@ impl Restore {
     }
 
     /// Achieved RTO: ended − started, in minutes.
+    ///
+    /// # Errors
+    /// Why it is unknown.
     pub fn rto(&self) -> Shown {
         let started = self.started.ok_or("nobody wrote down when it started")?;
         let ended = self.ended.ok_or("nobody wrote down when it ended")?;
@@ -72,6 +75,9 @@ impl Restore {
     }
 
     /// Achieved RPO: started − the moment whose data came back, in minutes.
+    ///
+    /// # Errors
+    /// Why it is unknown.
     pub fn rpo(&self) -> Shown {
         let started = self.started.ok_or("nobody wrote down when it started")?;
         let data = self
@@ -94,6 +100,13 @@ impl Restore {
         Some(ended.date_naive())
     }
 
+    /// What it brings back: what it names, else the data set of its policy.
+    pub fn about(&self, policies: &Policies) -> Vec<Id> {
+        let policy = self.policy.filter(|_| self.services.is_empty());
+        let alone = policy.and_then(|id| policies.find(id)?.service);
+        self.services.iter().copied().chain(alone).collect()
+    }
+
     /// What it proves: only where all came back, how long that takes.
     pub fn proof(&self) -> Option<Proof> {
         let day = self.day().filter(|_| self.passed())?;
@@ -105,6 +118,17 @@ impl Restore {
             of: Some(self.id),
         })
     }
+}
+
+/// A test that passed, and how long it took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tried {
+    /// The test.
+    pub test: Id,
+    /// The day on which it ended.
+    pub day: NaiveDate,
+    /// Its achieved RTO, in minutes.
+    pub minutes: f64,
 }
 
 /// All restore tests, by what they bring back.
@@ -134,10 +158,7 @@ impl Restores {
         let all: Vec<Arc<Restore>> = all.map(|test| Arc::new(Restore::of(test))).collect();
         let mut of: Vec<(Id, Arc<Restore>)> = Vec::new();
         for test in &all {
-            let policy = test.policy.and_then(|id| policies.find(id));
-            let policy = policy.and_then(|policy| policy.service);
-            let alone = policy.filter(|_| test.services.is_empty());
-            let services = test.services.iter().copied().chain(alone);
+            let services = test.about(&policies).into_iter();
             of.extend(services.map(|service| (service, test.clone())));
         }
         of.arrange_by_key(|(service, test)| (*service, test.ended));
@@ -153,6 +174,21 @@ impl Restores {
     pub fn of_service(&self, service: Id) -> impl DoubleEndedIterator<Item = &Arc<Restore>> {
         let own = of_service(&self.of, service, |test| test.0).iter();
         own.map(|(_, test)| test)
+    }
+
+    /// How long it took to bring a data set or service back whole, test by test: those that passed.
+    pub fn trend(&self, service: Id) -> Vec<Tried> {
+        let own = self
+            .of_service(service)
+            .filter(|test| test.passed() && test.whole);
+        let tried = own.filter_map(|test| {
+            Some(Tried {
+                test: test.id,
+                day: test.day()?,
+                minutes: test.rto().ok()?,
+            })
+        });
+        tried.collect()
     }
 
     /// What they prove, with what of.

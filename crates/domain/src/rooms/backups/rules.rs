@@ -219,13 +219,7 @@ fn failed(test: &Restore, view: &View<'_>) -> Option<Finding> {
         return None;
     }
     let restores = Restores::kept(view);
-    let policies = Policies::kept(view);
-    let alone = test
-        .policy
-        .and_then(|id| policies.find(id))
-        .and_then(|policy| policy.service);
-    let services = test.services.iter().copied();
-    let mut services = services.chain(alone.filter(|_| test.services.is_empty()));
+    let mut services = test.about(&Policies::kept(view)).into_iter();
     let again = |service| {
         let mut tests = restores.of_service(service);
         tests.any(|other| other.passed() && other.ended > test.ended)

@@ -27,7 +27,8 @@ impl Slots {
         let number = |at: i64| (at - anchor) as f64 / step;
         let grace = policy.grace.map_or(step, |grace| grace * MINUTE);
         let first = number(now - DAYS * DAY).ceil().max(0.0) as i64;
-        let last = (number(now) - grace / step).floor() as i64;
+        // Taken from the time, not from the number: that of a whole one stays whole.
+        let last = number(now.saturating_sub(grace as i64)).floor() as i64;
         let mut slots = Self {
             anchor,
             step,

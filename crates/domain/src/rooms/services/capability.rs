@@ -33,11 +33,12 @@ pub(in crate::rooms) fn read_all<'a, T>(
     print: impl Fn(&Record) -> u64,
     read: impl Fn(&Record) -> T,
 ) -> Vec<Kept<T>> {
-    let before = before.unwrap_or_default();
-    let known = |id: Id| before.binary_search_by_key(&id, |kept| kept.id).ok();
+    // Both come by their ids, so what is known is met on the way.
+    let mut known = before.unwrap_or_default().iter().peekable();
     let each = records.map(|record| {
         let print = print(record);
-        let same = known(record.id).map(|at| &before[at]);
+        while known.next_if(|kept| kept.id < record.id).is_some() {}
+        let same = known.next_if(|kept| kept.id == record.id);
         let same = same.filter(|kept| kept.print == print);
         Kept {
             id: record.id,

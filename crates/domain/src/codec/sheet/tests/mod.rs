@@ -2,6 +2,7 @@
 
 mod dialects;
 mod incidents;
+mod jobs;
 mod round;
 
 use super::mapping::Of;

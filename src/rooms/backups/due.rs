@@ -1,0 +1,159 @@
+//! Restore tests that are due, and jobs that gave no result.
+
+use super::{Named, no_data_set};
+use crate::edge::clock;
+use crate::prelude::*;
+use crate::ui::cell::badge;
+use crate::ui::shell::Shell;
+use crate::workspace::Workspace;
+use holdfast_domain::describe::Tone;
+use holdfast_domain::rooms::backups::{Backups, DAYS};
+use holdfast_domain::view::View;
+
+/// A data set to test: its name and tier, the day, whether that is over, the last test, the next that
+/// is planned.
+#[derive(Clone, PartialEq)]
+struct Test {
+    service: Named,
+    tier: u8,
+    day: String,
+    late: bool,
+    last: Option<(String, Option<Named>)>,
+    planned: Option<(String, Named)>,
+}
+
+/// A policy whose jobs gave no result: how many of how many, and when the last were due.
+#[derive(Clone, PartialEq)]
+struct Missed {
+    policy: Named,
+    count: String,
+    last: Vec<u64>,
+}
+
+/// The view of the room.
+pub fn due(workspace: Workspace, _: Shell) -> AnyView {
+    let read = Memo::new(move |_| {
+        workspace.now().track();
+        workspace.watch_settled(|view| {
+            let backups = Backups::of(view);
+            (tests(&backups, view), missed(&backups, view))
+        })
+    });
+    let body = move || {
+        let (tests, missed) = read.get();
+        if tests.is_empty() && missed.is_empty() {
+            return no_data_set();
+        }
+        view! { <div class="stack">{missed_card(missed)}{tests_card(tests)}</div> }.into_any()
+    };
+    view! { {body} }.into_any()
+}
+
+fn tests(backups: &Backups, view: &View<'_>) -> Vec<Test> {
+    let all = backups.all_due(view).into_iter();
+    let test = all.map(|due| Test {
+        service: Named::of(due.service, view),
+        tier: due.tier,
+        day: due.day.to_string(),
+        late: due.day <= view.today(),
+        last: due
+            .last
+            .map(|(day, test)| (day.to_string(), test.map(|id| Named::of(id, view)))),
+        planned: due
+            .planned
+            .map(|(day, test)| (day.to_string(), Named::of(test, view))),
+    });
+    test.collect()
+}
+
+fn missed(backups: &Backups, view: &View<'_>) -> Vec<Missed> {
+    let all = backups.missed(view.now).into_iter();
+    let each = all.map(|missing| Missed {
+        policy: Named::of(missing.policy, view),
+        count: format!("{} of {}", missing.count, missing.expected),
+        last: missing
+            .last
+            .iter()
+            .filter_map(|at| u64::try_from(*at).ok())
+            .collect(),
+    });
+    each.collect()
+}
+
+fn missed_card(missed: Vec<Missed>) -> AnyView {
+    let row = |row: Missed| {
+        let last = row
+            .last
+            .into_iter()
+            .map(|at| view! { <li>{clock::date_time(at)}</li> });
+        view! {
+            <tr>
+                <th scope="row" class="title">{row.policy.link()}</th>
+                <td class="num" data-l="Missed">{badge(row.count, Tone::Bad)}</td>
+                <td data-l="Due at"><ul>{last.collect_view()}</ul></td>
+            </tr>
+        }
+    };
+    let body = if missed.is_empty() {
+        view! { <p class="muted">"Every job that was expected has a result. Expected are those of policies that say when the first is."</p> }.into_any()
+    } else {
+        view! {
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Missed jobs">
+                <table class="table folds">
+                    <caption class="sr">"Jobs without a result"</caption>
+                    <thead><tr><th scope="col" class="title">"Policy"</th><th scope="col" class="num">"Missed"</th><th scope="col">"Due at, the latest first"</th></tr></thead>
+                    <tbody>{missed.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! { <section class="card" aria-label="Missed"><h2>{format!("Jobs without a result in the last {DAYS} days")}</h2>{body}</section> }.into_any()
+}
+
+fn tests_card(tests: Vec<Test>) -> AnyView {
+    let row = |row: Test| {
+        let day = clock::calendar_date(&row.day);
+        let day = if row.late {
+            badge(day, Tone::Warn)
+        } else {
+            view! { <span>{day}</span> }.into_any()
+        };
+        let last = match row.last {
+            None => view! { <span class="muted">"never"</span> }.into_any(),
+            Some((day, test)) => {
+                let test = test.map(|test| view! { " "{test.link()} });
+                view! { <span>{clock::calendar_date(&day)}{test}</span> }.into_any()
+            }
+        };
+        let planned = match row.planned {
+            None => view! { <span class="muted">"none"</span> }.into_any(),
+            Some((day, test)) => {
+                view! { <span>{clock::calendar_date(&day)}" "{test.link()}</span> }.into_any()
+            }
+        };
+        view! {
+            <tr>
+                <th scope="row" class="title">{row.service.link()}</th>
+                <td class="num" data-l="Tier">{row.tier}</td>
+                <td data-l="Due">{day}</td>
+                <td data-l="Last">{last}</td>
+                <td data-l="Planned">{planned}</td>
+            </tr>
+        }
+    };
+    view! {
+        <section class="card" aria-label="Restore tests">
+            <h2>"Restore tests"</h2>
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Restore tests due">
+                <table class="table folds">
+                    <caption class="sr">"When the restore of each data set is to be tested"</caption>
+                    <thead><tr><th scope="col" class="title">"Data set"</th><th scope="col" class="num">"Tier"</th><th scope="col">"Due"</th><th scope="col">"Last"</th><th scope="col">"Planned"</th></tr></thead>
+                    <tbody>{tests.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+            <p class="help">"Due by the last test and the interval of its tier, as the settings say. A data set of which nothing says how long it may be away has no tier and is not listed."</p>
+        </section>
+    }
+    .into_any()
+}
