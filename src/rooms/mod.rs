@@ -7,6 +7,7 @@ pub mod data;
 pub mod first;
 pub mod incidents;
 pub mod people;
+pub mod plans;
 pub mod record;
 pub mod register;
 pub mod rescue;
