@@ -9,6 +9,7 @@ pub mod exercises;
 pub mod first;
 pub mod incidents;
 pub mod people;
+pub mod plans;
 pub mod record;
 pub mod register;
 pub mod rescue;

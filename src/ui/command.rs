@@ -8,7 +8,7 @@ use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
 use crate::workspace::exchange::Scope;
 use crate::workspace::{Undone, Workspace};
-use holdfast_domain::describe::Kind;
+use holdfast_domain::describe::{Kind, in_text};
 use holdfast_domain::heavy::Include;
 use holdfast_domain::rooms::{ROOMS, Room, runbooks};
 
@@ -82,7 +82,7 @@ impl Command {
     pub fn label(&self) -> String {
         match self {
             Self::Go(_, name, _) => (*name).to_owned(),
-            Self::New(kind) => format!("New {}", kind.one.to_lowercase()),
+            Self::New(kind) => format!("New {}", in_text(kind.one)),
             Self::Undo => "Undo".to_owned(),
             Self::Redo => "Redo".to_owned(),
             Self::Look(theme) => format!("Theme: {}", theme.label().to_lowercase()),

@@ -8,7 +8,7 @@ use crate::ui::icon::icon;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::ask::Answers;
-use holdfast_domain::describe::{Field, Kind, Type, field};
+use holdfast_domain::describe::{Field, Kind, Type, field, in_text};
 use holdfast_domain::rooms::incidents::{INCIDENT, quick};
 use holdfast_domain::rooms::{people, runbooks};
 use holdfast_ledger::{Edit, Path};
@@ -21,7 +21,7 @@ static RUNBOOK: &[Field] = &[field("runbook", "Runbook", Type::Link(&["runbook"]
 
 /// The button "New …".
 pub fn button(kind: &'static Kind, shell: Shell, workspace: Workspace) -> AnyView {
-    let label = format!("New {}", kind.one.to_lowercase());
+    let label = format!("New {}", in_text(kind.one));
     let press = move |_| start(kind, shell, workspace);
     view! {
         <button type="button" class="btn primary" aria-haspopup="dialog" on:click=press>{icon("plus")}{label}</button>
@@ -57,7 +57,7 @@ pub fn start(kind: &'static Kind, shell: Shell, workspace: Workspace) {
         }
     };
     shell.making.set(Some(Asked {
-        title: format!("New {}", kind.one.to_lowercase()),
+        title: format!("New {}", in_text(kind.one)),
         fields,
         about: String::new(),
         given: Answers::new(),

@@ -282,6 +282,19 @@ impl Kind {
     }
 }
 
+/// A name within a sentence: in small letters, but for words of capitals (`DR plan`, `CAB meeting`).
+pub fn in_text(name: &str) -> String {
+    let is_short = |word: &&str| word.len() > 1 && word.chars().all(char::is_uppercase);
+    let words = name.split(' ').map(|word| {
+        if is_short(&word) {
+            word.to_owned()
+        } else {
+            word.to_lowercase()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// A field with no help, in the first part of the form, not a column.
 pub const fn field(key: &'static str, label: &'static str, ty: Type) -> Field {
     Field {

@@ -13,6 +13,7 @@ use crate::workspace::exchange::{Glanced, Mapped};
 use holdfast_domain::codec::sheet::mapping::{Of, SheetMapping};
 use holdfast_domain::codec::sheet::preview::preview;
 use holdfast_domain::codec::sheet::{Grid, Mapping, Order, Sheet};
+use holdfast_domain::describe::in_text;
 use holdfast_domain::pace::CANCELLED;
 use holdfast_domain::rooms;
 use leptos::task::spawn_local;
@@ -209,7 +210,7 @@ impl MapColumns {
             let (chosen, guess) = match own.of {
                 Of::Records(kind) => (kind.id, None),
                 Of::Items(kind, list) => {
-                    let words = format!("{} of {}", list.label, kind.many.to_lowercase());
+                    let words = format!("{} of {}", list.label, in_text(kind.many));
                     (GUESSED, Some(words))
                 }
                 Of::Preface => (GUESSED, Some("About all other sheets".to_owned())),

@@ -146,7 +146,7 @@ fn href(id: Id) -> String {
 
 /// A moment as short as it is clear: the time of day; of another day with its weekday, of another week with its
 /// date. In a narrow column the line breaks between date and time only.
-fn brief(at: i64, now: i64) -> String {
+pub fn brief(at: i64, now: i64) -> String {
     const DAY: u64 = 24 * 3_600_000;
     let ms = |at: i64| u64::try_from(at).unwrap_or_default();
     let whole = |text: String| text.replace(' ', "\u{a0}");

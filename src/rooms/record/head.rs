@@ -7,7 +7,7 @@ use crate::route::{Page as At, Route};
 use crate::ui::cell::{badge, said};
 use holdfast_domain::codes;
 use holdfast_domain::conflicts;
-use holdfast_domain::describe::{Field, Kind, Tone, Type};
+use holdfast_domain::describe::{Field, Kind, Tone, Type, in_text};
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Ledger, Path, Record};
@@ -76,7 +76,7 @@ pub fn head_of(
     let title = move || {
         title
             .get()
-            .unwrap_or_else(|| format!("Untitled {}", kind.one.to_lowercase()))
+            .unwrap_or_else(|| format!("Untitled {}", in_text(kind.one)))
     };
     view! {
         <div class="head">

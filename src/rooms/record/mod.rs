@@ -23,7 +23,7 @@ use crate::route::{Page as At, Route};
 use crate::ui::form::Asked;
 use crate::ui::picture::Keeper;
 use crate::workspace::Workspace;
-use holdfast_domain::describe::Kind;
+use holdfast_domain::describe::{Kind, in_text};
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
@@ -181,11 +181,7 @@ pub fn record(room: &'static str, id: Id) -> AnyView {
         State::OtherVersion(kind) => {
             missing(room, &format!("A record of the kind “{kind}”"), NEWER)
         }
-        State::Purged(one) => missing(
-            room,
-            &format!("This {} was purged", one.to_lowercase()),
-            PURGED,
-        ),
+        State::Purged(one) => missing(room, &format!("This {} was purged", in_text(one)), PURGED),
         State::Deleted(kind) => rooms::kind(kind)
             .map(|kind| deleted(RecordPage::new(id, kind)))
             .into_any(),
@@ -236,7 +232,7 @@ fn deleted(page: RecordPage) -> AnyView {
                 </div>
             </div>
             <div class="callout tone-warn">
-                <h2>{format!("This {} was deleted", one.to_lowercase())}</h2>
+                <h2>{format!("This {} was deleted", in_text(one))}</h2>
                 <p>{source} " Nothing of it is lost: restore it, or look into its history."</p>
                 <div class="btns">
                     <button type="button" class="btn" on:click=move |_| purge::record(page)>"Purge…"</button>
@@ -264,6 +260,8 @@ fn here(page: RecordPage) -> AnyView {
         "exercise" => super::exercises::page(page),
         "change" => super::changes::page(page),
         "cab_meeting" => super::changes::meeting_page(page),
+        "plan" => super::plans::page(page),
+        "activation" => super::plans::activation_page(page),
         "service" => super::services::page(page),
         "service_level" => super::service_levels::page(page),
         _ => whole(page),

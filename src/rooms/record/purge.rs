@@ -6,6 +6,7 @@ use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::dialog::{Dialog, cancel};
 use crate::workspace::{ATTACHMENTS, Target};
+use holdfast_domain::describe::in_text;
 use holdfast_domain::purge::{Held, held};
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
@@ -31,7 +32,7 @@ pub struct Asked {
 
 /// Asks about the whole record.
 pub fn record(page: RecordPage) {
-    let one = page.kind.one.to_lowercase();
+    let one = in_text(page.kind.one);
     page.purging.set(Some(Asked {
         target: Target::Record,
         name: format!("this {one}"),

@@ -8,6 +8,7 @@ use crate::edge::dom;
 use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::menu::menu;
+use holdfast_domain::describe::in_text;
 use holdfast_domain::table::{Column, Sort, Standing, Test};
 
 /// The bar.
@@ -18,7 +19,7 @@ pub fn bar(register: Register, selecting: RwSignal<bool>) -> AnyView {
         let text = event_target_value(&event);
         spec.update(|spec| spec.search = text);
     };
-    let placeholder = format!("Search {}", register.kind.many.to_lowercase());
+    let placeholder = format!("Search {}", in_text(register.kind.many));
     view! {
         <div class="toolbar" role="group" aria-label="What the list shows">
             <div class="search">

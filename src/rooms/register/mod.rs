@@ -23,6 +23,7 @@ use crate::ui::empty;
 use crate::ui::icon::icon;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
+use holdfast_domain::describe::in_text;
 use holdfast_domain::rooms::{self, ROOMS, Room};
 use holdfast_domain::table::{Spec, Standing};
 use leptos::task::spawn_local;
@@ -175,7 +176,7 @@ fn empty(register: Register) -> AnyView {
     let kind = register.kind;
     let standing = move || register.spec.with(|spec| spec.standing);
     let narrow = move || register.spec.with(Spec::is_narrow);
-    let many = kind.many.to_lowercase();
+    let many = in_text(kind.many);
     let title = move || match (narrow(), standing()) {
         (true, _) => format!("No {many} match"),
         (false, Standing::Archived) => "Nothing is archived".to_owned(),

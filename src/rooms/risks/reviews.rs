@@ -10,7 +10,7 @@ use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::ask::Answers;
-use holdfast_domain::describe::{Cell, Kind, REVIEWED, Tone};
+use holdfast_domain::describe::{Cell, Kind, REVIEWED, Tone, in_text};
 use holdfast_domain::rooms::review::{AHEAD_DAYS, Queue, queue};
 use holdfast_domain::rooms::{ROOMS, Room};
 use holdfast_domain::value;
@@ -35,7 +35,7 @@ fn of_kind(workspace: Workspace, kind: &'static Kind) -> AnyView {
         workspace.now().track();
         workspace.watch_settled(|view| queue(kind, view))
     });
-    let many = kind.many.to_lowercase();
+    let many = in_text(kind.many);
     let nothing = move || {
         let queue = found.read();
         (queue.overdue.is_empty() && queue.soon.is_empty() && queue.undated.is_empty()).then(|| {
@@ -79,7 +79,7 @@ fn part(
     let rest = move || count().saturating_sub(shown.get());
     let figures = || kind.figures.iter().filter(|figure| figure.column);
     let heads = figures().map(|figure| view! { <th class="more">{figure.label}</th> });
-    let table = format!("{name}: {}", kind.many.to_lowercase());
+    let table = format!("{name}: {}", in_text(kind.many));
     view! {
         <section class="card reviews" aria-label=name hidden=move || count() == 0>
             <h2>{name}" "<span class="count">{count}</span></h2>

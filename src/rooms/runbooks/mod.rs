@@ -14,7 +14,7 @@ mod graph_lines;
 mod graph_paper;
 mod outline;
 mod outline_keys;
-mod paper;
+pub mod paper;
 pub mod paper_step;
 pub mod pattern;
 mod people;

@@ -108,12 +108,17 @@ fn with_inner(record: &Record, view: &View<'_>, own: &Identity) -> AnyView {
         let record = view.ledger.record(id)?;
         let numbers = numbers.join(", ");
         let place = ["Worked through in ", &numbers, " of ", &own.name, "."].concat();
-        let sheet = whole_runbook(record, view, &identity(record, view), true, Some(place));
+        let sheet = inside(record, view, place);
         Some(view! { <div class="page-break">{sheet}</div> })
     };
     let behind = inner(record, view).into_iter().filter_map(sheet);
     let behind = behind.collect_view();
     view! { {whole_runbook(record, view, own, true, None)}{behind} }.into_any()
+}
+
+/// A runbook's steps behind another document, with its own head; `place` says what it belongs to.
+pub fn inside(record: &Record, view: &View<'_>, place: String) -> AnyView {
+    whole_runbook(record, view, &identity(record, view), true, Some(place))
 }
 
 // `place` says where it is worked through.

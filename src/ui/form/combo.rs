@@ -4,7 +4,7 @@ use super::Control;
 use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::workspace::Workspace;
-use holdfast_domain::describe::Kind;
+use holdfast_domain::describe::{Kind, in_text};
 use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Path, Text};
@@ -52,7 +52,7 @@ pub fn find(view: &View<'_>, kinds: &[&'static str], words: &str, but: &[Id]) ->
                     id: Some(record.id),
                     kind: kind.id,
                     label: view.name(record),
-                    note: kind.one.to_lowercase(),
+                    note: in_text(kind.one),
                 };
                 list.push(found);
             }
@@ -265,7 +265,7 @@ fn creatable(kinds: &[&'static str], title: &str, found: &[Found]) -> Vec<Found>
         id: None,
         kind: kind.id,
         label: title.to_owned(),
-        note: format!("new {}", kind.one.to_lowercase()),
+        note: format!("new {}", in_text(kind.one)),
     };
     missing.map(offer).collect()
 }

@@ -143,3 +143,9 @@ fn an_improvement_is_over_when_it_is_verified_or_dropped() {
     world.act(improvement, "verify", &seen).expect("verified");
     assert_eq!(world.record(improvement).text("state"), "verified");
 }
+
+#[test]
+fn names_in_sentences_keep_their_abbreviations() {
+    let said = ["DR plan", "CAB meeting", "Risk", "Message template"].map(crate::describe::in_text);
+    assert_eq!(said, ["DR plan", "CAB meeting", "risk", "message template"]);
+}

@@ -246,9 +246,10 @@ fn after(stage: &Planned) -> String {
         return String::new();
     }
     let numbers: Vec<String> = stage.after.iter().map(|at| (at + 1).to_string()).collect();
-    match numbers.is_empty() {
-        true => " (waits for nothing)".to_owned(),
-        false => format!(" (after {})", numbers.join(", ")),
+    if numbers.is_empty() {
+        " (waits for nothing)".to_owned()
+    } else {
+        format!(" (after {})", numbers.join(", "))
     }
 }
 

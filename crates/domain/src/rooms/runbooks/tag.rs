@@ -4,6 +4,7 @@
 //! the code small, and a person can read it out.
 
 use super::{RUN, RUNBOOK, rules, version};
+use crate::rooms::plans::PLAN;
 use crate::view::View;
 use holdfast_ledger::{Id, Key, Path, Record};
 
@@ -100,7 +101,8 @@ pub fn find(text: &str, view: &View<'_>, workspace: Option<Id>) -> Option<Found>
         return Some(found(Some(run.id), true, words));
     }
     // The code may have changed in a merge; the fingerprint did not.
-    let runbooks: Vec<&Record> = view.live(RUNBOOK.id).collect();
+    let plans = view.live(PLAN.id);
+    let runbooks: Vec<&Record> = view.live(RUNBOOK.id).chain(plans).collect();
     let known =
         |record: &&&Record| is_it(&version::content(record)) || number(record, &is_it).is_some();
     let by_code = runbooks.iter().find(|record| named(record));
@@ -124,14 +126,16 @@ pub fn find(text: &str, view: &View<'_>, workspace: Option<Id>) -> Option<Found>
 }
 
 fn standing(runbook: &Record, is_it: &dyn Fn(&str) -> bool) -> String {
+    let is_plan = runbook.kind == PLAN.key();
+    let what = if is_plan { "plan" } else { "runbook" };
     let of = match number(runbook, is_it) {
         Some(number) => format!("This paper is of version {number}"),
-        None => "This paper is of this runbook".to_owned(),
+        None => format!("This paper is of this {what}"),
     };
     if is_it(&version::content(runbook)) {
-        format!("{of}, and it says what the runbook says now.")
+        format!("{of}, and it says what the {what} says now.")
     } else {
-        format!("{of}. The runbook says something else now.")
+        format!("{of}. The {what} says something else now.")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::document::{card, whole};
 use super::Site;
+use crate::rooms::runbooks::tag;
 use serde_json::json;
 
 fn filled() -> Site {
@@ -37,6 +38,25 @@ fn the_document_has_its_contents_and_all_that_is_known() {
         assert!(text.contains(part), "{part} in\n{text}");
     }
     assert!(!text.contains("Strategies"), "what is empty is left out");
+}
+
+#[test]
+fn the_code_on_a_paper_leads_back_to_the_plan() {
+    let mut site = Site::approved();
+    let paper = tag::tag(site.world.record(site.plan), &site.world.view(), None);
+    let found = |site: &Site| tag::find(&paper, &site.world.view(), None).expect("a paper");
+    assert_eq!(
+        (found(&site).record, found(&site).current),
+        (Some(site.plan), true)
+    );
+    site.world
+        .set(site.plan, "criteria", json!("Something else."));
+    assert!(!found(&site).current);
+    assert!(
+        found(&site)
+            .words
+            .contains("The plan says something else now")
+    );
 }
 
 #[test]
