@@ -3,7 +3,7 @@
 
 use super::record::RecordPage;
 use super::{
-    backups, changes, exercises, incidents, people, plans, risks, service_levels, services,
+    backups, changes, exercises, incidents, people, risks, service_levels, services,
 };
 use crate::prelude::*;
 use crate::route::Route;
