@@ -2,9 +2,7 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{
-    backups, changes, exercises, incidents, people, risks, service_levels, services,
-};
+use super::{backups, changes, exercises, incidents, people, risks, service_levels, services};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
