@@ -78,6 +78,15 @@ pub struct List {
     pub by: By,
 }
 
+impl List {
+    /// That only the screens of its room write.
+    #[must_use]
+    pub const fn by_screen(mut self) -> Self {
+        self.by = By::Screen;
+        self
+    }
+}
+
 /// Who writes a field or a list, and with what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum By {

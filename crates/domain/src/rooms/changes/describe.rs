@@ -142,28 +142,28 @@ pub(super) const LISTS: &[List] = &[
         ],
         by: By::Form,
     },
-    List {
-        key: "answers",
-        label: "Answers",
-        one: "Answer",
-        fields: &[
+    list(
+        "answers",
+        "Answers",
+        "Answer",
+        &[
             field("question", "Question", Type::Line)
                 .help("The id of the question in its questionnaire."),
             field("answer", "Answer", Type::Line),
         ],
-        by: By::Screen,
-    },
+    )
+    .by_screen(),
     list(
         "outages",
         "Downtime that it caused",
         "Downtime",
         incidents::OUTAGE,
     ),
-    List {
-        key: "log",
-        label: "Log",
-        one: "Entry",
-        fields: &[
+    list(
+        "log",
+        "Log",
+        "Entry",
+        &[
             field("at", "At", Type::Instant),
             field("by", "By", Type::Line),
             field("by_id", "By (person)", Type::Link(&["person"])),
@@ -172,6 +172,6 @@ pub(super) const LISTS: &[List] = &[
             field("why", "Why", Type::Prose),
             field("content", "Fingerprint of what was decided on", Type::Line),
         ],
-        by: By::Screen,
-    },
+    )
+    .by_screen(),
 ];

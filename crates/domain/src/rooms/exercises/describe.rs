@@ -219,31 +219,16 @@ const ACHIEVED: &[Field] = &[
         .help("How old the data was that came back. Empty where that was not looked at."),
 ];
 
-const fn by_screen(
-    key: &'static str,
-    label: &'static str,
-    one: &'static str,
-    fields: &'static [Field],
-) -> List {
-    List {
-        key,
-        label,
-        one,
-        fields,
-        by: By::Screen,
-    }
-}
-
 /// The lists of an exercise.
 pub(super) const EXERCISE_LISTS: &[List] = &[
     list("objectives", "Objectives", "Objective", OBJECTIVE),
     list("participants", "Participants", "Participant", PARTICIPANT),
     list("injects", "Injects", "Inject", INJECT),
     list("achieved", "Achieved recovery", "Service", ACHIEVED),
-    by_screen("log", "Log", "Entry", LOG),
-    by_screen("observations", "Observations", "Observation", OBSERVATION),
-    by_screen("hot_wash", "Hot wash", "Note", NOTE),
-    by_screen("evaluations", "Evaluations", "Evaluation", EVALUATION),
+    list("log", "Log", "Entry", LOG).by_screen(),
+    list("observations", "Observations", "Observation", OBSERVATION).by_screen(),
+    list("hot_wash", "Hot wash", "Note", NOTE).by_screen(),
+    list("evaluations", "Evaluations", "Evaluation", EVALUATION).by_screen(),
 ];
 
 /// The fields of a capability target.

@@ -299,13 +299,7 @@ const FACTOR_LIST: List = list("factors", "Contributing factors", "Factor", FACT
 pub(super) const INCIDENT_LISTS: &[List] = &[
     list("outages", "Outages", "Outage", OUTAGE),
     list("tasks", "Tasks", "Task", TASK),
-    List {
-        key: "timeline",
-        label: "Timeline",
-        one: "Entry",
-        fields: ENTRY,
-        by: By::Screen,
-    },
+    list("timeline", "Timeline", "Entry", ENTRY).by_screen(),
     list("messages", "Messages", "Message", MESSAGE),
     list("duties", "Duties to report", "Duty", DUTY),
     list("pauses", "Pauses of the clocks", "Pause", PAUSE),
@@ -344,11 +338,11 @@ pub(super) const PROBLEM_LISTS: &[List] = &[
         ],
     ),
     FACTOR_LIST,
-    List {
-        key: "log",
-        label: "Log",
-        one: "Entry",
-        fields: &[
+    list(
+        "log",
+        "Log",
+        "Entry",
+        &[
             field("at", "At", Type::Instant),
             field("by", "By", Type::Line),
             field("by_id", "By (person)", PERSON),
@@ -356,8 +350,8 @@ pub(super) const PROBLEM_LISTS: &[List] = &[
             field("to", "To", Type::Choice(PROBLEM_STATES)),
             field("why", "Why", Type::Prose),
         ],
-        by: By::Screen,
-    },
+    )
+    .by_screen(),
 ];
 
 /// The fields of a message template.

@@ -1,6 +1,6 @@
 //! What plans and activations are made of.
 
-use crate::describe::{By, Choice, Field, List, Tone, Type, WHO, choice, field, list, whole};
+use crate::describe::{Choice, Field, List, Tone, Type, WHO, choice, field, list, whole};
 use crate::rooms::scenarios::SCENARIOS;
 use holdfast_ledger::Key;
 
@@ -201,13 +201,7 @@ pub(super) const PLAN_LISTS: &[List] = &[
     list("order", "Recovery order by hand", "Wave by hand", OVERRIDE),
     list("messages", "Communications plan", "Message", MESSAGE),
     list("resources", "Resources", "Resource", RESOURCE),
-    List {
-        key: "versions",
-        label: "Versions",
-        one: "Version",
-        fields: VERSION,
-        by: By::Screen,
-    },
+    list("versions", "Versions", "Version", VERSION).by_screen(),
 ];
 
 pub(super) const ACTIVATION_FIELDS: &[Field] = &[
@@ -257,18 +251,6 @@ const ENTRY: &[Field] = &[
 ];
 
 pub(super) const ACTIVATION_LISTS: &[List] = &[
-    List {
-        key: "stages",
-        label: "Stages",
-        one: "Stage",
-        fields: STAGE,
-        by: By::Screen,
-    },
-    List {
-        key: "log",
-        label: "Log",
-        one: "Entry",
-        fields: ENTRY,
-        by: By::Screen,
-    },
+    list("stages", "Stages", "Stage", STAGE).by_screen(),
+    list("log", "Log", "Entry", ENTRY).by_screen(),
 ];

@@ -2,6 +2,7 @@
 //! activations, which track a plan while it is carried out.
 
 pub mod activate;
+mod carried;
 mod describe;
 pub mod document;
 pub mod figures;

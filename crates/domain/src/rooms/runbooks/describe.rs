@@ -176,13 +176,7 @@ pub const STEP_FIELDS: &[Field] = &[
 ];
 
 pub(super) const RUNBOOK_LISTS: &[List] = &[
-    List {
-        key: "steps",
-        label: "Steps",
-        one: "Step",
-        fields: STEP_FIELDS,
-        by: By::Screen,
-    },
+    list("steps", "Steps", "Step", STEP_FIELDS).by_screen(),
     List {
         key: "variables",
         label: "Variables",
@@ -202,11 +196,11 @@ pub(super) const RUNBOOK_LISTS: &[List] = &[
         ],
         by: By::Form,
     },
-    List {
-        key: "versions",
-        label: "Versions",
-        one: "Version",
-        fields: &[
+    list(
+        "versions",
+        "Versions",
+        "Version",
+        &[
             field("content", "Fingerprint", Type::Line),
             field("by", "Approved by", Type::Line),
             field("by_id", "Person", Type::Link(&["person"])),
@@ -215,8 +209,8 @@ pub(super) const RUNBOOK_LISTS: &[List] = &[
             field("contents", "Contents", Type::Contents)
                 .help("The runbook as it was approved: its fields, variables and steps."),
         ],
-        by: By::Screen,
-    },
+    )
+    .by_screen(),
 ];
 
 pub(super) const RUN_FIELDS: &[Field] = &[
@@ -251,28 +245,22 @@ pub(super) const RUN_FIELDS: &[Field] = &[
 ];
 
 pub(super) const RUN_LISTS: &[List] = &[
-    List {
-        key: "steps",
-        label: "Steps",
-        one: "Step",
-        fields: STEP_FIELDS,
-        by: By::Screen,
-    },
-    List {
-        key: "values",
-        label: "Values",
-        one: "Value",
-        fields: &[
+    list("steps", "Steps", "Step", STEP_FIELDS).by_screen(),
+    list(
+        "values",
+        "Values",
+        "Value",
+        &[
             field("name", "Name", Type::Line),
             field("value", "Value", Type::Line),
         ],
-        by: By::Screen,
-    },
-    List {
-        key: "events",
-        label: "Events",
-        one: "Event",
-        fields: &[
+    )
+    .by_screen(),
+    list(
+        "events",
+        "Events",
+        "Event",
+        &[
             field("step", "Step", Type::Line)
                 .help("The step's id; empty when it concerns the whole run."),
             field("what", "What", Type::Choice(EVENTS)),
@@ -292,6 +280,6 @@ pub(super) const RUN_LISTS: &[List] = &[
             field("to_id", "Person", Type::Link(&["person"])),
             field("paper", "From paper", Type::Flag).help("Entered afterwards from a paper run."),
         ],
-        by: By::Screen,
-    },
+    )
+    .by_screen(),
 ];

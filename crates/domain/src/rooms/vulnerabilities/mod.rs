@@ -97,11 +97,11 @@ pub static VULNERABILITY: Kind = Kind {
             .group("Sources")
             .by_screen(),
     ],
-    lists: &[List {
-        key: "advisories",
-        label: "Advisories",
-        one: "Advisory",
-        fields: &[
+    lists: &[list(
+        "advisories",
+        "Advisories",
+        "Advisory",
+        &[
             field("tracking", "Advisory", Type::Line),
             field("title", "Title", Type::Line),
             field("publisher", "Publisher", Type::Line),
@@ -119,8 +119,8 @@ pub static VULNERABILITY: Kind = Kind {
                 .help("What the advisory says besides of itself, as it came."),
             field("fingerprint", "Fingerprint", Type::Line).help("Of what was taken in."),
         ],
-        by: By::Screen,
-    }],
+    )
+    .by_screen()],
     figures: figures::VULNERABILITY,
     actions: rules::actions,
     findings: rules::findings,
