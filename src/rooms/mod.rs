@@ -20,6 +20,7 @@ pub mod service_levels;
 pub mod services;
 pub mod settings;
 pub mod today;
+pub mod training;
 pub mod unknown;
 pub mod views;
 

@@ -2,7 +2,9 @@
 //! at `?view=ID`.
 
 use super::record::RecordPage;
-use super::{backups, changes, exercises, incidents, people, risks, service_levels, services};
+use super::{
+    backups, changes, exercises, incidents, people, risks, service_levels, services, training,
+};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::ui::shell::Shell;
@@ -146,6 +148,22 @@ pub static VIEWS: &[RoomView] = &[
         icon: "flag",
         about: "From what is lost to what comes back: a draft along the dependencies, to be edited.",
         draw: exercises::drill,
+    },
+    RoomView {
+        room: "training",
+        id: "matrix",
+        name: "Matrix",
+        icon: "heatmap",
+        about: "Who has which competence, and until when; what is missing of those who need it.",
+        draw: training::matrix,
+    },
+    RoomView {
+        room: "training",
+        id: "tonight",
+        name: "Who can run it",
+        icon: "people",
+        about: "For each role of a runbook: who is trained for it and at work, now or at another time.",
+        draw: training::tonight,
     },
     RoomView {
         room: "people",

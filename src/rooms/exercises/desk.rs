@@ -2,6 +2,7 @@
 //! seen, written down on the spot.
 
 use super::{AT_DESK, Table, clocks, keys, notes, participants_href};
+use crate::edge::dom;
 use crate::prelude::*;
 use crate::rooms::record;
 use crate::route::{Page, Route};
@@ -131,11 +132,20 @@ fn inject(table: Table, row: Row) -> AnyView {
             {expected}{why}
             <div class="btns">{buttons}
                 <button type="button" class="btn small quiet" aria-label=about aria-pressed=move || chosen().to_string()
-                    on:click=move |_| table.chosen.update(|now| *now = if *now == Some(id) { None } else { Some(id) })>"Note on this"</button>
+                    on:click=move |_| note_on(table, id)>"Note on this"</button>
             </div>
         </li>
     }
     .into_any()
+}
+
+// Whoever chooses an inject begins to write; pressed again, it is no longer the one.
+fn note_on(table: Table, id: Id) {
+    let chosen = table.chosen.get_untracked() != Some(id);
+    table.chosen.set(chosen.then_some(id));
+    if chosen {
+        dom::focus(notes::OBSERVE);
+    }
 }
 
 /// Takes an inject a step further; to skip one asks why first.

@@ -141,13 +141,8 @@ fn line(table: Table, line: Line) -> AnyView {
     let button = move |rating: &'static holdfast_domain::describe::Choice| {
         let letter = rating.key.to_uppercase();
         let name = format!("{}: {title}", rating.label);
-        let class = if own == rating.key {
-            "btn small primary"
-        } else {
-            "btn small"
-        };
         view! {
-            <button type="button" class=class title=rating.label aria-label=name aria-pressed=(own == rating.key).to_string()
+            <button type="button" class="btn small" title=rating.label aria-label=name aria-pressed=(own == rating.key).to_string()
                 on:click=move |_| write(rating.key)>{letter}</button>
         }
     };

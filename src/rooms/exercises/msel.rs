@@ -225,6 +225,16 @@ fn objective(table: Table, ids: Memo<Vec<Id>>, id: Id, label: &'static str) -> A
         };
         page.put("Inject changed", &[page.edit(path(id, FIELD), text)]);
     };
+    // Arrows lead to other cells, as everywhere in this table, and do not choose something else on the way.
+    let press = move |event: ev::KeyboardEvent| {
+        if event.alt_key() {
+            return;
+        }
+        if matches!(event.key().as_str(), "ArrowUp" | "ArrowDown") {
+            event.prevent_default();
+        }
+        travel(&event, ids, id, FIELD, true, true);
+    };
     let name = move || {
         let number = ids
             .with(|ids| ids.iter().position(|other| *other == id))
@@ -232,7 +242,7 @@ fn objective(table: Table, ids: Memo<Vec<Id>>, id: Id, label: &'static str) -> A
             + 1;
         format!("Inject {number}: {label}")
     };
-    view! { <td data-l=label><select id=cell_id(id, FIELD) aria-label=name on:change=change><option value="">"None"</option>{options}</select></td> }
+    view! { <td data-l=label><select id=cell_id(id, FIELD) aria-label=name on:change=change on:keydown=press><option value="">"None"</option>{options}</select></td> }
         .into_any()
 }
 

@@ -12,6 +12,9 @@ use holdfast_domain::rooms::exercises::{NOTES, OBSERVATIONS};
 use holdfast_domain::value::choice_of;
 use holdfast_ledger::{Id, Key, Text};
 
+/// The element in which an observation is written.
+pub const OBSERVE: &str = "observe";
+
 /// The box for observations, and what was observed.
 pub fn observation(table: Table) -> AnyView {
     let page = table.page;
@@ -71,7 +74,7 @@ pub fn observation(table: Table) -> AnyView {
                 <select id="observed-objective" on:change:target=move |event| objective.set(event.target().value())>
                     <option value="">"None"</option>{options}
                 </select></div>
-            {pen("observe", "What you see", "Add observation", write)}
+            {pen(OBSERVE, "What you see", "Add observation", write)}
             {shown(table, "observations", OBSERVATIONS)}
         </section>
     }

@@ -40,6 +40,7 @@ pub fn page(page: RecordPage) -> AnyView {
     };
     let tick = active.tick;
     keep(clock::every(1000, move || tick.set(now_ms())).map(clock::Interval::keep));
+    let exercise = Memo::new(move |_| page.watch(|record, _| track::is_exercise(record)));
     let open = RwSignal::new(if active.goes_on.get_untracked() {
         "now"
     } else {
@@ -59,6 +60,7 @@ pub fn page(page: RecordPage) -> AnyView {
     view! {
         <section class="page">
             {record::head(page)}
+            {move || exercise.get().then(|| view! { <p class="callout tone-info"><b>"Exercise: this is not real."</b></p> })}
             {record::findings(page)}
             {tabs::tabs_at("Activation", parts, open)}
             {crate::ui::form::ask(page.asked)}

@@ -28,7 +28,7 @@ fn jobs(world: &mut World) -> Result<(), String> {
         let (day, hour) = (9 + n / 2, if n % 2 == 0 { 6 } else { 18 });
         let at = |minute: u32| format!("2026-11-{day:02}T{hour:02}:{minute:02}:00.000Z");
         let mut job = json!({
-            "title": format!("dir-full {}", &at(0)[..16].replace('T', " ")), "policy": "@b_d_logon",
+            "title": format!("dir-full, {day} November, {}", if n % 2 == 0 { "morning" } else { "evening" }), "policy": "@b_d_logon",
             "started": at(1), "ended": at(22 + n % 5), "result": "success", "size": 41.0 + f64::from(n) * 0.2,
             "errors": 0, "copy": "Object store", "reference": format!("dir-full/{}", 4200 + n),
         });

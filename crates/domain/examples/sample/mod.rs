@@ -55,6 +55,8 @@ pub fn file() -> Result<String, String> {
     backups::written(&mut world)?;
     plans::written(&mut world)?;
     exercises::held(&mut world)?;
+    registers::written(&mut world, include_str!("competences.json"))?;
+    registers::written(&mut world, include_str!("training.json"))?;
     let ledger = world.ledger()?;
     let workspace = world.id("workspace")?;
     let export = Export {

@@ -18,6 +18,7 @@ pub mod service_levels;
 pub mod services;
 #[cfg(test)]
 mod tests;
+pub mod training;
 pub mod vulnerabilities;
 pub mod workspace;
 
@@ -76,6 +77,7 @@ rooms! {
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY, backups::BACKUP_JOB, backups::RESTORE_TEST];
     "exercises" "Exercises" "flag" [exercises::EXERCISE, exercises::CAPABILITY_TARGET];
+    "training" "Training" "key" [training::COMPETENCE, training::TRAINING_RECORD];
     "improvements" "Improvements" "check" [improvements::IMPROVEMENT];
     "people" "People" "people" [people::PERSON, people::ROLE, people::TEAM];
 }

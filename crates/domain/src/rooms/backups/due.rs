@@ -45,7 +45,11 @@ impl Backups {
         let at = self.services.find(service)?;
         let tier = self.services.tier[at as usize]?;
         let every = self.services.settings.restore_every[usize::from(tier) - 1];
-        let ended = self.restores.of_service(service);
+        // What failed is to be tested again: it does not move the day.
+        let ended = self
+            .restores
+            .of_service(service)
+            .filter(|test| test.passed());
         let ended = ended.filter_map(|test| Some((test.day()?, Some(test.id))));
         let noted = self.services.nodes[at as usize].proofs.iter();
         let noted = noted.filter(|proof| proof.how == "restore_test");

@@ -1,0 +1,88 @@
+//! Who can run a runbook at some time: for each of its roles who is trained for it and at work.
+
+use super::COMPETENCE;
+use super::held::{Held, holders};
+use crate::rooms::changes::wall;
+use crate::rooms::people::hours::{self, Now};
+use crate::rooms::runbooks::posts;
+use crate::view::View;
+use chrono::{Datelike, Timelike};
+use holdfast_ledger::{Id, Record};
+
+/// Somebody who may have a role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The person.
+    pub person: Id,
+    /// Whether they are a deputy.
+    pub deputy: bool,
+    /// The competences of the role that they lack then.
+    pub lacks: Vec<Id>,
+    /// Whether they are at work then.
+    pub at_work: Now,
+}
+
+impl Candidate {
+    /// Whether they can do it: trained, and at work.
+    pub fn can(&self) -> bool {
+        self.lacks.is_empty() && matches!(self.at_work, Now::Works(_))
+    }
+}
+
+/// A role of a runbook and who may have it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Post {
+    /// The role.
+    pub role: Id,
+    /// Primary first, then the deputies in order.
+    pub candidates: Vec<Candidate>,
+}
+
+/// The roles of a runbook, with those of the runbooks in it, and who may have them at a moment in milliseconds
+/// since 1970. Working hours are read by the clock on the wall of each person.
+pub fn tonight(runbook: &Record, at: i64, view: &View<'_>) -> Vec<Post> {
+    let held = Held::of(view);
+    let then = View { now: at, ..*view };
+    let today = then.today();
+    let competences: Vec<(Id, Vec<String>)> = view
+        .live(COMPETENCE.id)
+        .map(|record| (record.id, record.get("roles").unwrap_or_default()))
+        .collect();
+    let posts = posts::parts(runbook, view).into_iter().map(|part| {
+        let own = part.role.to_string();
+        let needed: Vec<Id> = competences
+            .iter()
+            .filter(|(_, roles)| roles.contains(&own))
+            .map(|(id, _)| *id)
+            .collect();
+        let people = view.there(part.role).map(|role| holders(role, view));
+        let candidates = people.unwrap_or_default().into_iter().enumerate();
+        let candidate = |(n, person): (usize, Id)| {
+            let lacks = |competence: &&Id| !held.standing(person, **competence, today).counts();
+            Candidate {
+                person,
+                deputy: n > 0,
+                lacks: needed.iter().filter(lacks).copied().collect(),
+                at_work: view.there(person).map_or_else(
+                    || Now::Unknown("not here".to_owned()),
+                    |person| works(person, at, view),
+                ),
+            }
+        };
+        Post {
+            role: part.role,
+            candidates: candidates.map(candidate).collect(),
+        }
+    });
+    posts.collect()
+}
+
+fn works(person: &Record, at: i64, view: &View<'_>) -> Now {
+    let zone = person.text("time_zone");
+    let known = wall::is_utc(&zone) || view.zones.find(zone.trim()).is_ok();
+    let minute = wall::local(at, &zone, view).filter(|_| known).map(|shown| {
+        let days = shown.weekday().num_days_from_monday();
+        (days * 1440 + shown.hour() * 60 + shown.minute()) as u16
+    });
+    hours::now(person, minute)
+}

@@ -1,0 +1,184 @@
+//! Who can run a runbook at some time: its roles, who may have them, what they lack and whether they are at work.
+
+use crate::edge::{clock, location};
+use crate::prelude::*;
+use crate::route::{Page, Route};
+use crate::ui::cell::badge;
+use crate::ui::shell::Shell;
+use crate::workspace::Workspace;
+use holdfast_domain::describe::Tone;
+use holdfast_domain::rooms::people::hours::Now;
+use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
+use holdfast_domain::rooms::training::COMPETENCE;
+use holdfast_domain::rooms::training::tonight::{Post, tonight as posts};
+use holdfast_domain::view::View;
+use holdfast_ledger::Id;
+
+/// Somebody in a line: their name and page, what they lack, whether they are at work, whether they can.
+#[derive(Clone, PartialEq)]
+struct Line {
+    name: String,
+    href: String,
+    deputy: bool,
+    lacks: String,
+    at_work: String,
+    can: bool,
+    known: bool,
+}
+
+#[derive(Clone, PartialEq)]
+struct Shown {
+    role: String,
+    lines: Vec<Line>,
+}
+
+/// The view of the room.
+pub fn tonight(workspace: Workspace, shell: Shell) -> AnyView {
+    let asked = Memo::new(move |_| {
+        let of = |key| shell.route.with(|route| route.get(key).map(str::to_owned));
+        (of("of").and_then(|id| id.parse::<Id>().ok()), of("at"))
+    });
+    let at = move || {
+        let text = asked.with(|asked| asked.1.clone());
+        let chosen = text.as_deref().and_then(clock::from_local_text);
+        chosen.and_then(|at| i64::try_from(at).ok())
+    };
+    let runbooks = Memo::new(move |_| {
+        workspace.watch_kind(RUNBOOK.key(), |view| {
+            let all = view.live(RUNBOOK.id);
+            let all = all.filter(|record| rules::pattern(record).is_none());
+            all.map(|record| (record.id, view.name(record)))
+                .collect::<Vec<_>>()
+        })
+    });
+    let found = Memo::new(move |_| {
+        workspace.now().track();
+        let (runbook, at) = (asked.with(|asked| asked.0), at());
+        workspace.watch_settled(|view| {
+            let runbook = view.there(runbook?)?;
+            let posts = posts(runbook, at.unwrap_or(view.now), view);
+            Some(
+                posts
+                    .iter()
+                    .map(|post| shown(post, view))
+                    .collect::<Vec<_>>(),
+            )
+        })
+    });
+    let body = move || match found.get() {
+        None => view! { <p class="muted">"Choose a runbook."</p> }.into_any(),
+        Some(posts) if posts.is_empty() => {
+            view! { <p class="muted">"Its steps name no role, so nobody knows who it needs."</p> }
+                .into_any()
+        }
+        Some(posts) => posts.into_iter().map(card).collect_view().into_any(),
+    };
+    view! {
+        {choose(workspace, asked, runbooks)}
+        {body}
+    }
+    .into_any()
+}
+
+type Asked = (Option<Id>, Option<String>);
+
+fn choose(workspace: Workspace, asked: Memo<Asked>, runbooks: Memo<Vec<(Id, String)>>) -> AnyView {
+    let go = move |(runbook, at): Asked| {
+        let mut to = Route::to(Page::Room(COMPETENCE.room)).with("view", "tonight");
+        if let Some(runbook) = runbook {
+            to = to.with("of", &runbook.to_string());
+        }
+        if let Some(at) = at.filter(|at| !at.is_empty()) {
+            to = to.with("at", &at);
+        }
+        if let Err(error) = location::replace_hash(&to.to_string()) {
+            workspace.alarm(format!("That cannot be shown: {error}."));
+        }
+    };
+    let options = move || {
+        let chosen = asked.with(|asked| asked.0);
+        let all = runbooks.get().into_iter();
+        let option = all.map(|(id, name)| {
+            view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> }
+        });
+        option.collect_view()
+    };
+    let other = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlSelectElement>| {
+        go((event.target().value().parse().ok(), asked.get_untracked().1));
+    };
+    let when = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlInputElement>| {
+        go((asked.get_untracked().0, Some(event.target().value())));
+    };
+    view! {
+        <div class="form halves card">
+            <div class="field"><label for="tonight-of">"Runbook"</label>
+                <select id="tonight-of" on:change:target=other><option value="">"Choose a runbook"</option>{options}</select></div>
+            <div class="field"><label for="tonight-at">"When"</label>
+                <input id="tonight-at" type="datetime-local" prop:value=move || asked.with(|asked| asked.1.clone().unwrap_or_default()) on:change:target=when/>
+                <p class="help">{format!("Empty: now. Times are in {}; working hours are read by each person’s own clock.", clock::zone_name())}</p></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn shown(post: &Post, view: &View<'_>) -> Shown {
+    let name = |id: Id| {
+        view.there(id).map_or_else(
+            || "(no longer there)".to_owned(),
+            |record| view.name(record),
+        )
+    };
+    let lines = post.candidates.iter().map(|one| {
+        let lacks: Vec<String> = one.lacks.iter().map(|id| name(*id)).collect();
+        Line {
+            name: name(one.person),
+            href: Route::to(Page::Record("people", one.person)).href(),
+            deputy: one.deputy,
+            lacks: lacks.join(", "),
+            at_work: match &one.at_work {
+                Now::Works(_) => "at work".to_owned(),
+                Now::Off(_) => "not at work".to_owned(),
+                Now::Unknown(why) => format!("unknown: {why}"),
+            },
+            can: one.can(),
+            known: !matches!(one.at_work, Now::Unknown(_)),
+        }
+    });
+    Shown {
+        role: name(post.role),
+        lines: lines.collect(),
+    }
+}
+
+fn card(post: Shown) -> AnyView {
+    let able = post.lines.iter().filter(|line| line.can).count();
+    let (words, tone) = match (able, post.lines.len()) {
+        (_, 0) => ("Nobody holds it".to_owned(), Tone::Bad),
+        (0, _) => ("Nobody can".to_owned(), Tone::Bad),
+        (1, _) => ("1 can".to_owned(), Tone::Warn),
+        (able, _) => (format!("{able} can"), Tone::Good),
+    };
+    let line = |line: Line| {
+        let mut said = vec![line.at_work];
+        if line.lacks.is_empty() {
+            said.push("trained".to_owned());
+        } else {
+            said.push(format!("lacks {}", line.lacks));
+        }
+        let mark = match (line.can, line.known) {
+            (true, _) => badge("Can", Tone::Good),
+            (false, true) => badge("Cannot", Tone::Bad),
+            (false, false) => badge("Unknown", Tone::Warn),
+        };
+        let deputy = line.deputy.then_some(" (deputy)");
+        view! { <li><span><a href=line.href>{line.name}</a>{deputy}</span><span class="muted">{said.join(", ")}</span>{mark}</li> }
+    };
+    let label = post.role.clone();
+    view! {
+        <section class="card" aria-label=label>
+            <div class="card-head"><h2>{post.role}</h2>{badge(words, tone)}</div>
+            <ul class="list">{post.lines.into_iter().map(line).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
