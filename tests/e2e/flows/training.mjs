@@ -34,7 +34,7 @@ async function trained(t) {
   await pick(t, "Person", "Ada", /Ada Brook/);
   await pick(t, "Competence", "Restore", /Restore a database/);
   await fillDay(t, "On", new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10));
-  await t.choose("Result", "Passed");
+  await t.click("radio", "Passed");
   await t.saved();
 
   await t.goto("#/training?view=matrix");
@@ -44,7 +44,7 @@ async function trained(t) {
   t.check(pages(await t.pdf("matrix")).join("\n").includes("Bo Lind"), "the matrix on paper");
 
   await t.goto("#/training?view=tonight");
-  await t.choose("Runbook", /Restore the ledger/);
+  await (await t.label("Runbook")).select(RUNBOOK);
   await says(t, "DBA on call 1 can");
   await says(t, "Bo Lind (deputy) at work, lacks");
   await t.axe();

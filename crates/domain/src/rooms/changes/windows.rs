@@ -62,7 +62,7 @@ pub static CALENDAR_WINDOW: Kind = Kind {
         field("repeats", "Again", Type::Group(REPEATS)).group("When"),
         field("except", "Not on", Type::Words)
             .group("When")
-            .help("Days on which it is left out, for example 2026-12-25, with commas between."),
+            .help("Days on which it is left out, as year-month-day, with commas between."),
         field("policy", "A change in this freeze", Type::Choice(POLICIES))
             .assumed("warn")
             .help("Block: it is not scheduled. What is an emergency is only warned."),
@@ -128,7 +128,7 @@ fn findings(window: &Record, view: &View<'_>) -> Vec<Finding> {
                 found.push(Finding::bad("window-strange-day", Some("repeats"), text));
             }
             if let Some(Err(strange)) = rule.except.iter().find(|day| day.is_err()) {
-                let text = format!("“{strange}” is no day as 2026-12-25. Write it anew.");
+                let text = format!("“{strange}” is no day, written as year-month-day. Write it anew.");
                 found.push(Finding::bad("window-strange-except", Some("except"), text));
             }
         }
