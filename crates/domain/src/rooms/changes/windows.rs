@@ -128,7 +128,8 @@ fn findings(window: &Record, view: &View<'_>) -> Vec<Finding> {
                 found.push(Finding::bad("window-strange-day", Some("repeats"), text));
             }
             if let Some(Err(strange)) = rule.except.iter().find(|day| day.is_err()) {
-                let text = format!("“{strange}” is no day, written as year-month-day. Write it anew.");
+                let text =
+                    format!("“{strange}” is no day, written as year-month-day. Write it anew.");
                 found.push(Finding::bad("window-strange-except", Some("except"), text));
             }
         }
