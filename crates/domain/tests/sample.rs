@@ -331,6 +331,7 @@ const INTENDED: &[&str] = &[
     "SVC-40 restore-due",
     "SVC-40 service-single-point",
     "SVC-41 backup-3-2-1-1-0",
+    "SVC-41 restore-due",
     "SVC-45 service-single-point",
     "SVC-52 service-rto-missing",
     "SVC-52 service-single-point",

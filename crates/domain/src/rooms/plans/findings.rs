@@ -1,6 +1,6 @@
 //! What is wrong with plans and activations.
 
-use super::describe::{MESSAGES, ORDER, RESOURCES, TEAMS};
+use super::describe::{MESSAGES, ORDER, RESOURCES, STAGES, TEAMS};
 use super::figures::last_exercise;
 use super::order::waits_for;
 use super::rules::was_approved;
@@ -13,6 +13,7 @@ use crate::rooms::changes::closed::review_due;
 use crate::rooms::changes::plans::ids;
 use crate::rooms::people::rules::{Holder, holder};
 use crate::rooms::review;
+use crate::rooms::runbooks::run::RunView;
 use crate::rooms::runbooks::version;
 use crate::rooms::services::net::Needs;
 use crate::value::minutes;
@@ -347,8 +348,27 @@ pub fn activation(activation: &Record, view: &View<'_>) -> Vec<Finding> {
     }
     if track::goes_on(activation) {
         found.extend(under_way(activation, view));
+    } else {
+        found.extend(left_open(activation, view));
     }
     review::beside(found, activation, view)
+}
+
+// Runs that nobody ended stand among what goes on for everybody.
+fn left_open(activation: &Record, view: &View<'_>) -> Option<Finding> {
+    let items = activation.items(STAGES);
+    let runs = items
+        .iter()
+        .filter_map(|item| view.linked(item.value("run")));
+    let open = runs.filter(|run| View::is_live(run) && !RunView::kept(run, view).state.is_over());
+    let open: Vec<String> = open.map(|run| view.name(run)).collect();
+    (!open.is_empty()).then(|| {
+        let text = format!(
+            "It is over, and these runs go on: {}. Finish them, or give them up.",
+            listed(&open)
+        );
+        Finding::warn("activation-runs-open", Some("stages"), text)
+    })
 }
 
 fn under_way(activation: &Record, view: &View<'_>) -> Vec<Finding> {

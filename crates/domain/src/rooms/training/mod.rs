@@ -7,6 +7,7 @@ pub mod tonight;
 
 use self::held::{Held, Standing, until};
 use crate::prelude::*;
+use crate::value::outcomes;
 
 /// How a training ended.
 pub const RESULTS: &[Choice] = &[
@@ -85,8 +86,17 @@ pub static TRAINING_RECORD: Kind = Kind {
 fn held_by(competence: &Record, view: &View<'_>) -> Cell {
     let held = Held::of(view);
     let needed = held.needed_by(competence.id);
+    // Trainings are read by the competence as the workspace has it.
+    let own = view.there(competence.id).unwrap_or(competence);
+    let disputed = ["roles", "valid_for"]
+        .iter()
+        .any(|field| outcomes(own, field).len() > 1);
     if needed.is_empty() {
-        return Cell::unknown("no role that somebody holds needs it");
+        return Cell::unknown(if disputed {
+            "people disagree about who needs it (in conflict)"
+        } else {
+            "no role that somebody holds needs it"
+        });
     }
     let lacks = held.lacking(competence.id, view.today());
     let names: Vec<String> = lacks
@@ -95,7 +105,10 @@ fn held_by(competence: &Record, view: &View<'_>) -> Cell {
         .collect();
     let (all, some) = (needed.len(), needed.len() - lacks.len());
     Cell {
-        text: format!("{some} of {all}"),
+        text: format!(
+            "{some} of {all}{}",
+            if disputed { " (in conflict)" } else { "" }
+        ),
         rank: Some(some as f64 / all as f64),
         tone: match some {
             0 => Tone::Bad,

@@ -252,6 +252,23 @@ fn in_earnest_counts_as_an_exercise_once_lessons_are_written() {
 }
 
 #[test]
+fn runs_that_go_on_after_the_plan_is_stood_down_are_pointed_out() {
+    let mut site = Site::approved();
+    let activation = site.activate(&[]);
+    let run = site.track(activation).stages[0].run.expect("a run");
+    assert!(
+        !site.world.finds(activation, "activation-runs-open"),
+        "it goes on itself"
+    );
+    site.world
+        .act(activation, "stand_down", &[("why", json!("All is back."))])
+        .expect("stood down");
+    assert!(site.world.finds(activation, "activation-runs-open"));
+    site.finish(run);
+    assert!(!site.world.finds(activation, "activation-runs-open"));
+}
+
+#[test]
 fn who_wrote_a_plan_last_does_not_approve_it() {
     let site = Site::approved();
     assert!(site.world.finds(site.plan, "plan-approved-own-changes"));
