@@ -138,10 +138,13 @@ impl Workspace {
         self.read(reader)
     }
 
-    /// The records of a kind that changed since a version of the list, and the version
+    /// The records of a kind that were written to since a revision of it, and the revision
     /// now: lets a long table bring only those rows up to date. `None`: all of them.
-    pub fn changed_since(self, kind: Key, version: u64) -> (Option<Vec<Id>>, u64) {
-        self.inner().tracks.changed_since(kind, version)
+    pub fn changed_since(self, kind: Key, revision: u64) -> (Option<Vec<Id>>, u64) {
+        self.read(|view| {
+            let ids = view.ledger.written_since(kind, revision);
+            (ids, view.ledger.revision(kind))
+        })
     }
 
     /// Who is using this device.

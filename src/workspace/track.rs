@@ -5,33 +5,23 @@ use crate::prelude::*;
 use holdfast_ledger::{Id, Key};
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// One trigger for each record and each kind that is shown somewhere.
 #[derive(Default)]
 pub struct Tracks {
     records: RefCell<HashMap<Id, ArcTrigger>>,
-    kinds: RefCell<HashMap<Key, KindTrack>>,
+    kinds: RefCell<HashMap<Key, ArcTrigger>>,
     all: ArcTrigger,
     settled: ArcTrigger,
     /// How many changes there were, so that one that settles knows whether it is the last.
     changes: Cell<u64>,
 }
 
-/// How many single changes a list can catch up with before it reads all again.
-const REMEMBERED: usize = 4096;
-
 /// How long nothing changes before a change has settled, in milliseconds: longer than a quick typist
 /// takes from one row to the next, so that what waits for it is never in the way of that.
 const SETTLES_MS: i32 = 200;
-
-#[derive(Default)]
-struct KindTrack {
-    trigger: ArcTrigger,
-    version: u64,
-    recent: VecDeque<Id>,
-}
 
 impl Tracks {
     /// The trigger of one record.
@@ -41,12 +31,7 @@ impl Tracks {
 
     /// The trigger of a kind's list.
     pub fn kind(&self, kind: Key) -> ArcTrigger {
-        self.kinds
-            .borrow_mut()
-            .entry(kind)
-            .or_default()
-            .trigger
-            .clone()
+        self.kinds.borrow_mut().entry(kind).or_default().clone()
     }
 
     /// The trigger of everything.
@@ -59,36 +44,20 @@ impl Tracks {
         self.settled.clone()
     }
 
-    /// The records that changed since a version, and the version now.
-    pub fn changed_since(&self, kind: Key, version: u64) -> (Option<Vec<Id>>, u64) {
-        let mut kinds = self.kinds.borrow_mut();
-        let track = kinds.entry(kind).or_default();
-        let missed = (track.version - version.min(track.version)) as usize;
-        let from = track.recent.len().checked_sub(missed);
-        let ids = from.map(|from| track.recent.iter().skip(from).copied().collect());
-        (ids, track.version)
-    }
-
     /// Tells who watches these records.
     pub fn changed(self: &Rc<Self>, touched: &[(Id, Key)]) {
         if touched.is_empty() {
             return;
         }
         let mut triggers = vec![self.all.clone()];
-        let mut kinds = self.kinds.borrow_mut();
+        let kinds = self.kinds.borrow();
         let records = self.records.borrow();
         let mut told: Vec<Key> = Vec::new();
         for (id, kind) in touched {
             triggers.extend(records.get(id).cloned());
-            let track = kinds.entry(*kind).or_default();
-            track.version += 1;
-            track.recent.push_back(*id);
-            if track.recent.len() > REMEMBERED {
-                track.recent.pop_front();
-            }
             if !told.contains(kind) {
                 told.push(*kind);
-                triggers.push(track.trigger.clone());
+                triggers.extend(kinds.get(kind).cloned());
             }
         }
         drop(kinds);

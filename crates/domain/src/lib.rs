@@ -11,6 +11,7 @@ pub mod conflicts;
 pub mod describe;
 pub mod diff;
 pub mod duplicate;
+pub mod each;
 pub mod entry;
 pub mod graph;
 pub mod heavy;

@@ -12,7 +12,8 @@ use crate::purge::Purged;
 use crate::record::Record;
 use crate::sort::Arrange;
 use crate::text::Text;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::ops::Bound;
 
 /// All records, and the replica that edits them here.
 #[derive(Default)]
@@ -23,10 +24,30 @@ pub struct Ledger {
     /// Changes whose predecessors have not arrived yet.
     waiting: Vec<Change>,
     index: Index,
-    /// How often records of each kind changed.
-    revisions: HashMap<Key, u64>,
+    /// What was written to the records of each kind here.
+    written: HashMap<Key, Written>,
     /// Records of which more was purged since somebody asked.
     purged: BTreeSet<Id>,
+}
+
+/// How many writes to records of one kind are remembered one by one.
+const REMEMBERED: usize = 4096;
+
+/// How often records of a kind were written to, and the last that were.
+#[derive(Default)]
+struct Written {
+    count: u64,
+    last: VecDeque<Id>,
+}
+
+impl Written {
+    fn add(&mut self, record: Id) {
+        self.count += 1;
+        if self.last.len() == REMEMBERED {
+            self.last.pop_front();
+        }
+        self.last.push_back(record);
+    }
 }
 
 impl Ledger {
@@ -46,9 +67,28 @@ impl Ledger {
         ids.filter_map(|id| self.records.get(id))
     }
 
+    /// Those of a kind whose ids come after one, in order.
+    pub fn of_kind_after(&self, kind: Key, after: Option<Id>) -> impl Iterator<Item = &Record> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let ids = self.kinds.get(&kind).into_iter();
+        ids.flat_map(move |ids| ids.range((from, Bound::Unbounded)))
+            .filter_map(|id| self.records.get(id))
+    }
+
     /// How often records of a kind were written to here: what was made of them holds while this stays.
     pub fn revision(&self, kind: Key) -> u64 {
-        self.revisions.get(&kind).copied().unwrap_or_default()
+        self.written.get(&kind).map_or(0, |written| written.count)
+    }
+
+    /// The records of a kind that were written to since a [`revision`](Self::revision) of it, once for each
+    /// time. `None` where nobody remembers: then any of them may have been.
+    pub fn written_since(&self, kind: Key, revision: u64) -> Option<Vec<Id>> {
+        let missed = self.revision(kind).checked_sub(revision)?;
+        let last = self.written.get(&kind).map(|written| &written.last);
+        let from = last
+            .map_or(0, VecDeque::len)
+            .checked_sub(usize::try_from(missed).ok()?)?;
+        Some(last.into_iter().flatten().skip(from).copied().collect())
     }
 
     /// The kinds that have records, sorted by name.
@@ -182,7 +222,10 @@ impl Ledger {
             .entry(record.kind)
             .or_default()
             .insert(change.record);
-        *self.revisions.entry(record.kind).or_default() += 1;
+        self.written
+            .entry(record.kind)
+            .or_default()
+            .add(change.record);
         if !change.purges.is_empty() {
             self.index.forget_all(record);
             let applied = record.apply(change);
@@ -207,7 +250,7 @@ impl Ledger {
                 let joined = crate::merge::join(own, &record);
                 let changed = joined != *own;
                 if changed {
-                    *self.revisions.entry(own.kind).or_default() += 1;
+                    self.written.entry(own.kind).or_default().add(own.id);
                     if joined.purged != own.purged {
                         self.purged.insert(record.id);
                     }
@@ -219,7 +262,7 @@ impl Ledger {
             }
             None => {
                 self.kinds.entry(record.kind).or_default().insert(record.id);
-                *self.revisions.entry(record.kind).or_default() += 1;
+                self.written.entry(record.kind).or_default().add(record.id);
                 self.index.learn_all(&record);
                 self.records.insert(record.id, record);
                 true

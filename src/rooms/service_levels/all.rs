@@ -52,7 +52,7 @@ pub fn report(workspace: Workspace, shell: Shell) -> AnyView {
     let long = Long::new(FIRST);
     let read = Memo::new(move |_| {
         workspace.now().track();
-        workspace.watch_settled(|view| {
+        workspace.watch_all(|view| {
             let places = overview::places(view);
             let (from, to) = long.range(places.len());
             let shown = places.get(from..to).unwrap_or_default();

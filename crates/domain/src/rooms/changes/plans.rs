@@ -5,11 +5,10 @@ use super::occurrences::Rule;
 use super::rules::state;
 use super::window::{PLANNED, Window};
 use super::{CALENDAR_WINDOW, CHANGE, STATES};
-use crate::recent::print_of;
+use crate::each::Each;
 use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::RUN;
 use crate::rooms::runbooks::run::RunView;
-use crate::rooms::services::capability::{Kept, read_all};
 use crate::value::{instant, part};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
@@ -18,7 +17,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What an incident is in files; its room describes it.
-const INCIDENT: &str = "incident";
+const INCIDENT: Key = Key::new("incident");
 /// How long an exercise lasts of which nobody said when it is to end: two hours.
 const LENGTH: i64 = 2 * 3_600_000;
 /// States in which an incident is no longer open.
@@ -65,6 +64,12 @@ pub struct Exercise {
     pub services: Vec<Id>,
 }
 
+// A run that is an exercise, and what it is part of.
+struct Drill {
+    subject: Option<Id>,
+    exercise: Exercise,
+}
+
 /// What is read of a window of the calendar.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
@@ -89,15 +94,22 @@ impl Held {
 
 /// All changes, windows, incidents and exercises.
 pub struct Plans {
-    changes: Vec<Kept<Planned>>,
-    // Of those with a window: start, and the place in `changes`; by start.
-    timed: Vec<(i64, u32)>,
-    longest: i64,
+    changes: Arc<Changes>,
     windows: Vec<Held>,
-    incidents: Vec<Kept<Incident>>,
-    exercises: Vec<Kept<Exercise>>,
-    drills: Vec<Kept<Exercise>>,
+    incidents: Arc<Each<Incident>>,
     caused: HashMap<Id, Vec<Id>>,
+    exercises: Arc<Each<Exercise>>,
+    runs: Arc<Each<Drill>>,
+    // The places in `runs` of those that are exercises by themselves.
+    drills: Vec<usize>,
+}
+
+// All changes, and what is looked up in them.
+struct Changes {
+    each: Arc<Each<Planned>>,
+    // Of those with a window: start, and the place in `each`; by start.
+    timed: Vec<(i64, usize)>,
+    longest: i64,
     // For each runbook or service: the change that was closed last.
     closed: HashMap<Id, (i64, Id)>,
 }
@@ -115,86 +127,65 @@ impl Plans {
             CALENDAR_WINDOW.key(),
             RUN.key(),
             EXERCISE.key(),
-            Key::new(INCIDENT),
+            INCIDENT,
         ];
         let revision = of.map(|kind| view.ledger.revision(kind)).iter().sum();
         recent.whole(revision, make)
     }
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
-        let print = |record: &Record| print_of(record.slots());
-        let known = before.map(|before| before.changes.as_slice());
-        let changes = read_all(view.live(CHANGE.id), known, print, Planned::of);
-        let known = before.map(|before| before.incidents.as_slice());
-        let incidents = read_all(view.live(INCIDENT), known, print, incident);
-        let known = before.map(|before| before.exercises.as_slice());
-        let exercises = read_all(view.live(EXERCISE.id), known, print, exercise);
-        let known = before.map(|before| before.drills.as_slice());
-        let drills = view
-            .live(RUN.id)
-            .filter(|run| run.text("mode") == "exercise");
+        let known = before.map(|before| &before.incidents);
+        let incidents = Each::of(INCIDENT, known, view, incident);
+        let known = before.map(|before| &before.exercises);
+        let exercises = Each::of(EXERCISE.key(), known, view, |record| Some(exercise(record)));
+        let runs = Each::of(RUN.key(), before.map(|before| &before.runs), view, drill);
         // One that is part of an exercise takes place with that.
-        let of_exercise = |run: &&Record| {
-            let subject = view.linked(run.value(Path::of("subject")));
+        let of_exercise = |drill: &Drill| {
+            let subject = drill.subject.and_then(|id| view.there(id));
             subject.is_some_and(|subject| subject.kind == EXERCISE.key())
         };
-        let drills = drills.filter(|run| !of_exercise(run));
-        let drills = read_all(drills, known, print, drill);
-        let windows = view.live(CALENDAR_WINDOW.id).filter_map(held).collect();
-        let mut plans = Self {
-            timed: Vec::new(),
-            longest: 0,
-            windows,
-            caused: HashMap::new(),
-            closed: HashMap::new(),
-            changes,
-            incidents,
-            exercises,
-            drills,
-        };
-        plans.index();
-        plans
-    }
-
-    fn index(&mut self) {
-        for (at, kept) in self.changes.iter().enumerate() {
-            let change = &kept.read;
-            if let Some(window) = change.window {
-                self.timed.push((window.start, at as u32));
-                self.longest = self.longest.max(window.end - window.start);
-            }
-            let Some(closed) = change.closed else {
-                continue;
-            };
-            for about in change.runbooks.iter().chain(&change.services) {
-                let last = self.closed.entry(*about).or_insert((closed, kept.id));
-                *last = (*last).max((closed, kept.id));
+        let places = runs.iter().enumerate();
+        let alone = places.filter(|(_, (_, drill))| !of_exercise(drill));
+        let drills = alone.map(|(at, _)| at).collect();
+        let mut caused: HashMap<Id, Vec<Id>> = HashMap::new();
+        for (id, incident) in incidents.iter() {
+            if let Some(change) = incident.caused_by {
+                caused.entry(change).or_default().push(id);
             }
         }
-        self.timed.arrange();
-        for kept in &self.incidents {
-            if let Some(change) = kept.read.caused_by {
-                self.caused.entry(change).or_default().push(kept.id);
-            }
+        Self {
+            changes: Changes::of(view, before.map(|before| &before.changes)),
+            windows: view.live(CALENDAR_WINDOW.id).filter_map(held).collect(),
+            incidents,
+            caused,
+            exercises,
+            runs,
+            drills,
         }
     }
 
     /// All changes, by id.
     pub fn all(&self) -> impl Iterator<Item = (Id, &Planned)> {
-        self.changes.iter().map(|kept| (kept.id, &*kept.read))
+        self.changes.each.iter().map(|(id, read)| (id, &**read))
     }
 
     /// The changes whose windows overlap a time, by when they start; those too that are over.
     pub fn at(&self, time: Window) -> impl Iterator<Item = (Id, &Planned)> {
-        let from = time.start.saturating_sub(self.longest);
-        let first = self.timed.partition_point(|(start, _)| *start < from);
-        let near = self.timed[first..]
+        let Changes {
+            each,
+            timed,
+            longest,
+            ..
+        } = &*self.changes;
+        let from = time.start.saturating_sub(*longest);
+        let first = timed.partition_point(|(start, _)| *start < from);
+        let near = timed[first..]
             .iter()
             .take_while(move |(start, _)| *start < time.end);
-        let near = near.map(|(_, at)| &self.changes[*at as usize]);
         let overlaps =
-            move |kept: &&Kept<Planned>| kept.read.window.is_some_and(|own| own.overlaps(time));
-        near.filter(overlaps).map(|kept| (kept.id, &*kept.read))
+            move |planned: &Planned| planned.window.is_some_and(|own| own.overlaps(time));
+        near.filter_map(|(_, at)| each.at(*at))
+            .filter(move |(_, planned)| overlaps(planned))
     }
 
     /// The windows of the calendar that can be read.
@@ -204,14 +195,15 @@ impl Plans {
 
     /// The major incidents that are open.
     pub fn raging(&self) -> impl Iterator<Item = (Id, &Incident)> {
-        let all = self.incidents.iter().map(|kept| (kept.id, &*kept.read));
+        let all = self.incidents.iter().map(|(id, read)| (id, &**read));
         all.filter(|(_, incident)| incident.raging)
     }
 
     /// The exercises, and the runs that are some and were begun.
     pub fn exercises(&self) -> impl Iterator<Item = (Id, &Exercise)> {
-        let all = self.exercises.iter().chain(&self.drills);
-        all.map(|kept| (kept.id, &*kept.read))
+        let held = self.exercises.iter().map(|(id, read)| (id, &**read));
+        let drills = self.drills.iter().filter_map(|at| self.runs.at(*at));
+        held.chain(drills.map(|(id, drill)| (id, &drill.exercise)))
     }
 
     /// The incidents that a change caused.
@@ -221,7 +213,42 @@ impl Plans {
 
     /// The change of a runbook or a service that was closed last, and when.
     pub fn closed_last(&self, about: Id) -> Option<(i64, Id)> {
-        self.closed.get(&about).copied()
+        self.changes.closed.get(&about).copied()
+    }
+}
+
+impl Changes {
+    fn of(view: &View<'_>, before: Option<&Arc<Self>>) -> Arc<Self> {
+        let known = before.map(|before| &before.each);
+        let each = Each::of(CHANGE.key(), known, view, |record| {
+            Some(Planned::of(record))
+        });
+        if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.each, &each)) {
+            return before.clone();
+        }
+        let mut timed = Vec::new();
+        let mut longest = 0;
+        let mut closed: HashMap<Id, (i64, Id)> = HashMap::new();
+        for (at, (id, change)) in each.iter().enumerate() {
+            if let Some(window) = change.window {
+                timed.push((window.start, at));
+                longest = longest.max(window.end - window.start);
+            }
+            let Some(when) = change.closed else {
+                continue;
+            };
+            for about in change.runbooks.iter().chain(&change.services) {
+                let last = closed.entry(*about).or_insert((when, id));
+                *last = (*last).max((when, id));
+            }
+        }
+        timed.arrange();
+        Arc::new(Self {
+            each,
+            timed,
+            longest,
+            closed,
+        })
     }
 }
 
@@ -293,13 +320,16 @@ pub fn targets(record: &Record) -> impl Iterator<Item = Id> + '_ {
     items.filter_map(|item| id_of(item.value("to")))
 }
 
-fn incident(record: &Record) -> Incident {
-    let open = !OVER.contains(&&*record.text("state"));
-    Incident {
-        raging: open && record.get::<bool>("major") == Some(true),
+// Of those that bear on changes.
+fn incident(record: &Record) -> Option<Incident> {
+    let open = || !OVER.contains(&&*record.text("state"));
+    let raging = record.get::<bool>("major") == Some(true) && open();
+    let caused_by = id_of(record.value(Path::of("caused_by")));
+    (raging || caused_by.is_some()).then(|| Incident {
+        raging,
         services: ids(record, "services"),
-        caused_by: id_of(record.value(Path::of("caused_by"))),
-    }
+        caused_by,
+    })
 }
 
 // As it is planned until it begins; one that was cancelled takes no time.
@@ -320,13 +350,18 @@ fn exercise(exercise: &Record) -> Exercise {
     }
 }
 
-fn drill(run: &Record) -> Exercise {
+fn drill(run: &Record) -> Option<Drill> {
+    if run.text("mode") != "exercise" {
+        return None;
+    }
     let state = RunView::of(run);
-    Exercise {
+    let exercise = Exercise {
         time: state.started.map(|started| (started, state.ended)),
         planned: false,
         services: ids(run, "services"),
-    }
+    };
+    let subject = id_of(run.value(Path::of("subject")));
+    Some(Drill { subject, exercise })
 }
 
 fn held(window: &Record) -> Option<Held> {

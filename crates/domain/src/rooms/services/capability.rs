@@ -1,8 +1,8 @@
 //! What is known beside the services of how they come back: recovery paths from runbooks, proof from
 //! runs, the age of copies from backup policies.
 
-use super::SERVICE;
-use super::node::{Node, Proof};
+use super::node::Proof;
+use crate::each::Each;
 use crate::recent::print_of;
 use crate::rooms::backups::{BACKUP_POLICY, Jobs, Policies, RESTORE_TEST, Restores};
 use crate::rooms::exercises::{EXERCISE, proofs};
@@ -157,8 +157,8 @@ fn tell(runbook: &Record, view: &View<'_>) -> Told {
 
 /// What all runs, exercises and restore tests proved: service and proof.
 pub struct Runs {
-    read: Vec<Kept<Vec<(Id, Proof)>>>,
-    held: Vec<Kept<Vec<(Id, Proof)>>>,
+    read: Arc<Each<Vec<(Id, Proof)>>>,
+    held: Arc<Each<Vec<(Id, Proof)>>>,
     proofs: Vec<(Id, Proof)>,
 }
 
@@ -179,15 +179,17 @@ impl Runs {
     }
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
-        let print = |record: &Record| print_of(record.slots());
-        let known = before.map(|before| before.read.as_slice());
-        let read = read_all(view.live(RUN.id), known, print, proved);
-        let known = before.map(|before| before.held.as_slice());
-        let held = read_all(view.live(EXERCISE.id), known, print, proofs::proved);
+        let some = |proofs: Vec<(Id, Proof)>| Some(proofs).filter(|all| !all.is_empty());
+        let known = before.map(|before| &before.read);
+        let read = Each::of(RUN.key(), known, view, |run| some(proved(run)));
+        let known = before.map(|before| &before.held);
+        let held = Each::of(EXERCISE.key(), known, view, |exercise| {
+            some(proofs::proved(exercise))
+        });
         let mut proofs: Vec<(Id, Proof)> = read
             .iter()
-            .chain(&held)
-            .flat_map(|kept| kept.read.iter().cloned())
+            .chain(held.iter())
+            .flat_map(|(_, proofs)| proofs.iter().cloned())
             .chain(Restores::kept(view).proofs())
             .collect();
         proofs.arrange_by_key(|proof| proof.0);
@@ -273,23 +275,4 @@ pub fn copies(view: &View<'_>) -> Vec<Copy> {
 /// The copy of a data set whose data is the newest.
 pub fn best_copy(copies: &[Copy], service: Id) -> Option<&Copy> {
     of_service(copies, service, |copy| copy.service).first()
-}
-
-/// What is read of services, as [`read_all`] keeps it.
-pub(super) struct Nodes(Vec<Kept<Node>>);
-
-impl Nodes {
-    pub(super) fn of(view: &View<'_>, before: Option<&Self>) -> Self {
-        let before = before.map(|before| before.0.as_slice());
-        let print = |record: &Record| print_of(record.slots());
-        Self(read_all(view.live(SERVICE.id), before, print, Node::of))
-    }
-
-    pub(super) fn ids(&self) -> Vec<Id> {
-        self.0.iter().map(|kept| kept.id).collect()
-    }
-
-    pub(super) fn read(&self) -> Vec<Arc<Node>> {
-        self.0.iter().map(|kept| kept.read.clone()).collect()
-    }
 }

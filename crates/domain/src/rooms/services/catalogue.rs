@@ -2,13 +2,14 @@
 //! record that it is made of changes, so that each row of a register is a look-up.
 
 use super::SERVICE;
-use super::capability::{self, Copy, Nodes, Runbooks, Runs};
+use super::capability::{self, Copy, Runbooks, Runs};
 use super::impact::{Mtpd, mtpd};
 use super::needed::Inherited;
 use super::net::{Given, Kinds, Net};
 use super::node::{Node, Proof};
 use super::order::{Back, order};
 use super::points::{Takes, points};
+use crate::each::Each;
 use crate::graph::components::Components;
 use crate::rooms::backups::{BACKUP_JOB, BACKUP_POLICY, RESTORE_TEST};
 use crate::rooms::exercises::EXERCISE;
@@ -48,7 +49,7 @@ pub struct Catalogue {
     pub rpo: Inherited,
     /// For each node its tier, 1 to 4; none where nothing says how long it may be away.
     pub tier: Vec<Option<u8>>,
-    read: Nodes,
+    read: Arc<Each<Node>>,
     runs: Arc<Runs>,
     copies: Vec<Copy>,
     points: OnceLock<Vec<Takes>>,
@@ -81,8 +82,10 @@ impl Catalogue {
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
         let settings = Settings::of(view);
-        let read = Nodes::of(view, before.map(|before| &before.read));
-        let (ids, nodes) = (read.ids(), read.read());
+        let known = before.map(|before| &before.read);
+        let read = Each::of(SERVICE.key(), known, view, |record| Some(Node::of(record)));
+        let (ids, nodes): (Vec<Id>, Vec<Arc<Node>>) =
+            read.iter().map(|(id, node)| (id, node.clone())).unzip();
         let net = net(&ids, &nodes);
         let runbooks = Runbooks::kept(view);
         let own: Vec<Own> = ids

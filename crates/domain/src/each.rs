@@ -1,0 +1,148 @@
+//! What is read of each record of a kind, kept between edits: only what was written to is read again.
+
+use crate::view::View;
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Id, Key, Record};
+use std::sync::Arc;
+
+/// What was read of the records of a kind that are in use, in the order of their ids. It must follow from
+/// each record alone: what is read of others goes unnoticed when they change.
+pub struct Each<T> {
+    revision: u64,
+    all: Vec<(Id, Arc<T>)>,
+}
+
+impl<T> Each<T> {
+    /// What `read` tells of records of a kind, where it tells something: of those that nobody wrote to since,
+    /// what it told before.
+    pub fn of(
+        kind: Key,
+        before: Option<&Arc<Self>>,
+        view: &View<'_>,
+        read: impl Fn(&Record) -> Option<T>,
+    ) -> Arc<Self> {
+        let revision = view.ledger.revision(kind);
+        let one = |record: &Record| {
+            let told = read(record).filter(|_| View::is_live(record))?;
+            Some((record.id, Arc::new(told)))
+        };
+        let known = before.and_then(|before| {
+            let written = view.ledger.written_since(kind, before.revision)?;
+            Some((before, written))
+        });
+        let all = match known {
+            Some((before, written)) if written.is_empty() => return before.clone(),
+            Some((before, written)) => {
+                let again = |id: Id| one(view.ledger.record(id)?);
+                before.with(written, again)
+            }
+            None => view.ledger.of_kind(kind).filter_map(one).collect(),
+        };
+        Arc::new(Self { revision, all })
+    }
+
+    fn with(
+        &self,
+        mut written: Vec<Id>,
+        again: impl Fn(Id) -> Option<(Id, Arc<T>)>,
+    ) -> Vec<(Id, Arc<T>)> {
+        written.arrange();
+        written.dedup();
+        let mut all = Vec::with_capacity(self.all.len() + written.len());
+        let mut rest = &self.all[..];
+        for id in written {
+            let (earlier, later) = rest.split_at(rest.partition_point(|(known, _)| *known < id));
+            all.extend_from_slice(earlier);
+            all.extend(again(id));
+            rest = match later {
+                [(known, _), after @ ..] if *known == id => after,
+                _ => later,
+            };
+        }
+        all.extend_from_slice(rest);
+        all
+    }
+
+    /// Each record's id, and what was read of it.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Id, &Arc<T>)> {
+        self.all.iter().map(|(id, read)| (*id, read))
+    }
+
+    /// The record at a place of [`iter`](Self::iter), and what was read of it.
+    pub fn at(&self, place: usize) -> Option<(Id, &T)> {
+        self.all.get(place).map(|(id, read)| (*id, &**read))
+    }
+
+    /// What was read of a record.
+    pub fn find(&self, id: Id) -> Option<&T> {
+        let at = self.all.binary_search_by_key(&id, |(known, _)| *known);
+        at.ok().map(|at| &*self.all[at].1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    const RISK: Key = Key::new("risk");
+
+    fn title(record: &Record) -> Option<String> {
+        let title = record.text("title").into_owned();
+        (title != "nothing").then_some(title)
+    }
+
+    proptest! {
+        /// What is kept up to date is what is read anew, whatever was written, deleted or came in between.
+        #[test]
+        fn kept_is_as_read_anew(deeds in prop::collection::vec((0_u8..4, 0_usize..12), 1..30)) {
+            let mut world = World::new();
+            let mut ids: Vec<Id> = Vec::new();
+            let mut kept = None;
+            for (n, (deed, of)) in deeds.into_iter().enumerate() {
+                match (deed, ids.get(of).copied()) {
+                    (0, Some(id)) => world.set(id, "title", json!(n.to_string())),
+                    (1, Some(id)) => world.set(id, "title", json!("nothing")),
+                    (2, Some(id)) => world.delete(id),
+                    _ => {
+                        // Ids begin with the time: some come in between.
+                        world.now -= of as i64 * 1000;
+                        ids.push(world.add("risk", &[("title", json!(n.to_string()))]));
+                        world.now += of as i64 * 1000;
+                    }
+                }
+                // Not after every deed, so that several come at once.
+                if of % 3 > 0 {
+                    kept = Some(Each::of(RISK, kept.as_ref(), &world.view(), title));
+                }
+            }
+            let kept = Each::of(RISK, kept.as_ref(), &world.view(), title);
+            let anew = Each::of(RISK, None, &world.view(), title);
+            prop_assert_eq!(&kept.all, &anew.all);
+            for id in ids {
+                prop_assert_eq!(kept.find(id), anew.find(id));
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_as_it_did_is_not_read_again() {
+        let mut world = World::new();
+        let flood = world.add("risk", &[("title", json!("Flood"))]);
+        let fire = world.add("risk", &[("title", json!("Fire"))]);
+        let before = Each::of(RISK, None, &world.view(), title);
+        world.person("Ada");
+        let same = Each::of(RISK, Some(&before), &world.view(), title);
+        assert!(Arc::ptr_eq(&before, &same), "another kind");
+        world.set(flood, "title", json!("Storm"));
+        let after = Each::of(RISK, Some(&before), &world.view(), |record| {
+            assert_eq!(record.id, flood);
+            title(record)
+        });
+        assert_eq!(after.find(flood).map(String::as_str), Some("Storm"));
+        assert_eq!(after.find(fire).map(String::as_str), Some("Fire"));
+        assert_eq!(after.at(0).map(|(id, _)| id), Some(flood));
+    }
+}
