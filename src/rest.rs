@@ -13,6 +13,7 @@ use crate::ui::{create, keys, palette};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Input, Run};
 use holdfast_ledger::Id;
+use leptos::task::spawn_local;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -23,7 +24,7 @@ pub struct Rest {
     pub page: fn(&Route) -> AnyView,
     /// What opens over any page: palette, new record, keys.
     pub over: fn(Shell, Workspace) -> AnyView,
-    /// Makes the keys work, and counts conflicts.
+    /// Makes the keys work, counts conflicts, reads ahead.
     pub listen: fn(Shell, Workspace),
     /// The page for a stored workspace that cannot be opened.
     pub rescue: fn(&str, Callback<Workspace>) -> AnyView,
@@ -56,6 +57,7 @@ pub static REST: Rest = Rest {
     },
     listen: |shell, workspace| {
         keys::listen(shell, workspace);
+        spawn_local(workspace.changes_ahead());
         if let Err(error) = focus::guard() {
             workspace.alarm(format!("The focus may get lost in this browser: {error}."));
         }

@@ -1,8 +1,10 @@
 //! What is read of each record of a kind, kept between edits: only what was written to is read again.
 
+use crate::recent::Recent;
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Record};
+use std::any::Any;
 use std::sync::Arc;
 
 /// What was read of the records of a kind that are in use, in the order of their ids. It must follow from
@@ -12,7 +14,16 @@ pub struct Each<T> {
     all: Vec<(Id, Arc<T>)>,
 }
 
-impl<T> Each<T> {
+/// What was read ahead of the records of a kind, one kind of each type.
+struct Begun<T> {
+    /// The revision when it began.
+    revision: u64,
+    /// The last record that was read.
+    last: Option<Id>,
+    all: Vec<(Id, Arc<T>)>,
+}
+
+impl<T: Any + Send + Sync> Each<T> {
     /// What `read` tells of records of a kind, where it tells something: of those that nobody wrote to since,
     /// what it told before.
     pub fn of(
@@ -22,45 +33,46 @@ impl<T> Each<T> {
         read: impl Fn(&Record) -> Option<T>,
     ) -> Arc<Self> {
         let revision = view.ledger.revision(kind);
-        let one = |record: &Record| {
-            let told = read(record).filter(|_| View::is_live(record))?;
-            Some((record.id, Arc::new(told)))
-        };
-        let known = before.and_then(|before| {
-            let written = view.ledger.written_since(kind, before.revision)?;
-            Some((before, written))
-        });
+        let written = |since: u64| view.ledger.written_since(kind, since);
+        let known = before.and_then(|before| Some((before, written(before.revision)?)));
         let all = match known {
             Some((before, written)) if written.is_empty() => return before.clone(),
-            Some((before, written)) => {
-                let again = |id: Id| one(view.ledger.record(id)?);
-                before.with(written, again)
+            Some((before, written)) => with(&before.all, written, |id| {
+                one(view.ledger.record(id)?, &read)
+            }),
+            None => {
+                let mut begun = Begun::taken(kind, view);
+                begun.read(kind, view, &read, usize::MAX);
+                match written(begun.revision) {
+                    Some(written) => with(&begun.all, written, |id| {
+                        one(view.ledger.record(id)?, &read)
+                    }),
+                    None => view
+                        .ledger
+                        .of_kind(kind)
+                        .filter_map(|record| one(record, &read))
+                        .collect(),
+                }
             }
-            None => view.ledger.of_kind(kind).filter_map(one).collect(),
         };
         Arc::new(Self { revision, all })
     }
 
-    fn with(
-        &self,
-        mut written: Vec<Id>,
-        again: impl Fn(Id) -> Option<(Id, Arc<T>)>,
-    ) -> Vec<(Id, Arc<T>)> {
-        written.arrange();
-        written.dedup();
-        let mut all = Vec::with_capacity(self.all.len() + written.len());
-        let mut rest = &self.all[..];
-        for id in written {
-            let (earlier, later) = rest.split_at(rest.partition_point(|(known, _)| *known < id));
-            all.extend_from_slice(earlier);
-            all.extend(again(id));
-            rest = match later {
-                [(known, _), after @ ..] if *known == id => after,
-                _ => later,
-            };
-        }
-        all.extend_from_slice(rest);
-        all
+    /// Reads up to `most` further records, so that [`of`](Self::of) does not have to read all at once.
+    /// Whether there may be more; false where nothing can be kept.
+    pub fn ahead(
+        kind: Key,
+        view: &View<'_>,
+        read: impl Fn(&Record) -> Option<T>,
+        most: usize,
+    ) -> bool {
+        let Some(recent) = view.recent else {
+            return false;
+        };
+        let mut begun = Begun::taken(kind, view);
+        let more = begun.read(kind, view, &read, most);
+        recent.put(0, Arc::new(begun));
+        more
     }
 
     /// Each record's id, and what was read of it.
@@ -80,6 +92,62 @@ impl<T> Each<T> {
     }
 }
 
+impl<T: Any + Send + Sync> Begun<T> {
+    fn taken(kind: Key, view: &View<'_>) -> Self {
+        let begun = view.recent.and_then(Recent::taken::<Self>);
+        begun.unwrap_or_else(|| Self {
+            revision: view.ledger.revision(kind),
+            last: None,
+            all: Vec::new(),
+        })
+    }
+
+    // Reads on in the order of ids; whether there may be more.
+    fn read(
+        &mut self,
+        kind: Key,
+        view: &View<'_>,
+        read: impl Fn(&Record) -> Option<T>,
+        most: usize,
+    ) -> bool {
+        let mut count = 0;
+        for record in view.ledger.of_kind_after(kind, self.last).take(most) {
+            self.last = Some(record.id);
+            self.all.extend(one(record, &read));
+            count += 1;
+        }
+        count == most
+    }
+}
+
+fn one<T>(record: &Record, read: impl Fn(&Record) -> Option<T>) -> Option<(Id, Arc<T>)> {
+    let told = read(record).filter(|_| View::is_live(record))?;
+    Some((record.id, Arc::new(told)))
+}
+
+// The same, with what was written to since read again.
+fn with<T>(
+    known: &[(Id, Arc<T>)],
+    mut written: Vec<Id>,
+    again: impl Fn(Id) -> Option<(Id, Arc<T>)>,
+) -> Vec<(Id, Arc<T>)> {
+    written.arrange();
+    written.dedup();
+    let mut all = Vec::with_capacity(known.len() + written.len());
+    let mut rest = known;
+    for id in written {
+        let (earlier, later) = rest.split_at(rest.partition_point(|(known, _)| *known < id));
+        all.extend_from_slice(earlier);
+        all.extend(again(id));
+        rest = match later {
+            [(known, _), after @ ..] if *known == id => after,
+            _ => later,
+        };
+    }
+    all.extend_from_slice(rest);
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,10 +163,12 @@ mod tests {
     }
 
     proptest! {
-        /// What is kept up to date is what is read anew, whatever was written, deleted or came in between.
+        /// What is kept up to date is what is read anew, whatever was written, deleted or came in between,
+        /// also where some of it was read ahead.
         #[test]
-        fn kept_is_as_read_anew(deeds in prop::collection::vec((0_u8..4, 0_usize..12), 1..30)) {
+        fn kept_is_as_read_anew(deeds in prop::collection::vec((0_u8..4, 0_usize..12), 1..30), unasked in 0_usize..30) {
             let mut world = World::new();
+            let recent = Recent::default();
             let mut ids: Vec<Id> = Vec::new();
             let mut kept = None;
             for (n, (deed, of)) in deeds.into_iter().enumerate() {
@@ -113,12 +183,16 @@ mod tests {
                         world.now += of as i64 * 1000;
                     }
                 }
-                // Not after every deed, so that several come at once.
-                if of % 3 > 0 {
-                    kept = Some(Each::of(RISK, kept.as_ref(), &world.view(), title));
+                let view = View { recent: Some(&recent), ..world.view() };
+                if n < unasked {
+                    Each::ahead(RISK, &view, title, 2);
+                } else if of % 3 > 0 {
+                    // Not after every deed, so that several come at once.
+                    kept = Some(Each::of(RISK, kept.as_ref(), &view, title));
                 }
             }
-            let kept = Each::of(RISK, kept.as_ref(), &world.view(), title);
+            let view = View { recent: Some(&recent), ..world.view() };
+            let kept = Each::of(RISK, kept.as_ref(), &view, title);
             let anew = Each::of(RISK, None, &world.view(), title);
             prop_assert_eq!(&kept.all, &anew.all);
             for id in ids {

@@ -87,6 +87,14 @@ impl Recent {
             .find_map(|whole| whole.made.clone().downcast::<T>().ok())
     }
 
+    /// The same, for whoever goes on with it and gives it back.
+    pub fn taken<T: Any + Send + Sync>(&self) -> Option<T> {
+        let mut kinds = self.kinds.borrow_mut();
+        let at = kinds.iter().position(|whole| whole.made.is::<T>())?;
+        let made = kinds.swap_remove(at).made.downcast::<T>().ok()?;
+        Arc::try_unwrap(made).ok()
+    }
+
     /// Forgets all of it.
     pub fn clear(&self) {
         self.records.borrow_mut().clear();

@@ -4,7 +4,7 @@ use crate::describe::{Choice, Field, Type};
 use crate::view::View;
 use chrono::NaiveDate;
 use holdfast_ledger::path::PLACE;
-use holdfast_ledger::{Path, Record, Text};
+use holdfast_ledger::{Id, Path, Record, Text};
 use serde::{Deserialize, Serialize};
 
 /// A duration as an estimate, in minutes; low ≤ likely ≤ high.
@@ -38,6 +38,12 @@ pub fn date(value: Option<&Text>) -> Option<NaiveDate> {
 /// A day out of a record's field.
 pub fn day(record: &Record, field: &'static str) -> Option<NaiveDate> {
     date(record.value(Path::of(field)))
+}
+
+/// The records that a field of links names, as they stand there. What is no id is left out.
+pub fn links(record: &Record, field: &'static str) -> Vec<Id> {
+    let each: Vec<String> = record.get(field).unwrap_or_default();
+    each.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
 /// An instant out of a value, in milliseconds since 1970.

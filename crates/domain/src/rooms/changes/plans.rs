@@ -6,10 +6,11 @@ use super::rules::state;
 use super::window::{PLANNED, Window};
 use super::{CALENDAR_WINDOW, CHANGE, STATES};
 use crate::each::Each;
+use crate::recent::Recent;
 use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::RUN;
 use crate::rooms::runbooks::run::RunView;
-use crate::value::{instant, part};
+use crate::value::{instant, links, part};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
@@ -133,6 +134,13 @@ impl Plans {
         recent.whole(revision, make)
     }
 
+    /// Reads up to `most` further changes, so that [`kept`](Self::kept) does not have to read all at once.
+    /// Whether there may be more.
+    pub fn ahead(view: &View<'_>, most: usize) -> bool {
+        let known = view.recent.and_then(Recent::known::<Self>);
+        known.is_none() && Each::ahead(CHANGE.key(), view, planned, most)
+    }
+
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
         let known = before.map(|before| &before.incidents);
         let incidents = Each::of(INCIDENT, known, view, incident);
@@ -220,9 +228,7 @@ impl Plans {
 impl Changes {
     fn of(view: &View<'_>, before: Option<&Arc<Self>>) -> Arc<Self> {
         let known = before.map(|before| &before.each);
-        let each = Each::of(CHANGE.key(), known, view, |record| {
-            Some(Planned::of(record))
-        });
+        let each = Each::of(CHANGE.key(), known, view, planned);
         if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.each, &each)) {
             return before.clone();
         }
@@ -301,8 +307,7 @@ fn id_of(value: Option<&Text>) -> Option<Id> {
 
 /// What a field names, rising, each once.
 pub fn ids(record: &Record, field: &'static str) -> Vec<Id> {
-    let all: Vec<String> = record.get(field).unwrap_or_default();
-    let mut ids: Vec<Id> = all.iter().filter_map(|id| id.parse().ok()).collect();
+    let mut ids = links(record, field);
     ids.arrange();
     ids.dedup();
     ids
@@ -318,6 +323,10 @@ pub fn common<'a>(one: &'a [Id], other: &'a [Id]) -> impl Iterator<Item = Id> + 
 pub fn targets(record: &Record) -> impl Iterator<Item = Id> + '_ {
     let items = record.loose_items(Key::new("links"));
     items.filter_map(|item| id_of(item.value("to")))
+}
+
+fn planned(change: &Record) -> Option<Planned> {
+    Some(Planned::of(change))
 }
 
 // Of those that bear on changes.

@@ -32,22 +32,21 @@ struct Lazy {
 }
 
 /// What was read ahead.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Begun {
     /// The revisions of [`KINDS`] when it began.
     at: [u64; 2],
     /// The last record of each kind that was read.
     last: [Option<Id>; 2],
-    parts: Vec<Arc<[Arc<Told>]>>,
+    of: HashMap<Id, Vec<Arc<Told>>>,
 }
 
 impl Outages {
     /// What is known of outages in a workspace.
     pub fn kept(view: &View<'_>) -> Arc<Self> {
         let make = |before: Option<&Self>| {
-            let begun = view.recent.and_then(Recent::known::<Begun>);
             let known = before.and_then(|before| before.after(view.ledger));
-            known.unwrap_or_else(|| Self::of(view.ledger, begun.as_deref()))
+            known.unwrap_or_else(|| Self::of(view.ledger, Begun::taken(view)))
         };
         let revision = revisions(view.ledger).iter().sum();
         match view.recent {
@@ -65,14 +64,7 @@ impl Outages {
         if recent.known::<Self>().is_some() {
             return false;
         }
-        let begun = recent.known::<Begun>();
-        let mut begun = begun.map_or_else(
-            || Begun {
-                at: revisions(view.ledger),
-                ..Begun::default()
-            },
-            |begun| Begun::clone(&begun),
-        );
+        let mut begun = Begun::taken(view);
         let more = begun.read(view.ledger, most);
         recent.put(0, Arc::new(begun));
         more
@@ -88,26 +80,20 @@ impl Outages {
     }
 
     // All of them, from what was read ahead and all that was not.
-    fn of(ledger: &Ledger, begun: Option<&Begun>) -> Self {
-        let fresh = || Begun {
-            at: revisions(ledger),
-            ..Begun::default()
-        };
-        let mut begun = begun.cloned().unwrap_or_else(fresh);
+    fn of(ledger: &Ledger, mut begun: Begun) -> Self {
         begun.read(ledger, usize::MAX);
-        let all = begun.parts.iter().flat_map(|part| &**part);
-        let of = by_service(all.cloned())
-            .into_iter()
-            .map(|(service, told)| (service, Lazy::of(told)));
+        let of = begun.of.into_iter();
         let read = Self {
             at: begun.at,
-            of: of.collect(),
+            of: of
+                .map(|(service, told)| (service, Lazy::of(told)))
+                .collect(),
             none: Arc::default(),
         };
         match read.after(ledger) {
             Some(read) => read,
             // More was written meanwhile than anybody remembers.
-            None => Self::of(ledger, None),
+            None => Self::of(ledger, Begun::new(ledger)),
         }
     }
 
@@ -124,7 +110,8 @@ impl Outages {
             let record = ledger.record(*id)?;
             Some(Arc::new(KINDS[*kind].1(record)))
         });
-        let mut comes = by_service(told);
+        let mut comes = HashMap::new();
+        told.for_each(|told| group(told, &mut comes));
         let is_changed = |told: &Arc<Told>| {
             let at = |id| changed.binary_search_by_key(&id, |(changed, _)| *changed);
             told.id.is_some_and(|id| at(id).is_ok())
@@ -152,19 +139,28 @@ impl Outages {
 }
 
 impl Begun {
+    fn new(ledger: &Ledger) -> Self {
+        Self {
+            at: revisions(ledger),
+            ..Self::default()
+        }
+    }
+
+    fn taken(view: &View<'_>) -> Self {
+        let begun = view.recent.and_then(Recent::taken::<Self>);
+        begun.unwrap_or_else(|| Self::new(view.ledger))
+    }
+
     // Reads on, in the order of kinds and ids; whether there may be more.
     fn read(&mut self, ledger: &Ledger, most: usize) -> bool {
         let mut left = most;
         for (kind, (key, tell)) in KINDS.iter().enumerate() {
-            let records = ledger.of_kind_after(*key, self.last[kind]).take(left);
-            let mut last = self.last[kind];
-            let told: Vec<Arc<Told>> = records
-                .inspect(|record| last = Some(record.id))
-                .map(|record| Arc::new(tell(record)))
-                .collect();
-            left -= told.len();
-            self.last[kind] = last;
-            self.parts.push(told.into());
+            let last = &mut self.last[kind];
+            for record in ledger.of_kind_after(*key, *last).take(left) {
+                *last = Some(record.id);
+                left -= 1;
+                group(Arc::new(tell(record)), &mut self.of);
+            }
         }
         left == 0
     }
@@ -172,7 +168,9 @@ impl Begun {
 
 impl Lazy {
     fn of(mut told: Vec<Arc<Told>>) -> Arc<Self> {
-        told.arrange_by_key(|told| told.id);
+        if !told.is_sorted_by_key(|told| told.id) {
+            told.arrange_by_key(|told| told.id);
+        }
         let (told, of) = (told.into(), OnceLock::new());
         Arc::new(Self { told, of })
     }
@@ -187,14 +185,10 @@ impl Lazy {
     }
 }
 
-fn by_service(all: impl Iterator<Item = Arc<Told>>) -> HashMap<Id, Vec<Arc<Told>>> {
-    let mut groups: HashMap<Id, Vec<Arc<Told>>> = HashMap::new();
-    for told in all {
-        for service in &told.services {
-            groups.entry(*service).or_default().push(told.clone());
-        }
+fn group(told: Arc<Told>, groups: &mut HashMap<Id, Vec<Arc<Told>>>) {
+    for service in &told.services {
+        groups.entry(*service).or_default().push(told.clone());
     }
-    groups
 }
 
 fn revisions(ledger: &Ledger) -> [u64; 2] {

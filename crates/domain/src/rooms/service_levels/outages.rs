@@ -1,11 +1,10 @@
 //! When services were down, by what incidents and changes say.
 
 use super::spans::{Span, union};
-use super::terms::links;
 use crate::prelude::*;
 use crate::rooms::changes::window::Window as ChangeWindow;
 use crate::rooms::incidents::priority::places;
-use crate::value::{instant, list_in_conflict};
+use crate::value::{instant, links, list_in_conflict};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Text};
 use std::sync::Arc;
@@ -130,7 +129,7 @@ pub(super) fn change(record: &Record) -> Told {
 fn told(record: &Record) -> Told {
     let mut told = Told {
         id: Some(record.id),
-        services: links(record.get("services")),
+        services: links(record, "services"),
         disputed: record.conflicts().next().is_some()
             && (list_in_conflict(record, "outages")
                 || list_in_conflict(record, "pauses")

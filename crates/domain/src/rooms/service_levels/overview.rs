@@ -7,6 +7,7 @@ use super::periods::Stretch;
 use super::report::{Line, Standing};
 use super::spans::Span;
 use super::terms::{Agreement, Measure};
+use crate::value::links;
 use crate::view::View;
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
@@ -51,7 +52,7 @@ pub struct Told {
 pub fn places(view: &View<'_>) -> Vec<Place> {
     let mut levels: Vec<(usize, String, Id, Vec<Id>)> = Vec::new();
     for record in view.live(SERVICE_LEVEL.id) {
-        let services = super::terms::links(record.get("services"));
+        let services = links(record, "services");
         let sort = record.text("sort");
         let order = super::SORTS.iter().position(|choice| choice.key == sort);
         let title = record.text("title").to_lowercase();

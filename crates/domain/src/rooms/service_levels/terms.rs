@@ -3,7 +3,7 @@
 use super::calendar::{Calendars, Hours};
 use super::spans::{Span, union};
 use crate::prelude::*;
-use crate::value::{instant, list_in_conflict};
+use crate::value::{instant, links, list_in_conflict};
 use chrono::NaiveDate;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key};
@@ -110,7 +110,7 @@ impl Agreement {
         let begins = day(record, "begins");
         let mut agreement = Self {
             sort: record.text("sort").into_owned(),
-            services: links(record.get::<Vec<String>>("services")),
+            services: links(record, "services"),
             ends: day(record, "ends"),
             disputed: lists.iter().any(|list| list_in_conflict(record, list)),
             continuity: continuity(record),
@@ -199,12 +199,6 @@ pub struct Held {
     pub hours: Arc<Hours>,
     /// When they hold; without an end until [`i64::MAX`].
     pub span: Span,
-}
-
-/// The records that a field of links names.
-pub fn links(names: Option<Vec<String>>) -> Vec<Id> {
-    let each = names.unwrap_or_default();
-    each.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
 fn continuity(record: &Record) -> Vec<Span> {
