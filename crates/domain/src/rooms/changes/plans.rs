@@ -138,7 +138,7 @@ impl Plans {
     /// Whether there may be more.
     pub fn ahead(view: &View<'_>, most: usize) -> bool {
         let known = view.recent.and_then(Recent::known::<Self>);
-        known.is_none() && Each::ahead(CHANGE.key(), view, planned, most)
+        known.is_none() && Each::ahead(CHANGE.key(), view, |change| Some(Planned::of(change)), most)
     }
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
@@ -228,7 +228,9 @@ impl Plans {
 impl Changes {
     fn of(view: &View<'_>, before: Option<&Arc<Self>>) -> Arc<Self> {
         let known = before.map(|before| &before.each);
-        let each = Each::of(CHANGE.key(), known, view, planned);
+        let each = Each::of(CHANGE.key(), known, view, |change| {
+            Some(Planned::of(change))
+        });
         if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.each, &each)) {
             return before.clone();
         }
@@ -323,10 +325,6 @@ pub fn common<'a>(one: &'a [Id], other: &'a [Id]) -> impl Iterator<Item = Id> + 
 pub fn targets(record: &Record) -> impl Iterator<Item = Id> + '_ {
     let items = record.loose_items(Key::new("links"));
     items.filter_map(|item| id_of(item.value("to")))
-}
-
-fn planned(change: &Record) -> Option<Planned> {
-    Some(Planned::of(change))
 }
 
 // Of those that bear on changes.
