@@ -93,8 +93,11 @@ impl<T: Any + Send + Sync> Each<T> {
 }
 
 impl<T: Any + Send + Sync> Begun<T> {
+    // What was begun, unless so much was written since that nobody remembers it.
     fn taken(kind: Key, view: &View<'_>) -> Self {
         let begun = view.recent.and_then(Recent::taken::<Self>);
+        let remembered = |begun: &Self| view.ledger.written_since(kind, begun.revision).is_some();
+        let begun = begun.filter(remembered);
         begun.unwrap_or_else(|| Self {
             revision: view.ledger.revision(kind),
             last: None,

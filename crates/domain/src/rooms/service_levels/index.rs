@@ -146,8 +146,15 @@ impl Begun {
         }
     }
 
+    // What was begun, unless so much was written since that nobody remembers it.
     fn taken(view: &View<'_>) -> Self {
+        let remembered = |begun: &Self| {
+            let since = KINDS.iter().zip(begun.at);
+            let mut since = since.map(|((key, _), at)| view.ledger.written_since(*key, at));
+            since.all(|written| written.is_some())
+        };
         let begun = view.recent.and_then(Recent::taken::<Self>);
+        let begun = begun.filter(remembered);
         begun.unwrap_or_else(|| Self::new(view.ledger))
     }
 
@@ -193,4 +200,33 @@ fn group(told: Arc<Told>, groups: &mut HashMap<Id, Vec<Arc<Told>>>) {
 
 fn revisions(ledger: &Ledger) -> [u64; 2] {
     KINDS.map(|(key, _)| ledger.revision(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use serde_json::json;
+
+    /// What was begun before more came than is remembered is no use: with it all would be read twice.
+    #[test]
+    fn what_was_begun_before_an_import_is_begun_again() {
+        let mut world = World::new();
+        let recent = Recent::default();
+        let ahead = |world: &World| {
+            let view = View {
+                recent: Some(&recent),
+                ..world.view()
+            };
+            Outages::ahead(&view, usize::MAX);
+            recent.known::<Begun>().map(|begun| begun.at)
+        };
+        assert_eq!(ahead(&world), Some([0, 0]));
+        world.add("incident", &[("title", json!("Down"))]);
+        assert_eq!(ahead(&world), Some([0, 0]), "one more is remembered");
+        for _ in 0..4_200 {
+            world.add("incident", &[("title", json!("Down"))]);
+        }
+        assert_eq!(ahead(&world), Some(revisions(&world.ledger)));
+    }
 }
