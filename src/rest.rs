@@ -13,7 +13,6 @@ use crate::ui::{create, keys, palette};
 use crate::workspace::Workspace;
 use crate::workspace::exchange::{self, Input, Run};
 use holdfast_ledger::Id;
-use leptos::task::spawn_local;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -57,7 +56,7 @@ pub static REST: Rest = Rest {
     },
     listen: |shell, workspace| {
         keys::listen(shell, workspace);
-        spawn_local(workspace.changes_ahead());
+        workspace.read_ahead();
         if let Err(error) = focus::guard() {
             workspace.alarm(format!("The focus may get lost in this browser: {error}."));
         }

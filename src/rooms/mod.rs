@@ -8,6 +8,7 @@ pub mod data;
 pub mod exercises;
 pub mod first;
 pub mod incidents;
+pub mod once;
 pub mod people;
 pub mod plans;
 pub mod record;

@@ -15,6 +15,7 @@ use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::incidents::priority;
 use holdfast_domain::rooms::runbooks::recovery::left_words;
+use holdfast_domain::rooms::service_levels::index::Outages;
 use holdfast_domain::today::{Found, LISTED, OpenIncident, OpenRun, SOON_DAYS, Today};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
@@ -71,7 +72,7 @@ async fn look(
         clock::pause(SETTLE_MS).await;
     }
     let stale = || turn.try_get_value() != Some(own);
-    workspace.outages_ahead().await;
+    workspace.ahead(Outages::ahead).await;
     // In the order of the rooms, so that what is listed first does not change by chance.
     let ids: Vec<Id> = workspace.read(|view| {
         let records = rooms::kinds().flat_map(|kind| view.ledger.of_kind(kind.key()));

@@ -2,24 +2,34 @@
 
 use super::Workspace;
 use crate::edge::slices;
+use crate::prelude::*;
+use holdfast_domain::rooms::backups::Jobs;
 use holdfast_domain::rooms::changes::plans::Plans;
-use holdfast_domain::rooms::service_levels::index::Outages;
+use holdfast_domain::view::View;
+use leptos::task::spawn_local;
 
 /// How many records are read at a time: some 10 ms.
 const RECORDS: usize = 1000;
 
+/// Reads up to so many further records; whether there may be more.
+pub type Ahead = fn(&View<'_>, usize) -> bool;
+
 impl Workspace {
-    /// Reads the changes, in parts.
-    pub async fn changes_ahead(self) {
-        while self.read(|view| Plans::ahead(view, RECORDS)) {
+    /// Reads in parts until nothing is left to be read.
+    pub async fn ahead(self, read: Ahead) {
+        while self.read(|view| read(view, RECORDS)) {
             slices::yield_now().await;
         }
     }
 
-    /// Reads what incidents and changes say of services, in parts.
-    pub async fn outages_ahead(self) {
-        while self.read(|view| Outages::ahead(view, RECORDS)) {
-            slices::yield_now().await;
-        }
+    /// Reads what many pages ask for, a moment after records came: changes, backup jobs.
+    pub fn read_ahead(self) {
+        Effect::new(move || {
+            self.watch_settled(|_| ());
+            spawn_local(async move {
+                self.ahead(Plans::ahead).await;
+                self.ahead(Jobs::ahead).await;
+            });
+        });
     }
 }

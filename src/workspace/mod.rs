@@ -18,6 +18,7 @@ mod tabs;
 mod track;
 mod undo;
 
+pub use ahead::Ahead;
 pub use attachments::{ATTACHMENTS, MAX_ATTACHMENT, Taken, megabytes, take};
 pub use beside::{Beside, database};
 pub use conflicts::LastMerge;

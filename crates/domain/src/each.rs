@@ -14,6 +14,22 @@ pub struct Each<T> {
     all: Vec<(Id, Arc<T>)>,
 }
 
+/// How what was read of records differs from what was read before; in the order of their ids.
+pub struct Differ<T> {
+    /// What was read of them before.
+    pub was: Vec<(Id, Arc<T>)>,
+    /// What is read of them now.
+    pub is: Vec<(Id, Arc<T>)>,
+}
+
+impl<T> Differ<T> {
+    /// Whether something else was read of a record before.
+    pub fn had(&self, record: Id) -> bool {
+        let at = self.was.binary_search_by_key(&record, |(id, _)| *id);
+        at.is_ok()
+    }
+}
+
 /// What was read ahead of the records of a kind, one kind of each type.
 struct Begun<T> {
     /// The revision when it began.
@@ -73,6 +89,30 @@ impl<T: Any + Send + Sync> Each<T> {
         let more = begun.read(kind, view, &read, most);
         recent.put(0, Arc::new(begun));
         more
+    }
+
+    /// What is not as it was in an earlier one; all of it where there is none.
+    pub fn since(&self, before: Option<&Self>) -> Differ<T> {
+        let (mut was, mut is) = (Vec::new(), Vec::new());
+        let mut known = before.map_or(&[][..], |before| &before.all);
+        for (id, read) in &self.all {
+            let gone = known.iter().take_while(|(old, _)| old < id).count();
+            was.extend_from_slice(&known[..gone]);
+            known = &known[gone..];
+            match known {
+                [(old, told), rest @ ..] if old == id => {
+                    known = rest;
+                    if Arc::ptr_eq(told, read) {
+                        continue;
+                    }
+                    was.push((*old, told.clone()));
+                }
+                _ => {}
+            }
+            is.push((*id, read.clone()));
+        }
+        was.extend_from_slice(known);
+        Differ { was, is }
     }
 
     /// Each record's id, and what was read of it.
@@ -195,9 +235,17 @@ mod tests {
                 }
             }
             let view = View { recent: Some(&recent), ..world.view() };
+            let earlier = kept.clone();
             let kept = Each::of(RISK, kept.as_ref(), &view, title);
             let anew = Each::of(RISK, None, &world.view(), title);
             prop_assert_eq!(&kept.all, &anew.all);
+            // What differs turns the earlier into the later.
+            let differ = kept.since(earlier.as_deref());
+            let mut all = earlier.map_or_else(Vec::new, |earlier| earlier.all.clone());
+            all.retain(|(id, _)| !differ.had(*id));
+            all.extend(differ.is.iter().cloned());
+            all.arrange_by_key(|(id, _)| *id);
+            prop_assert_eq!(all, kept.all.clone());
             for id in ids {
                 prop_assert_eq!(kept.find(id), anew.find(id));
             }

@@ -6,7 +6,6 @@ use crate::edge::clock;
 use crate::prelude::*;
 use crate::rooms::services::long::{FIRST, Frame, Long};
 use crate::ui::cell::badge;
-use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::backups::{Backups, MARKS, Mark};
@@ -36,7 +35,7 @@ struct Read {
 }
 
 /// The view of the room.
-pub fn coverage(workspace: Workspace, _: Shell) -> AnyView {
+pub fn coverage(workspace: Workspace) -> AnyView {
     let long = Long::new(FIRST);
     let read = Memo::new(move |_| {
         workspace.now().track();

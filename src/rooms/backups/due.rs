@@ -4,7 +4,6 @@ use super::{Named, no_data_set};
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::ui::cell::badge;
-use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::backups::{Backups, DAYS};
@@ -31,7 +30,7 @@ struct Missed {
 }
 
 /// The view of the room.
-pub fn due(workspace: Workspace, _: Shell) -> AnyView {
+pub fn due(workspace: Workspace) -> AnyView {
     let read = Memo::new(move |_| {
         workspace.now().track();
         workspace.watch_settled(|view| {

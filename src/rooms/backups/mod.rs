@@ -5,18 +5,38 @@ mod due;
 mod survives;
 mod trend;
 
-pub use coverage::coverage;
-pub use due::due;
-pub use survives::survives;
 pub use trend::trend;
 
 use crate::prelude::*;
+use crate::rooms::once;
 use crate::route::{Page, Route};
 use crate::ui::empty::empty;
+use crate::ui::shell::Shell;
+use crate::workspace::Workspace;
 use holdfast_domain::rooms;
-use holdfast_domain::rooms::backups::BACKUP_POLICY;
+use holdfast_domain::rooms::backups::{BACKUP_POLICY, Jobs};
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
+
+/// How the data sets are covered.
+pub fn coverage(workspace: Workspace, _: Shell) -> AnyView {
+    once_read(workspace, move || coverage::coverage(workspace))
+}
+
+/// What survives a loss.
+pub fn survives(workspace: Workspace, shell: Shell) -> AnyView {
+    once_read(workspace, move || survives::survives(workspace, shell))
+}
+
+/// What is due.
+pub fn due(workspace: Workspace, _: Shell) -> AnyView {
+    once_read(workspace, move || due::due(workspace))
+}
+
+// Draws what follows from jobs once they are read.
+fn once_read(workspace: Workspace, draw: impl Fn() -> AnyView + 'static) -> AnyView {
+    once::once_read(workspace, Jobs::ahead, "Reading all backup jobs…", draw)
+}
 
 /// A record by its name, with the way to it.
 #[derive(Clone, Debug, PartialEq)]

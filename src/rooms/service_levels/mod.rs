@@ -7,6 +7,7 @@ mod periods;
 
 use crate::edge::print;
 use crate::prelude::*;
+use crate::rooms::once;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
@@ -14,12 +15,12 @@ use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::service_levels::index::Outages;
 use holdfast_domain::rooms::service_levels::periods::Stretch;
 use holdfast_domain::rooms::service_levels::report::Standing;
 use holdfast_domain::value::minutes;
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
-use leptos::task::spawn_local;
 
 /// The report over all agreements.
 pub fn report(workspace: Workspace, shell: Shell) -> AnyView {
@@ -53,21 +54,9 @@ pub fn page(page: RecordPage) -> AnyView {
     .into_any()
 }
 
-/// Draws what follows from outages once they are read.
+// Draws what follows from outages once they are read.
 fn once_read(workspace: Workspace, draw: impl Fn() -> AnyView + 'static) -> AnyView {
-    let ready = RwSignal::new(false);
-    spawn_local(async move {
-        workspace.outages_ahead().await;
-        ready.try_set(true);
-    });
-    let shown = move || {
-        if ready.get() {
-            draw()
-        } else {
-            view! { <p class="muted" aria-busy="true">"Reading all incidents…"</p> }.into_any()
-        }
-    };
-    view! { {shown} }.into_any()
+    once::once_read(workspace, Outages::ahead, "Reading all incidents…", draw)
 }
 
 /// The month of today.

@@ -1,13 +1,14 @@
 //! What is read of backup jobs, by policy and time.
 
 use super::BACKUP_JOB;
-use crate::recent::print_of;
-use crate::rooms::services::capability::{Kept, of_service, read_all};
+use crate::each::Each;
+use crate::recent::Recent;
 use crate::value::instant;
 use crate::view::View;
 use chrono::{DateTime, NaiveDate};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// As many of the last good jobs say how long a job takes.
@@ -84,13 +85,13 @@ pub struct Day {
 
 /// All jobs.
 pub struct Jobs {
-    read: Vec<Kept<Job>>,
-    /// Policy, when it began, place in `read`: sorted.
-    order: Vec<(Id, i64, u32)>,
+    each: Arc<Each<Job>>,
+    /// Those of each policy, by when they began.
+    of: HashMap<Id, Arc<[Arc<Job>]>>,
 }
 
 impl Jobs {
-    /// All jobs; after an edit only what changed is read again.
+    /// All jobs; after an edit only what was written to is read again, and only its policies are sorted anew.
     pub fn kept(view: &View<'_>) -> Arc<Self> {
         let make = |before: Option<&Self>| Self::of(view, before);
         match view.recent {
@@ -99,32 +100,54 @@ impl Jobs {
         }
     }
 
+    /// Reads up to `most` further jobs, so that [`kept`](Self::kept) does not have to read all at once.
+    /// Whether there may be more.
+    pub fn ahead(view: &View<'_>, most: usize) -> bool {
+        let known = view.recent.and_then(Recent::known::<Self>);
+        known.is_none() && Each::ahead(BACKUP_JOB.key(), view, |job| Some(Job::of(job)), most)
+    }
+
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
-        let before = before.map(|before| before.read.as_slice());
-        let print = |record: &Record| print_of(record.slots());
-        let read = read_all(view.live(BACKUP_JOB.id), before, print, Job::of);
-        let places = read.iter().enumerate();
-        let places =
-            places.filter_map(|(at, job)| Some((job.read.policy?, job.read.began?, at as u32)));
-        let mut order: Vec<(Id, i64, u32)> = places.collect();
-        order.arrange();
-        Self { read, order }
+        let known = before.map(|before| &before.each);
+        let each = Each::of(BACKUP_JOB.key(), known, view, |job| Some(Job::of(job)));
+        let mut of = before.map(|before| before.of.clone()).unwrap_or_default();
+        let differ = each.since(known.map(|known| &**known));
+        let mut groups: HashMap<Id, Vec<Arc<Job>>> = HashMap::new();
+        for (_, job) in &differ.is {
+            if let (Some(policy), Some(_)) = (job.policy, job.began) {
+                groups.entry(policy).or_default().push(job.clone());
+            }
+        }
+        for (_, job) in &differ.was {
+            groups.entry(job.policy.unwrap_or(Id::NONE)).or_default();
+        }
+        for (policy, mut jobs) in groups {
+            let gone = |job: &Arc<Job>| differ.had(job.id);
+            let stays = of.remove(&policy);
+            let stays = stays.iter().flat_map(|jobs| &**jobs);
+            jobs.extend(stays.filter(|job| !gone(job)).cloned());
+            jobs.arrange_by_key(|job| (job.began, job.id));
+            if !jobs.is_empty() {
+                of.insert(policy, jobs.into());
+            }
+        }
+        Self { each, of }
     }
 
     /// The jobs of a policy, by when they began.
     pub fn of_policy(&self, policy: Id) -> impl DoubleEndedIterator<Item = &Job> {
-        let own = of_service(&self.order, policy, |job| job.0).iter();
-        own.map(|job| &*self.read[job.2 as usize].read)
+        self.own(policy).iter().map(|job| &**job)
     }
 
     /// The jobs of a policy that began in a time, the end excluded.
     pub fn between(&self, policy: Id, from: i64, to: i64) -> impl Iterator<Item = &Job> {
-        let at = |began: i64| {
-            self.order
-                .partition_point(|job| (job.0, job.1) < (policy, began))
-        };
-        let own = self.order[at(from)..at(to).max(at(from))].iter();
-        own.map(|job| &*self.read[job.2 as usize].read)
+        let own = self.own(policy);
+        let at = |began: i64| own.partition_point(|job| job.began < Some(began));
+        own[at(from)..at(to).max(at(from))].iter().map(|job| &**job)
+    }
+
+    fn own(&self, policy: Id) -> &[Arc<Job>] {
+        self.of.get(&policy).map_or(&[], |own| &**own)
     }
 
     /// How many minutes the last good jobs of a policy took: their median, and of how many it is.

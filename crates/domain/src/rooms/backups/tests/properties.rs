@@ -1,6 +1,8 @@
 //! What holds whatever the schedule, the dependencies and the ages are.
 
 use super::*;
+use crate::recent::Recent;
+use crate::rooms::backups::jobs::Job;
 use proptest::prelude::*;
 
 proptest! {
@@ -31,6 +33,39 @@ proptest! {
         prop_assert_eq!(slots.expected(), all.len());
         prop_assert_eq!(slots.missed() + slots.answered(), slots.expected());
         prop_assert_eq!(slots.missing().collect::<Vec<_>>(), missing);
+    }
+
+    /// Jobs that are kept up to date are those that are read anew, whatever was written, moved to another policy
+    /// or deleted, also where some were read ahead.
+    #[test]
+    fn kept_jobs_are_as_read_anew(
+        deeds in prop::collection::vec((0_u8..5, 0_usize..10, 0_i64..4000), 1..25), unasked in 0_usize..25,
+    ) {
+        let mut story = story();
+        let recent = Recent::default();
+        let policies = [story.policy, story.world.add("backup_policy", &[]), story.world.add("backup_policy", &[])];
+        let mut jobs: Vec<Id> = Vec::new();
+        for (n, (deed, of, before)) in deeds.into_iter().enumerate() {
+            let at = json!(time::print(story.world.now - before * MINUTE));
+            let policy = json!(policies[of % 3].to_string());
+            match (deed, jobs.get(of).copied()) {
+                (0, Some(job)) => story.world.set(job, "policy", policy),
+                (1, Some(job)) => story.world.set(job, "started", at),
+                (2, Some(job)) => story.world.delete(job),
+                (3, Some(job)) => story.world.set(job, "result", json!("failed")),
+                _ => jobs.push(story.world.add("backup_job", &[("policy", policy), ("started", at)])),
+            }
+            let view = View { recent: Some(&recent), ..story.world.view() };
+            if n < unasked {
+                Jobs::ahead(&view, 2);
+                continue;
+            }
+            let (kept, anew) = (Jobs::kept(&view), Jobs::kept(&story.world.view()));
+            for policy in policies {
+                let all = |jobs: &Jobs| jobs.of_policy(policy).cloned().collect::<Vec<Job>>();
+                prop_assert_eq!(all(&kept), all(&anew));
+            }
+        }
     }
 
     /// Who loses more has no more copies, and no newer data.
