@@ -193,6 +193,11 @@ pub static BELOW: &[Below] = &[
         draw: backups::trend,
     },
     Below {
+        kind: "service",
+        group: "Objectives",
+        draw: backups::trend,
+    },
+    Below {
         kind: "change",
         group: "",
         draw: changes::blast_radius,

@@ -26,6 +26,8 @@ struct Test {
 struct Missed {
     policy: Named,
     count: String,
+    /// How many more than are listed.
+    more: usize,
     last: Vec<u64>,
 }
 
@@ -70,6 +72,7 @@ fn missed(backups: &Backups, view: &View<'_>) -> Vec<Missed> {
     let each = all.map(|missing| Missed {
         policy: Named::of(missing.policy, view),
         count: format!("{} of {}", missing.count, missing.expected),
+        more: missing.count - missing.last.len(),
         last: missing
             .last
             .iter()
@@ -85,11 +88,13 @@ fn missed_card(missed: Vec<Missed>) -> AnyView {
             .last
             .into_iter()
             .map(|at| view! { <li>{clock::date_time(at)}</li> });
+        let more = (row.more > 0)
+            .then(|| view! { <li class="muted">{format!("and {} more", row.more)}</li> });
         view! {
             <tr>
                 <th scope="row" class="title">{row.policy.link()}</th>
                 <td class="num" data-l="Missed">{badge(row.count, Tone::Bad)}</td>
-                <td data-l="Due at"><ul>{last.collect_view()}</ul></td>
+                <td data-l="Due at"><ul>{last.collect_view()}{more}</ul></td>
             </tr>
         }
     };

@@ -1,4 +1,5 @@
-//! How long it took to bring a data set back, test by test, below what happened in one of them.
+//! How long it took to bring a data set back, test by test: below what happened in one of them, and on
+//! the page of the data set.
 
 use super::Named;
 use crate::edge::clock;
@@ -7,16 +8,20 @@ use crate::rooms::record::RecordPage;
 use crate::ui::chart::behind;
 use crate::ui::chart::steps::{Steps, steps};
 use holdfast_domain::rooms::backups::{Policies, Restore, Restores, Tried};
+use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::value::minutes;
 
 /// A data set with its tests that passed: each with its name.
 type Told = Vec<(String, Vec<(Tried, Named)>)>;
 
-/// The part below what happened in a restore test.
+/// The part on the page of a restore test or of a data set.
 pub fn trend(page: RecordPage) -> AnyView {
     let told = Memo::new(move |_| {
         page.watch_settled(|record, view| {
-            let services = Restore::of(record).about(&Policies::kept(view));
+            let services = match record.kind == SERVICE.key() {
+                true => vec![record.id],
+                false => Restore::of(record).about(&Policies::kept(view)),
+            };
             let restores = Restores::kept(view);
             let each = services.into_iter().map(|service| {
                 let tried = restores.trend(service).into_iter();

@@ -15,6 +15,15 @@ fn time(total: f64, inputs: String) -> Cell {
     }
 }
 
+// What a policy does not say of when jobs are expected.
+fn unsaid(policy: &Policy) -> &'static str {
+    match (policy.anchor, policy.interval) {
+        (None, Some(_)) => "nobody said when the first job is expected",
+        (Some(_), None) => "nobody said how often a job is expected",
+        _ => "nobody said when the first job is expected, and how often",
+    }
+}
+
 /// Figures of a policy.
 pub static POLICY: &[Figure] = &[
     Figure {
@@ -54,7 +63,7 @@ pub static POLICY: &[Figure] = &[
                     ..Cell::count(slots.missed() as i64, inputs)
                 }
             }
-            None => Cell::unknown("nobody said when the first job is expected, and how often"),
+            None => Cell::unknown(unsaid(&Policy::of(policy))),
         },
     },
     Figure {

@@ -1,6 +1,7 @@
 //! What is copied, how often, where the copies are, and whether they can be restored.
 
 mod coverage;
+mod deeds;
 mod describe;
 mod due;
 mod figures;
@@ -39,7 +40,7 @@ pub static BACKUP_POLICY: Kind = Kind {
     fields: describe::POLICY,
     lists: &[list("copies", "Copies", "Copy", describe::COPY)],
     figures: figures::POLICY,
-    actions: review::actions,
+    actions: deeds::policy,
     findings: rules::policy,
 };
 
