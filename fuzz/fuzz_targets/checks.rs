@@ -83,7 +83,9 @@ pub fn calendar(bytes: &[u8]) {
             zones: &holdfast_domain::zone::NO_ZONES,
         };
         let written = ics::write(&view);
-        let events = written.matches("BEGIN:VEVENT\r\n").count();
+        // A title may end like one begins.
+        let begins = |line: &&str| *line == "BEGIN:VEVENT";
+        let events = written.lines().filter(begins).count();
         match ics::read(&written) {
             Ok(again) => assert_eq!(again.records.len(), events, "{written}"),
             Err(why) => assert!(events == 0, "{why}\n{written}"),
