@@ -1,6 +1,6 @@
 //! The service report: all agreements side by side in a month, a quarter or a year.
 
-use super::{chooser, link, named, standing, this_month, words};
+use super::{chooser, link, named, print_button, standing, this_month, words};
 use crate::edge::{clock, location};
 use crate::prelude::*;
 use crate::rooms::services::long::{FIRST, Frame, Long};
@@ -76,7 +76,7 @@ pub fn report(workspace: Workspace, shell: Shell) -> AnyView {
     };
     view! {
         <div class="levels">
-            {chooser(workspace, stretch, choose, "Service report".to_owned())}
+            {chooser(workspace, stretch, choose, false, print_button(workspace, "Service report".to_owned()))}
             {body}
         </div>
     }

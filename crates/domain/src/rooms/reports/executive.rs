@@ -385,7 +385,7 @@ fn backups(view: &View<'_>) -> String {
     ];
     let rows = rows.map(|(what, words)| vec![what.to_owned(), words]);
     let head = format!("Of {}", many(sets.len(), "data set", "data sets"));
-    out.push_str(&table(&[&head, ""], 2, &rows));
+    out.push_str(&table(&[&head, "How many"], 2, &rows));
     out
 }
 

@@ -111,7 +111,7 @@ fn summary(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View
     )));
     let mut heats: Vec<Option<usize>> = (0..levels)
         .rev()
-        .map(|place| Some(heat(place, matrix)))
+        .map(|place| Some(matrix.heat(place)))
         .collect();
     heats.push(None);
     parts.push(Part::Chart(Chart::Bars(Bars {
@@ -121,11 +121,6 @@ fn summary(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View
             .map(|(name, row)| ((*name).to_owned(), row.clone()))
             .collect(),
     })));
-}
-
-// How loud a level is, 1 to 5, however many there are.
-fn heat(place: usize, matrix: &Matrix) -> usize {
-    1 + place * 4 / (matrix.levels.len() - 1).max(1)
 }
 
 fn map(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix) {
@@ -173,7 +168,7 @@ fn map(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix) {
         Spot {
             count: count(likelihood, impact),
             level: matrix.level(score).label.clone(),
-            heat: heat(matrix.place(score), matrix),
+            heat: matrix.heat(matrix.place(score)),
         }
     };
     parts.push(Part::Chart(Chart::Heat(Heat {
