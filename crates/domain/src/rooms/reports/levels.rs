@@ -3,24 +3,12 @@
 use super::words::{self, link, plain, table};
 use super::{Asked, Document, Part};
 use crate::rooms::service_levels::SERVICE_LEVEL;
-use crate::rooms::service_levels::overview::{Place, Told, places, told};
+use crate::rooms::service_levels::overview::{COLUMNS, Place, Told, places, told};
 use crate::rooms::service_levels::periods::Stretch;
 use crate::rooms::service_levels::report::{Standing, percent};
 use crate::value::{minutes, show};
 use crate::view::View;
 use holdfast_ledger::Path;
-
-const HEADS: [&str; 9] = [
-    "Agreement",
-    "Stands",
-    "Availability",
-    "Target",
-    "Downtime",
-    "Budget left",
-    "Periods met",
-    "Response",
-    "Resolution",
-];
 
 /// Writes it.
 pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
@@ -49,7 +37,8 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
         .iter()
         .map(|(place, told)| row(place, told, view))
         .collect();
-    text.push_str(&table(&HEADS, 2, &rows));
+    let heads = [&["Agreement", "Stands"], COLUMNS.as_slice()].concat();
+    text.push_str(&table(&heads, 2, &rows));
     if !all.is_empty() {
         text.push_str(
             "\nAvailability, downtime and incidents are of the time above, as far as it is over; how it stands, target \
@@ -106,7 +95,7 @@ fn row(place: &Place, told: &Result<Told, String>, view: &View<'_>) -> Vec<Strin
         Ok(told) => told,
         Err(why) => {
             let mut row = vec![name, format!("unknown: {}", plain(why))];
-            row.resize(HEADS.len(), String::new());
+            row.resize(2 + COLUMNS.len(), String::new());
             return row;
         }
     };

@@ -125,6 +125,16 @@ impl Document {
         }
     }
 
+    /// Without what stands before its first heading, where that is the version once more.
+    fn without_head(mut self) -> Self {
+        if let Some(Part::Text(text)) = self.parts.first_mut()
+            && let Some(at) = text.find("\n## ")
+        {
+            text.drain(..=at);
+        }
+        self
+    }
+
     /// The report as a file in Markdown. What charts show stands in the text.
     pub fn markdown(&self) -> String {
         if let Some(whole) = &self.whole {

@@ -36,12 +36,8 @@ fn file(record: &Record, view: &View<'_>) -> String {
 pub fn plan(asked: &Asked<'_>, view: &View<'_>) -> Option<Document> {
     let plan = asked.record?;
     let text = document::whole(plan, view);
-    Some(Document::of(
-        view.name(plan),
-        text,
-        version(plan),
-        file(plan, view),
-    ))
+    let document = Document::of(view.name(plan), text, version(plan), file(plan, view));
+    Some(document.without_head())
 }
 
 /// A runbook.

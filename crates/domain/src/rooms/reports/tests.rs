@@ -73,6 +73,7 @@ fn a_report_of_a_record_is_of_one_of_its_kind_only() {
     let plan = world.add("plan", &[("title", json!("Loss of the hall"))]);
     let text = written("plan", Some(plan), &world).expect("a plan");
     assert!(text.starts_with("# ") && text.contains("Loss of the hall"));
+    assert_eq!(text.matches("Draft ").count(), 1, "{text}");
     assert_eq!(written("runbook", Some(plan), &world), None);
     assert_eq!(written("plan", None, &world), None);
     world.delete(plan);
