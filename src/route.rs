@@ -23,6 +23,8 @@ pub enum Page {
     Room(&'static str),
     /// One record.
     Record(&'static str, Id),
+    /// All reports, and one of them.
+    Reports,
     /// Import, export, restore points, storage.
     Data,
     /// What people wrote apart and a person has to decide.
@@ -89,6 +91,7 @@ fn page_of(path: &str) -> Page {
     let mut parts = path.split('/').filter(|part| !part.is_empty());
     match (parts.next(), parts.next(), parts.next()) {
         (None, ..) => Page::Today,
+        (Some("reports"), None, _) => Page::Reports,
         (Some("data"), None, _) => Page::Data,
         (Some("data"), Some("conflicts"), None) => Page::Conflicts,
         (Some("settings"), None, _) => Page::Settings,
@@ -107,6 +110,7 @@ impl fmt::Display for Route {
             Page::Today => out.write_str("/")?,
             Page::Room(room) => write!(out, "/{room}")?,
             Page::Record(room, id) => write!(out, "/{room}/{id}")?,
+            Page::Reports => out.write_str("/reports")?,
             Page::Data => out.write_str("/data")?,
             Page::Conflicts => out.write_str("/data/conflicts")?,
             Page::Settings => out.write_str("/settings")?,

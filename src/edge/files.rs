@@ -164,8 +164,25 @@ pub async fn photo(
     longest: f64,
     quality: f64,
 ) -> Result<Vec<u8>, EdgeError> {
-    let refused = |error: JsValue| EdgeError::refused("making the photo smaller", &error);
     let picture = Picture::new(bytes, mime)?;
+    let smaller = |(width, height): (f64, f64)| {
+        let scale = (longest / width.max(height).max(1.0)).min(1.0);
+        ((width * scale).round(), (height * scale).round())
+    };
+    raster(&picture, smaller, "image/jpeg", quality).await
+}
+
+/// A picture drawn anew on white, as a file of type `mime`; `size` says how large, from how large it is.
+///
+/// # Errors
+/// When the browser cannot read it as a picture, or cannot write it.
+pub async fn raster(
+    picture: &Picture,
+    size: impl FnOnce((f64, f64)) -> (f64, f64),
+    mime: &str,
+    quality: f64,
+) -> Result<Vec<u8>, EdgeError> {
+    let refused = |error: JsValue| EdgeError::refused("drawing the picture anew", &error);
     let document = js::document()?;
     let image = document.create_element("img").map_err(refused)?;
     image.set_attribute("src", &picture.url).map_err(refused)?;
@@ -174,11 +191,9 @@ pub async fn photo(
         .unchecked_into();
     JsFuture::from(decoded).await.map_err(refused)?;
     let side = |name| js::get(&image, name).and_then(|side| side.as_f64());
-    let (width, height) = (side("naturalWidth"), side("naturalHeight"));
-    let (width, height) = (width.unwrap_or_default(), height.unwrap_or_default());
-    let scale = (longest / width.max(height).max(1.0)).min(1.0);
+    let own = (side("naturalWidth"), side("naturalHeight"));
+    let (width, height) = size((own.0.unwrap_or_default(), own.1.unwrap_or_default()));
     let canvas = document.create_element("canvas").map_err(refused)?;
-    let (width, height) = ((width * scale).round(), (height * scale).round());
     for (name, side) in [("width", width), ("height", height)] {
         let set = canvas.set_attribute(name, &side.max(1.0).to_string());
         set.map_err(refused)?;
@@ -192,12 +207,12 @@ pub async fn photo(
     js::call(&paper, "fillRect", &all).map_err(refused)?;
     let image: JsValue = image.into();
     js::call(&paper, "drawImage", &[image, x, y, width, height]).map_err(refused)?;
-    written(&canvas, quality).await.map_err(refused)
+    written(&canvas, mime, quality).await.map_err(refused)
 }
 
-async fn written(canvas: &JsValue, quality: f64) -> Result<Vec<u8>, JsValue> {
+async fn written(canvas: &JsValue, mime: &str, quality: f64) -> Result<Vec<u8>, JsValue> {
     let (blob, resolve) = js::deferred();
-    let args = [resolve.into(), "image/jpeg".into(), quality.into()];
+    let args = [resolve.into(), mime.into(), quality.into()];
     js::call(canvas, "toBlob", &args)?;
     // A canvas that is too large for the browser gives nothing.
     let blob: Blob = JsFuture::from(blob).await?.dyn_into()?;

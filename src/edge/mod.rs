@@ -9,6 +9,7 @@ pub mod channel;
 pub mod clipboard;
 pub mod clock;
 pub mod dom;
+pub mod drawing;
 pub mod error;
 mod extras;
 pub mod files;

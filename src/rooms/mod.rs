@@ -13,6 +13,7 @@ pub mod people;
 pub mod plans;
 pub mod record;
 pub mod register;
+pub mod reports;
 pub mod rescue;
 pub mod risks;
 pub mod runbooks;
@@ -20,6 +21,7 @@ pub mod runs;
 pub mod service_levels;
 pub mod services;
 pub mod settings;
+pub mod sweep;
 pub mod today;
 pub mod training;
 pub mod unknown;
@@ -35,6 +37,7 @@ pub fn page(route: &Route) -> AnyView {
         Page::Room(room) => register::register(room, route),
         Page::Record(room, id) => record::record(room, id),
         Page::Today => today::page(),
+        Page::Reports => reports::page(),
         Page::Data => data::page(),
         Page::Conflicts => conflicts::page(),
         Page::Settings => settings::page(),

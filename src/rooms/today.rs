@@ -1,8 +1,9 @@
 //! Today: what wants attention across all rooms, and whether the work is safe.
 
-use crate::edge::{clock, slices};
+use crate::edge::clock;
 use crate::prelude::*;
 use crate::rooms::data::kit;
+use crate::rooms::sweep::sweep;
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
 use crate::ui::choice::{choice, choice_link};
@@ -15,14 +16,11 @@ use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::incidents::priority;
 use holdfast_domain::rooms::runbooks::recovery::left_words;
-use holdfast_domain::rooms::service_levels::index::Outages;
 use holdfast_domain::today::{Found, LISTED, OpenIncident, OpenRun, SOON_DAYS, Today};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 use leptos::task::spawn_local;
 
-/// How long a slice of looking may take, in milliseconds.
-const SLICE_MS: f64 = 10.0;
 /// How long after a change all is looked at again, in milliseconds.
 const SETTLE_MS: i32 = 500;
 /// How many lines of a list are shown at first.
@@ -72,39 +70,13 @@ async fn look(
         clock::pause(SETTLE_MS).await;
     }
     let stale = || turn.try_get_value() != Some(own);
-    workspace.ahead(Outages::ahead).await;
-    // In the order of the rooms, so that what is listed first does not change by chance.
-    let ids: Vec<Id> = workspace.read(|view| {
-        let records = rooms::kinds().flat_map(|kind| view.ledger.of_kind(kind.key()));
-        records.map(|record| record.id).collect()
-    });
     let mut today = Today::default();
-    let mut rest = ids.into_iter();
-    let mut more = true;
-    while more {
-        if stale() {
-            return;
-        }
-        let until = clock::elapsed_ms() + SLICE_MS;
-        more = workspace.read(|view| {
-            while clock::elapsed_ms() < until {
-                let mut some = false;
-                for id in rest.by_ref().take(16) {
-                    some = true;
-                    let record = view.ledger.record(id);
-                    if let Some((record, kind)) =
-                        record.and_then(|r| Some((r, rooms::kind(r.kind.as_str())?)))
-                    {
-                        today.take(record, kind, view);
-                    }
-                }
-                if !some {
-                    return false;
-                }
-            }
-            true
-        });
-        slices::yield_now().await;
+    if !sweep(workspace, stale, |record, kind, view| {
+        today.take(record, kind, view)
+    })
+    .await
+    {
+        return;
     }
     today.finish();
     if !stale() {

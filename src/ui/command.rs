@@ -1,9 +1,9 @@
 //! Everything that can be done from anywhere: one list behind palette, keys and buttons.
 
-use crate::edge::print;
 use crate::rooms::data::export::export;
 use crate::route::{Page, Route};
 use crate::ui::create;
+use crate::ui::handed;
 use crate::ui::shell::Shell;
 use crate::ui::theme::{THEMES, Theme};
 use crate::workspace::exchange::Scope;
@@ -45,6 +45,11 @@ pub fn all() -> Vec<Command> {
             .iter()
             .map(|room| Command::Go(Page::Room(room.id), room.name, room.icon)),
     );
+    all.push(Command::Go(
+        Page::Reports,
+        "Reports: on screen, on paper, as Markdown",
+        "report",
+    ));
     all.push(Command::Go(
         Page::Data,
         "Data: import, export, offline kit, restore points",
@@ -126,9 +131,7 @@ impl Command {
             Self::Export => export(workspace, Scope::Workspace, Include::ALL),
             Self::Import => shell.go(Page::Data),
             Self::Print => {
-                if let Err(error) = print::print(None) {
-                    workspace.alarm(format!("Nothing was printed: {error}."));
-                }
+                handed::paper(workspace, None);
             }
             Self::Search => shell.palette.set(true),
             Self::Keys => shell.keys.set(true),

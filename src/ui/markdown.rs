@@ -16,6 +16,23 @@ pub fn markdown(text: &str) -> AnyView {
     view! { <div class="md">{blocks(&prose::read(text))}</div> }.into_any()
 }
 
+/// A document in Markdown that is a page of its own, below a title: its headings begin at level 2.
+pub fn document(text: &str) -> AnyView {
+    let one = |part: &Block| match part {
+        Block::Heading(level, words) => {
+            let inner = spans(words);
+            match level {
+                1 | 2 => view! { <h2>{inner}</h2> }.into_any(),
+                3 => view! { <h3>{inner}</h3> }.into_any(),
+                _ => view! { <h4>{inner}</h4> }.into_any(),
+            }
+        }
+        other => block(other),
+    };
+    let all = prose::read(text);
+    view! { <div class="md">{all.iter().map(one).collect_view()}</div> }.into_any()
+}
+
 /// Code with its language and a button that copies it.
 pub fn code_block(code: &str, language: &str) -> AnyView {
     block_of(code, language, "codeblock")

@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod diff;
 pub mod empty;
 pub mod form;
+pub mod handed;
 pub mod icon;
 pub mod keys;
 pub mod markdown;

@@ -391,3 +391,50 @@ const INTENDED: &[&str] = &[
     "ROLE-5 role-deputy-gone",
     "ROLE-5 review-overdue",
 ];
+
+/// Whether a place in the app that a text links to is there.
+fn leads(place: &str, ledger: &Ledger) -> bool {
+    let path = place.split('?').next().unwrap_or_default();
+    let mut parts = path.split('/');
+    let (room, id) = (parts.next().unwrap_or_default(), parts.next());
+    let room = rooms::ROOMS.iter().find(|own| own.id == room);
+    match id {
+        None => room.is_some(),
+        Some(id) => {
+            let record = id.parse().ok().and_then(|id: Id| ledger.record(id));
+            room.zip(record)
+                .is_some_and(|(room, record)| room.holds.contains(&record.kind.as_str()))
+        }
+    }
+}
+
+#[test]
+fn every_report_can_be_written_of_it_and_its_links_lead_somewhere() {
+    use holdfast_domain::rooms::reports::{Asked, Gravest, Of, TOPICS};
+    use holdfast_domain::rooms::service_levels::periods::Stretch;
+    let ledger = ledger();
+    let view = view(&ledger);
+    let mut gravest = Gravest::default();
+    for record in ledger.records() {
+        gravest.take(record, kind_of(record), &view);
+    }
+    for topic in TOPICS {
+        let record = match topic.of {
+            Of::Record(kinds) => Some(view.live(kinds[0]).next().expect("a record")),
+            _ => None,
+        };
+        let asked = Asked {
+            record,
+            stretch: Stretch::with(view.today(), 1),
+            gravest: Some(&gravest),
+            said: &|at| holdfast_ledger::time::print(at),
+        };
+        let report = topic.write(&asked, &view).expect("a report");
+        let text = report.markdown();
+        assert!(text.starts_with("# ") && text.len() > 300, "{text}");
+        for place in text.split("](#/").skip(1) {
+            let place = place.split(')').next().unwrap_or_default();
+            assert!(leads(place, &ledger), "{}: {place}", topic.id);
+        }
+    }
+}

@@ -18,9 +18,10 @@ type Told = Vec<(String, Vec<(Tried, Named)>)>;
 pub fn trend(page: RecordPage) -> AnyView {
     let told = Memo::new(move |_| {
         page.watch_settled(|record, view| {
-            let services = match record.kind == SERVICE.key() {
-                true => vec![record.id],
-                false => Restore::of(record).about(&Policies::kept(view)),
+            let services = if record.kind == SERVICE.key() {
+                vec![record.id]
+            } else {
+                Restore::of(record).about(&Policies::kept(view))
             };
             let restores = Restores::kept(view);
             let each = services.into_iter().map(|service| {

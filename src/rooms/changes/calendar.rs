@@ -3,8 +3,9 @@
 
 use super::asked::{Asked, WAYS, Way};
 use super::grid;
-use crate::edge::{clock, files, print};
+use crate::edge::{clock, print};
 use crate::prelude::*;
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
@@ -112,9 +113,7 @@ fn tools(workspace: Workspace, asked: Memo<Asked>) -> AnyView {
         Asked { day, ..asked.get() }.route().href()
     };
     let press = move |_| {
-        if let Err(why) = print::print(Some("Change calendar")) {
-            workspace.alarm(format!("Nothing was printed: {why}."));
-        }
+        handed::paper(workspace, Some("Change calendar"));
     };
     view! {
         <div class="toolbar cal-tools">
@@ -138,10 +137,7 @@ fn tools(workspace: Workspace, asked: Memo<Asked>) -> AnyView {
 fn export(workspace: Workspace) {
     let text = workspace.read(ics::write);
     let name = format!("{}.ics", file_stem(&untrack(|| workspace.name())));
-    match files::download(&name, "text/calendar", text.as_bytes()) {
-        Ok(()) => workspace.say(format!("Exported {name}")),
-        Err(error) => workspace.alarm(format!("Nothing was exported: {error}.")),
-    }
+    handed::file(workspace, &name, "text/calendar", text.as_bytes())
 }
 
 /// All sorts with the class of their marks.

@@ -3,6 +3,7 @@
 use crate::edge::{clock, print};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::workspace::now_ms;
@@ -24,9 +25,7 @@ pub fn page(page: RecordPage) -> AnyView {
         let press = move |_| {
             whole.set(true);
             let name = page.read(|record, view| view.name(record));
-            if let Err(why) = print::print(Some(&name)) {
-                page.workspace.alarm(format!("Nothing was printed: {why}."));
-            }
+            handed::paper(page.workspace, Some(&name));
         };
         view! { <button type="button" on:click=press>{icon("print")}"Print agenda and minutes"</button> }
     });

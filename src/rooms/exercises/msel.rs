@@ -4,6 +4,7 @@
 use super::{Table, scrolls};
 use crate::edge::{dom, files, slices};
 use crate::prelude::*;
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::exercises::injects::INJECTS;
 use holdfast_domain::rooms::exercises::msel::{self, COLUMNS, offset_text, parse_offset, to_csv};
@@ -46,12 +47,7 @@ pub fn tab(table: Table) -> AnyView {
     let export = move |_| {
         let (name, text) = page
             .read(|record, view| (format!("{}-injects.csv", view.code(record)), to_csv(record)));
-        match files::download(&name, "text/csv", text.as_bytes()) {
-            Ok(()) => page.workspace.say(format!("Exported {name}")),
-            Err(error) => page
-                .workspace
-                .alarm(format!("Nothing was exported: {error}.")),
-        }
+        handed::file(page.workspace, &name, "text/csv", text.as_bytes());
     };
     let chosen = move |event: ev::Event| {
         let given = files::from_input(&event_target(&event)).into_iter().next();

@@ -6,6 +6,7 @@ use crate::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::empty::empty;
 use crate::ui::form::tone_class;
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
@@ -161,9 +162,7 @@ impl Tree {
 
 fn whole(tree: Tree, workspace: Workspace) -> AnyView {
     let print = move |_| {
-        if let Err(why) = print::print(Some("Call tree")) {
-            workspace.alarm(format!("Nothing was printed: {why}."));
-        }
+        handed::paper(workspace, Some("Call tree"));
     };
     let list = move || {
         let rows = tree.rows.get();

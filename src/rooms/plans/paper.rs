@@ -1,11 +1,11 @@
 //! A plan on paper: the whole document, with the steps of its runbooks where they are wanted, and a card.
 
 use super::entry;
-use crate::edge::{files, print};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::rooms::runbooks::paper::{identity, inside};
 use crate::rooms::runbooks::sheet::sign;
+use crate::ui::handed;
 use crate::ui::markdown::markdown;
 use holdfast_domain::rooms::plans::document::{card, whole};
 use holdfast_domain::rooms::plans::stages;
@@ -28,9 +28,7 @@ pub fn entries(page: RecordPage, what: RwSignal<Option<Print>>) -> AnyView {
     let press = move |chosen: Print| {
         what.set(Some(chosen));
         let name = page.read(|record, view| view.name(record));
-        if let Err(why) = print::print(Some(&name)) {
-            page.workspace.alarm(format!("Nothing was printed: {why}."));
-        }
+        handed::paper(page.workspace, Some(&name));
     };
     view! {
         {record::action_entries(page, |key| super::RARE.contains(&key))}
@@ -44,13 +42,7 @@ pub fn entries(page: RecordPage, what: RwSignal<Option<Print>>) -> AnyView {
 
 fn export(page: RecordPage) {
     let (code, text) = page.read(|record, view| (view.code(record), whole(record, view)));
-    let name = format!("{code}.md");
-    match files::download(&name, "text/markdown", text.as_bytes()) {
-        Ok(()) => page.workspace.say(format!("Exported {name}")),
-        Err(error) => page
-            .workspace
-            .alarm(format!("Nothing was exported: {error}.")),
-    }
+    handed::markdown(page.workspace, &code, &text);
 }
 
 /// The sheet that is printed instead of the page.

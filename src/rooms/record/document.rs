@@ -1,9 +1,10 @@
 //! A document that is written from a record: as Markdown in a file, and on paper.
 
 use super::RecordPage;
-use crate::edge::{clock, files, print};
+use crate::edge::{clock, print};
 use crate::prelude::*;
 use crate::rooms::runbooks::sheet::sign;
+use crate::ui::handed;
 use crate::ui::markdown::markdown;
 use crate::workspace::now_ms;
 use holdfast_domain::view::View;
@@ -36,21 +37,14 @@ impl Document {
     /// Writes it to a file.
     pub fn export(self, page: RecordPage) {
         let code = page.read(|record, view| view.code(record));
-        let name = format!("{code}-{}.md", self.file);
-        match files::download(&name, "text/markdown", self.of(page).as_bytes()) {
-            Ok(()) => page.workspace.say(format!("Exported {name}")),
-            Err(error) => page
-                .workspace
-                .alarm(format!("Nothing was exported: {error}.")),
-        }
+        let stem = format!("{code}-{}", self.file);
+        handed::markdown(page.workspace, &stem, &self.of(page));
     }
 
     /// Prints it: the page shows [`Self::sheet`] meanwhile.
     pub fn print(self, page: RecordPage) {
         let name = page.read(|record, view| view.name(record));
-        if let Err(why) = print::print(Some(&name)) {
-            page.workspace.alarm(format!("Nothing was printed: {why}."));
-        }
+        handed::paper(page.workspace, Some(&name));
     }
 
     /// The sheet that is printed instead of the page.

@@ -1,9 +1,10 @@
 //! What can be done with any record: print, copy the link, duplicate, archive, delete, purge.
 
 use super::{RecordPage, purge};
-use crate::edge::{clipboard, dom, location, print, slices};
+use crate::edge::{clipboard, dom, location, slices};
 use crate::prelude::*;
 use crate::route::{Page as At, Route};
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::menu;
 use holdfast_domain::duplicate::duplicate;
@@ -42,9 +43,7 @@ pub fn menu(page: RecordPage, more: Option<ViewFn>) -> AnyView {
 
 fn print_page(page: RecordPage) {
     let name = page.read(|record, view| view.name(record));
-    if let Err(why) = print::print(Some(&name)) {
-        page.workspace.alarm(format!("Nothing was printed: {why}."));
-    }
+    handed::paper(page.workspace, Some(&name));
 }
 
 fn copy_link(page: RecordPage) {

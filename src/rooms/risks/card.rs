@@ -7,6 +7,7 @@ use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::rooms::runbooks::sheet::{fact, sign};
 use crate::ui::form::tone_class;
+use crate::ui::handed;
 use crate::ui::markdown::markdown;
 use crate::workspace::now_ms;
 use holdfast_domain::describe::{Figure, Finding, Type};
@@ -23,9 +24,7 @@ use holdfast_ledger::{Key, Path, Record};
 /// Prints the card.
 pub fn print(page: RecordPage) {
     let name = page.read(|record, view| view.name(record));
-    if let Err(why) = print::print(Some(&name)) {
-        page.workspace.alarm(format!("Nothing was printed: {why}."));
-    }
+    handed::paper(page.workspace, Some(&name));
 }
 
 /// The sheet that is printed instead of the page.

@@ -5,6 +5,8 @@ use super::arrows::{self, Ways};
 use crate::edge::{dom, location};
 use crate::prelude::*;
 use crate::route::{Page, Route};
+use crate::ui::chart::counts::look;
+use crate::ui::chart::save::frame;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::risks::RISK;
@@ -111,8 +113,10 @@ fn whole(matrix: &Matrix, map: &HeatMap, which: Which, lines: AnyView) -> AnyVie
         which.label().to_lowercase()
     );
     let inside = |place: (u32, u32)| counted(matrix, map, which, place);
+    let words = caption.clone();
+    let map_itself = view! { <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{drawn(matrix, caption, lines, &inside)}</div> };
     view! {
-        <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{drawn(matrix, caption, lines, &inside)}</div>
+        {frame(&words, map_itself.into_any())}
         {legend(matrix)}
         <p class="help">{format!("The thick line is the appetite: scores up to {appetite} are within it. A score is {}.", matrix.rule())}</p>
         {beside(map, which)}
@@ -215,14 +219,9 @@ pub fn filtered(to: Route, which: Which, (likelihood, impact): (u32, u32)) -> Ro
         .with(&format!("f.{}.impact", which.field()), &one(impact))
 }
 
-/// The shade of a level: of five, spread over the levels that there are.
+/// The shade of a level.
 pub fn shade(matrix: &Matrix, place: usize) -> &'static str {
-    const SHADES: [&str; 5] = ["lv-1", "lv-2", "lv-3", "lv-4", "lv-5"];
-    match matrix.levels.len() {
-        // The usual four leave out the one in the middle.
-        4 => [SHADES[0], SHADES[1], SHADES[3], SHADES[4]][place.min(3)],
-        count => SHADES[(place * 4 / (count - 1).max(1)).min(4)],
-    }
+    look(Some(matrix.heat(place)))
 }
 
 /// A score with its level, in the level's shade.

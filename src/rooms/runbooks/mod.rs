@@ -34,10 +34,11 @@ pub mod words;
 
 pub use snippets::minting;
 
-use crate::edge::{dom, files, print, slices};
+use crate::edge::{dom, print, slices};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::cell::badge;
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
@@ -303,13 +304,7 @@ fn buttons(
             ))
         });
         let Some((text, code)) = text else { return };
-        let name = format!("{code}.md");
-        match files::download(&name, "text/markdown", text.as_bytes()) {
-            Ok(()) => page.workspace.say(format!("Exported {name}")),
-            Err(error) => page
-                .workspace
-                .alarm(format!("Nothing was exported: {error}.")),
-        }
+        handed::markdown(page.workspace, &code, &text);
     };
     view! {
         {paper::menu(page, printed)}

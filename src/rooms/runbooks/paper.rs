@@ -3,10 +3,10 @@
 use super::paper_step::{MILESTONE, NO_RETURN, Steps, band, body, line};
 use super::preview::parts;
 use super::sheet::{Identity, columns, sign, tick};
-use crate::edge::print;
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::markdown::{markdown, whole};
 use crate::ui::menu;
@@ -39,9 +39,7 @@ pub fn menu(page: RecordPage, what: RwSignal<Print>) -> AnyView {
     let press = move |chosen: Print| {
         what.set(chosen);
         let name = page.read(|record, view| view.name(record));
-        if let Err(why) = print::print(Some(&name)) {
-            page.workspace.alarm(format!("Nothing was printed: {why}."));
-        }
+        handed::paper(page.workspace, Some(&name));
     };
     let enter = Route::to(Page::Record("runbooks", page.id)).with("enter", "paper");
     let label = view! { {icon("print")}"Paper" };

@@ -1,9 +1,9 @@
 //! The record of a run as files and on paper.
 
 use super::RunPage;
-use crate::edge::files;
 use crate::prelude::*;
 use crate::rooms::data::export::write_for;
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::menu;
 use crate::workspace::exchange::Scope;
@@ -19,12 +19,7 @@ pub fn menu(page: RunPage) -> AnyView {
                 .map(|record| (evidence::record_markdown(record, view), view.code(record)))
         });
         if let Some((text, code)) = text {
-            hand_out(
-                page,
-                &format!("{code}.md"),
-                "text/markdown",
-                text.as_bytes(),
-            );
+            handed::markdown(page.workspace, &code, &text);
         }
     };
     let json = move |_| {
@@ -36,7 +31,7 @@ pub fn menu(page: RunPage) -> AnyView {
             let text = page.workspace.export(&scope, Include::ALL, run).await?;
             run.check()?;
             let name = format!("{}.holdfast.json", code.unwrap_or_default());
-            hand_out(page, &name, "application/json", text.as_bytes());
+            handed::file(page.workspace, &name, "application/json", text.as_bytes());
             Ok(())
         });
     };
@@ -50,13 +45,4 @@ pub fn menu(page: RunPage) -> AnyView {
         }
         .into_any()
     })
-}
-
-fn hand_out(page: RunPage, name: &str, mime: &str, bytes: &[u8]) {
-    match files::download(name, mime, bytes) {
-        Ok(()) => page.workspace.say(format!("Exported {name}")),
-        Err(error) => page
-            .workspace
-            .alarm(format!("Nothing was exported: {error}.")),
-    }
 }

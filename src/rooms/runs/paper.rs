@@ -2,11 +2,12 @@
 
 use super::RunPage;
 use super::standing::Now;
+use crate::edge::clock;
 use crate::edge::files::Picture;
-use crate::edge::{clock, print};
 use crate::prelude::*;
 use crate::rooms::runbooks::paper_step::disputed;
 use crate::rooms::runbooks::sheet::{Identity, columns, fact, sign};
+use crate::ui::handed;
 use crate::ui::markdown::{markdown, whole};
 use holdfast_domain::rooms::runbooks::disputed;
 use holdfast_domain::rooms::runbooks::event_words;
@@ -55,9 +56,7 @@ pub fn print(page: RunPage) {
             }
         }
         PICTURES.set(pictures);
-        if let Err(why) = print::print(Some(&name)) {
-            page.workspace.alarm(format!("Nothing was printed: {why}."));
-        }
+        handed::paper(page.workspace, Some(&name));
     });
 }
 

@@ -1,6 +1,6 @@
 //! The service report: all agreements side by side in a month, a quarter or a year.
 
-use super::{chooser, link, named, standing, this_month, words};
+use super::{chooser, link, named, print_button, standing, this_month, words};
 use crate::edge::{clock, location};
 use crate::prelude::*;
 use crate::rooms::services::long::{FIRST, Frame, Long};
@@ -9,7 +9,7 @@ use crate::ui::empty::empty;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::service_levels::SERVICE_LEVEL;
-use holdfast_domain::rooms::service_levels::overview::{self, Place, Told};
+use holdfast_domain::rooms::service_levels::overview::{self, COLUMNS, Place, Told};
 use holdfast_domain::rooms::service_levels::periods::Stretch;
 use holdfast_domain::rooms::service_levels::report::percent;
 use holdfast_domain::value;
@@ -76,7 +76,7 @@ pub fn report(workspace: Workspace, shell: Shell) -> AnyView {
     };
     view! {
         <div class="levels">
-            {chooser(workspace, stretch, choose, "Service report".to_owned())}
+            {chooser(workspace, stretch, choose, false, print_button(workspace, "Service report".to_owned()))}
             {body}
         </div>
     }
@@ -105,16 +105,7 @@ fn table(read: Memo<Read>, long: Long) -> AnyView {
         });
         view! { {move || row.get().map(drawn)} }.into_any()
     };
-    let heads = [
-        "Availability",
-        "Target",
-        "Downtime",
-        "Budget left",
-        "Periods met",
-        "Response",
-        "Resolution",
-    ];
-    let heads = heads.map(|name| view! { <th scope="col" class="num">{name}</th> });
+    let heads = COLUMNS.map(|name| view! { <th scope="col" class="num">{name}</th> });
     let head = view! { <tr><th scope="col">"Agreement"</th><th scope="col">"Stands"</th>{heads.collect_view()}</tr> };
     let frame = Frame {
         names: ("Service report", "What was kept of all agreements"),

@@ -5,11 +5,11 @@ mod clocks;
 mod one;
 mod periods;
 
-use crate::edge::print;
 use crate::prelude::*;
 use crate::rooms::once;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::shell::Shell;
 use crate::ui::tabs;
@@ -54,8 +54,8 @@ pub fn page(page: RecordPage) -> AnyView {
     .into_any()
 }
 
-// Draws what follows from outages once they are read.
-fn once_read(workspace: Workspace, draw: impl Fn() -> AnyView + 'static) -> AnyView {
+/// Draws what follows from outages once they are read.
+pub fn once_read(workspace: Workspace, draw: impl Fn() -> AnyView + 'static) -> AnyView {
     once::once_read(workspace, Outages::ahead, "Reading all incidents…", draw)
 }
 
@@ -67,12 +67,13 @@ fn this_month(workspace: Workspace) -> Stretch {
 /// How long a stretch may be.
 const LENGTHS: [(u32, &str); 3] = [(1, "Month"), (3, "Quarter"), (12, "Year")];
 
-/// Which month, quarter or year is told; none that has not begun. `printed` is what paper is called.
-fn chooser(
+/// Which month, quarter or year is told; unless `ahead`, none that has not begun. `end` stands at the end.
+pub fn chooser(
     workspace: Workspace,
     stretch: Memo<Stretch>,
     choose: Callback<Stretch>,
-    printed: String,
+    ahead: bool,
+    end: AnyView,
 ) -> AnyView {
     let length = move |(months, name): (u32, &'static str)| {
         let press = move |_| {
@@ -87,17 +88,12 @@ fn chooser(
         view! { <label><input type="radio" name="level-length" prop:checked=move || stretch.get().months == months on:change=press/><span>{name}</span></label> }
     };
     let turn = move |glyph: &'static str, name: &'static str, to: fn(Stretch) -> Stretch| {
-        let ahead = Memo::new(move |_| {
+        let to_come = Memo::new(move |_| {
             workspace.now().track();
-            workspace.read(|view| to(stretch.get()).first > view.today())
+            !ahead && workspace.read(|view| to(stretch.get()).first > view.today())
         });
         let press = move |_| choose.run(to(stretch.get_untracked()));
-        view! { <button type="button" class="btn icon small" aria-label=name title=name disabled=move || ahead.get() on:click=press>{icon(glyph)}</button> }
-    };
-    let printing = move |_| {
-        if let Err(why) = print::print(Some(&printed)) {
-            workspace.alarm(format!("Nothing was printed: {why}."));
-        }
+        view! { <button type="button" class="btn icon small" aria-label=name title=name disabled=move || to_come.get() on:click=press>{icon(glyph)}</button> }
     };
     view! {
         <p class="print-only">{move || stretch.get().name()}</p>
@@ -108,10 +104,16 @@ fn chooser(
                 <strong class="level-name" role="status">{move || stretch.get().name()}</strong>
                 {turn("chevron-right", "Later", Stretch::next)}
             </div>
-            <button type="button" class="btn small push" on:click=printing>{icon("print")}"Print"</button>
+            {end}
         </div>
     }
     .into_any()
+}
+
+/// A button at the end of the chooser that prints; `title` is what paper is called.
+fn print_button(workspace: Workspace, title: String) -> AnyView {
+    let press = move |_| handed::paper(workspace, Some(&title));
+    view! { <button type="button" class="btn small push" on:click=press>{icon("print")}"Print"</button> }.into_any()
 }
 
 /// How something stands, with the mark of its tone.

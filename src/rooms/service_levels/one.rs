@@ -1,7 +1,7 @@
 //! The report of an agreement: what was kept of each service, day by day and period by period, how soon
 //! incidents were dealt with, and what was missed.
 
-use super::{chooser, clocks, link, named, periods, this_month};
+use super::{chooser, clocks, link, named, periods, print_button, this_month};
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
@@ -63,7 +63,7 @@ pub fn tab(page: RecordPage) -> AnyView {
     };
     view! {
         <div class="levels">
-            {chooser(page.workspace, stretch, choose, title)}
+            {chooser(page.workspace, stretch, choose, false, print_button(page.workspace, title))}
             {services}
             {move || clocks::card(&report.with(|report| report.clocks.clone()))}
             {move || missed(&report.with(|report| report.missed.clone()), report.with(|report| report.why_not.is_empty()))}

@@ -23,10 +23,10 @@ pub use graph::graph;
 pub use impact::impact;
 pub use order::order;
 
-use crate::edge::print;
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
 use crate::route::{Page, Route};
+use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::tabs;
 use crate::workspace::Workspace;
@@ -119,9 +119,7 @@ fn view_href(view: &str, of: Id) -> String {
 /// A button that prints what is on screen.
 fn print_button(workspace: Workspace, title: &'static str) -> AnyView {
     let press = move |_| {
-        if let Err(why) = print::print(Some(title)) {
-            workspace.alarm(format!("Nothing was printed: {why}."));
-        }
+        handed::paper(workspace, Some(title));
     };
     view! { <button type="button" class="btn small" on:click=press>{icon("print")}"Print"</button> }
         .into_any()

@@ -2,6 +2,7 @@
 //! Its nodes are elements of the page with ids that [`node_id`] gives.
 
 use super::px;
+use super::save::save;
 use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::ui::icon::icon;
@@ -113,6 +114,7 @@ impl Board {
             {button("minus", "Zoom out", |board| board.zoom_by(false))}
             {button("plus", "Zoom in", |board| board.zoom_by(true))}
             <button type="button" class="btn small" on:click=move |_| self.fit()>"Fit"</button>
+            {save(move || self.label.to_owned(), self.scroller)}
         }
         .into_any()
     }

@@ -1,5 +1,6 @@
 //! A bar for each day: the worse a day was, the higher its bar.
 
+use super::save::frame;
 use super::{px, width};
 use crate::prelude::*;
 
@@ -77,10 +78,11 @@ pub fn days(chart: &Days) -> AnyView {
         let class = if x > width * 0.9 { "g-under last" } else { "g-under first" };
         view! { <line class="g-tick" x1=px(x) x2=px(x) y1=px(HEIGHT - BOTTOM) y2=px(HEIGHT - BOTTOM + 4.0)></line><text class=class x=px(x) y=px(HEIGHT - 5.0)>{label.clone()}</text> }
     });
-    view! {
+    let drawn = view! {
         <svg class="g-curve g-days" viewBox=format!("0 0 {width} {HEIGHT}") role="img" aria-label=chart.words.clone()>{bars.collect_view()}{ticks.collect_view()}</svg>
     }
-    .into_any()
+    .into_any();
+    frame(&chart.words, drawn)
 }
 
 /// What the bars mean, of those that are there.

@@ -1,5 +1,6 @@
 //! Loss exceedance curves: the chance that a year costs more than an amount, over a logarithmic axis.
 
+use super::save::frame;
 use super::{is_narrow, px, width};
 use crate::prelude::*;
 use holdfast_domain::chart::{apart, power_ticks};
@@ -129,7 +130,7 @@ pub fn exceedance(chart: &Chart) -> AnyView {
         };
         view! { <svg class="g-at" x=x(*loss) y=y(*chance)><path class=class d=shape></path></svg> }
     });
-    view! {
+    let drawn = view! {
         <svg class="g-curve exceed" viewBox=format!("0 0 {width} {HEIGHT}") role="img" aria-label=chart.words.clone()>
             {across.collect_view()}{up.collect_view()}
             <path class="g-line borne" d=path(&points)></path>
@@ -137,7 +138,8 @@ pub fn exceedance(chart: &Chart) -> AnyView {
             <text class="g-under" x=px(f64::midpoint(LEFT, width - RIGHT)) y=px(HEIGHT - 8.0)>"Loss of a year"</text>
         </svg>
     }
-    .into_any()
+    .into_any();
+    frame(&chart.words, drawn)
 }
 
 // The points of a curve that stand out, and their names.

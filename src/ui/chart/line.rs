@@ -2,6 +2,7 @@
 
 use super::bars::Mark;
 use super::px;
+use super::save::frame;
 use crate::prelude::*;
 use holdfast_domain::chart::Tick;
 
@@ -59,11 +60,12 @@ pub fn line(curve: &Curve) -> AnyView {
     let dots = curve.dots.iter().filter(|dot| within(&dot.0));
     let dots =
         dots.map(|dot| view! { <circle class="g-dot" cx=x(dot.0) cy=y(dot.1) r="3.5"></circle> });
-    view! {
+    let drawn = view! {
         <svg class="g-curve" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=curve.words.clone()>
             {across.collect_view()}{up.collect_view()}{marks.collect_view()}
             <path class="g-line" d=path></path>{dots.collect_view()}
         </svg>
     }
-    .into_any()
+    .into_any();
+    frame(&curve.words, drawn)
 }

@@ -2,11 +2,13 @@
 
 pub mod bars;
 pub mod board;
+pub mod counts;
 pub mod days;
 pub mod exceed;
 pub mod line;
 pub mod net;
 pub mod paper;
+pub mod save;
 pub mod steps;
 pub mod timeline;
 

@@ -1,5 +1,6 @@
 //! A value that stays until it changes, over days.
 
+use super::save::frame;
 use super::{px, width};
 use crate::prelude::*;
 
@@ -68,11 +69,12 @@ pub fn steps(chart: &Steps) -> AnyView {
         let (x, y) = (x(*day), y((*value)?));
         Some(view! { <circle class="g-dot" cx=x cy=y r="3.5"></circle> })
     });
-    view! {
+    let drawn = view! {
         <svg class="g-curve g-steps" viewBox=format!("0 0 {width} {HEIGHT}") role="img" aria-label=chart.words.clone()>
             {side.collect_view()}{under.collect_view()}
             <path class="g-line" d=path></path>{across}{dots.collect_view()}
         </svg>
     }
-    .into_any()
+    .into_any();
+    frame(&chart.words, drawn)
 }

@@ -3,6 +3,7 @@
 
 use super::bars::{self, Bar, Mark, ROW};
 use super::px;
+use super::save::save;
 use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::ui::dialog::next_id;
@@ -162,6 +163,7 @@ pub fn timeline(chart: Timeline) -> AnyView {
             {shown.button("minus", "Zoom out", 1.0 / 1.5)}
             {shown.button("plus", "Zoom in", 1.5)}
             <button type="button" class="btn small" on:click=move |_| zoom.set(1.0)>"Fit"</button>
+            {save(move || chart.name.to_owned(), shown.scroller)}
         </div>
         <div class="gantt table-wrap" node_ref=shown.scroller tabindex="0" role="region" aria-label=chart.name
             style:--g-row=format!("{ROW}px") style:--g-w=move || format!("{}px", width()) style:--g-h=move || format!("{}px", px(count() as f64 * ROW))

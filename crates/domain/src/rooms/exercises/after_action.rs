@@ -33,7 +33,7 @@ pub fn markdown(exercise: &Record, view: &View<'_>, said: &dyn Fn(i64) -> String
 }
 
 fn facts(out: &mut String, exercise: &Record, view: &View<'_>, said: &dyn Fn(i64) -> String) {
-    out.push_str("| What | |\n| --- | --- |\n");
+    out.push_str("| What | Which |\n| --- | --- |\n");
     let mut row = |what: &str, text: &str| {
         if !text.is_empty() {
             let _ = writeln!(out, "| {what} | {} |", line(text));

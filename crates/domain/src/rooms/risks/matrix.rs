@@ -289,6 +289,15 @@ impl Matrix {
         words
     }
 
+    /// How loud a level is, by its place: 1 to 5, spread over the levels that there are.
+    pub fn heat(&self, place: usize) -> usize {
+        match self.levels.len() {
+            // The usual four leave out the one in the middle.
+            4 => [1, 2, 4, 5][place.min(3)],
+            count => (1 + place * 4 / (count - 1).max(1)).min(5),
+        }
+    }
+
     /// The level of a score: its place among the levels.
     pub fn place(&self, score: f64) -> usize {
         self.levels

@@ -12,6 +12,17 @@ use crate::view::View;
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 
+/// What is told of each, as the heads of columns: see [`Told`].
+pub const COLUMNS: [&str; 7] = [
+    "Availability",
+    "Target",
+    "Downtime",
+    "Budget left",
+    "Periods met",
+    "Response",
+    "Resolution",
+];
+
 /// A service under an agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -86,6 +86,5 @@ pub(super) fn proof_words(proof: &Proof, asked: &Asked<'_>) -> String {
 
 /// Whether a proof still holds.
 pub(super) fn holds(proof: &Proof, asked: &Asked<'_>) -> bool {
-    let age = (asked.view.today() - proof.date).num_days();
-    (0..=asked.all.settings.proof_days).contains(&age)
+    asked.all.holds(proof, asked.view.today())
 }

@@ -16,6 +16,7 @@ use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::{RUN, RUNBOOK};
 use crate::rooms::workspace::{Settings, WORKSPACE};
 use crate::view::View;
+use chrono::NaiveDate;
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 use std::sync::{Arc, OnceLock};
@@ -165,6 +166,12 @@ impl Catalogue {
         let all = self.nodes[node as usize].proofs.iter().chain(runs);
         all.filter(|proof| says(proof).is_some())
             .max_by_key(|proof| proof.date)
+    }
+
+    /// Whether a proof holds on a day: it is not older than the settings allow, and not of a day to come.
+    pub fn holds(&self, proof: &Proof, today: NaiveDate) -> bool {
+        let age = (today - proof.date).num_days();
+        (0..=self.settings.proof_days).contains(&age)
     }
 
     /// The copy of a node's data that is the newest.

@@ -1,0 +1,499 @@
+//! Executive readiness: one or two pages for whoever answers for the programme. It counts what is proven, what holds
+//! and what does not; it invents no score.
+
+use super::words::{Share, disputed, first_rows, link, many, plain, table};
+use super::{Asked, Bars, Chart, Document, Gravest, Part, levels};
+use crate::describe::Tone;
+use crate::rooms::backups::Backups;
+use crate::rooms::changes::plans::ids;
+use crate::rooms::exercises::cadence;
+use crate::rooms::exercises::ratings::{Spread, held_at, is_held, ratings};
+use crate::rooms::exercises::{EXERCISE, RATINGS};
+use crate::rooms::flow;
+use crate::rooms::improvements::IMPROVEMENT;
+use crate::rooms::incidents::INCIDENT;
+use crate::rooms::incidents::rules::is_open;
+use crate::rooms::people::gaps::gaps;
+use crate::rooms::plans::PLAN;
+use crate::rooms::risks::RISK;
+use crate::rooms::risks::figures::{Acceptance, acceptance, expires, is_closed};
+use crate::rooms::risks::matrix::{self, number};
+use crate::rooms::risks::rules::EXPIRY_NOTICE_DAYS;
+use crate::rooms::risks::scoring::{Rating, Which, highest, unsound};
+use crate::rooms::runbooks::RUNBOOK;
+use crate::rooms::runbooks::start::recovers;
+use crate::rooms::service_levels::periods::Stretch;
+use crate::rooms::services::catalogue::Catalogue;
+use crate::rooms::training::COMPETENCE;
+use crate::rooms::training::held::Held;
+use crate::value::day;
+use crate::view::View;
+use crate::zone::DAY;
+use holdfast_ledger::{Id, Path, Record};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// How many risks are named.
+const NAMED: usize = 5;
+/// How many days back what was closed is counted.
+const CLOSED_DAYS: i64 = 90;
+/// How many days back exercises are counted.
+const YEAR_DAYS: i64 = 365;
+
+/// Writes it.
+pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
+    let mut parts = Vec::new();
+    parts.push(Part::Text(decide(asked.gravest, view)));
+    services(&mut parts, view);
+    parts.push(Part::Text(risks(view)));
+    parts.push(Part::Text(incidents(asked, view)));
+    parts.push(Part::Text(backups(view)));
+    exercises(&mut parts, view);
+    parts.push(Part::Text(people(view)));
+    parts.push(Part::Text(improvements(view)));
+    let version = format!("As of {}", (asked.said)(view.now));
+    let file = format!("executive-readiness-{}", view.today());
+    Document::new("Executive readiness".to_owned(), version, file, parts)
+}
+
+fn decide(gravest: Option<&Gravest>, view: &View<'_>) -> String {
+    let mut out = "## What to decide now\n\n".to_owned();
+    let Some(gravest) = gravest else {
+        out.push_str("Unknown: the records were not looked at yet.\n");
+        return out;
+    };
+    if gravest.listed.is_empty() {
+        out.push_str("Nothing that the rules find wants action.\n");
+        return out;
+    }
+    for (n, grave) in gravest.listed.iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "{}. {}: {}",
+            n + 1,
+            link(grave.record, view),
+            plain(&grave.text)
+        );
+    }
+    let _ = writeln!(
+        out,
+        "\nThe gravest of {} that want action, on {}.",
+        many(gravest.count, "finding", "findings"),
+        many(gravest.records, "record", "records")
+    );
+    out
+}
+
+/// What is counted of the services of a tier.
+#[derive(Clone, Default)]
+struct Tier {
+    rto: Share,
+    within: Share,
+    proven_rto: Share,
+    proven_rpo: Share,
+    plan: Share,
+    runbook: Share,
+}
+
+const TIERS: [&str; 5] = ["Tier 1", "Tier 2", "Tier 3", "Tier 4", "Tier unknown"];
+
+fn tiers(view: &View<'_>) -> [Tier; 5] {
+    let all = Catalogue::kept(view);
+    let approved = |status: &str| matches!(status, "approved" | "active");
+    let plans = view
+        .live(PLAN.id)
+        .filter(|plan| approved(&plan.text("status")));
+    let planned: BTreeSet<Id> = plans.flat_map(|plan| ids(plan, "services")).collect();
+    let runbooks = view
+        .live(RUNBOOK.id)
+        .filter(|runbook| runbook.text("status") == "approved");
+    let steps: BTreeSet<Id> = runbooks
+        .flat_map(recovers)
+        .filter_map(|id| id.parse().ok())
+        .collect();
+    let today = view.today();
+    let mut found: [Tier; 5] = Default::default();
+    for (at, id) in all.ids.iter().enumerate() {
+        let (node, back) = (&all.nodes[at], all.back[at]);
+        let tier = all.tier[at].map_or(TIERS.len() - 1, |tier| usize::from(tier) - 1);
+        let own = &mut found[tier.min(TIERS.len() - 1)];
+        own.rto.add(Some(node.rto.is_some()));
+        // At least so long is too long already; else it is not known while a duration is missing.
+        own.within.add(match node.rto {
+            None => None,
+            Some(rto) if back.minutes > rto => Some(false),
+            Some(_) => back.whole.then_some(true),
+        });
+        let proof = |says| {
+            all.proof(at as u32, says)
+                .filter(|proof| all.holds(proof, today))
+        };
+        let met = |shown: Option<f64>, objective: Option<f64>| match (shown, objective) {
+            (_, None) => None,
+            (Some(shown), Some(objective)) => Some(shown <= objective),
+            (None, Some(_)) => Some(false),
+        };
+        let rto = proof(|proof| proof.rto).and_then(|proof| proof.rto);
+        let rpo = proof(|proof| proof.rpo).and_then(|proof| proof.rpo);
+        own.proven_rto.add(met(rto, node.rto));
+        own.proven_rpo.add(met(rpo, node.rpo));
+        own.plan.add(Some(planned.contains(id)));
+        own.runbook.add(Some(steps.contains(id)));
+    }
+    found
+}
+
+fn services(parts: &mut Vec<Part>, view: &View<'_>) {
+    let tiers = tiers(view);
+    let used = || {
+        TIERS
+            .iter()
+            .zip(&tiers)
+            .filter(|(_, tier)| tier.rto.all() > 0)
+    };
+    let heads = [
+        "Services",
+        "All",
+        "Have an RTO",
+        "Back within RTO",
+        "RTO proven",
+        "RPO proven",
+        "Approved plan",
+        "Approved runbook",
+    ];
+    let row = |(name, tier): (&&str, &Tier)| {
+        let shares = [
+            tier.rto,
+            tier.within,
+            tier.proven_rto,
+            tier.proven_rpo,
+            tier.plan,
+            tier.runbook,
+        ];
+        let mut row = vec![(*name).to_owned(), tier.rto.all().to_string()];
+        row.extend(shares.map(Share::words));
+        row
+    };
+    let rows: Vec<Vec<String>> = used().map(row).collect();
+    let mut out = "## Services\n\n".to_owned();
+    if rows.is_empty() {
+        out.push_str("Unknown: no service is written down.\n");
+        parts.push(Part::Text(out));
+        return;
+    }
+    let mark = disputed(
+        view.live("service"),
+        &["rto", "rpo", "wrt", "tier", "recovery"],
+    );
+    out.push_str(&table(&heads, 1, &rows));
+    let _ = writeln!(
+        out,
+        "\nBack within RTO: what is achievable by dependencies and approved runbooks is not longer than the RTO; unknown \
+         where there is no RTO or a duration is missing. Proven: a proof that still holds met the objective; unknown where \
+         there is none{mark}."
+    );
+    parts.push(Part::Text(out));
+    let parts_of = |tier: &Tier| vec![tier.within.yes, tier.within.no, tier.within.unknown];
+    parts.push(Part::Chart(Chart::Bars(Bars {
+        title: "Services that are back within their RTO".to_owned(),
+        parts: [("within", Some(1)), ("later", Some(5)), ("unknown", None)]
+            .map(|(name, heat)| (name.to_owned(), heat))
+            .to_vec(),
+        rows: used()
+            .map(|(name, tier)| ((*name).to_owned(), parts_of(tier)))
+            .collect(),
+    })));
+}
+
+fn risks(view: &View<'_>) -> String {
+    let mut out = "## Risks\n\n".to_owned();
+    let configured = matrix::matrix(view);
+    let matrix = match configured.as_ref() {
+        Ok(matrix) => matrix,
+        Err(why) => {
+            let _ = writeln!(out, "Unknown: {}.", plain(&unsound(why)));
+            return out;
+        }
+    };
+    let open: Vec<&Record> = view.live(RISK.id).filter(|risk| !is_closed(risk)).collect();
+    let mut within = Share::default();
+    for risk in &open {
+        let rated = Rating::of(risk, Which::Current, view).ok();
+        within.add(rated.map(|rating| matrix.within(rating.score)));
+    }
+    let mark = disputed(open.iter().copied(), &["current", "acceptance"]);
+    let _ = writeln!(
+        out,
+        "{} open: **{} above the appetite** of {}, {} within it, {} not assessed{mark}.",
+        many(open.len(), "risk is", "risks are"),
+        within.no,
+        number(matrix.appetite),
+        within.yes,
+        within.unknown
+    );
+    let (top, _) = highest(open.iter().copied(), matrix, NAMED);
+    let above = top.iter().filter_map(|id| {
+        let risk = view.there(*id)?;
+        let rating = Rating::of(risk, Which::Current, view).ok()?;
+        let above = !matrix.within(rating.score);
+        above.then(|| {
+            let level = plain(&matrix.level(rating.score).label);
+            vec![link(*id, view), format!("{} {level}", number(rating.score))]
+        })
+    });
+    let above: Vec<Vec<String>> = above.collect();
+    let _ = write!(
+        out,
+        "\n{}",
+        table(&["Above the appetite", "Score"], 2, &above)
+    );
+    let (mut lapsed, mut soon) = (Vec::new(), Vec::new());
+    for risk in &open {
+        match acceptance(risk, view) {
+            Acceptance::None => {}
+            Acceptance::Valid => {
+                let until =
+                    expires(risk).filter(|until| view.days_to(*until) <= EXPIRY_NOTICE_DAYS);
+                soon.extend(until.map(|until| format!("{} ({until})", link(risk.id, view))));
+            }
+            _ => lapsed.push(link(risk.id, view)),
+        }
+    }
+    for (what, list) in [
+        ("Accepted, but that no longer holds", lapsed),
+        ("Acceptances that lapse within 30 days", soon),
+    ] {
+        if !list.is_empty() {
+            let _ = write!(out, "\n- **{what}:** {}", listed(&list));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+// The first of many, and how many more.
+fn listed(names: &[String]) -> String {
+    match names.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        Some(more) => format!("{} and {more} more", names[..NAMED].join(", ")),
+        None => names.join(", "),
+    }
+}
+
+fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
+    let mut out = "## Incidents and service levels\n\n".to_owned();
+    let major = view
+        .live(INCIDENT.id)
+        .filter(|incident| is_open(incident) && incident.get::<bool>("major") == Some(true));
+    let major: Vec<String> = major.map(|incident| link(incident.id, view)).collect();
+    match major.len() {
+        0 => out.push_str("No major incident is open.\n\n"),
+        open => {
+            let _ = writeln!(
+                out,
+                "**{} open:** {}.\n",
+                many(open, "major incident", "major incidents"),
+                listed(&major)
+            );
+        }
+    }
+    let year = Stretch::with(asked.stretch.first.min(view.today()), 12);
+    let all = levels::kept(year, view);
+    if all.is_empty() {
+        out.push_str("Availability is unknown: no agreement is written down.\n");
+        return out;
+    }
+    let missed: Vec<_> = all
+        .iter()
+        .filter(|(_, told)| levels::held(told) == Some(false))
+        .collect();
+    let unknown = all
+        .iter()
+        .filter(|(_, told)| levels::held(told).is_none())
+        .count();
+    let _ = writeln!(
+        out,
+        "In {}: {} of {} were kept, **{} missed**, {unknown} unknown.\n",
+        year.name(),
+        all.len() - missed.len() - unknown,
+        many(all.len(), "promise", "promises"),
+        missed.len()
+    );
+    let row = |(place, told): &&(
+        _,
+        Result<crate::rooms::service_levels::overview::Told, String>,
+    )| {
+        let told = told.as_ref().ok();
+        vec![
+            levels::name(place, view),
+            told.map_or_else(String::new, levels::availability),
+            told.and_then(|told| told.target).map_or_else(
+                || "none".to_owned(),
+                crate::rooms::service_levels::report::percent,
+            ),
+        ]
+    };
+    let rows: Vec<Vec<String>> = missed.iter().map(row).collect();
+    out.push_str(&first_rows(&["Missed", "Availability", "Target"], 1, &rows));
+    out
+}
+
+fn backups(view: &View<'_>) -> String {
+    let mut out = "## Backups\n\n".to_owned();
+    let backups = Backups::of(view);
+    let sets = backups.data_sets();
+    if sets.is_empty() {
+        out.push_str("Unknown: no data set is written down.\n");
+        return out;
+    }
+    let (mut whole, mut can, mut now) = (Share::default(), Share::default(), Share::default());
+    for set in &sets {
+        use crate::rooms::backups::Mark;
+        let covered = backups.coverage(*set, view);
+        let missing = covered
+            .marks
+            .iter()
+            .any(|mark| matches!(mark, Mark::Missing(_)));
+        let held = covered.marks.iter().all(Mark::held);
+        whole.add(if missing {
+            Some(false)
+        } else {
+            held.then_some(true)
+        });
+        let against = |age: Option<f64>| age.zip(covered.rpo).map(|(age, rpo)| age <= rpo);
+        can.add(against(covered.feasible.map(|feasible| feasible.worst)));
+        now.add(against(covered.age.map(|age| age.minutes)));
+    }
+    let tests = backups.all_due(view);
+    let late = tests
+        .iter()
+        .filter(|due| due.day < view.today() || due.last.is_none())
+        .count();
+    let jobs: usize = backups
+        .missed(view.now)
+        .iter()
+        .map(|missing| missing.count)
+        .sum();
+    let rows = [
+        ("3-2-1-1-0 is covered", whole.words()),
+        ("Copies can be young enough for the RPO", can.words()),
+        ("The last good backup is young enough now", now.words()),
+        (
+            "Restore tests that are overdue or never were",
+            format!("{late} of {}", tests.len()),
+        ),
+        ("Jobs with no result in 30 days", jobs.to_string()),
+    ];
+    let rows = rows.map(|(what, words)| vec![what.to_owned(), words]);
+    let head = format!("Of {}", many(sets.len(), "data set", "data sets"));
+    out.push_str(&table(&[&head, "How many"], 2, &rows));
+    out
+}
+
+fn exercises(parts: &mut Vec<Part>, view: &View<'_>) {
+    let mut out = "## Exercises\n\n".to_owned();
+    let since = view.now - YEAR_DAYS * DAY;
+    let (mut held, mut spread) = (0, Spread::default());
+    for exercise in view.live(EXERCISE.id).filter(|own| is_held(own)) {
+        if held_at(exercise).is_some_and(|at| (since..=view.now).contains(&at)) {
+            held += 1;
+            spread += Spread::of(&ratings(exercise));
+        }
+    }
+    let rated = match spread.total() {
+        0 => "nothing was rated".to_owned(),
+        _ => spread.words(),
+    };
+    let _ = writeln!(
+        out,
+        "{} held in the last {YEAR_DAYS} days. Ratings: {rated}. They are a distribution and are never averaged.\n",
+        many(held, "exercise was", "exercises were")
+    );
+    let row = |due: cadence::Due| {
+        let last = due.last.map_or_else(
+            || "never".to_owned(),
+            |(id, day)| format!("{day} {}", link(id, view)),
+        );
+        let stands = match (due.is_late(view.today()), due.by) {
+            (true, _) => "**overdue**".to_owned(),
+            (false, Some(by)) => format!("due by {by}"),
+            (false, None) => "unknown".to_owned(),
+        };
+        vec![
+            due.sort.label().to_owned(),
+            format!("{} months", due.months),
+            last,
+            stands,
+        ]
+    };
+    let rows: Vec<Vec<String>> = cadence::due(view).into_iter().map(row).collect();
+    out.push_str(&table(
+        &["Sort", "Every", "Last that counts", "Stands"],
+        4,
+        &rows,
+    ));
+    parts.push(Part::Text(out));
+    if spread.total() > 0 {
+        let heats = [1, 2, 4, 5].map(Some);
+        let names = RATINGS.iter().map(|choice| choice.key.to_uppercase());
+        parts.push(Part::Chart(Chart::Bars(Bars {
+            title: "Ratings of the exercises of the last 365 days".to_owned(),
+            parts: names.zip(heats).collect(),
+            rows: vec![("All".to_owned(), spread.0.to_vec())],
+        })));
+    }
+}
+
+fn people(view: &View<'_>) -> String {
+    let held = Held::of(view);
+    let mut lacking = Vec::new();
+    for competence in view.live(COMPETENCE.id) {
+        let who = held.lacking(competence.id, view.today());
+        if !who.is_empty() {
+            let names: Vec<String> = who.iter().map(|id| link(*id, view)).collect();
+            lacking.push(vec![link(competence.id, view), listed(&names)]);
+        }
+    }
+    let gaps = gaps(view);
+    let bad = gaps.iter().filter(|gap| gap.tone == Tone::Bad).count();
+    let mut out = format!(
+        "## People\n\n{} in roles and contacts, {bad} of them to act on. {} not held by all who need them.\n\n",
+        many(gaps.len(), "gap", "gaps"),
+        many(lacking.len(), "competence is", "competences are")
+    );
+    out.push_str(&first_rows(&["Competence", "Who lacks it"], 2, &lacking));
+    out
+}
+
+fn improvements(view: &View<'_>) -> String {
+    let (mut open, mut late, mut closed) = (0, 0, 0);
+    let mut unknown = 0;
+    for record in view.live(IMPROVEMENT.id) {
+        match &*flow::state(record, "open") {
+            "open" | "in_progress" => {
+                open += 1;
+                late += usize::from(day(record, "due").is_some_and(|due| due < view.today()));
+            }
+            "verified" => match written(record) {
+                Some(at) => closed += usize::from(at > view.now - CLOSED_DAYS * DAY),
+                None => unknown += 1,
+            },
+            _ => {}
+        }
+    }
+    let mark = disputed(view.live(IMPROVEMENT.id), &["state", "due"]);
+    let beside = if unknown > 0 {
+        format!("; of {unknown} nobody knows when")
+    } else {
+        String::new()
+    };
+    format!(
+        "## Improvements\n\n{open} open, **{late} overdue**; {closed} seen to work in the last {CLOSED_DAYS} days{beside}{mark}.\n"
+    )
+}
+
+// When the state was written that an improvement has now.
+fn written(record: &Record) -> Option<i64> {
+    let slot = record.slot(Path::of("state"))?;
+    let dot = slot.dots().into_iter().next()?;
+    record.mark(dot).map(|mark| mark.at)
+}

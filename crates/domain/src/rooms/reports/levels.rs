@@ -1,0 +1,129 @@
+//! The service report: all agreements in a period.
+
+use super::words::{self, link, plain, table};
+use super::{Asked, Document, Part};
+use crate::rooms::service_levels::SERVICE_LEVEL;
+use crate::rooms::service_levels::overview::{COLUMNS, Place, Told, places, told};
+use crate::rooms::service_levels::periods::Stretch;
+use crate::rooms::service_levels::report::{Standing, percent};
+use crate::value::{minutes, show};
+use crate::view::View;
+use holdfast_ledger::Path;
+
+/// Writes it.
+pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
+    let stretch = asked.stretch;
+    let all = kept(stretch, view);
+    let many = |wanted: Option<bool>| {
+        let alike = all.iter().filter(|(_, told)| held(told) == wanted);
+        alike.count()
+    };
+    let mut text = if all.is_empty() {
+        "No agreement yet.
+"
+        .to_owned()
+    } else {
+        format!(
+            "{} under agreements: {} kept, **{} missed**, {} unknown.
+
+",
+            words::many(all.len(), "service", "services"),
+            many(Some(true)),
+            many(Some(false)),
+            many(None)
+        )
+    };
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|(place, told)| row(place, told, view))
+        .collect();
+    let heads = [&["Agreement", "Stands"], COLUMNS.as_slice()].concat();
+    text.push_str(&table(&heads, 2, &rows));
+    if !all.is_empty() {
+        text.push_str(
+            "\nAvailability, downtime and incidents are of the time above, as far as it is over; how it stands, target \
+             and budget are of its last period. Response and resolution: incidents in time.\n",
+        );
+    }
+    let version = format!("{} · as of {}", stretch.name(), (asked.said)(view.now));
+    let file = format!("sla-report-{}", stretch.key());
+    let title = format!("SLA report: {}", stretch.name());
+    Document::new(title, version, file, vec![Part::Text(text)])
+}
+
+/// What was kept of each service under an agreement, or why nobody can tell.
+pub type Kept = Vec<(Place, Result<Told, String>)>;
+
+/// What was kept of all of them in a period.
+pub fn kept(stretch: Stretch, view: &View<'_>) -> Kept {
+    let places = places(view).into_iter();
+    places
+        .map(|place| (place, told(&place, stretch, view)))
+        .collect()
+}
+
+/// Whether what was promised was kept; none where nobody can tell, or nothing was promised.
+pub fn held(told: &Result<Told, String>) -> Option<bool> {
+    let told = told.as_ref().ok()?;
+    let breach = told.last.is_some_and(Standing::is_breach);
+    if breach || told.met.0 < told.met.1 {
+        return Some(false);
+    }
+    let known = told.met.1 > 0 || told.last.is_some_and(|last| last != Standing::Unknown);
+    known.then_some(true)
+}
+
+/// The name of one: the agreement, and beside it the service.
+pub fn name(place: &Place, view: &View<'_>) -> String {
+    let level = link(place.level, view);
+    match place.service {
+        Some(service) => format!("{level}: {}", link(service, view)),
+        None => level,
+    }
+}
+
+fn row(place: &Place, told: &Result<Told, String>, view: &View<'_>) -> Vec<String> {
+    let field = SERVICE_LEVEL.field("sort");
+    let record = view.there(place.level);
+    let sort = field
+        .zip(record)
+        .map_or_else(String::new, |(field, record)| {
+            show(field, record.value(Path::of("sort")), view)
+        });
+    let name = format!("{} {}", plain(&sort), name(place, view));
+    let told = match told {
+        Ok(told) => told,
+        Err(why) => {
+            let mut row = vec![name, format!("unknown: {}", plain(why))];
+            row.resize(2 + COLUMNS.len(), String::new());
+            return row;
+        }
+    };
+    let of = |pair: Option<(usize, usize)>| {
+        pair.map_or_else(String::new, |(kept, all)| format!("{kept} of {all}"))
+    };
+    let ms = |ms: f64| minutes(ms / 60_000.0);
+    vec![
+        name,
+        told.last.map_or("", |last| last.words()).to_owned(),
+        availability(told),
+        told.target.map_or_else(|| "none".to_owned(), percent),
+        ms(told.down as f64),
+        told.left.map_or_else(|| "unknown".to_owned(), ms),
+        of(Some(told.met).filter(|(_, over)| *over > 0)),
+        of(told.response),
+        of(told.resolution),
+    ]
+}
+
+/// Availability in words, and in continuity mode where there was any.
+pub fn availability(told: &Told) -> String {
+    let normal = told
+        .availability
+        .map_or_else(|| "unknown".to_owned(), percent);
+    let special = told
+        .continuity
+        .map(|share| format!(", {} in continuity mode", percent(share)));
+    let mark = if told.disputed { " (in conflict)" } else { "" };
+    format!("{normal}{}{mark}", special.unwrap_or_default())
+}

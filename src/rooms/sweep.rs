@@ -1,0 +1,55 @@
+//! Looking at every record, in slices, so that the page answers meanwhile.
+
+use crate::edge::{clock, slices};
+use crate::workspace::Workspace;
+use holdfast_domain::describe::Kind;
+use holdfast_domain::rooms;
+use holdfast_domain::rooms::service_levels::index::Outages;
+use holdfast_domain::view::View;
+use holdfast_ledger::{Id, Record};
+
+/// How long a slice of looking may take, in milliseconds.
+const SLICE_MS: f64 = 10.0;
+
+/// Gives each record that this version describes to `take`, in the order of the rooms; false when it was given up
+/// because `stale` said so. What follows from outages is read first.
+pub async fn sweep(
+    workspace: Workspace,
+    stale: impl Fn() -> bool,
+    mut take: impl FnMut(&Record, &'static Kind, &View<'_>),
+) -> bool {
+    workspace.ahead(Outages::ahead).await;
+    // In the order of the rooms, so that what comes first does not change by chance.
+    let ids: Vec<Id> = workspace.read(|view| {
+        let records = rooms::kinds().flat_map(|kind| view.ledger.of_kind(kind.key()));
+        records.map(|record| record.id).collect()
+    });
+    let mut rest = ids.into_iter();
+    let mut more = true;
+    while more {
+        if stale() {
+            return false;
+        }
+        let until = clock::elapsed_ms() + SLICE_MS;
+        more = workspace.read(|view| {
+            while clock::elapsed_ms() < until {
+                let mut some = false;
+                for id in rest.by_ref().take(16) {
+                    some = true;
+                    let record = view.ledger.record(id);
+                    if let Some((record, kind)) =
+                        record.and_then(|r| Some((r, rooms::kind(r.kind.as_str())?)))
+                    {
+                        take(record, kind, view);
+                    }
+                }
+                if !some {
+                    return false;
+                }
+            }
+            true
+        });
+        slices::yield_now().await;
+    }
+    !stale()
+}
