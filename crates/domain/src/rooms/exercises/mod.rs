@@ -9,6 +9,7 @@ pub mod drill;
 pub mod figures;
 pub mod injects;
 pub mod msel;
+pub mod pacing;
 pub mod proofs;
 pub mod ratings;
 pub mod retest;

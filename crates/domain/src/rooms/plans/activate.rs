@@ -52,6 +52,7 @@ pub fn action(plan: &Record, view: &View<'_>) -> Option<Action> {
         refused: nobody.then(|| {
             "Say in the settings who uses this device first: an activation is signed.".to_owned()
         }),
+        about: String::new(),
         asks: ASKS,
         perform,
     })
@@ -372,7 +373,8 @@ pub fn skip_stage(mut ask: Ask<'_>, stage: Id, reason: &str) -> Result<Vec<Edit>
         return Err("This stage is over already.".to_owned());
     }
     let mut edits = vec![ask.set_in("stages", stage, "skipped", Text::string(reason))];
-    edits.extend(entry(&mut ask, "skipped", reason, Some(stage)));
+    let text = format!("{}: {reason}", now.stages[at].title);
+    edits.extend(entry(&mut ask, "skipped", &text, Some(stage)));
     Ok(edits)
 }
 

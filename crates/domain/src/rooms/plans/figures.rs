@@ -5,19 +5,19 @@ use super::stages;
 use super::track::{self, BackAt, StageState, Track};
 use crate::describe::{Cell, Figure, Tone};
 use crate::rooms::exercises::EXERCISE;
-use crate::rooms::exercises::ratings::{held_at, is_held};
+use crate::rooms::exercises::ratings::{held_at, is_evaluated};
 use crate::rooms::runbooks::recovery::left_words;
 use crate::rooms::runbooks::run::{minutes_between, took};
+use crate::rooms::runbooks::versions;
 use crate::value::{instant, list_in_conflict, minutes};
 use crate::view::View;
-use chrono::DateTime;
 use holdfast_ledger::{Path, Record};
 
 pub(super) const PLAN: &[Figure] = &[
     Figure {
         key: "feasible",
-        label: "RTO met",
-        how: "For each service of the plan: the time from the event to the activation, then all that has to be \
+        label: "Within RTO",
+        how: "How many of its services are back in time, of how many. For each service of the plan: the time from the event to the activation, then all that has to be \
               back first, then its own recovery, against its RTO or a lower one that it inherits. Its own \
               recovery: the longest of the plan’s runbooks for it, else its strategy, else what is known of \
               the service. What the loss does not take down is there already.",
@@ -26,16 +26,16 @@ pub(super) const PLAN: &[Figure] = &[
     },
     Figure {
         key: "length",
-        label: "Duration",
-        how: "The critical path over the plan’s runbooks from the activation on, each as long as its own \
+        label: "Runbooks take",
+        how: "A time: the critical path over the plan’s runbooks from the activation on, each as long as its own \
               critical path (PERT). Those of the phase Prepare are for quiet days and do not count.",
         column: true,
         of: length,
     },
     Figure {
         key: "waves",
-        label: "Waves",
-        how: "What the services of the plan need, hard or for their recovery, comes back in an earlier wave. \
+        label: "Recovery order",
+        how: "An order, not a time: in how many waves services come back, one wave after the other. What the services of the plan need, hard or for their recovery, comes back in an earlier wave. \
               Those that wait for each other come back together. Waves set by hand count as set.",
         column: false,
         of: waves,
@@ -43,8 +43,8 @@ pub(super) const PLAN: &[Figure] = &[
     Figure {
         key: "exercised",
         label: "Exercised",
-        how: "When it was last carried out as an exercise and stood down, in earnest with lessons written down, or when an \
-              exercise that names it ended.",
+        how: "When it was last carried out, in earnest or as an exercise, and stood down with lessons written down; or \
+              when an exercise that names it ended, once that is evaluated.",
         column: true,
         of: exercised,
     },
@@ -73,6 +73,13 @@ pub(super) const ACTIVATION: &[Figure] = &[
               disruption occurred.",
         column: true,
         of: rto_left,
+    },
+    Figure {
+        key: "version",
+        label: "Plan as it was",
+        how: "The version of the plan that was carried out: which was approved, when and by whom.",
+        column: false,
+        of: carried_version,
     },
     Figure {
         key: "lasted",
@@ -107,6 +114,15 @@ fn feasible(plan: &Record, view: &View<'_>) -> Cell {
     let open: Vec<&&Row> = named.iter().filter(|row| row.spare().is_none()).collect();
     let met = named.len() - late.len() - open.len();
     let mut inputs = format!("Activated after {}.", minutes(scope.activation));
+    let back = |row: &&Row| Some(format!("{} after {}", name(&row)?, minutes(row.minutes)));
+    let back: Vec<String> = named
+        .iter()
+        .filter(|row| row.whole)
+        .filter_map(back)
+        .collect();
+    if !back.is_empty() {
+        inputs.push_str(&format!(" Back: {}.", back.join(", ")));
+    }
     if !late.is_empty() {
         inputs.push_str(&format!(" Too late: {}.", names(&late)));
     }
@@ -117,7 +133,7 @@ fn feasible(plan: &Record, view: &View<'_>) -> Cell {
         ));
     }
     let cell = Cell {
-        text: format!("{met} of {}", named.len()),
+        text: format!("{met} of {} services", named.len()),
         rank: Some(met as f64 / named.len() as f64),
         tone: match (late.is_empty(), open.is_empty()) {
             (false, _) => Tone::Bad,
@@ -168,9 +184,26 @@ fn waves(plan: &Record, view: &View<'_>) -> Cell {
     let Some(last) = scope.rows.iter().map(|row| row.wave).max() else {
         return disputed(Cell::unknown("it names no service"), scope.disputed);
     };
-    let by_hand = scope.rows.iter().filter(|row| row.by_hand).count();
-    let inputs = format!("{} services, {by_hand} set by hand.", scope.rows.len());
-    disputed(Cell::count(i64::from(last), inputs), scope.disputed)
+    let wave = |rows: &[Row]| {
+        let names = rows.iter().filter_map(|row| {
+            let by_hand = if row.by_hand { " (by hand)" } else { "" };
+            Some(format!("{}{by_hand}", view.name(view.there(row.service)?)))
+        });
+        let number = rows.first().map_or(0, |row| row.wave);
+        format!("Wave {number}: {}.", names.collect::<Vec<_>>().join(", "))
+    };
+    let waves = scope.rows.chunk_by(|a, b| a.wave == b.wave).map(wave);
+    let cell = Cell {
+        text: if last == 1 {
+            "1 wave".to_owned()
+        } else {
+            format!("{last} waves")
+        },
+        rank: Some(f64::from(last)),
+        inputs: waves.collect::<Vec<_>>().join(" "),
+        ..Cell::default()
+    };
+    disputed(cell, scope.disputed)
 }
 
 /// When a plan was last exercised: when it was stood down, in milliseconds since 1970.
@@ -178,7 +211,7 @@ pub fn last_exercise(plan: &Record, view: &View<'_>) -> Option<i64> {
     let all = track::of_plan(plan.id, view).into_iter();
     let counts = all.filter(|activation| {
         let lessons = !activation.text("lessons").trim().is_empty();
-        activation.text("state") == "stood_down" && (track::is_exercise(activation) || lessons)
+        activation.text("state") == "stood_down" && lessons
     });
     let over = |activation: &Record| instant(activation.value(Path::of("stood_down")));
     let stood_down = counts.filter_map(over);
@@ -191,7 +224,7 @@ pub fn last_exercise(plan: &Record, view: &View<'_>) -> Option<i64> {
         record.kind == EXERCISE.key()
             && View::is_live(record)
             && plans.contains(&plan.id.to_string())
-            && is_held(record)
+            && is_evaluated(record)
     });
     stood_down.chain(held.filter_map(held_at)).max()
 }
@@ -204,12 +237,8 @@ fn exercised(plan: &Record, view: &View<'_>) -> Cell {
             ..Cell::default()
         };
     };
-    let local = at + i64::from(view.offset_minutes) * 60_000;
-    let day = DateTime::from_timestamp_millis(local)
-        .unwrap_or_default()
-        .date_naive();
     Cell {
-        text: day.to_string(),
+        text: view.day_of(at).unwrap_or_default().to_string(),
         rank: Some(at as f64),
         ..Cell::default()
     }
@@ -323,6 +352,36 @@ fn rto_left(activation: &Record, view: &View<'_>) -> Cell {
         inputs: name.unwrap_or_default(),
     };
     disputed(cell, is)
+}
+
+fn carried_version(activation: &Record, view: &View<'_>) -> Cell {
+    let Some(plan) = view.linked(activation.value(Path::of("plan"))) else {
+        return Cell::unknown("the plan is not here any more");
+    };
+    let content = activation.text("plan_version");
+    let day = |at: i64| view.day_of(at).unwrap_or_default().to_string();
+    let Some(version) = versions::find(plan, &content) else {
+        let as_of = instant(activation.value(Path::of("declared"))).map(day);
+        let as_of = as_of.map_or_else(String::new, |day| format!(", as of {day}"));
+        return Cell {
+            text: format!("unapproved{as_of}"),
+            tone: Tone::Warn,
+            ..Cell::default()
+        };
+    };
+    let at = version
+        .at
+        .map_or_else(String::new, |at| format!(" {}", day(at)));
+    let by = match version.by.as_str() {
+        "" => String::new(),
+        by => format!(" by {by}"),
+    };
+    Cell {
+        text: format!("version {} (approved{at}{by})", version.number),
+        rank: Some(version.number as f64),
+        inputs: version.summary,
+        ..Cell::default()
+    }
 }
 
 fn lasted(activation: &Record, view: &View<'_>) -> Cell {

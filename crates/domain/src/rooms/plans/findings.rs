@@ -6,7 +6,7 @@ use super::order::waits_for;
 use super::rules::was_approved;
 use super::scope::{Row, Scope, Source, Strategy, strategies};
 use super::stages::{self, Planned};
-use super::track::{self, BackAt, StageState, Track};
+use super::track::{self, Late, StageState, Track};
 use crate::describe::Finding;
 use crate::rooms::backups::Backups;
 use crate::rooms::changes::closed::review_due;
@@ -39,7 +39,7 @@ pub fn plan(plan: &Record, view: &View<'_>) -> Vec<Finding> {
     found.extend(by_hand(plan, &scope, view));
     found.extend(lost(plan, &scope, view));
     if plan.text("status") == "active" && last_exercise(plan, view).is_none() {
-        let text = "It is in force and was never exercised. Activate it as an exercise.".to_owned();
+        let text = "It is in force and no exercise of it counts yet. Activate it as an exercise, and write down what was learned.".to_owned();
         found.push(Finding::warn("plan-unexercised", None, text));
     }
     let mut about = ids(plan, "services");
@@ -386,19 +386,26 @@ fn under_way(activation: &Record, view: &View<'_>) -> Vec<Finding> {
         );
         found.push(Finding::bad("activation-trouble", Some("stages"), text));
     }
-    let late = now.clocks.iter().filter(|clock| {
-        let back = match clock.back {
-            BackAt::Since(at) | BackAt::Expected(at, _) => Some(at),
-            BackAt::Unknown(_) => None,
-        };
-        clock
-            .due
-            .is_some_and(|due| back.unwrap_or(view.now).max(due) > due)
-    });
-    let late = names(late.map(|clock| clock.service), view);
+    let of = |late: Late| {
+        let own = now
+            .clocks
+            .iter()
+            .filter(move |clock| clock.late(view.now) == Some(late));
+        names(own.map(|clock| clock.service), view)
+    };
+    let late = of(Late::Passed);
     if !late.is_empty() {
         let text = format!("Not back within the RTO: {}.", listed(&late));
         found.push(Finding::bad("activation-late", Some("stages"), text));
+    }
+    let coming = of(Late::Forecast);
+    if !coming.is_empty() {
+        let text = format!("Forecast to be back after the RTO: {}.", listed(&coming));
+        found.push(Finding::warn(
+            "activation-late-forecast",
+            Some("stages"),
+            text,
+        ));
     }
     found
 }

@@ -283,8 +283,8 @@ fn moved(before: &[Entry], after: &[Entry], matched: &[Option<usize>]) -> Vec<bo
     moved
 }
 
-// Which of some different numbers make up a longest row that rises.
-fn rising(numbers: &[usize]) -> Vec<bool> {
+/// Which of some different numbers make up a longest row that rises.
+pub fn rising(numbers: &[usize]) -> Vec<bool> {
     // For each length the place of the smallest number that a row of it ends in.
     let mut ends: Vec<usize> = Vec::new();
     let mut from: Vec<Option<usize>> = Vec::with_capacity(numbers.len());
