@@ -34,6 +34,7 @@ pub mod restore;
 mod rows;
 pub mod salvage;
 pub mod serve;
+pub mod session;
 pub mod slices;
 pub mod storage;
 pub mod store;

@@ -264,9 +264,9 @@ pub fn all_words(register: Register, spec: &Spec) -> Option<String> {
         );
     }
     let sort = spec.sort.as_ref().and_then(|sort| named(&sort.column));
-    words.extend(sort.map(|column| format!("sorted by {}", in_text(column.label))));
+    words.extend(sort.map(|column| format!("sorted by {}", in_text(&column.label))));
     let group = spec.group.as_ref().and_then(|group| named(group));
-    words.extend(group.map(|column| format!("grouped by {}", in_text(column.label))));
+    words.extend(group.map(|column| format!("grouped by {}", in_text(&column.label))));
     (!words.is_empty()).then(|| format!("{}: {}.", register.kind.many, words.join("; ")))
 }
 

@@ -9,6 +9,7 @@ use crate::rooms::exercises::ratings::{held_at, is_evaluated};
 use crate::rooms::runbooks::recovery::left_words;
 use crate::rooms::runbooks::run::{minutes_between, took};
 use crate::rooms::runbooks::versions;
+use crate::rooms::training::gaps;
 use crate::value::{instant, list_in_conflict, minutes};
 use crate::view::View;
 use holdfast_ledger::{Path, Record};
@@ -39,6 +40,14 @@ pub(super) const PLAN: &[Figure] = &[
               Those that wait for each other come back together. Waves set by hand count as set.",
         column: false,
         of: waves,
+    },
+    Figure {
+        key: "training",
+        label: "Training gaps",
+        how: "For each role of its teams and of those who may activate it: the competences that the role needs, and \
+              who of its primary and deputies was not trained, or no longer.",
+        column: true,
+        of: gaps::figure,
     },
     Figure {
         key: "exercised",

@@ -1,4 +1,5 @@
-use super::Table;
+use super::{Table, with_ids};
+use crate::rooms::exercises::injects::release;
 use crate::rooms::exercises::pacing::{AWAY, Due, due};
 
 fn at(table: &Table, seen: Option<i64>) -> Due {
@@ -36,6 +37,17 @@ fn after_sleep_or_a_reload_nothing_goes_out_unasked() {
     assert_eq!(at(&table, None), all, "loaded anew");
     assert_eq!(at(&table, Some(table.world.now - AWAY - 1)), all, "asleep");
     assert_eq!(at(&table, Some(table.world.now - 1000)), all, "due before");
+}
+
+#[test]
+fn what_is_due_is_released_together() {
+    let mut table = Table::started();
+    let (exercise, both) = (table.exercise, table.injects);
+    let edits = with_ids(&mut table.world, |world, mint| {
+        release(world.record(exercise), &both, world.view(), mint)
+    });
+    table.world.commit(&edits.expect("released"));
+    assert!(both.iter().all(|id| table.inject(*id).state == "released"));
 }
 
 #[test]
