@@ -12,7 +12,7 @@ use crate::ui::page::keep;
 use crate::ui::tabs;
 use crate::workspace::now_ms;
 use holdfast_domain::ask::{Answers, Ask};
-use holdfast_domain::rooms::plans::activate::say;
+use holdfast_domain::rooms::plans::deeds::say;
 use holdfast_domain::rooms::plans::track::{self, BackAt, Clock, Due, Late, Track};
 use holdfast_domain::rooms::plans::{ACTIVATION, ENTRIES, LOG};
 use holdfast_domain::value::{choice_of, instant, minutes};

@@ -9,7 +9,7 @@ use crate::ui::form::{Asked, record_link};
 use holdfast_domain::ask::Answers;
 use holdfast_domain::rooms::flow::WHY;
 use holdfast_domain::rooms::plans::PHASES;
-use holdfast_domain::rooms::plans::activate::{skip_stage, start_stage, take_in_stage};
+use holdfast_domain::rooms::plans::deeds::{skip_stage, start_stage, take_in_stage};
 use holdfast_domain::rooms::plans::stages::{self, QUIET};
 use holdfast_domain::rooms::plans::track::{Stage, StageState};
 use holdfast_domain::value::minutes;

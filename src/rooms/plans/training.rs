@@ -86,8 +86,8 @@ fn row(page: RecordPage, need: Need) -> AnyView {
         <tr>
             <th scope="row">{named(need.role)}</th>
             <td data-l="Competence">{named(need.competence)}</td>
-            <td data-l="Missing">{mark}<ul class="bare">{missing.into_iter().map(lacks).collect_view()}</ul></td>
-            <td data-l="Have it"><ul class="bare">{have.into_iter().map(|(id, _)| view! { <li>{named(*id)}</li> }).collect_view()}</ul></td>
+            <td data-l="Missing">{mark}<ul class="list">{missing.into_iter().map(lacks).collect_view()}</ul></td>
+            <td data-l="Have it"><ul class="list">{have.into_iter().map(|(id, _)| view! { <li>{named(*id)}</li> }).collect_view()}</ul></td>
         </tr>
     }
     .into_any()

@@ -144,8 +144,10 @@ fn of_plan(workspace: Workspace, chosen: Memo<Option<Id>>) -> AnyView {
         }
     };
     view! {
-        <div class="field" hidden=move || plans.with(Vec::is_empty)><label for="matrix-of">"People of"</label>
-            <select id="matrix-of" on:change:target=choose><option value="">"Everybody"</option>{options}</select></div>
+        <div class="form halves card" hidden=move || plans.with(Vec::is_empty)>
+            <div class="field"><label for="matrix-of">"People of"</label>
+                <select id="matrix-of" on:change:target=choose><option value="">"Everybody"</option>{options}</select></div>
+        </div>
     }
     .into_any()
 }

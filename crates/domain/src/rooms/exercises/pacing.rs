@@ -33,9 +33,10 @@ pub fn due(exercise: &Record, seen: Option<i64>, now: i64) -> Due {
             continue;
         }
         let came = before.is_some_and(|before| !inject.is_due(&before));
-        match clock.runs && came {
-            true => due.now.push(inject.id),
-            false => due.waiting.push(inject.id),
+        if clock.runs && came {
+            due.now.push(inject.id)
+        } else {
+            due.waiting.push(inject.id)
         }
     }
     due

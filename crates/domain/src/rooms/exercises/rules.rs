@@ -39,7 +39,7 @@ pub static STEPS: [Step; 5] = [
     },
     Step {
         about: |exercise, _| skips(exercise),
-        writes: end,
+        writes: |ask| Ok(end(ask)),
         ..step("end", "End the exercise", &["conduct"], "evaluation")
     },
     Step {
@@ -93,15 +93,19 @@ fn unreleased(exercise: &Record) -> Option<String> {
 
 // What ending it does to them.
 fn skips(exercise: &Record) -> String {
-    let count = |text: String| match text.starts_with("1 ") {
-        true => format!("{text}; it counts as skipped."),
-        false => format!("{text}; they count as skipped."),
+    let count = |text: String| {
+        let word = if text.starts_with("1 ") {
+            "it counts"
+        } else {
+            "they count"
+        };
+        format!("{text}; {word} as skipped.")
     };
     unreleased(exercise).map_or_else(String::new, count)
 }
 
 // What was never released is skipped, and the log says how many these were.
-fn end(ask: &mut Ask<'_>) -> Written {
+fn end(ask: &mut Ask<'_>) -> (Vec<Edit>, String) {
     let mut edits = vec![ask.set("ended", instant_text(ask.view.now))];
     let all = injects(ask.record);
     for inject in all.iter().filter(|inject| inject.waits()) {
@@ -110,7 +114,7 @@ fn end(ask: &mut Ask<'_>) -> Written {
         edits.push(ask.set_in("injects", inject.id, "skipped_why", why));
     }
     let said = unreleased(ask.record).map_or_else(String::new, |many| format!("{many}."));
-    Ok((edits, said))
+    (edits, said)
 }
 
 // Each objective is rated, and what was rated M or U leads to something.

@@ -227,9 +227,12 @@ impl Track {
             .map(|stage| stage.left.unwrap_or(0.0))
             .collect();
         // What was begun, before its time or not, waits for nothing any more.
-        let before = |stage: &Stage| match stage.state.is_begun() {
-            true => Vec::new(),
-            false => stage.after.clone(),
+        let before = |stage: &Stage| {
+            if stage.state.is_begun() {
+                Vec::new()
+            } else {
+                stage.after.clone()
+            }
         };
         let before: Vec<Vec<usize>> = self.stages.iter().map(before).collect();
         let Ok(schedule) = graph::schedule(&left, &before) else {

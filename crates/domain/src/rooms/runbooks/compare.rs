@@ -121,11 +121,8 @@ pub fn name_of(list: &List) -> &'static str {
 pub fn entry_name(list: &List, entry: &Entry, view: &View<'_>) -> String {
     let names = list.fields.iter();
     let names = names.filter(|field| matches!(field.ty, Type::Line | Type::Link(_)));
-    let shown = names.map(|field| value::show(field, entry.value(field.key), view));
-    shown
-        .filter(|name| !name.is_empty())
-        .next()
-        .unwrap_or_default()
+    let mut shown = names.map(|field| value::show(field, entry.value(field.key), view));
+    shown.find(|name| !name.is_empty()).unwrap_or_default()
 }
 
 /// The field of a plan's runbooks that names the entries that come first.
@@ -150,9 +147,10 @@ pub fn entry_words(
                     |entry| entry_name(list, entry, view),
                 )
             };
-            match ids.is_empty() {
-                true => "nothing".to_owned(),
-                false => ids.iter().map(name).collect::<Vec<_>>().join(", "),
+            if ids.is_empty() {
+                "nothing".to_owned()
+            } else {
+                ids.iter().map(name).collect::<Vec<_>>().join(", ")
             }
         }
         _ => value::show(field, value, view),

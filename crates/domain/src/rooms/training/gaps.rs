@@ -81,9 +81,10 @@ pub fn figure(plan: &Record, view: &View<'_>) -> Cell {
     let mark = if disputed { " (in conflict)" } else { "" };
     let needs = of_plan(plan, view);
     if needs.is_empty() {
-        let why = match roles(plan, view).is_empty() {
-            true => "its teams name no role",
-            false => "no competence is needed by the roles of its teams",
+        let why = if roles(plan, view).is_empty() {
+            "its teams name no role"
+        } else {
+            "no competence is needed by the roles of its teams"
         };
         return Cell::unknown(&format!("{why}{mark}"));
     }
@@ -126,9 +127,10 @@ pub fn figure(plan: &Record, view: &View<'_>) -> Cell {
             (0, _) => Tone::Warn,
             _ => Tone::Bad,
         },
-        inputs: match inputs.is_empty() {
-            true => "all who hold its roles have what these need".to_owned(),
-            false => inputs.join("; "),
+        inputs: if inputs.is_empty() {
+            "all who hold its roles have what these need".to_owned()
+        } else {
+            inputs.join("; ")
         },
     }
 }

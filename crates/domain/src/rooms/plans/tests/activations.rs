@@ -1,6 +1,6 @@
 //! A plan is carried out: one change begins it, stages become ready, a failed step holds one up.
 
-use super::super::activate::{say, skip_stage, start_stage, take_in_stage};
+use super::super::deeds::{say, skip_stage, start_stage, take_in_stage};
 use super::super::mode;
 use super::super::track::{BackAt, StageState};
 use super::Site;
