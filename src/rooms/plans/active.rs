@@ -282,8 +282,8 @@ fn about(active: Active) -> AnyView {
     });
     let version = Memo::new(move |_| {
         active.page.watch_all(|record, view| {
-            let figures = ACTIVATION.figures.iter();
-            let figure = figures.into_iter().find(|figure| figure.key == "version");
+            let mut figures = ACTIVATION.figures.iter();
+            let figure = figures.find(|figure| figure.key == "version");
             figure.map(|figure| figure.show(record, view).text)
         })
     });

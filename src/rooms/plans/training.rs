@@ -33,7 +33,7 @@ pub fn card(page: RecordPage) -> AnyView {
     let rows = move || {
         needs
             .get()
-            .into_iter()
+            .iter()
             .map(|need| row(page, need))
             .collect_view()
     };
@@ -63,7 +63,7 @@ pub fn card(page: RecordPage) -> AnyView {
     .into_any()
 }
 
-fn row(page: RecordPage, need: Need) -> AnyView {
+fn row(page: RecordPage, need: &Need) -> AnyView {
     let named = |id: Id| record_link(page.workspace, id);
     let lacks = |(id, standing): &(Id, Standing)| {
         let said = match standing {

@@ -34,9 +34,9 @@ pub fn due(exercise: &Record, seen: Option<i64>, now: i64) -> Due {
         }
         let came = before.is_some_and(|before| !inject.is_due(&before));
         if clock.runs && came {
-            due.now.push(inject.id)
+            due.now.push(inject.id);
         } else {
-            due.waiting.push(inject.id)
+            due.waiting.push(inject.id);
         }
     }
     due
