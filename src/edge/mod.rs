@@ -35,6 +35,7 @@ pub mod restore;
 mod rows;
 pub mod salvage;
 pub mod serve;
+pub mod session;
 pub mod slices;
 pub mod storage;
 pub mod store;

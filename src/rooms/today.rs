@@ -199,6 +199,9 @@ fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {
         </span>
     };
     let state = format!("{}{}", run.state, since.unwrap_or_default());
+    let practice = run
+        .practice
+        .map(|what| view! { <span class="badge">{what}</span> });
     let rto = run.left.map(|left| {
         let tone = if left < 0.0 { "tone-error" } else { "tone-ok" };
         view! { <span class=format!("status {tone}")>{format!("RTO: {}", left_words(left))}</span> }
@@ -207,7 +210,7 @@ fn run_line(workspace: Workspace, run: &OpenRun) -> AnyView {
         workspace,
         run.id,
         progress.into_any(),
-        view! { <span class="states">{rto}<span class="status tone-info sh-play">{state}</span></span> }
+        view! { <span class="states">{practice}{rto}<span class="status tone-info sh-play">{state}</span></span> }
             .into_any(),
     )
 }

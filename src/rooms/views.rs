@@ -145,7 +145,7 @@ pub static VIEWS: &[RoomView] = &[
         room: "exercises",
         id: "drill",
         name: "Draft a drill",
-        icon: "flag",
+        icon: "exercise",
         about: "From what is lost to what comes back: a draft along the dependencies, to be edited.",
         draw: exercises::drill,
     },

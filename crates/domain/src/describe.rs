@@ -185,6 +185,8 @@ pub struct Action {
     pub tone: Tone,
     /// Why it cannot be done now; the button stays and says so.
     pub refused: Option<String>,
+    /// What is told before it is done; empty for nothing.
+    pub about: String,
     /// What must be asked first.
     pub asks: &'static [Field],
     /// The edits that it makes, or the reason why it cannot be done with these answers.
@@ -291,9 +293,9 @@ impl Kind {
     }
 }
 
-/// A name within a sentence: in small letters, but for words of capitals (`DR plan`, `CAB meeting`).
+/// A name within a sentence: in small letters, but for words of capitals (`DR plan`, `CAB meeting`, `SLAs`).
 pub fn in_text(name: &str) -> String {
-    let is_short = |word: &&str| word.len() > 1 && word.chars().all(char::is_uppercase);
+    let is_short = |word: &&str| word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
     let words = name.split(' ').map(|word| {
         if is_short(&word) {
             word.to_owned()

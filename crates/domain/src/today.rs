@@ -9,7 +9,7 @@ use crate::value;
 use crate::view::View;
 use chrono::{Days, NaiveDate};
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Id, Record};
+use holdfast_ledger::{Id, Path, Record};
 
 /// How many days ahead is soon.
 pub const SOON_DAYS: u64 = 7;
@@ -74,6 +74,8 @@ pub struct OpenRun {
     pub state: &'static str,
     /// Minutes that are left of its RTO, as far as it is known; below zero it is over.
     pub left: Option<f64>,
+    /// What it is, where it is not in earnest: an exercise, or a test.
+    pub practice: Option<&'static str>,
 }
 
 impl Today {
@@ -158,6 +160,7 @@ impl Today {
                 total: run.total,
                 state,
                 left: Recovery::of(&run, view.now).left,
+                practice: practice(record),
             });
         }
     }
@@ -278,4 +281,10 @@ mod tests {
         assert_eq!(today.bad.listed.len(), bad);
         assert!(today.bad.listed.iter().all(|(id, _)| *id == role));
     }
+}
+
+// What a run is carried out as, if it is not in earnest.
+fn practice(run: &Record) -> Option<&'static str> {
+    let mode = value::choice_of(runbooks::MODES, run.value(Path::of("mode"))?)?;
+    (mode.key != "actual").then_some(mode.label)
 }

@@ -223,7 +223,7 @@ pub fn show(field: &Field, value: Option<&Text>, view: &View<'_>) -> String {
 }
 
 /// The fields that hold the fingerprint of a version.
-const FINGERPRINTS: [&str; 2] = ["content", "runbook_version"];
+const FINGERPRINTS: [&str; 3] = ["content", "runbook_version", "plan_version"];
 
 /// Enough of a fingerprint to tell versions apart by eye: of `1:83a09ca4…`, what follows the way
 /// in which it was made.

@@ -29,10 +29,13 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// Today on this device.
     pub fn today(&self) -> NaiveDate {
-        let local = self.now + i64::from(self.offset_minutes) * 60_000;
-        DateTime::from_timestamp_millis(local)
-            .unwrap_or_default()
-            .date_naive()
+        self.day_of(self.now).unwrap_or_default()
+    }
+
+    /// The day at a moment on this device; none where no calendar has it.
+    pub fn day_of(&self, at: i64) -> Option<NaiveDate> {
+        let local = at.checked_add(i64::from(self.offset_minutes) * 60_000)?;
+        Some(DateTime::from_timestamp_millis(local)?.date_naive())
     }
 
     /// How many days there are until a day; fewer than none since it was.

@@ -1,7 +1,7 @@
 //! The desk of who facilitates: the clocks, injects with one button and one key for each step, and what is
 //! seen, written down on the spot.
 
-use super::{AT_DESK, Table, clocks, keys, notes, participants_href};
+use super::{AT_DESK, Table, clocks, keys, notes, pacing, participants_href};
 use crate::edge::dom;
 use crate::prelude::*;
 use crate::rooms::record;
@@ -26,9 +26,10 @@ pub fn tab(table: Table) -> AnyView {
         <div class="war">
             {clocks::clocks(table, true)}
             <div class="btns">
-                {record::action_buttons(page, |key| AT_DESK.contains(&key))}
+                <span class="btns" id=DEEDS>{record::action_buttons_beside(page, |key| AT_DESK.contains(&key), back)}</span>
                 <a class="btn" href=participants_href(page.id)>{icon("eye")}"Participants’ view"</a>
             </div>
+            {pacing::pacing(table)}
             <div class="record">
                 <div class="stack">{list(table)}{lines(table)}</div>
                 <div class="panel stack">
@@ -40,6 +41,16 @@ pub fn tab(table: Table) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The element of what is done with the clocks.
+const DEEDS: &str = "desk-deeds";
+
+// Who paused goes on from there.
+fn back() {
+    if !dom::focus_first(&format!("#{DEEDS} .btn.primary, #{DEEDS} .btn")) {
+        dom::focus_heading();
+    }
 }
 
 #[derive(Clone, PartialEq)]
@@ -122,7 +133,7 @@ fn inject(table: Table, row: Row) -> AnyView {
     let why = (!inject.skipped_why.is_empty())
         .then(|| view! { <p class="help">{inject.skipped_why}</p> });
     view! {
-        <li class="inject" aria-current=move || chosen().then_some("true")>
+        <li class="inject" id=pacing::row_id(id) aria-current=move || chosen().then_some("true")>
             <div class="inject-head">
                 <span class="no">{msel::offset_text(inject.offset)}</span>
                 <b>{inject.title}</b>{due}{state}

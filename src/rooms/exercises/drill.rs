@@ -26,6 +26,7 @@ static FROM: Field = field("from", "It begins", Type::Instant);
 /// What is asked for.
 #[derive(Clone, Copy)]
 struct Asked {
+    risk: RwSignal<Option<Id>>,
     lost: RwSignal<Option<Text>>,
     runbook: RwSignal<Option<Text>>,
     from: RwSignal<Option<Text>>,
@@ -44,6 +45,7 @@ impl Asked {
         Request {
             lost: lost.iter().filter_map(|id| id.parse().ok()).collect(),
             scenario: self.scenario.get(),
+            risks: self.risk.get().into_iter().collect(),
             runbook: runbook.and_then(|id| id.plain().parse().ok()),
             from: instant(self.from.get().as_ref()),
             seed: self.seed.get(),
@@ -54,6 +56,7 @@ impl Asked {
 /// The view of the room.
 pub fn drill(workspace: Workspace, shell: Shell) -> AnyView {
     let asked = Asked {
+        risk: RwSignal::new(None),
         lost: RwSignal::new(None),
         runbook: RwSignal::new(None),
         from: RwSignal::new(None),
@@ -104,6 +107,7 @@ fn risks(asked: Asked, candidates: Memo<Vec<Candidate>>) -> AnyView {
                     .find(|one| one.risk.to_string() == chosen)
                     .cloned()
             });
+            asked.risk.set(found.as_ref().map(|found| found.risk));
             if let Some(found) = found {
                 let ids: Vec<String> = found.services.iter().map(Id::to_string).collect();
                 asked.lost.set(Text::of(&ids).ok());
@@ -114,7 +118,8 @@ fn risks(asked: Asked, candidates: Memo<Vec<Candidate>>) -> AnyView {
     let options = move || candidates.get().into_iter().map(option).collect_view();
     view! {
         <div class="field"><label for="drill-risk">"From a risk"</label>
-            <select id="drill-risk" on:change:target=choose><option value="">"Choose, the worst first"</option>{options}</select></div>
+            <select id="drill-risk" on:change:target=choose><option value="">"Choose, the worst first"</option>{options}</select>
+            <p class="help">"The exercise keeps a link to it."</p></div>
     }
     .into_any()
 }

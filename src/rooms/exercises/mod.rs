@@ -9,6 +9,7 @@ mod evaluate;
 mod keys;
 mod msel;
 mod notes;
+mod pacing;
 mod participants;
 mod spread;
 
@@ -63,6 +64,9 @@ struct Table {
     tick: RwSignal<i64>,
     /// The inject that keys and notes are about.
     chosen: RwSignal<Option<Id>>,
+    /// Whether this tab releases injects by the clock, and when it looked last.
+    paces: RwSignal<bool>,
+    looked: StoredValue<Option<i64>>,
 }
 
 impl Table {
@@ -96,6 +100,8 @@ pub fn page(page: RecordPage) -> AnyView {
         page,
         tick: RwSignal::new(now_ms()),
         chosen: RwSignal::new(None),
+        paces: RwSignal::new(pacing::is_kept(page.id)),
+        looked: StoredValue::new(None),
     };
     keep(clock::every(1000, move || table.tick.set(now_ms())).map(clock::Interval::keep));
     let (paper, whole) = (RwSignal::new(false), RwSignal::new(false));

@@ -29,6 +29,30 @@ pub fn tab(table: Table) -> AnyView {
                 .collect::<Vec<Id>>()
         })
     });
+    let against = Memo::new(move |_| page.watch(|record, _| msel::against_time(record)));
+    let sort = move |_| {
+        if table.try_put("Injects sorted by time", |record, _, _| {
+            msel::by_time(record)
+        }) {
+            page.workspace
+                .say("The injects stand in the order of their times");
+        }
+    };
+    let sortable = move || match against.with(Vec::len) {
+        0 => None,
+        1 => Some(
+            "1 inject stands behind one that comes later. When it is carried out, the times count."
+                .to_owned(),
+        ),
+        many => Some(format!(
+            "{many} injects stand behind one that comes later. When it is carried out, the times count."
+        )),
+    };
+    let sortable = move || {
+        sortable().map(|text| {
+            view! { <div class="callout tone-warn"><p>{text}</p><button type="button" class="btn small" on:click=sort>"Sort by time"</button></div> }
+        })
+    };
     let none = move || {
         ids.with(Vec::is_empty)
             .then(|| view! { <p class="muted">"No inject yet."</p> })
@@ -41,7 +65,7 @@ pub fn tab(table: Table) -> AnyView {
         <table class="table folds msel" hidden=move || ids.with(Vec::is_empty)>
             <caption class="sr">"Injects"</caption>
             <thead><tr>{heads}<th scope="col"><span class="sr">"Remove"</span></th></tr></thead>
-            <tbody><For each=move || ids.get() key=|id| *id children=move |id| row(table, ids, id)/></tbody>
+            <tbody><For each=move || ids.get() key=|id| *id children=move |id| row(table, ids, against, id)/></tbody>
         </table>
     };
     let export = move |_| {
@@ -64,9 +88,9 @@ pub fn tab(table: Table) -> AnyView {
     view! {
         <section class="card" aria-label="Injects" id=crate::rooms::record::element_id("injects") tabindex="-1">
             <div class="card-head"><h2>"Injects"</h2><span class="muted">{move || Some(ids.with(Vec::len)).filter(|n| *n > 0)}</span></div>
-            {none}
+            {none}{sortable}
             {scrolls("Table of injects".to_owned(), list.into_any())}
-            <p class="help">"Enter adds a row, arrows move between cells. A time is written as +1 h 30 or 1:30, in the scenario’s time."</p>
+            <p class="help">"Enter adds a row, arrows move between cells, Esc takes back what is being typed. A time is written as +1 h 30 or 1:30, in the scenario’s time."</p>
             <div class="btns">
                 <button type="button" class="btn quiet" on:click=move |_| add(table)>{icon("plus")}"Add inject"</button>
                 <button type="button" class="btn" on:click=export>{icon("download")}"Export CSV"</button>
@@ -93,10 +117,10 @@ fn cell_id(inject: Id, field: &str) -> String {
     format!("m-{inject}-{field}")
 }
 
-fn row(table: Table, ids: Memo<Vec<Id>>, id: Id) -> AnyView {
+fn row(table: Table, ids: Memo<Vec<Id>>, against: Memo<Vec<Id>>, id: Id) -> AnyView {
     let cells = COLUMNS.iter().map(|(field, label)| match *field {
         "objective" => objective(table, ids, id, label),
-        field => cell(table, ids, id, field, label),
+        field => cell(table, ids, against, id, field, label),
     });
     let cells = cells.collect_view();
     let number = move || {
@@ -123,6 +147,7 @@ fn path(inject: Id, field: &'static str) -> Path {
 fn cell(
     table: Table,
     ids: Memo<Vec<Id>>,
+    against: Memo<Vec<Id>>,
     id: Id,
     field: &'static str,
     label: &'static str,
@@ -162,6 +187,14 @@ fn cell(
             save(&input.value());
             return add(table);
         }
+        // What is being typed is taken back; a row that was added and not written leaves none behind.
+        if event.key() == "Escape" {
+            event.prevent_default();
+            event.stop_propagation();
+            input.set_value(&value.get_untracked());
+            wrong.set(false);
+            return leave(table, ids, id);
+        }
         let at = input.selection_start().ok().flatten();
         let (left, right) = (
             at == Some(0),
@@ -179,10 +212,14 @@ fn cell(
         format!("Inject {number}: {label}")
     };
     let invalid = move || wrong.get().then_some("true");
-    let told = move || {
-        wrong
-            .get()
-            .then(|| view! { <span class="error">"Write a time, as +1 h 30."</span> })
+    let told = move || match (wrong.get(), field) {
+        (true, _) => {
+            Some(view! { <span class="error">"Write a time, as +1 h 30."</span> }.into_any())
+        }
+        (false, "offset") if against.with(|against| against.contains(&id)) => {
+            Some(view! { <span class="status tone-warn">"before one above"</span> }.into_any())
+        }
+        _ => None,
     };
     view! {
         <td data-l=label><input id=cell_id(id, field) type="text" autocomplete="off" aria-label=name aria-invalid=invalid
@@ -273,6 +310,26 @@ fn travel(
         event.prevent_default();
         dom::focus(&cell_id(*id, field));
     }
+}
+
+fn leave(table: Table, ids: Memo<Vec<Id>>, id: Id) {
+    let page = table.page;
+    let blank = page.read(|record, _| {
+        let said = |(field, _): &(&'static str, &str)| record.value(path(id, field)).is_some();
+        !COLUMNS.iter().any(said)
+    });
+    if !blank {
+        return;
+    }
+    let before = ids.with_untracked(|ids| {
+        let at = ids.iter().position(|other| *other == id)?;
+        ids.get(at.checked_sub(1)?).copied()
+    });
+    page.put("Inject removed", &[msel::remove(page.id, id)]);
+    match before {
+        Some(before) => dom::focus(&cell_id(before, COLUMNS[0].0)),
+        None => dom::focus(&crate::rooms::record::element_id("injects")),
+    };
 }
 
 // A row at the end, with the focus in its first cell.

@@ -12,9 +12,9 @@ use crate::ui::page::keep;
 use crate::ui::tabs;
 use crate::workspace::now_ms;
 use holdfast_domain::ask::{Answers, Ask};
-use holdfast_domain::rooms::plans::activate::say;
-use holdfast_domain::rooms::plans::track::{self, BackAt, Clock, Due, Track};
-use holdfast_domain::rooms::plans::{ENTRIES, LOG};
+use holdfast_domain::rooms::plans::deeds::say;
+use holdfast_domain::rooms::plans::track::{self, BackAt, Clock, Due, Late, Track};
+use holdfast_domain::rooms::plans::{ACTIVATION, ENTRIES, LOG};
 use holdfast_domain::value::{choice_of, instant, minutes};
 use holdfast_ledger::{Edit, Id, Path, Record};
 
@@ -47,7 +47,7 @@ pub fn page(page: RecordPage) -> AnyView {
         "about"
     });
     let about = move || {
-        view! { <div class="record"><div>{record::form_without(page, &["stages", "log"])}</div>{record::panel(page)}</div> }.into_any()
+        view! { <div class="record"><div>{record::form_without(page, &["stages", "log", "plan_version"])}</div>{record::panel(page)}</div> }.into_any()
     };
     let parts = vec![
         ("now", "Carried out", ViewFn::from(move || tab(active))),
@@ -187,11 +187,11 @@ fn clocks(active: Active) -> AnyView {
 
 fn services(active: Active) -> AnyView {
     let line = move |clock: Clock| {
-        let late = |at: i64| clock.due.is_some_and(|due| at > due);
+        let late = clock.late(active.page.workspace.now().get());
         let (text, class) = match clock.back {
             BackAt::Since(at) => (
                 format!("back since {}", active.moment(at)),
-                if late(at) {
+                if late.is_some() {
                     "status tone-warn"
                 } else {
                     "status tone-ok"
@@ -199,13 +199,18 @@ fn services(active: Active) -> AnyView {
             ),
             BackAt::Expected(at, whole) => {
                 let least = if whole { "" } else { " at the earliest" };
-                let class = if late(at) {
-                    "status tone-error"
-                } else {
-                    "status tone-info"
+                let at = active.moment(at);
+                let (after, class) = match late {
+                    Some(Late::Passed) => (": its RTO has passed", "status tone-error"),
+                    Some(Late::Forecast) => (": after its RTO", "status tone-warn"),
+                    None => ("", "status tone-info"),
                 };
-                (format!("expected {}{least}", active.moment(at)), class)
+                (format!("forecast {at}{least}{after}"), class)
             }
+            BackAt::Unknown(why) if late.is_some() => (
+                format!("its RTO has passed; back: unknown, {why}"),
+                "status tone-error",
+            ),
             BackAt::Unknown(why) => (format!("unknown: {why}"), "status tone-mute"),
         };
         let due = match (clock.due, clock.rto) {
@@ -275,10 +280,20 @@ fn about(active: Active) -> AnyView {
             ["plan", "incident"].map(|field| record.text(field).parse::<Id>().ok())
         })
     });
+    let version = Memo::new(move |_| {
+        active.page.watch_all(|record, view| {
+            let mut figures = ACTIVATION.figures.iter();
+            let figure = figures.find(|figure| figure.key == "version");
+            figure.map(|figure| figure.show(record, view).text)
+        })
+    });
+    let version = move || {
+        version.get().map(|text| view! { <li><span>"As it was"</span><span>{clock::with_dates(&text)}</span></li> })
+    };
     let shown = move || {
         let [plan, incident] = links.get();
         let line = |label: &'static str, id: Id| view! { <li><span>{label}</span>{record_link(active.page.workspace, id)}</li> };
-        view! { {plan.map(|id| line("Plan", id))}{incident.map(|id| line("Incident", id))} }
+        view! { {plan.map(|id| line("Plan", id))}{version}{incident.map(|id| line("Incident", id))} }
     };
     view! { <section class="card" aria-label="Belongs to"><h2>"Belongs to"</h2><ul class="list">{shown}</ul></section> }
         .into_any()

@@ -1,7 +1,7 @@
 //! What follows from a plan and the services: the waves, whether that is soon enough, how long its runbooks
 //! take, and when it was carried out.
 
-use super::href;
+use super::{href, training};
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
@@ -48,7 +48,7 @@ fn told(plan: &Record, view: &View<'_>) -> Told {
 
 /// The part.
 pub fn tab(page: RecordPage) -> AnyView {
-    view! { <div class="stack">{waves(page)}{phases(page)}{activations(page)}</div> }.into_any()
+    view! { <div class="stack">{waves(page)}{phases(page)}{training::card(page)}{activations(page)}</div> }.into_any()
 }
 
 fn waves(page: RecordPage) -> AnyView {
@@ -89,7 +89,7 @@ fn waves(page: RecordPage) -> AnyView {
     view! {
         <section class="card stack" aria-label="Recovery order">
             <h2>"Recovery order"</h2>
-            <p>{begins}" What is needed comes back in an earlier wave. Another wave, with the reason, is set on the plan."</p>
+            <p>{begins}" A wave says the order: what is needed comes back in an earlier one. The times say how long after the event, all that comes first included. Another wave, with the reason, is set on the plan."</p>
             {none}
             <div class="table-wrap" tabindex="0" role="region" aria-label="Waves" hidden=move || told.with(|told| told.lines.is_empty())>
                 <table class="table folds">
@@ -222,6 +222,7 @@ fn phases(page: RecordPage) -> AnyView {
     view! {
         <section class="card stack" aria-label="Phases">
             <h2>"Phases"</h2>
+            <p class="help" hidden=move || all.with(Vec::is_empty)>"The runbooks in the order of the work. Times are counted from the activation, so they are earlier than those above, which count from the event."</p>
             {none}
             <div class="table-wrap" tabindex="0" role="region" aria-label="Runbooks by phase" hidden=move || all.with(Vec::is_empty)>
                 <table class="table folds">

@@ -5,18 +5,21 @@ mod active;
 mod derived;
 mod paper;
 mod stages;
+mod training;
 
 pub use active::page as activation_page;
 
-use crate::edge::print;
+use crate::edge::{dom, print, slices};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
+use crate::rooms::runbooks::versions;
 use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::tabs;
 use holdfast_domain::rooms::plans::{PLAN, rules, track};
 use holdfast_ledger::Id;
+use leptos::task::spawn_local;
 use paper::Print;
 
 /// The page of a plan.
@@ -28,9 +31,10 @@ pub fn page(page: RecordPage) -> AnyView {
             what.set(None);
         }
     }));
+    let (chosen, _) = versions::Chosen::new(page);
     let open = RwSignal::new("about");
     let about = move || {
-        view! { <div class="record"><div>{record::form(page)}</div>{record::panel(page)}</div> }
+        view! { <div class="record"><div>{record::form_without(page, &["versions", "approval"])}</div>{record::panel(page)}</div> }
             .into_any()
     };
     let parts = vec![
@@ -40,8 +44,19 @@ pub fn page(page: RecordPage) -> AnyView {
             "Recovery",
             ViewFn::from(move || derived::tab(page)),
         ),
+        (
+            "versions",
+            "Versions",
+            ViewFn::from(move || {
+                versions::tab(page, chosen, |key| RARE.contains(&key) && key != "reviewed")
+            }),
+        ),
     ];
-    record::lead(page, open, |field| ("about", record::element_id(field)));
+    record::lead(page, open, |field| match field {
+        // No form has them: they follow from what is done there.
+        "status" | "approval" => ("versions", versions::APPROVAL.to_owned()),
+        field => ("about", record::element_id(field)),
+    });
     let entries = ViewFn::from(move || paper::entries(page, what));
     let sheet = move || {
         paper
@@ -50,7 +65,7 @@ pub fn page(page: RecordPage) -> AnyView {
     };
     view! {
         <section class="page" class:screen-only=move || paper.get()>
-            {record::head_of(page, standing(page), |key| !RARE.contains(&key), ().into_any(), Some(entries))}
+            {record::head_of(page, standing(page, open), |key| !RARE.contains(&key), ().into_any(), Some(entries))}
             {carried_out(page)}
             {record::findings(page)}
             {tabs::tabs_at("DR plan", parts, open)}
@@ -64,12 +79,20 @@ pub fn page(page: RecordPage) -> AnyView {
 /// Actions that stand in the menu: nobody needs them in a hurry.
 const RARE: [&str; 3] = ["draft", "retire", "reviewed"];
 
-fn standing(page: RecordPage) -> AnyView {
+// What changed since the approval is looked at field by field.
+fn standing(page: RecordPage, open: RwSignal<&'static str>) -> AnyView {
     let badge = Memo::new(move |_| page.watch(|record, _| rules::badge(record)));
+    let look = move |_| {
+        open.set("versions");
+        spawn_local(async {
+            slices::yield_now().await;
+            dom::focus(versions::COMPARISON);
+        });
+    };
     let badge = move || {
-        badge
-            .get()
-            .map(|badge| crate::ui::cell::badge(badge, holdfast_domain::describe::Tone::Warn))
+        badge.get().map(|badge| {
+            view! { <button type="button" class="btn small" on:click=look>{badge}": compare"</button> }
+        })
     };
     view! { <div class="states">{badge}{record::standing(page)}</div> }.into_any()
 }

@@ -1,6 +1,7 @@
 //! The stages of an activation, phase by phase: how each stands, what holds it up, and the deeds.
 
 use super::active::Active;
+use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::rooms::incidents::brief;
 use crate::route::{Page, Route};
@@ -8,10 +9,12 @@ use crate::ui::form::{Asked, record_link};
 use holdfast_domain::ask::Answers;
 use holdfast_domain::rooms::flow::WHY;
 use holdfast_domain::rooms::plans::PHASES;
-use holdfast_domain::rooms::plans::activate::{skip_stage, start_stage, take_in_stage};
+use holdfast_domain::rooms::plans::deeds::{skip_stage, start_stage, take_in_stage};
+use holdfast_domain::rooms::plans::stages::{self, QUIET};
 use holdfast_domain::rooms::plans::track::{Stage, StageState};
 use holdfast_domain::value::minutes;
-use holdfast_ledger::Id;
+use holdfast_ledger::{Id, Path};
+use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// The card of stages.
@@ -36,8 +39,54 @@ pub fn stages(active: Active) -> AnyView {
             view! { <p class="muted">"The plan had no runbooks when it was activated."</p> }
         })
     };
-    view! { <section class="card stack" id="stages" tabindex="-1" aria-label="Stages"><h2>"Stages"</h2>{none}{shown}</section> }
+    view! { <section class="card stack" id="stages" tabindex="-1" aria-label="Stages"><h2>"Stages"</h2>{quiet(active)}{none}{shown}</section> }
         .into_any()
+}
+
+// What the plan does on quiet days is no stage: it is part of being ready.
+fn quiet(active: Active) -> AnyView {
+    let all = Memo::new(move |_| {
+        active.page.watch_all(|record, view| {
+            let plan = view.linked(record.value(Path::of("plan")));
+            let planned = plan.map(stages::of_plan).unwrap_or_default().into_iter();
+            let quiet = planned.filter(|stage| stage.phase == QUIET);
+            quiet.filter_map(|stage| stage.runbook).collect::<Vec<Id>>()
+        })
+    });
+    let line = move |id: Id| view! { <li>{record_link(active.page.workspace, id)}<span class="status tone-mute">"part of readiness"</span></li> };
+    let shown = move || {
+        let all = all.get();
+        (!all.is_empty()).then(|| {
+            view! {
+                <h3>{PHASES[QUIET].label}</h3>
+                <p class="help">"Done before, on quiet days: an activation does not start these."</p>
+                <ul class="list">{all.into_iter().map(line).collect_view()}</ul>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+fn element(stage: Id) -> String {
+    format!("stage-{stage}")
+}
+
+// The button that was pressed is gone once its deed is done: what comes next is the stage's run, the next
+// stage that is ready, or the stage itself.
+fn go_on(stage: Id, first: &'static str) {
+    spawn_local(async move {
+        slices::yield_now().await;
+        slices::yield_now().await;
+        let own = element(stage);
+        let ways = [
+            format!("#{own} {first}"),
+            "#stages .btn.primary".to_owned(),
+            format!("#{own} .btn"),
+        ];
+        if !ways.iter().any(|way| dom::focus_first(way)) {
+            dom::focus("stages");
+        }
+    });
 }
 
 const fn class(state: StageState) -> &'static str {
@@ -82,7 +131,7 @@ fn line(active: Active, stage: &Stage, waits: &[String], now: i64) -> AnyView {
     let critical = (stage.critical && stage.state.is_open())
         .then(|| view! { " "<span class="badge">"holds up the end"</span> });
     view! {
-        <li><div class="stack"><p>{name}" "<span class=class(stage.state)>{stage.state.label()}</span>{critical}</p>
+        <li id=element(stage.id)><div class="stack"><p>{name}" "<span class=class(stage.state)>{stage.state.label()}</span>{critical}</p>
             <p class="help">{facts}</p>{hold}{deeds(active, stage)}</div></li>
     }
     .into_any()
@@ -116,8 +165,14 @@ fn facts(stage: &Stage, waits: &[String], now: i64) -> String {
 
 fn deeds(active: Active, stage: &Stage) -> AnyView {
     let (id, title) = (stage.id, stage.title.clone());
-    let start = move |_| active.press("Run started", |ask| start_stage(ask, id));
-    let again = move |_| active.press("Stage taken in again", |ask| take_in_stage(ask, id));
+    let start = move |_| {
+        active.press("Run started", |ask| start_stage(ask, id));
+        go_on(id, "a");
+    };
+    let again = move |_| {
+        active.press("Stage taken in again", |ask| take_in_stage(ask, id));
+        go_on(id, ".btn");
+    };
     let (name, called) = (format!("Start {title}"), title.clone());
     let open = stage.state.is_open();
     let can_start = matches!(
@@ -153,7 +208,9 @@ fn skip(active: Active, stage: Id, title: &str) {
                 .get("why")
                 .map(|why| why.plain().into_owned())
                 .unwrap_or_default();
-            active.deed("Stage skipped", |ask| skip_stage(ask, stage, &why))
+            active.deed("Stage skipped", |ask| skip_stage(ask, stage, &why))?;
+            go_on(stage, ".btn.primary");
+            Ok(())
         }),
     }));
 }

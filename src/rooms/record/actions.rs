@@ -54,7 +54,7 @@ pub fn entries_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
     let offered = offered(page);
     let entry = move |button: Button| {
         let key = button.key;
-        view! { <button type="button" on:click=move |_| press(page, key)>{button.label}</button> }
+        view! { <button type="button" on:click=move |_| press(page, key, dom::focus_heading)>{button.label}</button> }
     };
     let shown = move || {
         let all = offered.get().into_iter();
@@ -67,6 +67,11 @@ pub fn entries_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
 
 /// The buttons of some actions, by their keys; those that are refused now say why when pressed.
 pub fn buttons_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
+    buttons_beside(page, wanted, dom::focus_heading)
+}
+
+/// The same where work goes on beside them: `then` says where the focus goes when one is done.
+pub fn buttons_beside(page: RecordPage, wanted: fn(&str) -> bool, then: fn()) -> AnyView {
     let (offered, settle) = (offered(page), Settle::default());
     // After a press another step's button may stand here.
     settle.follow(move || offered.get());
@@ -86,7 +91,7 @@ pub fn buttons_of(page: RecordPage, wanted: fn(&str) -> bool) -> AnyView {
         let disabled = refused.is_some().then_some("true");
         let pressed = move |event: ev::MouseEvent| {
             if settle.takes(&event) {
-                press(page, key);
+                press(page, key, then);
             }
         };
         view! {
@@ -138,7 +143,7 @@ fn with_way(why: String) -> AnyView {
     view! { {before}<a href=Route::to(At::Settings).href()>{SETTINGS}</a>{after} }.into_any()
 }
 
-fn press(page: RecordPage, key: &'static str) {
+fn press(page: RecordPage, key: &'static str, then: fn()) {
     let found = page.read(|record, view| {
         page.kind
             .offered(record, view)
@@ -149,10 +154,10 @@ fn press(page: RecordPage, key: &'static str) {
     if let Some(why) = action.refused {
         return page.workspace.say(why);
     }
-    if action.asks.is_empty() {
+    if action.asks.is_empty() && action.about.is_empty() {
         match perform(page, key, &Answers::new()) {
             // The button that had the focus may mean something else now.
-            Ok(()) => dom::focus_heading(),
+            Ok(()) => afterwards(then),
             Err(why) => page.workspace.say(why),
         }
         return;
@@ -161,19 +166,27 @@ fn press(page: RecordPage, key: &'static str) {
         title: action.label,
         fields: action.asks,
         given: Answers::new(),
-        about: in_whose_name(page),
+        about: match action.about.as_str() {
+            "" => in_whose_name(page),
+            about => about.to_owned(),
+        },
         perform: Arc::new(move |answers| {
             perform(page, key, &answers)?;
             // The dialog gives the focus back to where its button was: what stands there now means
             // something else.
-            spawn_local(async {
-                slices::yield_now().await;
-                slices::yield_now().await;
-                dom::focus_heading();
-            });
+            afterwards(then);
             Ok(())
         }),
     }));
+}
+
+// Once the page is drawn anew.
+fn afterwards(then: fn()) {
+    spawn_local(async move {
+        slices::yield_now().await;
+        slices::yield_now().await;
+        then();
+    });
 }
 
 // What is asked first is answered for.

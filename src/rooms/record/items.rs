@@ -7,7 +7,7 @@ use crate::prelude::*;
 use crate::ui::cell::said;
 use crate::ui::form::{Combo, Control, Found, field_editor, is_short, resolve};
 use crate::ui::icon::icon;
-use holdfast_domain::describe::{By, Field, List, Type};
+use holdfast_domain::describe::{By, Field, List, Type, in_text};
 use holdfast_domain::value;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::{Flag, Item, Place};
@@ -58,9 +58,8 @@ pub fn editor(page: RecordPage, list: &'static List) -> AnyView {
         item(page, list, row, number)
     };
     let empty = move || {
-        (count() == 0).then(
-            || view! { <p class="muted">{format!("No {} yet.", list.one.to_lowercase())}</p> },
-        )
+        (count() == 0)
+            .then(|| view! { <p class="muted">{format!("No {} yet.", in_text(list.one))}</p> })
     };
     view! {
         <section class="card" aria-label=list.label id=fields::element_id(list.key) tabindex="-1">
@@ -241,7 +240,7 @@ fn adder(page: RecordPage, list: &'static List) -> AnyView {
             focus_later(format!("{}-{}", item_id(id), first.key));
         }
     };
-    let label = format!("Add {}", list.one.to_lowercase());
+    let label = format!("Add {}", in_text(list.one));
     view! { <div class="after"><button type="button" class="btn quiet" on:click=add>{icon("plus")}{label}</button></div> }.into_any()
 }
 
@@ -275,7 +274,7 @@ fn add_linked(
         }
     });
     let combo = Combo::new(kinds, there.into(), picked);
-    let label = format!("Add {}", list.one.to_lowercase());
+    let label = format!("Add {}", in_text(list.one));
     let control = Control::around(field, format!("add-{}", list.key), Some(label.clone()));
     let id = control.id.clone();
     let input = combo.view(

@@ -5,7 +5,7 @@ use crate::prelude::*;
 use crate::route::{Page as At, Route};
 use crate::ui::form::{Combo, Control, Found, record_link, resolve};
 use crate::ui::icon::icon;
-use holdfast_domain::describe::{BASE_LISTS, Kind};
+use holdfast_domain::describe::{BASE_LISTS, Kind, in_text};
 use holdfast_domain::rooms;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
@@ -122,10 +122,10 @@ fn how(kind: &'static Kind, other: &Record, id: Id) -> String {
             how.map_or_else(|| "link".to_owned(), |how| how.plain().into_owned())
         } else if slot.path.is_item() {
             kind.list(list.as_str())
-                .map_or_else(|| list.to_string(), |list| list.one.to_lowercase())
+                .map_or_else(|| list.to_string(), |list| in_text(list.one))
         } else {
             kind.field(field.as_str())
-                .map_or_else(|| field.to_string(), |field| field.label.to_lowercase())
+                .map_or_else(|| field.to_string(), |field| in_text(field.label))
         };
         if !words.contains(&word) {
             words.push(word);

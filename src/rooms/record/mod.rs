@@ -28,7 +28,10 @@ use holdfast_domain::rooms;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 
-pub use actions::{buttons_of as action_buttons, entries_of as action_entries, perform};
+pub use actions::{
+    buttons_beside as action_buttons_beside, buttons_of as action_buttons,
+    entries_of as action_entries, perform,
+};
 pub use attach::attached_to;
 pub use bind::{author, control, signed, when};
 pub use document::Document;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 use crate::ui::cell::said;
 use crate::ui::diff::marked;
 use crate::workspace::{PastChange, PastWrite, Target};
-use holdfast_domain::describe::{By, Field, Type};
+use holdfast_domain::describe::{By, Field, Type, in_text};
 use holdfast_domain::register::short;
 use holdfast_domain::value;
 use holdfast_ledger::path::{DELETED, PLACE, REMOVED};
@@ -265,7 +265,7 @@ fn named(page: RecordPage, path: Path) -> (String, Option<&'static Field>) {
     match list.fields.iter().find(|field| field.key == key) {
         Some(field) if field.label == list.one => (list.one.to_owned(), Some(field)),
         Some(field) => (
-            format!("{}: {}", list.one, field.label.to_lowercase()),
+            format!("{}: {}", list.one, in_text(field.label)),
             Some(field),
         ),
         None => (list.one.to_owned(), None),

@@ -10,7 +10,7 @@ use crate::ui::form::{Asked, Control, ask, field_editor};
 use crate::workspace::exchange::Scope;
 use holdfast_domain::ask::Answers;
 use holdfast_domain::codes;
-use holdfast_domain::describe::{By, Field, Type, field};
+use holdfast_domain::describe::{By, Field, Type, field, in_text};
 use holdfast_domain::rooms::risks::RISK;
 use holdfast_domain::table::Standing;
 use holdfast_ledger::sort::Arrange;
@@ -238,7 +238,7 @@ fn set_dialog(register: Register, open: RwSignal<bool>) -> AnyView {
         let edits = set_all(register, field.key, &text);
         match done(
             register,
-            &format!("changed: {}", field.label.to_lowercase()),
+            &format!("changed: {}", in_text(field.label)),
             &edits,
         ) {
             Ok(()) => open.set(false),

@@ -4,7 +4,7 @@ use super::state::{Register, thousands};
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, next_id};
-use holdfast_domain::describe::Type;
+use holdfast_domain::describe::{Type, in_text};
 use holdfast_domain::table::{Choosing, Column, ME, Spec, Test, Value};
 use holdfast_domain::value::choice_of;
 use holdfast_ledger::sort::Arrange;
@@ -264,9 +264,9 @@ pub fn all_words(register: Register, spec: &Spec) -> Option<String> {
         );
     }
     let sort = spec.sort.as_ref().and_then(|sort| named(&sort.column));
-    words.extend(sort.map(|column| format!("sorted by {}", column.label.to_lowercase())));
+    words.extend(sort.map(|column| format!("sorted by {}", in_text(&column.label))));
     let group = spec.group.as_ref().and_then(|group| named(group));
-    words.extend(group.map(|column| format!("grouped by {}", column.label.to_lowercase())));
+    words.extend(group.map(|column| format!("grouped by {}", in_text(&column.label))));
     (!words.is_empty()).then(|| format!("{}: {}.", register.kind.many, words.join("; ")))
 }
 

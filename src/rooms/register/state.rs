@@ -8,7 +8,7 @@ use crate::route::{Page, Route};
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::codes;
-use holdfast_domain::describe::Kind;
+use holdfast_domain::describe::{Kind, in_text};
 use holdfast_domain::rooms::Room;
 use holdfast_domain::table::{Column, Group, Grouped, Spec, Table};
 use holdfast_domain::view::View;
@@ -178,7 +178,7 @@ impl Register {
         } else {
             self.kind.many
         };
-        format!("{} {}", thousands(count), name.to_lowercase())
+        format!("{} {}", thousands(count), in_text(name))
     }
 
     // What rows sort by is found out in slices, so that a long list opens without a stop.

@@ -8,7 +8,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::form::Asked;
 use crate::ui::icon::icon;
 use holdfast_domain::ask::Answers;
-use holdfast_domain::describe::{Field, Type, field};
+use holdfast_domain::describe::{Field, Type, field, in_text};
 use holdfast_domain::rooms::runbooks::outline::Turn;
 use holdfast_domain::rooms::runbooks::{STEP_KINDS, bulk};
 use holdfast_ledger::{Id, Text};
@@ -192,15 +192,11 @@ fn ask(editor: Editor, fields: &'static [Field], steps: Vec<Id>) {
         let edits = editor
             .page
             .read(|record, _| bulk::set(record, &steps, field.key, &value));
-        let label = format!(
-            "{}: {} changed",
-            count(steps.len()),
-            field.label.to_lowercase()
-        );
+        let label = format!("{}: {} changed", count(steps.len()), in_text(field.label));
         editor.page.workspace.dispatch(&label, &edits).map(drop)
     };
     editor.page.asked.set(Some(Asked {
-        title: format!("Set {}", field.label.to_lowercase()),
+        title: format!("Set {}", in_text(field.label)),
         fields,
         about: String::new(),
         given: Answers::new(),

@@ -1,20 +1,22 @@
-//! Two versions of a runbook, side by side: what came, went, moved and changed.
+//! Two versions of a runbook or a plan, side by side: what came, went, moved and changed.
 
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
 use crate::ui::diff;
-use holdfast_domain::describe::{Field, Type};
-use holdfast_domain::rooms::runbooks::compare::{Difference, Row, compare, numbers, words};
+use holdfast_domain::describe::{Field, Kind, List, Type};
+use holdfast_domain::rooms::runbooks::STEP_FIELDS;
+use holdfast_domain::rooms::runbooks::compare::{
+    Difference, Row, compare, entry_name, entry_words, name_of, numbers, words,
+};
 use holdfast_domain::rooms::runbooks::steps::PREDECESSORS;
 use holdfast_domain::rooms::runbooks::versions::{self, Contents, Entry};
-use holdfast_domain::rooms::runbooks::{RUNBOOK, STEP_FIELDS};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Key, Record, Text};
 
 /// One of the two that are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// The runbook as it is.
+    /// It as it is.
     Now,
     /// One of its versions.
     Version(Id),
@@ -53,16 +55,17 @@ impl Side {
 
 /// What differs between two sides; follows the runbook.
 pub fn shown(page: RecordPage, before: Side, after: Side) -> AnyView {
-    let drawn = move || page.watch(|record, view| Some(both(before, after, record, view)));
+    let drawn =
+        move || page.watch(|record, view| Some(both(page.kind, [before, after], record, view)));
     view! { {drawn} }.into_any()
 }
 
-fn both(before: Side, after: Side, record: &Record, view: &View<'_>) -> AnyView {
-    let [old, new] = [before, after].map(|side| side.contents(record, view));
-    let names = [before, after].map(|side| side.name(record, view));
+fn both(kind: &'static Kind, sides: [Side; 2], record: &Record, view: &View<'_>) -> AnyView {
+    let [old, new] = sides.map(|side| side.contents(record, view));
+    let names = sides.map(|side| side.name(record, view));
     let missing = usize::from(old.is_some());
     if let (Some(old), Some(new)) = (old, new) {
-        return drawn(&old, &new, names, view);
+        return drawn(kind, (&old, &new), names, view);
     }
     let mut text = names.into_iter().nth(missing).unwrap_or_default();
     text.push_str(
@@ -78,17 +81,24 @@ struct Pair<'a> {
     numbers: [Vec<String>; 2],
     fields: &'static [Field],
     name: &'static str,
+    /// The list of another kind that they are of; none for steps and variables.
+    list: Option<&'static List>,
     view: &'a View<'a>,
 }
 
-fn drawn(old: &Contents, new: &Contents, names: [String; 2], view: &View<'_>) -> AnyView {
-    let told = compare(old, new);
+fn drawn(
+    kind: &'static Kind,
+    (old, new): (&Contents, &Contents),
+    names: [String; 2],
+    view: &View<'_>,
+) -> AnyView {
+    let told = compare(kind, old, new);
     let only = (old.only_steps || new.only_steps).then(
         || view! { <p class="help">"A run keeps the steps only, so only they are compared."</p> },
     );
     let [before, after] = names;
     let fields = told.fields.iter().map(|one| {
-        let field = RUNBOOK.field(one.field.as_str());
+        let field = kind.field(one.field.as_str());
         let say = |value: Option<&Text>| said(field, value, &[], view);
         field_row(
             field,
@@ -104,8 +114,9 @@ fn drawn(old: &Contents, new: &Contents, names: [String; 2], view: &View<'_>) ->
         old: &old.variables,
         new: &new.variables,
         numbers: [Vec::new(), Vec::new()],
-        fields: RUNBOOK.list("variables").map_or(&[], |list| list.fields),
+        fields: kind.list("variables").map_or(&[], |list| list.fields),
         name: "name",
+        list: None,
         view,
     };
     let steps = Pair {
@@ -114,8 +125,23 @@ fn drawn(old: &Contents, new: &Contents, names: [String; 2], view: &View<'_>) ->
         numbers: [numbers(&old.steps), numbers(&new.steps)],
         fields: STEP_FIELDS,
         name: "title",
+        list: None,
         view,
     };
+    let lists = told.lists.iter().filter_map(|listed| {
+        let list = kind.list(listed.list.as_str())?;
+        let pair = Pair {
+            old: old.list(listed.list),
+            new: new.list(listed.list),
+            numbers: [Vec::new(), Vec::new()],
+            fields: list.fields,
+            name: name_of(list),
+            list: Some(list),
+            view,
+        };
+        pair.part(listed.label, "entry", &listed.rows)
+    });
+    let lists: Vec<AnyView> = lists.collect();
     view! {
         <p class="cmp-sum"><b>{told.summary()}</b></p>
         {only}
@@ -123,6 +149,7 @@ fn drawn(old: &Contents, new: &Contents, names: [String; 2], view: &View<'_>) ->
         {fields}
         {variables.part("Variables", "variable", &told.variables)}
         {steps.part("Steps", "step", &told.steps)}
+        {lists}
     }
     .into_any()
 }
@@ -146,6 +173,7 @@ impl Pair<'_> {
     fn folded(&self, rows: &[Row], one: &'static str) -> AnyView {
         let count = match rows.len() {
             1 => format!("1 {one} unchanged"),
+            many if one == "entry" => format!("{many} entries unchanged"),
             many => format!("{many} {one}s unchanged"),
         };
         let names = rows.iter().map(|row| view! { <li>{self.named(row)}</li> });
@@ -159,12 +187,11 @@ impl Pair<'_> {
             (None, None) => return String::new(),
         };
         let number = numbers.get(at).map(String::as_str).unwrap_or_default();
-        let title = entries[at].text(self.name);
-        let title = if title.is_empty() {
-            "Untitled"
-        } else {
-            &*title
+        let title = match self.list {
+            Some(list) => entry_name(list, &entries[at], self.view),
+            None => entries[at].text(self.name).into_owned(),
         };
+        let title = if title.is_empty() { "Untitled" } else { &title };
         format!("{number} {title}").trim().to_owned()
     }
 
@@ -199,7 +226,12 @@ impl Pair<'_> {
             let say = |value: Option<&Text>, entries| match value {
                 // Only what stands on both sides has something to stand against.
                 None if !kept => String::new(),
-                _ => said(field, value, entries, self.view),
+                _ => match (self.list, field) {
+                    (Some(list), Some(field)) => {
+                        entry_words(list, field, value, entries, self.view)
+                    }
+                    _ => said(field, value, entries, self.view),
+                },
             };
             let texts = [
                 say(one.before.as_ref(), self.old),
@@ -243,7 +275,7 @@ fn said(field: Option<&Field>, value: Option<&Text>, steps: &[Entry], view: &Vie
 fn field_row(field: Option<&Field>, one: &Difference, texts: [String; 2], kept: bool) -> AnyView {
     let label = match field {
         // “After” would be taken for the side.
-        Some(field) if field.key == PREDECESSORS => "Comes after".to_owned(),
+        Some(field) if [PREDECESSORS, "after"].contains(&field.key) => "Comes after".to_owned(),
         Some(field) => field.label.to_owned(),
         None => label_of(one.field),
     };

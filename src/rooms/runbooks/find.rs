@@ -5,6 +5,7 @@ use super::editor::Editor;
 use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::ui::icon::icon;
+use holdfast_domain::describe::in_text;
 use holdfast_domain::rooms::runbooks::STEP_FIELDS;
 use holdfast_domain::rooms::runbooks::replace::{self, Hit, Query};
 use holdfast_domain::rooms::runbooks::steps::STEPS;
@@ -140,7 +141,7 @@ fn one(search: Search, hit: Hit) -> AnyView {
     let place = if hit.field == "title" {
         name.split(' ').next().unwrap_or_default().to_owned()
     } else {
-        format!("{name}, {}", label.to_lowercase())
+        format!("{name}, {}", in_text(label))
     };
     let field = hit.field;
     let go = move |_| {

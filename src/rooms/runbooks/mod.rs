@@ -94,7 +94,7 @@ pub fn page(page: RecordPage) -> AnyView {
         (
             "versions",
             "Versions",
-            ViewFn::from(move || versions::tab(page, chosen)),
+            ViewFn::from(move || versions::tab(page, chosen, |key| key != "reviewed")),
         ),
     ];
     record::lead(page, open, place_of);

@@ -1,4 +1,4 @@
-//! The versions of a runbook: where it stands, when it is reviewed, what was approved, and what
+//! The versions of a runbook or a plan: where it stands, when it is reviewed, what was approved, and what
 //! differs between any two.
 
 use super::difference::{self, Side};
@@ -9,6 +9,7 @@ use crate::route::{Page, Route};
 use crate::ui::dialog::next_id;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
+use holdfast_domain::describe::in_text;
 use holdfast_domain::rooms::runbooks::restore::bring_back;
 use holdfast_domain::rooms::runbooks::version;
 use holdfast_domain::rooms::runbooks::versions::{self, Contents, Version};
@@ -112,10 +113,10 @@ fn compare_href(runbook: Id, run: Id) -> String {
     route.with(COMPARE, &run.to_string()).href()
 }
 
-/// The part of the page.
-pub fn tab(page: RecordPage, chosen: Chosen) -> AnyView {
+/// The part of the page; `deeds` says which of the record's actions stand beside its approval.
+pub fn tab(page: RecordPage, chosen: Chosen, deeds: fn(&str) -> bool) -> AnyView {
     view! {
-        <div class="version-cards">{standing(page)}{review(page)}</div>
+        <div class="version-cards">{standing(page, deeds)}{review(page)}</div>
         {list(page, chosen)}
         {comparison(page, chosen)}
     }
@@ -135,13 +136,13 @@ pub fn sheet(page: RecordPage, chosen: Chosen) -> Option<AnyView> {
     )
 }
 
-fn standing(page: RecordPage) -> AnyView {
+fn standing(page: RecordPage, deeds: fn(&str) -> bool) -> AnyView {
     let shown = move || page.watch(|record, view| Some(stands(page, record, view)));
     view! {
         <section class="card stack" aria-label="Approval" id=APPROVAL tabindex="-1">
             <h2>"Approval"</h2>
             {shown}
-            <div class="btns after">{record::action_buttons(page, |key| key != "reviewed")}</div>
+            <div class="btns after">{record::action_buttons(page, deeds)}</div>
         </section>
     }
     .into_any()
@@ -241,8 +242,10 @@ fn list(page: RecordPage, chosen: Chosen) -> AnyView {
             let approved = page.watch(|record, _| !version::approved(record).is_empty());
             let text = if approved {
                 "It was approved before versions were kept. The next approval keeps the first."
+                    .to_owned()
             } else {
-                "There is none yet. Approving keeps what the runbook says then as a version."
+                let one = in_text(page.kind.one);
+                format!("There is none yet. Approving keeps what the {one} says then as a version.")
             };
             return view! { <p class="muted">{text}</p> }.into_any();
         }
@@ -263,10 +266,15 @@ fn row(page: RecordPage, chosen: Chosen, line: Line) -> AnyView {
     } = line;
     let (id, number) = (version.id, version.number);
     let when = version.at.map(record::when).unwrap_or_default();
+    let one = if page.kind.id == "plan" {
+        "activation"
+    } else {
+        "run"
+    };
     let runs = match runs {
-        0 => "no runs".to_owned(),
-        1 => "1 run".to_owned(),
-        many => format!("{many} runs"),
+        0 => format!("no {one}s"),
+        1 => format!("1 {one}"),
+        many => format!("{many} {one}s"),
     };
     let about = format!(
         "Approved by {}, {when}; {runs}",
@@ -317,7 +325,8 @@ fn restore(page: RecordPage, id: Id, number: usize) {
     }
 }
 
-const COMPARISON: &str = "comparison";
+/// The id of the part that says what differs.
+pub const COMPARISON: &str = "comparison";
 
 fn comparison(page: RecordPage, chosen: Chosen) -> AnyView {
     let pair = Memo::new(move |_| chosen.pair(page));

@@ -1,7 +1,7 @@
 //! The matrix of people and competences.
 
 use super::none;
-use crate::edge::clock::calendar_date;
+use crate::edge::{clock::calendar_date, location};
 use crate::prelude::*;
 use crate::rooms::services::long::{FIRST, Frame, Long};
 use crate::route::{Page, Route};
@@ -9,7 +9,9 @@ use crate::ui::cell::badge;
 use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Tone;
+use holdfast_domain::rooms::plans::PLAN;
 use holdfast_domain::rooms::training::COMPETENCE;
+use holdfast_domain::rooms::training::gaps;
 use holdfast_domain::rooms::training::held::{Held, Standing};
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
@@ -27,14 +29,25 @@ struct Read {
     total: usize,
 }
 
-fn read(view: &View<'_>, long: Long) -> Read {
+fn read(view: &View<'_>, long: Long, plan: Option<Id>) -> Read {
     let named = |id: Id| Some((id, view.name(view.there(id)?)));
     let held = Held::of(view);
-    let competences: Vec<Named> = view
+    let mut competences: Vec<Named> = view
         .live(COMPETENCE.id)
         .map(|record| (record.id, view.name(record)))
         .collect();
-    let people = held.people(view);
+    let mut people = held.people(view);
+    let plan = plan.and_then(|id| view.there(id));
+    if let Some(plan) = plan.filter(|record| record.kind == PLAN.key()) {
+        let needs = gaps::of_plan(plan, view);
+        let holds = |id: &Id| {
+            needs
+                .iter()
+                .any(|need| need.people.iter().any(|(person, _)| person == id))
+        };
+        competences.retain(|(id, _)| needs.iter().any(|need| need.competence == *id));
+        people.retain(holds);
+    }
     let (from, to) = long.range(people.len());
     let shown = people.get(from..to).unwrap_or_default();
     let row = |person: &Id| {
@@ -53,15 +66,24 @@ fn read(view: &View<'_>, long: Long) -> Read {
 }
 
 /// The view of the room.
-pub fn matrix(workspace: Workspace, _: Shell) -> AnyView {
+pub fn matrix(workspace: Workspace, shell: Shell) -> AnyView {
     let long = Long::new(FIRST);
+    let plan = Memo::new(move |_| {
+        shell
+            .route
+            .with(|route| route.get("of")?.parse::<Id>().ok())
+    });
     let read = Memo::new(move |_| {
         workspace.now().track();
-        workspace.watch_settled(|view| read(view, long))
+        workspace.watch_settled(|view| read(view, long, plan.get()))
     });
     let competences = Memo::new(move |_| read.with(|read| read.competences.clone()));
     let body = move || {
         let all = competences.get();
+        if all.is_empty() && plan.get().is_some() {
+            let text = "The roles of this plan need no competence. Competences say under Needed by which roles need them.";
+            return view! { <p class="muted">{text}</p> }.into_any();
+        }
         if all.is_empty() {
             return none();
         }
@@ -89,8 +111,43 @@ pub fn matrix(workspace: Workspace, _: Shell) -> AnyView {
         long.table(frame, count, at)
     };
     view! {
+        {of_plan(workspace, plan)}
         {body}
         <p class="help">"Needed by: primaries and deputies of the roles that a competence names. Of several trainings the one that counts longest. What was failed or is disputed counts for nothing."</p>
+    }
+    .into_any()
+}
+
+// Narrows it to the people of a plan, and to what its roles need.
+fn of_plan(workspace: Workspace, chosen: Memo<Option<Id>>) -> AnyView {
+    let plans = Memo::new(move |_| {
+        workspace.watch_kind(PLAN.key(), |view| {
+            let all = view.live(PLAN.id);
+            let all = all.filter(|record| record.text("status") != "retired");
+            all.map(|record| (record.id, view.name(record)))
+                .collect::<Vec<Named>>()
+        })
+    });
+    let options = move || {
+        let chosen = chosen.get();
+        let option = |(id, name): Named| view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> };
+        plans.get().into_iter().map(option).collect_view()
+    };
+    let choose = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlSelectElement>| {
+        let mut to = Route::to(Page::Room(COMPETENCE.room)).with("view", "matrix");
+        let value = event.target().value();
+        if !value.is_empty() {
+            to = to.with("of", &value);
+        }
+        if let Err(error) = location::replace_hash(&to.to_string()) {
+            workspace.alarm(format!("That cannot be shown: {error}."));
+        }
+    };
+    view! {
+        <div class="form halves card" hidden=move || plans.with(Vec::is_empty)>
+            <div class="field"><label for="matrix-of">"People of"</label>
+                <select id="matrix-of" on:change:target=choose><option value="">"Everybody"</option>{options}</select></div>
+        </div>
     }
     .into_any()
 }

@@ -1,4 +1,4 @@
-//! Who can run a runbook at some time: its roles, who may have them, what they lack and whether they are at work.
+//! Who can run a runbook, or carry out a plan, at some time: its roles, who may have them, what they lack and whether they are at work.
 
 use crate::edge::{clock, location};
 use crate::prelude::*;
@@ -8,11 +8,12 @@ use crate::ui::shell::Shell;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Tone;
 use holdfast_domain::rooms::people::hours::Now;
+use holdfast_domain::rooms::plans::PLAN;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
 use holdfast_domain::rooms::training::COMPETENCE;
 use holdfast_domain::rooms::training::tonight::{Post, tonight as posts};
 use holdfast_domain::view::View;
-use holdfast_ledger::Id;
+use holdfast_ledger::{Id, Record};
 
 /// Somebody in a line: their name and page, what they lack, whether they are at work, whether they can.
 #[derive(Clone, PartialEq)]
@@ -43,12 +44,18 @@ pub fn tonight(workspace: Workspace, shell: Shell) -> AnyView {
         let chosen = text.as_deref().and_then(clock::from_local_text);
         chosen.and_then(|at| i64::try_from(at).ok())
     };
+    let plans = Memo::new(move |_| {
+        workspace.watch_kind(PLAN.key(), |view| {
+            let all = view.live(PLAN.id);
+            let all = all.filter(|record| record.text("status") != "retired");
+            named(all, view)
+        })
+    });
     let runbooks = Memo::new(move |_| {
         workspace.watch_kind(RUNBOOK.key(), |view| {
             let all = view.live(RUNBOOK.id);
             let all = all.filter(|record| rules::pattern(record).is_none());
-            all.map(|record| (record.id, view.name(record)))
-                .collect::<Vec<_>>()
+            named(all, view)
         })
     });
     let found = Memo::new(move |_| {
@@ -65,16 +72,18 @@ pub fn tonight(workspace: Workspace, shell: Shell) -> AnyView {
             )
         })
     });
-    let body = move || match found.get() {
-        None => view! { <p class="muted">"Choose a runbook."</p> }.into_any(),
+    let body = move || {
+        match found.get() {
+        None => view! { <p class="muted">"Choose a DR plan or a runbook."</p> }.into_any(),
         Some(posts) if posts.is_empty() => {
-            view! { <p class="muted">"Its steps name no role, so nobody knows who it needs."</p> }
+            view! { <p class="muted">"Nothing in it names a role, so nobody knows who it needs."</p> }
                 .into_any()
         }
         Some(posts) => posts.into_iter().map(card).collect_view().into_any(),
+    }
     };
     view! {
-        {choose(workspace, asked, runbooks)}
+        {choose(workspace, asked, [plans, runbooks])}
         {body}
     }
     .into_any()
@@ -82,7 +91,18 @@ pub fn tonight(workspace: Workspace, shell: Shell) -> AnyView {
 
 type Asked = (Option<Id>, Option<String>);
 
-fn choose(workspace: Workspace, asked: Memo<Asked>, runbooks: Memo<Vec<(Id, String)>>) -> AnyView {
+/// Records by their names.
+type Named = Vec<(Id, String)>;
+
+fn named<'a>(all: impl Iterator<Item = &'a Record>, view: &View<'_>) -> Named {
+    all.map(|record| (record.id, view.name(record))).collect()
+}
+
+fn choose(
+    workspace: Workspace,
+    asked: Memo<Asked>,
+    [plans, runbooks]: [Memo<Named>; 2],
+) -> AnyView {
     let go = move |(runbook, at): Asked| {
         let mut to = Route::to(Page::Room(COMPETENCE.room)).with("view", "tonight");
         if let Some(runbook) = runbook {
@@ -95,13 +115,20 @@ fn choose(workspace: Workspace, asked: Memo<Asked>, runbooks: Memo<Vec<(Id, Stri
             workspace.alarm(format!("That cannot be shown: {error}."));
         }
     };
-    let options = move || {
+    let options = move |all: Memo<Named>| {
         let chosen = asked.with(|asked| asked.0);
-        let all = runbooks.get().into_iter();
+        let all = all.get().into_iter();
         let option = all.map(|(id, name)| {
             view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> }
         });
         option.collect_view()
+    };
+    let groups = move || {
+        let group = |label: &'static str, all: Memo<Named>| {
+            all.with(|all| !all.is_empty())
+                .then(|| view! { <optgroup label=label>{options(all)}</optgroup> })
+        };
+        view! { {group("DR plans", plans)}{group("Runbooks", runbooks)} }
     };
     let other = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlSelectElement>| {
         go((event.target().value().parse().ok(), asked.get_untracked().1));
@@ -111,8 +138,8 @@ fn choose(workspace: Workspace, asked: Memo<Asked>, runbooks: Memo<Vec<(Id, Stri
     };
     view! {
         <div class="form halves card">
-            <div class="field"><label for="tonight-of">"Runbook"</label>
-                <select id="tonight-of" on:change:target=other><option value="">"Choose a runbook"</option>{options}</select></div>
+            <div class="field"><label for="tonight-of">"DR plan or runbook"</label>
+                <select id="tonight-of" on:change:target=other><option value="">"Choose what is to be carried out"</option>{groups}</select></div>
             <div class="field"><label for="tonight-at">"When"</label>
                 <input id="tonight-at" type="datetime-local" prop:value=move || asked.with(|asked| asked.1.clone().unwrap_or_default()) on:change:target=when/>
                 <p class="help">{format!("Empty: now. Times are in {}; working hours are read by each person’s own clock.", clock::zone_name())}</p></div>

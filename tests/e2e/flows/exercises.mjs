@@ -74,7 +74,9 @@ async function tabletop(t) {
   await t.axe();
   await t.click("link", "Exit");
 
-  await act(t, "End the exercise");
+  await act(t, "End the exercise", async (dialog) => {
+    t.check(/were never released; they count as skipped/.test(await t.text(dialog)), "what is left is said first");
+  });
   await rateAll(t, "U");
   await t.fill("Summary", "The record did not come back.");
   await t.press("Tab");
@@ -104,7 +106,7 @@ async function tabletop(t) {
   // The retest.
   await drafted(t);
   await act(t, "Start the exercise");
-  await act(t, "End the exercise");
+  await act(t, "End the exercise", () => {});
   await rateAll(t, "S");
   await t.see("Rated");
   await t.page.goto(improvement);
@@ -134,17 +136,51 @@ async function table(t) {
   await t.page.keyboard.type("soon");
   await t.press("ArrowUp");
   await t.see("Write a time, as +1 h 30.");
+  await t.page.keyboard.type("9");
+  await t.press("Escape");
   t.equal(await t.page.evaluate(() => document.activeElement.value), "+1 h 30 min", "the cell above");
   await t.axe();
   await t.upload("Import CSV", await file(t, "injects.csv", "Inject;After;Objective\nSmoke;0:45;Out in time\n"));
   await t.see("Injects added from the file");
+  await t.see("1 inject stands behind one that comes later.");
+  await t.click("button", "Sort by time");
+  await t.until("by time", async () => /^\+45 min/.test(await t.page.$eval(".msel tbody input", (first) => first.value)));
+  await t.click("button", /^Undo/);
+  await t.see("before one above");
+  await t.click("button", "Sort by time");
   await t.saved();
   const { bytes } = await t.download(() => t.click("button", "Export CSV"));
   const text = bytes.toString();
   t.check(/1 h 30 min,Alarm/.test(text) && /45 min,Smoke,,,,,,Out in time/.test(text), text);
 }
 
+/** An exercise of one scenario hour a minute: what is due is asked for, what comes up goes out by itself. */
+async function paced(t) {
+  const inject = (n, offset, title) => ({ id: id(n), place: { key: `k${n}` }, offset, title });
+  const injects = [inject(42, 0, "Alarm"), inject(43, 12, "Smoke"), inject(44, 6000, "Roof")];
+  const exercise = { id: id(40), code: "EX-1", title: "Fire drill", pace: 60, objectives: [{ id: id(41), place: { key: "k" }, title: "Out in time" }], injects };
+  await startWith(t, { ...world(), exercise: [exercise] }, "Ada Brook");
+  await t.goto(`#/exercises/${id(40)}`);
+  await act(t, "Start the exercise");
+  await t.click("tab", "Facilitate");
+  await t.click("radio", "By the clock");
+  await t.see("1 is due");
+  await t.click("button", "Release all");
+  await cardSays(t, "Log", "Alarm");
+  await t.until("it goes out by itself", async () => /Released[\s\S]*Smoke/.test(await t.text(await t.role("list", "Log, newest first"))));
+  await t.axe();
+  await t.click("button", "Pause");
+  await t.until("the focus stays at the desk", () => t.page.evaluate(() => document.activeElement.textContent === "Resume"));
+  await t.saved();
+  await t.page.reload();
+  await t.click("tab", "Facilitate");
+  await t.until("this tab still leads", async () => (await t.label("By the clock")).evaluate((radio) => radio.checked));
+  const [shown] = recordsOf(await exported(t), "exercise");
+  t.equal(shown.injects.map((inject) => inject.state ?? "planned"), ["released", "released", "planned"], "what went out");
+}
+
 export default [
+  { name: "injects go out by the clock of the tab that leads", browsers: ["chromium", "firefox"], run: paced },
   { name: "a drafted tabletop, offline, to the retest that closes its finding", browsers: ["chromium", "firefox"], run: tabletop },
   { name: "the table of injects by keys, and as CSV", browsers: ["chromium", "firefox"], run: table },
 ];

@@ -114,6 +114,12 @@ async function plan(t) {
   t.check(/Who may activate[\s\S]*960100/.test(card[0]), `who is called: ${card[0]}`);
 }
 
+/** What has the focus stands in the card of stages: nobody is sent to the top of the page. */
+const atStages = (t, what) =>
+  t.until(`the focus at the stages after ${what}`, () =>
+    t.page.evaluate(() => document.activeElement.closest("#stages") !== null && document.activeElement.matches("a, button")),
+  );
+
 async function carriedOut(t) {
   await t.server.stop();
   await act(t, "Activate the plan", async (dialog) => {
@@ -146,8 +152,20 @@ async function carriedOut(t) {
   await t.page.goBack();
   await stage(t, "Restore the database", "Finished");
   await stage(t, "Start the record", "Ready");
-  await t.click("button", "Start Start the record");
+  await t.click("button", "Skip: Start the record");
+  const skip = await t.role("dialog", "Skip Start the record");
+  await t.fill("Why?", "It may be up.", { within: skip });
+  await t.click("button", "Skip Start the record", { within: skip });
+  await stage(t, "Start the record", "Skipped");
+  await atStages(t, "skipping");
+  await t.see("Start the record: It may be up.");
+  await key(t, "Take in again: Start the record");
+  await stage(t, "Start the record", "Ready");
+  await atStages(t, "taking it in again");
+  await key(t, "Start Start the record");
   await stage(t, "Start the record", "Running");
+  await atStages(t, "starting");
+  await t.see("version 1 (approved");
   await t.fill("What happens", "The wards are on paper");
   await t.press("Control", "Enter");
   await t.see("The wards are on paper");
@@ -166,8 +184,33 @@ async function whole(t) {
   t.equal([incident.major, incident.services], [true, [id(10), id(11)]], "the incident");
   t.equal(runs.map((run) => run.subject), [incident.id, incident.id], "what the runs are for");
   t.equal(activation.stages.map((stage) => stage.run).sort(), runs.map((run) => run.id).sort(), "the runs of its stages");
-  t.equal(activation.log.map((entry) => entry.what), ["declared", "run_started", "note", "run_started", "note", "stood_down"], "its log");
+  t.equal(activation.log.map((entry) => entry.what), ["declared", "run_started", "note", "skipped", "decision", "run_started", "note", "stood_down"], "its log");
   t.equal(recordsOf(file, "plan")[0].versions.length, 1, "the version that was approved");
 }
 
-export default [{ name: "a plan is approved, carried out with a failed step, and printed", run: whole }];
+async function compared(t) {
+  await startWith(t, world(), "Ada Brook");
+  await t.goto(`#/plans/${id(40)}`);
+  await isAt(t, "Loss of the hall");
+  await act(t, "Submit for review");
+  await act(t, "Approve", (dialog) => t.fill(/^What is new/, "The first one", { within: dialog }));
+  await t.fill("Way back", "At a weekend, the record last.");
+  await t.press("Tab");
+  await t.click("button", "Changed since approval: compare");
+  await t.until("the focus at the comparison", () => t.page.evaluate(() => document.activeElement.id === "comparison"));
+  await t.see("1 field changed");
+  await t.see("At a weekend, the record last.");
+  await t.axe();
+  await t.click("button", /^Bring this version back/);
+  await t.see("Nothing differs.");
+  await t.saved();
+  const [shown] = recordsOf(await exported(t), "plan");
+  t.equal([shown.return ?? null, shown.status, shown.resources.length], [null, "draft", 1], "as it was approved");
+}
+
+const both = ["chromium", "firefox"];
+
+export default [
+  { name: "what changed in a plan since its approval is compared and taken back", browsers: both, run: compared },
+  { name: "a plan is approved, carried out with a failed step, and printed", browsers: both, run: whole },
+];

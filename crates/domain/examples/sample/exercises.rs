@@ -220,6 +220,7 @@ fn to_come(world: &mut World) -> Result<(), String> {
     let request = Request {
         lost: vec![world.id("hall_f")?],
         scenario: "site".to_owned(),
+        risks: vec![world.id("r_cooling")?],
         runbook: Some(world.id("rb_epr")?),
         from: Some(super::world::instant("2026-12-09 09:00")?),
         seed: 11,

@@ -4,7 +4,7 @@ use super::play::tell;
 use super::registers;
 use super::world::World;
 use holdfast_domain::ask::{Answers, Ask};
-use holdfast_domain::rooms::plans::activate::{say, skip_stage};
+use holdfast_domain::rooms::plans::deeds::{say, skip_stage};
 use holdfast_domain::rooms::plans::track::{Track, of_plan};
 use holdfast_ledger::{Edit, Id};
 use serde_json::json;

@@ -20,6 +20,8 @@ pub struct Step {
     pub to: &'static str,
     /// How loud the button is.
     pub tone: Tone,
+    /// What is told before it is taken.
+    pub about: fn(&Record, &View<'_>) -> String,
     /// What is asked first.
     pub asks: &'static [Field],
     /// Why it cannot be taken now.
@@ -52,6 +54,7 @@ pub const fn step(
         from,
         to,
         tone: Tone::Good,
+        about: |_, _| String::new(),
         asks: &[],
         blocked: |_, _| None,
         writes: |_| silently(Vec::new()),
@@ -98,6 +101,7 @@ pub fn offered(
         label: step.label.to_owned(),
         tone: step.tone,
         refused: (step.blocked)(record, view),
+        about: (step.about)(record, view),
         asks: step.asks,
         perform,
     };

@@ -77,7 +77,7 @@ rooms! {
     "runbooks" "Runbooks" "runbook" [runbooks::RUNBOOK];
     "runs" "Runs" "run" [runbooks::RUN];
     "backups" "Backups" "archive" [backups::BACKUP_POLICY, backups::BACKUP_JOB, backups::RESTORE_TEST];
-    "exercises" "Exercises" "flag" [exercises::EXERCISE, exercises::CAPABILITY_TARGET];
+    "exercises" "Exercises" "exercise" [exercises::EXERCISE, exercises::CAPABILITY_TARGET];
     "training" "Training" "key" [training::COMPETENCE, training::TRAINING_RECORD];
     "improvements" "Improvements" "check" [improvements::IMPROVEMENT];
     "people" "People" "people" [people::PERSON, people::ROLE, people::TEAM];

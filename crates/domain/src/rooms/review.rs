@@ -20,6 +20,7 @@ pub fn action(perform: fn(Ask<'_>) -> Result<Vec<Edit>, String>) -> Action {
         label: "Mark reviewed".to_owned(),
         tone: Tone::Plain,
         refused: None,
+        about: String::new(),
         asks: ASKS,
         perform,
     }

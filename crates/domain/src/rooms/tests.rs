@@ -148,4 +148,21 @@ fn an_improvement_is_over_when_it_is_verified_or_dropped() {
 fn names_in_sentences_keep_their_abbreviations() {
     let said = ["DR plan", "CAB meeting", "Risk", "Message template"].map(crate::describe::in_text);
     assert_eq!(said, ["DR plan", "CAB meeting", "risk", "message template"]);
+    let capitals = |word: &str| word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
+    for kind in super::kinds() {
+        let lists = kind.lists.iter().flat_map(|list| [list.one, list.label]);
+        let fields = kind.fields.iter().map(|field| field.label);
+        let names = [kind.one, kind.many].into_iter().chain(lists).chain(fields);
+        for name in names {
+            let said = crate::describe::in_text(name);
+            for (word, said) in name.split(' ').zip(said.split(' ')) {
+                let kept = if capitals(word) {
+                    word.to_owned()
+                } else {
+                    word.to_lowercase()
+                };
+                assert_eq!(said, kept, "in {name} of {}", kind.id);
+            }
+        }
+    }
 }

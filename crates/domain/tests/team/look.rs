@@ -72,7 +72,7 @@ fn at_runbook(record: &Record, view: &View<'_>) {
     let now = Contents::of(record);
     for version in versions::all(record) {
         if let Some(then) = Contents::of_version(record, version.id) {
-            black_box(compare(&then, &now));
+            black_box(compare(&RUNBOOK, &then, &now));
         }
     }
 }

@@ -242,6 +242,7 @@ pub fn actions(change: &Record, view: &View<'_>) -> Vec<Action> {
         label: label.to_owned(),
         tone,
         refused: line_for(change, view, decision).err(),
+        about: String::new(),
         asks,
         perform: decide,
     };

@@ -4,7 +4,7 @@ use super::plans::{Plans, ids};
 use crate::describe::Finding;
 use crate::value::{day, instant, part};
 use crate::view::View;
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use holdfast_ledger::{Id, Path, Record};
 
 /// The finding `runbook-review-after-change`: a change of this runbook, or of a service that it
@@ -26,7 +26,7 @@ pub fn review_due(
     let plans = Plans::kept(view);
     let about = about.into_iter();
     let (at, change) = about.filter_map(|about| plans.closed_last(about)).max()?;
-    let closed = on_day(at, view)?;
+    let closed = view.day_of(at)?;
     if looked_at(record, view).is_some_and(|seen| seen >= closed) {
         return None;
     }
@@ -40,14 +40,9 @@ pub fn review_due(
     Some(Finding::warn(rule, None, text))
 }
 
-fn on_day(at: i64, view: &View<'_>) -> Option<NaiveDate> {
-    let local = at + i64::from(view.offset_minutes) * 60_000;
-    Some(DateTime::from_timestamp_millis(local)?.date_naive())
-}
-
 fn looked_at(record: &Record, view: &View<'_>) -> Option<NaiveDate> {
     let approval = record.value(Path::of("approval"));
     let approved = approval.and_then(|approval| instant(part(approval, "at").as_ref()));
-    let approved = approved.and_then(|at| on_day(at, view));
+    let approved = approved.and_then(|at| view.day_of(at));
     day(record, "reviewed").max(approved)
 }

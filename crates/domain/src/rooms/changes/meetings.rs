@@ -123,6 +123,7 @@ fn actions(meeting: &Record, view: &View<'_>) -> Vec<Action> {
             },
             tone: Tone::Good,
             refused,
+            about: String::new(),
             asks: &[],
             perform: fill,
         },

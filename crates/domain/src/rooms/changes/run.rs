@@ -56,6 +56,7 @@ pub fn action(change: &Record, view: &View<'_>) -> Option<Action> {
         label: "Start the run".to_owned(),
         tone: Tone::Good,
         refused,
+        about: String::new(),
         asks: &[],
         perform: begin,
     })

@@ -190,6 +190,7 @@ pub fn action(change: &Record, view: &View<'_>) -> Option<Action> {
         refused: first.is_none().then(|| {
             format!("Within {AHEAD_DAYS} days there is no time at which nothing stands against it.")
         }),
+        about: String::new(),
         asks: &[],
         perform: take_first,
     })

@@ -130,6 +130,7 @@ fn actions(template: &Record, view: &View<'_>) -> Vec<Action> {
                 Tone::Good
             },
             refused: approve_refused(template, view),
+            about: String::new(),
             asks: &[],
             perform: approve,
         },
@@ -142,6 +143,7 @@ fn actions(template: &Record, view: &View<'_>) -> Vec<Action> {
                 Tone::Plain
             },
             refused: None,
+            about: String::new(),
             asks: NEW,
             perform: new_change,
         },
@@ -275,6 +277,7 @@ pub fn action(change: &Record, view: &View<'_>) -> Option<Action> {
         label: "Choose template".to_owned(),
         tone: Tone::Plain,
         refused: None,
+        about: String::new(),
         asks: CHOOSE,
         perform: choose,
     })

@@ -127,6 +127,7 @@ pub fn actions(control: &Record, view: &View<'_>) -> Vec<Action> {
                 "Say first who is using this device (in Settings): a test says who did it."
                     .to_owned()
             }),
+            about: String::new(),
             asks: TEST_ASKS,
             perform: record_test,
         },

@@ -5,7 +5,7 @@ use super::{EXERCISE, is_talk};
 use crate::rooms::incidents::review;
 use crate::rooms::workspace::Settings;
 use crate::view::View;
-use chrono::{DateTime, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 use holdfast_ledger::{Id, Path, Record};
 
 /// A sort of exercise with an interval of its own.
@@ -105,7 +105,7 @@ pub fn due(view: &View<'_>) -> Vec<Due> {
             view.live(EXERCISE.id)
                 .filter(move |own| self::sort(own) == Some(sort))
         };
-        let day = |exercise: &Record| Some((exercise.id, day_of(held_at(exercise)?, view)?));
+        let day = |exercise: &Record| Some((exercise.id, view.day_of(held_at(exercise)?)?));
         let held = own().filter(|own| is_held(own) && counts_when_reviewed(own, view));
         let last = held.filter_map(day).max_by_key(|(id, day)| (*day, *id));
         let planned = own().filter(|own| super::rules::state(own) == super::rules::FIRST);
@@ -122,10 +122,4 @@ pub fn due(view: &View<'_>) -> Vec<Due> {
         }
     };
     SORTS.into_iter().map(one).collect()
-}
-
-// The day at a moment on this device.
-fn day_of(at: i64, view: &View<'_>) -> Option<NaiveDate> {
-    let local = at + i64::from(view.offset_minutes) * 60_000;
-    Some(DateTime::from_timestamp_millis(local)?.date_naive())
 }

@@ -23,6 +23,8 @@ pub struct Request {
     pub lost: Vec<Id>,
     /// The key of the loss scenario; empty for none.
     pub scenario: String,
+    /// The risks that tell of the loss.
+    pub risks: Vec<Id>,
     /// The runbook that is practised, if one.
     pub runbook: Option<Id>,
     /// When it begins, in milliseconds since 1970, if that is known.

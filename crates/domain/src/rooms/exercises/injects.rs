@@ -185,6 +185,23 @@ pub fn take(
     Ok(edits)
 }
 
+/// The edits that release several injects at once.
+///
+/// # Errors
+/// Why one of them cannot be released.
+pub fn release(
+    exercise: &Record,
+    all: &[Id],
+    view: View<'_>,
+    mint: &mut dyn FnMut() -> Id,
+) -> Result<Vec<Edit>, String> {
+    let mut edits = Vec::new();
+    for inject in all {
+        edits.extend(take(exercise, *inject, "release", "", view, mint)?);
+    }
+    Ok(edits)
+}
+
 /// Somebody who does something with an exercise outside of its actions.
 pub(super) fn asked<'a>(
     exercise: &'a Record,

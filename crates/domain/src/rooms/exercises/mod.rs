@@ -9,6 +9,7 @@ pub mod drill;
 pub mod figures;
 pub mod injects;
 pub mod msel;
+pub mod pacing;
 pub mod proofs;
 pub mod ratings;
 pub mod retest;
@@ -29,7 +30,7 @@ pub static EXERCISE: Kind = Kind {
     code: "EX",
     one: "Exercise",
     many: "Exercises",
-    icon: "flag",
+    icon: "exercise",
     purpose: "What is practised before it counts: a discussion round a table, a drill, all of it for real. \
               Begin with what is to be shown, or let one be drafted from what hangs together.",
     sort: "-from",

@@ -7,9 +7,13 @@ use super::ratings::objectives;
 use crate::ask::Answers;
 use crate::codec::csv::{unguarded, write};
 use crate::codec::sheet::{csv, dates};
+use crate::rooms::runbooks::compare::rising;
 use crate::value::{minutes, parse_minutes};
 use crate::view::View;
-use holdfast_ledger::{Edit, Id, Ledger, Record, Text};
+use holdfast_ledger::path::PLACE;
+use holdfast_ledger::record::{Item, Place};
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text, place};
 
 /// The columns: the field's key, and how it is called in the file's head.
 pub const COLUMNS: [(&str, &str); 8] = [
@@ -138,6 +142,67 @@ pub fn add(
     let answers = Answers::new();
     let mut ask = asked(exercise, view, &answers, mint);
     Ok(ask.add_all(INJECTS.as_str(), all))
+}
+
+/// The injects that stand behind one that comes later: the order of the list says something else than
+/// the times do.
+pub fn against_time(exercise: &Record) -> Vec<Id> {
+    let mut latest = f64::NEG_INFINITY;
+    let mut found = Vec::new();
+    for item in exercise.items(INJECTS) {
+        let Some(offset) = time(&item) else { continue };
+        if offset < latest {
+            found.push(item.id);
+        }
+        latest = latest.max(offset);
+    }
+    found
+}
+
+fn time(item: &Item<'_>) -> Option<f64> {
+    item.get::<f64>("offset").filter(|minutes| *minutes >= 0.0)
+}
+
+/// The edits that put the injects in the order of their times, those without one last; what stands right
+/// already stays where it is.
+///
+/// # Errors
+/// When they stand in that order.
+pub fn by_time(exercise: &Record) -> Result<Vec<Edit>, String> {
+    let items = exercise.items(INJECTS);
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    let offset = |at: &usize| time(&items[*at]).unwrap_or(f64::INFINITY);
+    order.arrange_by(|a, b| offset(a).total_cmp(&offset(b)));
+    let stays = rising(&order);
+    if stays.iter().all(|stays| *stays) {
+        return Err("They stand in the order of their times.".to_owned());
+    }
+    let key = |at: usize| Some(items[at].get::<Place>(PLACE.as_str())?.key);
+    let mut edits = Vec::new();
+    let mut before: Option<String> = None;
+    for (n, &at) in order.iter().enumerate() {
+        if stays[n] {
+            before = key(at).or(before);
+            continue;
+        }
+        let rest = order.iter().zip(&stays).skip(n);
+        let next = rest
+            .filter(|(_, stays)| **stays)
+            .find_map(|(at, _)| key(*at));
+        let own = place::between(before.as_deref(), next.as_deref(), items[at].id);
+        let to = Place {
+            key: own.clone(),
+            under: None,
+        };
+        edits.push(Edit {
+            record: exercise.id,
+            kind: EXERCISE.key(),
+            path: Path::item(INJECTS, items[at].id, PLACE),
+            value: to.to_text(),
+        });
+        before = Some(own);
+    }
+    Ok(edits)
 }
 
 /// The edit that takes an inject out of the list.

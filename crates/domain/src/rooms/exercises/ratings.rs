@@ -181,6 +181,15 @@ pub fn is_held(exercise: &Record) -> bool {
     matches!(&*exercise.text("state"), "evaluation" | "closed")
 }
 
+/// Whether an exercise has taken place and each of its objectives was rated.
+pub fn is_evaluated(exercise: &Record) -> bool {
+    let rated = || {
+        let all = by_objective(exercise);
+        !all.is_empty() && all.iter().all(|(_, spread)| spread.total() > 0)
+    };
+    exercise.text("state") == "closed" || (is_held(exercise) && rated())
+}
+
 /// When an exercise took place, or is to: its end, as far as that is known.
 pub fn held_at(exercise: &Record) -> Option<i64> {
     let time = |field| instant(exercise.value(Path::of(field)));

@@ -38,7 +38,8 @@ pub static STEPS: [Step; 5] = [
         ..step("start", "Start the exercise", &["planned"], "conduct")
     },
     Step {
-        writes: |ask| silently(vec![ask.set("ended", instant_text(ask.view.now))]),
+        about: |exercise, _| skips(exercise),
+        writes: |ask| Ok(end(ask)),
         ..step("end", "End the exercise", &["conduct"], "evaluation")
     },
     Step {
@@ -77,6 +78,45 @@ fn replan(ask: &mut Ask<'_>) -> Written {
     because(ask)
 }
 
+// `3 injects were never released`; nothing where all were.
+fn unreleased(exercise: &Record) -> Option<String> {
+    match injects(exercise)
+        .iter()
+        .filter(|inject| inject.waits())
+        .count()
+    {
+        0 => None,
+        1 => Some("1 inject was never released".to_owned()),
+        many => Some(format!("{many} injects were never released")),
+    }
+}
+
+// What ending it does to them.
+fn skips(exercise: &Record) -> String {
+    let count = |text: String| {
+        let word = if text.starts_with("1 ") {
+            "it counts"
+        } else {
+            "they count"
+        };
+        format!("{text}; {word} as skipped.")
+    };
+    unreleased(exercise).map_or_else(String::new, count)
+}
+
+// What was never released is skipped, and the log says how many these were.
+fn end(ask: &mut Ask<'_>) -> (Vec<Edit>, String) {
+    let mut edits = vec![ask.set("ended", instant_text(ask.view.now))];
+    let all = injects(ask.record);
+    for inject in all.iter().filter(|inject| inject.waits()) {
+        edits.push(ask.set_in("injects", inject.id, "state", Text::string("skipped")));
+        let why = Text::string("Never released: the exercise ended.");
+        edits.push(ask.set_in("injects", inject.id, "skipped_why", why));
+    }
+    let said = unreleased(ask.record).map_or_else(String::new, |many| format!("{many}."));
+    (edits, said)
+}
+
 // Each objective is rated, and what was rated M or U leads to something.
 fn close_blocked(exercise: &Record, view: &View<'_>) -> Option<String> {
     let unrated = by_objective(exercise);
@@ -102,6 +142,7 @@ pub fn actions(exercise: &Record, view: &View<'_>) -> Vec<Action> {
         label: label.to_owned(),
         tone: Tone::Plain,
         refused: None,
+        about: String::new(),
         asks,
         perform,
     };

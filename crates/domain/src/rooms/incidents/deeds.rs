@@ -30,6 +30,7 @@ pub fn actions(incident: &Record) -> Vec<Action> {
         label: label.to_owned(),
         tone: Tone::Plain,
         refused: None,
+        about: String::new(),
         asks,
         perform: beside,
     };

@@ -80,6 +80,7 @@ pub fn actions(problem: &Record, view: &View<'_>) -> Vec<Action> {
             label: "Plan the fix".to_owned(),
             tone: Tone::Plain,
             refused: None,
+            about: String::new(),
             asks: &[],
             perform: |ask| Ok(plan_fix(ask)),
         });

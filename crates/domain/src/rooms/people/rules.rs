@@ -87,6 +87,7 @@ pub fn person_actions(person: &Record, _: &View<'_>) -> Vec<Action> {
         label: "Contact checked today".to_owned(),
         tone: Tone::Plain,
         refused,
+        about: String::new(),
         asks: &[],
         perform: |ask: Ask<'_>| {
             let today = review::day_text(ask.view.today());

@@ -55,6 +55,7 @@ impl Runs {
                     free,
                     !skipped.is_empty(),
                 );
+                let left = left(state, recovery.as_ref(), runbook, view);
                 let holds = run
                     .as_ref()
                     .zip(recovery.as_ref())
@@ -72,7 +73,8 @@ impl Runs {
                     holds: holds
                         .map(|((_, run), recovery)| held(run, recovery))
                         .unwrap_or_default(),
-                    left: left(state, recovery.as_ref(), runbook, view),
+                    left: left.map(|(minutes, _)| minutes),
+                    whole: left.is_some_and(|(_, whole)| whole),
                     expected: None,
                     critical: false,
                 }
@@ -111,20 +113,21 @@ fn state(run: Option<&RunView>, free: bool, skipped: bool) -> StageState {
     }
 }
 
-// What a stage still takes: of one under way what its run forecasts, else its runbook's critical path.
+// What a stage still takes, and whether that is all: of one under way what its run forecasts, else its
+// runbook's critical path.
 fn left(
     state: StageState,
     recovery: Option<&Recovery>,
     runbook: Option<Id>,
     view: &View<'_>,
-) -> Option<f64> {
+) -> Option<(f64, bool)> {
     match (state, recovery) {
-        (StageState::Finished | StageState::Skipped, _) => Some(0.0),
+        (StageState::Finished | StageState::Skipped, _) => Some((0.0, true)),
         (StageState::Running | StageState::Trouble, Some(recovery)) => match &recovery.forecast {
-            Ok(forecast) => Some(forecast.remaining),
-            Err(why) => crate::rooms::runbooks::recovery::is_known(why).then_some(0.0),
+            Ok(forecast) => Some((forecast.remaining, forecast.unestimated == 0)),
+            Err(why) => crate::rooms::runbooks::recovery::is_known(why).then_some((0.0, true)),
         },
-        _ => stages::length(runbook, view).map(|(minutes, _)| minutes),
+        _ => stages::length(runbook, view),
     }
 }
 
@@ -162,10 +165,7 @@ pub(super) fn ends(
             .runbook
             .and_then(|runbook| told.minutes(runbook, service));
         let at = minutes.map_or(to, |minutes| after(from, minutes));
-        return Some(BackAt::Expected(
-            at,
-            minutes.is_some() || stage.left.is_some(),
-        ));
+        return Some(BackAt::Expected(at, minutes.is_some() || stage.whole));
     };
     let record = view.there(*id)?;
     let reached = achieved(record, run)
@@ -182,9 +182,6 @@ pub(super) fn ends(
     let own = |at: usize| run.plan.steps[at].restores == Some(service);
     let coming = recovery.coming.iter().filter(|coming| own(coming.at));
     let milestone = coming.filter_map(|coming| coming.when).max();
-    let forecast = recovery.forecast.ok()?;
-    Some(BackAt::Expected(
-        milestone.unwrap_or(forecast.finish),
-        forecast.unestimated == 0,
-    ))
+    let (_, to) = stage.expected.filter(|_| stage.left.is_some())?;
+    Some(BackAt::Expected(milestone.unwrap_or(to), stage.whole))
 }

@@ -1,19 +1,16 @@
-//! What is wrong with plans and activations.
+//! What is wrong with plans.
 
-use super::describe::{MESSAGES, ORDER, RESOURCES, STAGES, TEAMS};
+use super::describe::{MESSAGES, ORDER, RESOURCES, TEAMS};
 use super::figures::last_exercise;
 use super::order::waits_for;
-use super::rules::was_approved;
 use super::scope::{Row, Scope, Source, Strategy, strategies};
 use super::stages::{self, Planned};
-use super::track::{self, BackAt, StageState, Track};
 use crate::describe::Finding;
 use crate::rooms::backups::Backups;
 use crate::rooms::changes::closed::review_due;
 use crate::rooms::changes::plans::ids;
 use crate::rooms::people::rules::{Holder, holder};
 use crate::rooms::review;
-use crate::rooms::runbooks::run::RunView;
 use crate::rooms::runbooks::version;
 use crate::rooms::services::net::Needs;
 use crate::value::minutes;
@@ -39,7 +36,7 @@ pub fn plan(plan: &Record, view: &View<'_>) -> Vec<Finding> {
     found.extend(by_hand(plan, &scope, view));
     found.extend(lost(plan, &scope, view));
     if plan.text("status") == "active" && last_exercise(plan, view).is_none() {
-        let text = "It is in force and was never exercised. Activate it as an exercise.".to_owned();
+        let text = "It is in force and no exercise of it counts yet. Activate it as an exercise, and write down what was learned.".to_owned();
         found.push(Finding::warn("plan-unexercised", None, text));
     }
     let mut about = ids(plan, "services");
@@ -326,84 +323,7 @@ fn needs_lost(scope: &Scope, row: &Row) -> Vec<Id> {
     found
 }
 
-/// What is wrong with an activation.
-pub fn activation(activation: &Record, view: &View<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    if was_approved(activation, view) == Some(false) {
-        let text = "The plan was not approved as it stood when it was activated.".to_owned();
-        found.push(Finding::warn(
-            "activation-unapproved",
-            Some("plan_version"),
-            text,
-        ));
-    }
-    let lessons = !activation.text("lessons").trim().is_empty();
-    if activation.text("state") == "stood_down" && !lessons {
-        let text = "It is over, and nobody wrote down what was learned.".to_owned();
-        found.push(Finding::warn(
-            "activation-no-lessons",
-            Some("lessons"),
-            text,
-        ));
-    }
-    if track::goes_on(activation) {
-        found.extend(under_way(activation, view));
-    } else {
-        found.extend(left_open(activation, view));
-    }
-    review::beside(found, activation, view)
-}
-
-// Runs that nobody ended stand among what goes on for everybody.
-fn left_open(activation: &Record, view: &View<'_>) -> Option<Finding> {
-    let items = activation.items(STAGES);
-    let runs = items
-        .iter()
-        .filter_map(|item| view.linked(item.value("run")));
-    let open = runs.filter(|run| View::is_live(run) && !RunView::kept(run, view).state.is_over());
-    let open: Vec<String> = open.map(|run| view.name(run)).collect();
-    (!open.is_empty()).then(|| {
-        let text = format!(
-            "It is over, and these runs go on: {}. Finish them, or give them up.",
-            listed(&open)
-        );
-        Finding::warn("activation-runs-open", Some("stages"), text)
-    })
-}
-
-fn under_way(activation: &Record, view: &View<'_>) -> Vec<Finding> {
-    let now = Track::of(activation, view);
-    let mut found = Vec::new();
-    let stuck = now
-        .stages
-        .iter()
-        .filter(|stage| matches!(stage.state, StageState::Trouble | StageState::GivenUp));
-    let stuck: Vec<String> = stuck.map(|stage| stage.title.clone()).collect();
-    if !stuck.is_empty() {
-        let text = format!(
-            "In trouble: {}. Mend it in its run, or skip the stage.",
-            listed(&stuck)
-        );
-        found.push(Finding::bad("activation-trouble", Some("stages"), text));
-    }
-    let late = now.clocks.iter().filter(|clock| {
-        let back = match clock.back {
-            BackAt::Since(at) | BackAt::Expected(at, _) => Some(at),
-            BackAt::Unknown(_) => None,
-        };
-        clock
-            .due
-            .is_some_and(|due| back.unwrap_or(view.now).max(due) > due)
-    });
-    let late = names(late.map(|clock| clock.service), view);
-    if !late.is_empty() {
-        let text = format!("Not back within the RTO: {}.", listed(&late));
-        found.push(Finding::bad("activation-late", Some("stages"), text));
-    }
-    found
-}
-
-fn name(id: Id, view: &View<'_>) -> String {
+pub(super) fn name(id: Id, view: &View<'_>) -> String {
     let record = view.there(id);
     record.map_or_else(
         || "something that is gone".to_owned(),
@@ -411,11 +331,11 @@ fn name(id: Id, view: &View<'_>) -> String {
     )
 }
 
-fn names(ids: impl Iterator<Item = Id>, view: &View<'_>) -> Vec<String> {
+pub(super) fn names(ids: impl Iterator<Item = Id>, view: &View<'_>) -> Vec<String> {
     ids.map(|id| name(id, view)).collect()
 }
 
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
     match names.len().saturating_sub(NAMED) {
         0 => first.join(", "),

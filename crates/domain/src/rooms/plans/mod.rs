@@ -3,6 +3,7 @@
 
 pub mod activate;
 mod carried;
+pub mod deeds;
 mod describe;
 pub mod document;
 pub mod figures;
@@ -12,9 +13,11 @@ pub mod order;
 pub mod rules;
 pub mod scope;
 pub mod stages;
+mod standing;
 #[cfg(test)]
 mod tests;
 pub mod track;
+mod under_way;
 
 pub use describe::{
     APPROVED_FIELDS, APPROVED_LISTS, ENTRIES, LOG, MESSAGES, ORDER, PHASES, RESOURCES, RUNBOOKS,
@@ -54,7 +57,7 @@ pub static ACTIVATION: Kind = Kind {
     sort: "-declared",
     fields: describe::ACTIVATION_FIELDS,
     lists: describe::ACTIVATION_LISTS,
-    figures: figures::ACTIVATION,
+    figures: standing::ACTIVATION,
     actions: rules::activation_actions,
-    findings: findings::activation,
+    findings: under_way::activation,
 };

@@ -1,7 +1,7 @@
 //! The states of plans and activations, and the steps between them.
 
-use super::activate;
 use super::track::goes_on;
+use super::{activate, deeds};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
 use crate::rooms::flow::{self, Step, WHY, Written, because, silently, step};
@@ -142,7 +142,7 @@ fn stand_down(ask: &mut Ask<'_>) -> Written {
     Ok((edits, why))
 }
 
-/// What can be done with an activation as a whole; its stages have deeds of their own ([`activate`]).
+/// What can be done with an activation as a whole; its stages have deeds of their own ([`deeds`]).
 pub fn activation_actions(activation: &Record, view: &View<'_>) -> Vec<Action> {
     let state = flow::state(activation, BEGUN);
     let take = |ask: Ask<'_>| flow::take(&ACTIVATION_STEPS, BEGUN, ask, log);
@@ -159,7 +159,7 @@ fn log(ask: &mut Ask<'_>, _: &str, to: &str, said: &str) -> Vec<Edit> {
     } else {
         "decision"
     };
-    activate::entry(ask, what, said, None)
+    deeds::entry(ask, what, said, None)
 }
 
 /// What a plan says beside its title and state.

@@ -42,6 +42,11 @@ impl StageState {
         !matches!(self, Self::Finished | Self::Skipped)
     }
 
+    /// Whether somebody is at it.
+    pub const fn is_begun(self) -> bool {
+        matches!(self, Self::Running | Self::Trouble)
+    }
+
     /// What it is called on screen.
     pub const fn label(self) -> &'static str {
         match self {
@@ -81,6 +86,8 @@ pub struct Stage {
     pub holds: Vec<(Hold, String)>,
     /// The minutes that it still takes; none where nobody knows.
     pub left: Option<f64>,
+    /// Whether all of its steps have a duration: else it takes at least so long.
+    pub whole: bool,
     /// When it begins and ends if all goes as planned; none once it is over, or nobody knows.
     pub expected: Option<(i64, i64)>,
     /// Whether the end of all waits for it now.
@@ -109,6 +116,28 @@ pub struct Clock {
     pub due: Option<i64>,
     /// When it is back.
     pub back: BackAt,
+}
+
+/// How a service is late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Late {
+    /// Its RTO has passed, and it was not back by then.
+    Passed,
+    /// Its RTO is still to come, and it is forecast to be back later.
+    Forecast,
+}
+
+impl Clock {
+    /// Whether the service is late, and how, at a moment.
+    pub fn late(&self, now: i64) -> Option<Late> {
+        let due = self.due?;
+        match self.back {
+            BackAt::Since(at) => (at > due).then_some(Late::Passed),
+            _ if now > due => Some(Late::Passed),
+            BackAt::Expected(at, _) => (at > due).then_some(Late::Forecast),
+            BackAt::Unknown(_) => None,
+        }
+    }
 }
 
 /// A message of the communications plan that is to be sent.
@@ -197,11 +226,15 @@ impl Track {
             .iter()
             .map(|stage| stage.left.unwrap_or(0.0))
             .collect();
-        let before: Vec<Vec<usize>> = self
-            .stages
-            .iter()
-            .map(|stage| stage.after.clone())
-            .collect();
+        // What was begun, before its time or not, waits for nothing any more.
+        let before = |stage: &Stage| {
+            if stage.state.is_begun() {
+                Vec::new()
+            } else {
+                stage.after.clone()
+            }
+        };
+        let before: Vec<Vec<usize>> = self.stages.iter().map(before).collect();
         let Ok(schedule) = graph::schedule(&left, &before) else {
             return;
         };
@@ -209,10 +242,7 @@ impl Track {
         if !self.stages.iter().any(open) {
             return;
         }
-        let whole = !self
-            .stages
-            .iter()
-            .any(|stage| open(stage) && stage.left.is_none());
+        let whole = self.stages.iter().all(|stage| !open(stage) || stage.whole);
         self.finish = Some((after(now, schedule.finish), whole));
         for (stage, times) in self.stages.iter_mut().zip(&schedule.times) {
             if !stage.state.is_open() {

@@ -1,11 +1,12 @@
 //! What differs between two versions of a runbook, step by step.
 
 use super::restore::parents;
-use super::steps::{self, PREDECESSORS};
-use super::version::FIELDS;
+use super::steps::{self, PREDECESSORS, STEPS};
+use super::variables::VARIABLES;
+use super::version::covered_of;
 use super::versions::{Contents, Entry, renamed};
 use super::{RUNBOOK, STEP_FIELDS};
-use crate::describe::Field;
+use crate::describe::{Field, Kind, List, Type};
 use crate::value;
 use crate::view::View;
 use holdfast_ledger::sort::Ordered;
@@ -47,6 +48,17 @@ impl Row {
     }
 }
 
+/// The entries of a list, before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The list's key.
+    pub list: Key,
+    /// What it is called.
+    pub label: &'static str,
+    /// All entries, those that were removed where they stood.
+    pub rows: Vec<Row>,
+}
+
 /// What differs between two versions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
@@ -56,10 +68,13 @@ pub struct Comparison {
     pub variables: Vec<Row>,
     /// All steps, those that were removed where they stood.
     pub steps: Vec<Row>,
+    /// The entries of the other lists that an approval covers (of a plan), likewise.
+    pub lists: Vec<Listed>,
 }
 
-/// Compares two versions. Where one of them is no more than steps, only those count.
-pub fn compare(before: &Contents, after: &Contents) -> Comparison {
+/// Compares two versions of a runbook, or of another kind that is approved. Where one of them is no more
+/// than steps, only those count.
+pub fn compare(kind: &'static Kind, before: &Contents, after: &Contents) -> Comparison {
     let steps = rows(&before.steps, &after.steps, "title", STEP_FIELDS);
     if before.only_steps || after.only_steps {
         return Comparison {
@@ -70,18 +85,83 @@ pub fn compare(before: &Contents, after: &Contents) -> Comparison {
     let described = RUNBOOK
         .list("variables")
         .map_or(&[][..], |list| list.fields);
-    let order: Vec<&str> = FIELDS.to_vec();
+    let (order, lists) = covered_of(kind.key());
+    let others = lists.iter().filter(|key| ![VARIABLES, STEPS].contains(key));
+    let lists = others.filter_map(|key| {
+        let list = kind.list(key.as_str())?;
+        let rows = rows(
+            before.list(*key),
+            after.list(*key),
+            name_of(list),
+            list.fields,
+        );
+        let label = list.label;
+        (!rows.is_empty()).then_some(Listed {
+            list: *key,
+            label,
+            rows,
+        })
+    });
     Comparison {
-        fields: differences(&before.fields, &after.fields, &order),
+        fields: differences(&before.fields, &after.fields, order),
         variables: rows(&before.variables, &after.variables, "name", described),
         steps,
+        lists: lists.collect(),
+    }
+}
+
+/// The field that tells entries of a list apart for people: the first that names something.
+pub fn name_of(list: &List) -> &'static str {
+    let names = |field: &&Field| matches!(field.ty, Type::Line | Type::Link(_));
+    let field = list.fields.iter().find(names);
+    field.map_or("title", |field| field.key)
+}
+
+/// What an entry of a list is called: what its first field says that names something.
+pub fn entry_name(list: &List, entry: &Entry, view: &View<'_>) -> String {
+    let names = list.fields.iter();
+    let names = names.filter(|field| matches!(field.ty, Type::Line | Type::Link(_)));
+    let mut shown = names.map(|field| value::show(field, entry.value(field.key), view));
+    shown.find(|name| !name.is_empty()).unwrap_or_default()
+}
+
+/// The field of a plan's runbooks that names the entries that come first.
+const COMES_FIRST: &str = "after";
+
+/// A value of a list's entry in words, given all entries of its version.
+pub fn entry_words(
+    list: &List,
+    field: &Field,
+    value: Option<&Text>,
+    entries: &[Entry],
+    view: &View<'_>,
+) -> String {
+    match (field.key, value) {
+        (COMES_FIRST, None) => "all of the phases before, and the one before it".to_owned(),
+        (COMES_FIRST, Some(value)) => {
+            let ids: Vec<String> = value.get().unwrap_or_default();
+            let name = |id: &String| {
+                let entry = entries.iter().find(|entry| entry.id.to_string() == *id);
+                entry.map_or_else(
+                    || "an entry that is not there".to_owned(),
+                    |entry| entry_name(list, entry, view),
+                )
+            };
+            if ids.is_empty() {
+                "nothing".to_owned()
+            } else {
+                ids.iter().map(name).collect::<Vec<_>>().join(", ")
+            }
+        }
+        _ => value::show(field, value, view),
     }
 }
 
 impl Comparison {
     /// Whether the two say the same.
     pub fn is_same(&self) -> bool {
-        let mut rows = self.variables.iter().chain(&self.steps);
+        let lists = self.lists.iter().flat_map(|listed| &listed.rows);
+        let mut rows = self.variables.iter().chain(&self.steps).chain(lists);
         self.fields.is_empty() && rows.all(Row::is_same)
     }
 
@@ -89,6 +169,9 @@ impl Comparison {
     pub fn summary(&self) -> String {
         let mut parts = Vec::new();
         parts.extend(counted(&self.steps, "step"));
+        for Listed { label, rows, .. } in &self.lists {
+            parts.extend(counted(rows, "entry").map(|words| format!("{label}: {words}")));
+        }
         parts.extend(match self.fields.len() {
             0 => None,
             1 => Some("1 field changed".to_owned()),
@@ -118,6 +201,7 @@ fn counted(rows: &[Row], what: &str) -> Option<String> {
         let noun = match (words.is_empty(), count) {
             (false, _) => String::new(),
             (true, 1) => format!(" {what}"),
+            (true, _) if what == "entry" => " entries".to_owned(),
             (true, _) => format!(" {what}s"),
         };
         if !words.is_empty() {
@@ -283,8 +367,8 @@ fn moved(before: &[Entry], after: &[Entry], matched: &[Option<usize>]) -> Vec<bo
     moved
 }
 
-// Which of some different numbers make up a longest row that rises.
-fn rising(numbers: &[usize]) -> Vec<bool> {
+/// Which of some different numbers make up a longest row that rises.
+pub fn rising(numbers: &[usize]) -> Vec<bool> {
     // For each length the place of the smallest number that a row of it ends in.
     let mut ends: Vec<usize> = Vec::new();
     let mut from: Vec<Option<usize>> = Vec::with_capacity(numbers.len());

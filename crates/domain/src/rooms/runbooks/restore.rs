@@ -1,8 +1,6 @@
 //! Bringing a version of a runbook back: as new changes, so that nothing is lost by it.
 
-use super::steps::STEPS;
-use super::variables::VARIABLES;
-use super::version::FIELDS;
+use super::version::covered;
 use super::versions::{Contents, Entry};
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
@@ -10,7 +8,7 @@ use holdfast_ledger::sort::Ordered;
 use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
 use std::collections::BTreeMap;
 
-/// The edits after which a runbook says what a version said, as a draft: what came since is
+/// The edits after which a runbook or a plan says what a version said, as a draft: what came since is
 /// removed, what went is back under its own id.
 pub fn bring_back(runbook: &Record, contents: &Contents) -> Vec<Edit> {
     let mut writer = Writer {
@@ -23,11 +21,13 @@ pub fn bring_back(runbook: &Record, contents: &Contents) -> Vec<Edit> {
             .find(|(key, _)| *key == field)
             .map(|(_, value)| value.clone())
     };
-    for field in FIELDS {
+    let (fields, lists) = covered(runbook);
+    for field in fields {
         writer.write(Path::of(field), value(field).unwrap_or_else(Text::null));
     }
-    writer.list(VARIABLES, &contents.variables);
-    writer.list(STEPS, &contents.steps);
+    for &list in lists {
+        writer.list(list, contents.list(list));
+    }
     writer.write(Path::of("status"), Text::string("draft"));
     writer.edits
 }

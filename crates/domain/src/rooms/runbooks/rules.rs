@@ -48,6 +48,7 @@ fn plain(
         label: label.to_owned(),
         tone: Tone::Plain,
         refused: None,
+        about: String::new(),
         asks: &[],
         perform,
     }

@@ -22,7 +22,12 @@ pub(super) const FIELDS: [&str; 6] = [
 
 /// The fields and the lists that an approval covers, by the kind of record.
 pub(super) fn covered(record: &Record) -> (&'static [&'static str], &'static [Key]) {
-    if record.kind == plans::PLAN.key() {
+    covered_of(record.kind)
+}
+
+/// [`covered`] by the name of the kind.
+pub(super) fn covered_of(kind: Key) -> (&'static [&'static str], &'static [Key]) {
+    if kind == plans::PLAN.key() {
         (&plans::APPROVED_FIELDS, &plans::APPROVED_LISTS)
     } else {
         (&FIELDS, &[VARIABLES, STEPS])

@@ -5,6 +5,7 @@ use super::variables::VARIABLES;
 use super::version;
 use crate::ask::Ask;
 use crate::rooms::plans;
+use crate::rooms::plans::ACTIVATION;
 use crate::value;
 use crate::view::View;
 use holdfast_ledger::path::PLACE;
@@ -66,15 +67,17 @@ pub fn find(runbook: &Record, content: &str) -> Option<Version> {
     Some(all.swap_remove(at))
 }
 
-/// How many runs worked with a version of a runbook.
+/// How many runs worked with a version of a runbook, or activations with one of a plan.
 pub fn runs(runbook: &Record, content: &str, view: &View<'_>) -> usize {
     let id = runbook.id.to_string();
     let others = view.ledger.mentions(runbook.id);
     let used = |run: &&Record| {
-        run.kind == super::RUN.key()
-            && !run.is_deleted()
-            && run.text("runbook") == id
-            && run.text("runbook_version") == content
+        let (of, version) = match run.kind {
+            kind if kind == super::RUN.key() => ("runbook", "runbook_version"),
+            kind if kind == ACTIVATION.key() => ("plan", "plan_version"),
+            _ => return false,
+        };
+        !run.is_deleted() && run.text(of) == id && run.text(version) == content
     };
     others
         .filter_map(|id| view.ledger.record(id))
@@ -185,6 +188,18 @@ impl Contents {
             "steps" => self.steps = entries,
             "variables" => self.variables = entries,
             _ => self.lists.push((list, entries)),
+        }
+    }
+
+    /// The entries of a list, in order.
+    pub fn list(&self, list: Key) -> &[Entry] {
+        match list.as_str() {
+            "steps" => &self.steps,
+            "variables" => &self.variables,
+            _ => {
+                let found = self.lists.iter().find(|(key, _)| *key == list);
+                found.map_or(&[], |(_, entries)| entries)
+            }
         }
     }
 

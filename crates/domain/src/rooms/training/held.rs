@@ -192,6 +192,20 @@ impl Held {
     }
 }
 
+/// All competences, each with the ids of the roles that need it.
+pub fn demands(view: &View<'_>) -> Vec<(Id, Vec<String>)> {
+    view.live(COMPETENCE.id)
+        .map(|record| (record.id, record.get("roles").unwrap_or_default()))
+        .collect()
+}
+
+/// The competences among all that a role needs.
+pub fn demanded(role: Id, all: &[(Id, Vec<String>)]) -> Vec<Id> {
+    let own = role.to_string();
+    let needed = all.iter().filter(|(_, roles)| roles.contains(&own));
+    needed.map(|(id, _)| *id).collect()
+}
+
 /// Primary and deputies of a role, in order, as far as they are people in use.
 pub fn holders(role: &Record, view: &View<'_>) -> Vec<Id> {
     let deputies = role.items(Key::new("deputies"));

@@ -1,5 +1,6 @@
 //! Who is able to do what: competences that roles need, the training that proves them, and until when.
 
+pub mod gaps;
 pub mod held;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Competences, training and who can run a runbook (DOMAIN 11). Today is 22 November 2026, a Sunday, 12:00 UTC.
 
+use super::gaps;
 use super::held::{Held, SOON_DAYS, Standing};
 use super::tonight::tonight;
 use crate::testing::World;
@@ -211,4 +212,57 @@ proptest! {
         prop_assert_eq!(standing.counts(), today <= last);
         prop_assert_eq!(matches!(standing, Standing::Soon(_)), today <= last && last <= today + Days::new(SOON_DAYS));
     }
+}
+
+#[test]
+fn a_plan_says_which_of_its_people_lack_what_its_roles_need() {
+    let mut world = World::new();
+    let (ada, ben) = (world.person("Ada"), world.person("Ben"));
+    let dba = role(&mut world, ada, &[ben]);
+    let plan = world.add("plan", &[("title", json!("Loss of the hall"))]);
+    let said = |world: &World| world.figure(plan, "training").text;
+    assert_eq!(said(&world), "unknown: its teams name no role");
+    world.item(plan, "teams", &[("role", json!(dba.to_string()))]);
+    assert_eq!(
+        said(&world),
+        "unknown: no competence is needed by the roles of its teams"
+    );
+    let skill = competence(&mut world, dba, "");
+    assert_eq!(said(&world), "2 gaps");
+    trained(&mut world, ada, skill, "2026-06-01", &[]);
+    let cell = world.figure(plan, "training");
+    assert_eq!(cell.text, "1 gap");
+    assert_eq!(cell.inputs, "Restore a database: Ben");
+    let view = world.view();
+    let needs = gaps::of_plan(world.record(plan), &view);
+    assert_eq!(needs.len(), 1);
+    assert_eq!(needs[0].missing().collect::<Vec<_>>(), [ben]);
+    assert!(!needs[0].is_open(), "one of them has it");
+    trained(&mut world, ben, skill, "2026-06-01", &[]);
+    assert_eq!(said(&world), "no gap");
+}
+
+#[test]
+fn who_can_carry_out_a_plan_is_asked_of_its_roles_and_of_its_runbooks() {
+    let mut world = World::new();
+    let (ada, ben) = (world.person("Ada"), world.person("Ben"));
+    let lead = role(&mut world, ada, &[]);
+    let dba = role(&mut world, ben, &[]);
+    let runbook = world.add("runbook", &[("title", json!("Restore"))]);
+    world.item(
+        runbook,
+        "steps",
+        &[("title", json!("Do it")), ("role", json!(dba.to_string()))],
+    );
+    let plan = world.add("plan", &[("activators", json!([lead.to_string()]))]);
+    let entry = [
+        ("phase", json!("recover")),
+        ("runbook", json!(runbook.to_string())),
+    ];
+    world.item(plan, "runbooks", &entry);
+    let view = world.view();
+    let posts = tonight(world.record(plan), view.now, &view);
+    let roles: Vec<Id> = posts.iter().map(|post| post.role).collect();
+    assert_eq!(roles, [lead, dba]);
+    assert_eq!(posts[1].candidates[0].person, ben);
 }

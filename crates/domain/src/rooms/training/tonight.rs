@@ -1,10 +1,11 @@
-//! Who can run a runbook at some time: for each of its roles who is trained for it and at work.
+//! Who can run a runbook or carry out a plan at some time: for each of its roles who is trained for it and at work.
 
-use super::COMPETENCE;
-use super::held::{Held, holders};
+use super::gaps;
+use super::held::{Held, demanded, demands, holders};
 use crate::rooms::changes::wall;
 use crate::rooms::people::hours::{self, Now};
-use crate::rooms::runbooks::posts;
+use crate::rooms::plans::{PLAN, stages};
+use crate::rooms::runbooks::{RUNBOOK, posts};
 use crate::view::View;
 use chrono::{Datelike, Timelike};
 use holdfast_ledger::{Id, Record};
@@ -38,24 +39,39 @@ pub struct Post {
     pub candidates: Vec<Candidate>,
 }
 
-/// The roles of a runbook, with those of the runbooks in it, and who may have them at a moment in milliseconds
-/// since 1970. Working hours are read by the clock on the wall of each person.
-pub fn tonight(runbook: &Record, at: i64, view: &View<'_>) -> Vec<Post> {
+// Of a plan its own roles, then those of the runbooks that an activation goes through.
+fn roles(record: &Record, view: &View<'_>) -> Vec<Id> {
+    let of_runbook = |runbook: &Record| {
+        let parts = posts::parts(runbook, view).into_iter();
+        parts.map(|part| part.role).collect::<Vec<_>>()
+    };
+    if record.kind != PLAN.key() {
+        return of_runbook(record);
+    }
+    let mut roles = gaps::roles(record, view);
+    let stages = stages::to_run(&stages::of_plan(record)).into_iter();
+    let runbooks = stages.filter_map(|stage| view.there(stage.runbook?));
+    for role in runbooks
+        .filter(|record| record.kind == RUNBOOK.key())
+        .flat_map(of_runbook)
+    {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    roles
+}
+
+/// The roles of a runbook, with those of the runbooks in it, or of a plan, and who may have them at a moment
+/// in milliseconds since 1970. Working hours are read by the clock on the wall of each person.
+pub fn tonight(record: &Record, at: i64, view: &View<'_>) -> Vec<Post> {
     let held = Held::of(view);
     let then = View { now: at, ..*view };
     let today = then.today();
-    let competences: Vec<(Id, Vec<String>)> = view
-        .live(COMPETENCE.id)
-        .map(|record| (record.id, record.get("roles").unwrap_or_default()))
-        .collect();
-    let posts = posts::parts(runbook, view).into_iter().map(|part| {
-        let own = part.role.to_string();
-        let needed: Vec<Id> = competences
-            .iter()
-            .filter(|(_, roles)| roles.contains(&own))
-            .map(|(id, _)| *id)
-            .collect();
-        let people = view.there(part.role).map(|role| holders(role, view));
+    let competences = demands(view);
+    let posts = roles(record, view).into_iter().map(|role| {
+        let needed = demanded(role, &competences);
+        let people = view.there(role).map(|role| holders(role, view));
         let candidates = people.unwrap_or_default().into_iter().enumerate();
         let candidate = |(n, person): (usize, Id)| {
             let lacks = |competence: &&Id| !held.standing(person, **competence, today).counts();
@@ -70,7 +86,7 @@ pub fn tonight(runbook: &Record, at: i64, view: &View<'_>) -> Vec<Post> {
             }
         };
         Post {
-            role: part.role,
+            role,
             candidates: candidates.map(candidate).collect(),
         }
     });

@@ -27,6 +27,7 @@ pub fn actions(record: &Record, view: &View<'_>) -> Vec<Action> {
         label: label.to_owned(),
         tone,
         refused: None,
+        about: String::new(),
         asks: &[],
         perform,
     };

@@ -35,6 +35,11 @@ pub fn edits(
     ];
     let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
     edits.extend(texts.map(|(field, text)| ask.set(field, Text::string(text))));
+    let from = |risk: &Id| {
+        let to = ("to", Text::string(&risk.to_string()));
+        vec![to, ("how", Text::string("made from"))]
+    };
+    edits.extend(ask.add_all("links", request.risks.iter().map(from).collect()));
     if let Some(runbook) = request.runbook {
         edits.push(ask.set("runbooks", ids(&[runbook])?));
     }

@@ -80,6 +80,8 @@ fn the_draft_becomes_an_exercise_whose_injects_name_its_objectives() {
     let (mut world, [switch, _, mail, _]) = net();
     let mut request = asked(&[switch], 7);
     request.from = holdfast_ledger::time::parse("2026-12-01T09:00:00.000Z");
+    let risk = world.add("risk", &[("title", json!("The switch fails"))]);
+    request.risks = vec![risk];
     let draft = draft(&request, &world.view()).expect("a draft");
     let id = world.add("exercise", &[]);
     let written = with_ids(&mut world, |world, mint| {
@@ -87,6 +89,12 @@ fn the_draft_becomes_an_exercise_whose_injects_name_its_objectives() {
     });
     world.commit(&written.expect("edits"));
     let record = world.record(id);
+    let links = record.items(holdfast_ledger::Key::new("links"));
+    let to: Vec<String> = links
+        .iter()
+        .map(|link| link.text("to").into_owned())
+        .collect();
+    assert_eq!(to, [risk.to_string()], "it leads back to what it came from");
     let aims = objectives(record);
     let all = injects(record);
     assert_eq!(

@@ -3,6 +3,7 @@ mod clock;
 mod drill;
 mod injects;
 mod msel;
+mod pacing;
 mod proofs;
 mod ratings;
 mod report;

@@ -1,7 +1,10 @@
 use super::{Table, with_ids};
-use crate::rooms::exercises::injects::injects;
-use crate::rooms::exercises::msel::{COLUMNS, from_csv, offset_text, parse_offset, to_csv};
+use crate::rooms::exercises::injects::{INJECTS, injects};
+use crate::rooms::exercises::msel::{
+    COLUMNS, against_time, by_time, from_csv, offset_text, parse_offset, to_csv,
+};
 use proptest::prelude::*;
+use serde_json::json;
 
 fn take_in(table: &mut Table, text: &str) -> Result<(), String> {
     let id = table.exercise;
@@ -27,6 +30,50 @@ fn offsets_are_read_as_people_type_them() {
         assert_eq!(parse_offset(bad), None, "{bad}");
     }
     assert_eq!(offset_text(Some(90.0)), "+1 h 30 min");
+}
+
+fn order(table: &Table) -> Vec<String> {
+    let items = table.record().items(INJECTS);
+    items
+        .iter()
+        .map(|item| item.text("title").into_owned())
+        .collect()
+}
+
+#[test]
+fn the_list_is_put_in_the_order_of_its_times_and_what_contradicts_them_is_marked() {
+    let mut table = Table::new();
+    let exercise = table.exercise;
+    table
+        .world
+        .item(exercise, "injects", &[("title", json!("Any time"))]);
+    let third = [("title", json!("Third")), ("offset", json!(45))];
+    table.world.item(exercise, "injects", &third);
+    assert_eq!(order(&table), ["Second", "First", "Any time", "Third"]);
+    assert_eq!(against_time(table.record()), [table.injects[0]]);
+    let edits = by_time(table.record()).expect("sorted");
+    assert!(edits.len() < 4, "what stands right stays");
+    table.world.commit(&edits);
+    assert_eq!(order(&table), ["First", "Second", "Third", "Any time"]);
+    assert!(against_time(table.record()).is_empty());
+    assert!(by_time(table.record()).is_err(), "nothing is left to do");
+}
+
+proptest! {
+    #[test]
+    fn sorted_by_time_the_table_reads_as_the_exercise_runs(offsets in prop::collection::vec(prop::option::of(0u32..9), 0..9)) {
+        let mut table = Table::new();
+        let exercise = table.exercise;
+        for offset in offsets {
+            table.world.item(exercise, "injects", &[("offset", json!(offset))]);
+        }
+        if let Ok(edits) = by_time(table.record()) {
+            table.world.commit(&edits);
+        }
+        let stands: Vec<_> = table.record().items(INJECTS).iter().map(|item| item.id).collect();
+        let runs: Vec<_> = injects(table.record()).iter().map(|inject| inject.id).collect();
+        prop_assert_eq!(stands, runs);
+    }
 }
 
 #[test]

@@ -52,6 +52,39 @@ fn it_is_closed_when_all_is_rated_and_what_failed_has_an_improvement() {
 }
 
 #[test]
+fn ending_tells_what_was_never_released_and_counts_it_as_skipped() {
+    let mut table = Table::started();
+    let [first, second] = table.injects;
+    table.take(first, "release", "").expect("released");
+    let about = |table: &Table| {
+        let view = table.world.view();
+        let mut offered =
+            crate::rooms::exercises::rules::actions(table.record(), &view).into_iter();
+        offered
+            .find(|action| action.key == "end")
+            .map(|action| action.about)
+    };
+    let said = about(&table).expect("it can be ended");
+    assert_eq!(said, "1 inject was never released; it counts as skipped.");
+    table.act("end", &[]).expect("ended");
+    assert_eq!(table.inject(first).state, "released");
+    let left = table.inject(second);
+    assert_eq!(left.state, "skipped");
+    let report = crate::rooms::exercises::after_action::markdown(
+        table.record(),
+        &table.world.view(),
+        &|at| at.to_string(),
+    );
+    assert!(report.contains("Skipped: Never released"), "{report}");
+    assert!(report.contains("1 inject was never released."), "{report}");
+    let mut table = Table::started();
+    for inject in table.injects {
+        table.take(inject, "release", "").expect("released");
+    }
+    assert_eq!(about(&table).as_deref(), Some(""), "nothing is left");
+}
+
+#[test]
 fn a_cancelled_exercise_is_planned_again_only_if_it_had_not_begun() {
     let mut table = Table::new();
     table

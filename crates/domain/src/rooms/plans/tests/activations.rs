@@ -1,6 +1,6 @@
 //! A plan is carried out: one change begins it, stages become ready, a failed step holds one up.
 
-use super::super::activate::{say, skip_stage, start_stage, take_in_stage};
+use super::super::deeds::{say, skip_stage, start_stage, take_in_stage};
 use super::super::mode;
 use super::super::track::{BackAt, StageState};
 use super::Site;
@@ -179,6 +179,11 @@ fn a_stage_is_skipped_with_a_reason_and_taken_in_again() {
         site.states(activation),
         [StageState::Skipped, StageState::Ready]
     );
+    let log = site.world.record(activation).items(Key::new("log"));
+    assert_eq!(
+        log.last().expect("an entry").text("text"),
+        "Restore the database: The database was up."
+    );
     site.deed(activation, |ask| take_in_stage(ask, first))
         .expect("taken in");
     assert_eq!(
@@ -245,7 +250,7 @@ fn the_forecast_adds_what_is_left_of_the_stages() {
     assert_eq!(finish(&site), Some((ms("2026-11-22T13:10:00.000Z"), true)));
     // The second stage is ready and nobody starts it.
     site.world.at("2026-11-22T14:45:00.000Z");
-    assert!(site.world.finds(activation, "activation-late"));
+    assert!(site.world.finds(activation, "activation-late-forecast"));
     let next = site.track(activation).stages[1].id;
     assert!(site.track(activation).stages[1].critical);
     site.deed(activation, |ask| start_stage(ask, next))
@@ -261,6 +266,54 @@ fn the_forecast_adds_what_is_left_of_the_stages() {
         "nothing is left to do"
     );
     assert!(!site.world.finds(activation, "activation-late"));
+}
+
+#[test]
+fn a_stage_started_before_its_time_is_forecast_as_its_run_is_everywhere() {
+    let mut site = Site::approved();
+    let activation = site.activate(&[("occurred", json!(OCCURRED))]);
+    let second = site.track(activation).stages[1].id;
+    site.deed(activation, |ask| start_stage(ask, second))
+        .expect("started");
+    let now = site.track(activation);
+    let half_past = ms("2026-11-22T12:30:00.000Z");
+    let expected = now.stages[1].expected.map(|(_, to)| to);
+    assert_eq!(expected, Some(half_past), "it waits for nothing any more");
+    let back = |service: Id| {
+        let mut clocks = now.clocks.iter();
+        clocks
+            .find(|clock| clock.service == service)
+            .map(|clock| clock.back.clone())
+    };
+    assert_eq!(back(site.record), Some(BackAt::Expected(half_past, true)));
+    let one = ms("2026-11-22T13:00:00.000Z");
+    assert_eq!(back(site.database), Some(BackAt::Expected(one, true)));
+    assert_eq!(now.finish, Some((one, true)), "the longer of the two");
+    assert_eq!(site.world.figure(activation, "forecast").text, "1 h to go");
+}
+
+#[test]
+fn late_is_said_as_a_forecast_until_the_rto_has_passed() {
+    let mut site = Site::approved();
+    let activation = site.activate(&[("occurred", json!("2026-11-22T09:00:00.000Z"))]);
+    // Due at one; half past one is forecast.
+    assert!(site.world.finds(activation, "activation-late-forecast"));
+    assert!(!site.world.finds(activation, "activation-late"));
+    site.world.at("2026-11-22T13:01:00.000Z");
+    assert!(!site.world.finds(activation, "activation-late-forecast"));
+    assert!(site.world.finds(activation, "activation-late"));
+}
+
+#[test]
+fn an_activation_says_which_version_of_the_plan_it_carries_out() {
+    let mut site = Site::new();
+    let loud = site.activate(&[]);
+    let said = site.world.figure(loud, "version").text;
+    assert_eq!(said, "unapproved, as of 2026-11-22");
+    let mut site = Site::approved();
+    let activation = site.activate(&[]);
+    let said = site.world.figure(activation, "version").text;
+    assert_eq!(said, "version 1 (approved 2026-11-22 by Ada)");
 }
 
 #[test]

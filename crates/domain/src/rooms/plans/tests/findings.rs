@@ -215,12 +215,18 @@ fn a_plan_in_force_is_exercised() {
     site.world
         .act(activation, "stand_down", &[("why", json!("Time is up."))])
         .expect("stood down");
+    assert!(
+        site.world.finds(site.plan, "plan-unexercised"),
+        "nobody said what was learned"
+    );
+    site.world
+        .set(activation, "lessons", json!("Call earlier."));
     assert!(!site.world.finds(site.plan, "plan-unexercised"));
     assert_eq!(site.world.figure(site.plan, "exercised").text, "2026-11-22");
 }
 
 #[test]
-fn an_exercise_that_names_the_plan_counts_once_it_was_held() {
+fn an_exercise_that_names_the_plan_counts_once_it_was_held_and_evaluated() {
     let mut site = Site::approved();
     let fields = [
         ("plans", json!([site.plan.to_string()])),
@@ -232,6 +238,17 @@ fn an_exercise_that_names_the_plan_counts_once_it_was_held() {
         "it is only planned"
     );
     site.world.set(exercise, "state", json!("evaluation"));
+    let aim = [("title", json!("Decide within the hour"))];
+    let aim = site.world.item(exercise, "objectives", &aim);
+    assert!(
+        site.world.finds(site.plan, "plan-unexercised"),
+        "nobody rated it"
+    );
+    let rated = [
+        ("objective", json!(aim.to_string())),
+        ("rating", json!("s")),
+    ];
+    site.world.item(exercise, "evaluations", &rated);
     assert!(!site.world.finds(site.plan, "plan-unexercised"));
     assert_eq!(site.world.figure(site.plan, "exercised").text, "2026-10-05");
 }

@@ -47,7 +47,10 @@ fn it_is_back_after_the_activation_what_it_needs_and_its_own_recovery() {
     assert_eq!(known.chain, [site.database, site.record]);
     assert_eq!(known.source, Source::Runbook(site.runbooks[1]));
     assert!(!site.world.finds(site.plan, "plan-rto"));
-    assert_eq!(site.world.figure(site.plan, "feasible").text, "2 of 2");
+    assert_eq!(
+        site.world.figure(site.plan, "feasible").text,
+        "2 of 2 services"
+    );
     site.world.set(site.plan, "activation_time", json!(151));
     assert_eq!(row(&site).spare(), Some(-1.0));
     assert!(site.world.finds(site.plan, "plan-rto"));

@@ -4,6 +4,9 @@ use super::super::describe::{STATES, STATUS};
 use super::super::rules::{ACTIVATION_STEPS, BEGUN, FIRST, STEPS};
 use super::Site;
 use crate::rooms::flow::flaws;
+use crate::rooms::plans::PLAN;
+use crate::rooms::runbooks::compare::{compare, entry_words};
+use crate::rooms::runbooks::restore::bring_back;
 use crate::rooms::runbooks::versions::{self, Contents};
 use holdfast_ledger::Key;
 use serde_json::json;
@@ -110,4 +113,69 @@ fn a_change_of_its_services_asks_for_a_review() {
         .act(site.plan, "reviewed", &[])
         .expect("reviewed");
     assert!(!site.world.finds(site.plan, "plan-review-after-change"));
+}
+
+#[test]
+fn what_a_plan_says_now_is_compared_with_a_version_and_brought_back() {
+    let mut site = Site::approved();
+    let plan = site.plan;
+    let [first, second] = site.entries;
+    let world = &mut site.world;
+    world.set(plan, "criteria", json!("The hall is evacuated."));
+    let resource = world.item(plan, "resources", &[("what", json!("Grab bag"))]);
+    world.set_item(
+        plan,
+        "runbooks",
+        second,
+        "after",
+        json!([first.to_string()]),
+    );
+    let version = versions::all(world.record(plan))[0].id;
+    let before = Contents::of_version(world.record(plan), version).expect("kept");
+    let told = compare(&PLAN, &before, &Contents::of(world.record(plan)));
+    assert_eq!(
+        told.summary(),
+        "Runbooks by phase: 1 entry changed; Resources: 1 entry added; 1 field changed"
+    );
+    let view = world.view();
+    let now = Contents::of(world.record(plan));
+    let mut lists = told.lists.iter();
+    let listed = lists
+        .find(|listed| listed.list == "runbooks")
+        .expect("a list");
+    let list = PLAN.list("runbooks").expect("described");
+    let entries = now.list(Key::new("runbooks"));
+    let change = listed
+        .rows
+        .iter()
+        .flat_map(|row| &row.differences)
+        .next()
+        .expect("a difference");
+    let field = list
+        .fields
+        .iter()
+        .find(|field| change.field.as_str() == field.key)
+        .expect("a field");
+    let said = entry_words(list, field, change.after.as_ref(), entries, &view);
+    assert!(said.contains("Restore the database"), "{said}");
+    let edits = bring_back(world.record(plan), &before);
+    world.commit(&edits);
+    let record = world.record(plan);
+    assert!(compare(&PLAN, &before, &Contents::of(record)).is_same());
+    assert_eq!(record.text("status"), "draft");
+    assert!(
+        record
+            .items(Key::new("resources"))
+            .iter()
+            .all(|item| item.id != resource)
+    );
+}
+
+#[test]
+fn activations_of_a_version_are_counted() {
+    let mut site = Site::approved();
+    site.activate(&[]);
+    let plan = site.world.record(site.plan);
+    let content = versions::all(plan)[0].content.clone();
+    assert_eq!(versions::runs(plan, &content, &site.world.view()), 1);
 }

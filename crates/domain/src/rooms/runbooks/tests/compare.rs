@@ -1,5 +1,6 @@
 //! What differs between two versions, told step by step.
 
+use super::super::RUNBOOK;
 use super::super::compare::{Comparison, compare};
 use super::super::run;
 use super::super::versions::Contents;
@@ -11,7 +12,7 @@ use holdfast_ledger::{Id, Text};
 use serde_json::json;
 
 fn difference(before: &Contents, world: &World, id: Id) -> Comparison {
-    compare(before, &now(world, id))
+    compare(&RUNBOOK, before, &now(world, id))
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Versions: approved, compared, brought back, merged.
 
+use super::super::RUNBOOK;
 use super::super::compare::compare;
 use super::super::restore::bring_back;
 use super::super::version;
@@ -281,7 +282,7 @@ proptest! {
         for (what, at, other) in after {
             edit(&mut world, id, what, at, other);
         }
-        let told = compare(&contents, &now(&world, id));
+        let told = compare(&RUNBOOK, &contents, &now(&world, id));
         let rows = told.steps.iter();
         prop_assert_eq!(rows.clone().filter_map(|row| row.before).count(), contents.steps.len());
         let kept: Vec<_> = rows.filter_map(|row| row.after).collect();

@@ -1,0 +1,95 @@
+//! What is wrong with activations.
+
+use super::describe::STAGES;
+use super::findings::{listed, names};
+use super::rules::was_approved;
+use super::track::{self, Late, StageState, Track};
+use crate::describe::Finding;
+use crate::rooms::review;
+use crate::rooms::runbooks::run::RunView;
+use crate::view::View;
+use holdfast_ledger::Record;
+
+/// What is wrong with an activation.
+pub fn activation(activation: &Record, view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if was_approved(activation, view) == Some(false) {
+        let text = "The plan was not approved as it stood when it was activated.".to_owned();
+        found.push(Finding::warn(
+            "activation-unapproved",
+            Some("plan_version"),
+            text,
+        ));
+    }
+    let lessons = !activation.text("lessons").trim().is_empty();
+    if activation.text("state") == "stood_down" && !lessons {
+        let text = "It is over, and nobody wrote down what was learned.".to_owned();
+        found.push(Finding::warn(
+            "activation-no-lessons",
+            Some("lessons"),
+            text,
+        ));
+    }
+    if track::goes_on(activation) {
+        found.extend(under_way(activation, view));
+    } else {
+        found.extend(left_open(activation, view));
+    }
+    review::beside(found, activation, view)
+}
+
+// Runs that nobody ended stand among what goes on for everybody.
+fn left_open(activation: &Record, view: &View<'_>) -> Option<Finding> {
+    let items = activation.items(STAGES);
+    let runs = items
+        .iter()
+        .filter_map(|item| view.linked(item.value("run")));
+    let open = runs.filter(|run| View::is_live(run) && !RunView::kept(run, view).state.is_over());
+    let open: Vec<String> = open.map(|run| view.name(run)).collect();
+    (!open.is_empty()).then(|| {
+        let text = format!(
+            "It is over, and these runs go on: {}. Finish them, or give them up.",
+            listed(&open)
+        );
+        Finding::warn("activation-runs-open", Some("stages"), text)
+    })
+}
+
+fn under_way(activation: &Record, view: &View<'_>) -> Vec<Finding> {
+    let now = Track::of(activation, view);
+    let mut found = Vec::new();
+    let stuck = now
+        .stages
+        .iter()
+        .filter(|stage| matches!(stage.state, StageState::Trouble | StageState::GivenUp));
+    let stuck: Vec<String> = stuck.map(|stage| stage.title.clone()).collect();
+    if !stuck.is_empty() {
+        let text = format!(
+            "In trouble: {}. Mend it in its run, or skip the stage.",
+            listed(&stuck)
+        );
+        found.push(Finding::bad("activation-trouble", Some("stages"), text));
+    }
+    let of = |late: Late| {
+        let own = now
+            .clocks
+            .iter()
+            .filter(move |clock| clock.late(view.now) == Some(late));
+        names(own.map(|clock| clock.service), view)
+    };
+    let late = of(Late::Passed);
+    if !late.is_empty() {
+        let text = format!("Not back within the RTO: {}.", listed(&late));
+        found.push(Finding::bad("activation-late", Some("stages"), text));
+    }
+    let coming = of(Late::Forecast);
+    if !coming.is_empty() {
+        let text = format!("Forecast to be back after the RTO: {}.", listed(&coming));
+        found.push(Finding::warn(
+            "activation-late-forecast",
+            Some("stages"),
+            text,
+        ));
+    }
+    found
+}
