@@ -13,6 +13,7 @@ pub mod plans;
 pub mod record;
 pub mod register;
 pub mod rescue;
+pub mod reviews;
 pub mod risks;
 pub mod runbooks;
 pub mod runs;

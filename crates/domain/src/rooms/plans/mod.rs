@@ -6,7 +6,7 @@ mod carried;
 mod describe;
 pub mod document;
 pub mod figures;
-mod findings;
+pub mod findings;
 pub mod mode;
 pub mod order;
 pub mod rules;
