@@ -15,6 +15,7 @@ pub mod record;
 pub mod register;
 pub mod reports;
 pub mod rescue;
+pub mod reviews;
 pub mod risks;
 pub mod runbooks;
 pub mod runs;
@@ -24,6 +25,7 @@ pub mod settings;
 pub mod sweep;
 pub mod today;
 pub mod training;
+pub mod trends;
 pub mod unknown;
 pub mod views;
 

@@ -3,7 +3,8 @@
 
 use super::record::RecordPage;
 use super::{
-    backups, changes, exercises, incidents, people, risks, service_levels, services, training,
+    backups, changes, exercises, incidents, people, reviews, risks, service_levels, services,
+    training, trends,
 };
 use crate::prelude::*;
 use crate::route::Route;
@@ -67,7 +68,7 @@ pub static VIEWS: &[RoomView] = &[
         name: "Reviews",
         icon: "clock",
         about: "Risks to look at again: what is overdue, and what is due soon.",
-        draw: risks::reviews,
+        draw: reviews::of_room,
     },
     RoomView {
         room: "risks",
@@ -164,6 +165,22 @@ pub static VIEWS: &[RoomView] = &[
         icon: "people",
         about: "For each role of a runbook: who is trained for it and at work, now or at another time.",
         draw: training::tonight,
+    },
+    RoomView {
+        room: "improvements",
+        id: "reviews",
+        name: "Reviews",
+        icon: "clock",
+        about: "What is to be looked at again in all rooms: what is overdue, what something happened to, what is due soon.",
+        draw: reviews::of_all,
+    },
+    RoomView {
+        room: "improvements",
+        id: "trends",
+        name: "Trends",
+        icon: "curve",
+        about: "What is open, overdue and old, what was closed month by month, and which reviews are late.",
+        draw: trends::trends,
     },
     RoomView {
         room: "people",

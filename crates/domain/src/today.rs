@@ -178,6 +178,12 @@ impl Today {
     }
 }
 
+// What a run is carried out as, if it is not in earnest.
+fn practice(run: &Record) -> Option<&'static str> {
+    let mode = value::choice_of(runbooks::MODES, run.value(Path::of("mode"))?)?;
+    (mode.key != "actual").then_some(mode.label)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -281,10 +287,4 @@ mod tests {
         assert_eq!(today.bad.listed.len(), bad);
         assert!(today.bad.listed.iter().all(|(id, _)| *id == role));
     }
-}
-
-// What a run is carried out as, if it is not in earnest.
-fn practice(run: &Record) -> Option<&'static str> {
-    let mode = value::choice_of(runbooks::MODES, run.value(Path::of("mode"))?)?;
-    (mode.key != "actual").then_some(mode.label)
 }

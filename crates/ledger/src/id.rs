@@ -48,6 +48,16 @@ impl Id {
         Self(bytes)
     }
 
+    /// When it was minted, in milliseconds since 1970; none of one that was not minted here or in another
+    /// program that mints UUIDs of version 7.
+    pub fn minted(self) -> Option<i64> {
+        let seven = self.0[6] >> 4 == 7;
+        let ms = self.0[..6]
+            .iter()
+            .fold(0, |ms, byte| ms << 8 | i64::from(*byte));
+        seven.then_some(ms)
+    }
+
     /// Seven characters from the random end, to tell two claimants of a code apart (M14).
     pub fn short(self) -> String {
         self.to_string()[29..].to_owned()

@@ -1,4 +1,4 @@
-//! Risks beside their register: the heat map, reviews, the page of a risk, paper.
+//! Risks beside their register: the heat map, the page of a risk, paper.
 
 mod arrows;
 mod assessments;
@@ -10,8 +10,6 @@ pub mod quant;
 pub mod quant_choose;
 mod quant_run;
 mod quant_tell;
-mod reviews;
 
 pub use heat::{drawn as matrix_table, heat_map, legend};
 pub use page::page;
-pub use reviews::reviews;

@@ -1,13 +1,14 @@
 //! Reviews: every record that has them is reviewed in the same way. To review is to
 //! look again and confirm or edit; the date of the next review follows.
 
+pub mod queue;
+
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Finding, Kind, REVIEWED, Tone, Type, field};
 use crate::value::{day, instant_text};
 use crate::view::View;
-use chrono::{Days, Months, NaiveDate};
-use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Edit, Id, Record, Text};
+use chrono::{Months, NaiveDate};
+use holdfast_ledger::{Edit, Record, Text};
 
 const ASKS: &[Field] =
     &[field("comment", "What did you find?", Type::Prose)
@@ -90,54 +91,10 @@ pub fn overdue(record: &Record, view: &View<'_>) -> Option<Finding> {
     })
 }
 
-/// How many days ahead the queue of reviews looks.
-pub const AHEAD_DAYS: u64 = 30;
-
-/// A record that is to be reviewed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Due {
-    /// By which day.
-    pub day: NaiveDate,
-    /// The record.
-    pub id: Id,
-}
-
-/// What is to be reviewed, the earliest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Queue {
-    /// Was due before today.
-    pub overdue: Vec<Due>,
-    /// Is due within the next days, today included.
-    pub soon: Vec<Due>,
-    /// Has no day.
-    pub undated: Vec<Id>,
-}
-
-/// What is to be reviewed of a kind: records in use that can be reviewed now.
-pub fn queue(kind: &'static Kind, view: &View<'_>) -> Queue {
-    let today = view.today();
-    let last = today.checked_add_days(Days::new(AHEAD_DAYS));
-    let mut queue = Queue::default();
-    for record in view.live(kind.id) {
-        let due = day(record, "next_review");
-        if due.is_some_and(|due| last.is_some_and(|last| due > last)) {
-            continue;
-        }
-        let offered = (kind.actions)(record, view);
-        let open = |action: &Action| action.key == REVIEWED && action.refused.is_none();
-        if !offered.iter().any(open) {
-            continue;
-        }
-        let id = record.id;
-        match due {
-            None => queue.undated.push(id),
-            Some(day) if day < today => queue.overdue.push(Due { day, id }),
-            Some(day) => queue.soon.push(Due { day, id }),
-        }
-    }
-    queue.overdue.arrange();
-    queue.soon.arrange();
-    queue
+/// Whether a record can be reviewed now.
+pub fn can_review(kind: &Kind, record: &Record, view: &View<'_>) -> bool {
+    let open = |action: &Action| action.key == REVIEWED && action.refused.is_none();
+    (kind.actions)(record, view).iter().any(open)
 }
 
 /// The day that lies an interval (`3m`: three months) after another. The last day of
@@ -201,24 +158,5 @@ mod tests {
             .act(role, "reviewed", &[])
             .expect_err("not an interval");
         assert!(refused.contains("fortnightly"), "{refused}");
-    }
-
-    #[test]
-    fn the_queue_holds_what_is_overdue_or_soon_and_can_be_reviewed() {
-        let mut world = World::new();
-        let mut risk = |day: &str| match day {
-            "" => world.add("risk", &[("title", json!("Flood"))]),
-            day => world.add("risk", &[("next_review", json!(day))]),
-        };
-        // The world's clock stands on 22 November 2026.
-        let (late, later) = (risk("2026-11-21"), risk("2026-01-01"));
-        let (today, soon) = (risk("2026-11-22"), risk("2026-12-22"));
-        let (_, undated, closed) = (risk("2026-12-23"), risk(""), risk("2026-11-01"));
-        world.set(closed, "closure", json!({"by": "Ada"}));
-        let queue = queue(&crate::rooms::risks::RISK, &world.view());
-        let ids = |due: &[Due]| due.iter().map(|due| due.id).collect::<Vec<_>>();
-        assert_eq!(ids(&queue.overdue), [later, late]);
-        assert_eq!(ids(&queue.soon), [today, soon]);
-        assert_eq!(queue.undated, [undated]);
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn policy(_: &Record, _: &View<'_>) -> Vec<Action> {
         tone: Tone::Plain,
         refused: None,
         asks,
+        about: String::new(),
         perform,
     };
     vec![

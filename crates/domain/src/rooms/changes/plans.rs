@@ -52,6 +52,9 @@ pub struct Incident {
     pub services: Vec<Id>,
     /// The change that caused it.
     pub caused_by: Option<Id>,
+    /// When it was over, in milliseconds since 1970, of one that says something about plans and runbooks:
+    /// a major one or one that was reviewed, and that figures count.
+    pub over: Option<i64>,
 }
 
 /// What is read of an exercise, or of a run that is one.
@@ -99,6 +102,8 @@ pub struct Plans {
     windows: Vec<Held>,
     incidents: Arc<Each<Incident>>,
     caused: HashMap<Id, Vec<Id>>,
+    // For each service: the incident that was over last.
+    over: HashMap<Id, (i64, Id)>,
     exercises: Arc<Each<Exercise>>,
     runs: Arc<Each<Drill>>,
     // The places in `runs` of those that are exercises by themselves.
@@ -156,9 +161,13 @@ impl Plans {
         let alone = places.filter(|(_, (_, drill))| !of_exercise(drill));
         let drills = alone.map(|(at, _)| at).collect();
         let mut caused: HashMap<Id, Vec<Id>> = HashMap::new();
+        let mut over = HashMap::new();
         for (id, incident) in incidents.iter() {
             if let Some(change) = incident.caused_by {
                 caused.entry(change).or_default().push(id);
+            }
+            if let Some(when) = incident.over {
+                latest(&mut over, &incident.services, (when, id));
             }
         }
         Self {
@@ -166,6 +175,7 @@ impl Plans {
             windows: view.live(CALENDAR_WINDOW.id).filter_map(held).collect(),
             incidents,
             caused,
+            over,
             exercises,
             runs,
             drills,
@@ -223,6 +233,11 @@ impl Plans {
     pub fn closed_last(&self, about: Id) -> Option<(i64, Id)> {
         self.changes.closed.get(&about).copied()
     }
+
+    /// The incident of a service, major or reviewed, that was over last, and when.
+    pub fn over_last(&self, service: Id) -> Option<(i64, Id)> {
+        self.over.get(&service).copied()
+    }
 }
 
 impl Changes {
@@ -245,10 +260,8 @@ impl Changes {
             let Some(when) = change.closed else {
                 continue;
             };
-            for about in change.runbooks.iter().chain(&change.services) {
-                let last = closed.entry(*about).or_insert((when, id));
-                *last = (*last).max((when, id));
-            }
+            let about = change.runbooks.iter().chain(&change.services);
+            latest(&mut closed, about, (when, id));
         }
         timed.arrange();
         Arc::new(Self {
@@ -257,6 +270,18 @@ impl Changes {
             longest,
             closed,
         })
+    }
+}
+
+// For each thing, what happened to it last.
+fn latest<'a>(
+    all: &mut HashMap<Id, (i64, Id)>,
+    about: impl IntoIterator<Item = &'a Id>,
+    now: (i64, Id),
+) {
+    for about in about {
+        let last = all.entry(*about).or_insert(now);
+        *last = (*last).max(now);
     }
 }
 
@@ -332,11 +357,24 @@ fn incident(record: &Record) -> Option<Incident> {
     let open = || !OVER.contains(&&*record.text("state"));
     let raging = record.get::<bool>("major") == Some(true) && open();
     let caused_by = id_of(record.value(Path::of("caused_by")));
-    (raging || caused_by.is_some()).then(|| Incident {
+    let over = over(record);
+    (raging || caused_by.is_some() || over.is_some()).then(|| Incident {
         raging,
         services: ids(record, "services"),
         caused_by,
+        over,
     })
+}
+
+// Drills are left out of all figures, and say nothing about what is so.
+fn over(record: &Record) -> Option<i64> {
+    let ended = matches!(&*record.text("state"), "resolved" | "closed");
+    let counts = record.get::<bool>("excluded") != Some(true);
+    let reviewed = || !record.text("summary").trim().is_empty();
+    let weighs = record.get::<bool>("major") == Some(true) || reviewed();
+    let time = |field| instant(record.value(Path::of(field)));
+    let when = || time("resolved").or_else(|| time("closed"));
+    (ended && counts && weighs).then(when).flatten()
 }
 
 // As it is planned until it begins; one that was cancelled takes no time.

@@ -1,9 +1,12 @@
 //! What is to become better: actions that came out of reviews, incidents, exercises, audits and risks.
 
+pub mod trends;
+
 use crate::ask::Ask;
 use crate::prelude::*;
 use crate::rooms::exercises::retest;
 use crate::rooms::flow::{self, Step, Written, silently, step};
+use crate::value::instant_text;
 use holdfast_ledger::{Edit, Text};
 
 /// How an improvement stands.
@@ -15,7 +18,8 @@ pub const STATES: &[Choice] = &[
     choice("dropped", "Dropped", Tone::Plain),
 ];
 
-const PRIORITIES: &[Choice] = &[
+/// How much one matters.
+pub const PRIORITIES: &[Choice] = &[
     choice("high", "High", Tone::Bad),
     choice("medium", "Medium", Tone::Warn),
     choice("low", "Low", Tone::Plain),
@@ -27,7 +31,10 @@ const WHY: &[Field] = &[field("verification", "Why not?", Type::Prose)];
 /// The steps from state to state.
 pub static STEPS: [Step; 5] = [
     step("begin", "Begin", &["open"], "in_progress"),
-    step("finish", "Done", &["open", "in_progress"], "done"),
+    Step {
+        writes: |ask| silently(vec![now(ask, "finished")]),
+        ..step("finish", "Done", &["open", "in_progress"], "done")
+    },
     Step {
         asks: FOUND,
         blocked: |improvement, view| retest::shown(improvement, view).err(),
@@ -37,13 +44,13 @@ pub static STEPS: [Step; 5] = [
     Step {
         tone: Tone::Plain,
         asks: FOUND,
-        writes: seen,
+        writes: not_yet,
         ..step("again", "Not there yet", &["done"], "in_progress")
     },
     Step {
         tone: Tone::Bad,
         asks: WHY,
-        writes: seen,
+        writes: dropped,
         ..step("drop", "Drop", &["open", "in_progress"], "dropped")
     },
 ];
@@ -60,7 +67,25 @@ fn verified(ask: &mut Ask<'_>) -> Written {
     let (mut edits, said) = seen(ask)?;
     let shown = retest::shown(ask.record, &ask.view)?;
     edits.extend(shown.map(|retest| ask.set("retest", Text::string(&retest.id.to_string()))));
+    edits.push(now(ask, "ended"));
     Ok((edits, said))
+}
+
+fn dropped(ask: &mut Ask<'_>) -> Written {
+    let (mut edits, said) = seen(ask)?;
+    edits.push(now(ask, "ended"));
+    Ok((edits, said))
+}
+
+// It is not done after all.
+fn not_yet(ask: &mut Ask<'_>) -> Written {
+    let (mut edits, said) = seen(ask)?;
+    edits.push(ask.set("finished", Text::null()));
+    Ok((edits, said))
+}
+
+fn now(ask: &Ask<'_>, field: &'static str) -> Edit {
+    ask.set(field, instant_text(ask.view.now))
 }
 
 /// An improvement.
@@ -84,6 +109,8 @@ pub static IMPROVEMENT: Kind = Kind {
         field("description", "What is to be done", Type::Prose),
         field("verify", "How one sees that it works", Type::Prose),
         field("verification", "What was seen", Type::Prose).by_screen(),
+        field("finished", "Done at", Type::Instant).by_screen(),
+        field("ended", "Verified or dropped at", Type::Instant).by_screen(),
         field("objective", "Objective", Type::Line)
             .help("The id of the objective of the exercise that it was made from, where that was rated M or U.")
             .by_screen(),
@@ -91,7 +118,7 @@ pub static IMPROVEMENT: Kind = Kind {
             .help("The later exercise that shows whether it works. Empty: the first that does."),
     ],
     lists: &[],
-    figures: &[],
+    figures: trends::FIGURES,
     actions: |record, view| {
         let state = flow::state(record, "open");
         let mut offered = flow::offered(&STEPS, (record, &state), view, perform);
@@ -113,4 +140,34 @@ pub static IMPROVEMENT: Kind = Kind {
 
 fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     flow::take(&STEPS, "open", ask, |_, _, _, _| Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::World;
+    use serde_json::json;
+
+    #[test]
+    fn each_step_says_when_it_was_done_and_when_it_was_over() {
+        let mut world = World::new();
+        let id = world.add("improvement", &[("title", json!("Call at night"))]);
+        let times = |world: &World| {
+            ["finished", "ended"].map(|field| world.record(id).text(field).into_owned())
+        };
+        let seen = [("verification", json!("Nobody answered."))];
+        let noon = "2026-11-22T12:00:00.000Z";
+        world.act(id, "finish", &[]).expect("done");
+        assert_eq!(times(&world), [noon, ""]);
+        world.act(id, "again", &seen).expect("not yet");
+        assert_eq!(times(&world), ["", ""], "it is not done after all");
+        world.act(id, "finish", &[]).expect("done");
+        world.at("2026-11-23T09:00:00.000Z");
+        world.act(id, "verify", &seen).expect("verified");
+        assert_eq!(times(&world), [noon, "2026-11-23T09:00:00.000Z"]);
+        let other = world.add("improvement", &[("title", json!("Buy a boat"))]);
+        world.act(other, "drop", &seen).expect("dropped");
+        let ended = world.record(other).text("ended").into_owned();
+        assert_eq!(ended, "2026-11-23T09:00:00.000Z");
+        assert_eq!(world.record(other).text("finished"), "");
+    }
 }

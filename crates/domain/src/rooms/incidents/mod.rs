@@ -74,6 +74,6 @@ pub static MESSAGE_TEMPLATE: Kind = Kind {
     fields: describe::TEMPLATE_FIELDS,
     lists: &[],
     figures: &[],
-    actions: no_actions,
-    findings: no_findings,
+    actions: crate::rooms::review::actions,
+    findings: |record, view| crate::rooms::review::beside(None, record, view),
 };

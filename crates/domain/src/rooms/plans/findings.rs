@@ -39,10 +39,20 @@ pub fn plan(plan: &Record, view: &View<'_>) -> Vec<Finding> {
         let text = "It is in force and no exercise of it counts yet. Activate it as an exercise, and write down what was learned.".to_owned();
         found.push(Finding::warn("plan-unexercised", None, text));
     }
-    let mut about = ids(plan, "services");
-    about.extend(planned.iter().filter_map(|stage| stage.runbook));
-    found.extend(review_due("plan-review-after-change", plan, about, view));
+    let rules = ["plan-review-after-change", "plan-review-after-incident"];
+    found.extend(review_due(rules, plan, &about(plan), view));
     review::beside(found, plan, view)
+}
+
+/// What a plan is about: its services and its runbooks; nothing once it is retired.
+pub fn about(plan: &Record) -> Vec<Id> {
+    if plan.text("status") == "retired" {
+        return Vec::new();
+    }
+    let mut about = ids(plan, "services");
+    let planned = stages::of_plan(plan).into_iter();
+    about.extend(planned.filter_map(|stage| stage.runbook));
+    about
 }
 
 fn approval(plan: &Record) -> Vec<Finding> {

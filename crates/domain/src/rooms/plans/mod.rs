@@ -7,7 +7,7 @@ pub mod deeds;
 mod describe;
 pub mod document;
 pub mod figures;
-mod findings;
+pub mod findings;
 pub mod mode;
 pub mod order;
 pub mod rules;

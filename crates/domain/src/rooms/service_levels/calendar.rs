@@ -53,7 +53,7 @@ pub static SERVICE_CALENDAR: Kind = Kind {
     ],
     lists: &[list("holidays", "Holidays", "Holiday", HOLIDAY)],
     figures: &[],
-    actions: no_actions,
+    actions: review::actions,
     findings,
 };
 
