@@ -151,9 +151,15 @@ fn table(table: &Table) -> AnyView {
         }
     };
     let head = table.head.iter().enumerate();
-    let head = head
-        .map(|(n, cell)| view! { <th scope="col" class=class(n)>{spans(cell)}</th> })
-        .collect_view();
+    // A head that says nothing is none.
+    let named = |(n, cell): (usize, &Vec<Span>)| {
+        if cell.is_empty() {
+            view! { <td></td> }.into_any()
+        } else {
+            view! { <th scope="col" class=class(n)>{spans(cell)}</th> }.into_any()
+        }
+    };
+    let head = head.map(named).collect_view();
     let row = |row: &Vec<Vec<Span>>| {
         let cells = row.iter().enumerate();
         let cells = cells
