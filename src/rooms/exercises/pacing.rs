@@ -5,6 +5,7 @@ use super::{Table, clocks};
 use crate::edge::{dom, session};
 use crate::prelude::*;
 use crate::ui::dialog::next_id;
+use crate::workspace::now_ms;
 use holdfast_domain::rooms::exercises::injects::{self, Inject};
 use holdfast_domain::rooms::exercises::pacing::due;
 use holdfast_domain::rooms::exercises::rules;
@@ -30,10 +31,12 @@ pub fn pacing(table: Table) -> AnyView {
     let conducted = Memo::new(move |_| page.watch(|record, _| rules::state(record) == "conduct"));
     // Each second, while the desk is open.
     Effect::new(move || {
-        let now = table.tick.get();
+        table.tick.track();
         if !table.paces.get() {
             return;
         }
+        // The tick may be from before the exercise began.
+        let now = now_ms();
         let found = untrack(|| page.read(|record, _| due(record, table.looked.get_value(), now)));
         table.looked.set_value(Some(now));
         for inject in found.now {

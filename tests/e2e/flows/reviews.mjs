@@ -35,6 +35,7 @@ async function reviewed(t) {
   await startWith(t, start(), "Ines Okafor");
   await t.goto(`#/runbooks/${id(6)}`);
   await isAt(t, "Restore charts");
+  await (await t.page.waitForSelector("main details > summary ::-p-text(to look at)")).click();
   await t.see("Review due after INC-8 Charts were gone");
   await t.goto("#/improvements?view=reviews");
   for (const name of ["RISK-2", "CTL-4", "RB-6", "DRP-7", "On call"]) await t.role("button", button(name));
@@ -75,4 +76,31 @@ async function reviewed(t) {
   await t.saved();
 }
 
-export default [{ name: "reviews: all rooms, after an incident, mine, one after the other", run: reviewed }];
+/** Improvements and reviews over the year; what is counted leads to its records. */
+async function trends(t) {
+  const improvement = (n, state, more) => ({ id: id(n), code: `IMP-${n}`, title: `Better ${n}`, state, ...more });
+  const improvements = [
+    improvement(20, "verified", { ended: new Date().toISOString() }),
+    improvement(21, "verified", {}),
+    improvement(22, "open", { priority: "high", due: day(-3) }),
+    improvement(23, "in_progress", { priority: "high", due: day(30) }),
+  ];
+  await startWith(t, { ...start(), improvement: improvements }, "Ines Okafor");
+  await t.goto("#/improvements?view=trends");
+  await t.see("Open: 2. Overdue: 1.");
+  await t.see("Verified or dropped on a day that nobody noted: 1.");
+  await t.axe();
+  for (const [width, theme] of [[390, "dark"], [1024, "light"]]) await t.screenshot("trends", { width, theme });
+  await t.page.setViewport({ width: 1280, height: 900 });
+  await (await t.page.waitForSelector('main [aria-label="Open and closed"] td a')).click();
+  await t.role("link", /Better 20/);
+  t.equal((await t.roles("link", /Better/)).length, 1, "what was closed this month");
+  await t.goto("#/improvements?view=trends");
+  await (await t.page.waitForSelector('main [aria-label="Reviews"] td a')).click();
+  await t.role("button", button("RISK-2"));
+}
+
+export default [
+  { name: "all rooms, after an incident, mine, one after the other", run: reviewed },
+  { name: "trends lead to their records", run: trends },
+];
