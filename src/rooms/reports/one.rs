@@ -39,7 +39,7 @@ fn shown(workspace: Workspace, topic: &'static Topic) -> AnyView {
     let asked = move |key: &str| shell.route.with(|route| route.get(key).map(str::to_owned));
     let of = Memo::new(move |_| {
         let named = asked(OF).and_then(|id| id.parse::<Id>().ok());
-        named.or_else(|| first(workspace, topic))
+        named.or_else(|| workspace.watch_all(|view| topic.usual(view)))
     });
     let stretch = Memo::new(move |_| {
         let named = asked(FROM).and_then(|key| Stretch::read(&key));
@@ -93,17 +93,6 @@ fn shown(workspace: Workspace, topic: &'static Topic) -> AnyView {
         {sheet}
     }
     .into_any()
-}
-
-// The record that is told of where the address names none: the newest of those in use.
-fn first(workspace: Workspace, topic: &'static Topic) -> Option<Id> {
-    let Of::Record(kinds) = topic.of else {
-        return None;
-    };
-    workspace.watch_all(|view| {
-        let all = kinds.iter().flat_map(|kind| view.live(kind));
-        all.map(|record| record.id).max()
-    })
 }
 
 // What is gravest of all records, where a report tells it; looked for again after each change.

@@ -18,9 +18,10 @@ pub use chart::{Bars, Chart, Heat, Spot};
 pub use gravest::{Grave, Gravest};
 
 use crate::prose::{self, Block};
+use crate::rooms::exercises::ratings::is_held;
 use crate::rooms::service_levels::periods::Stretch;
 use crate::view::View;
-use holdfast_ledger::Record;
+use holdfast_ledger::{Id, Record};
 use std::fmt::Write as _;
 
 /// What a report is of, so what has to be chosen first.
@@ -177,6 +178,26 @@ impl Topic {
                 .filter(|record| kinds.contains(&record.kind.as_str()) && !record.is_deleted())?;
         }
         (self.write)(asked, view)
+    }
+
+    /// The record that it is of where nobody chose one: the newest that has something to tell.
+    pub fn usual(&self, view: &View<'_>) -> Option<Id> {
+        let Of::Record(kinds) = self.of else {
+            return None;
+        };
+        let all = kinds.iter().flat_map(|kind| view.live(kind));
+        let newest = all.max_by_key(|record| (tells(record), record.id));
+        newest.map(|record| record.id)
+    }
+}
+
+// An exercise that was held, an incident that is over, a plan or a runbook that was approved.
+fn tells(record: &Record) -> bool {
+    match record.kind.as_str() {
+        "exercise" => is_held(record),
+        "incident" => matches!(&*record.text("state"), "resolved" | "closed"),
+        "plan" | "runbook" => matches!(&*record.text("status"), "approved" | "active"),
+        _ => true,
     }
 }
 

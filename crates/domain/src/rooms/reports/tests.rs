@@ -360,3 +360,13 @@ fn what_records_say_is_no_markdown_of_the_report() {
     assert_eq!(share(2, 2, 1), "2 of 5, 1 unknown");
     assert_eq!(share(0, 0, 4), "unknown, 4");
 }
+
+#[test]
+fn where_nobody_chose_a_report_is_of_the_newest_that_has_something_to_tell() {
+    let mut world = World::new();
+    let usual = |world: &World| topic("after-action").and_then(|topic| topic.usual(&world.view()));
+    assert_eq!(usual(&world), None);
+    let held = world.add("exercise", &[("state", json!("closed"))]);
+    world.add("exercise", &[("state", json!("planned"))]);
+    assert_eq!(usual(&world), Some(held));
+}
