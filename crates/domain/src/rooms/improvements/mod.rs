@@ -7,7 +7,7 @@ use crate::prelude::*;
 use crate::rooms::exercises::retest;
 use crate::rooms::flow::{self, Step, Written, silently, step};
 use crate::value::instant_text;
-use holdfast_ledger::{Edit, Text};
+use holdfast_ledger::{Edit, Key, Text};
 
 /// How an improvement stands.
 pub const STATES: &[Choice] = &[
@@ -118,7 +118,7 @@ pub static IMPROVEMENT: Kind = Kind {
             .help("The later exercise that shows whether it works. Empty: the first that does."),
     ],
     lists: &[],
-    figures: trends::FIGURES,
+    figures: &[SOURCE, trends::AGE],
     actions: |record, view| {
         let state = flow::state(record, "open");
         let mut offered = flow::offered(&STEPS, (record, &state), view, perform);
@@ -138,6 +138,31 @@ pub static IMPROVEMENT: Kind = Kind {
     },
 };
 
+// Where it came from: what it was made from, in its links.
+const SOURCE: Figure = Figure {
+    key: "source",
+    label: "From",
+    how: "What it was made from, as its links say; of an exercise the objective that was rated M or U.",
+    column: true,
+    of: |record, view| {
+        let links = record.loose_items(Key::new("links"));
+        let made = links.filter(|link| link.text("how") == "made from");
+        let mut sources = made.filter_map(|link| view.linked(link.value("to")));
+        let source =
+            sources.find_map(|source| Some((crate::rooms::kind(source.kind.as_str())?, source)));
+        let Some((kind, source)) = source else {
+            return Cell::unknown("no link says what it was made from");
+        };
+        let objective = retest::Source::of(record, view).map(|source| source.objective.title);
+        let of = objective.map_or_else(String::new, |objective| format!(": {objective}"));
+        Cell {
+            text: kind.one.to_owned(),
+            inputs: format!("{}{of}", view.name(source)),
+            ..Cell::default()
+        }
+    },
+};
+
 fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     flow::take(&STEPS, "open", ask, |_, _, _, _| Vec::new())
 }
@@ -146,6 +171,24 @@ fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
 mod tests {
     use crate::testing::World;
     use serde_json::json;
+
+    #[test]
+    fn it_says_what_it_came_from() {
+        let mut world = World::new();
+        let incident = world.add("incident", &[("title", json!("Phones were dead"))]);
+        let id = world.add("improvement", &[("title", json!("Call at night"))]);
+        let said = |world: &World| {
+            let cell = world.figure(id, "source");
+            (cell.text, cell.inputs)
+        };
+        assert!(said(&world).0.starts_with("unknown"));
+        let link = |how: &str| [("to", json!(incident.to_string())), ("how", json!(how))];
+        world.item(id, "links", &link("see also"));
+        assert!(said(&world).0.starts_with("unknown"), "a link is no source");
+        world.item(id, "links", &link("made from"));
+        let told = ("Incident".to_owned(), "Phones were dead".to_owned());
+        assert_eq!(said(&world), told);
+    }
 
     #[test]
     fn each_step_says_when_it_was_done_and_when_it_was_over() {

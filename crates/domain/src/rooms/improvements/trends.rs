@@ -20,8 +20,8 @@ pub const AGES: [(i64, &str); 4] = [
 /// So many months are looked at.
 pub const MONTHS: u32 = 12;
 
-/// Figures of an improvement.
-pub static FIGURES: &[Figure] = &[Figure {
+/// How long an improvement has been open.
+pub(super) const AGE: Figure = Figure {
     key: "age_level",
     label: "Open for",
     how: "Today minus the day on which it was made, while it is neither verified nor dropped.",
@@ -40,7 +40,7 @@ pub static FIGURES: &[Figure] = &[Figure {
             None => Cell::unknown("its id does not say when it was made"),
         }
     },
-}];
+};
 
 /// The improvements of a month that were verified or dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
