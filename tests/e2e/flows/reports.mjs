@@ -124,7 +124,7 @@ async function saved(t) {
   await t.page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
   for (const [address, least] of CHARTS) {
     await t.goto(address);
-    await t.until("the chart", () => t.page.evaluate(() => !document.querySelector("[aria-busy=true]") && document.querySelector(".chart-save")));
+    await t.until("the chart", () => t.page.evaluate(() => !document.querySelector("[aria-busy=true]") && document.querySelector(".chart-save") !== null));
     const take = (entry) => t.download(async () => {
       await t.page.$eval(".chart-save > details", (details) => (details.open = true));
       await t.click("button", entry);
