@@ -37,6 +37,12 @@ fn a_plan_is_approved_as_it_stands_and_later_edits_show() {
     world.act(plan, "put_in_force", &[]).expect("in force");
     assert_eq!(world.record(plan).text("status"), "active");
     assert!(!world.finds(plan, "plan-changed-since-approval"));
+    // To review it without a change leaves the approval as it is, and says that it was looked at.
+    let found = [("comment", json!("Still right."))];
+    world.act(plan, "reviewed", &found).expect("reviewed");
+    assert!(!world.finds(plan, "plan-changed-since-approval"));
+    let comments = world.record(plan).items(Key::new("comments"));
+    assert_eq!(comments[0].text("text"), "Still right.");
     // Notes are not what was approved; whatever the plan says is, its lists too.
     world.set(plan, "notes", json!("Seen in March."));
     assert!(!world.finds(plan, "plan-changed-since-approval"));
