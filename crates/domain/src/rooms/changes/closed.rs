@@ -36,8 +36,8 @@ pub struct Cause {
 
 /// The change and the incident that happened last to what a record is about, where nobody has looked at the
 /// record since. A review or an approval on the same day counts.
-pub fn causes(about: &[Id], looked: Option<NaiveDate>, view: &View<'_>) -> [Option<Cause>; 2] {
-    let plans = Plans::kept(view);
+pub fn causes(about: &[Id], looked: Looked, view: &View<'_>) -> [Option<Cause>; 2] {
+    let (plans, looked) = (Plans::kept(view), looked.day(view));
     let each = || about.iter().copied();
     let change = each().filter_map(|about| plans.closed_last(about)).max();
     let incident = each().filter_map(|about| plans.over_last(about)).max();
@@ -58,7 +58,7 @@ pub fn review_due(
     view: &View<'_>,
 ) -> Vec<Finding> {
     let said = rules.into_iter().zip(["closed", "over"]);
-    let each = causes(about, looked_at(record, view), view).into_iter();
+    let each = causes(about, Looked::of(record), view).into_iter();
     let each = each.zip(said).filter_map(|(cause, (rule, ended))| {
         let Cause { day, id } = cause?;
         let name = view.there(id).map(|record| view.name(record));
@@ -71,10 +71,27 @@ pub fn review_due(
     each.collect()
 }
 
-/// The day on which somebody looked at a record last: reviewed or approved it.
-pub fn looked_at(record: &Record, view: &View<'_>) -> Option<NaiveDate> {
-    let approval = record.value(Path::of("approval"));
-    let approved = approval.and_then(|approval| instant(part(approval, "at").as_ref()));
-    let approved = approved.and_then(|at| view.day_of(at));
-    day(record, "reviewed").max(approved)
+/// When somebody looked at a record last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// The day on which it was reviewed.
+    reviewed: Option<NaiveDate>,
+    /// When it was approved, in milliseconds since 1970.
+    approved: Option<i64>,
+}
+
+impl Looked {
+    /// Reads it, from the record alone.
+    pub fn of(record: &Record) -> Self {
+        let approval = record.value(Path::of("approval"));
+        Self {
+            reviewed: day(record, "reviewed"),
+            approved: approval.and_then(|approval| instant(part(approval, "at").as_ref())),
+        }
+    }
+
+    fn day(self, view: &View<'_>) -> Option<NaiveDate> {
+        let approved = self.approved.and_then(|at| view.day_of(at));
+        self.reviewed.max(approved)
+    }
 }

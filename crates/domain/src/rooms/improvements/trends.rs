@@ -72,6 +72,11 @@ pub struct Trends {
     pub median: Option<i64>,
 }
 
+/// When an improvement was verified or dropped, in milliseconds since 1970; none where nobody noted it.
+pub fn ended(record: &Record) -> Option<i64> {
+    instant(record.value(Path::of("ended")))
+}
+
 fn is_over(record: &Record) -> bool {
     matches!(&*flow::state(record, "open"), "verified" | "dropped")
 }
@@ -80,6 +85,18 @@ fn is_over(record: &Record) -> bool {
 fn age(record: &Record, view: &View<'_>) -> Option<i64> {
     let made = view.day_of(record.id.minted()?)?;
     Some((view.today() - made).num_days().max(0))
+}
+
+// Of ages that rise; between the two in the middle where there are two.
+fn median(ages: &[i64]) -> Option<i64> {
+    let half = ages.len() / 2;
+    let upper = *ages.get(half)?;
+    let lower = if ages.len().is_multiple_of(2) {
+        ages[half - 1]
+    } else {
+        upper
+    };
+    Some(i64::midpoint(lower, upper))
 }
 
 fn bucket(days: i64) -> usize {
@@ -111,13 +128,12 @@ impl Trends {
             }
         }
         ages.arrange();
-        trends.median = ages.get(ages.len() / 2).copied();
+        trends.median = median(&ages);
         trends
     }
 
     fn close(&mut self, record: &Record, view: &View<'_>) {
-        let ended = instant(record.value(Path::of("ended")));
-        let Some(day) = ended.and_then(|at| view.day_of(at)) else {
+        let Some(day) = ended(record).and_then(|at| view.day_of(at)) else {
             self.unknown += 1;
             return;
         };
@@ -174,6 +190,14 @@ mod tests {
         let fields = [("title", json!("Better")), ("priority", json!(priority))];
         world.add_as(id, "improvement", &fields);
         id
+    }
+
+    #[test]
+    fn the_median_lies_between_the_two_in_the_middle() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[7]), Some(7));
+        assert_eq!(median(&[10, 20]), Some(15));
+        assert_eq!(median(&[1, 10, 20, 400]), Some(15));
     }
 
     #[test]

@@ -260,16 +260,38 @@ fn improvements_count_as_closed_when_they_were_seen_to_work() {
     let mut world = World::new();
     world.add("improvement", &[("due", json!("2026-11-01"))]);
     world.add("improvement", &[("due", json!("2026-12-01"))]);
-    world.at("2026-06-01T10:00:00.000Z");
-    world.add("improvement", &[("state", json!("verified"))]);
-    world.at("2026-11-01T10:00:00.000Z");
-    world.add("improvement", &[("state", json!("verified"))]);
-    world.at("2026-11-22T12:00:00.000Z");
+    let ends = ["2026-06-01T10:00:00.000Z", "2026-11-01T10:00:00.000Z"];
+    for ended in ends
+        .map(|ended| json!(ended))
+        .into_iter()
+        .chain([json!(null)])
+    {
+        let fields = [("state", json!("verified")), ("ended", ended)];
+        world.add("improvement", &fields);
+    }
     let text = of_workspace("executive", &world);
     assert!(
-        text.contains("2 open, **1 overdue**; 1 seen to work in the last 90 days"),
+        text.contains(
+            "2 open, **1 overdue**; 1 seen to work in the last 90 days; of 1 nobody knows when"
+        ),
         "{text}"
     );
+}
+
+#[test]
+fn of_more_risks_above_the_appetite_than_are_named_it_says_how_many() {
+    let mut world = World::new();
+    let add = |world: &mut World| {
+        let rating = json!({"likelihood": 5, "impact": 5});
+        let fields = [("title", json!("Fire")), ("current", rating)];
+        world.add("risk", &fields);
+    };
+    (0..5).for_each(|_| add(&mut world));
+    assert!(!of_workspace("executive", &world).contains("more, in the [risk report]"));
+    (0..2).for_each(|_| add(&mut world));
+    let text = of_workspace("executive", &world);
+    assert!(text.contains("**7 above the appetite**"), "{text}");
+    assert!(text.contains("And 2 more, in the [risk report]"), "{text}");
 }
 
 #[test]

@@ -1,0 +1,373 @@
+//! The pen of a drawing: elements, shapes and texts as SVG, where and how the browser shows them.
+
+use std::fmt::Write as _;
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleDeclaration, DomRect, Element, Node};
+
+use crate::edge::js;
+
+/// Writes what it is shown.
+pub(super) struct Pen {
+    pub out: String,
+    pub left: f64,
+    pub top: f64,
+}
+
+impl Pen {
+    fn x(&self, x: f64) -> String {
+        px(x - self.left)
+    }
+
+    fn y(&self, y: f64) -> String {
+        px(y - self.top)
+    }
+
+    pub fn element(&mut self, element: &Element) {
+        let Some(style) = style_of(element) else {
+            return;
+        };
+        let says = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let at = element.get_bounding_client_rect();
+        // What is for screen readers only is one pixel.
+        if says("display") == "none"
+            || says("visibility") == "hidden"
+            || at.width() <= 1.0
+            || at.height() <= 1.0
+        {
+            return;
+        }
+        if element.tag_name() == "svg" {
+            self.svg(element, &at, &style);
+            return;
+        }
+        self.ground(&at, &style);
+        let cuts = says("overflow-x") != "visible";
+        if cuts {
+            let (x, y, w, h) = (
+                self.x(at.left()),
+                self.y(at.top()),
+                px(at.width()),
+                px(at.height()),
+            );
+            let _ = write!(
+                self.out,
+                "<svg x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" viewBox=\"{x} {y} {w} {h}\">"
+            );
+        }
+        for child in within(element) {
+            match child.dyn_ref::<Element>() {
+                Some(child) => self.element(child),
+                None if child.node_type() == Node::TEXT_NODE => self.text(&child, element, &style),
+                None => {}
+            }
+        }
+        if cuts {
+            self.out.push_str("</svg>");
+        }
+    }
+
+    // An element's ground and its frame.
+    fn ground(&mut self, at: &DomRect, style: &CssStyleDeclaration) {
+        let says = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let fill = says("background-color");
+        let seen = |colour: &str| {
+            !colour.is_empty() && colour != "transparent" && !colour.ends_with(", 0)")
+        };
+        let sides = ["top", "right", "bottom", "left"].map(|side| {
+            let wide = number(&says(&format!("border-{side}-width")));
+            let colour = says(&format!("border-{side}-color"));
+            (if seen(&colour) { wide } else { 0.0 }, colour)
+        });
+        let (x, y) = (self.x(at.left()), self.y(at.top()));
+        let (w, h) = (px(at.width()), px(at.height()));
+        let all = sides.iter().all(|side| side.0 > 0.0);
+        if seen(&fill) || all {
+            let fill = if seen(&fill) { fill.as_str() } else { "none" };
+            let round = number(&says("border-top-left-radius"));
+            let line = if all {
+                format!(
+                    " stroke=\"{}\" stroke-width=\"{}\"",
+                    sides[0].1,
+                    px(sides[0].0)
+                )
+            } else {
+                String::new()
+            };
+            let _ = write!(
+                self.out,
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{}\" fill=\"{fill}\"{line}/>",
+                px(round)
+            );
+        }
+        if all {
+            return;
+        }
+        let ends = [
+            (at.left(), at.top(), at.right(), at.top()),
+            (at.right(), at.top(), at.right(), at.bottom()),
+            (at.left(), at.bottom(), at.right(), at.bottom()),
+            (at.left(), at.top(), at.left(), at.bottom()),
+        ];
+        for ((wide, colour), (x1, y1, x2, y2)) in sides.iter().zip(ends) {
+            if *wide > 0.0 {
+                let _ = write!(
+                    self.out,
+                    "<path d=\"M{} {}L{} {}\" stroke=\"{colour}\" stroke-width=\"{}\"/>",
+                    self.x(x1),
+                    self.y(y1),
+                    self.x(x2),
+                    self.y(y2),
+                    px(*wide)
+                );
+            }
+        }
+    }
+
+    // A text of an element, line by line as the browser broke it.
+    fn text(&mut self, node: &Node, parent: &Element, style: &CssStyleDeclaration) {
+        let text = node.text_content().unwrap_or_default();
+        if text.trim().is_empty() {
+            return;
+        }
+        let says = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let upright = parent.get_bounding_client_rect();
+        let own = js::get(parent, "offsetWidth").and_then(|wide| wide.as_f64());
+        // Drawings are zoomed as a whole, which their styles do not say.
+        let zoom = own
+            .filter(|own| *own > 0.0)
+            .map_or(1.0, |own| upright.width() / own);
+        let size = number(&says("font-size")) * zoom;
+        for line in lines(node, &text) {
+            let middle = self.y(line.top + line.height / 2.0);
+            let _ = write!(
+                self.out,
+                "<text x=\"{}\" y=\"{middle}\" dy=\".35em\" font-size=\"{}\" font-weight=\"{}\" fill=\"{}\">{}</text>",
+                self.x(line.left),
+                px(size),
+                says("font-weight"),
+                says("color"),
+                escaped(&line.text)
+            );
+        }
+    }
+
+    fn svg(&mut self, element: &Element, at: &DomRect, style: &CssStyleDeclaration) {
+        let says = |name: &str| number(&style.get_property_value(name).unwrap_or_default());
+        let view = element
+            .get_attribute("viewBox")
+            .unwrap_or_else(|| format!("0 0 {} {}", px(says("width")), px(says("height"))));
+        let _ = write!(
+            self.out,
+            "<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" viewBox=\"{}\" overflow=\"visible\">",
+            self.x(at.left()),
+            self.y(at.top()),
+            px(at.width()),
+            px(at.height()),
+            escaped(&view)
+        );
+        self.shapes(element);
+        self.out.push_str("</svg>");
+    }
+
+    fn shapes(&mut self, of: &Element) {
+        for child in within(of) {
+            match child.dyn_ref::<Element>() {
+                Some(shape) => self.shape(shape),
+                None if child.node_type() == Node::TEXT_NODE => {
+                    self.out
+                        .push_str(&escaped(&child.text_content().unwrap_or_default()));
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &Element) {
+        let tag = shape.tag_name();
+        // Nothing from elsewhere, and no elements of a page.
+        let name = match tag.as_str() {
+            "a" => "g",
+            "g" | "svg" | "path" | "rect" | "line" | "circle" | "ellipse" | "polyline"
+            | "polygon" | "text" | "tspan" | "title" => &tag,
+            _ => return,
+        };
+        let Some(style) = style_of(shape) else { return };
+        let says = |name: &str| style.get_property_value(name).unwrap_or_default();
+        if says("display") == "none" || says("visibility") == "hidden" {
+            return;
+        }
+        let _ = write!(self.out, "<{name}");
+        for kept in GEOMETRY {
+            if let Some(value) = shape.get_attribute(kept) {
+                let _ = write!(self.out, " {kept}=\"{}\"", escaped(&value));
+            }
+        }
+        if name != "title" {
+            for (look, usual) in LOOKS {
+                let value = says(look);
+                if value != usual && !value.is_empty() && !value.starts_with("url(") {
+                    let _ = write!(self.out, " {look}=\"{}\"", escaped(&value));
+                }
+            }
+            if name == "svg" && says("overflow") == "visible" {
+                self.out.push_str(" overflow=\"visible\"");
+            }
+        }
+        self.out.push('>');
+        self.shapes(shape);
+        let _ = write!(self.out, "</{name}>");
+    }
+}
+
+/// Attributes that say where a shape is.
+const GEOMETRY: [&str; 20] = [
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "dx",
+    "dy",
+    "width",
+    "height",
+    "d",
+    "points",
+    "transform",
+    "viewBox",
+    "preserveAspectRatio",
+];
+
+/// How a shape looks, and what counts where nothing is said.
+const LOOKS: [(&str, &str); 11] = [
+    // Said of each: what a group says is not what its shapes are drawn with.
+    ("fill", "?"),
+    ("fill-opacity", "1"),
+    ("stroke", "none"),
+    ("stroke-width", "1px"),
+    ("stroke-dasharray", "none"),
+    ("stroke-linecap", "butt"),
+    ("stroke-linejoin", "miter"),
+    ("opacity", "1"),
+    ("font-size", "?"),
+    ("font-weight", "?"),
+    ("text-anchor", "start"),
+];
+
+/// A line of a text, and where it stands.
+struct Line {
+    text: String,
+    left: f64,
+    top: f64,
+    height: f64,
+}
+
+// Where the browser has put the words of a text; those of one line together.
+fn lines(node: &Node, text: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let Ok(document) = js::document() else {
+        return lines;
+    };
+    let Ok(range) = js::call(&document, "createRange", &[]) else {
+        return lines;
+    };
+    let mut at = 0_u32;
+    for piece in text.split_inclusive(char::is_whitespace) {
+        // Places in a text are counted as the browser does.
+        let long = piece.encode_utf16().count() as u32;
+        let word = piece.trim_end();
+        let (from, to) = (at, at + word.encode_utf16().count() as u32);
+        at += long;
+        if word.is_empty() {
+            continue;
+        }
+        let node: &JsValue = node;
+        let set = js::call(&range, "setStart", &[node.clone(), from.into()])
+            .and_then(|_| js::call(&range, "setEnd", &[node.clone(), to.into()]));
+        let placed = set.and_then(|_| js::call(&range, "getBoundingClientRect", &[]));
+        let Ok(placed) = placed.and_then(JsCast::dyn_into::<DomRect>) else {
+            continue;
+        };
+        match lines.last_mut() {
+            Some(line) if (line.top - placed.top()).abs() < 2.0 => {
+                line.text.push(' ');
+                line.text.push_str(word);
+            }
+            _ => lines.push(Line {
+                text: word.to_owned(),
+                left: placed.left(),
+                top: placed.top(),
+                height: placed.height(),
+            }),
+        }
+    }
+    lines
+}
+
+// What stands within an element, in order.
+fn within(of: &Element) -> impl Iterator<Item = Node> {
+    std::iter::successors(of.first_child(), Node::next_sibling)
+}
+
+fn style_of(element: &Element) -> Option<CssStyleDeclaration> {
+    js::window()
+        .ok()?
+        .get_computed_style(element)
+        .ok()
+        .flatten()
+}
+
+// The number at the beginning of a length.
+fn number(length: &str) -> f64 {
+    let end = length.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-');
+    length[..end.unwrap_or(length.len())]
+        .parse()
+        .unwrap_or_default()
+}
+
+pub(super) fn px(value: f64) -> String {
+    ((value * 100.0).round() / 100.0).to_string()
+}
+
+// A text within an element or a value of SVG.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // XML has no room for the others.
+            c if c.is_control() && !matches!(c, '\n' | '\t') => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_leave_its_element() {
+        assert_eq!(
+            escaped("a<b> & \"c\"\u{1}"),
+            "a&lt;b&gt; &amp; &quot;c&quot; "
+        );
+    }
+
+    #[test]
+    fn lengths_are_read_to_their_unit() {
+        assert!((number("12.5px") - 12.5).abs() < 1e-9);
+        assert!(number("auto").abs() < 1e-9);
+        assert_eq!(px(1.005_4), "1.01");
+    }
+}
