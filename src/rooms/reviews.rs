@@ -2,7 +2,7 @@
 
 use crate::edge::{clock, dom, location, print};
 use crate::prelude::*;
-use crate::rooms::record;
+use crate::rooms::{once, record};
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
 use crate::ui::empty::empty;
@@ -30,6 +30,20 @@ type Only = Option<&'static Kind>;
 
 /// The reviews of the room on the page.
 pub fn of_room(workspace: Workspace, shell: Shell) -> AnyView {
+    once_read(workspace, move || room(workspace, shell))
+}
+
+/// The reviews of all rooms, or of the one and the owner that the address names.
+pub fn of_all(workspace: Workspace, shell: Shell) -> AnyView {
+    once_read(workspace, move || all(workspace, shell))
+}
+
+/// Draws what follows from all reviews once they are read.
+pub fn once_read(workspace: Workspace, draw: impl Fn() -> AnyView + 'static) -> AnyView {
+    once::once_read(workspace, Reviews::ahead, "Reading all records…", draw)
+}
+
+fn room(workspace: Workspace, shell: Shell) -> AnyView {
     let room = shell.route.with_untracked(|route| match route.page {
         Page::Room(id) => ROOMS.iter().find(|room| room.id == id),
         _ => None,
@@ -45,8 +59,7 @@ pub fn of_room(workspace: Workspace, shell: Shell) -> AnyView {
     parts(workspace, Memo::new(move |_| wanted.clone()), only)
 }
 
-/// The reviews of all rooms, or of the one and the owner that the address names.
-pub fn of_all(workspace: Workspace, shell: Shell) -> AnyView {
+fn all(workspace: Workspace, shell: Shell) -> AnyView {
     let asked = |key: &'static str| {
         Memo::new(move |_| {
             let asked = shell.route.with(|route| route.get(key).map(str::to_owned));

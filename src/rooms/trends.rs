@@ -2,6 +2,7 @@
 
 use crate::edge::clock;
 use crate::prelude::*;
+use crate::rooms::reviews::once_read;
 use crate::route::{Page, Route};
 use crate::ui::chart::steps::{Steps, steps};
 use crate::ui::empty::empty;
@@ -17,6 +18,10 @@ const OPEN: [&str; 4] = ["", "open", "in_progress", "done"];
 
 /// The view of the room.
 pub fn trends(workspace: Workspace, _: Shell) -> AnyView {
+    once_read(workspace, move || cards(workspace))
+}
+
+fn cards(workspace: Workspace) -> AnyView {
     let read = Memo::new(move |_| {
         workspace.now().track();
         workspace.watch_settled(|view| {

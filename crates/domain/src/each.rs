@@ -30,8 +30,9 @@ impl<T> Differ<T> {
     }
 }
 
-/// What was read ahead of the records of a kind, one kind of each type.
+/// What was read ahead of the records of a kind; of each type one kind at a time.
 struct Begun<T> {
+    kind: Key,
     /// The revision when it began.
     revision: u64,
     /// The last record that was read.
@@ -130,9 +131,12 @@ impl<T: Any + Send + Sync> Begun<T> {
     // What was begun, unless so much was written since that nobody remembers it.
     fn taken(kind: Key, view: &View<'_>) -> Self {
         let begun = view.recent.and_then(Recent::taken::<Self>);
-        let remembered = |begun: &Self| view.ledger.written_since(kind, begun.revision).is_some();
+        let remembered = |begun: &Self| {
+            begun.kind == kind && view.ledger.written_since(kind, begun.revision).is_some()
+        };
         let begun = begun.filter(remembered);
         begun.unwrap_or_else(|| Self {
+            kind,
             revision: view.ledger.revision(kind),
             last: None,
             all: Vec::new(),
@@ -241,6 +245,25 @@ mod tests {
             all.arrange_by_key(|(id, _)| *id);
             prop_assert_eq!(all, kept.all.clone());
         }
+    }
+
+    #[test]
+    fn what_was_begun_of_another_kind_is_left_alone() {
+        let mut world = World::new();
+        let flood = world.add("risk", &[("title", json!("Flood"))]);
+        let later = world.add("service", &[("title", json!("Mail"))]);
+        assert!(
+            flood < later,
+            "so that reading on after the service would miss the risk"
+        );
+        let recent = Recent::default();
+        let view = View {
+            recent: Some(&recent),
+            ..world.view()
+        };
+        assert!(Each::ahead(Key::new("service"), &view, title, 1), "begun");
+        let risks = Each::of(RISK, None, &view, title);
+        assert_eq!(risks.iter().map(|(id, _)| id).collect::<Vec<_>>(), [flood]);
     }
 
     #[test]

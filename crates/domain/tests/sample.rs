@@ -399,6 +399,10 @@ const INTENDED: &[&str] = &[
 
 /// Whether a place in the app that a text links to is there.
 fn leads(place: &str, ledger: &Ledger) -> bool {
+    use holdfast_domain::rooms::reports::TOPICS;
+    if let Some(topic) = place.strip_prefix("reports?report=") {
+        return TOPICS.iter().any(|own| own.id == topic);
+    }
     let path = place.split('?').next().unwrap_or_default();
     let mut parts = path.split('/');
     let (room, id) = (parts.next().unwrap_or_default(), parts.next());

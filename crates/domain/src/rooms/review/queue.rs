@@ -3,6 +3,7 @@
 use super::can_review;
 use crate::describe::Kind;
 use crate::each::Each;
+use crate::recent::Recent;
 use crate::rooms::changes::closed::{Cause, Looked, about_runbook, causes};
 use crate::rooms::people::rules::named;
 use crate::rooms::plans::findings::about as about_plan;
@@ -49,6 +50,10 @@ struct Seen {
 
 /// Everything that can be reviewed, by kind.
 pub struct Reviews(Vec<(&'static Kind, Arc<Each<Seen>>)>);
+
+/// The kinds that were read ahead.
+#[derive(Default)]
+struct Begun(Vec<(&'static Kind, Arc<Each<Seen>>)>);
 
 /// Whose reviews are meant, and of which room; of all, where nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,9 +102,33 @@ impl Reviews {
         recent.whole(each.sum(), make)
     }
 
+    /// Reads up to `most` further records, so that [`kept`](Self::kept) does not have to read all at once.
+    /// Whether there may be more.
+    pub fn ahead(view: &View<'_>, most: usize) -> bool {
+        let Some(recent) = view
+            .recent
+            .filter(|recent| recent.known::<Self>().is_none())
+        else {
+            return false;
+        };
+        let Begun(mut done) = recent.taken().unwrap_or_default();
+        if let Some(kind) = kinds().nth(done.len()) {
+            let read = |record: &Record| seen(kind, record, view);
+            if !Each::ahead(kind.key(), view, read, most) {
+                done.push((kind, Each::of(kind.key(), None, view, read)));
+            }
+        }
+        let more = done.len() < kinds().count();
+        recent.put(0, Arc::new(Begun(done)));
+        more
+    }
+
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
+        let begun = view.recent.filter(|_| before.is_none());
+        let begun = begun.and_then(Recent::taken::<Begun>).unwrap_or_default();
+        let before = before.map_or(&begun.0, |before| &before.0);
         let known = |id: &str| {
-            let kept = before?.0.iter().find(|(kind, _)| kind.id == id);
+            let kept = before.iter().find(|(kind, _)| kind.id == id);
             kept.map(|(_, each)| each)
         };
         let read = |kind: &'static Kind| {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::recent::Recent;
 use crate::testing::World;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn queue(wanted: &Wanted, world: &World) -> Queue {
@@ -207,5 +208,33 @@ fn what_is_kept_follows_every_edit() {
         let kept = Reviews::kept(&view).queue(&Wanted::default(), &view);
         assert_eq!(kept.overdue.len(), late, "{day}");
         assert_eq!(kept, queue(&Wanted::default(), &world));
+    }
+}
+
+proptest! {
+    /// Read ahead, as far as it came, it is the queue that is read at once, whatever was written meanwhile.
+    #[test]
+    fn read_ahead_is_as_read_at_once(parts in 0_usize..200, written in prop::collection::vec((0_usize..9, 0_u32..3), 0..9)) {
+        let mut world = World::new();
+        let all: Vec<Id> = ["risk", "control", "service", "role"]
+            .into_iter()
+            .flat_map(|kind| [kind; 3])
+            .map(|kind| world.add(kind, &[("next_review", json!("2026-11-01"))]))
+            .collect();
+        let recent = Recent::default();
+        let mut written = written.into_iter();
+        for _ in 0..parts {
+            let view = View { recent: Some(&recent), ..world.view() };
+            if !Reviews::ahead(&view, 2) {
+                break;
+            }
+            if let Some((record, month)) = written.next() {
+                world.set(all[record], "next_review", json!(format!("2026-1{month}-02")));
+            }
+        }
+        let view = View { recent: Some(&recent), ..world.view() };
+        let kept = Reviews::kept(&view).queue(&Wanted::default(), &view);
+        prop_assert_eq!(kept, queue(&Wanted::default(), &world));
+        prop_assert!(!Reviews::ahead(&view, 2), "all is known");
     }
 }
