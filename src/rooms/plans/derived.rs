@@ -89,7 +89,7 @@ fn waves(page: RecordPage) -> AnyView {
     view! {
         <section class="card stack" aria-label="Recovery order">
             <h2>"Recovery order"</h2>
-            <p>{begins}" A wave says the order: what is needed comes back in an earlier one. The times say how long after the event, all that comes first included. Another wave, with the reason, is set on the plan."</p>
+            <p>{begins}" A wave says the order: what is needed comes back in an earlier one. The times say how long after the event, all that comes first included. Another wave, with the reason, is set on the plan: a later one begins when all of the waves before are back."</p>
             {none}
             <div class="table-wrap" tabindex="0" role="region" aria-label="Waves" hidden=move || told.with(|told| told.lines.is_empty())>
                 <table class="table folds">
@@ -127,6 +127,10 @@ fn row(page: RecordPage, line: Line) -> AnyView {
     let against = row.against.first().copied().map(|needed| {
         view! { <p class="status tone-error">"Before what it needs: "{record_link(page.workspace, needed)}</p> }
     });
+    let waits = match row.held {
+        Some(held) => view! { <span>{held.words()}</span> }.into_any(),
+        None => view! { {waits.map(|id| record_link(page.workspace, id))} }.into_any(),
+    };
     let named = (!row.named).then(|| view! { " "<span class="badge">"needed"</span> });
     let in_time = if row.named || row.rto.is_some() {
         in_time
@@ -137,7 +141,7 @@ fn row(page: RecordPage, line: Line) -> AnyView {
         <tr>
             <th scope="row">{record_link(page.workspace, row.service)}{named}{hand}{against}</th>
             <td data-l="Takes">{source}</td>
-            <td data-l="Waits for">{waits.map(|id| record_link(page.workspace, id))}</td>
+            <td data-l="Waits for">{waits}</td>
             <td data-l="Back after" class="num">{format!("{least}{}", minutes(row.minutes))}</td>
             <td data-l="RTO" class="num">{row.rto.map(minutes)}</td>
             <td data-l="In time"><span class=class>{in_time}</span></td>
@@ -154,6 +158,8 @@ struct Planned {
     runbook: Option<Id>,
     takes: String,
     after: Vec<usize>,
+    /// Whether somebody wrote down what comes first.
+    explicit: bool,
     times: Option<(f64, f64)>,
     critical: bool,
 }
@@ -177,6 +183,7 @@ fn planned(plan: &Record, view: &View<'_>) -> Vec<Planned> {
                 |(length, whole)| [if whole { "" } else { "at least " }, &minutes(length)].concat(),
             ),
             after: stage.after.iter().map(|at| at + 1).collect(),
+            explicit: stage.explicit,
             times: times.map(|times| (times.earliest_start, times.earliest_finish)),
             critical: times.is_some_and(holdfast_domain::graph::Times::is_critical),
         }
@@ -192,6 +199,11 @@ fn phases(page: RecordPage) -> AnyView {
             None => view! { <span class="muted">"no runbook"</span> }.into_any(),
         };
         let after: Vec<String> = stage.after.iter().map(usize::to_string).collect();
+        let after = if stage.explicit && after.is_empty() {
+            "nothing: begins at once".to_owned()
+        } else {
+            after.join(", ")
+        };
         let times = stage
             .times
             .map(|(from, to)| format!("{} to {}", minutes(from), minutes(to)));
@@ -201,7 +213,7 @@ fn phases(page: RecordPage) -> AnyView {
         view! {
             <tr><th scope="row">{format!("{} ", stage.number)}{name}{critical}</th>
                 <td data-l="Takes" class="num">{stage.takes.clone()}</td>
-                <td data-l="After">{after.join(", ")}</td>
+                <td data-l="After">{after}</td>
                 <td data-l="From the activation">{times}</td></tr>
         }
     };
@@ -222,7 +234,7 @@ fn phases(page: RecordPage) -> AnyView {
     view! {
         <section class="card stack" aria-label="Phases">
             <h2>"Phases"</h2>
-            <p class="help" hidden=move || all.with(Vec::is_empty)>"The runbooks in the order of the work. Times are counted from the activation, so they are earlier than those above, which count from the event."</p>
+            <p class="help" hidden=move || all.with(Vec::is_empty)>"The runbooks in the order of the work. Times are counted from the activation; those above count from the event, and no service is back before its runbook had its turn."</p>
             {none}
             <div class="table-wrap" tabindex="0" role="region" aria-label="Runbooks by phase" hidden=move || all.with(Vec::is_empty)>
                 <table class="table folds">

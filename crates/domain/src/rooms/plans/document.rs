@@ -314,12 +314,9 @@ fn feasibility(scope: &Scope, view: &View<'_>) -> String {
     for row in rows {
         let least = if row.whole { "" } else { "at least " };
         let rto = row.rto.map_or_else(|| "none".to_owned(), minutes);
-        let chain: Vec<String> = row
-            .chain
-            .iter()
-            .filter(|id| **id != row.service)
-            .map(|id| name(*id, view))
-            .collect();
+        let chain = row.chain.iter().filter(|id| **id != row.service);
+        let mut chain: Vec<String> = chain.map(|id| name(*id, view)).collect();
+        chain.extend(row.held.map(|held| held.words().to_owned()));
         let _ = writeln!(
             out,
             "| {} | {least}{} | {rto} | {} | {} |",

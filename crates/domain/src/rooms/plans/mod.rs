@@ -8,6 +8,7 @@ mod describe;
 pub mod document;
 pub mod figures;
 pub mod findings;
+pub mod held;
 pub mod mode;
 pub mod order;
 pub mod rules;

@@ -1,6 +1,8 @@
 //! The states of plans and activations, and the steps between them.
 
+use super::findings::listed;
 use super::track::goes_on;
+use super::under_way::open_runs;
 use super::{activate, deeds};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
@@ -147,6 +149,16 @@ pub fn activation_actions(activation: &Record, view: &View<'_>) -> Vec<Action> {
     let state = flow::state(activation, BEGUN);
     let take = |ask: Ask<'_>| flow::take(&ACTIVATION_STEPS, BEGUN, ask, log);
     let mut offered = flow::offered(&ACTIVATION_STEPS, (activation, &state), view, take);
+    let open = open_runs(activation, view);
+    if !open.is_empty() {
+        let about = format!(
+            "These runs go on after it, each to be finished or given up on its own page: {}.",
+            listed(&open)
+        );
+        for action in &mut offered {
+            action.about.clone_from(&about);
+        }
+    }
     if !goes_on(activation) {
         offered.push(review::action(review::mark_yearly));
     }

@@ -1,6 +1,7 @@
 //! What a plan brings back, in which order, and whether that is soon enough.
 
 use super::describe::{ORDER, STRATEGY_LIST};
+use super::held::{self, Held};
 use super::order::{against, among, involved, placed};
 use super::stages::{self, Planned};
 use crate::rooms::changes::plans::ids;
@@ -8,7 +9,7 @@ use crate::rooms::services::blast::{self, Effect};
 use crate::rooms::services::capability::Runbooks;
 use crate::rooms::services::catalogue::Catalogue;
 use crate::rooms::services::net::Net;
-use crate::rooms::services::order::{Back, chain, order};
+use crate::rooms::services::order::chain;
 use crate::value::list_in_conflict;
 use crate::view::View;
 use holdfast_ledger::record::Item;
@@ -85,6 +86,8 @@ pub struct Row {
     pub whole: bool,
     /// What it waits for, from what is first to the service itself.
     pub chain: Vec<Id>,
+    /// What has it come back later than what it waits for would.
+    pub held: Option<Held>,
     /// Within how many minutes it must be back: the lowest of its own RTO and what it inherits.
     pub rto: Option<f64>,
     /// What it needs that does not come back in an earlier wave.
@@ -143,8 +146,6 @@ impl Scope {
             .get::<f64>("activation_time")
             .filter(|minutes| *minutes >= 0.0);
         let activation = written.unwrap_or(catalogue.settings.activation);
-        let paths: Vec<Option<f64>> = own.iter().map(|own| own.0).collect();
-        let back = order(&net, &paths, activation);
         let stays = stays(&catalogue, &nodes, &up);
         let lists = ["strategies", "order", "runbooks"];
         let mut scope = Self {
@@ -159,7 +160,8 @@ impl Scope {
             down,
             catalogue,
         };
-        scope.fill(plan, &named, &nodes, &net, &back, &own);
+        let stages = held::by_stages(&nodes, &scope.catalogue, &ways.planned, &ways.told, view);
+        scope.fill(plan, &named, &nodes, &net, &own, stages);
         scope
     }
 
@@ -169,8 +171,8 @@ impl Scope {
         named: &[u32],
         nodes: &[u32],
         net: &Net,
-        back: &[Back],
         own: &[Own],
+        stages: Vec<Option<(f64, bool)>>,
     ) {
         let id = |at: u32| self.catalogue.ids[nodes[at as usize] as usize];
         let mut by_hand: Vec<(u32, u32, String)> = Vec::new();
@@ -188,9 +190,10 @@ impl Scope {
             }
         }
         let set: Vec<(u32, u32)> = by_hand.iter().map(|(at, wave, _)| (*at, *wave)).collect();
-        let waves = placed(back, &set);
+        let paths: Vec<Option<f64>> = own.iter().map(|own| own.0).collect();
+        let (all, holds) = held::order(net, &paths, self.activation, stages, &set);
+        let waves = placed(&all, &set);
         let wrong = against(net, &waves);
-        let all = back;
         let row = |at: u32| {
             let (back, node) = (all[at as usize], nodes[at as usize]);
             let hand = by_hand.iter().rfind(|(of, ..)| *of == at);
@@ -206,7 +209,8 @@ impl Scope {
                 source: own[at as usize].1,
                 minutes: back.minutes,
                 whole: back.whole,
-                chain: chain(all, at).into_iter().map(id).collect(),
+                chain: chain(&all, at).into_iter().map(id).collect(),
+                held: holds[at as usize],
                 rto: self.catalogue.required(
                     node,
                     self.catalogue.nodes[node as usize].rto,

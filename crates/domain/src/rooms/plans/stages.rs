@@ -107,6 +107,8 @@ pub fn length(runbook: Option<Id>, view: &View<'_>) -> Option<(f64, bool)> {
 pub struct Length {
     /// When each begins and ends, in minutes after the activation.
     pub schedule: Schedule,
+    /// For each whether all of its steps have a duration.
+    pub known: Vec<bool>,
     /// How many have no duration, or not for all their steps: with any it is "at least".
     pub unknown: usize,
 }
@@ -125,11 +127,11 @@ pub fn lengths(stages: &[Planned], view: &View<'_>) -> Result<Length, Circle> {
         .map(|known| known.map_or(0.0, |known| known.0))
         .collect();
     let before: Vec<Vec<usize>> = stages.iter().map(|stage| stage.after.clone()).collect();
+    let known = known.iter().map(|known| known.is_some_and(|known| known.1));
+    let known: Vec<bool> = known.collect();
     Ok(Length {
         schedule: graph::schedule(&minutes, &before)?,
-        unknown: known
-            .iter()
-            .filter(|known| !known.is_some_and(|known| known.1))
-            .count(),
+        unknown: known.iter().filter(|known| !**known).count(),
+        known,
     })
 }

@@ -3,6 +3,7 @@
 
 use super::carried::{Runs, brings, ends};
 use super::describe::{LOG, MESSAGES};
+use super::scope::{Strategy, strategies};
 use super::stages::phase;
 use super::{ACTIVATION, PLAN};
 use crate::graph;
@@ -197,6 +198,39 @@ pub fn of_plan<'v>(plan: Id, view: &View<'v>) -> Vec<&'v Record> {
     all
 }
 
+const STOOD_DOWN: &str = "it was over before it was back";
+
+// What it follows from when a service is back.
+struct Given<'a> {
+    runs: &'a Runs,
+    over: bool,
+    declared: Option<i64>,
+    strategies: Vec<Strategy>,
+}
+
+impl Given<'_> {
+    // When the strategy has a service back that no stage brings back. Nothing says that it is.
+    fn by_strategy(&self, service: Id, now: i64) -> BackAt {
+        let own = self
+            .strategies
+            .iter()
+            .filter(|own| own.service == Some(service));
+        let times: Vec<Option<f64>> = own.map(|own| own.implement).collect();
+        let longest = times.iter().flatten().copied().reduce(f64::max);
+        match (longest, self.declared) {
+            _ if times.is_empty() => BackAt::Unknown("no stage and no strategy brings it back"),
+            _ if self.over => BackAt::Unknown(STOOD_DOWN),
+            (Some(minutes), Some(declared)) if after(declared, minutes) >= now => {
+                BackAt::Expected(after(declared, minutes), true)
+            }
+            (Some(_), Some(_)) => BackAt::Unknown(
+                "its strategy should have it back by now; no stage says whether it is",
+            ),
+            _ => BackAt::Unknown("its strategy has no time"),
+        }
+    }
+}
+
 impl Track {
     /// How an activation stands now.
     pub fn of(activation: &Record, view: &View<'_>) -> Self {
@@ -212,7 +246,13 @@ impl Track {
         }
         let plan = view.linked(activation.value(Path::of("plan")));
         if let Some(plan) = plan.filter(|plan| plan.kind == PLAN.key()) {
-            track.clocks = track.clocks(plan, &runs, view);
+            let given = Given {
+                runs: &runs,
+                over,
+                declared: instant(activation.value(Path::of("declared"))),
+                strategies: strategies(plan),
+            };
+            track.clocks = track.clocks(plan, &given, view);
             if !over {
                 track.due = track.messages(plan, activation);
             }
@@ -254,7 +294,7 @@ impl Track {
         }
     }
 
-    fn clocks(&self, plan: &Record, runs: &Runs, view: &View<'_>) -> Vec<Clock> {
+    fn clocks(&self, plan: &Record, given: &Given<'_>, view: &View<'_>) -> Vec<Clock> {
         let catalogue = Catalogue::kept(view);
         let told = Runbooks::kept(view);
         let clock = |service: Id| {
@@ -268,7 +308,7 @@ impl Track {
                 service,
                 rto,
                 due: self.occurred.zip(rto).map(|(from, rto)| after(from, rto)),
-                back: self.back(service, runs, &told, view),
+                back: self.back(service, given, &told, view),
             }
         };
         let mut clocks: Vec<Clock> = ids(plan, "services").into_iter().map(clock).collect();
@@ -277,28 +317,35 @@ impl Track {
     }
 
     // A service is back when all stages that bring it back say so.
-    fn back(&self, service: Id, runs: &Runs, told: &Runbooks, view: &View<'_>) -> BackAt {
-        let (mut last, mut whole, mut any) = (None, true, false);
+    fn back(&self, service: Id, given: &Given<'_>, told: &Runbooks, view: &View<'_>) -> BackAt {
+        const NO_DURATION: &str = "a stage that brings it back has no duration";
+        let (mut last, mut whole, mut any, mut skipped) = (None, true, false, false);
         let mut since: Option<i64> = None;
-        for (stage, run) in self.stages.iter().zip(&runs.0) {
-            if stage.state == StageState::Skipped || !brings(stage, run.as_ref(), service, view) {
+        for (stage, run) in self.stages.iter().zip(&given.runs.0) {
+            if !brings(stage, run.as_ref(), service, view) {
+                continue;
+            }
+            if stage.state == StageState::Skipped {
+                skipped = true;
                 continue;
             }
             any = true;
             match ends(stage, run.as_ref(), service, told, view) {
                 Some(BackAt::Since(at)) => since = since.max(Some(at)),
+                _ if given.over => return BackAt::Unknown(STOOD_DOWN),
                 Some(BackAt::Expected(at, known)) => {
                     last = last.max(Some(at));
                     whole &= known;
                 }
-                _ => return BackAt::Unknown("a stage that brings it back has no duration"),
+                _ => return BackAt::Unknown(NO_DURATION),
             }
         }
-        match (any, last, since) {
-            (false, ..) => BackAt::Unknown("no stage brings it back"),
-            (_, Some(at), _) => BackAt::Expected(at, whole),
-            (_, None, Some(at)) => BackAt::Since(at),
-            (_, None, None) => BackAt::Unknown("a stage that brings it back has no duration"),
+        match (last, since) {
+            _ if !any && skipped => BackAt::Unknown("the stage that brings it back was skipped"),
+            _ if !any => given.by_strategy(service, view.now),
+            (Some(at), _) => BackAt::Expected(at, whole),
+            (None, Some(at)) => BackAt::Since(at),
+            (None, None) => BackAt::Unknown(NO_DURATION),
         }
     }
 

@@ -38,14 +38,19 @@ pub fn activation(activation: &Record, view: &View<'_>) -> Vec<Finding> {
     review::beside(found, activation, view)
 }
 
-// Runs that nobody ended stand among what goes on for everybody.
-fn left_open(activation: &Record, view: &View<'_>) -> Option<Finding> {
+/// The names of its runs that nobody ended.
+pub(super) fn open_runs(activation: &Record, view: &View<'_>) -> Vec<String> {
     let items = activation.items(STAGES);
     let runs = items
         .iter()
         .filter_map(|item| view.linked(item.value("run")));
     let open = runs.filter(|run| View::is_live(run) && !RunView::kept(run, view).state.is_over());
-    let open: Vec<String> = open.map(|run| view.name(run)).collect();
+    open.map(|run| view.name(run)).collect()
+}
+
+// Runs that nobody ended stand among what goes on for everybody.
+fn left_open(activation: &Record, view: &View<'_>) -> Option<Finding> {
+    let open = open_runs(activation, view);
     (!open.is_empty()).then(|| {
         let text = format!(
             "It is over, and these runs go on: {}. Finish them, or give them up.",

@@ -31,9 +31,27 @@ pub struct Back {
     pub in_circle: bool,
 }
 
+/// Before when a node is not back, whatever it waits for: people who follow a plan have something else to do first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Floor {
+    /// Minutes from the outage.
+    pub minutes: f64,
+    /// Whether all that they are made of is known.
+    pub whole: bool,
+}
+
+impl Floor {
+    /// Of what nothing holds up.
+    pub const NONE: Self = Self {
+        minutes: 0.0,
+        whole: true,
+    };
+}
+
 struct Sweep<'a> {
     net: &'a Net,
     own: &'a [Option<f64>],
+    floors: &'a [Floor],
     activation: f64,
     back: Vec<Back>,
     settled: Vec<bool>,
@@ -47,9 +65,15 @@ struct Sweep<'a> {
 /// When each node is back, if all are lost at once and nobody waits for people: `own` holds the
 /// minutes of each node's own recovery path, `activation` those before any can begin.
 pub fn order(net: &Net, own: &[Option<f64>], activation: f64) -> Vec<Back> {
+    order_above(net, own, activation, &[])
+}
+
+/// As [`order`], where each node has a floor besides; those after the last of `floors` have none.
+pub fn order_above(net: &Net, own: &[Option<f64>], activation: f64, floors: &[Floor]) -> Vec<Back> {
     let mut sweep = Sweep {
         net,
         own,
+        floors,
         activation,
         back: Vec::with_capacity(own.len()),
         settled: vec![false; own.len()],
@@ -106,11 +130,17 @@ impl Sweep<'_> {
         self.own[node as usize].unwrap_or(0.0).max(0.0)
     }
 
+    fn floor(&self, node: u32) -> Floor {
+        let floor = self.floors.get(node as usize).copied();
+        floor.unwrap_or(Floor::NONE)
+    }
+
     // A node that waits for nothing more can come back after its own path.
     fn offer(&mut self, node: u32) {
         if self.open[node as usize] == 0 {
-            let mut back = self.start(node);
-            back.minutes += self.path(node);
+            let (mut back, floor) = (self.start(node), self.floor(node));
+            back.minutes = (back.minutes + self.path(node)).max(floor.minutes);
+            back.whole &= floor.whole;
             self.back[node as usize] = back;
             self.push(node);
         }
@@ -193,6 +223,10 @@ impl Sweep<'_> {
             }
         }
         last.minutes += self.path(longest);
+        for floor in members.iter().map(|node| self.floor(*node)) {
+            last.minutes = last.minutes.max(floor.minutes);
+            last.whole &= floor.whole;
+        }
         last.in_circle = true;
         for &node in members {
             let via = if node == longest { last.via } else { longest };

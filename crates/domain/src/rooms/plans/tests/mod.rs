@@ -1,6 +1,7 @@
 //! Plans and their activations as people live them; a small hospital for the tests beside.
 
 mod activations;
+mod back;
 mod document;
 mod findings;
 mod order;

@@ -1,5 +1,6 @@
 //! The recovery order on random graphs with circles and alternatives.
 
+use super::super::held;
 use super::super::order::{against, among, involved, placed, waits_for};
 use crate::graph::components::Components;
 use crate::rooms::services::net::{Given, Kinds, Needs, Net};
@@ -90,6 +91,34 @@ proptest! {
             let moved = |at: u32| by_hand.iter().any(|(node, _)| *node == at);
             let near = waits_for(&own, node).flatten().any(|edge| moved(edge.to));
             prop_assert!(moved(node) || near, "{} needs {}", node, needed);
+        }
+    }
+
+    /// Nothing is back before its floor, or before it would be without floors; where there are none, nothing changes.
+    #[test]
+    fn what_is_held_up_is_later_and_never_sooner(
+        net in nets(),
+        own in prop::collection::vec(0_u32..60, NODES),
+        stages in prop::collection::vec(prop::option::of(0_u32..200), NODES),
+        by_hand in prop::collection::vec((0..NODES as u32, 1_u32..6), 0..4),
+    ) {
+        // All is known: of alternatives what is known counts before what is not, sooner or later.
+        let own: Vec<Option<f64>> = own.into_iter().map(|own| Some(f64::from(own))).collect();
+        let stages: Vec<Option<(f64, bool)>> =
+            stages.into_iter().map(|told| told.map(|minutes| (f64::from(minutes), true))).collect();
+        let free = order(&net, &own, 20.0);
+        let (same, none) = held::order(&net, &own, 20.0, vec![None; NODES], &[]);
+        prop_assert_eq!(&same, &free);
+        prop_assert!(none.iter().all(Option::is_none));
+        let (back, held) = held::order(&net, &own, 20.0, stages.clone(), &by_hand);
+        for node in 0..NODES {
+            prop_assert!(back[node].minutes >= free[node].minutes);
+            if let Some((minutes, _)) = stages[node] {
+                prop_assert!(back[node].minutes >= 20.0 + minutes);
+            }
+            if held[node].is_some() {
+                prop_assert!(back[node].minutes > free[node].minutes);
+            }
         }
     }
 }

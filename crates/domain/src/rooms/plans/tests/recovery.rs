@@ -2,9 +2,10 @@
 
 #![allow(clippy::float_cmp, reason = "whole minutes add up exactly")]
 
+use super::super::held::Held;
 use super::super::scope::{Scope, Source};
 use super::super::stages;
-use super::Site;
+use super::{Site, service};
 use holdfast_ledger::Id;
 use serde_json::json;
 
@@ -110,6 +111,9 @@ fn what_stands_by_elsewhere_waits_for_nothing_that_is_lost() {
         "how",
         json!("warm_standby"),
     );
+    assert_eq!(minutes(&site), 120.0, "its runbook begins after the other");
+    site.world
+        .set_item(site.plan, "runbooks", site.entries[1], "after", json!([]));
     assert_eq!(minutes(&site), 60.0);
     site.world.set_item(
         site.plan,
@@ -121,6 +125,78 @@ fn what_stands_by_elsewhere_waits_for_nothing_that_is_lost() {
     site.world
         .set_item(site.plan, "strategies", strategy, "how", json!("manual"));
     assert_eq!(minutes(&site), 45.0, "by hand and nothing more");
+}
+
+#[test]
+fn a_service_is_not_back_before_its_runbook_had_its_turn() {
+    let mut site = Site::new();
+    let row = |site: &Site| {
+        let scope = Scope::of(site.world.record(site.plan), &site.world.view());
+        scope.row(site.record).expect("a row").clone()
+    };
+    // What it waits for takes as long as the runbook before its own.
+    assert_eq!((row(&site).minutes, row(&site).held), (120.0, None));
+    let first = site
+        .world
+        .add("runbook", &[("title", json!("Set up the crisis room"))]);
+    let duration = json!({"low": 90, "likely": 90, "high": 90});
+    let step = [("title", json!("Set it up")), ("duration", duration)];
+    site.world.item(first, "steps", &step);
+    let detect = [
+        ("phase", json!("detect")),
+        ("runbook", json!(first.to_string())),
+    ];
+    site.world.item(site.plan, "runbooks", &detect);
+    // 30 until activated, 90, then 60 for the database and 30 of its own.
+    assert_eq!(row(&site).minutes, 210.0);
+    assert!(row(&site).whole);
+    let told = site.world.figure(site.plan, "length").text;
+    assert_eq!(told, "3 h", "the same from the activation on");
+    let database = |site: &Site| {
+        let scope = Scope::of(site.world.record(site.plan), &site.world.view());
+        scope.row(site.database).expect("a row").held
+    };
+    assert_eq!(database(&site), Some(Held::Runbooks));
+    // Nobody knows how long it takes: at least so long.
+    let untimed = [("title", json!("Wait for the key"))];
+    site.world.item(first, "steps", &untimed);
+    assert_eq!((row(&site).minutes, row(&site).whole), (210.0, false));
+}
+
+#[test]
+fn a_wave_set_by_hand_waits_for_the_waves_before() {
+    let mut site = Site::new();
+    let row = |site: &Site, service: Id| {
+        let scope = Scope::of(site.world.record(site.plan), &site.world.view());
+        scope.row(service).expect("a row").clone()
+    };
+    let apart = service(&mut site.world, "Telephones", 20, &[]);
+    let services: Vec<String> = [site.record, site.database, apart]
+        .iter()
+        .map(Id::to_string)
+        .collect();
+    site.world.set(site.plan, "services", json!(services));
+    assert_eq!(row(&site, apart).minutes, 50.0);
+    let order = [("service", json!(apart.to_string())), ("wave", json!(2))];
+    let entry = site.world.item(site.plan, "order", &order);
+    // 30 until activated and 60 for the database in the first wave, then its own 20.
+    let moved = row(&site, apart);
+    assert_eq!((moved.minutes, moved.held), (110.0, Some(Held::Wave)));
+    site.world
+        .set_item(site.plan, "order", entry, "wave", json!(3));
+    assert_eq!(row(&site, apart).minutes, 140.0, "after the record too");
+    // Into an earlier wave: it is back no sooner, and that is told.
+    site.world.set_item(
+        site.plan,
+        "order",
+        entry,
+        "service",
+        json!(site.record.to_string()),
+    );
+    site.world
+        .set_item(site.plan, "order", entry, "wave", json!(1));
+    assert_eq!(row(&site, site.record).minutes, 120.0);
+    assert_eq!(row(&site, site.record).against, [site.database]);
 }
 
 #[test]
