@@ -314,19 +314,24 @@ fn feasibility(scope: &Scope, view: &View<'_>) -> String {
     for row in rows {
         let least = if row.whole { "" } else { "at least " };
         let rto = row.rto.map_or_else(|| "none".to_owned(), minutes);
-        let chain = row.chain.iter().filter(|id| **id != row.service);
-        let mut chain: Vec<String> = chain.map(|id| name(*id, view)).collect();
-        chain.extend(row.held.map(|held| held.words().to_owned()));
         let _ = writeln!(
             out,
             "| {} | {least}{} | {rto} | {} | {} |",
             name(row.service, view),
             minutes(row.minutes),
             in_time(row),
-            chain.join(" → ")
+            waits(row, view).join(" → ")
         );
     }
     out
+}
+
+/// What a service waits for, in words: what it needs, from what is first, and what else holds it up.
+pub fn waits(row: &Row, view: &View<'_>) -> Vec<String> {
+    let chain = row.chain.iter().filter(|id| **id != row.service);
+    let chain = chain.map(|id| name(*id, view));
+    let held = row.held.map(|held| held.words().to_owned());
+    chain.chain(held).collect()
 }
 
 /// Whether a service is back in time, in words.

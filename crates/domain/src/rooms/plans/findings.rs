@@ -1,7 +1,9 @@
 //! What is wrong with plans.
 
 use super::describe::{MESSAGES, ORDER, RESOURCES, TEAMS};
+use super::document::waits;
 use super::figures::last_exercise;
+use super::held::Held;
 use super::order::waits_for;
 use super::scope::{Row, Scope, Source, Strategy, strategies};
 use super::stages::{self, Planned};
@@ -187,10 +189,7 @@ fn times(plan: &Record, scope: &Scope, view: &View<'_>) -> Vec<Finding> {
                 name(row.service, view),
                 minutes(row.minutes),
                 minutes(rto),
-                listed(&names(
-                    row.chain.iter().copied().filter(|id| *id != row.service),
-                    view
-                ))
+                listed(&waits(row, view))
             );
             let text = text.replace(" It waits for: .", "");
             found.push(Finding::bad("plan-rto", Some("services"), text));
@@ -248,6 +247,18 @@ fn by_hand(plan: &Record, scope: &Scope, view: &View<'_>) -> Vec<Finding> {
             );
             found.push(Finding::bad("plan-order", field, text));
         }
+    }
+    let early = scope.rows.iter().filter(|row| {
+        let runbook = matches!(row.source, Source::Runbook(_));
+        runbook && row.held == Some(Held::Wave)
+    });
+    let early = names(early.map(|row| row.service), view);
+    if !early.is_empty() {
+        let text = format!(
+            "Put into a later wave, and the runbook does not wait for the waves before: {}. Say in “After” what comes first.",
+            listed(&early)
+        );
+        found.push(Finding::warn("plan-wave-runbook", Some("runbooks"), text));
     }
     let items = plan.items(ORDER);
     let bare = items

@@ -5,7 +5,7 @@
 use super::super::held::Held;
 use super::super::scope::{Scope, Source};
 use super::super::stages;
-use super::{Site, service};
+use super::{Site, runbook, service};
 use holdfast_ledger::Id;
 use serde_json::json;
 
@@ -185,6 +185,16 @@ fn a_wave_set_by_hand_waits_for_the_waves_before() {
     site.world
         .set_item(site.plan, "order", entry, "wave", json!(3));
     assert_eq!(row(&site, apart).minutes, 140.0, "after the record too");
+    // With a runbook that waits for nothing, the plan contradicts itself.
+    assert!(!site.world.finds(site.plan, "plan-wave-runbook"));
+    let call = runbook(&mut site.world, "Divert the telephones", apart, 20);
+    let own = [("runbook", json!(call.to_string())), ("after", json!([]))];
+    let own = site.world.item(site.plan, "runbooks", &own);
+    assert!(site.world.finds(site.plan, "plan-wave-runbook"));
+    let last = json!([site.entries[1].to_string()]);
+    site.world
+        .set_item(site.plan, "runbooks", own, "after", last);
+    assert!(!site.world.finds(site.plan, "plan-wave-runbook"));
     // Into an earlier wave: it is back no sooner, and that is told.
     site.world.set_item(
         site.plan,
