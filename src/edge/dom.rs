@@ -399,6 +399,14 @@ pub fn on_hide(callback: impl Fn() + 'static) -> Result<[Listener; 2], EdgeError
     Ok([hidden, left])
 }
 
+/// Calls `callback` when the page is left: closed, loaded anew, or gone from.
+///
+/// # Errors
+/// When the browser refuses to listen.
+pub fn on_leave(callback: impl Fn() + 'static) -> Result<Listener, EdgeError> {
+    listen(js::window()?.as_ref(), "pagehide", move |_event| callback())
+}
+
 /// Calls `callback` when the page is looked at again.
 ///
 /// # Errors

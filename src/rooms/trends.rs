@@ -74,6 +74,13 @@ fn closings(trends: &Trends) -> AnyView {
         );
         view! { <p class="help">{words}</p> }
     });
+    let disputed = (trends.disputed > 0).then(|| {
+        let words = format!(
+            "In conflict: {}. Counted as lists show them.",
+            trends.disputed
+        );
+        view! { <p class="status tone-warn">{words}</p> }
+    });
     let row = |month: &Month| {
         let to = register().with("f.ended", &format!("{}..{}", month.first, month.last));
         view! { <tr><th scope="row" class="title">{clock::calendar_date(&month.first.to_string())}</th><td class="num" data-l="Closed">{linked(month.closed, to)}</td></tr> }
@@ -85,6 +92,7 @@ fn closings(trends: &Trends) -> AnyView {
             <p>"Open: "{linked(trends.open, still_open())}". Overdue: "{linked(trends.overdue, late)}"."</p>
             {chart(&trends.months)}
             {unknown}
+            {disputed}
             <div class="table-wrap" tabindex="0" role="region" aria-label="Closed by month">
                 <table class="table folds">
                     <caption class="sr">"Improvements that were verified or dropped, by month"</caption>
@@ -138,7 +146,7 @@ fn ages(trends: &Trends) -> AnyView {
     };
     let rows = trends.ages.iter().map(row).collect_view();
     let median = match trends.median {
-        Some(1) => "Half of those that are open are older than 1 day.".to_owned(),
+        Some(1) => "The median age of those that are open: 1 day.".to_owned(),
         Some(days) => format!("The median age of those that are open: {days} days."),
         None => "The median age is unknown: none that is open says when it was made.".to_owned(),
     };

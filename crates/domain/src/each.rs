@@ -92,6 +92,11 @@ impl<T: Any + Send + Sync> Each<T> {
         more
     }
 
+    /// Whether the ledger still knows what was written since it was read: else all has to be read again, better in parts.
+    pub fn is_near(&self, kind: Key, view: &View<'_>) -> bool {
+        view.ledger.written_since(kind, self.revision).is_some()
+    }
+
     /// What is not as it was in an earlier one; all of it where there is none.
     pub fn since(&self, before: Option<&Self>) -> Differ<T> {
         let (mut was, mut is) = (Vec::new(), Vec::new());

@@ -7,6 +7,8 @@
 use holdfast_domain::codec::json::Described;
 use holdfast_domain::heavy::{Include, write_file};
 use holdfast_domain::rooms::people::rules::person_findings;
+use holdfast_domain::rooms::reports;
+use holdfast_domain::rooms::service_levels::periods::Stretch;
 use holdfast_domain::view::View;
 use holdfast_ledger::file::{self, Incoming, Received};
 use holdfast_ledger::{Change, Edit, Id, Key, Ledger, Path, Stamp, Text, bundle};
@@ -139,6 +141,7 @@ fn f3_a_contact_that_was_left_out_is_not_missing() {
     theirs.take(&ours.file(NO_CONTACTS));
     let nobody = Id::mint(2_000, [8; 16]);
     theirs.set(nobody, "title", "Nobody’s number");
+    theirs.set(nobody, "called_by", &ines.to_string());
     let view = View {
         ledger: &theirs.ledger,
         recent: None,
@@ -158,6 +161,16 @@ fn f3_a_contact_that_was_left_out_is_not_missing() {
     let record = theirs.ledger.record(ines).expect("Ines");
     assert!(record.omits(Path::of("phone")) && !record.omits(Path::of("position")));
     assert_eq!((unreachable(ines), unreachable(nobody)), (false, true));
+    let asked = reports::Asked {
+        record: None,
+        stretch: Stretch::with(view.today(), 1),
+        gravest: None,
+        said: &|_| String::new(),
+    };
+    let calls = reports::topic("calls").and_then(|topic| topic.write(&asked, &view));
+    let text = calls.expect("a call tree").markdown();
+    assert!(text.contains("left out of the file"), "{text}");
+    assert!(text.contains("no way to reach them is known"), "{text}");
 }
 
 #[test]

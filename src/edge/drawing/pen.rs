@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleDeclaration, DomRect, Element, Node};
 
+use super::looks::{self, Shadow, colour};
 use crate::edge::js;
 
 /// Writes what it is shown.
@@ -70,20 +71,22 @@ impl Pen {
     // An element's ground and its frame.
     fn ground(&mut self, at: &DomRect, style: &CssStyleDeclaration) {
         let says = |name: &str| style.get_property_value(name).unwrap_or_default();
-        let fill = says("background-color");
-        let seen = |colour: &str| {
-            !colour.is_empty() && colour != "transparent" && !colour.ends_with(", 0)")
-        };
+        let fill = colour(&says("background-color"));
         let sides = ["top", "right", "bottom", "left"].map(|side| {
             let wide = number(&says(&format!("border-{side}-width")));
-            let colour = says(&format!("border-{side}-color"));
-            (if seen(&colour) { wide } else { 0.0 }, colour)
+            match colour(&says(&format!("border-{side}-color"))) {
+                Some(colour) => (wide, colour),
+                None => (0.0, String::new()),
+            }
         });
+        let shadows = looks::shadows(&says("box-shadow"));
+        let outer = shadows.iter().filter(|shadow| !shadow.inset);
+        outer.for_each(|shadow| self.shadow(at, shadow));
         let (x, y) = (self.x(at.left()), self.y(at.top()));
         let (w, h) = (px(at.width()), px(at.height()));
         let all = sides.iter().all(|side| side.0 > 0.0);
-        if seen(&fill) || all {
-            let fill = if seen(&fill) { fill.as_str() } else { "none" };
+        if fill.is_some() || all {
+            let fill = fill.as_deref().unwrap_or("none");
             let round = number(&says("border-top-left-radius"));
             let line = if all {
                 format!(
@@ -100,6 +103,8 @@ impl Pen {
                 px(round)
             );
         }
+        let inner = shadows.iter().filter(|shadow| shadow.inset);
+        inner.for_each(|shadow| self.shadow(at, shadow));
         if all {
             return;
         }
@@ -124,6 +129,54 @@ impl Pen {
         }
     }
 
+    // A shadow with a sharp edge is a line along a side, or a frame.
+    fn shadow(&mut self, at: &DomRect, shadow: &Shadow) {
+        for [x, y, w, h] in shadow.parts(at.width(), at.height()) {
+            let (x, y) = (self.x(at.left() + x), self.y(at.top() + y));
+            let _ = write!(
+                self.out,
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>",
+                px(w),
+                px(h),
+                escaped(&shadow.colour)
+            );
+        }
+    }
+
+    // What stands at the end of a line, along it.
+    fn tip(&mut self, line: &Element, marker: &str) {
+        let Some(tip) = js::document()
+            .ok()
+            .and_then(|page| page.get_element_by_id(marker))
+        else {
+            return;
+        };
+        let length = |name: &str| {
+            let animated = js::get(line, name)?;
+            js::get(&js::get(&animated, "baseVal")?, "value")?.as_f64()
+        };
+        let ends = ["x1", "y1", "x2", "y2"].map(|name| length(name).unwrap_or_default());
+        let own = |name: &str| number(&tip.get_attribute(name).unwrap_or_default());
+        let view = tip.get_attribute("viewBox").unwrap_or_default();
+        let wide = view.split_whitespace().nth(2).map_or(0.0, number);
+        if wide <= 0.0 {
+            return;
+        }
+        let turn = (ends[3] - ends[1]).atan2(ends[2] - ends[0]).to_degrees();
+        let _ = write!(
+            self.out,
+            "<g class=\"tip\" transform=\"translate({} {}) rotate({}) scale({}) translate({} {})\">",
+            px(ends[2]),
+            px(ends[3]),
+            px(turn),
+            px(own("markerWidth") / wide),
+            px(-own("refX")),
+            px(-own("refY"))
+        );
+        self.shapes(&tip);
+        self.out.push_str("</g>");
+    }
+
     // A text of an element, line by line as the browser broke it.
     fn text(&mut self, node: &Node, parent: &Element, style: &CssStyleDeclaration) {
         let text = node.text_content().unwrap_or_default();
@@ -146,7 +199,7 @@ impl Pen {
                 self.x(line.left),
                 px(size),
                 says("font-weight"),
-                says("color"),
+                looks::plain(&says("color")),
                 escaped(&line.text)
             );
         }
@@ -206,6 +259,7 @@ impl Pen {
         if name != "title" {
             for (look, usual) in LOOKS {
                 let value = says(look);
+                let value = looks::plain(&value);
                 if value != usual && !value.is_empty() && !value.starts_with("url(") {
                     let _ = write!(self.out, " {look}=\"{}\"", escaped(&value));
                 }
@@ -217,7 +271,16 @@ impl Pen {
         self.out.push('>');
         self.shapes(shape);
         let _ = write!(self.out, "</{name}>");
+        if let Some(marker) = named(&says("marker-end")).filter(|_| name == "line") {
+            self.tip(shape, marker);
+        }
     }
+}
+
+// The id that a style names on this page.
+fn named(style: &str) -> Option<&str> {
+    let at = style.strip_prefix("url(")?.split_once('#')?.1;
+    Some(at.trim_end_matches(['"', ')']))
 }
 
 /// Attributes that say where a shape is.
@@ -324,7 +387,7 @@ fn style_of(element: &Element) -> Option<CssStyleDeclaration> {
 }
 
 // The number at the beginning of a length.
-fn number(length: &str) -> f64 {
+pub(super) fn number(length: &str) -> f64 {
     let end = length.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-');
     length[..end.unwrap_or(length.len())]
         .parse()
@@ -345,6 +408,7 @@ pub(super) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             // XML has no room for the others.
+            '\u{fffe}' | '\u{ffff}' => out.push(' '),
             c if c.is_control() && !matches!(c, '\n' | '\t') => out.push(' '),
             c => out.push(c),
         }
@@ -359,8 +423,8 @@ mod tests {
     #[test]
     fn a_text_cannot_leave_its_element() {
         assert_eq!(
-            escaped("a<b> & \"c\"\u{1}"),
-            "a&lt;b&gt; &amp; &quot;c&quot; "
+            escaped("a<b> & \"c\"\u{1}\u{ffff}"),
+            "a&lt;b&gt; &amp; &quot;c&quot;  "
         );
     }
 

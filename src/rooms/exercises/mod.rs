@@ -100,9 +100,10 @@ pub fn page(page: RecordPage) -> AnyView {
         page,
         tick: RwSignal::new(now_ms()),
         chosen: RwSignal::new(None),
-        paces: RwSignal::new(pacing::is_kept(page.id)),
+        paces: RwSignal::new(pacing::took_over(page)),
         looked: StoredValue::new(None),
     };
+    pacing::keep_through(table);
     keep(clock::every(1000, move || table.tick.set(now_ms())).map(clock::Interval::keep));
     let (paper, whole) = (RwSignal::new(false), RwSignal::new(false));
     keep(print::around(move |now| {

@@ -6,10 +6,10 @@ use crate::edge::{dom, files, slices};
 use crate::prelude::*;
 use crate::ui::handed;
 use crate::ui::icon::icon;
-use holdfast_domain::rooms::exercises::injects::INJECTS;
+use holdfast_domain::rooms::exercises::injects::{INJECTS, injects};
 use holdfast_domain::rooms::exercises::msel::{self, COLUMNS, offset_text, parse_offset, to_csv};
 use holdfast_domain::rooms::exercises::ratings::objectives;
-use holdfast_ledger::{Id, Key, Path, Text};
+use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::ev;
 use leptos::task::spawn_local;
 
@@ -312,11 +312,18 @@ fn travel(
     }
 }
 
+fn waits(exercise: &Record, id: Id) -> bool {
+    let mut all = injects(exercise).into_iter();
+    all.find(|inject| inject.id == id)
+        .is_none_or(|inject| inject.waits())
+}
+
 fn leave(table: Table, ids: Memo<Vec<Id>>, id: Id) {
     let page = table.page;
+    // A row without words that was released or skipped is none that was begun by mistake.
     let blank = page.read(|record, _| {
         let said = |(field, _): &(&'static str, &str)| record.value(path(id, field)).is_some();
-        !COLUMNS.iter().any(said)
+        !COLUMNS.iter().any(said) && waits(record, id)
     });
     if !blank {
         return;

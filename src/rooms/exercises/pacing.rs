@@ -1,23 +1,44 @@
 //! Whether injects go out by hand or by the clock. The tab in which the clock was chosen leads, through a reload
-//! too; no other one releases anything by itself.
+//! too; no other one releases anything by itself. That a tab leads is written down only while its page is left, so that a
+//! tab that is duplicated, with all that it keeps, does not lead as well.
 
 use super::{Table, clocks};
 use crate::edge::{dom, session};
 use crate::prelude::*;
+use crate::rooms::record::RecordPage;
 use crate::ui::dialog::next_id;
+use crate::ui::page::keep;
 use crate::workspace::now_ms;
 use holdfast_domain::rooms::exercises::injects::{self, Inject};
 use holdfast_domain::rooms::exercises::pacing::due;
 use holdfast_domain::rooms::exercises::rules;
 use holdfast_ledger::{Id, Text};
 
+const CONDUCT: &str = "conduct";
+
 fn key(exercise: Id) -> String {
     format!("pacing:{exercise}")
 }
 
-/// Whether this tab led before it was loaded anew.
-pub fn is_kept(exercise: Id) -> bool {
-    session::get(&key(exercise)).is_some()
+/// Whether this tab led before its page was left, and the exercise still goes on.
+pub fn took_over(page: RecordPage) -> bool {
+    let key = key(page.id);
+    let led = session::get(&key).is_some();
+    session::keep(&key, "");
+    led && page.read(|record, _| rules::state(record) == CONDUCT)
+}
+
+/// Keeps that this tab leads while its page is left, for another page or to be loaded anew.
+pub fn keep_through(table: Table) {
+    keep(dom::on_leave(move || hand_on(table)));
+    on_cleanup(move || hand_on(table));
+}
+
+// Says that this tab leads to whoever loads its page next.
+fn hand_on(table: Table) {
+    if table.paces.get_untracked() {
+        session::keep(&key(table.page.id), "1");
+    }
 }
 
 /// The id of an inject's row at the desk.
@@ -28,7 +49,7 @@ pub fn row_id(inject: Id) -> String {
 /// The choice, and what waits to be released.
 pub fn pacing(table: Table) -> AnyView {
     let page = table.page;
-    let conducted = Memo::new(move |_| page.watch(|record, _| rules::state(record) == "conduct"));
+    let conducted = Memo::new(move |_| page.watch(|record, _| rules::state(record) == CONDUCT));
     // Each second, while the desk is open.
     Effect::new(move || {
         table.tick.track();
@@ -56,8 +77,6 @@ pub fn pacing(table: Table) -> AnyView {
 fn choice(table: Table) -> AnyView {
     let group = next_id("pace");
     let choose = move |by_clock: bool| {
-        let kept = if by_clock { "1" } else { "" };
-        session::keep(&key(table.page.id), kept);
         table.looked.set_value(None);
         table.paces.set(by_clock);
         let text = if by_clock {

@@ -46,7 +46,11 @@ fn shown(workspace: Workspace, topic: &'static Topic) -> AnyView {
         named.unwrap_or_else(|| workspace.read(|view| Stretch::with(view.today(), 1)))
     });
     let gravest = gravest(workspace, topic);
+    let looks = move || topic.sweeps && gravest.with(Option::is_none);
     let document = Memo::new(move |_| {
+        if looks() {
+            return None;
+        }
         let (of, stretch) = (of.get(), stretch.get());
         gravest.with(|gravest| {
             workspace.watch_settled(|view| {
@@ -62,7 +66,6 @@ fn shown(workspace: Workspace, topic: &'static Topic) -> AnyView {
     });
     let paper = RwSignal::new(false);
     keep(print::around(move |now| paper.set(now)));
-    let looks = move || topic.sweeps && gravest.with(Option::is_none);
     let body = move || {
         if looks() {
             return view! { <p class="muted" aria-busy="true">"Looking at all records…"</p> }

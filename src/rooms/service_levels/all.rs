@@ -56,11 +56,12 @@ pub fn report(workspace: Workspace, shell: Shell) -> AnyView {
             let places = overview::places(view);
             let (from, to) = long.range(places.len());
             let shown = places.get(from..to).unwrap_or_default();
+            let told = overview::told(shown, stretch.get(), view);
+            let rows = shown.iter().zip(told);
             Read {
                 from,
-                rows: shown
-                    .iter()
-                    .map(|place| row_of(place, stretch.get(), view))
+                rows: rows
+                    .map(|(place, told)| row_of(place, told, view))
                     .collect(),
                 total: places.len(),
             }
@@ -83,7 +84,11 @@ pub fn report(workspace: Workspace, shell: Shell) -> AnyView {
     .into_any()
 }
 
-fn row_of(place: &Place, stretch: Stretch, view: &holdfast_domain::view::View<'_>) -> Row {
+fn row_of(
+    place: &Place,
+    told: Result<Told, String>,
+    view: &holdfast_domain::view::View<'_>,
+) -> Row {
     let field = SERVICE_LEVEL.field("sort");
     let record = view.there(place.level);
     let sort = field.zip(record).map(|(field, record)| {
@@ -93,7 +98,7 @@ fn row_of(place: &Place, stretch: Stretch, view: &holdfast_domain::view::View<'_
         level: named(place.level, view),
         sort: sort.unwrap_or_default(),
         service: place.service.and_then(|service| named(service, view)),
-        told: overview::told(place, stretch, view),
+        told,
     }
 }
 

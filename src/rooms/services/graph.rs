@@ -336,12 +336,15 @@ impl GraphPage {
             .iter()
             .map(|mark| icon(mark_icon(*mark)))
             .collect_view();
+        let tier = label
+            .tier
+            .map(|tier| view! { <span class="tier">{format!("T{tier}")}</span> });
         view! {
             <button type="button" class="node" id=node_id(node) tabindex=tab class:point=has(Mark::Point) class:circle=has(Mark::Circle) class:late=has(Mark::Late)
                 aria-pressed=move || (self.chosen.get() == Some(id)).to_string()
                 style:--x=left style:--y=top aria-label=words.clone() title=words
                 on:focus=move |_| look() on:click=move |_| look() on:dblclick=move |_| self.open(node)>
-                <span class="what" data-tier=label.tier.map(|tier| format!("T{tier}"))>{icon(sort_icon(&label.sort))}<span class="no">{label.code.clone()}</span></span>" "
+                <span class="what">{icon(sort_icon(&label.sort))}<span class="no">{label.code.clone()}</span>{tier}</span>" "
                 <span class="dur">{marks}</span>" "
                 <span class="title">{label.title.clone()}</span>
             </button>

@@ -175,6 +175,7 @@ async function paced(t) {
   await t.page.reload();
   await t.click("tab", "Facilitate");
   await t.until("this tab still leads", async () => (await t.label("By the clock")).evaluate((radio) => radio.checked));
+  t.equal(await t.page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("pacing"))), [], "a duplicate of this tab would not lead");
   const [shown] = recordsOf(await exported(t), "exercise");
   t.equal(shown.injects.map((inject) => inject.state ?? "planned"), ["released", "released", "planned"], "what went out");
 }

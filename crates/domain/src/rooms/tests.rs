@@ -166,3 +166,57 @@ fn names_in_sentences_keep_their_abbreviations() {
         }
     }
 }
+
+/// After so large an import that nobody remembers what it wrote, what is kept is read in parts once more, and is then
+/// as if it were read for the first time.
+#[test]
+fn what_is_read_ahead_is_read_in_parts_after_a_large_import_too() {
+    use crate::recent::Recent;
+    use crate::rooms::backups::Jobs;
+    use crate::rooms::changes::plans::Plans;
+    use crate::rooms::review::queue::{Reviews, Wanted};
+    use crate::rooms::service_levels::index::Outages;
+    use crate::view::View;
+    type Ahead = fn(&View<'_>, usize) -> bool;
+    let ways: [(&str, Ahead, fn(&View<'_>)); 4] = [
+        ("incident", Outages::ahead, |view| drop(Outages::kept(view))),
+        ("change", Plans::ahead, |view| drop(Plans::kept(view))),
+        ("backup_job", Jobs::ahead, |view| drop(Jobs::kept(view))),
+        ("risk", Reviews::ahead, |view| drop(Reviews::kept(view))),
+    ];
+    for (kind, ahead, keep) in ways {
+        let mut world = World::new();
+        let recent = Recent::default();
+        let parts = |world: &World| {
+            let view = View {
+                recent: Some(&recent),
+                ..world.view()
+            };
+            let parts = (0..999).take_while(|_| ahead(&view, 1000)).count();
+            keep(&view);
+            assert!(!ahead(&view, 1000), "{kind}: all is read");
+            parts
+        };
+        world.add(kind, &[("title", json!("One"))]);
+        parts(&world);
+        world.add(kind, &[("title", json!("Another"))]);
+        assert_eq!(
+            parts(&world),
+            0,
+            "{kind}: one edit is read when it is asked for"
+        );
+        for _ in 0..5000 {
+            world.add(kind, &[("title", json!("One of many"))]);
+        }
+        assert!(parts(&world) >= 5, "{kind}");
+        if kind == "risk" {
+            let view = world.view();
+            let fresh = Reviews::kept(&view).queue(&Wanted::default(), &view);
+            let kept = Reviews::kept(&View {
+                recent: Some(&recent),
+                ..view
+            });
+            assert_eq!(kept.queue(&Wanted::default(), &view), fresh);
+        }
+    }
+}

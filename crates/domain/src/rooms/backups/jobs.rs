@@ -104,7 +104,9 @@ impl Jobs {
     /// Whether there may be more.
     pub fn ahead(view: &View<'_>, most: usize) -> bool {
         let known = view.recent.and_then(Recent::known::<Self>);
-        known.is_none() && Each::ahead(BACKUP_JOB.key(), view, |job| Some(Job::of(job)), most)
+        let near = |known: Arc<Self>| known.each.is_near(BACKUP_JOB.key(), view);
+        !known.is_some_and(near)
+            && Each::ahead(BACKUP_JOB.key(), view, |job| Some(Job::of(job)), most)
     }
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {

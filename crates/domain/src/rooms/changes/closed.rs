@@ -19,8 +19,11 @@ pub fn of_runbook(runbook: &Record, view: &View<'_>) -> Vec<Finding> {
     review_due(rules, runbook, &about_runbook(runbook), view)
 }
 
-/// What a runbook is about: itself and the services that it recovers.
+/// What a runbook is about: itself and the services that it recovers; nothing once it is superseded.
 pub fn about_runbook(runbook: &Record) -> Vec<Id> {
+    if runbook.text("status") == "superseded" {
+        return Vec::new();
+    }
     let services = ids(runbook, "services");
     std::iter::once(runbook.id).chain(services).collect()
 }

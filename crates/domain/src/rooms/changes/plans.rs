@@ -143,7 +143,9 @@ impl Plans {
     /// Whether there may be more.
     pub fn ahead(view: &View<'_>, most: usize) -> bool {
         let known = view.recent.and_then(Recent::known::<Self>);
-        known.is_none() && Each::ahead(CHANGE.key(), view, |change| Some(Planned::of(change)), most)
+        let near = |known: Arc<Self>| known.changes.each.is_near(CHANGE.key(), view);
+        !known.is_some_and(near)
+            && Each::ahead(CHANGE.key(), view, |change| Some(Planned::of(change)), most)
     }
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {

@@ -3,7 +3,7 @@
 use super::{IMPROVEMENT, PRIORITIES};
 use crate::describe::{Cell, Figure, Tone};
 use crate::rooms::flow;
-use crate::value::{day, instant};
+use crate::value::{day, instant, outcomes};
 use crate::view::View;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use holdfast_ledger::sort::Arrange;
@@ -66,11 +66,16 @@ pub struct Trends {
     pub months: Vec<Month>,
     /// Of those that are open, by the key of the priority (empty for none): how many are of each of [`AGES`].
     pub ages: Vec<(&'static str, [usize; AGES.len()])>,
+    /// Of how many people disagree about what is counted here; they count as lists show them.
+    pub disputed: usize,
     /// How many open ones do not say how old they are.
     pub ageless: usize,
     /// The median age of those that are open and say it, in days.
     pub median: Option<i64>,
 }
+
+/// The fields that are counted.
+const COUNTED: [&str; 4] = ["state", "due", "ended", "priority"];
 
 /// When an improvement was verified or dropped, in milliseconds since 1970; none where nobody noted it.
 pub fn ended(record: &Record) -> Option<i64> {
@@ -116,11 +121,14 @@ impl Trends {
             ages: priorities
                 .map(|priority| (priority, [0; AGES.len()]))
                 .collect(),
+            disputed: 0,
             ageless: 0,
             median: None,
         };
         let mut ages = Vec::new();
         for record in view.live(IMPROVEMENT.id) {
+            let differ = |field: &&'static str| outcomes(record, field).len() > 1;
+            trends.disputed += usize::from(COUNTED.iter().any(differ));
             if is_over(record) {
                 trends.close(record, view);
             } else {

@@ -10,7 +10,8 @@ use crate::rooms::flow::{self, Step, WHY, Written, because, silently, step};
 use crate::rooms::review;
 use crate::rooms::runbooks::rules::{NEWS, approval, disputed};
 use crate::rooms::runbooks::version;
-use crate::value::instant_text;
+use crate::rooms::runbooks::versions::{self, Version};
+use crate::value::{instant, instant_text};
 use crate::view::View;
 use holdfast_ledger::{Edit, Path, Record, Text};
 
@@ -182,6 +183,12 @@ pub fn badge(plan: &Record) -> Option<&'static str> {
 /// Whether an activation's plan was approved as it stood then.
 pub fn was_approved(activation: &Record, view: &View<'_>) -> Option<bool> {
     let plan = view.linked(activation.value(Path::of("plan")))?;
+    Some(carried_version(activation, plan).is_some())
+}
+
+/// The version of its plan that an activation carried out: the newest that was approved when it was declared.
+pub fn carried_version(activation: &Record, plan: &Record) -> Option<Version> {
+    let declared = instant(activation.value(Path::of("declared")));
     let content = activation.text("plan_version");
-    Some(crate::rooms::runbooks::versions::find(plan, &content).is_some())
+    versions::find_by(plan, &content, declared.unwrap_or(i64::MAX))
 }

@@ -1,11 +1,11 @@
 //! What follows from activations.
 
 use super::figures::disputed;
+use super::rules;
 use super::track::{self, BackAt, StageState, Track};
 use crate::describe::{Cell, Figure, Tone};
 use crate::rooms::runbooks::recovery::left_words;
 use crate::rooms::runbooks::run::{minutes_between, took};
-use crate::rooms::runbooks::versions;
 use crate::value::{instant, list_in_conflict};
 use crate::view::View;
 use holdfast_ledger::{Path, Record};
@@ -164,9 +164,8 @@ fn carried_version(activation: &Record, view: &View<'_>) -> Cell {
     let Some(plan) = view.linked(activation.value(Path::of("plan"))) else {
         return Cell::unknown("the plan is not here any more");
     };
-    let content = activation.text("plan_version");
     let day = |at: i64| view.day_of(at).unwrap_or_default().to_string();
-    let Some(version) = versions::find(plan, &content) else {
+    let Some(version) = rules::carried_version(activation, plan) else {
         let as_of = instant(activation.value(Path::of("declared"))).map(day);
         let as_of = as_of.map_or_else(String::new, |day| format!(", as of {day}"));
         return Cell {

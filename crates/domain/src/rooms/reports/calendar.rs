@@ -1,6 +1,6 @@
 //! The change calendar as a document: an agenda of a period, day by day.
 
-use super::words::{link, table};
+use super::words::{link, plain, table};
 use super::{Asked, Document, Part};
 use crate::rooms::changes::calendar::{Entry, Range, entries};
 use crate::rooms::changes::conflicts::words;
@@ -37,7 +37,7 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
                 words(entry.time, view),
                 entry.sort.label().to_owned(),
                 link(entry.id, view),
-                entry.facts.clone(),
+                plain(&entry.facts),
             ]
         };
         let rows: Vec<Vec<String>> = own.iter().map(row).collect();

@@ -2,10 +2,17 @@
 
 use super::words::{link, many, plain};
 use super::{Asked, Document, Part};
+use crate::rooms::people::PERSON;
 use crate::rooms::people::calls::{Call, call_tree};
-use crate::value::day;
+use crate::rooms::people::rules::contact_is_left_out;
+use crate::value::outcomes;
 use crate::view::View;
 use holdfast_ledger::Record;
+
+/// The ways to reach somebody, in the order in which they are tried.
+const WAYS: [&str; 4] = ["phone", "alternate", "chat", "email"];
+/// Calls below this depth stand beside each other: Markdown nests no deeper.
+const DEEPEST: usize = 32;
 
 /// Writes it: callers before those whom they call, each below the one who calls.
 pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
@@ -21,7 +28,7 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
         )
     };
     for call in &own {
-        let indent = "  ".repeat(call.depth);
+        let indent = "  ".repeat(call.depth.min(DEEPEST));
         text.push_str(&format!("{indent}- {}\n", one(call, view)));
     }
     if !circle.is_empty() {
@@ -56,22 +63,35 @@ fn one(call: &Call, view: &View<'_>) -> String {
         "**{}**{position}: {}{}",
         link(person.id, view),
         ways(person),
-        checked(person)
+        checked(person, view)
     )
 }
 
+// All that people wrote down, where they disagree too (M5): who calls tries both.
 fn ways(person: &Record) -> String {
-    let ways = ["phone", "alternate", "email"].map(|field| plain(&person.text(field)));
-    let ways: Vec<String> = ways.into_iter().filter(|way| !way.is_empty()).collect();
-    if ways.is_empty() {
-        return "no way to reach them is known".to_owned();
+    let ways: Vec<String> = WAYS.iter().filter_map(|field| way(person, field)).collect();
+    match (ways.is_empty(), contact_is_left_out(person)) {
+        (true, true) => "left out of the file that this copy was made from".to_owned(),
+        (true, false) => "no way to reach them is known".to_owned(),
+        (false, _) => ways.join(" · "),
     }
-    ways.join(" · ")
 }
 
-fn checked(person: &Record) -> String {
-    match day(person, "contact_checked") {
-        Some(day) => format!(" (checked {day})"),
-        None => " (never checked)".to_owned(),
+fn way(person: &Record, field: &'static str) -> Option<String> {
+    let all = outcomes(person, field).into_iter().flatten();
+    let all: Vec<String> = all
+        .map(|text| plain(&text.plain()))
+        .filter(|way| !way.is_empty())
+        .collect();
+    match all.len() {
+        0 => None,
+        1 => all.into_iter().next(),
+        _ => Some(format!("{} (in conflict)", all.join(" or "))),
     }
+}
+
+fn checked(person: &Record, view: &View<'_>) -> String {
+    let figure = PERSON.figures.iter().find(|own| own.key == "contact_age");
+    let told = figure.map(|own| own.show(person, view).text);
+    told.map_or_else(String::new, |told| format!(" ({})", plain(&told)))
 }

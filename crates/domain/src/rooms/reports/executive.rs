@@ -56,10 +56,14 @@ fn decide(gravest: Option<&Gravest>, view: &View<'_>) -> String {
     for (n, grave) in gravest.listed.iter().enumerate() {
         let _ = writeln!(
             out,
-            "{}. {}: {}",
+            "{}. {}: {}{}",
             n + 1,
             link(grave.record, view),
-            plain(&grave.text)
+            plain(&grave.text),
+            match grave.more {
+                0 => String::new(),
+                more => format!(" ({more} more on it)"),
+            }
         );
     }
     let _ = writeln!(
@@ -177,7 +181,7 @@ fn services(parts: &mut Vec<Part>, view: &View<'_>) {
         out,
         "\nBack within RTO: what is achievable by dependencies and approved runbooks is not longer than the RTO; unknown \
          where there is no RTO or a duration is missing. Proven: a proof that still holds met the objective; unknown where \
-         there is none{mark}."
+         there is no objective{mark}."
     );
     parts.push(Part::Text(out));
     let parts_of = |tier: &Tier| vec![tier.within.yes, tier.within.no, tier.within.unknown];
@@ -279,17 +283,16 @@ fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
         .live(INCIDENT.id)
         .filter(|incident| is_open(incident) && incident.get::<bool>("major") == Some(true));
     let major: Vec<String> = major.map(|incident| link(incident.id, view)).collect();
-    match major.len() {
-        0 => out.push_str("No major incident is open.\n\n"),
-        open => {
-            let _ = writeln!(
-                out,
-                "**{} open:** {}.\n",
-                many(open, "major incident", "major incidents"),
-                listed(&major)
-            );
-        }
-    }
+    let mark = disputed(view.live(INCIDENT.id), &["major", "state"]);
+    let _ = match major.len() {
+        0 => writeln!(out, "No major incident is open{mark}.\n"),
+        open => writeln!(
+            out,
+            "**{} open:** {}{mark}.\n",
+            many(open, "major incident", "major incidents"),
+            listed(&major)
+        ),
+    };
     let year = Stretch::with(asked.stretch.first.min(view.today()), 12);
     let all = levels::kept(year, view);
     if all.is_empty() {
@@ -306,7 +309,7 @@ fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
         .count();
     let _ = writeln!(
         out,
-        "In {}: {} of {} were kept, **{} missed**, {unknown} unknown.\n",
+        "In {}: {} of {} were kept, **{} missed**, {unknown} unknown. More: [SLA report](#/reports?report=service-levels).\n",
         year.name(),
         all.len() - missed.len() - unknown,
         many(all.len(), "promise", "promises"),

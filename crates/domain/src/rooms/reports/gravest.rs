@@ -31,6 +31,8 @@ pub struct Grave {
     pub record: Id,
     /// What is wrong and what to do, as a sentence.
     pub text: String,
+    /// How much else is wrong with the record.
+    pub more: usize,
 }
 
 /// The gravest findings so far.
@@ -56,12 +58,14 @@ impl Gravest {
             return;
         };
         self.records += 1;
-        self.count += bad.count();
+        let count = bad.count();
+        self.count += count;
         let place = ORDER.iter().position(|room| *room == kind.room);
         let grave = Grave {
             rank: (place.unwrap_or(ORDER.len()), tier(record, kind, view)),
             record: record.id,
             text: first.text,
+            more: count - 1,
         };
         let at = self.listed.partition_point(|known| *known < grave);
         self.listed.insert(at, grave);

@@ -42,7 +42,8 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
     if !all.is_empty() {
         text.push_str(
             "\nAvailability, downtime and incidents are of the time above, as far as it is over; how it stands, target \
-             and budget are of its last period. Response and resolution: incidents in time.\n",
+             and budget are of its last period. Response and resolution: incidents in time, told with the agreement’s \
+             first service. Missed: an availability below its target, or fewer incidents in time than agreed.\n",
         );
     }
     let version = format!("{} · as of {}", stretch.name(), (asked.said)(view.now));
@@ -56,20 +57,20 @@ pub type Kept = Vec<(Place, Result<Told, String>)>;
 
 /// What was kept of all of them in a period.
 pub fn kept(stretch: Stretch, view: &View<'_>) -> Kept {
-    let places = places(view).into_iter();
-    places
-        .map(|place| (place, told(&place, stretch, view)))
-        .collect()
+    let places = places(view);
+    let told = told(&places, stretch, view);
+    places.into_iter().zip(told).collect()
 }
 
-/// Whether what was promised was kept; none where nobody can tell, or nothing was promised.
+/// Whether what was promised was kept, availability and how many incidents are in time; none where nobody can tell, or nothing was promised.
 pub fn held(told: &Result<Told, String>) -> Option<bool> {
     let told = told.as_ref().ok()?;
     let breach = told.last.is_some_and(Standing::is_breach);
-    if breach || told.met.0 < told.met.1 {
+    if breach || told.met.0 < told.met.1 || told.in_time == Some(false) {
         return Some(false);
     }
-    let known = told.met.1 > 0 || told.last.is_some_and(|last| last != Standing::Unknown);
+    let last = told.last.is_some_and(|last| last != Standing::Unknown);
+    let known = told.met.1 > 0 || last || told.in_time.is_some();
     known.then_some(true)
 }
 

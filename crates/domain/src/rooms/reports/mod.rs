@@ -16,6 +16,7 @@ mod words;
 
 pub use chart::{Bars, Chart, Heat, Spot};
 pub use gravest::{Grave, Gravest};
+pub use levels::held as levels_held;
 
 use crate::prose::{self, Block};
 use crate::rooms::exercises::ratings::is_held;

@@ -75,11 +75,12 @@ fn summary(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View
         .levels
         .iter()
         .rev()
-        .map(|level| plain(&level.label))
+        .map(|level| level.label.clone())
         .collect();
     heads.push("Not assessed".to_owned());
     let mut columns = vec!["Category"];
-    columns.extend(heads.iter().map(String::as_str));
+    let plain_heads: Vec<String> = heads.iter().map(|head| plain(head)).collect();
+    columns.extend(plain_heads.iter().map(String::as_str));
     columns.push("All");
     let used = || {
         names

@@ -260,6 +260,7 @@ fn improvements_count_as_closed_when_they_were_seen_to_work() {
     let mut world = World::new();
     world.add("improvement", &[("due", json!("2026-11-01"))]);
     world.add("improvement", &[("due", json!("2026-12-01"))]);
+    world.add("improvement", &[("state", json!("done"))]);
     let ends = ["2026-06-01T10:00:00.000Z", "2026-11-01T10:00:00.000Z"];
     for ended in ends
         .map(|ended| json!(ended))
@@ -272,7 +273,7 @@ fn improvements_count_as_closed_when_they_were_seen_to_work() {
     let text = of_workspace("executive", &world);
     assert!(
         text.contains(
-            "2 open, **1 overdue**; 1 seen to work in the last 90 days; of 1 nobody knows when"
+            "2 to do, **1 overdue**; 1 done and to be verified; 1 seen to work in the last 90 days; of 1 nobody knows when"
         ),
         "{text}"
     );
@@ -346,8 +347,43 @@ fn the_call_tree_stands_below_those_who_call() {
             .unwrap_or_else(|| panic!("{words}: {text}"))
     };
     assert!(at("- **[Ada]") < at("  - **[Ben]"));
-    assert!(text.contains("+44 1632 960101 (never checked)"));
+    assert!(text.contains("+44 1632 960101 (unknown: never checked)"));
     assert!(text.contains("no way to reach them is known"));
+    world.set(ada, "chat", json!("@ada"));
+    let text = of_workspace("calls", &world);
+    assert!(text.contains(": @ada (unknown: never checked)"), "{text}");
+}
+
+#[test]
+fn m5_a_telephone_that_people_disagree_about_is_told_with_both() {
+    let mut world = World::new();
+    let ada = world.person("Ada");
+    let ben = world.person("Ben");
+    world.set(ben, "called_by", json!(ada.to_string()));
+    world.set(ben, "phone", json!("1"));
+    let mut copy = world.fork(9);
+    world.set(ben, "phone", json!("2"));
+    copy.set(ben, "phone", json!("3"));
+    world.merge(&copy);
+    let text = of_workspace("calls", &world);
+    assert!(
+        text.contains("2 or 3 (in conflict)") || text.contains("3 or 2 (in conflict)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_long_chain_of_calls_is_no_long_text() {
+    let mut world = World::new();
+    let mut last = world.person("Somebody");
+    for _ in 0..200 {
+        let next = world.person("Somebody");
+        world.set(next, "called_by", json!(last.to_string()));
+        last = next;
+    }
+    let text = of_workspace("calls", &world);
+    assert_eq!(text.matches("Somebody").count(), 201);
+    assert!(!text.contains(&" ".repeat(65)));
 }
 
 #[test]
@@ -373,8 +409,8 @@ fn the_calendar_is_an_agenda_of_its_days() {
 #[test]
 fn what_records_say_is_no_markdown_of_the_report() {
     assert_eq!(
-        words::plain("a [b](c) | *d* <e>"),
-        "a \\[b\\](c) \\| \\*d\\* \\<e>"
+        words::plain("a [b](c) | *d* <e>\n ~~f~~ &lt; \\[g"),
+        "a \\[b\\](c) \\| \\*d\\* \\<e> \\~\\~f\\~\\~ \\&lt; \\\\\\[g"
     );
     let share = |yes, no, unknown| words::Share { yes, no, unknown }.words();
     assert_eq!(share(0, 0, 0), "none");

@@ -1,7 +1,6 @@
 //! What reports write alike: tables, links, counts.
 
 use crate::rooms;
-use crate::rooms::incidents::review::line;
 use crate::value::outcomes;
 use crate::view::View;
 use holdfast_ledger::{Id, Record};
@@ -12,11 +11,19 @@ pub const LISTED: usize = 10;
 /// A text in one line with nothing in it that Markdown reads: it may be any record's.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in line(text).chars() {
-        if matches!(c, '[' | ']' | '*' | '_' | '`' | '<') {
-            out.push('\\');
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
         }
-        out.push(c);
+        for c in word.chars() {
+            if matches!(
+                c,
+                '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '|' | '~' | '&'
+            ) {
+                out.push('\\');
+            }
+            out.push(c);
+        }
     }
     out
 }

@@ -105,17 +105,27 @@ impl Reviews {
     /// Reads up to `most` further records, so that [`kept`](Self::kept) does not have to read all at once.
     /// Whether there may be more.
     pub fn ahead(view: &View<'_>, most: usize) -> bool {
-        let Some(recent) = view
-            .recent
-            .filter(|recent| recent.known::<Self>().is_none())
-        else {
+        let Some(recent) = view.recent else {
             return false;
         };
+        let known = recent.known::<Self>();
+        let near = |kind: &'static Kind| {
+            let known = known.as_ref()?.each(kind.id)?;
+            known.is_near(kind.key(), view).then(|| known.clone())
+        };
+        if kinds().all(|kind| near(kind).is_some()) {
+            return false;
+        }
         let Begun(mut done) = recent.taken().unwrap_or_default();
+        let stays = done
+            .iter()
+            .take_while(|(kind, each)| each.is_near(kind.key(), view));
+        done.truncate(stays.count());
         if let Some(kind) = kinds().nth(done.len()) {
             let read = |record: &Record| seen(kind, record, view);
-            if !Each::ahead(kind.key(), view, read, most) {
-                done.push((kind, Each::of(kind.key(), None, view, read)));
+            let near = near(kind);
+            if near.is_some() || !Each::ahead(kind.key(), view, read, most) {
+                done.push((kind, Each::of(kind.key(), near.as_ref(), view, read)));
             }
         }
         let more = done.len() < kinds().count();
@@ -123,14 +133,16 @@ impl Reviews {
         more
     }
 
+    fn each(&self, id: &str) -> Option<&Arc<Each<Seen>>> {
+        let mut all = self.0.iter();
+        all.find(|(kind, _)| kind.id == id).map(|(_, each)| each)
+    }
+
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {
-        let begun = view.recent.filter(|_| before.is_none());
-        let begun = begun.and_then(Recent::taken::<Begun>).unwrap_or_default();
-        let before = before.map_or(&begun.0, |before| &before.0);
-        let known = |id: &str| {
-            let kept = before.iter().find(|(kind, _)| kind.id == id);
-            kept.map(|(_, each)| each)
-        };
+        let begun = view.recent.and_then(Recent::taken::<Begun>);
+        let begun = Self(begun.unwrap_or_default().0);
+        // What was read ahead is newer.
+        let known = |id: &str| begun.each(id).or_else(|| before?.each(id));
         let read = |kind: &'static Kind| {
             let each = Each::of(kind.key(), known(kind.id), view, |record| {
                 seen(kind, record, view)
@@ -212,7 +224,8 @@ fn seen(kind: &'static Kind, record: &Record, view: &View<'_>) -> Option<Seen> {
         "runbook" => about_runbook(record),
         _ => Vec::new(),
     };
-    let over = matches!(&*record.text("status"), "retired" | "superseded");
+    let over = matches!(&*record.text("status"), "retired" | "superseded")
+        || record.text("lifecycle") == "retired";
     let stays = STAYING.contains(&kind.id) && !over;
     if next.is_none() && about.is_empty() && !stays {
         return None;

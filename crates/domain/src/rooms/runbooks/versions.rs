@@ -62,8 +62,16 @@ pub fn all(runbook: &Record) -> Vec<Version> {
 
 /// The newest version with a fingerprint.
 pub fn find(runbook: &Record, content: &str) -> Option<Version> {
+    find_by(runbook, content, i64::MAX)
+}
+
+/// The newest version with a fingerprint that was approved by a time, in milliseconds since 1970; one that does not say
+/// when counts.
+pub fn find_by(runbook: &Record, content: &str, time: i64) -> Option<Version> {
     let mut all = all(runbook);
-    let at = all.iter().rposition(|version| version.content == content)?;
+    let own =
+        |version: &Version| version.content == content && version.at.is_none_or(|at| at <= time);
+    let at = all.iter().rposition(own)?;
     Some(all.swap_remove(at))
 }
 

@@ -61,7 +61,8 @@ impl Outages {
         let Some(recent) = view.recent else {
             return false;
         };
-        if recent.known::<Self>().is_some() {
+        let known = recent.known::<Self>();
+        if known.is_some_and(|known| is_remembered(known.at, view.ledger)) {
             return false;
         }
         let mut begun = Begun::taken(view);
@@ -138,6 +139,13 @@ impl Outages {
     }
 }
 
+// Whether the ledger still knows what was written since.
+fn is_remembered(at: [u64; 2], ledger: &Ledger) -> bool {
+    let since = KINDS.iter().zip(at);
+    let mut since = since.map(|((key, _), at)| ledger.written_since(*key, at));
+    since.all(|written| written.is_some())
+}
+
 impl Begun {
     fn new(ledger: &Ledger) -> Self {
         Self {
@@ -148,13 +156,8 @@ impl Begun {
 
     // What was begun, unless so much was written since that nobody remembers it.
     fn taken(view: &View<'_>) -> Self {
-        let remembered = |begun: &Self| {
-            let since = KINDS.iter().zip(begun.at);
-            let mut since = since.map(|((key, _), at)| view.ledger.written_since(*key, at));
-            since.all(|written| written.is_some())
-        };
         let begun = view.recent.and_then(Recent::taken::<Self>);
-        let begun = begun.filter(remembered);
+        let begun = begun.filter(|begun| is_remembered(begun.at, view.ledger));
         begun.unwrap_or_else(|| Self::new(view.ledger))
     }
 

@@ -55,6 +55,8 @@ pub struct Told {
     pub response: Option<(usize, usize)>,
     /// How many were resolved in time, and of how many.
     pub resolution: Option<(usize, usize)>,
+    /// Whether as many incidents were in time as was agreed, of each clock; none where no incident says.
+    pub in_time: Option<bool>,
     /// Whether people disagree about what this follows from.
     pub disputed: bool,
 }
@@ -93,14 +95,27 @@ pub fn places(view: &View<'_>) -> Vec<Place> {
     places
 }
 
-/// What was kept of one in a stretch.
-///
-/// # Errors
-/// Why nobody can tell, as the end of a sentence.
-pub fn told(place: &Place, stretch: Stretch, view: &View<'_>) -> Result<Told, String> {
-    let record = view.there(place.level);
-    let record = record.ok_or_else(|| "it is no longer there".to_owned())?;
-    let level = Level::of(record, view)?;
+/// What was kept of each in a stretch, or why nobody can tell, as the end of a sentence. What an agreement is measured
+/// with is read once for those of it that stand beside each other.
+pub fn told(places: &[Place], stretch: Stretch, view: &View<'_>) -> Vec<Result<Told, String>> {
+    let mut all = Vec::with_capacity(places.len());
+    for own in places.chunk_by(|a, b| a.level == b.level) {
+        let record = view.there(own[0].level);
+        let record = record.ok_or_else(|| "it is no longer there".to_owned());
+        let level = record.and_then(|record| Level::of(record, view));
+        let one =
+            |place: &Place| told_of(level.as_ref().map_err(Clone::clone)?, place, stretch, view);
+        all.extend(own.iter().map(one));
+    }
+    all
+}
+
+fn told_of(
+    level: &Level,
+    place: &Place,
+    stretch: Stretch,
+    view: &View<'_>,
+) -> Result<Told, String> {
     let service = place
         .service
         .ok_or_else(|| "it names no service".to_owned())?;
@@ -144,6 +159,13 @@ pub fn told(place: &Place, stretch: Stretch, view: &View<'_>) -> Result<Told, St
             .map(super::measure::Budget::left),
         response: of(Measure::Response),
         resolution: of(Measure::Resolution),
+        in_time: clocks.as_ref().and_then(|clocks| {
+            let kept = level
+                .tallied(clocks)
+                .into_iter()
+                .filter_map(|(_, kept)| kept);
+            kept.reduce(|all, kept| all && kept)
+        }),
         disputed: level.disputed(service),
     })
 }

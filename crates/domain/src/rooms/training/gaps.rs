@@ -114,14 +114,15 @@ pub fn figure(plan: &Record, view: &View<'_>) -> Cell {
         };
         inputs.push(words);
     }
-    let gaps = inputs.len();
+    let unheld = needs.iter().filter(|need| need.people.is_empty()).count();
+    let gaps = pairs.len() + unheld;
     Cell {
-        text: match pairs.len().max(gaps) {
+        text: match gaps {
             0 => format!("no gap{mark}"),
             1 => format!("1 gap{mark}"),
             many => format!("{many} gaps{mark}"),
         },
-        rank: Some(pairs.len().max(gaps) as f64),
+        rank: Some(gaps as f64),
         tone: match (open, gaps) {
             (0, 0) => Tone::Good,
             (0, _) => Tone::Warn,

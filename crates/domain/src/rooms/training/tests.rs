@@ -240,6 +240,12 @@ fn a_plan_says_which_of_its_people_lack_what_its_roles_need() {
     assert!(!needs[0].is_open(), "one of them has it");
     trained(&mut world, ben, skill, "2026-06-01", &[]);
     assert_eq!(said(&world), "no gap");
+    // A role that nobody holds is a gap beside those of people.
+    let nobody = world.add("role", &[("title", json!("Lead"))]);
+    world.item(plan, "teams", &[("role", json!(nobody.to_string()))]);
+    competence(&mut world, nobody, "");
+    competence(&mut world, dba, "");
+    assert_eq!(said(&world), "3 gaps", "Ada, Ben, and nobody");
 }
 
 #[test]

@@ -73,6 +73,7 @@ pub(super) fn backups(view: &View<'_>) -> String {
     let rows = rows.map(|(what, words)| vec![what.to_owned(), words]);
     let head = format!("Of {}", many(sets.len(), "data set", "data sets"));
     out.push_str(&table(&[&head, "How many"], 2, &rows));
+    out.push_str("\nMore: [coverage](#/backups?view=coverage), [what is due and missed](#/backups?view=due).\n");
     out
 }
 
@@ -86,13 +87,15 @@ pub(super) fn exercises(parts: &mut Vec<Part>, view: &View<'_>) {
             spread += Spread::of(&ratings(exercise));
         }
     }
+    let mark = disputed(view.live(EXERCISE.id), &["state", "end"]);
     let rated = match spread.total() {
         0 => "nothing was rated".to_owned(),
         _ => spread.words(),
     };
     let _ = writeln!(
         out,
-        "{} held in the last {YEAR_DAYS} days. Ratings: {rated}. They are a distribution and are never averaged.\n",
+        "{} held in the last {YEAR_DAYS} days{mark}. Ratings: {rated}. They are a distribution and are never averaged. P: performed \
+         without challenges, S: with some, M: with major challenges, U: unable to be performed.\n",
         many(held, "exercise was", "exercises were")
     );
     let row = |due: cadence::Due| {
@@ -148,11 +151,12 @@ pub(super) fn people(view: &View<'_>) -> String {
         many(lacking.len(), "competence is", "competences are")
     );
     out.push_str(&first_rows(&["Competence", "Who lacks it"], 2, &lacking));
+    out.push_str("\nMore: [roles and contacts](#/people?view=gaps), [who has which competence](#/training?view=matrix).\n");
     out
 }
 
 pub(super) fn improvements(view: &View<'_>) -> String {
-    let (mut open, mut late, mut closed) = (0, 0, 0);
+    let (mut open, mut late, mut done, mut closed) = (0, 0, 0, 0);
     let mut unknown = 0;
     for record in view.live(IMPROVEMENT.id) {
         match &*flow::state(record, "open") {
@@ -160,6 +164,7 @@ pub(super) fn improvements(view: &View<'_>) -> String {
                 open += 1;
                 late += usize::from(day(record, "due").is_some_and(|due| due < view.today()));
             }
+            "done" => done += 1,
             "verified" => match ended(record) {
                 Some(at) => closed += usize::from(at > view.now - CLOSED_DAYS * DAY),
                 None => unknown += 1,
@@ -167,13 +172,14 @@ pub(super) fn improvements(view: &View<'_>) -> String {
             _ => {}
         }
     }
-    let mark = disputed(view.live(IMPROVEMENT.id), &["state", "due"]);
+    let mark = disputed(view.live(IMPROVEMENT.id), &["state", "due", "ended"]);
     let beside = if unknown > 0 {
         format!("; of {unknown} nobody knows when")
     } else {
         String::new()
     };
     format!(
-        "## Improvements\n\n{open} open, **{late} overdue**; {closed} seen to work in the last {CLOSED_DAYS} days{beside}{mark}.\n"
+        "## Improvements\n\n{open} to do, **{late} overdue**; {done} done and to be verified; {closed} seen to work in the last \
+         {CLOSED_DAYS} days{beside}{mark}. More: [trends](#/improvements?view=trends).\n"
     )
 }

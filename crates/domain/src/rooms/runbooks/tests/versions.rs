@@ -107,6 +107,14 @@ fn approving_the_same_twice_adds_nothing() {
         versions::find(world.record(id), &all[0].content).map(|version| version.number),
         Some(3)
     );
+    // Of those approved by a time, the first of the two.
+    let first = all[0].at.expect("a time");
+    let by = |time: i64| versions::find_by(world.record(id), &all[0].content, time);
+    assert_eq!(
+        by(first).map(|version| version.number),
+        Some(if all[2].at == Some(first) { 3 } else { 1 })
+    );
+    assert_eq!(by(first - 1), None);
 }
 
 #[test]

@@ -14,7 +14,10 @@ fn a_year_tells_how_many_of_its_months_were_kept() {
         (all.len(), all[0].service, all[0].first),
         (1, Some(promised.service), true)
     );
-    let of = |stretch: &str| told(&all[0], Stretch::read(stretch).expect("a stretch"), &view);
+    let of = |stretch: &str| {
+        let stretch = Stretch::read(stretch).expect("a stretch");
+        told(&all, stretch, &view).swap_remove(0)
+    };
     let year = of("2026").expect("a year");
     assert_eq!(
         (year.met, year.last, year.down),
@@ -44,6 +47,40 @@ fn slas_come_first_and_agreements_without_services_are_told_too() {
     let levels: Vec<_> = all.iter().map(|place| place.level).collect();
     assert_eq!(levels, [promised.level, bare]);
     assert!(!levels.contains(&gone));
-    let why = told(&all[1], Stretch::read("2026").expect("a year"), &view);
-    assert!(why.is_err_and(|why| why.contains("no service")));
+    let why = told(&all, Stretch::read("2026").expect("a year"), &view);
+    assert!(why[0].is_ok());
+    assert!(why[1].as_ref().is_err_and(|why| why.contains("no service")));
+}
+
+#[test]
+fn a_promise_is_missed_too_where_fewer_incidents_are_in_time_than_agreed() {
+    use crate::rooms::reports::levels_held as held;
+    let mut promised = Promised::always();
+    let clock = [
+        ("measure", json!("resolution")),
+        ("priority", json!(1)),
+        ("within", json!(60)),
+    ];
+    promised.world.item(promised.level, "clocks", &clock);
+    let year = |promised: &Promised| {
+        let view = promised.world.view();
+        let stretch = Stretch::read("2026").expect("a year");
+        told(&places(&view), stretch, &view).swap_remove(0)
+    };
+    assert_eq!(year(&promised).map(|told| told.in_time), Ok(None));
+    assert_eq!(held(&year(&promised)), Some(true));
+    let incident = promised.world.add(
+        "incident",
+        &[
+            ("services", json!([promised.service.to_string()])),
+            ("rating", json!({"impact": "high", "urgency": "high"})),
+            ("detected", json!("2026-10-06T10:00:00.000Z")),
+            ("resolved", json!("2026-10-06T11:00:00.000Z")),
+        ],
+    );
+    assert_eq!(year(&promised).map(|told| told.in_time), Ok(Some(true)));
+    let late = json!("2026-10-06T11:01:00.000Z");
+    promised.world.set(incident, "resolved", late);
+    assert_eq!(year(&promised).map(|told| told.in_time), Ok(Some(false)));
+    assert_eq!(held(&year(&promised)), Some(false));
 }
