@@ -56,8 +56,9 @@ impl Drawing {
             out: String::new(),
             left: frame.left() - MARGIN,
             top: frame.top() - MARGIN,
+            above: Vec::new(),
         };
-        pen.element(element);
+        pen.whole(element);
         dress(former.as_deref());
         let (width, height) = (frame.width() + 2.0 * MARGIN, frame.height() + 2.0 * MARGIN);
         if frame.width() < 1.0 || pen.out.is_empty() {

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleDeclaration, DomRect, Element, Node};
 
+use holdfast_ledger::sort::Arrange;
+
 use super::looks::{self, Shadow, colour};
 use crate::edge::js;
 
@@ -13,6 +15,8 @@ pub(super) struct Pen {
     pub out: String,
     pub left: f64,
     pub top: f64,
+    /// What lies above the rest of the element that is being drawn, and how high.
+    pub above: Vec<(f64, Element)>,
 }
 
 impl Pen {
@@ -24,11 +28,33 @@ impl Pen {
         px(y - self.top)
     }
 
-    pub fn element(&mut self, element: &Element) {
+    /// Draws an element, then what lies above it.
+    pub fn whole(&mut self, element: &Element) {
+        let around = std::mem::take(&mut self.above);
+        self.element(element, true);
+        self.rest();
+        self.above = around;
+    }
+
+    // What was left for later, the lowest first.
+    fn rest(&mut self) {
+        let mut all = std::mem::take(&mut self.above);
+        all.arrange_by(|a, b| a.0.total_cmp(&b.0));
+        for (_, element) in all {
+            self.whole(&element);
+        }
+    }
+
+    fn element(&mut self, element: &Element, now: bool) {
         let Some(style) = style_of(element) else {
             return;
         };
         let says = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let height = number(&says("z-index"));
+        if !now && height > 0.0 {
+            self.above.push((height, element.clone()));
+            return;
+        }
         let at = element.get_bounding_client_rect();
         // What is for screen readers only is one pixel.
         if says("display") == "none"
@@ -56,14 +82,18 @@ impl Pen {
                 "<svg x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" viewBox=\"{x} {y} {w} {h}\">"
             );
         }
+        // What is cut off at its edge keeps what lies above within it.
+        let around = cuts.then(|| std::mem::take(&mut self.above));
         for child in within(element) {
             match child.dyn_ref::<Element>() {
-                Some(child) => self.element(child),
+                Some(child) => self.element(child, false),
                 None if child.node_type() == Node::TEXT_NODE => self.text(&child, element, &style),
                 None => {}
             }
         }
-        if cuts {
+        if let Some(around) = around {
+            self.rest();
+            self.above = around;
             self.out.push_str("</svg>");
         }
     }
@@ -81,7 +111,8 @@ impl Pen {
         });
         let shadows = looks::shadows(&says("box-shadow"));
         let outer = shadows.iter().filter(|shadow| !shadow.inset);
-        outer.for_each(|shadow| self.shadow(at, shadow));
+        let whole = [at.left(), at.top(), at.width(), at.height()];
+        outer.for_each(|shadow| self.shadow(whole, shadow));
         let (x, y) = (self.x(at.left()), self.y(at.top()));
         let (w, h) = (px(at.width()), px(at.height()));
         let all = sides.iter().all(|side| side.0 > 0.0);
@@ -104,7 +135,14 @@ impl Pen {
             );
         }
         let inner = shadows.iter().filter(|shadow| shadow.inset);
-        inner.for_each(|shadow| self.shadow(at, shadow));
+        let [top, right, bottom, left] = sides.each_ref().map(|side| side.0);
+        let within = [
+            at.left() + left,
+            at.top() + top,
+            at.width() - left - right,
+            at.height() - top - bottom,
+        ];
+        inner.for_each(|shadow| self.shadow(within, shadow));
         if all {
             return;
         }
@@ -130,9 +168,9 @@ impl Pen {
     }
 
     // A shadow with a sharp edge is a line along a side, or a frame.
-    fn shadow(&mut self, at: &DomRect, shadow: &Shadow) {
-        for [x, y, w, h] in shadow.parts(at.width(), at.height()) {
-            let (x, y) = (self.x(at.left() + x), self.y(at.top() + y));
+    fn shadow(&mut self, [left, top, width, height]: [f64; 4], shadow: &Shadow) {
+        for [x, y, w, h] in shadow.parts(width, height) {
+            let (x, y) = (self.x(left + x), self.y(top + y));
             let _ = write!(
                 self.out,
                 "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>",

@@ -143,8 +143,10 @@ fn heat_of(heat: &Heat) -> AnyView {
         }),
     );
     view! {
-        <svg class="g-curve g-counts" viewBox=format!("0 0 {wide} {}", foot + 6.0) role="img" aria-label=words>
-            {rows}{names.collect_view()}<text class="g-side" x=px(side - 8.0) y=px(foot)>"Likelihood ↑ Impact →"</text>
+        <svg class="g-curve g-counts" viewBox=format!("0 0 {wide} {}", foot + 22.0) role="img" aria-label=words>
+            {rows}{names.collect_view()}
+            <text class="g-side" x=px(side - 8.0) y=px(foot)>"Likelihood ↑"</text>
+            <text class="g-side" x=px(side - 8.0) y=px(foot + 16.0)>"Impact →"</text>
         </svg>
     }
     .into_any()

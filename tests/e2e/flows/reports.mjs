@@ -103,6 +103,9 @@ const looked = (t, text) =>
       size: [root.getAttribute("width"), root.getAttribute("height")].map(Number),
       foreign: all.flatMap((each) => [...each.attributes].map((one) => one.value).concat(each.localName)).filter((value) => /url\(|^(?!http:\/\/www\.w3\.org\/)https?:|var\(|foreignObject|^image$|^script$|^style$/.test(value)),
       drawn: all.length,
+      tips: root.querySelectorAll("g.tip path").length,
+      onTop: all.findLastIndex((each) => each.matches("g.tip path")) > all.findLastIndex((each) => each.localName === "rect" && Number(each.getAttribute("width")) > 60),
+      texts: all.filter((each) => each.localName === "text").map((each) => each.textContent),
     };
   }, text);
 
@@ -117,6 +120,12 @@ const CHARTS = [
   ["#/risks?view=heatmap", 30],
   ["#/services?view=graph", 30],
 ];
+
+/** What a chart means beside its shapes: which way risks go, which tier a service is of. */
+const MEANS = new Map([
+  ["#/risks?view=heatmap", (seen) => seen.tips > 0 && seen.onTop],
+  ["#/services?view=graph", (seen) => seen.texts.includes("T1")],
+]);
 
 /** Charts as files: whole by themselves, in the colours of paper, whatever the page looks like. */
 async function saved(t) {
@@ -136,6 +145,7 @@ async function saved(t) {
     t.check(seen.title.length > 3, `${address}: its title ${seen.title}`);
     t.equal(seen.foreign, [], `${address}: what it takes from elsewhere`);
     t.check(seen.drawn >= least, `${address}: ${seen.drawn} shapes`);
+    t.check(MEANS.get(address)?.(seen) ?? true, `${address}: arrows and tiers are in it`);
     const png = await take("Save as PNG");
     t.check(png.name.endsWith(".png"), png.name);
     t.equal([...png.bytes.subarray(0, 8)], [137, 80, 78, 71, 13, 10, 26, 10], `${address}: a PNG`);

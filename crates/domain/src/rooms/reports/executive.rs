@@ -322,6 +322,7 @@ fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
         let told = told.as_ref().ok();
         vec![
             levels::name(place, view),
+            told.map_or_else(String::new, levels::missed),
             told.map_or_else(String::new, levels::availability),
             told.and_then(|told| told.target).map_or_else(
                 || "none".to_owned(),
@@ -330,6 +331,10 @@ fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
         ]
     };
     let rows: Vec<Vec<String>> = missed.iter().map(row).collect();
-    out.push_str(&first_rows(&["Missed", "Availability", "Target"], 1, &rows));
+    out.push_str(&first_rows(
+        &["Missed", "In what", "Availability", "Target"],
+        2,
+        &rows,
+    ));
     out
 }

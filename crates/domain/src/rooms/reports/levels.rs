@@ -74,6 +74,23 @@ pub fn held(told: &Result<Told, String>) -> Option<bool> {
     known.then_some(true)
 }
 
+/// In what a promise was not kept, in words: periods that fell short of the target, incidents that took too long.
+pub fn missed(told: &Told) -> String {
+    let (met, over) = told.met;
+    let periods = (met < over).then(|| {
+        format!(
+            "{} of {} below the target",
+            over - met,
+            words::many(over, "period", "periods")
+        )
+    });
+    let breach = told.last.is_some_and(Standing::is_breach);
+    let now = (breach && periods.is_none()).then(|| "the budget of this period".to_owned());
+    let late = (told.in_time == Some(false)).then(|| "too few incidents in time".to_owned());
+    let all: Vec<String> = [periods, now, late].into_iter().flatten().collect();
+    all.join(", ")
+}
+
 /// The name of one: the agreement, and beside it the service.
 pub fn name(place: &Place, view: &View<'_>) -> String {
     let level = link(place.level, view);
