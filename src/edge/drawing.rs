@@ -15,6 +15,8 @@ use pen::{Pen, escaped, px};
 
 /// Room around a drawing, in px.
 const MARGIN: f64 = 12.0;
+/// Room for its title above it, in px.
+const HEAD: f64 = 26.0;
 /// How many pixels of a PNG there are for one of the page.
 const SCALE: f64 = 2.0;
 /// The longest side of a PNG: browsers draw no more.
@@ -55,12 +57,13 @@ impl Drawing {
         let mut pen = Pen {
             out: String::new(),
             left: frame.left() - MARGIN,
-            top: frame.top() - MARGIN,
+            top: frame.top() - MARGIN - HEAD,
             above: Vec::new(),
         };
         pen.whole(element);
         dress(former.as_deref());
-        let (width, height) = (frame.width() + 2.0 * MARGIN, frame.height() + 2.0 * MARGIN);
+        let width = frame.width() + 2.0 * MARGIN;
+        let height = frame.height() + 2.0 * MARGIN + HEAD;
         if frame.width() < 1.0 || pen.out.is_empty() {
             return Err(EdgeError::refused(
                 "drawing it",
@@ -71,7 +74,10 @@ impl Drawing {
         let (w, h) = (px(width), px(height));
         let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
-             font-family=\"{FONT}\"><title>{title}</title><rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>{}</svg>\n",
+             font-family=\"{FONT}\"><title>{title}</title><rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>\
+             <text x=\"{}\" y=\"{}\" font-size=\"15\" font-weight=\"650\" fill=\"#1b1f24\">{title}</text>{}</svg>\n",
+            px(MARGIN),
+            px(MARGIN + 15.0),
             pen.out
         );
         Ok(Self { svg, width, height })

@@ -15,6 +15,7 @@ use holdfast_domain::rooms;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_domain::rooms::improvements::IMPROVEMENT;
 use holdfast_domain::rooms::review::queue::{AHEAD_DAYS, Due, Queue, Reviews, Wanted, mine};
+use holdfast_domain::table::NO_DAY;
 use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::sort::{Arrange, Ordered};
@@ -158,8 +159,32 @@ fn parts(workspace: Workspace, wanted: Memo<Wanted>, only: Only) -> AnyView {
         {part(workspace, only, found, "Overdue", |queue| queue.overdue.clone())}
         {part(workspace, only, found, "Due within 30 days", |queue| queue.soon.clone())}
         {part(workspace, only, found, "No day yet", |queue| queue.undated.clone())}
+        {several(found)}
     }
     .into_any()
+}
+
+// Days are chosen for many at once where many are edited at once.
+fn several(found: Memo<Queue>) -> AnyView {
+    let shown = move || {
+        let mut counts: Vec<(&'static Kind, usize)> = Vec::new();
+        for due in &found.read().undated {
+            match counts.last_mut() {
+                Some((kind, count)) if kind.id == due.kind => *count += 1,
+                _ => counts.extend(rooms::kind(due.kind).map(|kind| (kind, 1))),
+            }
+        }
+        let link = |(n, (kind, count)): (usize, (&'static Kind, usize))| {
+            let to = Route::to(Page::Room(kind.room)).with("kind", kind.id);
+            let href = to.with("f.next_review", &format!("{NO_DAY}..")).href();
+            view! { {(n > 0).then_some(", ")}<a href=href>{format!("{} ({count})", kind.many)}</a> }
+        };
+        (!counts.is_empty()).then(|| {
+            let links = counts.into_iter().enumerate().map(link).collect_view();
+            view! { <p class="help screen-only">"To choose a day for several at once, select them in their list and edit “Next review”: "{links}"."</p> }
+        })
+    };
+    view! { {shown} }.into_any()
 }
 
 fn part(
@@ -281,11 +306,16 @@ fn row(workspace: Workspace, only: Only, due: Due, all: Memo<Vec<Due>>) -> AnyVi
     let href = Route::to(Page::Record(kind.room, id)).href();
     let cells = move || {
         let shown = shown.get()?;
-        let late = (own && shown.late > 0).then(|| {
-            let words = if shown.late == 1 {
-                "1 day late".to_owned()
+        let late = (shown.late > 0).then(|| {
+            let days = match shown.late {
+                1 => "1 day".to_owned(),
+                days => format!("{days} days"),
+            };
+            // Since something happened nobody has looked at it; no day was missed.
+            let words = if own {
+                format!("{days} late")
             } else {
-                format!("{} days late", shown.late)
+                format!("for {days}")
             };
             badge(words, Tone::Warn)
         });

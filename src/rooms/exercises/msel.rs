@@ -164,9 +164,18 @@ fn cell(
             }
         })
     });
-    let wrong = RwSignal::new(false);
+    // What was typed and cannot be read.
+    let unread = RwSignal::new(None::<String>);
+    let wrong = Memo::new(move |_| unread.with(Option::is_some));
+    on_cleanup(move || {
+        if let Some(typed) = unread.get_untracked() {
+            page.workspace.alarm(format!(
+                "“{typed}” is no time, and was not kept. Write one as +1 h 30."
+            ));
+        }
+    });
     let save = move |typed: &str| {
-        wrong.set(false);
+        unread.set(None);
         if typed.trim() == value.get_untracked().trim() {
             return;
         }
@@ -177,7 +186,7 @@ fn cell(
         };
         match text {
             Some(text) => page.put("Inject changed", &[page.edit(path(id, field), text)]),
-            None => wrong.set(true),
+            None => unread.set(Some(typed.trim().to_owned())),
         }
     };
     let press = move |event: ev::KeyboardEvent| {
@@ -192,7 +201,7 @@ fn cell(
             event.prevent_default();
             event.stop_propagation();
             input.set_value(&value.get_untracked());
-            wrong.set(false);
+            unread.set(None);
             return leave(table, ids, id);
         }
         let at = input.selection_start().ok().flatten();

@@ -62,7 +62,7 @@ pub fn table(
     };
     let rows = rows.into_iter().map(row).collect_view();
     let table = view! {
-        <table class="table folds">
+        <table class="table folds spreads">
             <caption class="sr">{name}</caption>
             <thead><tr><th scope="col">{what}</th><th scope="col">"Ratings"</th>{heads}</tr></thead>
             <tbody>{rows}</tbody>

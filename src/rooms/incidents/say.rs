@@ -208,7 +208,8 @@ pub fn say(war: War, correct: RwSignal<Option<Id>>) -> AnyView {
     };
     let signed = move || match war.page.workspace.user().get().name {
         name if name.is_empty() => {
-            "Say in the settings who uses this device, so that entries bear a name.".to_owned()
+            "Say first who is using this device (in Settings), so that entries bear a name."
+                .to_owned()
         }
         name => format!(
             "As {name}. Ctrl + Enter adds it. Times are in {}.",

@@ -112,7 +112,7 @@ fn card(page: RecordPage, name: &'static str, fields: &[&'static Field]) -> AnyV
     let shown: Vec<&'static Field> = fields
         .iter()
         .copied()
-        .filter(|field| field.by == By::Screen && !in_head(field))
+        .filter(|field| field.by == By::Screen && !in_head(field) && !is_for_machines(field))
         .collect();
     let empty = editors.is_empty();
     let facts = facts(page, shown.clone());
@@ -154,6 +154,12 @@ fn left_out(page: RecordPage, fields: &[&'static Field]) -> AnyView {
         })
     };
     view! { {shown} }.into_any()
+}
+
+/// Whether a field holds an id or a fingerprint, which says nothing to people: figures and links say it in words.
+pub fn is_for_machines(field: &Field) -> bool {
+    let named = ["content", "objective", "plan_version", "runbook_version"];
+    field.key.ends_with("_id") || field.by == By::Screen && named.contains(&field.key)
 }
 
 /// Whether the page's head shows a field.

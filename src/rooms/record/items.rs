@@ -1,6 +1,7 @@
 //! Lists inside a record: editors of items that can be added, moved and removed, and
 //! tables of what actions and screens wrote.
 
+use super::fields::is_for_machines;
 use super::{RecordPage, bind, fields};
 use crate::edge::{dom, slices};
 use crate::prelude::*;
@@ -156,7 +157,7 @@ fn written(page: RecordPage, list: &'static List, item: Id) -> AnyView {
             let fields = list
                 .fields
                 .iter()
-                .filter(|field| field.by == By::Screen && !is_fingerprint(field));
+                .filter(|field| field.by == By::Screen && !is_for_machines(field));
             let shown = fields.map(|field| {
                 (
                     field.label,
@@ -180,10 +181,6 @@ fn written(page: RecordPage, list: &'static List, item: Id) -> AnyView {
         )
     };
     view! { {rows} }.into_any()
-}
-
-fn is_fingerprint(field: &Field) -> bool {
-    field.key == "content" || field.key.ends_with("_id")
 }
 
 fn flags(page: RecordPage, list: &'static List, row: Row) -> AnyView {
@@ -363,7 +360,7 @@ pub fn table(page: RecordPage, list: &'static List) -> AnyView {
             let columns: Vec<&Field> = list
                 .fields
                 .iter()
-                .filter(|field| !is_fingerprint(field))
+                .filter(|field| !is_for_machines(field))
                 .collect();
             let used: Vec<&Field> = columns
                 .into_iter()

@@ -65,7 +65,8 @@ pub fn comments(page: RecordPage) -> AnyView {
     };
     let signed = move || match page.workspace.user().get().name {
         name if name.is_empty() => {
-            "Say in the settings who uses this device, so that comments bear a name.".to_owned()
+            "Say first who is using this device (in Settings), so that comments bear a name."
+                .to_owned()
         }
         name => format!("As {name}. Markdown."),
     };

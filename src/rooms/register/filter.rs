@@ -5,7 +5,7 @@ use crate::edge::clock;
 use crate::prelude::*;
 use crate::ui::dialog::{Dialog, next_id};
 use holdfast_domain::describe::{Type, in_text};
-use holdfast_domain::table::{Choosing, Column, ME, Spec, Test, Value};
+use holdfast_domain::table::{Choosing, Column, ME, NO_DAY, Spec, Test, Value};
 use holdfast_domain::value::choice_of;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Text};
@@ -242,9 +242,9 @@ fn range(register: Register, column: Column, kind: &'static str) -> AnyView {
     let presets = days.then(|| {
         view! {
             <div class="btns">
-                {preset("Overdue", "", "today-1")}{preset("Today", "today", "today")}{preset("Next 7 days", "today", "today+7")}{preset("Next 30 days", "today", "today+30")}{preset("Last 30 days", "today-30", "today")}
+                {preset("Overdue", "", "today-1")}{preset("Today", "today", "today")}{preset("Next 7 days", "today", "today+7")}{preset("Next 30 days", "today", "today+30")}{preset("Last 30 days", "today-30", "today")}{preset("None", NO_DAY, "")}
             </div>
-            <p class="help">"A day as 2026-11-22, or today, today+7, today-30."</p>
+            <p class="help">"A day as 2026-11-22, or today, today+7, today-30; none: where no day is set."</p>
         }
     });
     view! { <fieldset class="field"><legend>{label}</legend><div class="form">{input(from, true)}{input(to, false)}</div>{presets}</fieldset> }.into_any()
@@ -291,7 +291,7 @@ pub fn words(register: Register, column: &Column, test: &Test) -> String {
         Test::Contains(text) => format!("{label} contains “{text}”"),
         Test::Range(from, to) => {
             let shown = |end: &str| {
-                if end.starts_with("today") {
+                if end.starts_with("today") || end == NO_DAY {
                     end.to_owned()
                 } else if column.choosing() == Choosing::Days {
                     clock::calendar_date(end)
@@ -301,6 +301,7 @@ pub fn words(register: Register, column: &Column, test: &Test) -> String {
             };
             let (from, to) = (shown(from), shown(to));
             match (from.is_empty(), to.is_empty()) {
+                _ if from == NO_DAY => format!("{label}: (nothing)"),
                 (false, false) if from == to => format!("{label}: {from}"),
                 (false, false) => format!("{label}: {from} to {to}"),
                 (false, true) => format!("{label}: from {from}"),

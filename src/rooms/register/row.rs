@@ -3,11 +3,13 @@
 use super::grid::Grid;
 use super::state::{Line, Register};
 use crate::prelude::*;
-use crate::ui::cell::{badge, cell, is_number, title};
+use crate::ui::cell::{badge, cell, is_number, title, tone};
 use holdfast_domain::conflicts;
-use holdfast_domain::describe::Tone;
+use holdfast_domain::describe::{Finding, Tone, Type};
+use holdfast_domain::rooms;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
-use holdfast_domain::table::{Column, Standing};
+use holdfast_domain::table::{Column, Source, Standing};
+use holdfast_domain::value;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Edit, Id, Ledger, Path, Record, Text};
 use leptos::ev;
@@ -96,6 +98,7 @@ pub fn badges(record: &Record) -> Vec<(&'static str, Tone)> {
 /// The cells behind the title. On phones a row is a card: the state and three more.
 pub fn cells(columns: &[Column], record: &Record, view: &View<'_>) -> AnyView {
     let mut more = 0;
+    let late = late(columns, record, view);
     let cells = columns.iter().skip(1).map(|column| {
         let class = if matches!(column.key.as_str(), "state" | "status") {
             "state"
@@ -105,9 +108,33 @@ pub fn cells(columns: &[Column], record: &Record, view: &View<'_>) -> AnyView {
         } else {
             ""
         };
-        view! { <td role="cell" class=class class:num=is_number(column)>{cell(column, record, view)}</td> }
+        let shown = match late.iter().find(|(key, _)| *key == column.key) {
+            Some((_, class)) => {
+                view! { <span class=*class>{cell(column, record, view)}</span> }.into_any()
+            }
+            None => cell(column, record, view),
+        };
+        view! { <td role="cell" class=class class:num=is_number(column)>{shown}</td> }
     });
     cells.collect_view().into_any()
+}
+
+// The days that have passed and that something is wrong with, and how loud that is.
+fn late(columns: &[Column], record: &Record, view: &View<'_>) -> Vec<(&'static str, &'static str)> {
+    let today = view.today();
+    let past = |column: &Column| match column.source {
+        Source::Field(field) if matches!(field.ty, Type::Date) => {
+            let day = value::day(record, field.key)?;
+            (day < today).then_some(field.key)
+        }
+        _ => None,
+    };
+    let past: Vec<&str> = columns.iter().filter_map(past).collect();
+    let kind = rooms::kind(record.kind.as_str()).filter(|_| !past.is_empty());
+    let found = kind.map(|kind| (kind.findings)(record, view));
+    let of = |finding: Finding| Some((finding.field?, tone(finding.tone)));
+    let found = found.into_iter().flatten().filter_map(of);
+    found.filter(|(field, _)| past.contains(field)).collect()
 }
 
 fn bring_back(register: Register, id: Id, standing: Standing) -> AnyView {

@@ -128,10 +128,24 @@ fn gravest(workspace: Workspace, topic: &'static Topic) -> RwSignal<Option<Grave
 
 fn written(document: &Document) -> AnyView {
     let part = |part: &Part| match part {
-        Part::Text(text) => document_text(text),
+        Part::Text(text) => document_text(&dated(text)),
         Part::Chart(chart) => counts::chart(chart),
     };
     document.parts.iter().map(part).collect_view().into_any()
+}
+
+// Days as the person writes them, but where a link names one.
+fn dated(text: &str) -> String {
+    const LINK: &str = "](";
+    let mut parts = text.split(LINK);
+    let mut out = parts.next().map(clock::with_dates).unwrap_or_default();
+    for part in parts {
+        let (address, rest) = part.split_at(part.find(')').unwrap_or(part.len()));
+        out.push_str(LINK);
+        out.push_str(address);
+        out.push_str(&clock::with_dates(rest));
+    }
+    out
 }
 
 fn buttons(

@@ -7,6 +7,7 @@ use holdfast_domain::rooms::runbooks::recovery::{
     NEITHER, NO_BASE, NO_RTO, Recovery, Why, chance_words, spare_words,
 };
 use holdfast_domain::rooms::runbooks::run::{minutes_between, took};
+use holdfast_domain::rooms::runbooks::start::stated_by;
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
 
@@ -33,15 +34,24 @@ pub fn left(page: RunPage) -> Memo<Option<Left>> {
         })
     });
     let run = Memo::new(move |_| {
-        page.now
-            .with(|now| now.run().map_or((None, None), |run| (run.ended, run.rto)))
+        page.now.with(|now| {
+            let Some(run) = now.run() else {
+                return (None, String::new());
+            };
+            let rto = run.rto.unwrap_or_default();
+            let whose = page.workspace.watch_settled(|view| {
+                let service = stated_by(&run.services, rto, view)?;
+                Some(view.there(service)?.text("title").into_owned())
+            });
+            let whose = whose.map_or_else(String::new, |name| format!(" ({name})"));
+            (run.ended, format!("{}{whose}", minutes(rto)))
+        })
     });
     Memo::new(move |_| {
         let ((due, late, recovered), (ended, rto)) = (known.get()?, run.get());
         // It stops when all is back, whatever is still to be done.
         let ended = recovered.or(ended);
         let left = due - ended.unwrap_or_else(|| page.tick.get());
-        let rto = minutes(rto.unwrap_or_default());
         let (tone, label) = match (left < 0, ended.is_some()) {
             (true, _) => ("tone-error", format!("over RTO {rto}")),
             (false, true) => ("tone-ok", format!("of RTO {rto} was left")),

@@ -24,6 +24,8 @@ struct Line {
     lacks: String,
     at_work: String,
     can: bool,
+    /// Whether they could if somebody called them.
+    could: bool,
     known: bool,
 }
 
@@ -168,6 +170,7 @@ fn shown(post: &Post, view: &View<'_>) -> Shown {
                 Now::Unknown(why) => format!("unknown: {why}"),
             },
             can: one.can(),
+            could: one.could(),
             known: !matches!(one.at_work, Now::Unknown(_)),
         }
     });
@@ -179,8 +182,10 @@ fn shown(post: &Post, view: &View<'_>) -> Shown {
 
 fn card(post: Shown) -> AnyView {
     let able = post.lines.iter().filter(|line| line.can).count();
+    let away = post.lines.iter().filter(|line| line.could).count();
     let (words, tone) = match (able, post.lines.len()) {
         (_, 0) => ("Nobody holds it".to_owned(), Tone::Bad),
+        (0, _) if away > 0 => (format!("Nobody at work, {away} to be called"), Tone::Warn),
         (0, _) => ("Nobody can".to_owned(), Tone::Bad),
         (1, _) => ("1 can".to_owned(), Tone::Warn),
         (able, _) => (format!("{able} can"), Tone::Good),
@@ -194,6 +199,7 @@ fn card(post: Shown) -> AnyView {
         }
         let mark = match (line.can, line.known) {
             (true, _) => badge("Can", Tone::Good),
+            _ if line.could => badge("To be called", Tone::Warn),
             (false, true) => badge("Cannot", Tone::Bad),
             (false, false) => badge("Unknown", Tone::Warn),
         };

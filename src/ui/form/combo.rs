@@ -66,6 +66,7 @@ pub fn find(view: &View<'_>, kinds: &[&'static str], words: &str, but: &[Id]) ->
 /// What a combobox needs beside its list.
 #[derive(Clone, Copy)]
 pub struct Combo {
+    workspace: Workspace,
     /// What is typed; `None` while nobody types.
     pub typing: RwSignal<Option<String>>,
     open: RwSignal<bool>,
@@ -116,6 +117,7 @@ impl Combo {
             found
         });
         Self {
+            workspace,
             typing,
             open,
             active: RwSignal::new(0),
@@ -142,6 +144,11 @@ impl Combo {
 
     fn pick(self, found: Found) {
         self.close();
+        if found.id.is_none() {
+            // It stays, whatever becomes of the link.
+            self.workspace
+                .say(format!("Made: {} “{}”", found.note, found.label));
+        }
         self.picked.run(found);
     }
 

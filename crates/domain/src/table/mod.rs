@@ -15,7 +15,7 @@ mod text;
 pub use column::{Choosing, Column, Source, columns};
 pub use group::{Group, Grouped};
 pub use spec::{Filter, ME, Sort, Spec, Standing, Test};
-pub use test::day;
+pub use test::{NO_DAY, day};
 
 use crate::codes;
 use crate::describe::Kind;

@@ -8,6 +8,9 @@ use crate::view::View;
 use chrono::{DateTime, Days, NaiveDate};
 use holdfast_ledger::Record;
 
+/// What a filter of days begins with that asks for those without a day.
+pub const NO_DAY: &str = "none";
+
 /// A filter made ready: days resolved, numbers read, texts in lower case.
 pub struct Ready<'a> {
     column: &'a Column,
@@ -18,6 +21,7 @@ enum Wanted {
     Any(Vec<String>),
     Numbers(Option<f64>, Option<f64>),
     Days(Option<NaiveDate>, Option<NaiveDate>),
+    NoDay,
     Contains(String),
 }
 
@@ -43,7 +47,11 @@ impl<'a> Ready<'a> {
                 Wanted::Any(values.iter().map(own).collect())
             }
             Test::Range(from, to) if matches!(column.ty(), Some(Type::Date | Type::Instant)) => {
-                Wanted::Days(day(from, view), day(to, view))
+                if from.trim() == NO_DAY {
+                    Wanted::NoDay
+                } else {
+                    Wanted::Days(day(from, view), day(to, view))
+                }
             }
             Test::Range(from, to) => {
                 Wanted::Numbers(from.trim().parse().ok(), to.trim().parse().ok())
@@ -74,6 +82,7 @@ impl<'a> Ready<'a> {
             Wanted::Days(from, to) => day_of(self.column.ty(), seen, view).is_some_and(|day| {
                 from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
             }),
+            Wanted::NoDay => seen.is_none(),
             Wanted::Contains(part) => seen.is_some_and(|seen| match seen {
                 Seen::Value(text) => text.plain().to_lowercase().contains(part.as_str()),
                 Seen::Figure(cell) => cell.text.to_lowercase().contains(part.as_str()),

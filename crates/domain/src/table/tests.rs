@@ -179,6 +179,11 @@ fn filters_are_all_wanted_and_one_of_their_values_is_enough() {
         ["Fire"]
     );
     assert_eq!(by_title(vec![("f.next_review", "..today-1")]), ["Fire"]);
+    let undated = by_title(vec![("f.next_review", "none..")]);
+    assert!(
+        !undated.is_empty() && !undated.contains(&"Fire".to_owned()),
+        "{undated:?}"
+    );
     assert_eq!(
         by_title(vec![("f.next_review", "today..today+7")]),
         ["Theft"]

@@ -48,7 +48,7 @@ pub fn action(plan: &Record, view: &View<'_>) -> Option<Action> {
         label: label.to_owned(),
         tone: Tone::Bad,
         refused: nobody.then(|| {
-            "Say in the settings who uses this device first: an activation is signed.".to_owned()
+            "Say first who is using this device (in Settings): an activation is signed.".to_owned()
         }),
         about: String::new(),
         asks: ASKS,

@@ -304,8 +304,8 @@ fn order(scope: &Scope, view: &View<'_>) -> String {
 }
 
 fn feasibility(scope: &Scope, view: &View<'_>) -> String {
-    let rows: Vec<&Row> = scope.rows.iter().filter(|row| row.named).collect();
-    if rows.is_empty() {
+    let rows = &scope.rows;
+    if !rows.iter().any(|row| row.named) {
         return String::new();
     }
     let mut out =
@@ -316,8 +316,9 @@ fn feasibility(scope: &Scope, view: &View<'_>) -> String {
         let rto = row.rto.map_or_else(|| "none".to_owned(), minutes);
         let _ = writeln!(
             out,
-            "| {} | {least}{} | {rto} | {} | {} |",
+            "| {}{} | {least}{} | {rto} | {} | {} |",
             name(row.service, view),
+            if row.named { "" } else { " (needed)" },
             minutes(row.minutes),
             in_time(row),
             waits(row, view).join(" → ")

@@ -81,7 +81,8 @@ fn no_services(plan: &Record) -> Option<String> {
 
 fn unfit(plan: &Record, view: &View<'_>) -> Option<String> {
     let nobody = view.user.trim().is_empty();
-    let nobody = nobody.then(|| "Say in the settings who uses this device first.".to_owned());
+    let nobody = nobody
+        .then(|| "Say first who is using this device (in Settings): this is signed.".to_owned());
     nobody
         .or_else(|| no_services(plan))
         .or_else(|| disputed(plan))

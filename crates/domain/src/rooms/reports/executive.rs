@@ -179,7 +179,8 @@ fn services(parts: &mut Vec<Part>, view: &View<'_>) {
     out.push_str(&table(&heads, 1, &rows));
     let _ = writeln!(
         out,
-        "\nBack within RTO: what is achievable by dependencies and approved runbooks is not longer than the RTO; unknown \
+        "\nBack within RTO: what is achievable by dependencies and approved runbooks, of several the longest, is not longer than \
+         the RTO, whatever is lost; a DR plan for one loss may have it back sooner. It is unknown \
          where there is no RTO or a duration is missing. Proven: a proof that still holds met the objective; unknown where \
          there is no objective{mark}."
     );

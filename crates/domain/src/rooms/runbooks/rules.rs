@@ -68,7 +68,7 @@ fn approve(label: &str, runbook: &Record, view: &View<'_>) -> Action {
     let nobody = view
         .user
         .is_empty()
-        .then(|| "Say in the settings who uses this device first.".to_owned());
+        .then(|| "Say first who is using this device (in Settings): this is signed.".to_owned());
     let refused = nobody
         .or_else(|| no_steps(runbook))
         .or_else(|| disputed(runbook));

@@ -329,6 +329,15 @@ pub fn shortest(runbook: &Record, objective: &'static str, view: &View<'_>) -> O
     times.reduce(f64::min)
 }
 
+/// The service whose RTO a run counts against: the first of its services that states so many minutes.
+pub fn stated_by(services: &[Id], rto: f64, view: &View<'_>) -> Option<Id> {
+    let states = |id: &&Id| {
+        let service = view.there(**id);
+        service.and_then(|service| service.get::<f64>("rto")) == Some(rto)
+    };
+    services.iter().find(states).copied()
+}
+
 // The runbook that a step works through.
 pub(super) fn inner_runbook<'v>(item: &Item<'_>, view: &View<'v>) -> Option<&'v Record> {
     if item.text("kind") != "runbook" {

@@ -28,6 +28,11 @@ impl Candidate {
     pub fn can(&self) -> bool {
         self.lacks.is_empty() && matches!(self.at_work, Now::Works(_))
     }
+
+    /// Whether they could if somebody called them: trained, and not at work.
+    pub fn could(&self) -> bool {
+        self.lacks.is_empty() && matches!(self.at_work, Now::Off(_))
+    }
 }
 
 /// A role of a runbook and who may have it.
