@@ -11,7 +11,7 @@ use holdfast_domain::rooms::people::hours::Now;
 use holdfast_domain::rooms::plans::PLAN;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules};
 use holdfast_domain::rooms::training::COMPETENCE;
-use holdfast_domain::rooms::training::tonight::{Post, tonight as posts};
+use holdfast_domain::rooms::training::tonight::{Able, Post, tonight as posts};
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
 
@@ -23,10 +23,7 @@ struct Line {
     deputy: bool,
     lacks: String,
     at_work: String,
-    can: bool,
-    /// Whether they could if somebody called them.
-    could: bool,
-    known: bool,
+    able: Able,
 }
 
 #[derive(Clone, PartialEq)]
@@ -169,9 +166,7 @@ fn shown(post: &Post, view: &View<'_>) -> Shown {
                 Now::Off(_) => "not at work".to_owned(),
                 Now::Unknown(why) => format!("unknown: {why}"),
             },
-            can: one.can(),
-            could: one.could(),
-            known: !matches!(one.at_work, Now::Unknown(_)),
+            able: one.able(),
         }
     });
     Shown {
@@ -181,8 +176,8 @@ fn shown(post: &Post, view: &View<'_>) -> Shown {
 }
 
 fn card(post: Shown) -> AnyView {
-    let able = post.lines.iter().filter(|line| line.can).count();
-    let away = post.lines.iter().filter(|line| line.could).count();
+    let many = |able: Able| post.lines.iter().filter(|line| line.able == able).count();
+    let (able, away) = (many(Able::Now), many(Able::Called));
     let (words, tone) = match (able, post.lines.len()) {
         (_, 0) => ("Nobody holds it".to_owned(), Tone::Bad),
         (0, _) if away > 0 => (format!("Nobody at work, {away} to be called"), Tone::Warn),
@@ -197,11 +192,11 @@ fn card(post: Shown) -> AnyView {
         } else {
             said.push(format!("lacks {}", line.lacks));
         }
-        let mark = match (line.can, line.known) {
-            (true, _) => badge("Can", Tone::Good),
-            _ if line.could => badge("To be called", Tone::Warn),
-            (false, true) => badge("Cannot", Tone::Bad),
-            (false, false) => badge("Unknown", Tone::Warn),
+        let mark = match line.able {
+            Able::Now => badge("Can", Tone::Good),
+            Able::Called => badge("To be called", Tone::Warn),
+            Able::Untrained => badge("Cannot", Tone::Bad),
+            Able::Unknown => badge("Unknown", Tone::Warn),
         };
         let deputy = line.deputy.then_some(" (deputy)");
         view! { <li><span><a href=line.href>{line.name}</a>{deputy}</span><span class="muted">{said.join(", ")}</span>{mark}</li> }

@@ -178,7 +178,8 @@ fn what_is_read_ahead_is_read_in_parts_after_a_large_import_too() {
     use crate::rooms::service_levels::index::Outages;
     use crate::view::View;
     type Ahead = fn(&View<'_>, usize) -> bool;
-    let ways: [(&str, Ahead, fn(&View<'_>)); 4] = [
+    type Way = (&'static str, Ahead, fn(&View<'_>));
+    let ways: [Way; 4] = [
         ("incident", Outages::ahead, |view| drop(Outages::kept(view))),
         ("change", Plans::ahead, |view| drop(Plans::kept(view))),
         ("backup_job", Jobs::ahead, |view| drop(Jobs::kept(view))),

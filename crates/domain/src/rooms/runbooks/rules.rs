@@ -217,7 +217,7 @@ mod tests {
             world
                 .act(id, "approve", &[])
                 .expect_err("nobody at the device")
-                .contains("settings")
+                .contains("Settings")
         );
         world.act_as(ada);
         world.act(id, "approve", &[]).expect("approved");

@@ -2,7 +2,7 @@
 
 use super::gaps;
 use super::held::{Held, SOON_DAYS, Standing};
-use super::tonight::tonight;
+use super::tonight::{Able, tonight};
 use crate::testing::World;
 use chrono::{Days, NaiveDate};
 use holdfast_ledger::Id;
@@ -190,7 +190,10 @@ fn tonight_it_can_be_run_by_who_is_trained_and_at_work() {
                 .collect::<Vec<_>>(),
             [false, true]
         );
-        let able = posts[0].candidates.iter().filter(|one| one.can());
+        let able = posts[0]
+            .candidates
+            .iter()
+            .filter(|one| one.able() == Able::Now);
         able.map(|one| one.person).collect::<Vec<_>>()
     };
     // On Sunday Bo is at work and not trained; on Monday Ada is both.

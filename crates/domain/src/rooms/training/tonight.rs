@@ -24,15 +24,28 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Whether they can do it: trained, and at work.
-    pub fn can(&self) -> bool {
-        self.lacks.is_empty() && matches!(self.at_work, Now::Works(_))
+    /// Whether they can do it.
+    pub fn able(&self) -> Able {
+        match (self.lacks.is_empty(), &self.at_work) {
+            (false, _) => Able::Untrained,
+            (true, Now::Works(_)) => Able::Now,
+            (true, Now::Off(_)) => Able::Called,
+            (true, Now::Unknown(_)) => Able::Unknown,
+        }
     }
+}
 
-    /// Whether they could if somebody called them: trained, and not at work.
-    pub fn could(&self) -> bool {
-        self.lacks.is_empty() && matches!(self.at_work, Now::Off(_))
-    }
+/// Whether somebody can have a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Able {
+    /// They are trained, and at work.
+    Now,
+    /// They are trained, and not at work: somebody has to call them.
+    Called,
+    /// They lack a competence.
+    Untrained,
+    /// Nobody knows whether they are at work.
+    Unknown,
 }
 
 /// A role of a runbook and who may have it.
