@@ -111,7 +111,7 @@ fn view<'a>(ledger: &'a Ledger, recent: &'a Recent) -> View<'a> {
     }
 }
 
-/// How all data sets are covered, what was missed, and each policy by day.
+/// How all data sets are covered, what was missed, and all jobs by day.
 fn all(view: &View<'_>) -> usize {
     let backups = Backups::of(view);
     let covered = backups
@@ -124,14 +124,7 @@ fn all(view: &View<'_>) -> usize {
         .iter()
         .map(|missing| missing.count)
         .sum();
-    let policies = backups.policies.all().iter();
-    let days = policies.map(|policy| {
-        backups
-            .jobs
-            .days(policy.id, NOW - 30 * 24 * HOUR, NOW)
-            .len()
-    });
-    aged + missed + days.sum::<usize>()
+    aged + missed + backups.by_day(view).len()
 }
 
 fn main() -> Result<(), String> {

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{CssStyleDeclaration, DomRect, Element, Node};
 
 use holdfast_ledger::sort::Arrange;
 
+use super::lines::lines;
 use super::looks::{self, Shadow, colour};
 use crate::edge::js;
 
@@ -360,56 +361,6 @@ const LOOKS: [(&str, &str); 11] = [
     ("font-weight", "?"),
     ("text-anchor", "start"),
 ];
-
-/// A line of a text, and where it stands.
-struct Line {
-    text: String,
-    left: f64,
-    top: f64,
-    height: f64,
-}
-
-// Where the browser has put the words of a text; those of one line together.
-fn lines(node: &Node, text: &str) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    let Ok(document) = js::document() else {
-        return lines;
-    };
-    let Ok(range) = js::call(&document, "createRange", &[]) else {
-        return lines;
-    };
-    let mut at = 0_u32;
-    for piece in text.split_inclusive(char::is_whitespace) {
-        // Places in a text are counted as the browser does.
-        let long = piece.encode_utf16().count() as u32;
-        let word = piece.trim_end();
-        let (from, to) = (at, at + word.encode_utf16().count() as u32);
-        at += long;
-        if word.is_empty() {
-            continue;
-        }
-        let node: &JsValue = node;
-        let set = js::call(&range, "setStart", &[node.clone(), from.into()])
-            .and_then(|_| js::call(&range, "setEnd", &[node.clone(), to.into()]));
-        let placed = set.and_then(|_| js::call(&range, "getBoundingClientRect", &[]));
-        let Ok(placed) = placed.and_then(JsCast::dyn_into::<DomRect>) else {
-            continue;
-        };
-        match lines.last_mut() {
-            Some(line) if (line.top - placed.top()).abs() < 2.0 => {
-                line.text.push(' ');
-                line.text.push_str(word);
-            }
-            _ => lines.push(Line {
-                text: word.to_owned(),
-                left: placed.left(),
-                top: placed.top(),
-                height: placed.height(),
-            }),
-        }
-    }
-    lines
-}
 
 // What stands within an element, in order.
 fn within(of: &Element) -> impl Iterator<Item = Node> {

@@ -4,9 +4,12 @@ use super::{Named, no_data_set};
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::ui::cell::badge;
+use crate::ui::chart::behind;
+use crate::ui::chart::days::{Days, Names, Was, days, legend};
 use crate::workspace::Workspace;
+use chrono::NaiveDate;
 use holdfast_domain::describe::Tone;
-use holdfast_domain::rooms::backups::{Backups, DAYS};
+use holdfast_domain::rooms::backups::{Backups, DAYS, Day};
 use holdfast_domain::view::View;
 
 /// A data set to test: its name and tier, the day, whether that is over, the last test, the next that
@@ -37,15 +40,19 @@ pub fn due(workspace: Workspace) -> AnyView {
         workspace.now().track();
         workspace.watch_settled(|view| {
             let backups = Backups::of(view);
-            (tests(&backups, view), missed(&backups, view))
+            (
+                tests(&backups, view),
+                missed(&backups, view),
+                backups.by_day(view),
+            )
         })
     });
     let body = move || {
-        let (tests, missed) = read.get();
+        let (tests, missed, days) = read.get();
         if tests.is_empty() && missed.is_empty() {
             return no_data_set();
         }
-        view! { <div class="stack">{missed_card(missed)}{tests_card(tests)}</div> }.into_any()
+        view! { <div class="stack">{days_card(&days)}{missed_card(missed)}{tests_card(tests)}</div> }.into_any()
     };
     view! { {body} }.into_any()
 }
@@ -80,6 +87,69 @@ fn missed(backups: &Backups, view: &View<'_>) -> Vec<Missed> {
             .collect(),
     });
     each.collect()
+}
+
+const NAMES: Names = [
+    "no job",
+    "all gave a copy",
+    "some gave no result",
+    "some failed",
+];
+
+const fn was(day: Day) -> Was {
+    match (day.failed, day.missed, day.good) {
+        (0, 0, 0) => Was::Off,
+        (0, 0, _) => Was::Up,
+        (0, ..) => Was::Reduced,
+        _ => Was::Down,
+    }
+}
+
+fn days_card(all: &[(NaiveDate, Day)]) -> AnyView {
+    if all.iter().all(|(_, day)| was(*day) == Was::Off) {
+        return ().into_any();
+    }
+    let date = |day: &NaiveDate| clock::calendar_date(&day.to_string());
+    let said = |day: &Day| {
+        let Day {
+            good,
+            failed,
+            missed,
+        } = day;
+        format!("{good} good, {failed} failed, {missed} without a result")
+    };
+    let bad = all.iter().filter(|(_, day)| was(*day) > Was::Up).count();
+    let chart = Days {
+        words: format!(
+            "Backup jobs by day: {bad} of the last {DAYS} days had one that failed or gave no result"
+        ),
+        days: all
+            .iter()
+            .map(|(own, day)| (was(*day), format!("{}: {}", date(own), said(day))))
+            .collect(),
+        names: &NAMES,
+        ticks: all
+            .iter()
+            .enumerate()
+            .step_by(10)
+            .map(|(n, (own, _))| (n, date(own)))
+            .collect(),
+    };
+    let row = |(own, day): &(NaiveDate, Day)| {
+        view! { <tr><th scope="row">{date(own)}</th><td class="num">{day.good}</td><td class="num">{day.failed}</td><td class="num">{day.missed}</td></tr> }
+    };
+    let table = view! {
+        <table class="table"><thead><tr><th scope="col">"Day"</th><th scope="col" class="num">"Good"</th><th scope="col" class="num">"Failed"</th><th scope="col" class="num">"No result"</th></tr></thead>
+            <tbody>{all.iter().rev().map(row).collect_view()}</tbody></table>
+    };
+    view! {
+        <section class="card stack" aria-label="Jobs by day">
+            <h2>{format!("Jobs of the last {DAYS} days")}</h2>
+            <figure class="level-days">{days(&chart)}{legend(&chart)}</figure>
+            {behind(table.into_any())}
+        </section>
+    }
+    .into_any()
 }
 
 fn missed_card(missed: Vec<Missed>) -> AnyView {

@@ -17,7 +17,8 @@ pub fn findings(page: RecordPage) -> AnyView {
             found
         })
     });
-    let row = move |finding: Finding| {
+    // One way for all that stand together and lead to the same place.
+    let row = move |(finding, last): (Finding, bool)| {
         let word = if finding.tone == Tone::Bad {
             "Problem"
         } else {
@@ -25,6 +26,7 @@ pub fn findings(page: RecordPage) -> AnyView {
         };
         let place = finding
             .field
+            .filter(|_| last)
             .and_then(|key| label(page, key).map(|label| (key, label)));
         let button = place.map(|(key, label)| {
             let name = format!("Go to {label}");
@@ -45,9 +47,14 @@ pub fn findings(page: RecordPage) -> AnyView {
                 .map(|finding| finding.tone)
                 .max()
                 .unwrap_or_default();
+            let fields: Vec<Option<&str>> = found.iter().map(|finding| finding.field).collect();
+            let rows = found.into_iter().enumerate().map(|(n, finding)| {
+                let last = fields.get(n + 1).is_none_or(|next| *next != finding.field);
+                row((finding, last))
+            });
             view! {
                 <section class=format!("findings {}", tone_class(worst)) aria-label="Findings">
-                    <ul class="list">{found.into_iter().map(row).collect_view()}</ul>
+                    <ul class="list">{rows.collect_view()}</ul>
                 </section>
             }
         })

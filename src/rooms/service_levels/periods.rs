@@ -3,7 +3,7 @@
 use super::{link, named, standing, words};
 use crate::edge::clock;
 use crate::prelude::*;
-use crate::ui::chart::days::{Days, Was, days, legend};
+use crate::ui::chart::days::{Days, Names, Was, days, legend};
 use crate::ui::chart::is_narrow;
 use chrono::Datelike;
 use holdfast_domain::rooms::service_levels::measure::{FAST, Level, used_share};
@@ -147,6 +147,13 @@ fn was(day: &Day) -> Was {
     }
 }
 
+const NAMES: Names = [
+    "nothing promised",
+    "no downtime",
+    "degraded or in maintenance",
+    "down",
+];
+
 // What a day was like, in words.
 fn said(day: &Day) -> String {
     let part = |ms: i64, what: &str| (ms > 0).then(|| format!("{} {what}", words(ms as f64)));
@@ -157,7 +164,7 @@ fn said(day: &Day) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() {
-        was(day).name().to_owned()
+        was(day).name(&NAMES).to_owned()
     } else {
         parts.join(", ")
     }
@@ -179,6 +186,7 @@ fn bars(told: &Told) -> AnyView {
             .iter()
             .map(|day| (was(day), format!("{}: {}", date(day), said(day))))
             .collect(),
+        names: &NAMES,
         ticks: ticks(told),
     };
     let row = |day: &Day| view! { <tr><th scope="row">{date(day)}</th><td>{said(day)}</td></tr> };

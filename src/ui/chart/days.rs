@@ -7,25 +7,23 @@ use crate::prelude::*;
 /// How a day was, the worse the later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Was {
-    /// Nothing was promised.
+    /// Nothing was promised, or expected.
     Off,
     /// All was well.
     Up,
-    /// It ran, but less well, or was down in planned maintenance that is left out.
+    /// Something was less well.
     Reduced,
-    /// It was down for a part of the day.
+    /// Something failed.
     Down,
 }
 
+/// What the days are called in the legend, from [`Was::Off`] on.
+pub type Names = [&'static str; 4];
+
 impl Was {
-    /// Its name in a legend.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Off => "nothing promised",
-            Self::Up => "no downtime",
-            Self::Reduced => "degraded or in maintenance",
-            Self::Down => "down",
-        }
+    /// Its name among these.
+    pub const fn name(self, names: &Names) -> &'static str {
+        names[self as usize]
     }
 
     const fn class(self) -> &'static str {
@@ -54,6 +52,8 @@ pub struct Days {
     pub words: String,
     /// Each day: how it was, and what a pointer on it is told.
     pub days: Vec<(Was, String)>,
+    /// What they are called.
+    pub names: &'static Names,
     /// The marks below: the place of a day, and its label.
     pub ticks: Vec<(usize, String)>,
 }
@@ -91,7 +91,7 @@ pub fn legend(chart: &Days) -> AnyView {
     let there = |was: &Was| chart.days.iter().any(|(own, _)| own == was);
     let mark = |was: Was| {
         let high = 14.0 * was.height();
-        view! { <li><svg class="day-mark" viewBox="0 0 8 14" aria-hidden="true"><rect class=was.class() x="1" y=px(14.0 - high) width="6" height=px(high)></rect></svg>{was.name()}</li> }
+        view! { <li><svg class="day-mark" viewBox="0 0 8 14" aria-hidden="true"><rect class=was.class() x="1" y=px(14.0 - high) width="6" height=px(high)></rect></svg>{was.name(chart.names)}</li> }
     };
     view! { <ul class="legend day-legend" aria-hidden="true">{all.into_iter().filter(there).map(mark).collect_view()}</ul> }
         .into_any()

@@ -1,9 +1,10 @@
 //! Which restore tests are due, and which jobs were missed.
 
-use super::{Backups, Slots};
+use super::{Backups, DAYS, Outcome, Slots};
 use crate::rooms::review::after;
 use crate::view::View;
-use chrono::NaiveDate;
+use crate::zone::DAY as DAY_MS;
+use chrono::{Days, NaiveDate};
 use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 
@@ -35,6 +36,19 @@ pub struct Missing {
     pub last: Vec<i64>,
 }
 
+/// How the jobs of a day went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Day {
+    /// How many gave a copy.
+    pub good: usize,
+    /// How many failed.
+    pub failed: usize,
+    /// How many were expected and gave no result.
+    pub missed: usize,
+}
+
+/// As many missed jobs of a policy are counted by day: more than one a minute is no schedule.
+const COUNTED: usize = 50_000;
 /// As many missed jobs of a policy are listed.
 const LISTED: usize = 10;
 
@@ -73,6 +87,44 @@ impl Backups {
         let mut due: Vec<Due> = sets.filter_map(|service| self.due(service, view)).collect();
         due.arrange_by_key(|due| (due.day, due.service));
         due
+    }
+
+    /// How the jobs of all policies went in the last [`DAYS`] days, by the day on which they began or were expected to, by
+    /// the device's clock; each day is there, today the last.
+    pub fn by_day(&self, view: &View<'_>) -> Vec<(NaiveDate, Day)> {
+        let today = view.today();
+        let first = today.checked_sub_days(Days::new(DAYS as u64 - 1));
+        let first = first.unwrap_or(today);
+        let mut days: Vec<(NaiveDate, Day)> = first
+            .iter_days()
+            .take(DAYS as usize)
+            .map(|day| (day, Day::default()))
+            .collect();
+        let place = |at: i64| {
+            let since = (view.day_of(at)? - first).num_days();
+            usize::try_from(since).ok()
+        };
+        let from = view.now - DAYS * DAY_MS;
+        for policy in self.policies.all() {
+            for job in self.jobs.between(policy.id, from, view.now + 1) {
+                let Some((_, day)) = job.began.and_then(place).and_then(|at| days.get_mut(at))
+                else {
+                    continue;
+                };
+                match job.outcome {
+                    Outcome::Good => day.good += 1,
+                    Outcome::Failed => day.failed += 1,
+                    Outcome::Cancelled | Outcome::Unknown => {}
+                }
+            }
+            let slots = Slots::of(policy, &self.jobs, view.now);
+            for at in slots.iter().flat_map(Slots::missing).take(COUNTED) {
+                if let Some((_, day)) = place(at).and_then(|at| days.get_mut(at)) {
+                    day.missed += 1;
+                }
+            }
+        }
+        days
     }
 
     /// The jobs that were missed, by policy.

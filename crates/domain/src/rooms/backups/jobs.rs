@@ -5,7 +5,6 @@ use crate::each::Each;
 use crate::recent::Recent;
 use crate::value::instant;
 use crate::view::View;
-use chrono::{DateTime, NaiveDate};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record};
 use std::collections::HashMap;
@@ -70,17 +69,6 @@ impl Job {
             errors: job.get("errors"),
         }
     }
-}
-
-/// How the jobs of a day ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Day {
-    /// The day, in UTC.
-    pub day: NaiveDate,
-    /// How many gave a copy.
-    pub good: u32,
-    /// How many failed.
-    pub failed: u32,
 }
 
 /// All jobs.
@@ -171,31 +159,5 @@ impl Jobs {
     pub fn last_good(&self, policy: Id) -> Option<&Job> {
         let mut own = self.of_policy(policy).rev();
         own.find(|job| job.outcome == Outcome::Good)
-    }
-
-    /// How the jobs of a policy ended in a time, by day.
-    pub fn days(&self, policy: Id, from: i64, to: i64) -> Vec<Day> {
-        let mut days: Vec<Day> = Vec::new();
-        for job in self.between(policy, from, to) {
-            let began = job.began.and_then(DateTime::from_timestamp_millis);
-            let Some(day) = began.map(|at| at.date_naive()) else {
-                continue;
-            };
-            if days.last().is_none_or(|last| last.day != day) {
-                days.push(Day {
-                    day,
-                    good: 0,
-                    failed: 0,
-                });
-            }
-            if let Some(last) = days.last_mut() {
-                match job.outcome {
-                    Outcome::Good => last.good += 1,
-                    Outcome::Failed => last.failed += 1,
-                    Outcome::Cancelled | Outcome::Unknown => {}
-                }
-            }
-        }
-        days
     }
 }

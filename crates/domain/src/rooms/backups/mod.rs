@@ -16,8 +16,8 @@ mod tests;
 
 pub use coverage::{Age, Backups, Coverage, Feasible, MARKS, Mark};
 pub use describe::{INTEGRITY, MEDIA, METHODS, RESULTS, SCOPES, VERDICTS};
-pub use due::{Due, Missing};
-pub use jobs::{Day, Job, Jobs, Outcome};
+pub use due::{Day, Due, Missing};
+pub use jobs::{Job, Jobs, Outcome};
 pub use policies::{Place, Policies, Policy};
 pub use restores::{Restore, Restores, Shown, Tried};
 pub(super) use rules::of_data_set;

@@ -1,7 +1,7 @@
 //! The risk report: the register by level and category, where risks stand on the matrix, what is above the appetite,
 //! what is done about it, what was accepted, and the highest.
 
-use super::words::{LISTED, disputed, first_rows, link, many, plain, table};
+use super::words::{LISTED, disputed, first_of, link, many, plain, table};
 use super::{Bars, Chart, Document, Heat, Part, Spot};
 use crate::rooms::risks::figures::{Acceptance, acceptance, expires, is_closed};
 use crate::rooms::risks::matrix::{self, Matrix, number};
@@ -12,7 +12,7 @@ use crate::rooms::risks::{CATEGORIES, RISK};
 use crate::value::choice_of;
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Path, Record};
+use holdfast_ledger::{Id, Path, Record};
 use std::fmt::Write as _;
 
 /// Writes it.
@@ -187,11 +187,14 @@ fn map(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix) {
 }
 
 fn above(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View<'_>) {
+    let high = |risk: &Record| {
+        rated(risk, Which::Current, view).filter(|rating| !matrix.within(rating.score))
+    };
+    let count = open.iter().filter(|risk| high(risk).is_some()).count();
     let (all, _) = highest(open.iter().copied(), matrix, open.len());
     let row = |id| {
         let risk = view.there(id)?;
-        let rating =
-            rated(risk, Which::Current, view).filter(|rating| !matrix.within(rating.score))?;
+        let rating = high(risk)?;
         let owner = view.linked(risk.value(Path::of("owner")));
         Some(vec![
             link(id, view),
@@ -203,13 +206,13 @@ fn above(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View<'
             owner.map_or_else(|| "nobody".to_owned(), |owner| link(owner.id, view)),
         ])
     };
-    let rows: Vec<Vec<String>> = all.into_iter().filter_map(row).collect();
+    let rows = all.into_iter().filter_map(row);
     let mut text = format!(
         "## Above the appetite\n\n{} above the appetite of {}.\n\n",
-        many(rows.len(), "risk is", "risks are"),
+        many(count, "risk is", "risks are"),
         number(matrix.appetite)
     );
-    text.push_str(&first_rows(&["Risk", "Current", "Owner"], 3, &rows));
+    text.push_str(&first_of(&["Risk", "Current", "Owner"], 3, count, rows));
     parts.push(Part::Text(text));
 }
 
@@ -219,7 +222,7 @@ fn treatments(open: &[&Record], view: &View<'_>) -> String {
         for action in actions_of(risk) {
             waiting += usize::from(action.is_open());
             if action.is_late(view) {
-                rows.push(vec![link(risk.id, view), plain(&action.title)]);
+                rows.push((risk.id, action.title));
             }
         }
     }
@@ -228,12 +231,16 @@ fn treatments(open: &[&Record], view: &View<'_>) -> String {
         many(waiting, "action is", "actions are"),
         rows.len()
     );
-    text.push_str(&first_rows(&["Risk", "Overdue action"], 2, &rows));
+    let count = rows.len();
+    let rows = rows
+        .iter()
+        .map(|(id, title)| vec![link(*id, view), plain(title)]);
+    text.push_str(&first_of(&["Risk", "Overdue action"], 2, count, rows));
     text
 }
 
 fn acceptances(open: &[&Record], view: &View<'_>) -> String {
-    let mut all: Vec<(Option<chrono::NaiveDate>, Vec<String>)> = Vec::new();
+    let mut all: Vec<(Option<chrono::NaiveDate>, Id, String)> = Vec::new();
     for risk in open {
         let stands = match acceptance(risk, view) {
             Acceptance::None => continue,
@@ -248,18 +255,20 @@ fn acceptances(open: &[&Record], view: &View<'_>) -> String {
                 )
             }
         };
-        let until = expires(risk);
-        let until_words = until.map_or_else(|| "not said".to_owned(), |day| day.to_string());
-        all.push((until, vec![link(risk.id, view), until_words, stands]));
+        all.push((expires(risk), risk.id, stands));
     }
     // What ends first stands first.
-    all.arrange_by_key(|(until, _)| *until);
-    let rows: Vec<Vec<String>> = all.into_iter().map(|(_, row)| row).collect();
+    all.arrange_by_key(|(until, ..)| *until);
+    let count = all.len();
+    let rows = all.into_iter().map(|(until, id, stands)| {
+        let until = until.map_or_else(|| "not said".to_owned(), |day| day.to_string());
+        vec![link(id, view), until, stands]
+    });
     let mut text = format!(
         "## Acceptances\n\n{} accepted by somebody.\n\n",
-        many(rows.len(), "risk was", "risks were")
+        many(count, "risk was", "risks were")
     );
-    text.push_str(&first_rows(&["Risk", "Until", "Stands"], 3, &rows));
+    text.push_str(&first_of(&["Risk", "Until", "Stands"], 3, count, rows));
     text
 }
 
@@ -280,20 +289,20 @@ fn top(open: &[&Record], matrix: &Matrix, view: &View<'_>) -> String {
 
 // What needs no simulation; the rest is run where it can be cancelled.
 fn money(open: &[&Record], view: &View<'_>) -> String {
-    let known = open.iter().filter(|risk| model(risk, Side::Before).is_ok());
+    let known = || open.iter().filter(|risk| model(risk, Side::Before).is_ok());
     let row = |risk: &&Record| {
         vec![
             link(risk.id, view),
             plain(&expected(risk, Side::Before, view).text),
         ]
     };
-    let rows: Vec<Vec<String>> = known.map(row).collect();
+    let count = known().count();
     let mut text = format!(
-        "## In money\n\nOf {} of {} frequency and loss are written down.\n\n",
-        rows.len(),
+        "## In money\n\nOf {count} of {} frequency and loss are written down.\n\n",
         many(open.len(), "risk", "risks")
     );
-    text.push_str(&first_rows(&["Risk", "Expected loss a year"], 2, &rows));
+    let rows = known().map(row);
+    text.push_str(&first_of(&["Risk", "Expected loss a year"], 2, count, rows));
     text.push_str(
         "\nWhat a bad year may cost is simulated and not kept: run it under [Risks, Loss](#/risks?view=loss).\n",
     );

@@ -56,10 +56,20 @@ pub fn table(heads: &[&str], numbers: usize, rows: &[Vec<String>]) -> String {
 
 /// The first rows of a table, and how many there are beside them.
 pub fn first_rows(heads: &[&str], numbers: usize, rows: &[Vec<String>]) -> String {
-    let shown = rows.len().min(LISTED);
-    let mut out = table(heads, numbers, &rows[..shown]);
-    if rows.len() > shown {
-        out.push_str(&format!("\nAnd {} more.\n", rows.len() - shown));
+    first_of(heads, numbers, rows.len(), rows.iter().cloned())
+}
+
+/// The same of so many rows, of which no more are written than are shown.
+pub fn first_of(
+    heads: &[&str],
+    numbers: usize,
+    count: usize,
+    rows: impl Iterator<Item = Vec<String>>,
+) -> String {
+    let shown: Vec<Vec<String>> = rows.take(LISTED).collect();
+    let mut out = table(heads, numbers, &shown);
+    if count > shown.len() {
+        out.push_str(&format!("\nAnd {} more.\n", count - shown.len()));
     }
     out
 }

@@ -100,6 +100,38 @@ impl Story {
 }
 
 #[test]
+fn jobs_are_told_by_day_with_those_that_gave_no_result() {
+    let mut story = story();
+    story
+        .world
+        .set(story.policy, "anchor", json!("2026-11-19T22:00:00.000Z"));
+    story.world.set(story.policy, "grace", json!(120));
+    story.job(14 * 60, 60, "success");
+    story.job(2 * 1440 + 14 * 60 - 5, 60, "failed");
+    story.job(31 * 1440, 60, "success");
+    let days = Backups::of(&story.world.view()).by_day(&story.world.view());
+    assert_eq!(days.len(), 30);
+    let day = |day: &str| {
+        let mut own = days.iter().filter(|(own, _)| own.to_string() == day);
+        own.next().expect("a day").1
+    };
+    let of = |good, failed, missed| Day {
+        good,
+        failed,
+        missed,
+    };
+    assert_eq!(day("2026-11-19"), of(0, 1, 0));
+    assert_eq!(day("2026-11-20"), of(0, 0, 1));
+    assert_eq!(day("2026-11-21"), of(1, 0, 0));
+    assert_eq!(day("2026-11-22"), of(0, 0, 0), "today, the last");
+    assert_eq!(days[29].0.to_string(), "2026-11-22");
+    // Every nanosecond is no schedule; it is told, and ends.
+    story.world.set(story.policy, "interval", json!(1e-9));
+    let days = Backups::of(&story.world.view()).by_day(&story.world.view());
+    assert!(days.iter().map(|(_, day)| day.missed).sum::<usize>() <= 50_000);
+}
+
+#[test]
 fn a_job_that_was_expected_and_gave_no_result_is_missed() {
     let mut story = story();
     assert_eq!(
