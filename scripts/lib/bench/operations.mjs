@@ -1,5 +1,5 @@
 // What runs every day, at scale: a calendar with 10,000 changes and what stands against one of them;
-// a year's figures of 500 services over 50,000 incidents with 200,000 outages.
+// a year's figures of 500 services over 50,000 incidents with 200,000 outages; 100,000 backup jobs of 200 data sets.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { go, importFile, longest, mixed, onSite, round, undone } from "../measure.mjs";
@@ -8,12 +8,14 @@ const SERVICES = 500;
 const CHANGES = 10_000;
 const INCIDENTS = 50_000;
 const OUTAGES = 4;
+const POLICIES = 200;
+const JOBS = 100_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const TIMES = 12;
 
 const id = (group, n) => `019aab2e-1c2${group}-7000-8000-${String(n).padStart(12, "0")}`;
-const [SERVICE, CHANGE, INCIDENT, OUTAGE, LEVEL, TERM, CALENDAR] = "0123456".split("");
+const [SERVICE, CHANGE, INCIDENT, OUTAGE, LEVEL, TERM, CALENDAR, POLICY, JOB] = "012345678".split("");
 const at = (ms) => new Date(ms).toISOString();
 const services = () => Array.from({ length: SERVICES }, (_, n) => ({ id: id(SERVICE, n), code: `SVC-${n + 1}`, title: `Service ${n}` }));
 
@@ -168,6 +170,32 @@ async function edited(page, url, quantile) {
   return { p50_ms: round(quantile(took, 0.5)), p95_ms: round(quantile(took, 0.95)), longest_task_ms, budget_ms: 50 };
 }
 
+/** A policy every hour for each of some data sets, and their jobs up to now. */
+function backups(now) {
+  const policy = (n) => id(POLICY, n);
+  return {
+    service: Array.from({ length: POLICIES }, (_, n) => ({ id: id(SERVICE, n), code: `SVC-${n + 1}`, title: `Data ${n}`, node: "data", rto: 240, rpo: 240 })),
+    backup_policy: Array.from({ length: POLICIES }, (_, n) => ({ id: policy(n), code: `BKP-${n + 1}`, title: `Policy ${n}`, service: id(SERVICE, n), interval: 60, anchor: at(now - 60 * DAY) })),
+    backup_job: Array.from({ length: JOBS }, (_, n) => {
+      const began = now - Math.floor(n / POLICIES) * HOUR - HOUR / 2;
+      return { id: id(JOB, n), code: `JOB-${n + 1}`, title: `Job ${n}`, policy: policy(n % POLICIES), started: at(began), ended: at(began + (5 + (n % 20)) * 60_000), result: n % 97 ? "success" : "failed", errors: 0 };
+    }),
+  };
+}
+
+/** How all data sets are covered and which jobs gave no result, from a start; the same once more. */
+async function jobs(page, url) {
+  const views = { coverage: 'document.querySelectorAll("main tbody tr").length > 50', due: 'document.querySelector("main svg.g-days")' };
+  const told = {};
+  for (const [view, holds] of Object.entries(views)) {
+    await started(page, url);
+    const first = await opened(page, `#/backups?view=${view}`, holds);
+    await left(page);
+    told[view] = { first, again: await opened(page, `#/backups?view=${view}`, holds) };
+  }
+  return { ...told, budget_ms: 500 };
+}
+
 export async function measure({ quantile, say, ...site }) {
   const now = Date.now();
   const calendars = await onSite(site, async (page, url, folder) => {
@@ -186,5 +214,10 @@ export async function measure({ quantile, say, ...site }) {
     await importFile(page, url, write(folder, "levels", records));
     return { services: SERVICES, incidents: INCIDENTS, outages: INCIDENTS * OUTAGES, ...(await year(page, url, quantile)) };
   });
-  return { ...calendars, service_levels: levels };
+  const backed = await onSite(site, async (page, url, folder) => {
+    say("  backups");
+    await importFile(page, url, write(folder, "backups", backups(now)));
+    return { policies: POLICIES, jobs: JOBS, ...(await jobs(page, url)) };
+  });
+  return { ...calendars, service_levels: levels, backups: backed };
 }
