@@ -41,9 +41,10 @@ function changes(now) {
   });
 }
 
-/** Over the year that has passed; the first was yesterday. */
+/** Over the year that has passed; the first was yesterday at noon, which is agreed time at any hour of measuring. */
 function incident(now, n) {
-  const began = now - DAY - (n ? (mixed(n) % (365 * 1440)) * 60_000 : 0);
+  const noon = now - (now % DAY) - DAY / 2;
+  const began = n ? now - DAY - (mixed(n) % (365 * 1440)) * 60_000 : noon;
   // The first hits what is told of first.
   const service = (k) => id(SERVICE, n ? mixed(n * 8 + k) % SERVICES : 0);
   const outage = (k) => {
@@ -209,7 +210,7 @@ export async function measure({ quantile, say, ...site }) {
       service: services(),
       incident: Array.from({ length: INCIDENTS }, (_, n) => incident(now, n)),
       service_level: Array.from({ length: SERVICES }, (_, n) => level(n)),
-      service_calendar: [{ id: id(CALENDAR, 0), code: "CAL-1", title: "Round the clock", time_zone: "Europe/Berlin", hours: "Mon–Sat 06:00–22:00" }],
+      service_calendar: [{ id: id(CALENDAR, 0), code: "CAL-1", title: "Round the clock", time_zone: "Europe/Berlin", hours: "Mon–Sun 06:00–22:00" }],
     };
     await importFile(page, url, write(folder, "levels", records));
     return { services: SERVICES, incidents: INCIDENTS, outages: INCIDENTS * OUTAGES, ...(await year(page, url, quantile)) };
