@@ -3,9 +3,9 @@
 //! Charts here are SVG, or elements that stand over it. Both become shapes and texts at the places where the browser has
 //! put them, in the colours of the light theme, so a file needs no style sheet, no font file and nothing from elsewhere.
 
-mod lines;
 mod looks;
 mod pen;
+mod texts;
 
 use web_sys::Element;
 

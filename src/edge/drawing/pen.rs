@@ -7,7 +7,6 @@ use web_sys::{CssStyleDeclaration, DomRect, Element, Node};
 
 use holdfast_ledger::sort::Arrange;
 
-use super::lines::lines;
 use super::looks::{self, Shadow, colour};
 use crate::edge::js;
 
@@ -21,11 +20,11 @@ pub(super) struct Pen {
 }
 
 impl Pen {
-    fn x(&self, x: f64) -> String {
+    pub(super) fn x(&self, x: f64) -> String {
         px(x - self.left)
     }
 
-    fn y(&self, y: f64) -> String {
+    pub(super) fn y(&self, y: f64) -> String {
         px(y - self.top)
     }
 
@@ -70,6 +69,7 @@ impl Pen {
             return;
         }
         self.ground(&at, &style);
+        self.before(element, &at);
         let cuts = says("overflow-x") != "visible";
         if cuts {
             let (x, y, w, h) = (
@@ -214,34 +214,6 @@ impl Pen {
         );
         self.shapes(&tip);
         self.out.push_str("</g>");
-    }
-
-    // A text of an element, line by line as the browser broke it.
-    fn text(&mut self, node: &Node, parent: &Element, style: &CssStyleDeclaration) {
-        let text = node.text_content().unwrap_or_default();
-        if text.trim().is_empty() {
-            return;
-        }
-        let says = |name: &str| style.get_property_value(name).unwrap_or_default();
-        let upright = parent.get_bounding_client_rect();
-        let own = js::get(parent, "offsetWidth").and_then(|wide| wide.as_f64());
-        // Drawings are zoomed as a whole, which their styles do not say.
-        let zoom = own
-            .filter(|own| *own > 0.0)
-            .map_or(1.0, |own| upright.width() / own);
-        let size = number(&says("font-size")) * zoom;
-        for line in lines(node, &text) {
-            let middle = self.y(line.top + line.height / 2.0);
-            let _ = write!(
-                self.out,
-                "<text x=\"{}\" y=\"{middle}\" dy=\".35em\" font-size=\"{}\" font-weight=\"{}\" fill=\"{}\">{}</text>",
-                self.x(line.left),
-                px(size),
-                says("font-weight"),
-                looks::plain(&says("color")),
-                escaped(&line.text)
-            );
-        }
     }
 
     fn svg(&mut self, element: &Element, at: &DomRect, style: &CssStyleDeclaration) {

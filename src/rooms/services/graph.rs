@@ -338,7 +338,7 @@ impl GraphPage {
             .collect_view();
         let tier = label
             .tier
-            .map(|tier| view! { <span class="tier">{format!("T{tier}")}</span> });
+            .map(|tier| view! { <span class="tier" data-tier=format!("T{tier}")></span> });
         view! {
             <button type="button" class="node" id=node_id(node) tabindex=tab class:point=has(Mark::Point) class:circle=has(Mark::Circle) class:late=has(Mark::Late)
                 aria-pressed=move || (self.chosen.get() == Some(id)).to_string()
