@@ -401,6 +401,7 @@ const INTENDED: &[&str] = &[
 fn leads(place: &str, ledger: &Ledger) -> bool {
     use holdfast_domain::rooms::reports::TOPICS;
     if let Some(topic) = place.strip_prefix("reports?report=") {
+        let topic = topic.split('&').next().unwrap_or_default();
         return TOPICS.iter().any(|own| own.id == topic);
     }
     let path = place.split('?').next().unwrap_or_default();

@@ -39,8 +39,8 @@ pub(super) struct Shadow {
     spread: f64,
 }
 
-/// Those of a computed `box-shadow` that have a sharp edge.
-pub(super) fn shadows(said: &str) -> Vec<Shadow> {
+/// Those of a computed `box-shadow` that have a sharp edge, of an element that is shown so much larger.
+pub(super) fn shadows(said: &str, zoom: f64) -> Vec<Shadow> {
     let one = |text: &str| {
         let end = text.rfind(')')? + 1;
         let colour = colour(text[..end].trim())?;
@@ -50,9 +50,9 @@ pub(super) fn shadows(said: &str) -> Vec<Shadow> {
         (blur == 0.0).then(|| Shadow {
             colour,
             inset: text.trim_end().ends_with("inset"),
-            x,
-            y,
-            spread,
+            x: x * zoom,
+            y: y * zoom,
+            spread: spread * zoom,
         })
     };
     apart(said).into_iter().filter_map(one).collect()
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_line_beside_a_cell_is_drawn_as_its_shadow_is() {
         let told = "rgb(1, 2, 3) 0px -5px 0px -1px, rgb(4, 5, 6) 6px 0px 0px 0px inset, rgb(0, 0, 0) 0px 1px 4px 0px";
-        let all = shadows(told);
+        let all = shadows(told, 1.0);
         assert_eq!(all.len(), 2, "what is blurred is none");
         assert_eq!(all[0].parts(20.0, 10.0), [[1.0, -4.0, 18.0, 8.0]]);
         assert!(all[1].inset && all[1].colour == "rgb(4, 5, 6)");

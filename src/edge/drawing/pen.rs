@@ -8,6 +8,7 @@ use web_sys::{CssStyleDeclaration, DomRect, Element, Node};
 use holdfast_ledger::sort::Arrange;
 
 use super::looks::{self, Shadow, colour};
+use super::texts::zoom;
 use crate::edge::js;
 
 /// Writes what it is shown.
@@ -68,7 +69,7 @@ impl Pen {
             self.svg(element, &at, &style);
             return;
         }
-        self.ground(&at, &style);
+        self.ground(&at, &style, zoom(element, &at));
         self.before(element, &at);
         let cuts = says("overflow-x") != "visible";
         if cuts {
@@ -100,26 +101,31 @@ impl Pen {
     }
 
     // An element's ground and its frame.
-    fn ground(&mut self, at: &DomRect, style: &CssStyleDeclaration) {
+    fn ground(&mut self, at: &DomRect, style: &CssStyleDeclaration, zoom: f64) {
         let says = |name: &str| style.get_property_value(name).unwrap_or_default();
         let fill = colour(&says("background-color"));
         let sides = ["top", "right", "bottom", "left"].map(|side| {
-            let wide = number(&says(&format!("border-{side}-width")));
+            let wide = number(&says(&format!("border-{side}-width"))) * zoom;
             match colour(&says(&format!("border-{side}-color"))) {
                 Some(colour) => (wide, colour),
                 None => (0.0, String::new()),
             }
         });
-        let shadows = looks::shadows(&says("box-shadow"));
+        let shadows = looks::shadows(&says("box-shadow"), zoom);
         let outer = shadows.iter().filter(|shadow| !shadow.inset);
         let whole = [at.left(), at.top(), at.width(), at.height()];
         outer.for_each(|shadow| self.shadow(whole, shadow));
-        let (x, y) = (self.x(at.left()), self.y(at.top()));
-        let (w, h) = (px(at.width()), px(at.height()));
         let all = sides.iter().all(|side| side.0 > 0.0);
         if fill.is_some() || all {
             let fill = fill.as_deref().unwrap_or("none");
-            let round = number(&says("border-top-left-radius"));
+            let round = number(&says("border-top-left-radius")) * zoom;
+            // A frame is drawn on both sides of its line, and lies within the element.
+            let wide = if all { sides[0].0 } else { 0.0 };
+            let (x, y) = (
+                self.x(at.left() + wide / 2.0),
+                self.y(at.top() + wide / 2.0),
+            );
+            let (w, h) = (px(at.width() - wide), px(at.height() - wide));
             let line = if all {
                 format!(
                     " stroke=\"{}\" stroke-width=\"{}\"",
@@ -319,7 +325,7 @@ const GEOMETRY: [&str; 20] = [
 ];
 
 /// How a shape looks, and what counts where nothing is said.
-const LOOKS: [(&str, &str); 11] = [
+const LOOKS: [(&str, &str); 12] = [
     // Said of each: what a group says is not what its shapes are drawn with.
     ("fill", "?"),
     ("fill-opacity", "1"),
@@ -332,6 +338,7 @@ const LOOKS: [(&str, &str); 11] = [
     ("font-size", "?"),
     ("font-weight", "?"),
     ("text-anchor", "start"),
+    ("paint-order", "normal"),
 ];
 
 // What stands within an element, in order.

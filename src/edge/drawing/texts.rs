@@ -67,8 +67,8 @@ impl Pen {
     }
 }
 
-// How much larger an element is shown than its styles say: drawings are zoomed as a whole.
-fn zoom(element: &Element, at: &DomRect) -> f64 {
+/// How much larger an element is shown than its styles say: drawings are zoomed as a whole.
+pub(super) fn zoom(element: &Element, at: &DomRect) -> f64 {
     let own = js::get(element, "offsetWidth").and_then(|wide| wide.as_f64());
     let own = own.filter(|own| *own > 0.0);
     own.map_or(1.0, |own| at.width() / own)

@@ -310,11 +310,12 @@ fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
         .count();
     let _ = writeln!(
         out,
-        "In {}: {} of {} were kept, **{} missed**, {unknown} unknown. More: [SLA report](#/reports?report=service-levels).\n",
+        "In {}: {} of {} were kept, **{} missed**, {unknown} unknown. More: [SLA report](#/reports?report=service-levels&from={}).\n",
         year.name(),
         all.len() - missed.len() - unknown,
         many(all.len(), "promise", "promises"),
-        missed.len()
+        missed.len(),
+        year.key()
     );
     let row = |(place, told): &&(
         _,

@@ -100,6 +100,15 @@ pub fn name(place: &Place, view: &View<'_>) -> String {
     }
 }
 
+// How the last period stands, and in what the promise was not kept, where that is something else.
+fn stands(told: &Told) -> String {
+    let now = told.last.map_or("", |last| last.words());
+    match missed(told) {
+        why if why.is_empty() => now.to_owned(),
+        why => format!("{now}; **missed**: {why}"),
+    }
+}
+
 fn row(place: &Place, told: &Result<Told, String>, view: &View<'_>) -> Vec<String> {
     let field = SERVICE_LEVEL.field("sort");
     let record = view.there(place.level);
@@ -123,7 +132,7 @@ fn row(place: &Place, told: &Result<Told, String>, view: &View<'_>) -> Vec<Strin
     let ms = |ms: f64| minutes(ms / 60_000.0);
     vec![
         name,
-        told.last.map_or("", |last| last.words()).to_owned(),
+        stands(told),
         availability(told),
         told.target.map_or_else(|| "none".to_owned(), percent),
         ms(told.down as f64),
