@@ -1,6 +1,7 @@
 //! What many runs say: when each target was done, and what decided that.
 
 use super::{NONE, Plan, Player};
+use crate::sample;
 
 /// How many points a curve has.
 const POINTS: usize = 100;
@@ -136,8 +137,8 @@ impl Tally {
     }
 }
 
-fn target(times: &mut [f64], limit: Option<f64>) -> Target {
-    times.sort_unstable_by(f64::total_cmp);
+fn target(times: &mut Vec<f64>, limit: Option<f64>) -> Target {
+    sample::sort(times);
     // The least time within which at least such a share was done.
     let within = |hundredths: usize| {
         let place = (times.len() * hundredths).div_ceil(100).max(1) - 1;

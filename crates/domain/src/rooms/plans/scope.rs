@@ -79,6 +79,8 @@ pub struct Row {
     pub own: Option<f64>,
     /// What says so.
     pub source: Source,
+    /// Whether it runs elsewhere or is done by hand, and so waits for nothing that is lost.
+    pub free: bool,
     /// Minutes from the event until it is back; "at least" where they are not whole.
     pub minutes: f64,
     /// Whether all that they are made of is known.
@@ -160,6 +162,9 @@ impl Scope {
             catalogue,
         };
         scope.fill(plan, &named, &nodes, &net, &back, &own);
+        for row in &mut scope.rows {
+            row.free = ways.is_free(row.service);
+        }
         scope
     }
 
@@ -204,6 +209,7 @@ impl Scope {
                 reason: hand.map(|(.., reason)| reason.clone()).unwrap_or_default(),
                 own: own[at as usize].0,
                 source: own[at as usize].1,
+                free: false,
                 minutes: back.minutes,
                 whole: back.whole,
                 chain: chain(all, at).into_iter().map(id).collect(),
