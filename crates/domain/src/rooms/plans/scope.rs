@@ -79,8 +79,6 @@ pub struct Row {
     pub own: Option<f64>,
     /// What says so.
     pub source: Source,
-    /// Whether it runs elsewhere or is done by hand, and so waits for nothing that is lost.
-    pub free: bool,
     /// Minutes from the event until it is back; "at least" where they are not whole.
     pub minutes: f64,
     /// Whether all that they are made of is known.
@@ -112,6 +110,8 @@ pub struct Scope {
     pub stays: Vec<Id>,
     /// Minutes from the event until recovery begins.
     pub activation: f64,
+    /// What runs elsewhere or is done by hand, and so waits for nothing that is lost.
+    pub free: Vec<Id>,
     /// The services named in the order by hand that the plan does not bring back.
     pub strangers: Vec<Id>,
     /// Whether people disagree about lists that this follows from.
@@ -151,6 +151,7 @@ impl Scope {
         let lists = ["strategies", "order", "runbooks"];
         let mut scope = Self {
             rows: Vec::new(),
+            free: Vec::new(),
             stays: stays
                 .into_iter()
                 .map(|node| catalogue.ids[node as usize])
@@ -162,9 +163,8 @@ impl Scope {
             catalogue,
         };
         scope.fill(plan, &named, &nodes, &net, &back, &own);
-        for row in &mut scope.rows {
-            row.free = ways.is_free(row.service);
-        }
+        let rows = scope.rows.iter().map(|row| row.service);
+        scope.free = rows.filter(|service| ways.is_free(*service)).collect();
         scope
     }
 
@@ -209,7 +209,6 @@ impl Scope {
                 reason: hand.map(|(.., reason)| reason.clone()).unwrap_or_default(),
                 own: own[at as usize].0,
                 source: own[at as usize].1,
-                free: false,
                 minutes: back.minutes,
                 whole: back.whole,
                 chain: chain(all, at).into_iter().map(id).collect(),

@@ -66,13 +66,12 @@ impl In<'_> {
                 })
             })?,
             roles: self.list(Self::places)?,
-            people: self.list(|from| match from.bits()? {
-                0 => Some(Clock::Always),
-                _ => {
-                    let shift =
-                        |from: &mut Self| from.numbers().map(|[from, to]| Shift { from, to });
-                    Some(Clock::At(from.list(shift)?))
+            people: self.list(|from| {
+                if from.bits()? == 0 {
+                    return Some(Clock::Always);
                 }
+                let shift = |from: &mut Self| from.numbers().map(|[from, to]| Shift { from, to });
+                Some(Clock::At(from.list(shift)?))
             })?,
             targets: self.list(|from| {
                 let task = from.place()?;

@@ -122,10 +122,8 @@ impl Model {
         let at = |node: u32| nodes.binary_search(&node).ok();
         let free = |node: u32| {
             let by_itself = at(node).is_some_and(|at| matches!(hows[at], How::ByItself(_)));
-            let row = scope
-                .as_ref()
-                .and_then(|scope| scope.row(catalogue.ids[node as usize]));
-            by_itself || row.is_some_and(|row| row.free)
+            let planned = scope.as_ref().map(|scope| &scope.free);
+            by_itself || planned.is_some_and(|free| free.contains(&catalogue.ids[node as usize]))
         };
         let net = among(&catalogue.net, &nodes, &free);
         let activation = match &scope {
@@ -162,9 +160,8 @@ fn how(node: u32, catalogue: &Catalogue, scenario: &Scenario, scope: Option<&Sco
     let row = scope.and_then(|scope| scope.row(service));
     let own = catalogue.own[node as usize];
     match (row.map(|row| (row.source, row.own)), own.runbook) {
-        (Some((Source::Runbook(runbook), _)), _) => How::Runbook(runbook),
         (Some((Source::Strategy, Some(minutes))), _) => How::Minutes(minutes),
-        (_, Some(runbook)) => How::Runbook(runbook),
+        (Some((Source::Runbook(runbook), _)), _) | (_, Some(runbook)) => How::Runbook(runbook),
         (_, None) => own.minutes.map_or(How::Unknown, How::Minutes),
     }
 }
@@ -429,8 +426,8 @@ impl Build<'_> {
         if let Some(role) = self.variant.holder {
             self.people.add_holder(role);
         }
-        self.plan.roles = self.people.has.clone();
-        self.plan.people = self.people.clocks.clone();
+        self.plan.roles.clone_from(&self.people.has);
+        self.plan.people.clone_from(&self.people.clocks);
         let id = |node: u32| self.catalogue.ids[node as usize];
         let own = |node: &u32| self.catalogue.own[*node as usize].minutes;
         let own: Vec<Option<f64>> = nodes.iter().map(own).collect();

@@ -67,9 +67,10 @@ impl Chosen {
             let most = MOST_TIMES / before.rows.len().max(1);
             return Err(format!("So many services take at most {most} runs."));
         }
-        let after = match variant.is_none() {
-            true => None,
-            false => Some(Model::of(scenario, variant, view)?),
+        let after = if variant.is_none() {
+            None
+        } else {
+            Some(Model::of(scenario, variant, view)?)
         };
         let (after, second) = after.map_or((None, None), |(model, plan)| (Some(model), Some(plan)));
         Ok(Self {

@@ -15,10 +15,10 @@ const WEEK: u32 = 7 * 24 * 60;
 pub struct People {
     /// The roles.
     pub roles: Vec<Id>,
-    /// For each role its people, the primary first, as places in [`Self::people`].
+    /// For each role its people, the primary first, as places in [`Self::who`].
     pub has: Vec<Vec<u32>>,
     /// The people; none for one who is supposed.
-    pub people: Vec<Option<Id>>,
+    pub who: Vec<Option<Id>>,
     /// When they are at work.
     pub clocks: Vec<Clock>,
     /// Whose working hours nobody knows: they count as there at any time.
@@ -34,7 +34,7 @@ impl People {
         let people = view.there(role).map(|role| holders(role, view));
         let mut has = Vec::new();
         for person in people.unwrap_or_default() {
-            let known = self.people.iter().position(|other| *other == Some(person));
+            let known = self.who.iter().position(|other| *other == Some(person));
             let place = known.unwrap_or_else(|| self.add(person, hours_from, view));
             has.push(place as u32);
         }
@@ -54,16 +54,16 @@ impl People {
                     Clock::Always
                 }),
         };
-        self.people.push(Some(person));
+        self.who.push(Some(person));
         self.clocks.push(clock);
-        self.people.len() - 1
+        self.who.len() - 1
     }
 
     /// One more person, who is there at any time, has a role, if it is needed.
     pub fn add_holder(&mut self, role: Id) {
         if let Some(known) = self.roles.iter().position(|other| *other == role) {
-            self.has[known].push(self.people.len() as u32);
-            self.people.push(None);
+            self.has[known].push(self.who.len() as u32);
+            self.who.push(None);
             self.clocks.push(Clock::Always);
         }
     }
