@@ -48,10 +48,12 @@ struct Asked {
     seed: RwSignal<String>,
     change: Change,
     error: RwSignal<Option<String>>,
+    /// The address that the page shows.
+    shown: StoredValue<String>,
 }
 
 impl Asked {
-    fn of(route: &Route) -> Self {
+    fn of(route: &Route, shown: StoredValue<String>) -> Self {
         let lost = read_lost(route.get("lost").unwrap_or_default());
         let ids: Vec<String> = lost.iter().map(|lost| lost.service.to_string()).collect();
         let back = |lost: &Lost| Some((lost.service, minutes(lost.back_after?)));
@@ -72,6 +74,7 @@ impl Asked {
             seed: RwSignal::new(given("seed", "1".to_owned())),
             change: Change::of(route),
             error: RwSignal::new(None),
+            shown,
         }
     }
 
@@ -144,7 +147,9 @@ impl Asked {
                 self.error.set(None);
                 // An address that cannot be written is no reason not to simulate.
                 if let Some(route) = untrack(|| self.route()) {
-                    let _ = location::replace_hash(&route.to_string());
+                    let route = route.to_string();
+                    self.shown.set_value(route.clone());
+                    let _ = location::replace_hash(&route);
                 }
                 self.runner.run(chosen);
                 dom::focus(RUN);
@@ -157,10 +162,20 @@ impl Asked {
 /// The page `#/simulation`.
 pub fn page() -> AnyView {
     let shell = Shell::of_page();
-    let query = Memo::new(move |_| shell.route.with(|route| route.query.clone()));
+    let shown = StoredValue::new(String::new());
+    // An address that the page itself wrote draws nothing anew: what runs would end.
+    let drawn = Memo::new(move |before: Option<&u32>| {
+        let address = shell.route.with(Route::to_string);
+        let before = before.copied().unwrap_or_default();
+        if shown.with_value(|shown| *shown == address) {
+            return before;
+        }
+        shown.set_value(address);
+        before + 1
+    });
     let body = move || {
-        query.track();
-        simulation(Asked::of(&shell.route.get_untracked()))
+        drawn.get();
+        simulation(Asked::of(&shell.route.get_untracked(), shown))
     };
     view! {
         <section class="page">

@@ -83,14 +83,20 @@ fn why(why: Why, workspace: Workspace) -> String {
 }
 
 // When one side has a service back, in three cells.
-fn side(row: &Row, target: Option<&Target>, trials: usize, workspace: Workspace) -> AnyView {
+fn side(
+    row: &Row,
+    target: Option<&Target>,
+    trials: usize,
+    (workspace, changed): (Workspace, bool),
+) -> AnyView {
+    let of = |what: &'static str, with: &'static str| if changed { with } else { what };
     match (row.why, target) {
         (Some(reason), _) => {
-            view! { <td colspan="3" data-l="Back"><span class="status tone-warn">{why(reason, workspace)}</span></td> }
+            view! { <td colspan="3" data-l=of("Back", "With the change")><span class="status tone-warn">{why(reason, workspace)}</span></td> }
                 .into_any()
         }
         (None, Some(target)) => view! {
-            <td class="num" data-l="P50">{time(target, 1, row)}</td>
+            <td class="num" data-l=of("P50", "With the change P50")>{time(target, 1, row)}</td>
             <td class="num" data-l="P90">{time(target, 2, row)}</td>
             <td class="num" data-l="Within its RTO">{in_time(target, row, trials)}</td>
         }
@@ -112,7 +118,7 @@ fn services(done: &Arc<Done>, workspace: Workspace) -> AnyView {
         let other = after.map(|(model, outcome)| {
             let same = |other: &Row| other.service == row.service;
             match model.rows.iter().position(same) {
-                Some(at) => side(&model.rows[at], outcome.targets.get(at), trials, workspace),
+                Some(at) => side(&model.rows[at], outcome.targets.get(at), trials, (workspace, true)),
                 None => view! { <td colspan="3" data-l="With the change"><span class="status tone-ok">"not down"</span></td> }.into_any(),
             }
         });
@@ -122,7 +128,7 @@ fn services(done: &Arc<Done>, workspace: Workspace) -> AnyView {
                 <td data-l="Down because of">{because}</td>
                 <td class="num" data-l="Wave">{row.wave}</td>
                 <td class="num" data-l="RTO">{row.rto.map_or_else(|| "unknown".to_owned(), minutes)}</td>
-                {side(row, told.targets.get(n), trials, workspace)}
+                {side(row, told.targets.get(n), trials, (workspace, false))}
                 {other}
             </tr>
         }

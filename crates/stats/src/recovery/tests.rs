@@ -1,5 +1,11 @@
 //! What is known in closed form, or of every schedule.
 
+#![expect(
+    clippy::float_cmp,
+    clippy::unnecessary_wraps,
+    reason = "the very same numbers are meant; a task takes its length as one that may be missing"
+)]
+
 use super::*;
 use proptest::prelude::*;
 

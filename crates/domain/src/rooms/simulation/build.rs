@@ -1,11 +1,12 @@
 //! A loss as tasks that wait for each other.
 
 use super::people::People;
+use super::reasons::Reasons;
+use super::units::{How, Units, how};
 use super::{Scenario, Variant};
-use crate::graph::components::{Adjacency, Components};
 use crate::rooms::plans::PLAN;
 use crate::rooms::plans::order::among;
-use crate::rooms::plans::scope::{Scope, Source};
+use crate::rooms::plans::scope::Scope;
 use crate::rooms::runbooks::plan::Plan as Steps;
 use crate::rooms::services::blast::{self, Effect, Loss};
 use crate::rooms::services::catalogue::Catalogue;
@@ -13,7 +14,7 @@ use crate::rooms::services::net::Net;
 use crate::rooms::services::order::order;
 use crate::stats::draw::Pert;
 use crate::stats::random::split_mix;
-use crate::stats::recovery::{NONE, Plan, Player, Task};
+use crate::stats::recovery::{NONE, Plan, Task};
 use crate::value::Estimate;
 use crate::view::View;
 use holdfast_ledger::Id;
@@ -79,15 +80,6 @@ pub struct Model {
     pub disputed: bool,
 }
 
-/// How a service comes back.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum How {
-    Runbook(Id),
-    Minutes(f64),
-    ByItself(f64),
-    Unknown,
-}
-
 impl Model {
     /// Reads what is lost.
     ///
@@ -151,78 +143,22 @@ impl Model {
     }
 }
 
-fn how(node: u32, catalogue: &Catalogue, scenario: &Scenario, scope: Option<&Scope>) -> How {
-    let service = catalogue.ids[node as usize];
-    let lost = scenario.lost.iter().find(|lost| lost.service == service);
-    if let Some(minutes) = lost.and_then(|lost| lost.back_after) {
-        return How::ByItself(minutes);
-    }
-    let row = scope.and_then(|scope| scope.row(service));
-    let own = catalogue.own[node as usize];
-    match (row.map(|row| (row.source, row.own)), own.runbook) {
-        (Some((Source::Strategy, Some(minutes))), _) => How::Minutes(minutes),
-        (Some((Source::Runbook(runbook), _)), _) | (_, Some(runbook)) => How::Runbook(runbook),
-        (_, None) => own.minutes.map_or(How::Unknown, How::Minutes),
-    }
-}
-
-struct Build<'a> {
+pub(super) struct Build<'a> {
     variant: &'a Variant,
     hours_from: Option<i64>,
     view: &'a View<'a>,
     catalogue: &'a Catalogue,
-    plan: Plan,
+    pub(super) plan: Plan,
     labels: Vec<Option<Label>>,
     /// For each task whether it is a step without a duration.
-    missing: Vec<bool>,
+    pub(super) missing: Vec<bool>,
     /// The tasks that nobody timed, and of which service.
-    unknown: HashMap<u32, Id>,
-    people: People,
+    pub(super) unknown: HashMap<u32, Id>,
+    pub(super) people: People,
 }
 
 /// The role of what nobody timed: nobody has it. It comes first.
 const UNKNOWN: u32 = 0;
-
-/// What is recovered at once: a runbook with its services, or one service.
-struct Units {
-    how: Vec<How>,
-    members: Vec<Vec<u32>>,
-    of: Vec<u32>,
-}
-
-impl Units {
-    fn new(hows: &[How]) -> Self {
-        let mut units = Self {
-            how: Vec::new(),
-            members: Vec::new(),
-            of: Vec::new(),
-        };
-        let mut known: HashMap<Id, u32> = HashMap::new();
-        for (at, how) in hows.iter().enumerate() {
-            let next = units.how.len() as u32;
-            let unit = match how {
-                How::Runbook(runbook) => *known.entry(*runbook).or_insert(next),
-                _ => next,
-            };
-            if unit == next {
-                units.how.push(*how);
-                units.members.push(Vec::new());
-            }
-            units.members[unit as usize].push(at as u32);
-            units.of.push(unit);
-        }
-        units
-    }
-
-    // Those that wait for each other.
-    fn circles(&self, net: &Net) -> Components {
-        let edges = self.members.iter().enumerate().flat_map(|(unit, members)| {
-            let needs = members.iter().flat_map(|at| net.down(*at));
-            needs.map(move |edge| (unit as u32, self.of[edge.to as usize]))
-        });
-        Components::find(&Adjacency::of(self.how.len(), edges))
-    }
-}
 
 impl Build<'_> {
     fn task(&mut self, key: u64, length: Option<Pert>, role: u32) -> u32 {
@@ -463,64 +399,6 @@ impl Build<'_> {
             disputed: false,
         };
         (model, self.plan)
-    }
-}
-
-// Why tasks are never done.
-struct Reasons<'a, 'b> {
-    build: &'a Build<'b>,
-    done: Vec<bool>,
-}
-
-impl<'a, 'b> Reasons<'a, 'b> {
-    // What is never done however long one waits: a run in which nothing takes time tells.
-    fn of(build: &'a Build<'b>) -> Self {
-        let tasks = build.plan.tasks.len();
-        let done = Player::new(&build.plan).map(|mut player| {
-            player.play(&vec![0.0; tasks]);
-            player.done.iter().map(|at| at.is_finite()).collect()
-        });
-        Self {
-            build,
-            done: done.unwrap_or_else(|| vec![true; tasks]),
-        }
-    }
-
-    fn why(&self, task: u32) -> Option<Why> {
-        let mut at = task;
-        if self.done[at as usize] {
-            return None;
-        }
-        loop {
-            let task = &self.build.plan.tasks[at as usize];
-            let open = |group: &&Vec<u32>| group.iter().all(|at| !self.done[*at as usize]);
-            match task.before.iter().find(open) {
-                Some(group) => at = *group.first()?,
-                None => break,
-            }
-        }
-        if let Some(service) = self.build.unknown.get(&at) {
-            return Some(Why::NoTime(*service));
-        }
-        let role = self.build.plan.tasks[at as usize].role as usize;
-        self.build
-            .people
-            .roles
-            .get(role)
-            .copied()
-            .map(Why::NoHolder)
-    }
-
-    fn missing(&self, task: u32) -> usize {
-        let mut seen = vec![false; self.done.len()];
-        let (mut open, mut missing) = (vec![task], 0);
-        while let Some(at) = open.pop() {
-            if !std::mem::replace(&mut seen[at as usize], true) {
-                missing += usize::from(self.build.missing[at as usize]);
-                open.extend(self.build.plan.tasks[at as usize].before.iter().flatten());
-            }
-        }
-        missing
     }
 }
 

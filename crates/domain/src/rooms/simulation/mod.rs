@@ -12,8 +12,10 @@ mod bits;
 mod build;
 mod job;
 mod people;
+mod reasons;
 #[cfg(test)]
 mod tests;
+mod units;
 
 pub use build::{Label, Model, Row, Why};
 pub use job::{Answer, Chosen, Job, MOST_TRIALS, Request, USUAL_TRIALS, read_trials};

@@ -1,6 +1,8 @@
 //! What is down, what comes back and when, of small workspaces. What `pinned.json` says is told natively
 //! here, and in WebAssembly by tests/web/recovery.rs.
 
+#![expect(clippy::float_cmp, reason = "the very same numbers are meant")]
+
 use super::*;
 use crate::heavy;
 use crate::stats::recovery::Outcome;
