@@ -1,13 +1,5 @@
 // Recovery after a loss: chosen, simulated, compared with a change, given up.
-import { isAt, pages } from "../lib/work.mjs";
-
-async function openSample(t) {
-  await t.goto();
-  await t.fill("Who is using this device?", "Ines Okafor");
-  await t.click("button", "Open sample workspace");
-  await isAt(t, "Today");
-  await t.saved();
-}
+import { isAt, openSample, pages } from "../lib/work.mjs";
 
 const status = (t, words) => t.until(`the status “${words}”`, async () => (await t.text()).includes(words));
 

@@ -2,6 +2,7 @@
 
 use super::build::Model;
 use super::{Scenario, Variant};
+use crate::rooms::risks::loss::read_count;
 use crate::stats::recovery::{Outcome, Plan, Simulation};
 use crate::view::View;
 
@@ -13,17 +14,12 @@ const LEAST_TRIALS: usize = 100;
 /// The most times that are kept: runs by services, some 80 MB.
 const MOST_TIMES: usize = 10_000_000;
 
-/// How many runs somebody typed; blanks and commas between digits are nothing.
+/// How many runs somebody typed.
 ///
 /// # Errors
 /// What is wrong with it, as a sentence.
 pub fn read_trials(typed: &str) -> Result<usize, String> {
-    let digits: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != ',')
-        .collect();
-    let trials = digits.parse().ok();
-    let trials = trials.filter(|trials| (LEAST_TRIALS..=MOST_TRIALS).contains(trials));
+    let trials = read_count(typed, LEAST_TRIALS..=MOST_TRIALS);
     trials.ok_or_else(|| "Simulate 100 to 100,000 recoveries.".to_owned())
 }
 
