@@ -25,6 +25,8 @@ pub enum Page {
     Record(&'static str, Id),
     /// All reports, and one of them.
     Reports,
+    /// What comes back when after a loss.
+    Simulation,
     /// Import, export, restore points, storage.
     Data,
     /// What people wrote apart and a person has to decide.
@@ -92,6 +94,7 @@ fn page_of(path: &str) -> Page {
     match (parts.next(), parts.next(), parts.next()) {
         (None, ..) => Page::Today,
         (Some("reports"), None, _) => Page::Reports,
+        (Some("simulation"), None, _) => Page::Simulation,
         (Some("data"), None, _) => Page::Data,
         (Some("data"), Some("conflicts"), None) => Page::Conflicts,
         (Some("settings"), None, _) => Page::Settings,
@@ -111,6 +114,7 @@ impl fmt::Display for Route {
             Page::Room(room) => write!(out, "/{room}")?,
             Page::Record(room, id) => write!(out, "/{room}/{id}")?,
             Page::Reports => out.write_str("/reports")?,
+            Page::Simulation => out.write_str("/simulation")?,
             Page::Data => out.write_str("/data")?,
             Page::Conflicts => out.write_str("/data/conflicts")?,
             Page::Settings => out.write_str("/settings")?,

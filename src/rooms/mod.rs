@@ -18,10 +18,12 @@ pub mod rescue;
 pub mod reviews;
 pub mod risks;
 pub mod runbooks;
+mod runner;
 pub mod runs;
 pub mod service_levels;
 pub mod services;
 pub mod settings;
+pub mod simulation;
 pub mod sweep;
 pub mod today;
 pub mod training;
@@ -40,6 +42,7 @@ pub fn page(route: &Route) -> AnyView {
         Page::Record(room, id) => record::record(room, id),
         Page::Today => today::page(),
         Page::Reports => reports::page(),
+        Page::Simulation => simulation::page(),
         Page::Data => data::page(),
         Page::Conflicts => conflicts::page(),
         Page::Settings => settings::page(),

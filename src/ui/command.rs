@@ -51,6 +51,11 @@ pub fn all() -> Vec<Command> {
         "report",
     ));
     all.push(Command::Go(
+        Page::Simulation,
+        "Recovery simulation: what comes back when after a loss",
+        "curve",
+    ));
+    all.push(Command::Go(
         Page::Data,
         "Data: import, export, offline kit, restore points",
         "data",

@@ -35,6 +35,7 @@ pub fn side(shell: Shell, workspace: Workspace) -> AnyView {
             <p id="rooms-workspace">"Workspace"</p>
             <ul aria-labelledby="rooms-workspace">
                 {plain(Page::Reports, "report", "Reports")}
+                {plain(Page::Simulation, "curve", "Simulation")}
                 {plain(Page::Data, "data", "Data")}
                 {plain(Page::Settings, "settings", "Settings")}
             </ul>

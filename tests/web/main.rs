@@ -4,6 +4,7 @@
 
 mod keys;
 mod page;
+mod recovery;
 mod simulate;
 mod small_storage;
 mod store;

@@ -6,6 +6,7 @@ use crate::codec::sniff::{Format, not_utf8, sniff};
 use crate::codec::{csaf, gzip, ics, incidents, kev};
 use crate::rooms::people::rules::is_contact;
 use crate::rooms::risks::loss;
+use crate::rooms::simulation;
 use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::{self, Check, Export, Incoming, Received};
 use holdfast_ledger::sealed::{self, Cost, Fresh};
@@ -215,6 +216,23 @@ pub fn simulate(request: &[u8], progress: &dyn Fn(f64)) -> Result<String, String
     }
     let answer = job.finish().ok_or(DAMAGED)?;
     Ok(answer.print())
+}
+
+/// What the worker calls simulating a recovery.
+pub const RECOVER: &str = "recover";
+
+/// Simulates the recovery after a loss ([`simulation::Request`]); tells how far it is, 0 to 1.
+///
+/// # Errors
+/// When the request is damaged.
+pub fn recover(request: &[u8], progress: &dyn Fn(f64)) -> Result<String, String> {
+    const DAMAGED: &str = "What to simulate cannot be read.";
+    let request = simulation::Request::read(utf8(request)?).ok_or(DAMAGED)?;
+    let mut job = simulation::Job::new(&request).ok_or(DAMAGED)?;
+    while !job.step(DRAWS) {
+        progress(job.progress());
+    }
+    Ok(job.finish().print())
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, String> {

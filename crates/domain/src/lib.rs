@@ -3,6 +3,7 @@
 //! figures that follow, and the formats they are exchanged in.
 
 pub mod ask;
+pub(crate) mod bits;
 pub mod broken;
 pub mod chart;
 pub mod codec;

@@ -9,5 +9,6 @@
 pub mod compound;
 pub mod draw;
 pub mod random;
+pub mod recovery;
 pub mod sample;
 mod strips;

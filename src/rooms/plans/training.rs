@@ -57,6 +57,7 @@ pub fn card(page: RecordPage) -> AnyView {
             <div class="btns">
                 <a class="btn" href=to("tonight", &of)>"Who can carry it out tonight"</a>
                 <a class="btn" href=to("matrix", &of)>"Matrix of its people"</a>
+                <a class="btn" href=Route::to(Page::Simulation).with("plan", &of).href()>"Simulate the recovery"</a>
             </div>
         </section>
     }

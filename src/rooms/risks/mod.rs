@@ -8,7 +8,6 @@ mod heat;
 mod page;
 pub mod quant;
 pub mod quant_choose;
-mod quant_run;
 mod quant_tell;
 
 pub use heat::{drawn as matrix_table, heat_map, legend};

@@ -2,24 +2,24 @@
 //! page of each.
 
 use super::quant_choose::{choose, left_out, only, quantified};
-use super::quant_run::{Done, Runner, State};
 use super::quant_tell::tell;
 use crate::edge::{clock, dom, print, random};
 use crate::prelude::*;
 use crate::rooms::record::RecordPage;
+use crate::rooms::runner::{self, Question, Runner, Sliced, State};
 use crate::ui::empty;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
+use holdfast_domain::heavy::SIMULATE;
 use holdfast_domain::rooms::risks::RISK;
-use holdfast_domain::rooms::risks::loss::{Chosen, read_seed, read_trials};
+use holdfast_domain::rooms::risks::loss::{Answer, Chosen, Job, read_seed, read_trials};
 use holdfast_domain::rooms::risks::quant::money;
 use holdfast_domain::rooms::risks::simulate::USUAL_TRIALS;
 use holdfast_ledger::Id;
 use leptos::ev;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 const RUN: &str = "loss-run";
 
@@ -27,7 +27,7 @@ const RUN: &str = "loss-run";
 #[derive(Clone, Copy)]
 pub(super) struct Simulated {
     pub(super) workspace: Workspace,
-    runner: Runner,
+    runner: Runner<Chosen>,
     trials: RwSignal<String>,
     seed: RwSignal<String>,
     error: RwSignal<Option<String>>,
@@ -249,61 +249,15 @@ fn chosen_title(simulated: Simulated) -> impl Fn() -> String + Copy {
 }
 
 fn progress(simulated: Simulated) -> AnyView {
-    let state = simulated.runner.state;
-    let running = Memo::new(move |_| {
-        state.with(|state| match state {
-            State::Running(done) => Some((done * 100.0).round()),
-            _ => None,
-        })
-    });
-    let bar = move || {
-        running.get().map(|done| {
-        view! { <progress max="100" value=done.to_string() aria-label="Simulation">{format!("{done} %")}</progress> }
-    })
-    };
-    let words = move || {
-        state.with(|state| match state {
-            State::Running(_) => "Simulating…".to_owned(),
-            State::Cancelled => "Cancelled. Nothing came of it.".to_owned(),
-            State::Failed(why) => format!("Nothing came of it: {why}"),
-            State::Done(_) if simulated.is_stale() => {
-                "The risks, years or seed changed since. Run it again for what holds now."
-                    .to_owned()
-            }
-            State::Done(_) => "Done.".to_owned(),
-            State::Idle => String::new(),
-        })
-    };
-    // Announced when it changes, not with each part of a hundred.
-    let words = Memo::new(move |_| words());
-    let class = move || match state.get() {
-        State::Failed(_) => "status tone-error",
-        State::Cancelled => "status tone-warn",
-        State::Done(_) if simulated.is_stale() => "status tone-warn",
-        State::Done(_) => "status tone-ok",
-        State::Running(_) | State::Idle => "",
-    };
-    view! { <div class="loss-progress screen-only">{bar}<p role="status"><span class=class>{move || words.get()}</span></p></div> }.into_any()
-}
-
-/// What was simulated; another run is another one, whatever came out.
-#[derive(Clone)]
-struct Same(Arc<Done>);
-
-impl PartialEq for Same {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
+    runner::progress(
+        simulated.runner,
+        move || simulated.is_stale(),
+        "The risks, years or seed changed since. Run it again for what holds now.",
+    )
 }
 
 fn result(simulated: Simulated) -> AnyView {
-    let state = simulated.runner.state;
-    let shown = Memo::new(move |_| {
-        state.with(|state| match state {
-            State::Done(done) => Some(Same(Arc::clone(done))),
-            _ => None,
-        })
-    });
+    let shown = runner::shown(simulated.runner);
     let body = move || {
         let done = shown.get()?;
         Some(tell(
@@ -314,4 +268,37 @@ fn result(simulated: Simulated) -> AnyView {
         ))
     };
     view! { <div class="loss-result">{body}</div> }.into_any()
+}
+
+impl Question for Chosen {
+    type Answer = Answer;
+    const WORK: &'static str = SIMULATE;
+
+    fn print(&self) -> String {
+        self.request.print()
+    }
+
+    fn read(text: &str) -> Option<Answer> {
+        Answer::read(text)
+    }
+
+    fn begin(&self) -> Option<Box<dyn Sliced<Answer = Answer> + '_>> {
+        Some(Box::new(Job::new(&self.request)))
+    }
+}
+
+impl Sliced for Job {
+    type Answer = Answer;
+
+    fn step(&mut self, work: usize) -> bool {
+        Job::step(self, work)
+    }
+
+    fn progress(&self) -> f64 {
+        Job::progress(self)
+    }
+
+    fn finish(self: Box<Self>) -> Option<Answer> {
+        Job::finish(*self)
+    }
 }

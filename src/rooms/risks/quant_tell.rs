@@ -1,15 +1,16 @@
 //! What a simulation said: figures, the curve against what is borne, what treatment gives back, and
 //! which risks make the bad years bad. On paper as on screen.
 
-use super::quant_run::Done;
 use crate::edge::clock;
 use crate::prelude::*;
+use crate::rooms::runner;
 use crate::route::{Page, Route};
+use crate::ui::chart::chance;
 use crate::ui::chart::exceed::{Chart, Curve, exceedance};
 use crate::ui::form::tone_class;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::risks::RISK;
-use holdfast_domain::rooms::risks::loss::Told;
+use holdfast_domain::rooms::risks::loss::{Chosen, Told};
 use holdfast_domain::rooms::risks::quant::{self, Side, money};
 use holdfast_domain::rooms::risks::simulate::{Against, Part, SHARES};
 use holdfast_domain::view::View;
@@ -23,6 +24,9 @@ const LISTED: usize = 200;
 const CHANCES: [f64; 16] = [
     0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001,
 ];
+
+/// What was simulated.
+type Done = runner::Done<Chosen>;
 
 /// What the parts share.
 #[derive(Clone, Copy)]
@@ -115,17 +119,6 @@ fn grouped(number: usize) -> String {
         number.to_string()
     } else {
         money(number as f64, "")
-    }
-}
-
-fn chance(part: f64) -> String {
-    let percent = part * 100.0;
-    match percent {
-        p if p <= 0.0 => "0 %".to_owned(),
-        p if p < 0.1 => "under 0.1 %".to_owned(),
-        p if p > 99.9 && p < 100.0 => "over 99.9 %".to_owned(),
-        p if p < 10.0 || p > 99.0 && p < 100.0 => format!("{p:.1} %"),
-        p => format!("{p:.0} %"),
     }
 }
 

@@ -4,6 +4,7 @@ use super::marks::{NEEDS, needs_words, sort_icon};
 use super::{chain, href, view_href};
 use crate::prelude::*;
 use crate::rooms::record::{self, RecordPage};
+use crate::route::{Page, Route};
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::services::SERVICE;
 use holdfast_domain::rooms::services::blast::{Blast, Effect, Way, blast_radius, loss};
@@ -114,9 +115,12 @@ pub fn tab(page: RecordPage) -> AnyView {
         .list("dependencies")
         .map(|list| record::list_editor(page, list));
     let to = view_href("graph", page.id);
+    let simulated = Route::to(Page::Simulation)
+        .with("lost", &page.id.to_string())
+        .href();
     view! {
         <section class="card stack" aria-label="Blast radius">
-            <div class="card-head"><h2>"Blast radius"</h2><a class="btn small" href=to>{icon("sub-runbook")}"Show in the drawing"</a></div>
+            <div class="card-head"><h2>"Blast radius"</h2><span class="btns"><a class="btn small" href=simulated>{icon("curve")}"Simulate its loss"</a><a class="btn small" href=to>{icon("sub-runbook")}"Show in the drawing"</a></span></div>
             <p><b>{words}</b></p>
             <div class="net-reach">
                 {move || found.with(|found| reach("Depends on it", "Nothing depends on it.", &found.up))}

@@ -43,6 +43,18 @@ pub fn percent(part: f64) -> String {
     text
 }
 
+/// A chance in words, for example `12 %`; never 0 or 100 of what may be otherwise.
+pub fn chance(part: f64) -> String {
+    let percent = part * 100.0;
+    match percent {
+        p if p <= 0.0 => "0 %".to_owned(),
+        p if p < 0.1 => "under 0.1 %".to_owned(),
+        p if p > 99.9 && p < 100.0 => "over 99.9 %".to_owned(),
+        p if p < 10.0 || p > 99.0 && p < 100.0 => format!("{p:.1} %"),
+        p => format!("{p:.0} %"),
+    }
+}
+
 /// The table behind a chart: folded until it is wanted.
 pub fn behind(table: AnyView) -> AnyView {
     view! {

@@ -190,6 +190,7 @@ pub fn answer(op: &str, body: &[u8], tell: &Tell<'_>) -> Result<Vec<u8>, String>
         "check sealed" => heavy::check_sealed(body),
         "open sealed" => heavy::open_sealed(body),
         heavy::SIMULATE => heavy::simulate(body, tell.progress),
+        heavy::RECOVER => heavy::recover(body, tell.progress),
         _ => match Include::of(op) {
             Some(with) => {
                 let file = heavy::write_file(lines()?, with, tell.progress)?;

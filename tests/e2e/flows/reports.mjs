@@ -1,13 +1,5 @@
 // Reports: each of them on the sample, as Markdown, on paper; charts as SVG and PNG.
-import { isAt, pages } from "../lib/work.mjs";
-
-async function openSample(t) {
-  await t.goto();
-  await t.fill("Who is using this device?", "Ines Okafor");
-  await t.click("button", "Open sample workspace");
-  await isAt(t, "Today");
-  await t.saved();
-}
+import { isAt, openSample, pages } from "../lib/work.mjs";
 
 /** The text of the report on the page, once it is written. */
 async function told(t) {

@@ -26,6 +26,15 @@ export async function file(t, name, content) {
   return at;
 }
 
+/** First start with the sample, as somebody. */
+export async function openSample(t) {
+  await t.goto();
+  await t.fill("Who is using this device?", "Ines Okafor");
+  await t.click("button", "Open sample workspace");
+  await isAt(t, "Today");
+  await t.saved();
+}
+
 /** A workspace file as a person or another tool writes it: no stamps. */
 export const byHand = (t, name, records) =>
   file(t, name, JSON.stringify({ format: "holdfast", version: "1.0", records }));

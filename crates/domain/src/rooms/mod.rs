@@ -17,6 +17,7 @@ pub mod runbooks;
 pub mod scenarios;
 pub mod service_levels;
 pub mod services;
+pub mod simulation;
 #[cfg(test)]
 mod tests;
 pub mod training;

@@ -113,6 +113,8 @@ pub struct Scope {
     pub stays: Vec<Id>,
     /// Minutes from the event until recovery begins.
     pub activation: f64,
+    /// What runs elsewhere or is done by hand, and so waits for nothing that is lost.
+    pub free: Vec<Id>,
     /// The services named in the order by hand that the plan does not bring back.
     pub strangers: Vec<Id>,
     /// Whether people disagree about lists that this follows from.
@@ -150,6 +152,7 @@ impl Scope {
         let lists = ["strategies", "order", "runbooks"];
         let mut scope = Self {
             rows: Vec::new(),
+            free: Vec::new(),
             stays: stays
                 .into_iter()
                 .map(|node| catalogue.ids[node as usize])
@@ -162,6 +165,8 @@ impl Scope {
         };
         let stages = held::by_stages(&nodes, &scope.catalogue, &ways.planned, &ways.told, view);
         scope.fill(plan, &named, &nodes, &net, &own, stages);
+        let rows = scope.rows.iter().map(|row| row.service);
+        scope.free = rows.filter(|service| ways.is_free(*service)).collect();
         scope
     }
 

@@ -30,17 +30,22 @@ pub struct Request {
 /// The fewest years that say anything about rare ones.
 const LEAST_TRIALS: usize = 1_000;
 
-/// How many years somebody typed; blanks and commas between digits are nothing.
-///
-/// # Errors
-/// What is wrong with it, as a sentence.
-pub fn read_trials(typed: &str) -> Result<usize, String> {
+/// The whole number that somebody typed; blanks and commas between digits are nothing. None where it is no
+/// number, or one beyond the limits.
+pub fn read_count(typed: &str, limits: std::ops::RangeInclusive<usize>) -> Option<usize> {
     let digits: String = typed
         .chars()
         .filter(|c| !c.is_whitespace() && *c != ',')
         .collect();
-    let trials = digits.parse().ok();
-    let trials = trials.filter(|trials| (LEAST_TRIALS..=MOST_TRIALS).contains(trials));
+    digits.parse().ok().filter(|count| limits.contains(count))
+}
+
+/// How many years somebody typed.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn read_trials(typed: &str) -> Result<usize, String> {
+    let trials = read_count(typed, LEAST_TRIALS..=MOST_TRIALS);
     trials.ok_or_else(|| "Simulate 1,000 to 10,000,000 years.".to_owned())
 }
 

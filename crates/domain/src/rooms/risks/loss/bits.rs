@@ -3,37 +3,12 @@
 use super::super::quant::Model;
 use super::super::simulate::{Against, Borne, Part};
 use super::{Answer, Request, Told};
+use crate::bits::{In, Out};
 use crate::stats::compound::{Amount, Often};
 use crate::stats::draw::{Lognormal, Pert};
 use holdfast_ledger::Id;
 
-/// Numbers as a text: each as its bits, written to base 16, with blanks between.
-#[derive(Default)]
-struct Out(String);
-
 impl Out {
-    fn bits(&mut self, bits: u64) {
-        self.0.push_str(&format!("{bits:x} "));
-    }
-
-    fn count(&mut self, count: usize) {
-        self.bits(count as u64);
-    }
-
-    fn number(&mut self, number: f64) {
-        self.bits(number.to_bits());
-    }
-
-    fn numbers(&mut self, numbers: &[f64]) {
-        numbers.iter().for_each(|number| self.number(*number));
-    }
-
-    fn id(&mut self, id: Id) {
-        let id = u128::from_be_bytes(id.0);
-        self.bits((id >> 64) as u64);
-        self.bits(id as u64);
-    }
-
     fn models(&mut self, models: &[(Id, Model)]) {
         self.count(models.len());
         for (id, model) in models {
@@ -74,41 +49,7 @@ impl Out {
     }
 }
 
-struct In<'a>(std::str::SplitAsciiWhitespace<'a>);
-
 impl In<'_> {
-    fn bits(&mut self) -> Option<u64> {
-        u64::from_str_radix(self.0.next()?, 16).ok()
-    }
-
-    // A list is never longer than what is left, so a damaged text takes no memory.
-    fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let count = self.bits()?;
-        let mut list = Vec::new();
-        for _ in 0..count {
-            list.push(read(self)?);
-        }
-        Some(list)
-    }
-
-    fn number(&mut self) -> Option<f64> {
-        self.bits().map(f64::from_bits)
-    }
-
-    fn numbers<const N: usize>(&mut self) -> Option<[f64; N]> {
-        let mut numbers = [0.0; N];
-        for number in &mut numbers {
-            *number = self.number()?;
-        }
-        Some(numbers)
-    }
-
-    fn id(&mut self) -> Option<Id> {
-        let (high, low) = (self.bits()?, self.bits()?);
-        let id = (u128::from(high) << 64) | u128::from(low);
-        Some(Id(id.to_be_bytes()))
-    }
-
     fn model(&mut self) -> Option<(Id, Model)> {
         let pert = |[min, mode, max, gamma]: [f64; 4]| Pert {
             min,

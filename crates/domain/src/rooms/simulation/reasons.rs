@@ -1,0 +1,64 @@
+//! Why something does not come back, and what its time leaves out.
+
+use super::build::{Build, Why};
+use crate::stats::recovery::Player;
+
+/// Why tasks are never done.
+pub(super) struct Reasons<'a, 'b> {
+    build: &'a Build<'b>,
+    done: Vec<bool>,
+}
+
+impl<'a, 'b> Reasons<'a, 'b> {
+    /// What is never done however long one waits: a run in which nothing takes time tells.
+    pub fn of(build: &'a Build<'b>) -> Self {
+        let tasks = build.plan.tasks.len();
+        let done = Player::new(&build.plan).map(|mut player| {
+            player.play(&vec![0.0; tasks]);
+            player.done.iter().map(|at| at.is_finite()).collect()
+        });
+        Self {
+            build,
+            done: done.unwrap_or_else(|| vec![true; tasks]),
+        }
+    }
+
+    /// Why a task is never done, if so.
+    pub fn why(&self, task: u32) -> Option<Why> {
+        let mut at = task;
+        if self.done[at as usize] {
+            return None;
+        }
+        loop {
+            let task = &self.build.plan.tasks[at as usize];
+            let open = |group: &&Vec<u32>| group.iter().all(|at| !self.done[*at as usize]);
+            match task.before.iter().find(open) {
+                Some(group) => at = *group.first()?,
+                None => break,
+            }
+        }
+        if let Some(service) = self.build.unknown.get(&at) {
+            return Some(Why::NoTime(*service));
+        }
+        let role = self.build.plan.tasks[at as usize].role as usize;
+        self.build
+            .people
+            .roles
+            .get(role)
+            .copied()
+            .map(Why::NoHolder)
+    }
+
+    /// How many steps without a duration a task waits for.
+    pub fn missing(&self, task: u32) -> usize {
+        let mut seen = vec![false; self.done.len()];
+        let (mut open, mut missing) = (vec![task], 0);
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut seen[at as usize], true) {
+                missing += usize::from(self.build.missing[at as usize]);
+                open.extend(self.build.plan.tasks[at as usize].before.iter().flatten());
+            }
+        }
+        missing
+    }
+}
