@@ -5,6 +5,7 @@ use crate::edge::{clock, dom, slices};
 use crate::prelude::*;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Finding, Tone};
+use holdfast_domain::rooms::readiness::{self, mute::Mute};
 use holdfast_ledger::sort::Arrange;
 use leptos::task::spawn_local;
 
@@ -12,13 +13,19 @@ use leptos::task::spawn_local;
 pub fn findings(page: RecordPage) -> AnyView {
     let found = Memo::new(move |_| {
         page.watch_all(|record, view| {
-            let mut found = (page.kind.findings)(record, view);
-            found.arrange_by_key(|finding| std::cmp::Reverse(finding.tone));
+            let mut found = readiness::findings(page.kind, record, view);
+            found.arrange_by_key(|(finding, mute)| {
+                (mute.is_some(), std::cmp::Reverse(finding.tone))
+            });
             found
         })
     });
-    let row = move |finding: Finding| {
-        let word = if finding.tone == Tone::Bad {
+    let row = move |(mut finding, mute): (Finding, Option<Mute>)| {
+        let word = if let Some(mute) = mute {
+            finding.tone = Tone::Plain;
+            finding.text += &format!(" {}", mute.words());
+            "Muted"
+        } else if finding.tone == Tone::Bad {
             "Problem"
         } else {
             "Look at"
@@ -42,7 +49,8 @@ pub fn findings(page: RecordPage) -> AnyView {
         (!found.is_empty()).then(|| {
             let worst = found
                 .iter()
-                .map(|finding| finding.tone)
+                .filter(|(_, mute)| mute.is_none())
+                .map(|(finding, _)| finding.tone)
                 .max()
                 .unwrap_or_default();
             view! {
