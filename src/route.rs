@@ -23,6 +23,8 @@ pub enum Page {
     Room(&'static str),
     /// One record.
     Record(&'static str, Id),
+    /// What fails the continuity checks, and the score.
+    Readiness,
     /// All reports, and one of them.
     Reports,
     /// What comes back when after a loss.
@@ -93,6 +95,7 @@ fn page_of(path: &str) -> Page {
     let mut parts = path.split('/').filter(|part| !part.is_empty());
     match (parts.next(), parts.next(), parts.next()) {
         (None, ..) => Page::Today,
+        (Some("readiness"), None, _) => Page::Readiness,
         (Some("reports"), None, _) => Page::Reports,
         (Some("simulation"), None, _) => Page::Simulation,
         (Some("data"), None, _) => Page::Data,
@@ -113,6 +116,7 @@ impl fmt::Display for Route {
             Page::Today => out.write_str("/")?,
             Page::Room(room) => write!(out, "/{room}")?,
             Page::Record(room, id) => write!(out, "/{room}/{id}")?,
+            Page::Readiness => out.write_str("/readiness")?,
             Page::Reports => out.write_str("/reports")?,
             Page::Simulation => out.write_str("/simulation")?,
             Page::Data => out.write_str("/data")?,

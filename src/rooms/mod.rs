@@ -11,6 +11,7 @@ pub mod incidents;
 pub mod once;
 pub mod people;
 pub mod plans;
+pub mod readiness;
 pub mod record;
 pub mod register;
 pub mod reports;
@@ -41,6 +42,7 @@ pub fn page(route: &Route) -> AnyView {
         Page::Room(room) => register::register(room, route),
         Page::Record(room, id) => record::record(room, id),
         Page::Today => today::page(),
+        Page::Readiness => readiness::page(),
         Page::Reports => reports::page(),
         Page::Simulation => simulation::page(),
         Page::Data => data::page(),

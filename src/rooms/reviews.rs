@@ -123,7 +123,8 @@ fn owners(view: &View<'_>) -> Vec<(String, String)> {
     owners
 }
 
-fn chooser(
+/// A choice of one of several, or of all.
+pub fn chooser(
     id: &'static str,
     label: &'static str,
     all: &'static str,

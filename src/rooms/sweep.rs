@@ -1,12 +1,17 @@
 //! Looking at every record, in slices, so that the page answers meanwhile.
 
 use crate::edge::{clock, slices};
+use crate::prelude::*;
 use crate::workspace::Workspace;
 use holdfast_domain::describe::Kind;
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::service_levels::index::Outages;
 use holdfast_domain::view::View;
 use holdfast_ledger::{Id, Record};
+use leptos::task::spawn_local;
+
+/// How long after a change all is looked at again, in milliseconds.
+const SETTLE_MS: i32 = 500;
 
 /// How long a slice of looking may take, in milliseconds.
 const SLICE_MS: f64 = 10.0;
@@ -52,4 +57,41 @@ pub async fn sweep(
         slices::yield_now().await;
     }
     !stale()
+}
+
+/// What is gathered of all records; none until the first look is over. After a change all is looked at
+/// again, and what was found stands until then.
+pub fn follow<T: Default + PartialEq + Send + Sync + 'static>(
+    workspace: Workspace,
+    take: fn(&mut T, &Record, &'static Kind, &View<'_>),
+    finish: fn(&mut T, &View<'_>),
+) -> RwSignal<Option<T>> {
+    let found = RwSignal::new(None::<T>);
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        workspace.watch_all(|_| ());
+        turn.update_value(|turn| *turn += 1);
+        let own = turn.get_value();
+        let stale = move || turn.try_get_value() != Some(own);
+        spawn_local(async move {
+            // Given up when a later look began.
+            if !found.try_with_untracked(Option::is_none).unwrap_or(true) {
+                clock::pause(SETTLE_MS).await;
+            }
+            let mut all = T::default();
+            if !sweep(workspace, stale, |record, kind, view| {
+                take(&mut all, record, kind, view)
+            })
+            .await
+            {
+                return;
+            }
+            workspace.read(|view| finish(&mut all, view));
+            let same = found.try_with_untracked(|known| known.as_ref() == Some(&all));
+            if same == Some(false) && !stale() {
+                found.set(Some(all));
+            }
+        });
+    });
+    found
 }

@@ -3,7 +3,7 @@
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::rooms::data::kit;
-use crate::rooms::sweep::sweep;
+use crate::rooms::sweep::follow;
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
 use crate::ui::choice::{choice, choice_link};
@@ -19,10 +19,7 @@ use holdfast_domain::rooms::runbooks::recovery::left_words;
 use holdfast_domain::today::{Found, LISTED, OpenIncident, OpenRun, SOON_DAYS, Today};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use leptos::task::spawn_local;
 
-/// How long after a change all is looked at again, in milliseconds.
-const SETTLE_MS: i32 = 500;
 /// How many lines of a list are shown at first.
 const SHORT: usize = 8;
 
@@ -30,13 +27,11 @@ const SHORT: usize = 8;
 pub fn page() -> AnyView {
     let workspace = Workspace::of_page();
     let shell = Shell::of_page();
-    let found = RwSignal::new(None::<Today>);
-    let turn = StoredValue::new(0_u32);
-    Effect::new(move |_| {
-        workspace.watch_all(|_| ());
-        turn.update_value(|turn| *turn += 1);
-        spawn_local(look(workspace, turn.get_value(), turn, found));
-    });
+    let found = follow(
+        workspace,
+        |today: &mut Today, record, kind, view| today.take(record, kind, view),
+        |today, _| today.finish(),
+    );
     let main = move || match found.get() {
         None => {
             view! { <p class="muted" aria-busy="true">"Looking at all records…"</p> }.into_any()
@@ -56,32 +51,6 @@ pub fn page() -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// Looks at every record in slices; given up when a later look began.
-async fn look(
-    workspace: Workspace,
-    own: u32,
-    turn: StoredValue<u32>,
-    found: RwSignal<Option<Today>>,
-) {
-    let first = found.try_with_untracked(Option::is_none).unwrap_or(true);
-    if !first {
-        clock::pause(SETTLE_MS).await;
-    }
-    let stale = || turn.try_get_value() != Some(own);
-    let mut today = Today::default();
-    if !sweep(workspace, stale, |record, kind, view| {
-        today.take(record, kind, view)
-    })
-    .await
-    {
-        return;
-    }
-    today.finish();
-    if !stale() {
-        found.try_set(Some(today));
-    }
 }
 
 fn empty(shell: Shell, workspace: Workspace) -> AnyView {

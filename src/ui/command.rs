@@ -46,6 +46,11 @@ pub fn all() -> Vec<Command> {
             .map(|room| Command::Go(Page::Room(room.id), room.name, room.icon)),
     );
     all.push(Command::Go(
+        Page::Readiness,
+        "Readiness: continuity checks and score",
+        "eye",
+    ));
+    all.push(Command::Go(
         Page::Reports,
         "Reports: on screen, on paper, as Markdown",
         "report",

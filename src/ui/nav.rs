@@ -34,6 +34,7 @@ pub fn side(shell: Shell, workspace: Workspace) -> AnyView {
             <ul aria-labelledby="rooms-registers">{rooms.collect_view()}</ul>
             <p id="rooms-workspace">"Workspace"</p>
             <ul aria-labelledby="rooms-workspace">
+                {plain(Page::Readiness, "eye", "Readiness")}
                 {plain(Page::Reports, "report", "Reports")}
                 {plain(Page::Simulation, "curve", "Simulation")}
                 {plain(Page::Data, "data", "Data")}

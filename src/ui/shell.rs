@@ -164,6 +164,7 @@ pub fn page_name(page: &Page, workspace: Workspace) -> String {
             });
             name.unwrap_or_else(|| room(room_id).to_owned())
         }
+        Page::Readiness => "Readiness".to_owned(),
         Page::Reports => "Reports".to_owned(),
         Page::Simulation => "Recovery simulation".to_owned(),
         Page::Data => "Data".to_owned(),

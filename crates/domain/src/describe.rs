@@ -4,7 +4,7 @@
 mod base;
 mod figure;
 
-pub use base::{BASE_HEAD, BASE_LISTS, BASE_TAIL, INTERVALS, NAME, WHO};
+pub use base::{BASE_HEAD, BASE_LISTS, BASE_TAIL, INTERVALS, MUTE, NAME, WHO};
 pub use figure::{Cell, Figure};
 
 use crate::ask::Ask;

@@ -4,6 +4,7 @@
 use crate::describe::{Kind, Tone};
 use crate::rooms::changes::{self, window::Window};
 use crate::rooms::incidents;
+use crate::rooms::readiness;
 use crate::rooms::runbooks::{self, recovery::Recovery, run::RunView};
 use crate::value;
 use crate::view::View;
@@ -85,7 +86,8 @@ impl Today {
             return;
         }
         self.records += 1;
-        for finding in (kind.findings)(record, view) {
+        let told = readiness::findings(kind, record, view).into_iter();
+        for (finding, _) in told.filter(|(_, muted)| muted.is_none()) {
             let found = if finding.tone == Tone::Bad {
                 &mut self.bad
             } else {

@@ -12,6 +12,7 @@ use committed::{ledger, text, view};
 use holdfast_domain::codec::json::Described;
 use holdfast_domain::describe::{Field, Kind, Type};
 use holdfast_domain::rooms;
+use holdfast_domain::rooms::readiness::Readiness;
 use holdfast_ledger::file::{self, Export, Incoming};
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Change, Id, Key, Ledger, Path, Record, Text};
@@ -447,4 +448,23 @@ fn every_report_can_be_written_of_it_and_its_links_lead_somewhere() {
             assert!(leads(place, &ledger), "{}: {place}", topic.id);
         }
     }
+}
+
+/// Each check looks at the kind of record that its table names, and the story gives something to find.
+#[test]
+fn checks_fail_at_records_of_their_kinds() {
+    let ledger = ledger();
+    let view = view(&ledger);
+    let mut all = Readiness::default();
+    for record in ledger.records() {
+        all.take(record, kind_of(record), &view);
+    }
+    all.finish(&view);
+    for one in &all.failed {
+        let record = ledger.record(one.record).expect("a record");
+        assert_eq!(record.kind, one.check.kind, "{}", one.check.id);
+    }
+    assert!(!all.failed.is_empty());
+    let overall = all.overall.expect("a score");
+    assert!((1..100).contains(&overall.points), "{}", overall.how);
 }

@@ -5,6 +5,7 @@ use crate::edge::{clock, dom, slices};
 use crate::prelude::*;
 use crate::ui::form::tone_class;
 use holdfast_domain::describe::{Finding, Tone};
+use holdfast_domain::rooms::readiness::{self, mute::Mute};
 use holdfast_ledger::sort::Arrange;
 use leptos::task::spawn_local;
 
@@ -12,14 +13,20 @@ use leptos::task::spawn_local;
 pub fn findings(page: RecordPage) -> AnyView {
     let found = Memo::new(move |_| {
         page.watch_all(|record, view| {
-            let mut found = (page.kind.findings)(record, view);
-            found.arrange_by_key(|finding| std::cmp::Reverse(finding.tone));
+            let mut found = readiness::findings(page.kind, record, view);
+            found.arrange_by_key(|(finding, mute)| {
+                (mute.is_some(), std::cmp::Reverse(finding.tone))
+            });
             found
         })
     });
     // One way for all that stand together and lead to the same place.
-    let row = move |(finding, last): (Finding, bool)| {
-        let word = if finding.tone == Tone::Bad {
+    let row = move |(mut finding, mute, last): (Finding, Option<Mute>, bool)| {
+        let word = if let Some(mute) = mute {
+            finding.tone = Tone::Plain;
+            finding.text += &format!(" {}", mute.words());
+            "Muted"
+        } else if finding.tone == Tone::Bad {
             "Problem"
         } else {
             "Look at"
@@ -44,13 +51,15 @@ pub fn findings(page: RecordPage) -> AnyView {
         (!found.is_empty()).then(|| {
             let worst = found
                 .iter()
-                .map(|finding| finding.tone)
+                .filter(|(_, mute)| mute.is_none())
+                .map(|(finding, _)| finding.tone)
                 .max()
                 .unwrap_or_default();
-            let fields: Vec<Option<&str>> = found.iter().map(|finding| finding.field).collect();
-            let rows = found.into_iter().enumerate().map(|(n, finding)| {
+            let fields: Vec<Option<&str>> =
+                found.iter().map(|(finding, _)| finding.field).collect();
+            let rows = found.into_iter().enumerate().map(|(n, (finding, mute))| {
                 let last = fields.get(n + 1).is_none_or(|next| *next != finding.field);
-                row((finding, last))
+                row((finding, mute, last))
             });
             view! {
                 <section class=format!("findings {}", tone_class(worst)) aria-label="Findings">

@@ -1,6 +1,9 @@
 //! The risk register.
 
 use super::world::World;
+use holdfast_domain::rooms::readiness::mute::mute;
+use holdfast_domain::rooms::services::SERVICE;
+use holdfast_ledger::Text;
 use serde_json::{Map, Value, json};
 
 const RISKS: &str = include_str!("risks.json");
@@ -153,6 +156,7 @@ fn reviewed(world: &mut World) -> Result<(), String> {
     for name in ["r_phishing", "r_lab_link", "r_patching"] {
         world.act(name, "copy_assessment", &[])?;
     }
+    mute_single_line(world)?;
     world.edit(
         "r_winter",
         json!({"comments": [{
@@ -160,4 +164,21 @@ fn reviewed(world: &mut World) -> Result<(), String> {
             "by": "Marcus Adeyemi", "at": "2026-11-17T10:40:00.000Z",
         }]}),
     )
+}
+
+// The second line to the internet is ordered: until it is there the check finds what everybody knows.
+fn mute_single_line(world: &mut World) -> Result<(), String> {
+    let record = world.record(world.id("s_edge")?)?;
+    let reason = Text::string("The second line is ordered and is to be live in March.");
+    let until = Text::string("2027-03-31");
+    let (kind, check) = (&SERVICE, "service-single-point");
+    let edits = mute(
+        record,
+        kind,
+        check,
+        Some(&reason),
+        Some(&until),
+        &world.view(),
+    )?;
+    world.commit(&edits)
 }

@@ -79,4 +79,18 @@ pub const BASE_LISTS: &[List] = &[
         ],
         by: By::Screen,
     },
+    List {
+        key: "mutes",
+        label: "Muted checks",
+        one: "Muted check",
+        fields: MUTE,
+        by: By::Screen,
+    },
+];
+
+/// A continuity check that a person muted on a record.
+pub const MUTE: &[Field] = &[
+    field("check", "Check", Type::Line),
+    field("reason", "Reason", Type::Prose).help("Why it may stay as it is until then."),
+    field("until", "Until", Type::Date).help("The last day on which it is muted."),
 ];

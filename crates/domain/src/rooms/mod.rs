@@ -10,6 +10,7 @@ pub mod improvements;
 pub mod incidents;
 pub mod people;
 pub mod plans;
+pub mod readiness;
 pub mod reports;
 pub mod review;
 pub mod risks;

@@ -344,7 +344,8 @@ fn needs_lost(scope: &Scope, row: &Row) -> Vec<Id> {
     found
 }
 
-pub(super) fn name(id: Id, view: &View<'_>) -> String {
+/// What a record is called; also what is gone is called something.
+pub fn name(id: Id, view: &View<'_>) -> String {
     let record = view.there(id);
     record.map_or_else(
         || "something that is gone".to_owned(),

@@ -1,0 +1,157 @@
+//! Readiness: the continuity checks over all rooms, and the score that follows from them. It holds no
+//! records of its own.
+
+pub mod across;
+pub mod checks;
+mod document;
+pub mod mute;
+pub mod score;
+#[cfg(test)]
+mod tests;
+
+pub use document::document;
+
+use crate::describe::{Finding, Kind};
+use crate::rooms::changes::plans::ids;
+use crate::rooms::services::SERVICE;
+use crate::rooms::services::catalogue::Catalogue;
+use crate::view::View;
+use checks::{Check, Severity};
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Id, Path, Record};
+use mute::Mute;
+use score::{Overall, Tally};
+use std::collections::BTreeMap;
+
+/// What is wrong with a record, by its own room and between rooms, each with its mute where somebody muted
+/// it. A mute that ended or that people disagree about mutes nothing, and the sentence says so.
+pub fn findings(kind: &Kind, record: &Record, view: &View<'_>) -> Vec<(Finding, Option<Mute>)> {
+    let mut found = (kind.findings)(record, view);
+    found.extend(across::across(record, view));
+    let told = found.into_iter().map(|mut finding| {
+        let mute = Mute::of(record, finding.rule, view);
+        if let Some(words) = mute.as_ref().and_then(Mute::ended) {
+            finding.text += &format!(" {words}");
+        }
+        (finding, mute.filter(Mute::holds))
+    });
+    told.collect()
+}
+
+/// A check that a record fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// The check.
+    pub check: &'static Check,
+    /// The record.
+    pub record: Id,
+    /// The room that the record is in.
+    pub room: &'static str,
+    /// What is wrong, with the figures.
+    pub text: String,
+    /// Why it does not count now, where somebody muted it.
+    pub muted: Option<Mute>,
+}
+
+/// A service and how ready it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scored {
+    /// The service.
+    pub service: Id,
+    /// Its tier.
+    pub tier: Option<u8>,
+    /// What failed: its own checks, and those of what names it.
+    pub failed: Tally,
+}
+
+/// What the checks say, gathered record by record, so that the shell can do it in slices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readiness {
+    /// What failed, the gravest first, by check and record.
+    pub failed: Vec<Failed>,
+    /// The services, those with the fewest points first.
+    pub services: Vec<Scored>,
+    /// The score of all; none without a service.
+    pub overall: Option<Overall>,
+    /// How many live records were looked at.
+    pub records: usize,
+    tallies: BTreeMap<Id, Tally>,
+}
+
+impl Readiness {
+    /// Looks at one record; what is archived or deleted does not count.
+    pub fn take(&mut self, record: &Record, kind: &Kind, view: &View<'_>) {
+        if !View::is_live(record) {
+            return;
+        }
+        self.records += 1;
+        let concerned = concerned(record, kind);
+        if kind.id == SERVICE.id {
+            self.tallies.entry(record.id).or_default();
+        }
+        for (finding, muted) in findings(kind, record, view) {
+            let Some(check) = checks::find(finding.rule) else {
+                continue;
+            };
+            let counted = muted.is_none().then_some(&concerned);
+            for service in counted.into_iter().flatten() {
+                self.tallies.entry(*service).or_default().add(check);
+            }
+            self.failed.push(Failed {
+                check,
+                record: record.id,
+                room: kind.room,
+                text: finding.text,
+                muted,
+            });
+        }
+    }
+
+    /// Counts and puts all in order, once every record was looked at.
+    pub fn finish(&mut self, view: &View<'_>) {
+        let all = Catalogue::kept(view);
+        let tallies = std::mem::take(&mut self.tallies).into_iter();
+        // Not those that are archived or gone.
+        let live = tallies.filter(|(id, _)| all.find(*id).is_some());
+        let scored = live.map(|(service, failed)| Scored {
+            service,
+            tier: across::tier(service, &all),
+            failed,
+        });
+        self.services = scored.collect();
+        let order = |one: &Scored| {
+            (
+                one.failed.points(),
+                one.tier.unwrap_or(u8::MAX),
+                one.service,
+            )
+        };
+        self.services.arrange_by_key(order);
+        let place = |one: &Failed| (one.check.severity, one.check.id, one.record);
+        self.failed.arrange_by_key(place);
+        let points = self
+            .services
+            .iter()
+            .map(|one| (one.tier, one.failed.points()));
+        self.overall = Overall::of(points, self.count(Severity::Critical));
+    }
+
+    /// How many of a severity failed and are not muted.
+    pub fn count(&self, severity: Severity) -> usize {
+        let same = |one: &&Failed| one.check.severity == severity && one.muted.is_none();
+        self.failed.iter().filter(same).count()
+    }
+}
+
+// The services that a record is about: itself, or those that it names.
+fn concerned(record: &Record, kind: &Kind) -> Vec<Id> {
+    if kind.id == SERVICE.id {
+        return vec![record.id];
+    }
+    let mut named = ids(record, "services");
+    let one = record.value(Path::of("service"));
+    named.extend(one.and_then(|one| one.plain().parse::<Id>().ok()));
+    named.arrange();
+    named.dedup();
+    named
+}

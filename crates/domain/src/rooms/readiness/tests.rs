@@ -1,0 +1,357 @@
+//! Each rule between rooms both ways; the table; mutes; the score.
+
+use super::checks::{CHECKS, Severity};
+use super::mute::{Mute, mute, mute_id, unmute};
+use super::score::{Overall, Tally, weight};
+use super::*;
+use crate::rooms;
+use crate::testing::World;
+use holdfast_ledger::Text;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+fn fails(world: &World, id: Id, rule: &str) -> bool {
+    let record = world.record(id);
+    let kind = rooms::kind(record.kind.as_str()).expect("a kind");
+    let found = findings(kind, record, &world.view());
+    found.iter().any(|(finding, _)| finding.rule == rule)
+}
+
+fn look(world: &World) -> Readiness {
+    let view = world.view();
+    let mut all = Readiness::default();
+    for record in view.ledger.records() {
+        if let Some(kind) = rooms::kind(record.kind.as_str()) {
+            all.take(record, kind, &view);
+        }
+    }
+    all.finish(&view);
+    all
+}
+
+// A business service of tier 1 that somebody owns.
+fn vital(world: &mut World) -> Id {
+    let owner = world.person("Ada");
+    world.add(
+        "service",
+        &[
+            ("title", json!("Emergency")),
+            ("node", json!("business_service")),
+            ("owner", json!(owner.to_string())),
+            ("rto", json!(240)),
+            ("tier", json!({"tier": 1, "reason": "Lives"})),
+        ],
+    )
+}
+
+fn plan(world: &mut World, service: Id, status: &str) -> Id {
+    world.add(
+        "plan",
+        &[
+            ("title", json!("Site lost")),
+            ("status", json!(status)),
+            ("services", json!([service.to_string()])),
+        ],
+    )
+}
+
+#[test]
+fn each_check_is_there_once_and_of_a_known_kind() {
+    let ids: BTreeSet<&str> = CHECKS.iter().map(|check| check.id).collect();
+    assert_eq!(ids.len(), CHECKS.len());
+    assert!(CHECKS.len() >= 40);
+    let mut kinds: Vec<&str> = CHECKS.iter().map(|check| check.kind).collect();
+    kinds.dedup();
+    let distinct: BTreeSet<&str> = kinds.iter().copied().collect();
+    assert_eq!(distinct.len(), kinds.len(), "together by kind");
+    for kind in kinds {
+        assert!(rooms::kind(kind).is_some(), "{kind}");
+    }
+}
+
+#[test]
+fn the_document_says_what_the_table_says() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/CHECKS.md");
+    if std::env::var_os("HOLDFAST_BLESS").is_some() {
+        std::fs::write(path, document()).expect("a file that can be written");
+    }
+    let written = std::fs::read_to_string(path).expect("docs/CHECKS.md");
+    assert!(
+        written == document(),
+        "the checks changed: run with HOLDFAST_BLESS=1 and commit the document"
+    );
+}
+
+#[test]
+fn a_vital_service_is_in_a_plan_in_force() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let rule = "service-vital-no-plan";
+    assert!(fails(&world, service, rule));
+    let plan = plan(&mut world, service, "draft");
+    assert!(fails(&world, service, rule), "a draft is not in force");
+    world.set(plan, "status", json!("active"));
+    assert!(!fails(&world, service, rule));
+    world.set(plan, "archived", json!(true));
+    assert!(fails(&world, service, rule), "archived");
+}
+
+#[test]
+fn a_vital_service_has_an_owner() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let rule = "service-vital-no-owner";
+    assert!(!fails(&world, service, rule));
+    world.set(service, "owner", json!(null));
+    assert!(fails(&world, service, rule));
+}
+
+#[test]
+fn nobody_holds_two_roles_of_one_plan() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let plan = plan(&mut world, service, "active");
+    let (ada, bob) = (world.person("Ada L"), world.person("Bob"));
+    let role = |world: &mut World, name: &str, who: Id| {
+        let who = json!(who.to_string());
+        world.add("role", &[("title", json!(name)), ("primary", who)])
+    };
+    let lead = role(&mut world, "Lead", ada);
+    let scribe = role(&mut world, "Scribe", bob);
+    for role in [lead, scribe] {
+        world.item(plan, "teams", &[("role", json!(role.to_string()))]);
+    }
+    assert!(!fails(&world, plan, "plan-two-roles"));
+    world.set(scribe, "primary", json!(ada.to_string()));
+    assert!(fails(&world, plan, "plan-two-roles"));
+    world.set(plan, "status", json!("retired"));
+    assert!(!fails(&world, plan, "plan-two-roles"));
+}
+
+#[test]
+fn where_a_risk_is_accepted_a_plan_covers_the_service() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let fields = [
+        ("treatment", json!("accept")),
+        ("services", json!([service.to_string()])),
+    ];
+    let risk = world.add("risk", &fields);
+    let rule = "risk-accepted-no-plan";
+    assert!(fails(&world, risk, rule));
+    plan(&mut world, service, "active");
+    assert!(!fails(&world, risk, rule));
+}
+
+#[test]
+fn what_is_exploited_on_a_vital_service_has_a_day() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let fields = [
+        ("state", json!("exploitable")),
+        ("exploited", json!(true)),
+        ("services", json!([service.to_string()])),
+    ];
+    let hole = world.add("vulnerability", &fields);
+    let rule = "vulnerability-vital-no-due";
+    assert!(fails(&world, hole, rule));
+    world.set(hole, "due", json!("2026-12-01"));
+    assert!(!fails(&world, hole, rule));
+    world.set(hole, "due", json!(null));
+    world.set(hole, "state", json!("fixed"));
+    assert!(!fails(&world, hole, rule));
+}
+
+#[test]
+fn no_change_is_planned_on_what_is_being_recovered() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let plan = plan(&mut world, service, "active");
+    let fields = [
+        ("state", json!("scheduled")),
+        ("services", json!([service.to_string()])),
+    ];
+    let change = world.add("change", &fields);
+    let rule = "change-in-activation";
+    assert!(!fails(&world, change, rule));
+    let fields = [
+        ("plan", json!(plan.to_string())),
+        ("state", json!("active")),
+        ("mode", json!("actual")),
+    ];
+    let activation = world.add("activation", &fields);
+    assert!(fails(&world, change, rule));
+    world.set(activation, "mode", json!("exercise"));
+    assert!(!fails(&world, change, rule));
+    world.set(activation, "mode", json!("actual"));
+    world.set(activation, "state", json!("stood_down"));
+    assert!(!fails(&world, change, rule));
+}
+
+#[test]
+fn no_agreement_promises_more_than_the_rto() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let fields = [
+        ("sort", json!("sla")),
+        ("services", json!([service.to_string()])),
+    ];
+    let level = world.add("service_level", &fields);
+    let clock = [("measure", json!("resolution")), ("within", json!(60))];
+    let clock = world.item(level, "clocks", &clock);
+    let rule = "level-below-rto";
+    assert!(fails(&world, level, rule));
+    world.set_item(level, "clocks", clock, "continuity", json!(480));
+    assert!(!fails(&world, level, rule), "in continuity mode");
+    world.set_item(level, "clocks", clock, "continuity", json!(null));
+    world.set(level, "ends", json!("2026-01-01"));
+    assert!(!fails(&world, level, rule), "it is over");
+}
+
+fn muting(
+    world: &World,
+    id: Id,
+    check: &str,
+    until: &str,
+) -> Result<Vec<holdfast_ledger::Edit>, String> {
+    let record = world.record(id);
+    let kind = rooms::kind(record.kind.as_str()).expect("a kind");
+    let (why, until) = (Text::string("Known."), Text::string(until));
+    mute(record, kind, check, Some(&why), Some(&until), &world.view())
+}
+
+#[test]
+fn what_is_muted_does_not_count_until_its_day_is_over_or_it_is_let_count_again() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let check = "service-vital-no-plan";
+    let before = look(&world);
+    assert_eq!(before.count(Severity::Critical), 1);
+    let edits = muting(&world, service, check, "2026-11-22").expect("edits");
+    world.commit(&edits);
+    let muted = look(&world);
+    assert_eq!(muted.count(Severity::Critical), 0);
+    let one = muted.failed.iter().find(|one| one.check.id == check);
+    assert!(one.expect("still listed").muted.is_some());
+    assert!(muted.overall.expect("a score").points > before.overall.expect("a score").points);
+    world.at("2026-11-23T12:00:00.000Z");
+    let over = look(&world);
+    assert_eq!(over.count(Severity::Critical), 1);
+    let one = over.failed.iter().find(|one| one.check.id == check);
+    assert!(
+        one.expect("listed")
+            .text
+            .ends_with("It was muted until 2026-11-22.")
+    );
+    let again = muting(&world, service, check, "2026-12-24").expect("edits");
+    world.commit(&again);
+    assert_eq!(look(&world).count(Severity::Critical), 0);
+    let kind = rooms::kind("service").expect("a kind");
+    world.commit(&unmute(world.record(service), kind, check));
+    assert_eq!(look(&world).count(Severity::Critical), 1);
+    let again = muting(&world, service, check, "2026-12-24").expect("edits");
+    world.commit(&again);
+    assert_eq!(look(&world).count(Severity::Critical), 0, "muted anew");
+}
+
+#[test]
+fn a_mute_needs_a_reason_and_a_day_to_come() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    assert!(muting(&world, service, "service-vital-no-plan", "2026-11-21").is_err());
+    let kind = rooms::kind("service").expect("a kind");
+    let (record, view) = (world.record(service), world.view());
+    let (blank, day) = (Text::string(" "), Text::string("2026-12-24"));
+    assert!(mute(record, kind, "x", Some(&blank), Some(&day), &view).is_err());
+    assert!(mute(record, kind, "x", Some(&day), None, &view).is_err());
+}
+
+#[test]
+fn two_people_who_mute_the_same_apart_disagree_about_the_day_and_nothing_is_muted() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let check = "service-vital-no-plan";
+    let mut other = world.fork(2);
+    let edits = muting(&world, service, check, "2026-12-01").expect("edits");
+    world.commit(&edits);
+    let edits = muting(&other, service, check, "2026-12-24").expect("edits");
+    other.commit(&edits);
+    world.merge(&other);
+    let record = world.record(service);
+    let items = record.items(super::mute::MUTES);
+    assert_eq!(items.len(), 1);
+    assert_eq!(items[0].id, mute_id(service, check));
+    let told = Mute::of(record, check, &world.view()).expect("a mute");
+    assert!(!told.holds() && told.ended().is_some());
+    assert_eq!(look(&world).count(Severity::Critical), 1);
+}
+
+#[test]
+fn a_service_is_concerned_by_what_names_it_and_nothing_averages_a_critical_check_away() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    for _ in 0..20 {
+        let fields = [("title", json!("Parking")), ("node", json!("process"))];
+        world.add("service", &fields);
+    }
+    let all = look(&world);
+    let worst = &all.services[0];
+    assert_eq!((worst.service, worst.tier), (service, Some(1)));
+    assert_eq!(worst.failed.of(Severity::Critical), 1);
+    assert!(all.overall.expect("a score").points < 50);
+    let fields = [
+        ("treatment", json!("accept")),
+        ("services", json!([service.to_string()])),
+    ];
+    let high = worst.failed.of(Severity::High);
+    world.add("risk", &fields);
+    let after = look(&world);
+    assert_eq!(after.services[0].failed.of(Severity::High), high + 1);
+    world.delete(service);
+    assert!(
+        look(&world)
+            .services
+            .iter()
+            .all(|one| one.service != service)
+    );
+}
+
+#[test]
+fn the_arithmetic_is_told() {
+    let tally = Tally([0, 1, 2, 0]);
+    assert_eq!(tally.points(), 82);
+    assert_eq!(tally.words(), "100 − 1 × 10 (high) − 2 × 4 (medium)");
+    assert_eq!(Tally([1, 0, 0, 0]).points(), 37);
+    assert_eq!(
+        Tally([1, 0, 0, 0]).words(),
+        "(100 − 1 × 25 (critical)) / 2, as a critical one fails"
+    );
+    assert_eq!(Tally([9, 0, 0, 0]).points(), 0);
+    assert_eq!(
+        [Some(1), Some(2), Some(3), Some(4), None].map(weight),
+        [4, 3, 2, 1, 1]
+    );
+    let all = Overall::of([(Some(1), 100), (None, 50)].into_iter(), 0).expect("a score");
+    assert_eq!(all.points, 90);
+    assert_eq!(
+        all.how,
+        "(4 × 100 points of 1 of tier 1 + 1 × 50 points of 1 of the rest) / 5 = 90"
+    );
+    assert_eq!(
+        Overall::of(std::iter::empty(), 0),
+        None,
+        "no service, no score"
+    );
+}
+
+#[test]
+fn the_id_of_a_mute_is_as_published() {
+    let record: Id = "01944f2a-0000-7000-8000-000000000001"
+        .parse()
+        .expect("an id");
+    let published = "1246553c-6cfb-871f-98a6-a8da4b498566";
+    assert_eq!(
+        mute_id(record, "service-vital-no-plan").to_string(),
+        published
+    );
+}

@@ -1,0 +1,317 @@
+//! Readiness: the continuity checks that fail, the gravest first, and the score that follows from them.
+
+use crate::edge::{clock, dom, slices};
+use crate::prelude::*;
+use crate::rooms::reviews::chooser;
+use crate::rooms::sweep::follow;
+use crate::rooms::today::line;
+use crate::route::{Page, Route};
+use crate::ui::cell::badge;
+use crate::ui::empty::empty;
+use crate::ui::form::{Asked, ask};
+use crate::workspace::Workspace;
+use holdfast_domain::ask::Answers;
+use holdfast_domain::describe::{Field, MUTE, Tone};
+use holdfast_domain::rooms;
+use holdfast_domain::rooms::ROOMS;
+use holdfast_domain::rooms::readiness::checks::{CHECKS, Check, SEVERITIES, Severity};
+use holdfast_domain::rooms::readiness::{Failed, Readiness, Scored, mute};
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// How many services, and how many findings of one check, are shown; the rest is counted.
+const SHOWN: usize = 50;
+/// What is asked of who mutes a check: all but the check itself.
+const ASKED: &[Field] = MUTE.split_at(1).1;
+
+/// What the page holds on to.
+#[derive(Clone, Copy)]
+struct Desk {
+    workspace: Workspace,
+    asked: RwSignal<Option<Asked>>,
+    // Whether a row goes whose button had the focus.
+    leaves: StoredValue<bool>,
+}
+
+/// The page `#/readiness`.
+pub fn page() -> AnyView {
+    let workspace = Workspace::of_page();
+    let desk = Desk {
+        workspace,
+        asked: RwSignal::new(None),
+        leaves: StoredValue::new(false),
+    };
+    let found = follow(
+        workspace,
+        |all: &mut Readiness, record, kind, view| all.take(record, kind, view),
+        Readiness::finish,
+    );
+    let (room, severity) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    Effect::new(move || {
+        found.track();
+        if desk.leaves.get_value() {
+            desk.leaves.set_value(false);
+            spawn_local(async {
+                slices::yield_now().await;
+                dom::focus_heading();
+            });
+        }
+    });
+    let main = move || {
+        found.with(|found| match found {
+            None => {
+                view! { <p class="muted" aria-busy="true">"Checking all records…"</p> }.into_any()
+            }
+            Some(all) if all.overall.is_none() && all.failed.is_empty() => empty(
+                "eye",
+                "Nothing to check yet",
+                view! { <p>"The score follows from services, and from the plans, runbooks, backups and people that bring them back. Add a service first."</p> }.into_any(),
+            ),
+            Some(all) => {
+                let shown = room.with(|room| severity.with(|severity| chosen(all, room, severity)));
+                view! { {score(all)}{choosers(room, severity)}{failing(desk, &shown)}{muted(desk, &shown)}{services(workspace, all)} }
+                    .into_any()
+            }
+        })
+    };
+    view! {
+        <section class="page">
+            <div class="head"><div>
+                <h1 tabindex="-1">"Readiness"</h1>
+                <p class="sub">{format!("What would fail tonight, by {} continuity checks over all rooms.", CHECKS.len())}</p>
+            </div></div>
+            <div class="stack">{main}</div>
+            {ask(desk.asked)}
+        </section>
+    }
+    .into_any()
+}
+
+// What of it is wanted: of a room, of a severity; all where nothing is chosen.
+fn chosen(all: &Readiness, room: &str, severity: &str) -> Vec<Failed> {
+    let wanted = |one: &&Failed| {
+        (room.is_empty() || one.room == room)
+            && (severity.is_empty() || one.check.severity.label() == severity)
+    };
+    all.failed.iter().filter(wanted).cloned().collect()
+}
+
+fn choosers(room: RwSignal<String>, severity: RwSignal<String>) -> AnyView {
+    let named = ROOMS
+        .iter()
+        .map(|room| (room.id.to_owned(), room.name.to_owned()));
+    let named: Vec<(String, String)> = named.collect();
+    let grave = SEVERITIES.map(|one| (one.label().to_owned(), one.label().to_owned()));
+    let (rooms, severities) = (
+        Memo::new(move |_| named.clone()),
+        Memo::new(move |_| grave.to_vec()),
+    );
+    let (of, how) = (
+        Memo::new(move |_| room.get()),
+        Memo::new(move |_| severity.get()),
+    );
+    view! {
+        <div class="toolbar screen-only" role="group" aria-label="Which checks">
+            {chooser("checks-room", "Room", "All rooms", rooms, of, move |value| room.set(value))}
+            {chooser("checks-severity", "Severity", "All severities", severities, how, move |value| severity.set(value))}
+        </div>
+    }
+    .into_any()
+}
+
+const fn tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Critical => Tone::Bad,
+        Severity::High => Tone::Warn,
+        Severity::Medium => Tone::Busy,
+        Severity::Low => Tone::Plain,
+    }
+}
+
+fn score(all: &Readiness) -> AnyView {
+    let counts = SEVERITIES.map(|severity| {
+        let words = format!(
+            "{} {}",
+            all.count(severity),
+            severity.label().to_lowercase()
+        );
+        badge(words, tone(severity))
+    });
+    let told = match &all.overall {
+        Some(overall) => view! {
+            <p><b>{overall.points}" of 100"</b></p>
+            <p class="help">{overall.how.clone()}</p>
+        }
+        .into_any(),
+        None => view! { <p>"Unknown: there is no service yet that a score could follow from."</p> }
+            .into_any(),
+    };
+    view! {
+        <section class="card" aria-label="Score">
+            <h2>"Score"</h2>
+            {told}
+            <p><span class="states">{counts.into_iter().collect_view()}</span>" "<span class="muted">{format!("in {} records", all.records)}</span></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn failing(desk: Desk, shown: &[Failed]) -> AnyView {
+    let count = |severity: Severity| -> Vec<&Failed> {
+        let own = |one: &&Failed| one.check.severity == severity && one.muted.is_none();
+        shown.iter().filter(own).collect()
+    };
+    let parts = SEVERITIES.iter().filter_map(|severity| {
+        let own = count(*severity);
+        (!own.is_empty()).then(|| part(desk, severity.label(), &own))
+    });
+    let parts: Vec<AnyView> = parts.collect();
+    if parts.is_empty() {
+        return view! { <div class="callout tone-ok"><p><b>"No check fails."</b>" Of those chosen, none that is not muted."</p></div> }.into_any();
+    }
+    parts.into_any()
+}
+
+fn muted(desk: Desk, shown: &[Failed]) -> Option<AnyView> {
+    let own: Vec<&Failed> = shown.iter().filter(|one| one.muted.is_some()).collect();
+    (!own.is_empty()).then(|| part(desk, "Muted", &own))
+}
+
+fn part(desk: Desk, name: &'static str, failed: &[&Failed]) -> AnyView {
+    let groups = failed.chunk_by(|one, next| one.check.id == next.check.id);
+    let group = |group: &[&Failed]| {
+        let check = group.first()?.check;
+        let rows = group.iter().take(SHOWN).map(|one| row(desk, one));
+        let rows = rows.collect_view();
+        let more = group.len().saturating_sub(SHOWN);
+        let more =
+            (more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> });
+        Some(view! {
+            <h3>{check.title}</h3>
+            <p class="help">{check.why}" "{check.clause}"."</p>
+            <ul class="list">{rows}{more}</ul>
+        })
+    };
+    view! {
+        <section class="card" aria-label=name>
+            <h2>{name}" "<span class="count">{failed.len()}</span></h2>
+            {groups.filter_map(group).collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(desk: Desk, failed: &Failed) -> AnyView {
+    let (check, id) = (failed.check, failed.record);
+    let name = desk.workspace.read(|view| {
+        view.ledger
+            .record(id)
+            .map(|record| view.name(record))
+            .unwrap_or_default()
+    });
+    let said = failed.muted.as_ref().map(|mute| {
+        view! { <br/><span class="muted">{clock::with_dates(&mute.words())}</span> }
+    });
+    let said = view! { <br/><span>{clock::with_dates(&failed.text)}</span>{said} };
+    let is_muted = failed.muted.is_some();
+    let deed = if is_muted { "Unmute" } else { "Mute…" };
+    let press = move |_| {
+        if is_muted {
+            unmute(desk, check, id);
+        } else {
+            ask_mute(desk, check, id);
+        }
+    };
+    let href = Route::to(Page::Record(failed.room, id)).href();
+    let (mend, mute) = (
+        format!("Mend {name}: {}", check.title),
+        format!("{deed} {name}: {}", check.title),
+    );
+    let after = view! {
+        <span class="btns screen-only">
+            <a class="btn small" href=href aria-label=mend>"Mend"</a>
+            <button type="button" class="btn small quiet" aria-label=mute on:click=press>{deed}</button>
+        </span>
+    };
+    line(desk.workspace, id, said.into_any(), after.into_any())
+}
+
+fn ask_mute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
+    let perform = move |answers: Answers| {
+        let edits = desk.workspace.read(|view| {
+            let record = view.there(id).ok_or("The record is gone.")?;
+            let kind = rooms::kind(record.kind.as_str()).ok_or("This version does not know it.")?;
+            let (reason, until) = (answers.get("reason"), answers.get("until"));
+            mute::mute(record, kind, check.id, reason, until, view)
+        })?;
+        desk.workspace.dispatch("Check muted", &edits)?;
+        desk.leaves.set_value(true);
+        Ok(())
+    };
+    desk.asked.set(Some(Asked {
+        title: "Mute check".to_owned(),
+        fields: ASKED,
+        about: format!(
+            "{}. All that this check finds at this record stays listed, and does not count until that day is over.",
+            check.title
+        ),
+        given: Answers::new(),
+        perform: Arc::new(perform),
+    }));
+}
+
+fn unmute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
+    let edits = desk.workspace.read(|view| {
+        let record = view.there(id)?;
+        let kind = rooms::kind(record.kind.as_str())?;
+        Some(mute::unmute(record, kind, check.id))
+    });
+    match desk
+        .workspace
+        .dispatch("Check unmuted", &edits.unwrap_or_default())
+    {
+        Ok(_) => desk.leaves.set_value(true),
+        Err(why) => desk.workspace.alarm(why),
+    }
+}
+
+fn services(workspace: Workspace, all: &Readiness) -> Option<AnyView> {
+    let row = |one: &Scored| {
+        let name =
+            workspace.read(|view| view.there(one.service).map(|service| view.name(service)))?;
+        let room = rooms::services::SERVICE.room;
+        let href = Route::to(Page::Record(room, one.service)).href();
+        let tier = one
+            .tier
+            .map_or_else(|| "unknown".to_owned(), |tier| tier.to_string());
+        Some(view! {
+            <tr>
+                <th scope="row" class="title"><a href=href>{name}</a></th>
+                <td data-l="Tier">{tier}</td>
+                <td class="num" data-l="Points">{one.failed.points()}</td>
+                <td>{one.failed.words()}</td>
+            </tr>
+        })
+    };
+    let rows = all.services.iter().take(SHOWN).filter_map(row);
+    let rows: Vec<_> = rows.collect();
+    let more = all.services.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(
+        || view! { <p class="muted">{format!("and {more} more, none with fewer points")}</p> },
+    );
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-label="Services by score">
+                <h2>"Services by score"</h2>
+                <div class="table-wrap" tabindex="0" role="region" aria-label="Services by score, table">
+                    <table class="table folds">
+                        <thead><tr><th class="title">"Service"</th><th>"Tier"</th><th class="num">"Points"</th><th>"Follows from"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                {more}
+            </section>
+        }
+        .into_any()
+    })
+}

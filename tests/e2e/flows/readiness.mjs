@@ -1,0 +1,47 @@
+// Readiness: what fails is found, mended by its link, and gone; the score follows; a check is muted with a reason.
+import { day, fillDay, id, isAt, pick, startWith } from "../lib/work.mjs";
+
+const records = () => ({
+  person: [{ id: id(1), title: "Ines Okafor", phone: "1", contact_checked: day(-1) }],
+  service: [{ id: id(5), code: "SVC-5", title: "Emergency care", node: "business_service", rto: 30, tier: { tier: 1, reason: "Lives" } }],
+});
+
+const NO_OWNER = /^Mend SVC-5 Emergency care: Somebody owns/;
+const NO_PLAN = /SVC-5 Emergency care: A plan in force names/;
+const points = async (t) => Number(/(\d+) of 100/.exec(await t.text(await t.role("region", "Score")))[1]);
+
+async function mended(t) {
+  await startWith(t, records(), "Ines Okafor");
+  await t.goto("#/readiness");
+  await t.role("link", NO_OWNER);
+  const first = await points(t);
+  await t.axe();
+  await t.click("link", NO_OWNER);
+  await isAt(t, "Emergency care");
+  await t.see("It is of tier 1, and nobody owns it.");
+  await pick(t, "Owner", "Ines", /Ines Okafor/);
+  await t.goto("#/readiness");
+  await t.role("region", "Score");
+  await t.gone("link", NO_OWNER);
+  const second = await points(t);
+  t.check(second > first, `a better score: ${first}, then ${second}`);
+
+  // Muted with a reason, by keyboard; it stays listed and does not count.
+  await (await t.role("button", new RegExp(`^Mute… ${NO_PLAN.source}`))).focus();
+  await t.press("Enter");
+  const dialog = await t.role("dialog", "Mute check");
+  await t.fill("Reason", "The plan is being written.", { within: dialog });
+  await fillDay(t, "Until", day(30), { within: dialog });
+  await t.click("button", "Mute check", { within: dialog });
+  await t.role("button", new RegExp(`^Unmute ${NO_PLAN.source}`));
+  await t.see("The plan is being written.");
+  t.check((await points(t)) > second, "a better score");
+  await t.axe();
+  for (const [width, theme] of [[390, "dark"], [1024, "light"], [1600, "dark"]]) await t.screenshot("readiness", { width, theme });
+  await t.page.setViewport({ width: 1280, height: 900 });
+  await t.click("button", new RegExp(`^Unmute ${NO_PLAN.source}`));
+  await t.role("button", new RegExp(`^Mute… ${NO_PLAN.source}`));
+  t.equal(await points(t), second, "the score");
+}
+
+export default [{ name: "what fails is mended or muted, and the score follows", run: mended }];
