@@ -12,7 +12,7 @@ use crate::ui::page::keep;
 use crate::ui::tabs;
 use crate::workspace::now_ms;
 use holdfast_domain::ask::{Answers, Ask};
-use holdfast_domain::rooms::plans::deeds::say;
+use holdfast_domain::rooms::plans::deeds::{say, say_back};
 use holdfast_domain::rooms::plans::track::{self, BackAt, Clock, Due, Late, Track};
 use holdfast_domain::rooms::plans::{ACTIVATION, ENTRIES, LOG};
 use holdfast_domain::value::{choice_of, instant, minutes};
@@ -218,7 +218,27 @@ fn services(active: Active) -> AnyView {
             (None, Some(rto)) => format!("RTO {}", minutes(rto)),
             (_, None) => "no RTO".to_owned(),
         };
-        view! { <li><span>{record_link(active.page.workspace, clock.service)}</span><span class=class>{text}</span><span class="help">{due}</span></li> }
+        let (service, is_back) = (clock.service, matches!(clock.back, BackAt::Since(_)));
+        let say = move |_| {
+            active.press("Service written down", |ask| {
+                say_back(ask, service, !is_back)
+            });
+        };
+        let word = if is_back {
+            "Not back after all"
+        } else {
+            "It is back"
+        };
+        let name = active.page.workspace.watch(service, |view| {
+            view.there(service)
+                .map(|record| view.name(record))
+                .unwrap_or_default()
+        });
+        let label = format!("{word}: {name}");
+        view! {
+            <li><span>{record_link(active.page.workspace, service)}</span><span class=class>{text}</span><span class="help">{due}</span>
+                <span class="btns" hidden=move || !active.goes_on.get()><button type="button" class="btn small quiet" aria-label=label on:click=say>{word}</button></span></li>
+        }
     };
     view! {
         <section class="card" aria-label="Services">

@@ -159,6 +159,13 @@ async function carriedOut(t) {
   await stage(t, "Start the record", "Skipped");
   await atStages(t, "skipping");
   await t.see("Start the record: It may be up.");
+  await t.see("the stage that brings it back was skipped");
+  await t.click("button", /^It is back: .*Patient record/);
+  const services = await t.role("region", "Services");
+  for (const [width, theme] of [[390, "dark"], [1024, "light"]]) await t.screenshot("carried-out", { width, theme });
+  await t.until("what somebody wrote down", async () => /Patient record[\s\S]*back since/.test(await t.text(services)));
+  await t.click("button", /^Not back after all: .*Patient record/);
+  await t.see("the stage that brings it back was skipped");
   await key(t, "Take in again: Start the record");
   await stage(t, "Start the record", "Ready");
   await atStages(t, "taking it in again");
@@ -184,7 +191,7 @@ async function whole(t) {
   t.equal([incident.major, incident.services], [true, [id(10), id(11)]], "the incident");
   t.equal(runs.map((run) => run.subject), [incident.id, incident.id], "what the runs are for");
   t.equal(activation.stages.map((stage) => stage.run).sort(), runs.map((run) => run.id).sort(), "the runs of its stages");
-  t.equal(activation.log.map((entry) => entry.what), ["declared", "run_started", "note", "skipped", "decision", "run_started", "note", "stood_down"], "its log");
+  t.equal(activation.log.map((entry) => entry.what), ["declared", "run_started", "note", "skipped", "back", "down", "decision", "run_started", "note", "stood_down"], "its log");
   t.equal(recordsOf(file, "plan")[0].versions.length, 1, "the version that was approved");
 }
 

@@ -92,6 +92,22 @@ fn found(activation: &Record, stage: Id, view: &View<'_>) -> Result<(Track, usiz
     Ok((now, at))
 }
 
+/// Writes down that a service of the plan is back, or down again: what no stage says.
+///
+/// # Errors
+/// When the activation is over.
+pub fn say_back(mut ask: Ask<'_>, service: Id, is_back: bool) -> Result<Vec<Edit>, String> {
+    if !track::goes_on(ask.record) {
+        return Err("This activation is over.".to_owned());
+    }
+    let record = ask.view.there(service);
+    let name = record
+        .map(|record| ask.view.name(record))
+        .unwrap_or_default();
+    let what = if is_back { "back" } else { "down" };
+    Ok(entry(&mut ask, what, &name, Some(service)))
+}
+
 /// Writes something into the log: a key of [`super::ENTRIES`], the words, and what it is about: a stage,
 /// or a message of the plan that was sent.
 ///

@@ -57,6 +57,8 @@ pub const ENTRIES: &[Choice] = &[
     choice("note", "Note", Tone::Plain),
     choice("decision", "Decided", Tone::Busy),
     choice("stood_down", "Stood down", Tone::Good),
+    choice("back", "Service back", Tone::Good),
+    choice("down", "Service down again", Tone::Warn),
 ];
 
 /// The fields that an approval of a plan covers.
@@ -247,7 +249,8 @@ const ENTRY: &[Field] = &[
     field("by_id", "By (person)", Type::Link(&["person"])),
     field("what", "What", Type::Choice(ENTRIES)).assumed("note"),
     field("text", "Entry", Type::Prose),
-    field("stage", "Stage", Type::Line).help("The id of the stage that it is about."),
+    field("stage", "Stage", Type::Line)
+        .help("The id of the stage or the service that it is about."),
 ];
 
 pub(super) const ACTIVATION_LISTS: &[List] = &[

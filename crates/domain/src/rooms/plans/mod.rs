@@ -11,6 +11,7 @@ pub mod findings;
 pub mod held;
 pub mod mode;
 pub mod order;
+mod returned;
 pub mod rules;
 pub mod scope;
 pub mod stages;

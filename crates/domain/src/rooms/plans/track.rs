@@ -1,9 +1,11 @@
 //! A plan while it is carried out: how each stage stands, when all is done, how each service stands
 //! against its RTO, what holds it up, and who is to be told next.
 
-use super::carried::{Runs, brings, ends};
+use super::carried::Runs;
 use super::describe::{LOG, MESSAGES};
-use super::scope::{Strategy, strategies};
+pub use super::returned::BackAt;
+use super::returned::{Given, said};
+use super::scope::strategies;
 use super::stages::phase;
 use super::{ACTIVATION, PLAN};
 use crate::graph;
@@ -93,17 +95,6 @@ pub struct Stage {
     pub expected: Option<(i64, i64)>,
     /// Whether the end of all waits for it now.
     pub critical: bool,
-}
-
-/// When a service is back.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BackAt {
-    /// It is, since then.
-    Since(i64),
-    /// If all goes as planned; "at the earliest" where not all is known.
-    Expected(i64, bool),
-    /// Nobody knows, and why.
-    Unknown(&'static str),
 }
 
 /// A service of the plan against its RTO.
@@ -198,39 +189,6 @@ pub fn of_plan<'v>(plan: Id, view: &View<'v>) -> Vec<&'v Record> {
     all
 }
 
-const STOOD_DOWN: &str = "it was over before it was back";
-
-// What it follows from when a service is back.
-struct Given<'a> {
-    runs: &'a Runs,
-    over: bool,
-    declared: Option<i64>,
-    strategies: Vec<Strategy>,
-}
-
-impl Given<'_> {
-    // When the strategy has a service back that no stage brings back. Nothing says that it is.
-    fn by_strategy(&self, service: Id, now: i64) -> BackAt {
-        let own = self
-            .strategies
-            .iter()
-            .filter(|own| own.service == Some(service));
-        let times: Vec<Option<f64>> = own.map(|own| own.implement).collect();
-        let longest = times.iter().flatten().copied().reduce(f64::max);
-        match (longest, self.declared) {
-            _ if times.is_empty() => BackAt::Unknown("no stage and no strategy brings it back"),
-            _ if self.over => BackAt::Unknown(STOOD_DOWN),
-            (Some(minutes), Some(declared)) if after(declared, minutes) >= now => {
-                BackAt::Expected(after(declared, minutes), true)
-            }
-            (Some(_), Some(_)) => BackAt::Unknown(
-                "its strategy should have it back by now; no stage says whether it is",
-            ),
-            _ => BackAt::Unknown("its strategy has no time"),
-        }
-    }
-}
-
 impl Track {
     /// How an activation stands now.
     pub fn of(activation: &Record, view: &View<'_>) -> Self {
@@ -251,6 +209,7 @@ impl Track {
                 over,
                 declared: instant(activation.value(Path::of("declared"))),
                 strategies: strategies(plan),
+                said: said(activation),
             };
             track.clocks = track.clocks(plan, &given, view);
             if !over {
@@ -314,39 +273,6 @@ impl Track {
         let mut clocks: Vec<Clock> = ids(plan, "services").into_iter().map(clock).collect();
         clocks.arrange_by_key(|clock| (clock.due.unwrap_or(i64::MAX), clock.service));
         clocks
-    }
-
-    // A service is back when all stages that bring it back say so.
-    fn back(&self, service: Id, given: &Given<'_>, told: &Runbooks, view: &View<'_>) -> BackAt {
-        const NO_DURATION: &str = "a stage that brings it back has no duration";
-        let (mut last, mut whole, mut any, mut skipped) = (None, true, false, false);
-        let mut since: Option<i64> = None;
-        for (stage, run) in self.stages.iter().zip(&given.runs.0) {
-            if !brings(stage, run.as_ref(), service, view) {
-                continue;
-            }
-            if stage.state == StageState::Skipped {
-                skipped = true;
-                continue;
-            }
-            any = true;
-            match ends(stage, run.as_ref(), service, told, view) {
-                Some(BackAt::Since(at)) => since = since.max(Some(at)),
-                _ if given.over => return BackAt::Unknown(STOOD_DOWN),
-                Some(BackAt::Expected(at, known)) => {
-                    last = last.max(Some(at));
-                    whole &= known;
-                }
-                _ => return BackAt::Unknown(NO_DURATION),
-            }
-        }
-        match (last, since) {
-            _ if !any && skipped => BackAt::Unknown("the stage that brings it back was skipped"),
-            _ if !any => given.by_strategy(service, view.now),
-            (Some(at), _) => BackAt::Expected(at, whole),
-            (None, Some(at)) => BackAt::Since(at),
-            (None, None) => BackAt::Unknown(NO_DURATION),
-        }
     }
 
     // A message is due when its phase begins, then again and again after it was sent last.

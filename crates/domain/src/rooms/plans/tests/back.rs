@@ -1,6 +1,6 @@
 //! What an activation says of when each service is back, and why it does not know.
 
-use super::super::deeds::skip_stage;
+use super::super::deeds::{say_back, skip_stage};
 use super::super::track::BackAt;
 use super::{Site, service};
 use holdfast_ledger::Id;
@@ -78,6 +78,63 @@ fn what_was_skipped_or_stood_down_says_so() {
         back(&site, activation, site.database),
         BackAt::Unknown("it was over before it was back")
     );
+}
+
+#[test]
+fn what_no_stage_says_is_back_when_somebody_says_so() {
+    let mut site = Site::approved();
+    let activation = site.activate(&[("occurred", json!(OCCURRED))]);
+    let (stage, record) = (site.track(activation).stages[1].id, site.record);
+    site.deed(activation, |ask| {
+        skip_stage(ask, stage, "It runs elsewhere.")
+    })
+    .expect("skipped");
+    site.world.at("2026-11-22T12:20:00.000Z");
+    site.deed(activation, |ask| say_back(ask, record, true))
+        .expect("said");
+    let since = BackAt::Since(ms("2026-11-22T12:20:00.000Z"));
+    assert_eq!(back(&site, activation, record), since);
+    // Later somebody finds that it is not.
+    site.world.at("2026-11-22T12:25:00.000Z");
+    site.deed(activation, |ask| say_back(ask, record, false))
+        .expect("said");
+    assert_eq!(
+        back(&site, activation, record),
+        BackAt::Unknown("the stage that brings it back was skipped")
+    );
+    site.world.at("2026-11-22T12:40:00.000Z");
+    site.deed(activation, |ask| say_back(ask, record, true))
+        .expect("said");
+    let why = json!("All is back.");
+    site.world
+        .act(activation, "stand_down", &[("why", why)])
+        .expect("stood down");
+    let since = BackAt::Since(ms("2026-11-22T12:40:00.000Z"));
+    assert_eq!(back(&site, activation, record), since, "it stays said");
+    let late = site.deed(activation, |ask| say_back(ask, record, false));
+    assert!(late.is_err());
+}
+
+#[test]
+fn what_is_down_again_is_not_back_though_its_run_is_finished() {
+    let mut site = Site::approved();
+    let activation = site.activate(&[("occurred", json!(OCCURRED))]);
+    let (run, database) = (site.run_of(activation, 0), site.database);
+    site.finish(run);
+    let noon = BackAt::Since(ms("2026-11-22T12:00:00.000Z"));
+    assert_eq!(back(&site, activation, database), noon);
+    site.world.at("2026-11-22T12:10:00.000Z");
+    site.deed(activation, |ask| say_back(ask, database, false))
+        .expect("said");
+    assert_eq!(
+        back(&site, activation, database),
+        BackAt::Unknown("somebody wrote down that it is down again")
+    );
+    site.world.at("2026-11-22T12:30:00.000Z");
+    site.deed(activation, |ask| say_back(ask, database, true))
+        .expect("said");
+    let later = BackAt::Since(ms("2026-11-22T12:30:00.000Z"));
+    assert_eq!(back(&site, activation, database), later);
 }
 
 #[test]
