@@ -19,7 +19,7 @@ use holdfast_domain::rooms::readiness::{Failed, Readiness, Scored, mute};
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
-/// How many services, and how many findings of one check, are shown; the rest is counted.
+/// So many services, and so many findings of one check, are shown; as many more each time somebody asks.
 const SHOWN: usize = 50;
 /// What is asked of who mutes a check: all but the check itself.
 const ASKED: &[Field] = MUTE.split_at(1).1;
@@ -29,6 +29,7 @@ const ASKED: &[Field] = MUTE.split_at(1).1;
 struct Desk {
     workspace: Workspace,
     asked: RwSignal<Option<Asked>>,
+    most: RwSignal<usize>,
     // Whether a row goes whose button had the focus.
     leaves: StoredValue<bool>,
 }
@@ -39,6 +40,7 @@ pub fn page() -> AnyView {
     let desk = Desk {
         workspace,
         asked: RwSignal::new(None),
+        most: RwSignal::new(SHOWN),
         leaves: StoredValue::new(false),
     };
     let found = follow(
@@ -69,7 +71,7 @@ pub fn page() -> AnyView {
             ),
             Some(all) => {
                 let shown = room.with(|room| severity.with(|severity| chosen(all, room, severity)));
-                view! { {score(all)}{choosers(room, severity)}{failing(desk, &shown)}{muted(desk, &shown)}{services(workspace, all)} }
+                view! { {score(all)}{choosers(room, severity)}{failing(desk, &shown)}{muted(desk, &shown)}{services(desk, all)} }
                     .into_any()
             }
         })
@@ -181,15 +183,15 @@ fn part(desk: Desk, name: &'static str, failed: &[&Failed]) -> AnyView {
     let groups = failed.chunk_by(|one, next| one.check.id == next.check.id);
     let group = |group: &[&Failed]| {
         let check = group.first()?.check;
-        let rows = group.iter().take(SHOWN).map(|one| row(desk, one));
+        let most = desk.most.get();
+        let rows = group.iter().take(most).map(|one| row(desk, one));
         let rows = rows.collect_view();
-        let more = group.len().saturating_sub(SHOWN);
-        let more =
-            (more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> });
+        let more = more(desk, group.len(), check.title);
         Some(view! {
             <h3>{check.title}</h3>
             <p class="help">{check.why}" "{check.clause}"."</p>
-            <ul class="list">{rows}{more}</ul>
+            <ul class="list">{rows}</ul>
+            {more}
         })
     };
     view! {
@@ -199,6 +201,30 @@ fn part(desk: Desk, name: &'static str, failed: &[&Failed]) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// What is not shown yet, and the way to it.
+fn more(desk: Desk, all: usize, of: &str) -> Option<AnyView> {
+    let rest = all.saturating_sub(desk.most.get());
+    (rest > 0).then(|| {
+        let text = format!("Show more ({rest})");
+        let name = format!("{text}: {of}");
+        let id = format!("more-{}", of.replace(' ', "-"));
+        let own = id.clone();
+        // All is drawn anew: the focus goes back to the button, or to the top once all is shown.
+        let press = move |_| {
+            desk.most.update(|most| *most += SHOWN);
+            let own = own.clone();
+            spawn_local(async move {
+                slices::yield_now().await;
+                if !dom::focus(&own) {
+                    dom::focus_heading();
+                }
+            });
+        };
+        view! { <p class="btns"><button type="button" class="btn small" id=id aria-label=name on:click=press>{text}</button></p> }
+            .into_any()
+    })
 }
 
 fn row(desk: Desk, failed: &Failed) -> AnyView {
@@ -275,10 +301,11 @@ fn unmute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
     }
 }
 
-fn services(workspace: Workspace, all: &Readiness) -> Option<AnyView> {
+fn services(desk: Desk, all: &Readiness) -> Option<AnyView> {
     let row = |one: &Scored| {
-        let name =
-            workspace.read(|view| view.there(one.service).map(|service| view.name(service)))?;
+        let name = desk
+            .workspace
+            .read(|view| view.there(one.service).map(|service| view.name(service)))?;
         let room = rooms::services::SERVICE.room;
         let href = Route::to(Page::Record(room, one.service)).href();
         let tier = one
@@ -293,12 +320,9 @@ fn services(workspace: Workspace, all: &Readiness) -> Option<AnyView> {
             </tr>
         })
     };
-    let rows = all.services.iter().take(SHOWN).filter_map(row);
+    let rows = all.services.iter().take(desk.most.get()).filter_map(row);
     let rows: Vec<_> = rows.collect();
-    let more = all.services.len().saturating_sub(SHOWN);
-    let more = (more > 0).then(
-        || view! { <p class="muted">{format!("and {more} more, none with fewer points")}</p> },
-    );
+    let more = more(desk, all.services.len(), "Services by score");
     (!rows.is_empty()).then(|| {
         view! {
             <section class="card" aria-label="Services by score">
