@@ -20,6 +20,8 @@ pub struct Left {
     pub label: String,
     /// Until when.
     pub until: String,
+    /// The service whose RTO it is; empty where nothing says so.
+    pub whose: String,
     /// How loud it is.
     pub tone: &'static str,
 }
@@ -36,19 +38,18 @@ pub fn left(page: RunPage) -> Memo<Option<Left>> {
     let run = Memo::new(move |_| {
         page.now.with(|now| {
             let Some(run) = now.run() else {
-                return (None, String::new());
+                return (None, String::new(), String::new());
             };
             let rto = run.rto.unwrap_or_default();
             let whose = page.workspace.watch_settled(|view| {
                 let service = stated_by(&run.services, rto, view)?;
                 Some(view.there(service)?.text("title").into_owned())
             });
-            let whose = whose.map_or_else(String::new, |name| format!(" ({name})"));
-            (run.ended, format!("{}{whose}", minutes(rto)))
+            (run.ended, minutes(rto), whose.unwrap_or_default())
         })
     });
     Memo::new(move |_| {
-        let ((due, late, recovered), (ended, rto)) = (known.get()?, run.get());
+        let ((due, late, recovered), (ended, rto, whose)) = (known.get()?, run.get());
         // It stops when all is back, whatever is still to be done.
         let ended = recovered.or(ended);
         let left = due - ended.unwrap_or_else(|| page.tick.get());
@@ -68,6 +69,7 @@ pub fn left(page: RunPage) -> Memo<Option<Left>> {
                 &brief(page, due),
             ]
             .concat(),
+            whose,
             tone,
         })
     })
@@ -84,10 +86,15 @@ pub fn left_clock(page: RunPage) -> AnyView {
         Some(tone) => {
             let clock = part(|left| &left.clock);
             let (label, until) = (part(|left| &left.label), part(|left| &left.until));
+            let whose = part(|left| &left.whose);
+            let whose = move || {
+                let named = whose.get().filter(|name| !name.is_empty());
+                named.map(|name| format!("The RTO of {name}"))
+            };
             let long =
                 move || clock.with(|clock| clock.as_ref().is_some_and(|clock| is_long(clock)));
             view! {
-                <div class=format!("clock left {tone}") class:long=long role="timer" aria-live="off">
+                <div class=format!("clock left {tone}") class:long=long role="timer" aria-live="off" title=whose>
                     <b>{clock}</b><span class="status"><span>{label}<span class="until">{until}</span></span></span>
                 </div>
             }
