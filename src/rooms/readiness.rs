@@ -266,9 +266,8 @@ fn ask_mute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
     let perform = move |answers: Answers| {
         let edits = desk.workspace.read(|view| {
             let record = view.there(id).ok_or("The record is gone.")?;
-            let kind = rooms::kind(record.kind.as_str()).ok_or("This version does not know it.")?;
             let (reason, until) = (answers.get("reason"), answers.get("until"));
-            mute::mute(record, kind, check.id, reason, until, view)
+            mute::mute(record, check.id, reason, until, view)
         })?;
         desk.workspace.dispatch("Check muted", &edits)?;
         desk.leaves.set_value(true);
@@ -289,8 +288,7 @@ fn ask_mute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
 fn unmute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
     let edits = desk.workspace.read(|view| {
         let record = view.there(id)?;
-        let kind = rooms::kind(record.kind.as_str())?;
-        Some(mute::unmute(record, kind, check.id))
+        Some(mute::unmute(record, check.id))
     });
     match desk
         .workspace

@@ -16,6 +16,7 @@ pub mod each;
 pub mod entry;
 pub mod graph;
 pub mod heavy;
+mod named_item;
 pub mod pace;
 pub mod pictures;
 pub mod prelude;

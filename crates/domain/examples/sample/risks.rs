@@ -2,7 +2,6 @@
 
 use super::world::World;
 use holdfast_domain::rooms::readiness::mute::mute;
-use holdfast_domain::rooms::services::SERVICE;
 use holdfast_ledger::Text;
 use serde_json::{Map, Value, json};
 
@@ -171,14 +170,7 @@ fn mute_single_line(world: &mut World) -> Result<(), String> {
     let record = world.record(world.id("s_edge")?)?;
     let reason = Text::string("The second line is ordered and is to be live in March.");
     let until = Text::string("2027-03-31");
-    let (kind, check) = (&SERVICE, "service-single-point");
-    let edits = mute(
-        record,
-        kind,
-        check,
-        Some(&reason),
-        Some(&until),
-        &world.view(),
-    )?;
+    let check = "service-single-point";
+    let edits = mute(record, check, Some(&reason), Some(&until), &world.view())?;
     world.commit(&edits)
 }

@@ -2,11 +2,11 @@
 //! says the level.
 
 use super::RISK_LEVELS;
+use crate::named_item::NamedItem;
 use crate::prelude::*;
 use crate::value::choice_of;
-use holdfast_ledger::path::PLACE;
-use holdfast_ledger::record::{Item, Place};
-use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Text, place};
+use holdfast_ledger::record::Item;
+use holdfast_ledger::{Edit, Id, Key, Path, Text};
 
 const QUESTIONS: Key = Key::new("questions");
 const ANSWERS: Key = Key::new("answers");
@@ -222,35 +222,19 @@ pub fn answered(change: &Record, question: Id) -> Vec<String> {
 /// The edits that answer a question; empty takes the answer back.
 pub fn answer(change: &Record, question: Id, answer: &str) -> Vec<Edit> {
     let known = answer_item(change, question).map(|item| item.id);
-    let item = known.unwrap_or_else(|| answer_id(change.id, question));
-    let edit = |field: Key, value: Text| Edit {
-        record: change.id,
-        kind: change.kind,
-        path: Path::item(ANSWERS, item, field),
-        value,
+    let item = NamedItem {
+        record: change,
+        list: ANSWERS,
+        known,
+        named: answer_id(change.id, question),
     };
-    let mut edits = Vec::new();
-    if known.is_none() {
-        let place = Place {
-            key: place::between(None, None, item),
-            under: None,
-        };
-        edits.push(edit(PLACE, place.to_text()));
-        edits.push(edit(
-            Key::new("question"),
-            Text::string(&question.to_string()),
-        ));
-        if !change.item_slots(ANSWERS, item).is_empty() {
-            edits.push(Ledger::restore_item(change.id, change.kind, ANSWERS, item));
-        }
-    }
     let value = if answer.is_empty() {
         Text::null()
     } else {
         Text::string(answer)
     };
-    edits.push(edit(Key::new("answer"), value));
-    edits
+    let about = vec![("question", Text::string(&question.to_string()))];
+    item.write(about, [("answer", value)])
 }
 
 /// How a change stands by one questionnaire.

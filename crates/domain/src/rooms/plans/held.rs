@@ -111,6 +111,7 @@ pub fn order(
     waves.dedup();
     for wave in waves {
         let all = placed(&derived, by_hand);
+        let mut later = false;
         for node in 0..own.len() {
             if all[node] != wave || derived[node].wave >= wave {
                 continue;
@@ -122,14 +123,16 @@ pub fn order(
             });
             let minutes = begins + own[node].unwrap_or(0.0).max(0.0);
             if minutes > back[node].minutes {
-                by_wave[node] = true;
+                (by_wave[node], later) = (true, true);
                 floors[node] = Floor {
                     minutes,
                     whole: floors[node].whole && known,
                 };
             }
         }
-        back = order_above(net, own, activation, &floors);
+        if later {
+            back = order_above(net, own, activation, &floors);
+        }
     }
     let free = order_above(net, own, activation, &[]);
     let held = |node: usize| {

@@ -1,12 +1,11 @@
 //! Muting a check on a record, with a reason and a last day.
 
-use crate::describe::Kind;
+use crate::named_item::NamedItem;
 use crate::value::{date, list_in_conflict};
 use crate::view::View;
 use chrono::NaiveDate;
-use holdfast_ledger::path::PLACE;
-use holdfast_ledger::record::{Item, Place};
-use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
+use holdfast_ledger::record::Item;
+use holdfast_ledger::{Edit, Id, Key, Ledger, Record, Text};
 
 /// The list of what is muted.
 pub const MUTES: Key = Key::new("mutes");
@@ -70,7 +69,6 @@ pub fn mute_id(record: Id, check: &str) -> Id {
 /// Without a reason, without a day, or where that day is over.
 pub fn mute(
     record: &Record,
-    kind: &Kind,
     check: &str,
     reason: Option<&Text>,
     until: Option<&Text>,
@@ -85,34 +83,20 @@ pub fn mute(
     let until = Text::string(&day.to_string());
     let stands = |item: &Item<'_>| item.text("check") == check;
     let known = record.loose_items(MUTES).find(stands);
-    let item = known.map_or_else(|| mute_id(record.id, check), |item| item.id);
-    let edit = |field: Key, value: Text| Edit {
-        record: record.id,
-        kind: kind.key(),
-        path: Path::item(MUTES, item, field),
-        value,
+    let item = NamedItem {
+        record,
+        list: MUTES,
+        known: known.map(|item| item.id),
+        named: mute_id(record.id, check),
     };
-    let mut edits = Vec::new();
-    if known.is_none() {
-        let place = Place {
-            key: place::between(None, None, item),
-            under: None,
-        };
-        edits.push(edit(PLACE, place.to_text()));
-        edits.push(edit(Key::new("check"), Text::string(check)));
-        if !record.item_slots(MUTES, item).is_empty() {
-            edits.push(Ledger::restore_item(record.id, kind.key(), MUTES, item));
-        }
-    }
-    edits.push(edit(Key::new("reason"), reason.clone()));
-    edits.push(edit(Key::new("until"), until));
-    Ok(edits)
+    let about = vec![("check", Text::string(check))];
+    Ok(item.write(about, [("reason", reason.clone()), ("until", until)]))
 }
 
 /// The edit that lets a check count again.
-pub fn unmute(record: &Record, kind: &Kind, check: &str) -> Vec<Edit> {
+pub fn unmute(record: &Record, check: &str) -> Vec<Edit> {
     let items = record.items(MUTES);
     let own = items.iter().filter(|item| item.text("check") == check);
-    own.map(|item| Ledger::remove_item(record.id, kind.key(), MUTES, item.id))
+    own.map(|item| Ledger::remove_item(record.id, record.kind, MUTES, item.id))
         .collect()
 }

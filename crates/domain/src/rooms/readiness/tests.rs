@@ -215,9 +215,8 @@ fn muting(
     until: &str,
 ) -> Result<Vec<holdfast_ledger::Edit>, String> {
     let record = world.record(id);
-    let kind = rooms::kind(record.kind.as_str()).expect("a kind");
     let (why, until) = (Text::string("Known."), Text::string(until));
-    mute(record, kind, check, Some(&why), Some(&until), &world.view())
+    mute(record, check, Some(&why), Some(&until), &world.view())
 }
 
 #[test]
@@ -246,8 +245,7 @@ fn what_is_muted_does_not_count_until_its_day_is_over_or_it_is_let_count_again()
     let again = muting(&world, service, check, "2026-12-24").expect("edits");
     world.commit(&again);
     assert_eq!(look(&world).count(Severity::Critical), 0);
-    let kind = rooms::kind("service").expect("a kind");
-    world.commit(&unmute(world.record(service), kind, check));
+    world.commit(&unmute(world.record(service), check));
     assert_eq!(look(&world).count(Severity::Critical), 1);
     let again = muting(&world, service, check, "2026-12-24").expect("edits");
     world.commit(&again);
@@ -259,11 +257,10 @@ fn a_mute_needs_a_reason_and_a_day_to_come() {
     let mut world = World::new();
     let service = vital(&mut world);
     assert!(muting(&world, service, "service-vital-no-plan", "2026-11-21").is_err());
-    let kind = rooms::kind("service").expect("a kind");
     let (record, view) = (world.record(service), world.view());
     let (blank, day) = (Text::string(" "), Text::string("2026-12-24"));
-    assert!(mute(record, kind, "x", Some(&blank), Some(&day), &view).is_err());
-    assert!(mute(record, kind, "x", Some(&day), None, &view).is_err());
+    assert!(mute(record, "x", Some(&blank), Some(&day), &view).is_err());
+    assert!(mute(record, "x", Some(&day), None, &view).is_err());
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod calls;
 mod chart;
 mod executive;
 mod gravest;
-mod levels;
+pub(super) mod levels;
 mod records;
 mod risks;
 #[cfg(test)]
@@ -16,7 +16,6 @@ mod words;
 
 pub use chart::{Bars, Chart, Heat, Spot};
 pub use gravest::{Grave, Gravest};
-pub use levels::held as levels_held;
 
 use crate::prose::{self, Block};
 use crate::rooms::exercises::ratings::is_held;

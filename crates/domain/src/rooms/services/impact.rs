@@ -1,12 +1,11 @@
 //! Business impact analysis: what an outage does, when it becomes intolerable, and the heat map.
 
-use super::SERVICE;
+use crate::named_item::NamedItem;
 use crate::rooms::workspace::Settings;
 use crate::value::minutes;
-use holdfast_ledger::path::PLACE;
-use holdfast_ledger::record::{Item, Place};
+use holdfast_ledger::record::Item;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Edit, Id, Key, Ledger, Path, Record, Text, place};
+use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
 
 /// The list that holds the cells.
 pub const IMPACTS: Key = Key::new("impacts");
@@ -270,38 +269,19 @@ pub fn cell_edits(
             && peak == at.peak
     };
     let known = service.loose_items(IMPACTS).find(stands);
-    let item = known.map_or_else(|| cell_id(service.id, at), |item| item.id);
-    let edit = |field: Key, value: Text| Edit {
-        record: service.id,
-        kind: SERVICE.key(),
-        path: Path::item(IMPACTS, item, field),
-        value,
+    let item = NamedItem {
+        record: service,
+        list: IMPACTS,
+        known: known.map(|item| item.id),
+        named: cell_id(service.id, at),
     };
-    let mut edits = Vec::new();
-    if known.is_none() {
-        let place = Place {
-            key: place::between(None, None, item),
-            under: None,
-        };
-        edits.push(edit(PLACE, place.to_text()));
-        edits.push(edit(Key::new("category"), Text::string(at.category.trim())));
-        edits.push(edit(Key::new("after"), Text::of(&at.after)?));
-        if let Some(peak) = at.peak {
-            edits.push(edit(Key::new("peak"), Text::string(&peak.to_string())));
-        }
-        if !service.item_slots(IMPACTS, item).is_empty() {
-            edits.push(Ledger::restore_item(
-                service.id,
-                SERVICE.key(),
-                IMPACTS,
-                item,
-            ));
-        }
-    }
-    edits.extend(
-        fields
-            .iter()
-            .map(|(field, value)| edit(Key::new(field), value.clone())),
+    let mut about = vec![
+        ("category", Text::string(at.category.trim())),
+        ("after", Text::of(&at.after)?),
+    ];
+    about.extend(
+        at.peak
+            .map(|peak| ("peak", Text::string(&peak.to_string()))),
     );
-    Ok(edits)
+    Ok(item.write(about, fields.iter().cloned()))
 }

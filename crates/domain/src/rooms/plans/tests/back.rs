@@ -156,3 +156,20 @@ fn standing_down_tells_of_the_runs_that_go_on() {
     site.finish(run);
     assert_eq!(about(&site), "");
 }
+
+#[test]
+fn an_approval_after_it_was_declared_is_none_of_an_activation() {
+    let mut site = Site::new();
+    let activation = site.activate(&[("occurred", json!(OCCURRED))]);
+    let version = |site: &Site| site.world.figure(activation, "version").text;
+    assert!(version(&site).starts_with("unapproved"));
+    site.world.at("2026-11-29T12:00:00.000Z");
+    site.world.act(site.plan, "submit", &[]).expect("submitted");
+    site.world.act(site.plan, "approve", &[]).expect("approved");
+    assert!(
+        version(&site).starts_with("unapproved"),
+        "{}",
+        version(&site)
+    );
+    assert!(site.world.finds(activation, "activation-unapproved"));
+}

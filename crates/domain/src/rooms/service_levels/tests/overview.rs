@@ -54,7 +54,7 @@ fn slas_come_first_and_agreements_without_services_are_told_too() {
 
 #[test]
 fn a_promise_is_missed_too_where_fewer_incidents_are_in_time_than_agreed() {
-    use crate::rooms::reports::levels_held as held;
+    use crate::rooms::reports::levels::held;
     let mut promised = Promised::always();
     let clock = [
         ("measure", json!("resolution")),
