@@ -14,7 +14,7 @@ use holdfast_ledger::Id;
 pub fn own_words(own: Own, view: &View<'_>) -> (String, Option<(Id, String)>) {
     let runbook = own.runbook.and_then(|id| view.there(id));
     let runbook = runbook.map(|runbook| (runbook.id, view.code(runbook)));
-    let words = own.minutes.map_or_else(|| "unknown".to_owned(), minutes);
+    let words = own.words().unwrap_or_else(|| "unknown".to_owned());
     (words, runbook)
 }
 

@@ -164,8 +164,10 @@ pub(super) fn ends(
         let minutes = stage
             .runbook
             .and_then(|runbook| told.minutes(runbook, service));
-        let at = minutes.map_or(to, |minutes| after(from, minutes));
-        return Some(BackAt::Expected(at, minutes.is_some() || stage.whole));
+        let (at, whole) = minutes.map_or((to, stage.whole), |(minutes, whole)| {
+            (after(from, minutes), whole)
+        });
+        return Some(BackAt::Expected(at, whole));
     };
     let record = view.there(*id)?;
     let reached = achieved(record, run)

@@ -353,7 +353,9 @@ pub fn source(row: &Row, view: &View<'_>) -> String {
         Source::Service => "own recovery".to_owned(),
         Source::Nothing => return "unknown".to_owned(),
     };
-    format!("{} ({from})", row.own.map_or_else(String::new, minutes))
+    let least = if row.own_whole { "" } else { "at least " };
+    let own = row.own.map_or_else(String::new, minutes);
+    format!("{least}{own} ({from})")
 }
 
 fn versions(plan: &Record) -> String {

@@ -59,7 +59,7 @@ pub fn by_stages(
                 continue;
             };
             let (end, known) = match told.minutes(record.id, service) {
-                Some(minutes) => (times.earliest_start + minutes, true),
+                Some((minutes, whole)) => (times.earliest_start + minutes, whole),
                 None => (times.earliest_finish, length.known[at]),
             };
             let known = known && begins_known[at];
@@ -86,23 +86,24 @@ fn begins_known(run: &[Planned], length: &Length) -> Vec<bool> {
     known
 }
 
-/// When each node is back, and what holds it up beside what it needs: `stages` as of [`by_stages`], `by_hand` the waves
-/// that were set. A node that was put into a later wave begins when all of the waves before are back, but for those that
+/// When each node is back, and what holds it up beside what it needs: `own` its own path, `known` whether all of that is
+/// known, `stages` as of [`by_stages`], `by_hand` the waves that were set. A node that was put into a later wave begins when all of the waves before are back, but for those that
 /// wait for it; one that was put into an earlier wave is back no sooner.
 pub fn order(
     net: &Net,
     own: &[Option<f64>],
+    known: &[bool],
     activation: f64,
     stages: Vec<Option<(f64, bool)>>,
     by_hand: &[(u32, u32)],
 ) -> (Vec<Back>, Vec<Option<Held>>) {
-    let floor = |told: &Option<(f64, bool)>| {
-        told.map_or(Floor::NONE, |(minutes, whole)| Floor {
+    let floor = |(told, known): (&Option<(f64, bool)>, &bool)| {
+        told.map_or(Floor::open(*known), |(minutes, whole)| Floor {
             minutes: activation + minutes,
-            whole,
+            whole: whole && *known,
         })
     };
-    let mut floors: Vec<Floor> = stages.iter().map(floor).collect();
+    let mut floors: Vec<Floor> = stages.iter().zip(known).map(floor).collect();
     let mut by_wave = vec![false; own.len()];
     let mut back = order_above(net, own, activation, &floors);
     let derived = back.clone();
@@ -134,7 +135,8 @@ pub fn order(
             back = order_above(net, own, activation, &floors);
         }
     }
-    let free = order_above(net, own, activation, &[]);
+    let open: Vec<Floor> = known.iter().map(|known| Floor::open(*known)).collect();
+    let free = order_above(net, own, activation, &open);
     let held = |node: usize| {
         let at_floor = back[node].minutes <= floors[node].minutes;
         let later = back[node].minutes > free[node].minutes && at_floor;

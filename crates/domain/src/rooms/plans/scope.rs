@@ -76,8 +76,11 @@ pub struct Row {
     pub by_hand: bool,
     /// Why, where it was set by hand and somebody said so.
     pub reason: String,
-    /// The minutes that its own recovery takes once all that it needs is there.
+    /// The minutes that its own recovery takes once all that it needs is there; "at least" where
+    /// `own_whole` is false.
     pub own: Option<f64>,
+    /// Whether all that its own recovery takes is known.
+    pub own_whole: bool,
     /// What says so.
     pub source: Source,
     /// Minutes from the event until it is back; "at least" where they are not whole.
@@ -195,8 +198,9 @@ impl Scope {
             }
         }
         let set: Vec<(u32, u32)> = by_hand.iter().map(|(at, wave, _)| (*at, *wave)).collect();
-        let paths: Vec<Option<f64>> = own.iter().map(|own| own.0).collect();
-        let (all, holds) = held::order(net, &paths, self.activation, stages, &set);
+        let paths: Vec<Option<f64>> = own.iter().map(|own| own.minutes).collect();
+        let whole: Vec<bool> = own.iter().map(|own| own.whole).collect();
+        let (all, holds) = held::order(net, &paths, &whole, self.activation, stages, &set);
         let waves = placed(&all, &set);
         let wrong = against(net, &waves);
         let row = |at: u32| {
@@ -210,8 +214,9 @@ impl Scope {
                 wave: waves[at as usize],
                 by_hand: hand.is_some(),
                 reason: hand.map(|(.., reason)| reason.clone()).unwrap_or_default(),
-                own: own[at as usize].0,
-                source: own[at as usize].1,
+                own: own[at as usize].minutes,
+                own_whole: own[at as usize].whole,
+                source: own[at as usize].source,
                 minutes: back.minutes,
                 whole: back.whole,
                 chain: chain(&all, at).into_iter().map(id).collect(),
@@ -246,7 +251,11 @@ impl Scope {
 
 // The minutes of a node's own recovery, and what says so.
 #[derive(Clone, Copy)]
-struct Own(Option<f64>, Source);
+struct Own {
+    minutes: Option<f64>,
+    whole: bool,
+    source: Source,
+}
 
 // How a plan brings services back.
 struct Ways {
@@ -270,13 +279,19 @@ impl Ways {
     }
 
     // The longest of the plan's runbooks for a service, as all are carried out.
-    fn runbook(&self, service: Id) -> Option<(f64, Id)> {
+    fn runbook(&self, service: Id) -> Option<Own> {
         let tells = |stage: &Planned| {
             let runbook = stage.runbook?;
-            Some((self.told.minutes(runbook, service)?, runbook))
+            let (minutes, whole) = self.told.minutes(runbook, service)?;
+            Some((minutes, whole, runbook))
         };
         let told = self.planned.iter().filter_map(tells);
-        told.max_by(|a, b| a.0.total_cmp(&b.0))
+        let longest = told.max_by(|a, b| a.0.total_cmp(&b.0));
+        longest.map(|(minutes, whole, runbook)| Own {
+            minutes: Some(minutes),
+            whole,
+            source: Source::Runbook(runbook),
+        })
     }
 
     // What runs elsewhere, or is done by hand and nothing more, waits for nothing that is lost.
@@ -292,16 +307,24 @@ impl Ways {
     // The plan's runbooks come first, then its strategy.
     fn own(&self, node: u32, catalogue: &Catalogue) -> Own {
         let service = catalogue.ids[node as usize];
-        if let Some((minutes, runbook)) = self.runbook(service) {
-            return Own(Some(minutes), Source::Runbook(runbook));
+        if let Some(own) = self.runbook(service) {
+            return own;
         }
         let strategies = self.strategies(service);
         let strategy = strategies.filter_map(|known| known.implement);
         if let Some(minutes) = strategy.reduce(f64::max) {
-            return Own(Some(minutes), Source::Strategy);
+            return Own {
+                minutes: Some(minutes),
+                whole: true,
+                source: Source::Strategy,
+            };
         }
-        let known = catalogue.own[node as usize].minutes;
-        Own(known, known.map_or(Source::Nothing, |_| Source::Service))
+        let known = catalogue.own[node as usize];
+        Own {
+            minutes: known.minutes,
+            whole: known.whole,
+            source: known.minutes.map_or(Source::Nothing, |_| Source::Service),
+        }
     }
 }
 

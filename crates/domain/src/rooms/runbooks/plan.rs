@@ -260,13 +260,7 @@ impl Plan {
     fn back(&self, schedule: &Schedule, minutes: &[f64], worked: &[usize]) -> Option<Length> {
         let restores = |at: &usize| self.steps[*at].restores.is_some();
         let last = schedule.last_of(&mut (0..self.steps.len()).filter(restores))?;
-        let mut first = vec![false; self.before.len()];
-        let mut open = vec![last];
-        while let Some(at) = open.pop() {
-            if !std::mem::replace(&mut first[at], true) {
-                open.extend(&self.before[at]);
-            }
-        }
+        let first = self.leading_to(vec![last]);
         let worked: Vec<usize> = worked.iter().copied().filter(|&at| first[at]).collect();
         let path = schedule.path_to(last, &self.before);
         Some(Length {
@@ -274,6 +268,33 @@ impl Plan {
             milestone: Some(last),
             ..self.along(path, minutes, &worked)
         })
+    }
+
+    // For each activity whether it is one of these or has to be done before one of them.
+    fn leading_to(&self, mut open: Vec<usize>) -> Vec<bool> {
+        let mut first = vec![false; self.before.len()];
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut first[at], true) {
+                open.extend(&self.before[at]);
+            }
+        }
+        first
+    }
+
+    /// Whether all of its steps have a duration.
+    pub fn is_timed(&self) -> bool {
+        !(0..self.steps.len()).any(|at| self.is_open(at))
+    }
+
+    /// Whether all steps that have to be done before some steps, and those themselves, have a duration.
+    pub fn is_timed_until(&self, steps: Vec<usize>) -> bool {
+        let first = self.leading_to(steps);
+        !(0..self.steps.len()).any(|at| first[at] && self.is_open(at))
+    }
+
+    // Whether a step is worked and nobody said how long it takes.
+    fn is_open(&self, step: usize) -> bool {
+        self.steps[step].is_worked() && self.lacks_estimate(step)
     }
 
     // The steps that are worked, of those that apply, and the minutes that each adds.

@@ -56,7 +56,7 @@ pub(super) fn peak_name(service: &Record, peak: Id) -> String {
         .unwrap_or_else(|| "a peak period".to_owned())
 }
 
-/// The first node on the way down whose own recovery nobody said.
+/// The first node on the way down of whose own recovery not all is known.
 pub(super) fn first_unknown(all: &Catalogue, node: u32) -> Option<u32> {
     let mut seen = vec![false; all.ids.len()];
     let mut open = vec![node];
@@ -64,7 +64,7 @@ pub(super) fn first_unknown(all: &Catalogue, node: u32) -> Option<u32> {
         if std::mem::replace(&mut seen[next as usize], true) || all.back[next as usize].whole {
             continue;
         }
-        if all.own[next as usize].minutes.is_none() {
+        if !all.own[next as usize].whole {
             return Some(next);
         }
         let first = all.net.down(next).iter();

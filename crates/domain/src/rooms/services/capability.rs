@@ -52,20 +52,33 @@ pub(in crate::rooms) fn read_all<'a, T>(
 /// What a runbook says of services and roles.
 #[derive(Debug, Default, PartialEq)]
 pub struct Told {
-    /// For each service that it recovers, the minutes until that is back; none where it has no
-    /// durations, or only milestones of other services.
-    pub services: Vec<(Id, Option<f64>)>,
+    /// For each service that it recovers, the minutes until that is back, and whether all steps that
+    /// lead there have a duration; none where it has no durations, or only milestones of other services.
+    pub services: Vec<(Id, Option<(f64, bool)>)>,
     /// Whether it is approved and to be run.
     pub approved: bool,
     /// The pairs of roles that it needs at the same time.
     pub at_once: Vec<(Id, Id)>,
 }
 
+/// How an approved runbook brings a service back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Path {
+    /// The service.
+    pub service: Id,
+    /// The runbook.
+    pub runbook: Id,
+    /// The minutes until it is back; "at least" where they are not whole.
+    pub minutes: f64,
+    /// Whether all steps that lead there have a duration.
+    pub whole: bool,
+}
+
 /// What all runbooks say.
 pub struct Runbooks {
     told: Vec<Kept<Told>>,
-    /// Service, minutes, runbook: of those that are approved and have durations.
-    paths: Vec<(Id, f64, Id)>,
+    /// Of those that are approved and have durations.
+    paths: Vec<Path>,
 }
 
 impl Runbooks {
@@ -93,21 +106,28 @@ impl Runbooks {
         let mut paths = Vec::new();
         for kept in told.iter().filter(|kept| kept.read.approved) {
             let known = kept.read.services.iter();
-            let known =
-                known.filter_map(|(service, minutes)| Some((*service, (*minutes)?, kept.id)));
-            paths.extend(known);
+            paths.extend(known.filter_map(|(service, lasts)| {
+                let (minutes, whole) = (*lasts)?;
+                Some(Path {
+                    service: *service,
+                    runbook: kept.id,
+                    minutes,
+                    whole,
+                })
+            }));
         }
-        paths.arrange_by_key(|path| path.0);
+        paths.arrange_by_key(|path| path.service);
         Self { told, paths }
     }
 
     /// The approved runbooks that recover a service, with the minutes until it is back.
-    pub fn paths(&self, service: Id) -> &[(Id, f64, Id)] {
-        of_service(&self.paths, service, |path| path.0)
+    pub fn paths(&self, service: Id) -> &[Path] {
+        of_service(&self.paths, service, |path| path.service)
     }
 
-    /// The minutes until a service is back by a runbook, approved or not; none where that does not say.
-    pub fn minutes(&self, runbook: Id, service: Id) -> Option<f64> {
+    /// The minutes until a service is back by a runbook, approved or not, and whether all steps that lead
+    /// there have a duration; none where that does not say.
+    pub fn minutes(&self, runbook: Id, service: Id) -> Option<(f64, bool)> {
         let at = self
             .told
             .binary_search_by_key(&runbook, |kept| kept.id)
@@ -140,10 +160,11 @@ fn tell(runbook: &Record, view: &View<'_>) -> Told {
     let back = |service: Id| {
         let chart = chart.as_ref().filter(|_| planned)?;
         let restores = |at: &usize| plan.steps[*at].restores == Some(service);
-        let mut milestones = (0..plan.steps.len()).filter(restores);
-        match chart.schedule.last_of(&mut milestones) {
-            Some(last) => Some(chart.schedule.times[last].earliest_finish),
-            None => (!says).then_some(chart.finish),
+        let milestones: Vec<usize> = (0..plan.steps.len()).filter(restores).collect();
+        let last = chart.schedule.last_of(&mut milestones.iter().copied());
+        match last.map(|last| chart.schedule.times[last].earliest_finish) {
+            Some(minutes) => Some((minutes, plan.is_timed_until(milestones))),
+            None => (!says).then(|| (chart.finish, plan.is_timed())),
         }
     };
     let services = recovers(runbook).into_iter();

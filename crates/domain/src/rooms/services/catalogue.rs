@@ -7,7 +7,7 @@ use super::impact::{Mtpd, mtpd};
 use super::needed::Inherited;
 use super::net::{Given, Kinds, Net};
 use super::node::{Node, Proof};
-use super::order::{Back, order};
+use super::order::{Back, Floor, order_above};
 use super::points::{Takes, points};
 use crate::each::Each;
 use crate::graph::components::Components;
@@ -15,6 +15,7 @@ use crate::rooms::backups::{BACKUP_JOB, BACKUP_POLICY, RESTORE_TEST};
 use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::{RUN, RUNBOOK};
 use crate::rooms::workspace::{Settings, WORKSPACE};
+use crate::value::minutes;
 use crate::view::View;
 use chrono::NaiveDate;
 use holdfast_ledger::Id;
@@ -59,10 +60,20 @@ pub struct Catalogue {
 /// A node's own recovery path: from when all that it needs is there until it is back.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Own {
-    /// In minutes; none where nobody said.
+    /// In minutes; none where nobody said. "At least" where they are not whole.
     pub minutes: Option<f64>,
+    /// Whether all that it takes is known: a runbook may have steps without a duration.
+    pub whole: bool,
     /// The approved runbook that says so; none where it was written down with the service.
     pub runbook: Option<Id>,
+}
+
+impl Own {
+    /// How long it takes, in words; none where nobody said.
+    pub fn words(&self) -> Option<String> {
+        let least = if self.whole { "" } else { "at least " };
+        Some(format!("{least}{}", minutes(self.minutes?)))
+    }
 }
 
 impl Catalogue {
@@ -95,6 +106,7 @@ impl Catalogue {
             .map(|(id, node)| own(*id, node, &runbooks))
             .collect();
         let paths: Vec<Option<f64>> = own.iter().map(|own| own.minutes).collect();
+        let floors: Vec<Floor> = own.iter().map(|own| Floor::open(own.whole)).collect();
         let objectives = |of: fn(&Node) -> Option<f64>| {
             let own: Vec<Option<f64>> = nodes.iter().map(|node| of(node)).collect();
             Inherited::of(&net, &own)
@@ -111,7 +123,7 @@ impl Catalogue {
         });
         Self {
             tier: tier.collect(),
-            back: order(&net, &paths, settings.activation),
+            back: order_above(&net, &paths, settings.activation, &floors),
             circles: Components::find(&net.adjacency(Kinds::FIRST)),
             mtpd: limits,
             runs: Runs::kept(view),
@@ -214,15 +226,17 @@ fn net(ids: &[Id], nodes: &[Arc<Node>]) -> Net {
 // The longest of the approved runbooks' paths: which scenario it will be, nobody knows.
 fn own(id: Id, node: &Node, runbooks: &Runbooks) -> Own {
     let paths = runbooks.paths(id).iter();
-    let longest = paths.max_by(|a, b| a.1.total_cmp(&b.1));
+    let longest = paths.max_by(|a, b| a.minutes.total_cmp(&b.minutes));
     longest.map_or(
         Own {
             minutes: node.recovery,
+            whole: node.recovery.is_some(),
             runbook: None,
         },
-        |(_, minutes, runbook)| Own {
-            minutes: Some(*minutes),
-            runbook: Some(*runbook),
+        |path| Own {
+            minutes: Some(path.minutes),
+            whole: path.whole,
+            runbook: Some(path.runbook),
         },
     )
 }

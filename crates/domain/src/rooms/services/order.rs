@@ -46,6 +46,14 @@ impl Floor {
         minutes: 0.0,
         whole: true,
     };
+
+    /// Of what nothing holds up, and of whose own recovery all is known, or not.
+    pub const fn open(whole: bool) -> Self {
+        Self {
+            whole,
+            ..Self::NONE
+        }
+    }
 }
 
 struct Sweep<'a> {

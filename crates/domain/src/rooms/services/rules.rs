@@ -76,9 +76,7 @@ pub(super) fn chain_with_times(asked: &Asked<'_>, chain: &[u32]) -> String {
     }
     words.extend(chain[skipped..].iter().map(|&node| {
         let path = all.own[node as usize];
-        let mut own = path
-            .minutes
-            .map_or_else(|| "time unknown".to_owned(), minutes);
+        let mut own = path.words().unwrap_or_else(|| "time unknown".to_owned());
         if let Some(runbook) = path.runbook.and_then(|id| asked.view.there(id)) {
             own = format!("{own} by {}", asked.view.code(runbook));
         }

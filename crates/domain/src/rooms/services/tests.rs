@@ -276,6 +276,43 @@ fn an_approved_runbook_says_how_long_its_service_takes() {
 }
 
 #[test]
+fn a_runbook_with_steps_nobody_timed_takes_at_least_so_long() {
+    let back = |untimed_after: bool| {
+        let mut world = World::new();
+        world.user = "Ada".to_owned();
+        let app = service(&mut world, "App", &[("rto", json!(240))]);
+        let services = json!([app.to_string()]);
+        let runbook = world.add(
+            "runbook",
+            &[("title", json!("Restore App")), ("services", services)],
+        );
+        let long = json!({"low": 100, "likely": 100, "high": 100});
+        let timed = [("title", json!("Restore")), ("duration", long)];
+        let untimed = [("title", json!("Wait for the key"))];
+        let milestone = [
+            ("kind", json!("milestone")),
+            ("title", json!("Back")),
+            ("service", json!(app.to_string())),
+        ];
+        world.item(runbook, "steps", &timed);
+        if untimed_after {
+            world.item(runbook, "steps", &milestone);
+            world.item(runbook, "steps", &untimed);
+        } else {
+            world.item(runbook, "steps", &untimed);
+            world.item(runbook, "steps", &milestone);
+        }
+        world.act(runbook, "submit", &[]).expect("submitted");
+        world.act(runbook, "approve", &[]).expect("approved");
+        world.figure(app, "achievable")
+    };
+    assert_eq!(back(true).text, "1 h 40 min", "what comes after counts not");
+    let open = back(false);
+    assert_eq!(open.text, "at least 1 h 40 min");
+    assert!(open.inputs.contains("have no duration"), "{}", open.inputs);
+}
+
+#[test]
 fn a_circle_is_told_and_comes_back_together() {
     let mut world = World::new();
     let [a, b] = ["Directory", "Name service"]

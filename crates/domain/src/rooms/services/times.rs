@@ -18,8 +18,15 @@ pub(super) fn achievable(asked: &Asked<'_>) -> Cell {
         ("", Some(back.minutes))
     } else {
         let missing = first_unknown(all, asked.at);
+        let in_part = missing.and_then(|node| all.own[node as usize].runbook);
         let missing = missing.map(|node| asked.name(node)).unwrap_or_default();
-        inputs = format!("{inputs}. Nobody said how long {missing} takes by itself.");
+        inputs = match in_part.and_then(|id| asked.view.there(id)) {
+            Some(runbook) => {
+                let code = asked.view.code(runbook);
+                format!("{inputs}. Of {missing}, steps of {code} have no duration.")
+            }
+            None => format!("{inputs}. Nobody said how long {missing} takes by itself."),
+        };
         if back.minutes <= all.settings.activation {
             let mut cell = Cell::unknown(&format!("how long {missing} takes is not said"));
             cell.inputs = inputs;

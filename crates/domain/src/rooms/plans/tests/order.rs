@@ -107,10 +107,10 @@ proptest! {
         let stages: Vec<Option<(f64, bool)>> =
             stages.into_iter().map(|told| told.map(|minutes| (f64::from(minutes), true))).collect();
         let free = order(&net, &own, 20.0);
-        let (same, none) = held::order(&net, &own, 20.0, vec![None; NODES], &[]);
+        let (same, none) = held::order(&net, &own, &[true; NODES], 20.0, vec![None; NODES], &[]);
         prop_assert_eq!(&same, &free);
         prop_assert!(none.iter().all(Option::is_none));
-        let (back, held) = held::order(&net, &own, 20.0, stages.clone(), &by_hand);
+        let (back, held) = held::order(&net, &own, &[true; NODES], 20.0, stages.clone(), &by_hand);
         for node in 0..NODES {
             prop_assert!(back[node].minutes >= free[node].minutes);
             if let Some((minutes, _)) = stages[node] {

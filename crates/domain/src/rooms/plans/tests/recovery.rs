@@ -164,6 +164,29 @@ fn a_service_is_not_back_before_its_runbook_had_its_turn() {
 }
 
 #[test]
+fn a_runbook_with_steps_nobody_timed_has_its_service_back_after_at_least_so_long() {
+    let mut site = Site::new();
+    let row = |site: &Site| {
+        let scope = Scope::of(site.world.record(site.plan), &site.world.view());
+        scope.row(site.record).expect("a row").clone()
+    };
+    assert!(row(&site).whole && row(&site).own_whole);
+    let untimed = [("title", json!("Wait for the key"))];
+    site.world.item(site.runbooks[1], "steps", &untimed);
+    assert!(row(&site).whole, "what comes after counts not");
+    let again = [
+        ("title", json!("Both halves are back")),
+        ("kind", json!("milestone")),
+        ("service", json!(site.record.to_string())),
+    ];
+    site.world.item(site.runbooks[1], "steps", &again);
+    let known = row(&site);
+    assert_eq!((known.minutes, known.whole), (120.0, false));
+    assert_eq!((known.own, known.own_whole), (Some(30.0), false));
+    assert_eq!(known.spare(), None, "nobody knows whether it is in time");
+}
+
+#[test]
 fn a_wave_set_by_hand_waits_for_the_waves_before() {
     let mut site = Site::new();
     let row = |site: &Site, service: Id| {
