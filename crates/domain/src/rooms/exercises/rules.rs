@@ -3,13 +3,15 @@
 use super::clock::{Clock, pace};
 use super::injects::{entry, injects};
 use super::proofs::{achieved, contradict};
-use super::ratings::{by_objective, held_at, objectives, open_improvements, ratings, unanswered};
+use super::ratings::{
+    by_objective, held_at, is_held, objectives, open_improvements, ratings, unanswered,
+};
 use super::{cadence, is_talk};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Finding, Tone, Type, field};
 use crate::rooms::flow::{self, Step, WHY, Written, because, silently, step};
 use crate::rooms::review;
-use crate::value::{instant, instant_text};
+use crate::value::{instant, instant_text, minutes};
 use crate::view::View;
 use holdfast_ledger::{Edit, Path, Record, Text};
 use std::borrow::Cow;
@@ -198,6 +200,20 @@ fn beat(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     }
 }
 
+// One that took less than a quarter of its time was hardly held, and counts all the same.
+fn short(exercise: &Record) -> Option<String> {
+    let time = |field| instant(exercise.value(Path::of(field)));
+    let between = |from, to| Some((time(to)? - time(from)?) as f64 / 60_000.0);
+    let (planned, took) = (between("from", "to")?, between("began", "ended")?);
+    (is_held(exercise) && took >= 0.0 && took < planned / 4.0).then(|| {
+        format!(
+            "It took {} of the {} that were planned, and counts as held. If it showed little, hold it again.",
+            minutes(took),
+            minutes(planned)
+        )
+    })
+}
+
 /// After how many days an exercise should be evaluated and closed.
 const EVALUATE_DAYS: i64 = 30;
 const DAY: i64 = 24 * 3_600_000;
@@ -283,6 +299,9 @@ pub fn findings(exercise: &Record, view: &View<'_>) -> Vec<Finding> {
             "objectives",
             "An inject or a rating names an objective that is no longer there.",
         );
+    }
+    if let Some(text) = short(exercise) {
+        warn("exercise-short", "ended", &text);
     }
     if !cadence::counts_when_reviewed(exercise, view) {
         warn(

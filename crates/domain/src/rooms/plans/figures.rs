@@ -1,8 +1,10 @@
 //! What follows from plans.
 
+use super::ACTIVATION;
 use super::scope::{Row, Scope};
 use super::stages;
 use super::track;
+use super::under_way::did_any;
 use crate::describe::{Cell, Figure, Tone};
 use crate::rooms::exercises::EXERCISE;
 use crate::rooms::exercises::ratings::{held_at, is_evaluated};
@@ -174,13 +176,18 @@ fn waves(plan: &Record, view: &View<'_>) -> Cell {
 
 /// When a plan was last exercised: when it was stood down, in milliseconds since 1970.
 pub fn last_exercise(plan: &Record, view: &View<'_>) -> Option<i64> {
+    last_of(plan, view).map(|(at, _)| at)
+}
+
+// The last exercise of a plan, and when it was over.
+fn last_of<'v>(plan: &Record, view: &View<'v>) -> Option<(i64, &'v Record)> {
     let all = track::of_plan(plan.id, view).into_iter();
     let counts = all.filter(|activation| {
         let lessons = !activation.text("lessons").trim().is_empty();
         activation.text("state") == "stood_down" && lessons
     });
     let over = |activation: &Record| instant(activation.value(Path::of("stood_down")));
-    let stood_down = counts.filter_map(over);
+    let stood_down = counts.filter_map(|activation| Some((over(activation)?, activation)));
     let naming = view
         .ledger
         .mentions(plan.id)
@@ -192,20 +199,29 @@ pub fn last_exercise(plan: &Record, view: &View<'_>) -> Option<i64> {
             && plans.contains(&plan.id.to_string())
             && is_evaluated(record)
     });
-    stood_down.chain(held.filter_map(held_at)).max()
+    let held = held.filter_map(|exercise| Some((held_at(exercise)?, exercise)));
+    stood_down
+        .chain(held)
+        .max_by_key(|(at, record)| (*at, record.id))
 }
 
 fn exercised(plan: &Record, view: &View<'_>) -> Cell {
-    let Some(at) = last_exercise(plan, view) else {
+    let Some((at, last)) = last_of(plan, view) else {
         return Cell {
             text: "never".to_owned(),
             tone: Tone::Warn,
             ..Cell::default()
         };
     };
-    Cell {
+    let mut cell = Cell {
         text: view.day_of(at).unwrap_or_default().to_string(),
         rank: Some(at as f64),
+        inputs: view.name(last),
         ..Cell::default()
+    };
+    if last.kind == ACTIVATION.key() && !did_any(last, view) {
+        cell.tone = Tone::Warn;
+        cell.inputs.push_str(", which finished no stage");
     }
+    cell
 }

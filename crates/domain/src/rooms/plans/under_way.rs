@@ -30,12 +30,31 @@ pub fn activation(activation: &Record, view: &View<'_>) -> Vec<Finding> {
             text,
         ));
     }
+    if lessons && !did_any(activation, view) {
+        let text = "No stage was finished, and with its lessons it counts as an exercise of the plan. If it showed \
+                    little, exercise the plan again.";
+        found.push(Finding::warn(
+            "activation-nothing-done",
+            Some("stages"),
+            text.to_owned(),
+        ));
+    }
     if track::goes_on(activation) {
         found.extend(under_way(activation, view));
     } else {
         found.extend(left_open(activation, view));
     }
     review::beside(found, activation, view)
+}
+
+/// Whether an activation that is stood down finished any of its stages; of others nobody asks.
+pub(super) fn did_any(activation: &Record, view: &View<'_>) -> bool {
+    let asked = activation.text("state") == "stood_down";
+    !asked
+        || Track::of(activation, view)
+            .stages
+            .iter()
+            .any(|stage| stage.state == StageState::Finished)
 }
 
 /// The names of its runs that nobody ended.

@@ -134,6 +134,24 @@ fn an_exercise_that_is_near_wants_objectives_and_one_whose_time_is_over_wants_a_
 }
 
 #[test]
+fn one_that_took_less_than_a_quarter_of_its_time_is_pointed_out() {
+    let mut table = Table::new();
+    let fields = [
+        ("state", json!("closed")),
+        ("from", json!("2026-11-20T09:00:00.000Z")),
+        ("to", json!("2026-11-20T11:00:00.000Z")),
+        ("began", json!("2026-11-20T09:05:00.000Z")),
+        ("ended", json!("2026-11-20T09:34:00.000Z")),
+    ];
+    let id = table.world.add("exercise", &fields);
+    assert!(table.world.finds(id, "exercise-short"));
+    table
+        .world
+        .set(id, "ended", json!("2026-11-20T09:35:00.000Z"));
+    assert!(!table.world.finds(id, "exercise-short"));
+}
+
+#[test]
 fn what_was_held_a_month_ago_wants_its_evaluation() {
     let mut table = Table::started();
     table.act("end", &[]).expect("ended");

@@ -1,6 +1,7 @@
 //! Each rule where it finds something, and where it does not.
 
 use super::{Site, runbook, service};
+use crate::describe::Tone;
 use serde_json::{Value, json};
 
 fn sound() -> Site {
@@ -266,6 +267,32 @@ fn in_earnest_counts_as_an_exercise_once_lessons_are_written() {
         .set(activation, "lessons", json!("Call the carrier first."));
     assert!(!site.world.finds(site.plan, "plan-unexercised"));
     assert!(!site.world.finds(activation, "activation-no-lessons"));
+}
+
+#[test]
+fn an_activation_that_finished_no_stage_counts_and_is_pointed_out() {
+    let mut site = Site::approved();
+    let lessons = [
+        ("why", json!("False alarm.")),
+        ("lessons", json!("Look twice.")),
+    ];
+    let activation = site.activate(&[]);
+    assert!(!site.world.finds(activation, "activation-nothing-done"));
+    site.world
+        .act(activation, "stand_down", &lessons)
+        .expect("stood down");
+    assert!(site.world.finds(activation, "activation-nothing-done"));
+    let figure = site.world.figure(site.plan, "exercised");
+    assert_eq!((&*figure.text, figure.tone), ("2026-11-22", Tone::Warn));
+    let activation = site.activate(&[]);
+    let run = site.run_of(activation, 0);
+    site.finish(run);
+    site.world.at("2026-11-22T15:00:00.000Z");
+    site.world
+        .act(activation, "stand_down", &lessons)
+        .expect("stood down");
+    assert!(!site.world.finds(activation, "activation-nothing-done"));
+    assert_eq!(site.world.figure(site.plan, "exercised").tone, Tone::Plain);
 }
 
 #[test]
