@@ -5,6 +5,7 @@
 
 mod looks;
 mod pen;
+mod shapes;
 mod texts;
 
 use web_sys::Element;
@@ -22,6 +23,8 @@ const HEAD: f64 = 26.0;
 const SCALE: f64 = 2.0;
 /// The longest side of a PNG: browsers draw no more.
 const LONGEST: f64 = 8192.0;
+/// How wide a letter of the title is at most, nearly always.
+const LETTER: f64 = 9.0;
 const FONT: &str = "system-ui, sans-serif";
 
 /// A drawing as SVG.
@@ -36,11 +39,11 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// What an element shows now, on white. `title` says what it is to who cannot see it.
+    /// What elements show now, one below the other, on white. `title` says what it is to who cannot see it.
     ///
     /// # Errors
-    /// When there is no page, or nothing of the element is shown.
-    pub fn of(element: &Element, title: &str) -> Result<Self, EdgeError> {
+    /// When there is no page, or nothing of the elements is shown.
+    pub fn of(parts: &[Element], title: &str) -> Result<Self, EdgeError> {
         let document = js::document()?;
         let root = document.document_element();
         let former = root.as_ref().and_then(|root| root.get_attribute(THEME));
@@ -54,29 +57,36 @@ impl Drawing {
         };
         // Nothing is painted between the two: styles are read at once.
         dress(Some("light"));
-        let frame = element.get_bounding_client_rect();
         let mut pen = Pen {
             out: String::new(),
-            left: frame.left() - MARGIN,
-            top: frame.top() - MARGIN - HEAD,
+            left: 0.0,
+            top: 0.0,
             above: Vec::new(),
         };
-        pen.whole(element);
+        let (mut wide, mut below) = (0.0_f64, HEAD);
+        for part in parts {
+            let frame = part.get_bounding_client_rect();
+            (pen.left, pen.top) = (frame.left() - MARGIN, frame.top() - MARGIN - below);
+            pen.whole(part);
+            wide = wide.max(frame.width());
+            below += frame.height() + MARGIN;
+        }
         dress(former.as_deref());
-        let width = frame.width() + 2.0 * MARGIN;
-        let height = frame.height() + 2.0 * MARGIN + HEAD;
-        if frame.width() < 1.0 || pen.out.is_empty() {
+        let width = wide.max(LETTER * headline(title).chars().count() as f64) + 2.0 * MARGIN;
+        let height = below + MARGIN;
+        if wide < 1.0 || pen.out.is_empty() {
             return Err(EdgeError::refused(
                 "drawing it",
                 &"nothing of it is shown".into(),
             ));
         }
+        let head = escaped(headline(title));
         let title = escaped(title);
         let (w, h) = (px(width), px(height));
         let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
              font-family=\"{FONT}\"><title>{title}</title><rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>\
-             <text x=\"{}\" y=\"{}\" font-size=\"15\" font-weight=\"650\" fill=\"#1b1f24\">{title}</text>{}</svg>\n",
+             <text x=\"{}\" y=\"{}\" font-size=\"15\" font-weight=\"650\" fill=\"#1b1f24\">{head}</text>{}</svg>\n",
             px(MARGIN),
             px(MARGIN + 15.0),
             pen.out
@@ -101,6 +111,11 @@ impl Drawing {
         )
         .await
     }
+}
+
+// What stands above a drawing: the words up to where they begin to tell values.
+fn headline(title: &str) -> &str {
+    title.split([':', ';']).next().unwrap_or_default()
 }
 
 /// The attribute of the root that says the theme.

@@ -114,11 +114,13 @@ fn whole(matrix: &Matrix, map: &HeatMap, which: Which, lines: AnyView) -> AnyVie
     );
     let inside = |place: (u32, u32)| counted(matrix, map, which, place);
     let words = caption.clone();
-    let map_itself = view! { <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{drawn(matrix, caption, lines, &inside)}</div> };
-    view! {
-        {frame(&words, map_itself.into_any())}
+    let explained = view! {
+        <div class="heat-wrap" tabindex="0" role="region" aria-label="Heat map">{drawn(matrix, caption, lines, &inside)}</div>
         {legend(matrix)}
-        <p class="help">{format!("The thick line is the appetite: scores up to {appetite} are within it. A score is {}.", matrix.rule())}</p>
+        <p class="muted">{format!("The thick line is the appetite: scores up to {appetite} are within it. A score is {}.", matrix.rule())}</p>
+    };
+    view! {
+        {frame(&words, explained.into_any())}
         {beside(map, which)}
     }
     .into_any()

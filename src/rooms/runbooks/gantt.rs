@@ -23,7 +23,7 @@ pub fn gantt(plan: PlanPage) -> AnyView {
         label: Callback::new(since_start),
         open: Callback::new(move |step| plan.go_to(step)),
     };
-    view! { <section class="card" aria-label="Gantt chart">{timeline(chart)}{legend()}</section> }
+    view! { <section class="card" aria-label="Gantt chart">{timeline(chart, legend())}<p class="help">"Arrow keys move between steps, Enter opens a step, + and − zoom. Lines show what the chosen step waits for and what waits for it."</p></section> }
         .into_any()
 }
 
@@ -33,7 +33,6 @@ fn legend() -> AnyView {
         <ul class="g-legend" aria-label="Legend">
             {entry("k-crit", "Critical: solid")}{entry("k-work", "Has float: hollow")}{entry("k-tail", "Float")}
             {entry("k-whisker", "Low to high")}{entry("k-diamond", "Milestone")}{entry("k-dot", "No duration")}
-            <li class="help">"Arrow keys move between steps, Enter opens a step, + and − zoom. Lines show what the chosen step waits for and what waits for it."</li>
         </ul>
     }
     .into_any()

@@ -92,7 +92,7 @@ pub fn gantt(page: RunPage) -> AnyView {
         open: Callback::new(open),
     };
     let words = Memo::new(move |_| tracks.with(|tracks| words(tracks, over.get(), &time)));
-    view! { <section class="card run-gantt" aria-label="Gantt chart"><p>{words}</p>{timeline(chart)}{legend()}</section> }.into_any()
+    view! { <section class="card run-gantt" aria-label="Gantt chart"><p>{words}</p>{timeline(chart, legend())}<p class="help">"The table of steps has the same times. Arrow keys move between steps, Enter opens a step."</p></section> }.into_any()
 }
 
 fn words(tracks: &Tracks, over: bool, time: &impl Fn(f64) -> String) -> String {
@@ -128,7 +128,6 @@ fn legend() -> AnyView {
     view! {
         <ul class="g-legend" aria-label="Legend">
             {entry("k-planned", "As planned at the start")}{entry("k-crit", "Worked")}{entry("k-work", "Forecast")}{entry("k-now", "Now")}{entry("k-rto", "End of the RTO")}
-            <li class="help">"The table of steps has the same times. Arrow keys move between steps, Enter opens a step."</li>
         </ul>
     }
     .into_any()

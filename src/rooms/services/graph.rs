@@ -152,7 +152,7 @@ impl GraphPage {
                 <section class="card" aria-label="Drawing" on:keydown=of_board>
                     <div class="g-tools btns"><p class="muted" role="status">{move || self.counted()}</p>{self.board.buttons()}{super::print_button(self.workspace, "Dependencies")}</div>
                     {self.board.view(key, move |node| self.place(node), inside)}
-                    {legend()}
+                    {self.board.explained(legend())}
                     <p class="help">"↓ and ↑ follow the lines to what is needed and to what needs it, ← and → go to what stands beside. Enter opens a service, N adds what it needs, + and − zoom, 0 shows all."</p>
                 </section>
                 {panel::panel(self)}

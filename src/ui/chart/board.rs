@@ -2,13 +2,13 @@
 //! Its nodes are elements of the page with ids that [`node_id`] gives.
 
 use super::px;
-use super::save::save;
+use super::save::{Source, Window, save};
 use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
+use leptos::ev;
 use leptos::task::spawn_local;
-use leptos::{ev, html};
 
 /// The zooms that a press of a button goes through.
 const ZOOMS: [f64; 7] = [0.2, 0.35, 0.5, 0.7, 1.0, 1.3, 1.7];
@@ -16,6 +16,11 @@ const ZOOMS: [f64; 7] = [0.2, 0.35, 0.5, 0.7, 1.0, 1.3, 1.7];
 const READ: f64 = 0.75;
 /// The steps in which what is seen is told, in pixels of the drawing: scrolling seldom draws.
 const STEP: f64 = 416.0;
+
+const EVERYTHING: Seen = Seen {
+    x: (f64::NEG_INFINITY, f64::INFINITY),
+    y: (f64::NEG_INFINITY, f64::INFINITY),
+};
 
 /// The id of a node's element.
 pub fn node_id(node: usize) -> String {
@@ -43,7 +48,7 @@ impl Seen {
 pub struct Board {
     label: &'static str,
     size: Signal<(f64, f64)>,
-    scroller: NodeRef<html::Div>,
+    window: Window,
     zoom: RwSignal<f64>,
     /// The node that has the focus, or would get it.
     pub active: RwSignal<usize>,
@@ -59,7 +64,7 @@ impl Board {
         let board = Self {
             label,
             size,
-            scroller: NodeRef::new(),
+            window: Window::default(),
             zoom: RwSignal::new(1.0),
             active: RwSignal::new(0),
             seen: RwSignal::new(Seen {
@@ -71,7 +76,8 @@ impl Board {
         keep(dom::on_resize(move || board.look()));
         Effect::new(move || {
             board.size.track();
-            board.scroller.track();
+            board.window.scroller.track();
+            board.window.whole.track();
             spawn_local(async move {
                 slices::yield_now().await;
                 board.look();
@@ -88,12 +94,19 @@ impl Board {
         place: impl Fn(usize) -> Option<((f64, f64), (f64, f64))> + Clone + 'static,
         inside: AnyView,
     ) -> AnyView {
-        let (zoom, size) = (self.zoom, self.size);
+        let size = self.size;
+        let zoom = Memo::new(move |_| {
+            if self.window.whole.get() {
+                1.0
+            } else {
+                self.zoom.get()
+            }
+        });
         let width = move |zoom: f64| format!("{}px", px(size.get().0 * zoom));
         let height = move |zoom: f64| format!("{}px", px(size.get().1 * zoom));
         let pressed = move |event: ev::KeyboardEvent| self.key(&event, &key, &place);
         view! {
-            <div class="graph table-wrap" node_ref=self.scroller tabindex="0" role="region" aria-label=self.label class:drags=move || self.drag.get().is_some()
+            <div class="graph table-wrap" node_ref=self.window.scroller tabindex="0" role="region" aria-label=self.label class:drags=move || self.drag.get().is_some() class:whole=self.window.whole
                 on:scroll=move |_| self.look() on:keydown=pressed
                 on:pointerdown=move |event| self.take(&event) on:pointermove=move |event| self.pull(&event)
                 on:pointerup=move |_| self.drag.set(None) on:pointerleave=move |_| self.drag.set(None)>
@@ -105,6 +118,11 @@ impl Board {
         .into_any()
     }
 
+    /// What explains the drawing, below it.
+    pub fn explained(self, legend: AnyView) -> AnyView {
+        self.window.explained(legend)
+    }
+
     /// Buttons that zoom, and one that shows all.
     pub fn buttons(self) -> AnyView {
         let button = |glyph: &'static str, name: &'static str, press: fn(Self)| {
@@ -114,7 +132,7 @@ impl Board {
             {button("minus", "Zoom out", |board| board.zoom_by(false))}
             {button("plus", "Zoom in", |board| board.zoom_by(true))}
             <button type="button" class="btn small" on:click=move |_| self.fit()>"Fit"</button>
-            {save(move || self.label.to_owned(), self.scroller)}
+            {save(move || self.label.to_owned(), Source::Behind(self.window))}
         }
         .into_any()
     }
@@ -133,7 +151,7 @@ impl Board {
 
     /// Shows all of it.
     pub fn fit(self) {
-        let Some(scroller) = self.scroller.get_untracked() else {
+        let Some(scroller) = self.window.scroller.get_untracked() else {
             return;
         };
         let (width, height) = self.size.get_untracked();
@@ -149,7 +167,7 @@ impl Board {
         spawn_local(async move {
             slices::yield_now().await;
             // Whoever was quick is on another page by now.
-            let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
+            let Some(scroller) = self.window.scroller.try_get_untracked().flatten() else {
                 return;
             };
             let room = f64::from(scroller.client_width() - 4).max(100.0);
@@ -157,7 +175,7 @@ impl Board {
             self.zoom_to((room / width).clamp(READ, 1.0));
             slices::yield_now().await;
             slices::yield_now().await;
-            if self.scroller.try_get_untracked().flatten().is_some() {
+            if self.window.scroller.try_get_untracked().flatten().is_some() {
                 self.show(node, place);
             }
         });
@@ -165,7 +183,7 @@ impl Board {
 
     // What is in the middle stays there.
     fn zoom_to(self, to: f64) {
-        let Some(scroller) = self.scroller.get_untracked() else {
+        let Some(scroller) = self.window.scroller.get_untracked() else {
             return;
         };
         let by = to / self.zoom.get_untracked();
@@ -178,7 +196,7 @@ impl Board {
         self.zoom.set(to);
         spawn_local(async move {
             slices::yield_now().await;
-            if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
+            if let Some(scroller) = self.window.scroller.try_get_untracked().flatten() {
                 scroller.set_scroll_left(left);
                 scroller.set_scroll_top(top);
                 self.look();
@@ -188,9 +206,12 @@ impl Board {
 
     // Which part of the drawing is on screen.
     fn look(self) {
-        let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
+        let Some(scroller) = self.window.scroller.try_get_untracked().flatten() else {
             return;
         };
+        if self.window.whole.get_untracked() {
+            return self.seen.set(EVERYTHING);
+        }
         let zoom = self.zoom.get_untracked();
         let part = |from: i32, size: i32| {
             let (from, size) = (f64::from(from), f64::from(size));
@@ -209,7 +230,7 @@ impl Board {
     }
 
     fn take(self, event: &ev::PointerEvent) {
-        let Some(scroller) = self.scroller.get_untracked() else {
+        let Some(scroller) = self.window.scroller.get_untracked() else {
             return;
         };
         // A finger scrolls by itself, and a node is pressed.
@@ -230,7 +251,7 @@ impl Board {
             return;
         }
         if let Some((x, y, left, top)) = self.drag.get_untracked()
-            && let Some(scroller) = self.scroller.get_untracked()
+            && let Some(scroller) = self.window.scroller.get_untracked()
         {
             scroller.set_scroll_left(left + x - event.client_x());
             scroller.set_scroll_top(top + y - event.client_y());
@@ -269,7 +290,7 @@ impl Board {
         spawn_local(async move {
             slices::yield_now().await;
             slices::yield_now().await;
-            if self.scroller.try_get_untracked().flatten().is_some() {
+            if self.window.scroller.try_get_untracked().flatten().is_some() {
                 self.show(node, place);
             }
         });
@@ -288,7 +309,7 @@ impl Board {
     /// Brings a node into view, and makes it the one that would get the focus.
     pub fn show(self, node: usize, place: Option<((f64, f64), (f64, f64))>) {
         self.active.set(node);
-        let Some(scroller) = self.scroller.get_untracked() else {
+        let Some(scroller) = self.window.scroller.get_untracked() else {
             return;
         };
         let zoom = self.zoom.get_untracked();

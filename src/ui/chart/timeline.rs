@@ -1,9 +1,11 @@
 //! Rows of bars on a time axis. Only the rows near what is on screen are in the page, and
 //! scrolling lays nothing out anew.
 
-use super::bars::{self, Bar, Mark, ROW};
+mod drawn;
+
+use super::bars::{Bar, Mark, ROW};
 use super::px;
-use super::save::save;
+use super::save::{Source, Window, save};
 use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::ui::dialog::next_id;
@@ -100,6 +102,8 @@ const TICK_ROOM: f64 = 84.0;
 const END_ROOM: f64 = 28.0;
 /// Half the width of a line's label, in pixels.
 const LABEL_HALF: f64 = 16.0;
+/// The most rows that a picture has all of.
+const MOST_WHOLE: usize = 1000;
 /// The widest a minute gets, in pixels.
 const WIDEST: f64 = 24.0;
 
@@ -107,7 +111,7 @@ const WIDEST: f64 = 24.0;
 struct Shown {
     chart: Timeline,
     base: StoredValue<String>,
-    scroller: NodeRef<html::Div>,
+    frame: Window,
     corner: NodeRef<html::Div>,
     top: RwSignal<f64>,
     height: RwSignal<f64>,
@@ -121,12 +125,26 @@ struct Shown {
     scale: Memo<f64>,
 }
 
-/// Draws a timeline.
-pub fn timeline(chart: Timeline) -> AnyView {
+/// Draws a timeline; `legend` explains it.
+pub fn timeline(chart: Timeline, legend: AnyView) -> AnyView {
     let (top, height) = (RwSignal::new(0.0), RwSignal::new(600.0));
     let (room, zoom) = (RwSignal::new(600.0), RwSignal::new(1.0));
+    let frame = Window::default();
+    let is_short = move || chart.rows.with(|rows| rows.count) <= MOST_WHOLE;
+    let whole = Memo::new(move |_| frame.whole.get() && is_short());
+    let words = move || {
+        let part = if is_short() {
+            ""
+        } else {
+            ", the rows in sight"
+        };
+        [chart.name, part].concat()
+    };
     let window = Memo::new(move |_| {
         let count = chart.rows.with(|rows| rows.count);
+        if whole.get() {
+            return (0, count);
+        }
         let first = (top.get() / ROW) as usize / STEP * STEP;
         let seen = (height.get() / ROW) as usize + 1;
         (
@@ -141,7 +159,7 @@ pub fn timeline(chart: Timeline) -> AnyView {
     let shown = Shown {
         chart,
         base: StoredValue::new(next_id("row")),
-        scroller: NodeRef::new(),
+        frame,
         corner: NodeRef::new(),
         top,
         height,
@@ -163,27 +181,28 @@ pub fn timeline(chart: Timeline) -> AnyView {
             {shown.button("minus", "Zoom out", 1.0 / 1.5)}
             {shown.button("plus", "Zoom in", 1.5)}
             <button type="button" class="btn small" on:click=move |_| zoom.set(1.0)>"Fit"</button>
-            {save(move || chart.name.to_owned(), shown.scroller)}
+            {save(words, Source::Behind(shown.frame))}
         </div>
-        <div class="gantt table-wrap" node_ref=shown.scroller tabindex="0" role="region" aria-label=chart.name
+        <div class="gantt table-wrap" node_ref=shown.frame.scroller tabindex="0" role="region" aria-label=chart.name class:whole=whole
             style:--g-row=format!("{ROW}px") style:--g-w=move || format!("{}px", width()) style:--g-h=move || format!("{}px", px(count() as f64 * ROW))
             on:scroll=move |_| shown.scrolled() on:keydown=move |event| shown.key(&event)>
             <div class="g-head">
                 <div class="g-corner" node_ref=shown.corner>"Step"</div>
-                <svg class="g-axis" aria-hidden="true">{move || axis(shown)}</svg>
+                <svg class="g-axis" aria-hidden="true">{move || drawn::axis(shown)}</svg>
             </div>
             <div class="g-body">
                 <ol class="g-names" aria-label=chart.name>
-                    <For each=names key=|n| *n children=move |n| name(shown, n)/>
+                    <For each=names key=|n| *n children=move |n| drawn::name(shown, n)/>
                 </ol>
                 <svg class="g-bars" aria-hidden="true">
-                    {move || grid(shown)}
-                    <For each=move || window_of(shown) key=|n| *n children=move |n| bars_of(shown, n)/>
-                    {move || links(shown)}
-                    {move || now_line(shown)}
+                    {move || drawn::grid(shown)}
+                    <For each=move || window_of(shown) key=|n| *n children=move |n| drawn::bars_of(shown, n)/>
+                    {move || drawn::links(shown)}
+                    {move || drawn::now_line(shown)}
                 </svg>
             </div>
         </div>
+        {frame.explained(legend)}
     }
     .into_any()
 }
@@ -191,129 +210,6 @@ pub fn timeline(chart: Timeline) -> AnyView {
 fn window_of(shown: Shown) -> std::ops::Range<usize> {
     let (from, to) = shown.window.get();
     from..to
-}
-
-fn name(shown: Shown, n: usize) -> AnyView {
-    let row = move || shown.chart.rows.with(|rows| (rows.row)(n));
-    let row = Memo::new(move |_| {
-        row().map(|row| (row.number, row.title, row.depth, row.strong, row.words))
-    });
-    let text = move || row.with(|row| row.as_ref().map(|row| (row.0.clone(), row.1.clone())));
-    let count = move || shown.chart.rows.with(|rows| rows.count);
-    let tab = move || if shown.active.get() == n { "0" } else { "-1" };
-    view! {
-        <li style:--n=n.to_string() style:--d=move || row.with(|row| row.as_ref().map_or(0, |row| row.2)).to_string()
-            class:section=move || row.with(|row| row.as_ref().is_some_and(|row| row.3))
-            aria-posinset=n + 1 aria-setsize=count>
-            <button type="button" id=shown.id(n) tabindex=tab
-                aria-label=move || row.with(|row| row.as_ref().map(|row| row.4.clone()))
-                title=move || row.with(|row| row.as_ref().map(|row| row.4.clone()))
-                on:focus=move |_| shown.active.set(n) on:click=move |_| shown.chart.open.run(n)>
-                {move || text().map(|(number, title)| view! { <span class="no">{number}</span>" "<span>{title}</span> })}
-            </button>
-        </li>
-    }
-    .into_any()
-}
-
-fn bars_of(shown: Shown, n: usize) -> AnyView {
-    let bars = Memo::new(move |_| {
-        let row = shown.chart.rows.with(|rows| (rows.row)(n));
-        row.map(|row| row.bars).unwrap_or_default()
-    });
-    let drawn = move || {
-        let scale = shown.scale.get();
-        let x = |minutes: f64| px(minutes * scale);
-        bars.with(|bars| {
-            let one = |bar: &Bar| {
-                // Only what grows looks at the clock.
-                let now = if bar.grows { shown.now() } else { 0.0 };
-                bars::bar(bar, &x, n as f64 * ROW, now)
-            };
-            bars.iter().map(one).collect_view()
-        })
-    };
-    let choose = move |_| {
-        shown.active.set(n);
-        dom::focus(&shown.id(n));
-    };
-    let line = format!("g-row{}", if n % 2 == 1 { " odd" } else { "" });
-    view! {
-        <g class:now=move || shown.active.get() == n on:click=choose>
-            <rect class=line x="0" y=px(n as f64 * ROW) width="100%" height=px(ROW)></rect>
-            {drawn}
-        </g>
-    }
-    .into_any()
-}
-
-fn axis(shown: Shown) -> AnyView {
-    let (scale, span) = (shown.scale.get(), shown.chart.span.get());
-    let x = |minutes: f64| px(minutes * scale);
-    let mut ticks = shown.ticks(span, scale);
-    // A label of a line is whole at either end of the axis, and stands instead of a tick's.
-    let last = (span * scale + END_ROOM - LABEL_HALF).max(LABEL_HALF);
-    let marks = shown.chart.marks.with(|marks| {
-        let near = marks.iter().filter(|mark| mark.at <= span);
-        let place = |mark: &Mark| {
-            let at = (mark.at * scale).clamp(LABEL_HALF, last);
-            for tick in &mut ticks {
-                if (tick.at * scale - at).abs() < TICK_ROOM / 2.0 {
-                    tick.label.clear();
-                }
-            }
-            view! { <text class="g-label strong" x=px(at) y="17">{mark.label.clone()}</text> }
-        };
-        near.map(place).collect_view()
-    });
-    view! { {bars::axis(&ticks, &x)}{marks} }.into_any()
-}
-
-fn grid(shown: Shown) -> AnyView {
-    let (scale, span) = (shown.scale.get(), shown.chart.span.get());
-    let ticks = shown.ticks(span, scale);
-    let lines = ticks
-        .iter()
-        .map(|tick| bars::line("g-grid".to_owned(), px(tick.at * scale)));
-    let marks = shown.chart.marks.with(|marks| {
-        let near = marks.iter().filter(|mark| mark.at <= span);
-        let line =
-            |mark: &Mark| bars::line(format!("g-across {}", mark.class), px(mark.at * scale));
-        near.map(line).collect_view()
-    });
-    view! { {lines.collect_view()}{marks} }.into_any()
-}
-
-// What the row with the focus waits for, and what waits for it.
-fn links(shown: Shown) -> AnyView {
-    let (active, scale) = (shown.active.get(), shown.scale.get());
-    let rows = shown.chart.rows.read();
-    let lines = |from: usize, to: usize| {
-        let (first, then) = (rows.row)(from).zip((rows.row)(to))?;
-        let (x1, x2) = (first.ends.1 * scale, then.ends.0 * scale);
-        let middle = |n: usize| n as f64 * ROW + ROW / 2.0 - 2.0;
-        let (y1, y2) = (middle(from), middle(to));
-        let turn = x1.max(x2 - 8.0).max(x1 + 4.0);
-        let path = format!("M{} {}H{}V{}H{}", px(x1), px(y1), px(turn), px(y2), px(x2));
-        let head = format!("M{} {}l-6-4v8z", px(x2.max(6.0)), px(y2));
-        Some(view! { <path class="g-link" d=path></path><path class="g-head-of" d=head></path> })
-    };
-    let Some(row) = (rows.row)(active) else {
-        return ().into_any();
-    };
-    let into = row.after.iter().filter_map(|&from| lines(from, active));
-    let next = (0..rows.count).filter(|&to| (rows.waits)(to, active));
-    let out = next.filter_map(|to| lines(active, to));
-    let all: Vec<_> = into.chain(out).collect();
-    all.into_iter().collect_view().into_any()
-}
-
-fn now_line(shown: Shown) -> AnyView {
-    let Some(now) = shown.chart.now else {
-        return ().into_any();
-    };
-    let x = move || px(now.get() * shown.scale.get());
-    view! { <line class="g-across g-now" x1=x x2=x y1="0" y2="100%"></line> }.into_any()
 }
 
 impl Shown {
@@ -345,7 +241,7 @@ impl Shown {
 
     fn follow(self) {
         Effect::new(move || {
-            let Some(scroller) = self.scroller.get() else {
+            let Some(scroller) = self.frame.scroller.get() else {
                 return;
             };
             // Its first size is told at once. Drawing anew has to wait for a turn of its own: what is
@@ -367,7 +263,11 @@ impl Shown {
     }
 
     fn measure(self) {
-        let scroller = self.scroller.try_get_untracked().flatten();
+        // For a picture it is as large as it needs to be, for a moment.
+        if self.frame.whole.try_get_untracked() != Some(false) {
+            return;
+        }
+        let scroller = self.frame.scroller.try_get_untracked().flatten();
         let corner = self.corner.try_get_untracked().flatten();
         let Some((scroller, corner)) = scroller.zip(corner) else {
             return;
@@ -380,7 +280,7 @@ impl Shown {
     }
 
     fn scrolled(self) {
-        if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
+        if let Some(scroller) = self.frame.scroller.try_get_untracked().flatten() {
             self.top.set(f64::from(scroller.scroll_top()));
         }
     }
@@ -415,7 +315,7 @@ impl Shown {
             .saturating_sub(1);
         let place = place.min(last);
         self.active.set(place);
-        if let Some(scroller) = self.scroller.get_untracked() {
+        if let Some(scroller) = self.frame.scroller.get_untracked() {
             let (at, top) = (place as f64 * ROW, f64::from(scroller.scroll_top()));
             // The axis covers a row's height.
             let end = at + 2.0 * ROW - f64::from(scroller.client_height());

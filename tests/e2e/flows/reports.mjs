@@ -119,6 +119,12 @@ const MEANS = new Map([
   ["#/services?view=graph", (seen) => seen.texts.includes("T1")],
 ]);
 
+/** What is explained in the picture, and how many things it has all of, whatever was in sight. */
+const WHOLE = new Map([
+  ["#/risks?view=heatmap", { words: "The thick line is the appetite", code: null }],
+  ["#/services?view=graph", { words: "Needed to recover only", code: /^SVC-\d+$/ }],
+]);
+
 /** Charts as files: whole by themselves, in the colours of paper, whatever the page looks like. */
 async function saved(t) {
   await openSample(t);
@@ -137,6 +143,12 @@ async function saved(t) {
     t.check(seen.title.length > 3, `${address}: its title ${seen.title}`);
     t.equal(seen.foreign, [], `${address}: what it takes from elsewhere`);
     t.check(seen.drawn >= least, `${address}: ${seen.drawn} shapes`);
+    const whole = WHOLE.get(address);
+    t.check(!whole || seen.texts.join(" ").includes(whole.words), `${address}: its key: ${seen.texts.join(" ")}`);
+    if (whole?.code) {
+      const all = await t.page.evaluate(() => Number(document.querySelector(".net .g-tools [role=status]").textContent.split(" ")[0]));
+      t.equal(new Set(seen.texts.filter((text) => whole.code.test(text))).size, all, `${address}: all of it`);
+    }
     t.check(MEANS.get(address)?.(seen) ?? true, `${address}: arrows and tiers are in it`);
     const png = await take("Save as PNG");
     t.check(png.name.endsWith(".png"), png.name);

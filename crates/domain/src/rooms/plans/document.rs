@@ -353,9 +353,11 @@ pub fn source(row: &Row, view: &View<'_>) -> String {
         Source::Service => "own recovery".to_owned(),
         Source::Nothing => return "unknown".to_owned(),
     };
-    let least = if row.own_whole { "" } else { "at least " };
-    let own = row.own.map_or_else(String::new, minutes);
-    format!("{least}{own} ({from})")
+    let own = row.own.map_or_else(String::new, |(own, whole)| {
+        let least = if whole { "" } else { "at least " };
+        format!("{least}{}", minutes(own))
+    });
+    format!("{own} ({from})")
 }
 
 fn versions(plan: &Record) -> String {

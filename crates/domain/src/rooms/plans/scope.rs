@@ -76,11 +76,9 @@ pub struct Row {
     pub by_hand: bool,
     /// Why, where it was set by hand and somebody said so.
     pub reason: String,
-    /// The minutes that its own recovery takes once all that it needs is there; "at least" where
-    /// `own_whole` is false.
-    pub own: Option<f64>,
-    /// Whether all that its own recovery takes is known.
-    pub own_whole: bool,
+    /// The minutes that its own recovery takes once all that it needs is there, and whether all of that is
+    /// known: else "at least".
+    pub own: Option<(f64, bool)>,
     /// What says so.
     pub source: Source,
     /// Minutes from the event until it is back; "at least" where they are not whole.
@@ -198,8 +196,11 @@ impl Scope {
             }
         }
         let set: Vec<(u32, u32)> = by_hand.iter().map(|(at, wave, _)| (*at, *wave)).collect();
-        let paths: Vec<Option<f64>> = own.iter().map(|own| own.minutes).collect();
-        let whole: Vec<bool> = own.iter().map(|own| own.whole).collect();
+        let paths: Vec<Option<f64>> = own.iter().map(|own| Some(own.lasts?.0)).collect();
+        let whole: Vec<bool> = own
+            .iter()
+            .map(|own| own.lasts.is_none_or(|lasts| lasts.1))
+            .collect();
         let (all, holds) = held::order(net, &paths, &whole, self.activation, stages, &set);
         let waves = placed(&all, &set);
         let wrong = against(net, &waves);
@@ -214,8 +215,7 @@ impl Scope {
                 wave: waves[at as usize],
                 by_hand: hand.is_some(),
                 reason: hand.map(|(.., reason)| reason.clone()).unwrap_or_default(),
-                own: own[at as usize].minutes,
-                own_whole: own[at as usize].whole,
+                own: own[at as usize].lasts,
                 source: own[at as usize].source,
                 minutes: back.minutes,
                 whole: back.whole,
@@ -252,8 +252,7 @@ impl Scope {
 // The minutes of a node's own recovery, and what says so.
 #[derive(Clone, Copy)]
 struct Own {
-    minutes: Option<f64>,
-    whole: bool,
+    lasts: Option<(f64, bool)>,
     source: Source,
 }
 
@@ -288,8 +287,7 @@ impl Ways {
         let told = self.planned.iter().filter_map(tells);
         let longest = told.max_by(|a, b| a.0.total_cmp(&b.0));
         longest.map(|(minutes, whole, runbook)| Own {
-            minutes: Some(minutes),
-            whole,
+            lasts: Some((minutes, whole)),
             source: Source::Runbook(runbook),
         })
     }
@@ -314,15 +312,13 @@ impl Ways {
         let strategy = strategies.filter_map(|known| known.implement);
         if let Some(minutes) = strategy.reduce(f64::max) {
             return Own {
-                minutes: Some(minutes),
-                whole: true,
+                lasts: Some((minutes, true)),
                 source: Source::Strategy,
             };
         }
         let known = catalogue.own[node as usize];
         Own {
-            minutes: known.minutes,
-            whole: known.whole,
+            lasts: known.minutes.map(|minutes| (minutes, known.whole)),
             source: known.minutes.map_or(Source::Nothing, |_| Source::Service),
         }
     }

@@ -31,7 +31,7 @@ pub fn how(node: u32, catalogue: &Catalogue, scenario: &Scenario, scope: Option<
     let row = scope.and_then(|scope| scope.row(service));
     let own = catalogue.own[node as usize];
     match (row.map(|row| (row.source, row.own)), own.runbook) {
-        (Some((Source::Strategy, Some(minutes))), _) => How::Minutes(minutes),
+        (Some((Source::Strategy, Some((minutes, _)))), _) => How::Minutes(minutes),
         (Some((Source::Runbook(runbook), _)), _) | (_, Some(runbook)) => How::Runbook(runbook),
         (_, None) => own.minutes.map_or(How::Unknown, How::Minutes),
     }

@@ -75,7 +75,10 @@ fn a_strategy_counts_where_no_runbook_of_the_plan_does() {
         let row = scope.row(site.record).expect("a row");
         (row.own, row.source)
     };
-    assert_eq!(own(&site), (Some(30.0), Source::Runbook(site.runbooks[1])));
+    assert_eq!(
+        own(&site),
+        (Some((30.0, true)), Source::Runbook(site.runbooks[1]))
+    );
     site.world.set_item(
         site.plan,
         "runbooks",
@@ -83,7 +86,7 @@ fn a_strategy_counts_where_no_runbook_of_the_plan_does() {
         "runbook",
         json!(null),
     );
-    assert_eq!(own(&site), (Some(15.0), Source::Strategy));
+    assert_eq!(own(&site), (Some((15.0, true)), Source::Strategy));
 }
 
 #[test]
@@ -170,7 +173,7 @@ fn a_runbook_with_steps_nobody_timed_has_its_service_back_after_at_least_so_long
         let scope = Scope::of(site.world.record(site.plan), &site.world.view());
         scope.row(site.record).expect("a row").clone()
     };
-    assert!(row(&site).whole && row(&site).own_whole);
+    assert!(row(&site).whole);
     let untimed = [("title", json!("Wait for the key"))];
     site.world.item(site.runbooks[1], "steps", &untimed);
     assert!(row(&site).whole, "what comes after counts not");
@@ -182,7 +185,7 @@ fn a_runbook_with_steps_nobody_timed_has_its_service_back_after_at_least_so_long
     site.world.item(site.runbooks[1], "steps", &again);
     let known = row(&site);
     assert_eq!((known.minutes, known.whole), (120.0, false));
-    assert_eq!((known.own, known.own_whole), (Some(30.0), false));
+    assert_eq!(known.own, Some((30.0, false)));
     assert_eq!(known.spare(), None, "nobody knows whether it is in time");
 }
 
