@@ -46,6 +46,7 @@ use crate::ui::tabs;
 use crate::ui::wall as ui_wall;
 use crate::workspace::{Workspace, now_ms};
 use deeds::Deed;
+use holdfast_domain::rooms::plans::{ACTIVATION, track};
 use holdfast_domain::rooms::runbooks::listed::Wanted;
 use holdfast_domain::rooms::runbooks::recovery::Recovery;
 use holdfast_domain::rooms::runbooks::run::{RunState, State};
@@ -298,8 +299,29 @@ fn standing_of(page: RunPage) -> AnyView {
         Some(view! { <span>{approval}</span>{runbook}{subject} })
     };
     let decide = record::to_decide(RecordPage::new(page.id, &RUN));
-    view! { <p class="sub">{state}{decide}{mode}{facts}{version}<span>{zone()}</span></p> }
+    view! { <p class="sub">{state}{decide}{mode}{facts}{version}{plan(page)}<span>{zone()}</span></p> }
         .into_any()
+}
+
+/// The activation of a plan that the run is a stage of, and whether that is over while the run goes on.
+fn plan(page: RunPage) -> AnyView {
+    let of = Memo::new(move |_| {
+        page.workspace.watch_kind(ACTIVATION.key(), |view| {
+            let activation = track::of_run(page.id, view)?;
+            Some((activation.id, track::goes_on(activation)))
+        })
+    });
+    let goes_on = Memo::new(move |_| {
+        page.now
+            .with(|now| now.run().is_some_and(|run| !run.state.is_over()))
+    });
+    let shown = move || {
+        let (activation, active) = of.get()?;
+        let over = (!active && goes_on.get())
+            .then(|| view! { <span class="status tone-warn">"The activation is over, and this run goes on"</span> });
+        Some(view! { <span>"Stage of "{record_link(page.workspace, activation)}</span>{over} })
+    };
+    view! { {shown} }.into_any()
 }
 
 /// What the run is for, as a mark.

@@ -52,7 +52,7 @@ fn screen(page: RunPage, id: Id) -> AnyView {
                 {step::finish(page)}
                 {step::content(page, id)}
                 {step::notes(page, id)}
-                <p class="what">{super::mode(page)}" "{name}</p>
+                <p class="what">{super::mode(page)}" "{name}" "{super::plan(page)}</p>
                 <p class="help">{super::zone()}</p>
             </div>
             <footer class="run-foot">

@@ -2,7 +2,7 @@
 //! against its RTO, what holds it up, and who is to be told next.
 
 use super::carried::Runs;
-use super::describe::{LOG, MESSAGES};
+use super::describe::{LOG, MESSAGES, STAGES};
 pub use super::returned::BackAt;
 use super::returned::{Given, said};
 use super::scope::strategies;
@@ -187,6 +187,20 @@ pub fn of_plan<'v>(plan: Id, view: &View<'v>) -> Vec<&'v Record> {
         .collect();
     all.arrange_by_key(|record| (instant(record.value(Path::of("declared"))), record.id));
     all
+}
+
+/// The activation that a run is a stage of: the last, where several name it.
+pub fn of_run<'v>(run: Id, view: &View<'v>) -> Option<&'v Record> {
+    let own = Text::string(&run.to_string());
+    let named = view.ledger.mentions(run).filter_map(|id| view.there(id));
+    let stage_of = |record: &&Record| {
+        let mut stages = record.loose_items(STAGES);
+        stages.any(|stage| stage.value("run") == Some(&own))
+    };
+    named
+        .filter(|record| record.kind == ACTIVATION.key() && View::is_live(record))
+        .filter(stage_of)
+        .max_by_key(|record| (instant(record.value(Path::of("declared"))), record.id))
 }
 
 impl Track {

@@ -300,6 +300,7 @@ fn runs_that_go_on_after_the_plan_is_stood_down_are_pointed_out() {
     let mut site = Site::approved();
     let activation = site.activate(&[]);
     let run = site.track(activation).stages[0].run.expect("a run");
+    assert!(!site.world.finds(run, "run-activation-over"));
     assert!(
         !site.world.finds(activation, "activation-runs-open"),
         "it goes on itself"
@@ -308,8 +309,10 @@ fn runs_that_go_on_after_the_plan_is_stood_down_are_pointed_out() {
         .act(activation, "stand_down", &[("why", json!("All is back."))])
         .expect("stood down");
     assert!(site.world.finds(activation, "activation-runs-open"));
+    assert!(site.world.finds(run, "run-activation-over"));
     site.finish(run);
     assert!(!site.world.finds(activation, "activation-runs-open"));
+    assert!(!site.world.finds(run, "run-activation-over"));
 }
 
 #[test]

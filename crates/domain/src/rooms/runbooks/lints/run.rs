@@ -2,6 +2,7 @@
 
 use super::some_of;
 use crate::describe::Finding;
+use crate::rooms::plans::track;
 use crate::rooms::runbooks::recovery::Recovery;
 use crate::rooms::runbooks::run::{RunState, RunView, State, StepView};
 use crate::value::minutes;
@@ -57,6 +58,7 @@ pub fn findings(run: &Record, at: &View<'_>) -> Vec<Finding> {
     let planned = planned.is_some_and(|subject| subject.kind == "change");
     found
         .extend(objective(&view, at.now).filter(|found| !(planned && found.rule == "run-no-base")));
+    found.extend(left_behind(run, &view, at));
     let running = those(&|step| step.state == State::Running);
     if let Some(steps) = running.filter(|_| view.state.is_over()) {
         let text = format!("The run is over, and these still run: {steps}.");
@@ -72,6 +74,19 @@ pub fn findings(run: &Record, at: &View<'_>) -> Vec<Finding> {
         found.push(Finding::warn("run-unapproved", None, text.to_owned()));
     }
     found
+}
+
+// A run that goes on after the plan that it belongs to was stood down.
+fn left_behind(run: &Record, now: &RunView, view: &View<'_>) -> Option<Finding> {
+    let activation = track::of_run(run.id, view)?;
+    let left = !now.state.is_over() && !track::goes_on(activation);
+    left.then(|| {
+        let text = format!(
+            "{} is over, and this run goes on. Finish it, or give it up.",
+            view.name(activation)
+        );
+        Finding::warn("run-activation-over", None, text)
+    })
 }
 
 // How it stands against the RTO, while it can still be changed.
