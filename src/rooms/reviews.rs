@@ -160,13 +160,13 @@ fn parts(workspace: Workspace, wanted: Memo<Wanted>, only: Only) -> AnyView {
         {part(workspace, only, found, "Overdue", |queue| queue.overdue.clone())}
         {part(workspace, only, found, "Due within 30 days", |queue| queue.soon.clone())}
         {part(workspace, only, found, "No day yet", |queue| queue.undated.clone())}
-        {several(found)}
+        {several(workspace, found)}
     }
     .into_any()
 }
 
 // Days are chosen for many at once where many are edited at once.
-fn several(found: Memo<Queue>) -> AnyView {
+fn several(workspace: Workspace, found: Memo<Queue>) -> AnyView {
     let shown = move || {
         let mut counts: Vec<(&'static Kind, usize)> = Vec::new();
         for due in &found.read().undated {
@@ -178,7 +178,17 @@ fn several(found: Memo<Queue>) -> AnyView {
         let link = |(n, (kind, count)): (usize, (&'static Kind, usize))| {
             let to = Route::to(Page::Room(kind.room)).with("kind", kind.id);
             let href = to.with("f.next_review", &format!("{NO_DAY}..")).href();
-            view! { {(n > 0).then_some(", ")}<a href=href>{format!("{} ({count})", kind.many)}</a> }
+            // What nobody reviews any more, as closed risks, is in the list without being here.
+            let listed = workspace.read(|view| {
+                let day = Path::of("next_review");
+                let all = view.live(kind.id);
+                all.filter(|record| record.value(day).is_none()).count()
+            });
+            let many = match listed.saturating_sub(count) {
+                0 => count.to_string(),
+                _ => format!("{count} of {listed}"),
+            };
+            view! { {(n > 0).then_some(", ")}<a href=href>{format!("{} ({many})", kind.many)}</a> }
         };
         (!counts.is_empty()).then(|| {
             let links = counts.into_iter().enumerate().map(link).collect_view();

@@ -78,22 +78,25 @@ pub fn clocks(table: Table, next: bool) -> AnyView {
     .into_any()
 }
 
-// How long until the next inject comes up, or for how long one has waited.
+// How long until the next inject comes up, or for how long one has been due.
 fn ahead(table: Table, clock: Memo<Clock>) -> AnyView {
     let read = read(table);
     let shown = move || {
         let clock = clock.get();
         let next = read.with(|read| read.injects.iter().find(|inject| inject.waits()).cloned())?;
         let now = table.tick.get();
-        let due = clock.due(next.offset?, now)?;
-        let (class, text) = if due <= now {
-            ("clock minor tone-warn", format!("late {}", hms(now - due)))
+        let offset = next.offset?;
+        let due = clock.due(offset, now)?;
+        // What is to come is waited for on the wall; how late it is, the scenario says, also after a pause.
+        let (class, time, words) = if due <= now {
+            let late = ((clock.scenario - offset) * 60_000.0) as i64;
+            let words = format!("of the scenario since “{}” was due", next.title);
+            ("clock minor tone-warn", late, words)
         } else {
-            ("clock minor", hms(due - now))
+            let words = format!("on the wall until “{}”", next.title);
+            ("clock minor", due - now, words)
         };
-        Some(
-            view! { <div class=class><b>{text}</b><span>{format!("to “{}”", next.title)}</span></div> },
-        )
+        Some(view! { <div class=class><b>{hms(time)}</b><span>{words}</span></div> })
     };
     view! { {shown} }.into_any()
 }

@@ -3,15 +3,16 @@
 
 use super::{REPORT, Table, spread};
 use crate::prelude::*;
-use crate::rooms::incidents::improvements;
-use crate::rooms::record;
+use crate::rooms::incidents::improvements_with;
+use crate::rooms::record::{self, RecordPage};
 use crate::ui::form::record_link;
 use holdfast_domain::rooms::exercises::RATINGS;
 use holdfast_domain::rooms::exercises::after_action::named;
 use holdfast_domain::rooms::exercises::ratings::{
-    Rated, Spread, by_capability, by_objective, rate, ratings, tasks,
+    Objective, Rated, Spread, by_capability, by_objective, objectives, rate, ratings, tasks,
 };
-use holdfast_ledger::Id;
+use holdfast_domain::rooms::improvements::IMPROVEMENT;
+use holdfast_ledger::{Edit, Id, Path, Text};
 
 /// What is rated.
 #[derive(Clone, PartialEq)]
@@ -77,7 +78,7 @@ pub fn tab(table: Table) -> AnyView {
                     <ul class="rate">{rows}</ul>
                 </section>
                 {record::cards_of(page, REPORT)}
-                {improvements(page)}
+                {improvements_with(page, move |improvement| shown_by(page, improvement))}
             </div>
             <div class="panel stack">
                 <section class="card" aria-label="Distribution">
@@ -88,6 +89,53 @@ pub fn tab(table: Table) -> AnyView {
                 </section>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+// The objective that showed what an improvement is about: a retest of that is what shows that it works. What is made
+// from a rating has it already.
+fn shown_by(page: RecordPage, improvement: Id) -> AnyView {
+    const FIELD: &str = "objective";
+    let all = Memo::new(move |_| page.watch(|record, _| objectives(record)));
+    let value = Memo::new(move |_| {
+        page.workspace.watch(improvement, |view| {
+            let record = view.ledger.record(improvement);
+            record.map(|record| record.text(FIELD).into_owned())
+        })
+    });
+    let name = page.workspace.read(|view| {
+        let record = view.there(improvement);
+        record.map(|record| format!("Objective of {}", view.name(record)))
+    });
+    let options = move || {
+        let option = |one: Objective| {
+            let key = one.id.to_string();
+            let own = key.clone();
+            view! { <option value=key selected=move || value.with(|value| value.as_ref() == Some(&own))>{one.title}</option> }
+        };
+        all.get().into_iter().map(option).collect_view()
+    };
+    let choose = move |chosen: String| {
+        let value = if chosen.is_empty() {
+            Text::null()
+        } else {
+            Text::string(&chosen)
+        };
+        let edit = Edit {
+            record: improvement,
+            kind: IMPROVEMENT.key(),
+            path: Path::of(FIELD),
+            value,
+        };
+        if let Err(why) = page.workspace.dispatch("Objective chosen", &[edit]) {
+            page.workspace.alarm(why);
+        }
+    };
+    view! {
+        <label class="inline">"Objective "<select aria-label=name on:change:target=move |event| choose(event.target().value())>
+            <option value="">"none"</option>{options}
+        </select></label>
     }
     .into_any()
 }

@@ -14,7 +14,7 @@ mod wall;
 mod war;
 
 pub use metrics::metrics;
-pub use review::improvements;
+pub use review::{improvements, improvements_with};
 
 use crate::edge::{clock, print};
 use crate::prelude::*;

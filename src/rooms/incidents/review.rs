@@ -9,7 +9,7 @@ use holdfast_domain::rooms::improvements::IMPROVEMENT;
 use holdfast_domain::rooms::incidents::review;
 use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Place;
-use holdfast_ledger::{Edit, Key, Path, Text, place};
+use holdfast_ledger::{Edit, Id, Key, Path, Text, place};
 
 /// The review on screen: its fields and lists, and the improvements.
 pub fn tab(page: RecordPage) -> AnyView {
@@ -35,6 +35,14 @@ pub fn tab(page: RecordPage) -> AnyView {
 
 /// The improvements that came of a record, and a line for new ones.
 pub fn improvements(page: RecordPage) -> AnyView {
+    improvements_with(page, |_| ().into_any())
+}
+
+/// The same, with something beside each of them.
+pub fn improvements_with(
+    page: RecordPage,
+    beside: impl Fn(Id) -> AnyView + Send + 'static,
+) -> AnyView {
     let found = Memo::new(move |_| {
         page.watch_settled(|record, view| {
             let found = review::improvements(record.id, view).into_iter();
@@ -69,9 +77,9 @@ pub fn improvements(page: RecordPage) -> AnyView {
             add();
         }
     };
-    let row = |(id, name, state): (holdfast_ledger::Id, String, String)| {
+    let row = move |(id, name, state): (Id, String, String)| {
         let to = Route::to(Page::Record(IMPROVEMENT.room, id)).href();
-        view! { <li><a href=to>{name}</a><span class="muted">{state}</span></li> }
+        view! { <li><a href=to>{name}</a><span class="muted">{state}</span>{beside(id)}</li> }
     };
     let none = move || {
         found
@@ -82,7 +90,7 @@ pub fn improvements(page: RecordPage) -> AnyView {
         <section class="card" aria-label="Improvements">
             <h2>"Improvements"</h2>
             {none}
-            <ul class="list">{move || found.get().into_iter().map(row).collect_view()}</ul>
+            <ul class="list">{move || found.get().into_iter().map(&row).collect_view()}</ul>
             <div class="field"><label for="new-improvement">"What is to become better"</label>
                 <div class="inline"><input id="new-improvement" type="text" autocomplete="off" prop:value=typed on:keydown=press on:input:target=move |event| typed.set(event.target().value())/>
                 <button type="button" class="btn" on:click=move |_| add()>"Add improvement"</button></div></div>

@@ -58,6 +58,15 @@ fn log_job(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
 
 fn log_test(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     in_order(&ask)?;
+    if ask.value("result").is_none() {
+        return Err("Choose how it ended.".to_owned());
+    }
+    let said = |field| ask.value(field).is_some();
+    if !(said("started") && said("ended")) {
+        return Err(
+            "Say when it started and when it ended: without both it proves nothing.".to_owned(),
+        );
+    }
     let mut fields = taken(&ask, TEST_ASKS);
     if let Some(me) = ask.view.user_id {
         fields.push(("operator", Text::string(&me.to_string())));

@@ -199,6 +199,17 @@ pub fn restore(record: &Record, view: &View<'_>) -> Vec<Finding> {
         let text = "It has ended, and nobody wrote down its result.".to_owned();
         found.push(Finding::warn("restore-no-result", Some("result"), text));
     }
+    if test.passed() && (test.started.is_none() || test.ended.is_none()) {
+        let missing = if test.ended.is_none() {
+            "ended"
+        } else {
+            "started"
+        };
+        let text = format!(
+            "It passed, and nobody wrote down when it {missing}, so it proves no recovery time."
+        );
+        found.push(Finding::warn("restore-no-times", Some(missing), text));
+    }
     if test.broken && matches!(&*test.result, "passed" | "passed_with_issues") {
         let text = "The data was not whole, so it proves nothing although it “passed”.".to_owned();
         found.push(Finding::bad("restore-not-whole", Some("integrity"), text));

@@ -43,6 +43,12 @@ fn a_restore_test_that_is_logged_is_proof() {
     ];
     let refused = story.world.act(policy, "log_test", &wrong);
     assert!(refused.expect_err("backwards").contains("before it starts"));
+    for left_out in 0..3 {
+        let mut short = right.clone().to_vec();
+        short.remove(left_out);
+        let refused = story.world.act(policy, "log_test", &short);
+        assert!(refused.is_err(), "without {}", right[left_out].0);
+    }
     assert!(story.world.finds(story.data, "service-unproven"));
     story.world.act(policy, "log_test", &right).expect("logged");
     let test = story.world.record(last(&story, "restore_test"));

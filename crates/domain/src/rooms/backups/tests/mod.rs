@@ -337,6 +337,13 @@ fn tests_and_jobs_say_what_does_not_fit() {
         !story.world.finds(later, "restore-order")
             && !story.world.finds(later, "restore-no-result")
     );
+    for field in ["started", "ended"] {
+        let time = story.world.record(later).text(field).into_owned();
+        assert!(!story.world.finds(later, "restore-no-times"));
+        story.world.set(later, field, json!(null));
+        assert!(story.world.finds(later, "restore-no-times"), "{field}");
+        story.world.set(later, field, json!(time));
+    }
     story.world.set(later, "integrity", json!("not_ok"));
     assert!(story.world.finds(later, "restore-not-whole"));
     story.world.set(later, "integrity", json!("ok"));
