@@ -1,7 +1,7 @@
 //! One report: on screen, on paper, as a file.
 
 use super::choose::{FROM, OF, chosen};
-use crate::edge::{clipboard, clock, print};
+use crate::edge::{clipboard, clock, print, slices};
 use crate::prelude::*;
 use crate::rooms::service_levels::once_read;
 use crate::rooms::sweep::sweep;
@@ -15,7 +15,7 @@ use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::rooms;
-use holdfast_domain::rooms::reports::{Asked, Document, Gravest, Of, Part, Topic};
+use holdfast_domain::rooms::reports::{Asked, Document, Gravest, Of, Part, Topic, Writing};
 use holdfast_domain::rooms::service_levels::periods::Stretch;
 use holdfast_ledger::Id;
 use leptos::task::spawn_local;
@@ -47,29 +47,18 @@ fn shown(workspace: Workspace, topic: &'static Topic) -> AnyView {
     });
     let gravest = gravest(workspace, topic);
     let looks = move || topic.sweeps && gravest.with(Option::is_none);
-    let document = Memo::new(move |_| {
-        if looks() {
-            return None;
-        }
-        let (of, stretch) = (of.get(), stretch.get());
-        gravest.with(|gravest| {
-            workspace.watch_settled(|view| {
-                let asked = Asked {
-                    record: of.and_then(|id| view.there(id)),
-                    stretch,
-                    gravest: gravest.as_ref(),
-                    said: &said,
-                };
-                topic.write(&asked, view)
-            })
-        })
-    });
+    let draft = written_in_parts(workspace, topic, of, stretch, gravest);
+    let document = Memo::new(move |_| draft.get().flatten());
     let paper = RwSignal::new(false);
     keep(print::around(move |now| paper.set(now)));
     let body = move || {
-        if looks() {
-            return view! { <p class="muted" aria-busy="true">"Looking at all records…"</p> }
-                .into_any();
+        if looks() || draft.with(Option::is_none) {
+            let words = if looks() {
+                "Looking at all records…"
+            } else {
+                "Writing it…"
+            };
+            return view! { <p class="muted" aria-busy="true">{words}</p> }.into_any();
         }
         document.with(|document| match document {
             Some(document) => view! { <article class="card report-text" aria-label=topic.name>{written(document)}</article> }.into_any(),
@@ -96,6 +85,58 @@ fn shown(workspace: Workspace, topic: &'static Topic) -> AnyView {
         {sheet}
     }
     .into_any()
+}
+
+// The report, written part by part, again after each change; none while it is written for the first time or for
+// another choice.
+fn written_in_parts(
+    workspace: Workspace,
+    topic: &'static Topic,
+    of: Memo<Option<Id>>,
+    stretch: Memo<Stretch>,
+    gravest: RwSignal<Option<Gravest>>,
+) -> RwSignal<Option<Option<Document>>> {
+    let written = RwSignal::new(None);
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |before: Option<(Option<Id>, Stretch)>| {
+        let chosen = (of.get(), stretch.get());
+        workspace.watch_settled(|_| ());
+        turn.update_value(|turn| *turn += 1);
+        let own = turn.get_value();
+        if before.is_some_and(|before| before != chosen) {
+            written.set(None);
+        }
+        if topic.sweeps && gravest.with(Option::is_none) {
+            return chosen;
+        }
+        spawn_local(async move {
+            let mut writing = Writing::default();
+            let mut more = true;
+            while more {
+                // What changes on the way has another turn begin, which begins anew.
+                if turn.try_get_value() != Some(own) {
+                    return;
+                }
+                more = gravest.with_untracked(|gravest| {
+                    workspace.read(|view| {
+                        let asked = Asked {
+                            record: chosen.0.and_then(|id| view.there(id)),
+                            stretch: chosen.1,
+                            gravest: gravest.as_ref(),
+                            said: &said,
+                        };
+                        writing.go_on(topic, &asked, view)
+                    })
+                });
+                if more {
+                    slices::yield_now().await;
+                }
+            }
+            written.try_set(Some(writing.document));
+        });
+        chosen
+    });
+    written
 }
 
 // What is gravest of all records, where a report tells it; looked for again after each change.

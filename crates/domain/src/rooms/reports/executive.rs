@@ -3,8 +3,10 @@
 
 mod practice;
 
+use super::levels::{self, Kept};
 use super::words::{Share, disputed, first_rows, link, many, plain, table};
-use super::{Asked, Bars, Chart, Document, Gravest, Part, levels};
+use super::writing::{Step, Turn};
+use super::{Asked, Bars, Chart, Document, Gravest, Part};
 use crate::rooms::changes::plans::ids;
 use crate::rooms::incidents::INCIDENT;
 use crate::rooms::incidents::rules::is_open;
@@ -16,6 +18,7 @@ use crate::rooms::risks::rules::EXPIRY_NOTICE_DAYS;
 use crate::rooms::risks::scoring::{Rating, Which, highest, unsound};
 use crate::rooms::runbooks::RUNBOOK;
 use crate::rooms::runbooks::start::recovers;
+use crate::rooms::service_levels::overview::{Place, Told};
 use crate::rooms::service_levels::periods::Stretch;
 use crate::rooms::services::catalogue::Catalogue;
 use crate::view::View;
@@ -27,20 +30,23 @@ use std::fmt::Write as _;
 /// How many risks are named.
 const NAMED: usize = 5;
 
-/// Writes it.
-pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
-    let mut parts = Vec::new();
-    parts.push(Part::Text(decide(asked.gravest, view)));
-    services(&mut parts, view);
-    parts.push(Part::Text(risks(view)));
-    parts.push(Part::Text(incidents(asked, view)));
-    parts.push(Part::Text(backups(view)));
-    exercises(&mut parts, view);
-    parts.push(Part::Text(people(view)));
-    parts.push(Part::Text(improvements(view)));
+/// Its parts.
+pub(super) const PARTS: &[Step] = &[
+    |asked, _, view| decide(asked.gravest, view).into(),
+    |_, _, view| Turn::Written(services(view)),
+    |_, _, view| risks(view).into(),
+    incidents,
+    |_, _, view| backups(view).into(),
+    |_, _, view| Turn::Written(exercises(view)),
+    |_, _, view| people(view).into(),
+    |_, _, view| improvements(view).into(),
+];
+
+/// What it is called.
+pub(super) fn head(asked: &Asked<'_>, view: &View<'_>) -> Document {
     let version = format!("As of {}", (asked.said)(view.now));
     let file = format!("executive-readiness-{}", view.today());
-    Document::new("Executive readiness".to_owned(), version, file, parts)
+    Document::new("Executive readiness".to_owned(), version, file, Vec::new())
 }
 
 fn decide(gravest: Option<&Gravest>, view: &View<'_>) -> String {
@@ -134,7 +140,7 @@ fn tiers(view: &View<'_>) -> [Tier; 5] {
     found
 }
 
-fn services(parts: &mut Vec<Part>, view: &View<'_>) {
+fn services(view: &View<'_>) -> Vec<Part> {
     let tiers = tiers(view);
     let used = || {
         TIERS
@@ -169,8 +175,7 @@ fn services(parts: &mut Vec<Part>, view: &View<'_>) {
     let mut out = "## Services\n\n".to_owned();
     if rows.is_empty() {
         out.push_str("Unknown: no service is written down.\n");
-        parts.push(Part::Text(out));
-        return;
+        return vec![Part::Text(out)];
     }
     let mark = disputed(
         view.live("service"),
@@ -184,9 +189,8 @@ fn services(parts: &mut Vec<Part>, view: &View<'_>) {
          where there is no RTO or a duration is missing. Proven: a proof that still holds met the objective; unknown where \
          there is no objective{mark}."
     );
-    parts.push(Part::Text(out));
     let parts_of = |tier: &Tier| vec![tier.within.yes, tier.within.no, tier.within.unknown];
-    parts.push(Part::Chart(Chart::Bars(Bars {
+    let chart = Part::Chart(Chart::Bars(Bars {
         title: "Services that are back within their RTO".to_owned(),
         parts: [("within", Some(1)), ("later", Some(5)), ("unknown", None)]
             .map(|(name, heat)| (name.to_owned(), heat))
@@ -194,7 +198,8 @@ fn services(parts: &mut Vec<Part>, view: &View<'_>) {
         rows: used()
             .map(|(name, tier)| ((*name).to_owned(), parts_of(tier)))
             .collect(),
-    })));
+    }));
+    vec![Part::Text(out), chart]
 }
 
 fn risks(view: &View<'_>) -> String {
@@ -278,7 +283,16 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
+fn incidents(asked: &Asked<'_>, kept: &mut Kept, view: &View<'_>) -> Turn {
+    let year = Stretch::with(asked.stretch.first.min(view.today()), 12);
+    if kept.gather(year, view) {
+        promises(year, kept, view).into()
+    } else {
+        Turn::Again
+    }
+}
+
+fn promises(year: Stretch, all: &Kept, view: &View<'_>) -> String {
     let mut out = "## Incidents and service levels\n\n".to_owned();
     let major = view
         .live(INCIDENT.id)
@@ -294,8 +308,6 @@ fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
             listed(&major)
         ),
     };
-    let year = Stretch::with(asked.stretch.first.min(view.today()), 12);
-    let all = levels::kept(year, view);
     if all.is_empty() {
         out.push_str("Availability is unknown: no agreement is written down.\n");
         return out;
@@ -317,10 +329,7 @@ fn incidents(asked: &Asked<'_>, view: &View<'_>) -> String {
         missed.len(),
         year.key()
     );
-    let row = |(place, told): &&(
-        _,
-        Result<crate::rooms::service_levels::overview::Told, String>,
-    )| {
+    let row = |(place, told): &(&Place, &Result<Told, String>)| {
         let told = told.as_ref().ok();
         vec![
             levels::name(place, view),

@@ -1,7 +1,8 @@
 //! The service report: all agreements in a period.
 
 use super::words::{self, link, plain, table};
-use super::{Asked, Document, Part};
+use super::writing::{Step, Turn};
+use super::{Asked, Document};
 use crate::rooms::service_levels::SERVICE_LEVEL;
 use crate::rooms::service_levels::overview::{COLUMNS, Place, Told, places, told};
 use crate::rooms::service_levels::periods::Stretch;
@@ -10,10 +11,25 @@ use crate::value::{minutes, show};
 use crate::view::View;
 use holdfast_ledger::Path;
 
-/// Writes it.
-pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
+/// Its parts.
+pub(super) const PARTS: &[Step] = &[|asked, kept, view| {
+    if kept.gather(asked.stretch, view) {
+        agreements(kept, view).into()
+    } else {
+        Turn::Again
+    }
+}];
+
+/// What it is called.
+pub(super) fn head(asked: &Asked<'_>, view: &View<'_>) -> Document {
     let stretch = asked.stretch;
-    let all = kept(stretch, view);
+    let version = format!("{} · as of {}", stretch.name(), (asked.said)(view.now));
+    let file = format!("sla-report-{}", stretch.key());
+    let title = format!("SLA report: {}", stretch.name());
+    Document::new(title, version, file, Vec::new())
+}
+
+fn agreements(all: &Kept, view: &View<'_>) -> String {
     let many = |wanted: Option<bool>| {
         let alike = all.iter().filter(|(_, told)| held(told) == wanted);
         alike.count()
@@ -46,20 +62,41 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
              first service. Missed: an availability below its target, or fewer incidents in time than agreed.\n",
         );
     }
-    let version = format!("{} · as of {}", stretch.name(), (asked.said)(view.now));
-    let file = format!("sla-report-{}", stretch.key());
-    let title = format!("SLA report: {}", stretch.name());
-    Document::new(title, version, file, vec![Part::Text(text)])
+    text
 }
 
-/// What was kept of each service under an agreement, or why nobody can tell.
-pub type Kept = Vec<(Place, Result<Told, String>)>;
+/// How many are told in one turn.
+const A_TURN: usize = 48;
 
-/// What was kept of all of them in a period.
-pub fn kept(stretch: Stretch, view: &View<'_>) -> Kept {
-    let places = places(view);
-    let told = told(&places, stretch, view);
-    places.into_iter().zip(told).collect()
+/// What was kept of each service under an agreement in a period, or why nobody can tell.
+#[derive(Default)]
+pub struct Kept {
+    places: Option<Vec<Place>>,
+    told: Vec<Result<Told, String>>,
+}
+
+impl Kept {
+    /// Tells of some more; whether that was the last. The period has to stay the same.
+    pub(super) fn gather(&mut self, stretch: Stretch, view: &View<'_>) -> bool {
+        let places = self.places.get_or_insert_with(|| places(view));
+        let rest = &places[self.told.len()..];
+        let next = &rest[..rest.len().min(A_TURN)];
+        self.told.extend(told(next, stretch, view));
+        self.told.len() == places.len()
+    }
+
+    /// All of them, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Place, &Result<Told, String>)> {
+        self.places.iter().flatten().zip(&self.told)
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.told.len()
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.told.is_empty()
+    }
 }
 
 /// Whether what was promised was kept, availability and how many incidents are in time; none where nobody can tell, or nothing was promised.

@@ -13,9 +13,12 @@ mod risks;
 #[cfg(test)]
 mod tests;
 mod words;
+mod writing;
 
 pub use chart::{Bars, Chart, Heat, Spot};
 pub use gravest::{Grave, Gravest};
+use writing::Way;
+pub use writing::Writing;
 
 use crate::prose::{self, Block};
 use crate::rooms::exercises::ratings::is_held;
@@ -55,7 +58,7 @@ pub struct Topic {
     pub of: Of,
     /// Whether it wants what is gravest among all records ([`Gravest`]), for which all are looked at.
     pub sweeps: bool,
-    write: fn(&Asked<'_>, &View<'_>) -> Option<Document>,
+    way: Way,
 }
 
 /// What is asked for.
@@ -172,12 +175,9 @@ fn without_marks(text: &str) -> String {
 impl Topic {
     /// Writes it. None where it is of a record that is not there, or of another kind.
     pub fn write(&self, asked: &Asked<'_>, view: &View<'_>) -> Option<Document> {
-        if let Of::Record(kinds) = self.of {
-            asked
-                .record
-                .filter(|record| kinds.contains(&record.kind.as_str()) && !record.is_deleted())?;
-        }
-        (self.write)(asked, view)
+        let mut writing = Writing::default();
+        while writing.go_on(self, asked, view) {}
+        writing.document
     }
 
     /// The record that it is of where nobody chose one: the newest that has something to tell.
@@ -212,7 +212,7 @@ const fn topic_of(
     group: &'static str,
     (about, audience): (&'static str, &'static str),
     of: Of,
-    write: fn(&Asked<'_>, &View<'_>) -> Option<Document>,
+    way: Way,
 ) -> Topic {
     Topic {
         id,
@@ -223,7 +223,7 @@ const fn topic_of(
         audience,
         of,
         sweeps: false,
-        write,
+        way,
     }
 }
 
@@ -243,7 +243,7 @@ pub static TOPICS: &[Topic] = &[
                 "For the board and whoever owns the programme.",
             ),
             Of::Workspace,
-            |asked, view| Some(executive::write(asked, view)),
+            Way::Parts(executive::head, executive::PARTS),
         )
     },
     topic_of(
@@ -254,7 +254,7 @@ pub static TOPICS: &[Topic] = &[
             "For the risk committee and audit.",
         ),
         Of::Workspace,
-        |_, view| Some(risks::write(view)),
+        Way::Parts(risks::head, risks::PARTS),
     ),
     topic_of(
         ("service-levels", "SLA report", "success"),
@@ -264,7 +264,7 @@ pub static TOPICS: &[Topic] = &[
             "For customers, service owners and suppliers.",
         ),
         Of::Past,
-        |asked, view| Some(levels::write(asked, view)),
+        Way::Parts(levels::head, levels::PARTS),
     ),
     topic_of(
         ("calendar", "Change calendar", "clock"),
@@ -274,7 +274,7 @@ pub static TOPICS: &[Topic] = &[
             "For the change advisory board and operations.",
         ),
         Of::Period,
-        |asked, view| Some(calendar::write(asked, view)),
+        Way::Whole(|asked, view| Some(calendar::write(asked, view))),
     ),
     topic_of(
         ("plan", "DR plan", "flag"),
@@ -284,7 +284,7 @@ pub static TOPICS: &[Topic] = &[
             "For those who carry it out, and audit.",
         ),
         Of::Record(&["plan"]),
-        records::plan,
+        Way::Whole(records::plan),
     ),
     topic_of(
         ("runbook", "Runbook", "runbook"),
@@ -294,7 +294,7 @@ pub static TOPICS: &[Topic] = &[
             "For those who work by it.",
         ),
         Of::Record(&["runbook"]),
-        records::runbook,
+        Way::Whole(records::runbook),
     ),
     topic_of(
         ("run", "Run record", "run"),
@@ -304,7 +304,7 @@ pub static TOPICS: &[Topic] = &[
             "For audit and the review.",
         ),
         Of::Record(&["run"]),
-        records::run,
+        Way::Whole(records::run),
     ),
     topic_of(
         ("calls", "Call tree", "people"),
@@ -314,7 +314,7 @@ pub static TOPICS: &[Topic] = &[
             "For everybody who calls; keep it where no network is needed.",
         ),
         Of::Workspace,
-        |asked, view| Some(calls::write(asked, view)),
+        Way::Whole(|asked, view| Some(calls::write(asked, view))),
     ),
     topic_of(
         ("review", "Post-incident review", "incident"),
@@ -324,7 +324,7 @@ pub static TOPICS: &[Topic] = &[
             "For all who took part, and who depends on it.",
         ),
         Of::Record(&["incident"]),
-        records::review,
+        Way::Whole(records::review),
     ),
     topic_of(
         ("after-action", "After-action report", "flag"),
@@ -334,6 +334,6 @@ pub static TOPICS: &[Topic] = &[
             "For those who took part and who pays for the programme.",
         ),
         Of::Record(&["exercise"]),
-        records::after_action,
+        Way::Whole(records::after_action),
     ),
 ];

@@ -2,7 +2,8 @@
 //! what is done about it, what was accepted, and the highest.
 
 use super::words::{LISTED, disputed, first_of, link, many, plain, table};
-use super::{Bars, Chart, Document, Heat, Part, Spot};
+use super::writing::{Step, Turn};
+use super::{Asked, Bars, Chart, Document, Heat, Part, Spot};
 use crate::rooms::risks::figures::{Acceptance, acceptance, expires, is_closed};
 use crate::rooms::risks::matrix::{self, Matrix, number};
 use crate::rooms::risks::quant::{Side, expected, model};
@@ -15,29 +16,53 @@ use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record};
 use std::fmt::Write as _;
 
-/// Writes it.
-pub fn write(view: &View<'_>) -> Document {
-    let open: Vec<&Record> = view.live(RISK.id).filter(|risk| !is_closed(risk)).collect();
-    let configured = matrix::matrix(view);
-    let mut parts = Vec::new();
-    match configured.as_ref() {
-        _ if open.is_empty() => {
-            parts.push(Part::Text("No open risk is written down.\n".to_owned()))
-        }
-        Err(why) => parts.push(Part::Text(format!("Unknown: {}.\n", plain(&unsound(why))))),
-        Ok(matrix) => {
-            summary(&mut parts, &open, matrix, view);
-            map(&mut parts, &open, matrix);
-            above(&mut parts, &open, matrix, view);
-            parts.push(Part::Text(treatments(&open, view)));
-            parts.push(Part::Text(acceptances(&open, view)));
-            parts.push(Part::Text(top(&open, matrix, view)));
-            parts.push(Part::Text(money(&open, view)));
-        }
-    }
+/// Its parts.
+pub(super) const PARTS: &[Step] = &[
+    |_, _, view| match matrix::matrix(view).as_ref() {
+        _ if open(view).next().is_none() => "No open risk is written down.\n".to_owned().into(),
+        Err(why) => format!("Unknown: {}.\n", plain(&unsound(why))).into(),
+        Ok(_) => Turn::Written(Vec::new()),
+    },
+    |_, _, view| of_open(view, summary),
+    |_, _, view| of_open(view, map),
+    |_, _, view| of_open(view, above),
+    |_, _, view| {
+        of_open(view, |open, _, view| {
+            vec![Part::Text(treatments(open, view))]
+        })
+    },
+    |_, _, view| {
+        of_open(view, |open, _, view| {
+            vec![Part::Text(acceptances(open, view))]
+        })
+    },
+    |_, _, view| {
+        of_open(view, |open, matrix, view| {
+            vec![Part::Text(top(open, matrix, view))]
+        })
+    },
+    |_, _, view| of_open(view, |open, _, view| vec![Part::Text(money(open, view))]),
+];
+
+/// What it is called.
+pub(super) fn head(_: &Asked<'_>, view: &View<'_>) -> Document {
     let version = format!("As of {}", view.today());
     let file = format!("risk-report-{}", view.today());
-    Document::new("Risk report".to_owned(), version, file, parts)
+    Document::new("Risk report".to_owned(), version, file, Vec::new())
+}
+
+fn open<'v>(view: &View<'v>) -> impl Iterator<Item = &'v Record> {
+    view.live(RISK.id).filter(|risk| !is_closed(risk))
+}
+
+// A part about the open risks on the matrix; nothing where there are none, or no matrix.
+fn of_open(view: &View<'_>, write: fn(&[&Record], &Matrix, &View<'_>) -> Vec<Part>) -> Turn {
+    let open: Vec<&Record> = open(view).collect();
+    let parts = match matrix::matrix(view).as_ref() {
+        Ok(matrix) if !open.is_empty() => write(&open, matrix, view),
+        _ => Vec::new(),
+    };
+    Turn::Written(parts)
 }
 
 fn rated(risk: &Record, which: Which, view: &View<'_>) -> Option<Rating> {
@@ -55,7 +80,7 @@ fn score(risk: &Record, which: Which, matrix: &Matrix, view: &View<'_>) -> Strin
     )
 }
 
-fn summary(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View<'_>) {
+fn summary(open: &[&Record], matrix: &Matrix, view: &View<'_>) -> Vec<Part> {
     let mut names: Vec<&str> = CATEGORIES.iter().map(|choice| choice.label).collect();
     names.push("No category");
     // Highest level first, then what nobody assessed.
@@ -105,26 +130,27 @@ fn summary(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View
     } else {
         ""
     };
-    parts.push(Part::Text(format!(
+    let text = Part::Text(format!(
         "{} open{mark}, by their current assessment.{matrix_mark}\n\n## By level and category\n\n{}",
         many(open.len(), "risk is", "risks are"),
         table(&columns, 1, &rows)
-    )));
+    ));
     let mut heats: Vec<Option<usize>> = (0..levels)
         .rev()
         .map(|place| Some(matrix.heat(place)))
         .collect();
     heats.push(None);
-    parts.push(Part::Chart(Chart::Bars(Bars {
+    let chart = Part::Chart(Chart::Bars(Bars {
         title: "Open risks by category and level".to_owned(),
         parts: heads.into_iter().zip(heats).collect(),
         rows: used()
             .map(|(name, row)| ((*name).to_owned(), row.clone()))
             .collect(),
-    })));
+    }));
+    vec![text, chart]
 }
 
-fn map(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix) {
+fn map(open: &[&Record], matrix: &Matrix, _: &View<'_>) -> Vec<Part> {
     let map = HeatMap::of(open.iter().copied(), Which::Current, matrix);
     let impacts: Vec<String> = (1..=matrix.size)
         .map(|step| matrix.impact_name(step))
@@ -163,7 +189,6 @@ fn map(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix) {
             );
         }
     }
-    parts.push(Part::Text(text));
     let spot = |likelihood: u32, impact: u32| {
         let score = matrix.score(likelihood, impact);
         Spot {
@@ -172,7 +197,7 @@ fn map(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix) {
             heat: matrix.heat(matrix.place(score)),
         }
     };
-    parts.push(Part::Chart(Chart::Heat(Heat {
+    let chart = Part::Chart(Chart::Heat(Heat {
         title: "Open risks on the matrix".to_owned(),
         columns: impacts,
         rows: likelihoods()
@@ -183,10 +208,11 @@ fn map(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix) {
                 (matrix.likelihood_name(likelihood), spots)
             })
             .collect(),
-    })));
+    }));
+    vec![Part::Text(text), chart]
 }
 
-fn above(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View<'_>) {
+fn above(open: &[&Record], matrix: &Matrix, view: &View<'_>) -> Vec<Part> {
     let high = |risk: &Record| {
         rated(risk, Which::Current, view).filter(|rating| !matrix.within(rating.score))
     };
@@ -213,7 +239,7 @@ fn above(parts: &mut Vec<Part>, open: &[&Record], matrix: &Matrix, view: &View<'
         number(matrix.appetite)
     );
     text.push_str(&first_of(&["Risk", "Current", "Owner"], 3, count, rows));
-    parts.push(Part::Text(text));
+    vec![Part::Text(text)]
 }
 
 fn treatments(open: &[&Record], view: &View<'_>) -> String {

@@ -77,7 +77,7 @@ pub(super) fn backups(view: &View<'_>) -> String {
     out
 }
 
-pub(super) fn exercises(parts: &mut Vec<Part>, view: &View<'_>) {
+pub(super) fn exercises(view: &View<'_>) -> Vec<Part> {
     let mut out = "## Exercises\n\n".to_owned();
     let since = view.now - YEAR_DAYS * DAY;
     let (mut held, mut spread) = (0, Spread::default());
@@ -121,7 +121,7 @@ pub(super) fn exercises(parts: &mut Vec<Part>, view: &View<'_>) {
         4,
         &rows,
     ));
-    parts.push(Part::Text(out));
+    let mut parts = vec![Part::Text(out)];
     if spread.total() > 0 {
         let heats = [1, 2, 4, 5].map(Some);
         let names = RATINGS.iter().map(|choice| choice.key.to_uppercase());
@@ -131,6 +131,7 @@ pub(super) fn exercises(parts: &mut Vec<Part>, view: &View<'_>) {
             rows: vec![("All".to_owned(), spread.0.to_vec())],
         })));
     }
+    parts
 }
 
 pub(super) fn people(view: &View<'_>) -> String {
