@@ -5,6 +5,7 @@ pub mod backups;
 pub mod changes;
 pub mod conflicts;
 pub mod data;
+pub mod device;
 pub mod exercises;
 pub mod first;
 pub mod incidents;

@@ -2,6 +2,7 @@
 
 use crate::edge::{clock, dom, slices};
 use crate::prelude::*;
+use crate::rooms::device;
 use crate::rooms::reviews::chooser;
 use crate::rooms::sweep::follow;
 use crate::rooms::today::line;
@@ -82,7 +83,7 @@ pub fn page() -> AnyView {
                 <h1 tabindex="-1">"Readiness"</h1>
                 <p class="sub">{format!("What would fail tonight, by {} continuity checks over all rooms.", CHECKS.len())}</p>
             </div></div>
-            <div class="stack">{main}</div>
+            <div class="stack">{main}{device::card(workspace)}</div>
             {ask(desk.asked)}
         </section>
     }

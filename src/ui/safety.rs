@@ -27,7 +27,7 @@ pub fn card(shell: Shell, workspace: Workspace) -> AnyView {
                 <li><span>"Offline"</span>{move || offline(&shell.offline.get())}</li>
             </ul>
             {move || nag(workspace)}
-            <p><a href=Route::to(Page::Settings).href()>"Storage and offline use"</a></p>
+            <p><a href=Route::to(Page::Settings).href()>"Storage and offline use"</a>" · "<a href=Route::to(Page::Readiness).href()>"Drill the way back"</a></p>
         </section>
     }
     .into_any()
@@ -99,7 +99,8 @@ fn nag(workspace: Workspace) -> Option<AnyView> {
     })
 }
 
-fn kept_words(kept: Option<bool>) -> AnyView {
+/// Whether the browser promises to keep the data, in words.
+pub fn kept_words(kept: Option<bool>) -> AnyView {
     match kept {
         None => view! { <span class="muted">"asking…"</span> }.into_any(),
         Some(true) => {

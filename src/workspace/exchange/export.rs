@@ -219,7 +219,7 @@ impl Workspace {
     }
 }
 
-fn counts(record: &Record) -> bool {
+pub(super) fn counts(record: &Record) -> bool {
     record.kind != WORKSPACE.key() && !record.is_deleted()
 }
 

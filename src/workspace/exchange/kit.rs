@@ -12,6 +12,17 @@ use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 use std::collections::HashSet;
 
+/// Where the time of the last kit that was made on this device is kept, in milliseconds since 1970.
+const LAST_KIT: &str = "last-kit";
+
+/// When the kit was made that is open here, or else the last one that was made on this device, in milliseconds
+/// since 1970.
+pub fn last_kit(workspace: Workspace) -> Option<i64> {
+    let own = kit::own(kit::ABOUT).and_then(|text| About::parse(&text));
+    own.map(|about| about.made)
+        .or_else(|| workspace.prefs().get(LAST_KIT)?.parse().ok())
+}
+
 /// A kit that was handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeKit {
@@ -70,6 +81,8 @@ impl Workspace {
         let pieces: Vec<&[u8]> = pieces.into_iter().map(str::as_bytes).collect();
         let name = page::file_name(&self.name_untracked(), about.sealed);
         files::download_pieces(&name, "text/html", &pieces).map_err(|error| error.to_string())?;
+        // Where a device cannot keep it, it says that none was made: nobody relies on less for it.
+        let _ = self.prefs().set(LAST_KIT, &about.made.to_string());
         Ok(MadeKit { name, about })
     }
 

@@ -2,6 +2,7 @@
 
 mod apply;
 mod compare;
+mod drill;
 mod export;
 mod foresee;
 mod kit;
@@ -14,8 +15,9 @@ mod watch;
 
 pub use apply::Applied;
 pub use compare::{Compared, Pair, Side, WayBack};
+pub use drill::Drilled;
 pub use export::{Scope, file_name};
-pub use kit::{MadeKit, is_sealed_kit, own_workspace};
+pub use kit::{MadeKit, is_sealed_kit, last_kit, own_workspace};
 pub use points::PointAbout;
 pub(super) use review::breathe;
 pub use review::{Review, ReviewError};

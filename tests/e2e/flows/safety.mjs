@@ -237,9 +237,9 @@ async function forged(t) {
 /** Device state that is damaged, or another program's, is as if there were none. */
 async function damagedState(t) {
   await startWith(t, records, "Ines Okafor");
-  const pages = ["#/", "#/risks", "#/risks?view=heatmap", `#/risks/${id(1)}`, "#/runbooks", "#/data", "#/settings"];
+  const pages = ["#/", "#/risks", "#/risks?view=heatmap", `#/risks/${id(1)}`, "#/runbooks", "#/data", "#/settings", "#/readiness"];
   const kinds = ["risk", "change", "runbook", "run", "person", "service"].flatMap((kind) => [`columns:${kind}`, `views:${kind}`]);
-  const known = ["theme", "single-keys", "user", "last-export", "automatic-export", "automatic-export-tried", "automatic-export-written", "beside", "offline-version", ...kinds];
+  const known = ["theme", "single-keys", "user", "last-export", "last-kit", "last-drill", "automatic-export", "automatic-export-tried", "automatic-export-written", "beside", "offline-version", ...kinds];
   for (const damage of ['{"', JSON.stringify('{"'), JSON.stringify("[[[7]]]"), JSON.stringify("-99999999999999999999"), "\u0000"]) {
     await t.page.evaluate((known, damage) => {
       const kept = Object.keys(localStorage).filter((key) => key.includes(":pref:"));
@@ -255,6 +255,39 @@ async function damagedState(t) {
   }
 }
 
+/** The device drills itself: the newest restore point comes back beside the workspace, and what is damaged is said. */
+async function drilled(t) {
+  await startWith(t, records);
+  await t.goto("#/readiness");
+  const card = await t.role("region", "Holdfast on this device");
+  await t.see("never drilled on this device");
+  await (await t.role("button", "Drill the way back")).focus();
+  await t.press("Enter");
+  await t.until("both records to come back", async () => /drilled .*: 2 records of /.test(await t.text(card)));
+  await t.axe();
+  const before = recordsOf(await exported(t), "risk");
+  await t.goto("#/readiness");
+  await t.reload();
+  const again = await t.role("region", "Holdfast on this device");
+  await t.until("the last drill", async () => /drilled .*: 2 records of /.test(await t.text(again)));
+  // The browser loses a part of the point.
+  await t.page.evaluate(async () => {
+    const answer = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+    const name = (await indexedDB.databases()).map(({ name }) => name).find((name) => name.endsWith(":restore"));
+    const db = await answer(indexedDB.open(name));
+    const store = db.transaction("points", "readwrite").objectStore("points");
+    const key = (await answer(store.getAllKeys())).at(-1);
+    const text = new TextDecoder().decode(await answer(store.get(key)));
+    await answer(store.put(new TextEncoder().encode(text.replace("Flood", "Fl\\ood")), key));
+    db.close();
+  });
+  await t.click("button", "Drill the way back");
+  await t.see("cannot be read");
+  await t.see("not whole");
+  await t.axe();
+  t.equal(recordsOf(await exported(t), "risk"), before, "the workspace is as it was");
+}
+
 export default [
   { name: "two tabs", run: twoTabs },
   { name: "folding while another tab writes", run: (t) => folding(t) },
@@ -268,4 +301,5 @@ export default [
   { name: "a full disk", browsers: ["chromium"], run: full },
   { name: "no database", run: memory },
   { name: "a restore point and back", run: restorePoint },
+  { name: "the way back is drilled", run: drilled },
 ];
