@@ -38,7 +38,7 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
     exercises(&mut parts, view);
     parts.push(Part::Text(people(view)));
     parts.push(Part::Text(improvements(view)));
-    let version = format!("As of {}", (asked.said)(view.now));
+    let version = format!("As of {}", (asked.said)(view.now()));
     let file = format!("executive-readiness-{}", view.today());
     Document::new("Executive readiness".to_owned(), version, file, parts)
 }

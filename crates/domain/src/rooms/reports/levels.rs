@@ -46,7 +46,7 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
              first service. Missed: an availability below its target, or fewer incidents in time than agreed.\n",
         );
     }
-    let version = format!("{} · as of {}", stretch.name(), (asked.said)(view.now));
+    let version = format!("{} · as of {}", stretch.name(), (asked.said)(view.now()));
     let file = format!("sla-report-{}", stretch.key());
     let title = format!("SLA report: {}", stretch.name());
     Document::new(title, version, file, vec![Part::Text(text)])
