@@ -57,6 +57,7 @@ pub static REST: Rest = Rest {
     listen: |shell, workspace| {
         keys::listen(shell, workspace);
         workspace.read_ahead();
+        workspace.follow_checks();
         if let Err(error) = focus::guard() {
             workspace.alarm(format!("The focus may get lost in this browser: {error}."));
         }

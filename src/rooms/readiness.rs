@@ -4,7 +4,6 @@ use crate::edge::{clock, dom, slices};
 use crate::prelude::*;
 use crate::rooms::device;
 use crate::rooms::reviews::chooser;
-use crate::rooms::sweep::follow;
 use crate::rooms::today::line;
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
@@ -16,6 +15,7 @@ use holdfast_domain::describe::{Field, MUTE, Tone};
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_domain::rooms::readiness::checks::{CHECKS, Check, SEVERITIES, Severity};
+use holdfast_domain::rooms::readiness::kept::Kept;
 use holdfast_domain::rooms::readiness::{Failed, Readiness, Scored, mute};
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -44,11 +44,8 @@ pub fn page() -> AnyView {
         most: RwSignal::new(SHOWN),
         leaves: StoredValue::new(false),
     };
-    let found = follow(
-        workspace,
-        |all: &mut Readiness, record, kind, view| all.take(record, kind, view),
-        Readiness::finish,
-    );
+    // Told only of what is another.
+    let found = Memo::new(move |_| workspace.checked(Kept::readiness));
     let (room, severity) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move || {
         found.track();
@@ -91,8 +88,8 @@ pub fn page() -> AnyView {
 }
 
 // What of it is wanted: of a room, of a severity; all where nothing is chosen.
-fn chosen(all: &Readiness, room: &str, severity: &str) -> Vec<Failed> {
-    let wanted = |one: &&Failed| {
+fn chosen(all: &Readiness, room: &str, severity: &str) -> Vec<Arc<Failed>> {
+    let wanted = |one: &&Arc<Failed>| {
         (room.is_empty() || one.room == room)
             && (severity.is_empty() || one.check.severity.label() == severity)
     };
@@ -159,10 +156,10 @@ fn score(all: &Readiness) -> AnyView {
     .into_any()
 }
 
-fn failing(desk: Desk, shown: &[Failed]) -> AnyView {
+fn failing(desk: Desk, shown: &[Arc<Failed>]) -> AnyView {
     let count = |severity: Severity| -> Vec<&Failed> {
         let own = |one: &&Failed| one.check.severity == severity && one.muted.is_none();
-        shown.iter().filter(own).collect()
+        shown.iter().map(|one| &**one).filter(own).collect()
     };
     let parts = SEVERITIES.iter().filter_map(|severity| {
         let own = count(*severity);
@@ -175,8 +172,9 @@ fn failing(desk: Desk, shown: &[Failed]) -> AnyView {
     parts.into_any()
 }
 
-fn muted(desk: Desk, shown: &[Failed]) -> Option<AnyView> {
-    let own: Vec<&Failed> = shown.iter().filter(|one| one.muted.is_some()).collect();
+fn muted(desk: Desk, shown: &[Arc<Failed>]) -> Option<AnyView> {
+    let own = shown.iter().map(|one| &**one);
+    let own: Vec<&Failed> = own.filter(|one| one.muted.is_some()).collect();
     (!own.is_empty()).then(|| part(desk, "Muted", &own))
 }
 

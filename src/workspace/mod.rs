@@ -5,6 +5,7 @@
 mod ahead;
 mod attachments;
 mod beside;
+mod checks;
 mod conflicts;
 pub mod exchange;
 mod fold;
@@ -64,6 +65,7 @@ struct Inner {
     /// How many of them wait for a choice between two values.
     undecided: RwSignal<u32>,
     tracks: Rc<track::Tracks>,
+    checks: checks::Checks,
     undo: undo::Stacks,
     conflicts: conflicts::Conflicts,
     saver: save::Saver,

@@ -53,6 +53,7 @@ pub async fn open() -> Opened {
         unwritten: RwSignal::new(0),
         undecided: RwSignal::new(0),
         tracks: Rc::default(),
+        checks: super::checks::Checks::new(),
         undo: undo::Stacks::default(),
         conflicts: conflicts::Conflicts::default(),
         saver: Saver::new(store, points, Some(tabs), &scope),

@@ -121,6 +121,33 @@ impl<T: Any + Send + Sync> Each<T> {
         Differ { was, is }
     }
 
+    /// The same, but for what was read again and found as it was.
+    pub fn changed(&self, before: &Self) -> Differ<T>
+    where
+        T: PartialEq,
+    {
+        let mut differ = self.since(Some(before));
+        let Differ { was, is } = &mut differ;
+        let again = |one: &(Id, Arc<T>), all: &[(Id, Arc<T>)]| {
+            let at = all.binary_search_by_key(&one.0, |(id, _)| *id);
+            at.is_ok_and(|at| all[at].1 == one.1)
+        };
+        let kept: Vec<bool> = was.iter().map(|one| !again(one, is)).collect();
+        is.retain(|one| !again(one, was));
+        let mut kept = kept.into_iter();
+        was.retain(|_| kept.next().unwrap_or(true));
+        differ
+    }
+
+    /// Whether the same is read of each record.
+    pub fn same(&self, before: &Self) -> bool
+    where
+        T: PartialEq,
+    {
+        let Differ { was, is } = self.changed(before);
+        was.is_empty() && is.is_empty()
+    }
+
     /// Each record's id, and what was read of it.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Id, &Arc<T>)> {
         self.all.iter().map(|(id, read)| (*id, read))
@@ -242,6 +269,7 @@ mod tests {
             let kept = Each::of(RISK, kept.as_ref(), &view, title);
             let anew = Each::of(RISK, None, &world.view(), title);
             prop_assert_eq!(&kept.all, &anew.all);
+            prop_assert!(earlier.as_ref().is_none_or(|earlier| kept.same(earlier) == (kept.all == earlier.all)));
             // What differs turns the earlier into the later.
             let differ = kept.since(earlier.as_deref());
             let mut all = earlier.map_or_else(Vec::new, |earlier| earlier.all.clone());

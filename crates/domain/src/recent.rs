@@ -3,10 +3,11 @@
 //! After an edit several parts of a page ask for the same thing: rows, findings and figures of a
 //! runbook all begin with its plan. The first reads it, the others get what it read.
 
-use holdfast_ledger::{Id, Slot};
-use std::any::Any;
+use holdfast_ledger::reads::{self, Sign};
+use holdfast_ledger::{Id, Key, Slot};
+use std::any::{Any, TypeId};
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// As many as the parts of a page ask for between them; it stays bounded in long lists.
@@ -23,6 +24,44 @@ pub struct Recent {
 struct Whole {
     revision: u64,
     made: Arc<dyn Any + Send + Sync>,
+    told: Told,
+}
+
+/// How what is made of all records of some kinds differs from what was made before, for who read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// Nothing that anybody reads.
+    Nothing,
+    /// What records of a kind read of it, these records; and what all others do.
+    Of(Key, BTreeSet<Id>),
+    /// All of it, for all that anybody knows.
+    All,
+}
+
+impl Differs {
+    /// Of what is compared as a whole.
+    pub fn of<T: PartialEq>(before: &T, now: &T) -> Self {
+        if before == now {
+            Self::Nothing
+        } else {
+            Self::All
+        }
+    }
+}
+
+/// How often a whole was made, and how each differed from the one before, the last few.
+#[derive(Clone, Default)]
+struct Told {
+    count: u64,
+    last: VecDeque<Differs>,
+}
+
+/// How many are remembered.
+const TOLD: usize = 32;
+
+/// The sign of a whole that tells how it differs.
+pub fn sign_of<T: Any>() -> Sign {
+    reads::sign(9, &TypeId::of::<T>())
 }
 
 struct Entry {
@@ -63,20 +102,90 @@ impl Recent {
         make: impl FnOnce(Option<&T>) -> T,
     ) -> Arc<T> {
         let mine = |whole: &Whole| Some((whole.revision, whole.made.clone().downcast::<T>().ok()?));
+        // The kinds whose revisions were asked for are what it follows from.
+        reads::settle();
         let kept = self.kinds.borrow().iter().find_map(mine);
         let made = match kept {
             Some((same, made)) if same == revision => return made,
-            before => Arc::new(make(before.as_ref().map(|(_, before)| &**before))),
+            before => {
+                reads::unnoted(|| Arc::new(make(before.as_ref().map(|(_, before)| &**before))))
+            }
         };
         self.put(revision, made.clone());
         made
+    }
+
+    /// The same, where it can be told how one differs from the one before: whoever noted that it read it
+    /// looks again only where that concerns it.
+    pub fn whole_told<T: Any + Send + Sync>(
+        &self,
+        revision: u64,
+        make: impl FnOnce(Option<&T>) -> T,
+        differs: impl FnOnce(&T, &T) -> Differs,
+    ) -> Arc<T> {
+        reads::instead(sign_of::<T>());
+        let mut kinds = self.kinds.borrow_mut();
+        let at = kinds.iter().position(|whole| whole.made.is::<T>());
+        let before = at.map(|at| kinds[at].made.clone().downcast::<T>().ok());
+        if let (Some(at), Some(Some(before))) = (at, &before)
+            && kinds[at].revision == revision
+        {
+            return before.clone();
+        }
+        let mut told = at.map_or_else(Told::default, |at| kinds.swap_remove(at).told);
+        drop(kinds);
+        let before = before.flatten();
+        let made = reads::unnoted(|| Arc::new(make(before.as_deref())));
+        told.count += 1;
+        told.last.truncate(TOLD - 1);
+        let differ = before.map_or(Differs::All, |before| {
+            reads::unnoted(|| differs(&before, &made))
+        });
+        told.last.push_front(differ);
+        self.kinds.borrow_mut().push(Whole {
+            revision,
+            made: made.clone(),
+            told,
+        });
+        made
+    }
+
+    /// How often a whole was made that tells how it differs.
+    pub fn told<T: Any>(&self) -> u64 {
+        self.with_told::<T, _>(|told| told.map_or(0, |told| told.count))
+    }
+
+    /// How a whole differs from what it was when it had been made so often, each time one.
+    pub fn told_since<T: Any>(&self, count: u64) -> Vec<Differs> {
+        self.with_told::<T, _>(|told| {
+            let now = told.map_or(0, |told| told.count);
+            let missed = now.checked_sub(count).and_then(|n| usize::try_from(n).ok());
+            let last = told.map(|told| &told.last);
+            match (missed, last) {
+                (Some(0), _) => Vec::new(),
+                (Some(missed), Some(last)) if missed <= last.len() => {
+                    last.iter().take(missed).cloned().collect()
+                }
+                _ => vec![Differs::All],
+            }
+        })
+    }
+
+    fn with_told<T: Any, R>(&self, read: impl FnOnce(Option<&Told>) -> R) -> R {
+        let kinds = self.kinds.borrow();
+        let whole = kinds.iter().find(|whole| whole.made.is::<T>());
+        read(whole.map(|whole| &whole.told))
     }
 
     /// Keeps what was made of all records of some kinds instead of what was made before.
     pub fn put<T: Any + Send + Sync>(&self, revision: u64, made: Arc<T>) {
         let mut kinds = self.kinds.borrow_mut();
         kinds.retain(|whole| !whole.made.is::<T>());
-        kinds.push(Whole { revision, made });
+        kinds.push(Whole {
+            revision,
+            made,
+            told: Told::default(),
+        });
     }
 
     /// What [`whole`](Self::whole) made last, whatever changed since.

@@ -161,7 +161,7 @@ impl Today {
                 finished: run.finished,
                 total: run.total,
                 state,
-                left: Recovery::of(&run, view.now).left,
+                left: Recovery::of(&run, view.now()).left,
                 practice: practice(record),
             });
         }
@@ -169,10 +169,10 @@ impl Today {
 
     fn take_change(&mut self, record: &Record, view: &View<'_>) {
         let over = ["closed", "rejected", "cancelled", "review"];
-        let soon = view.now + SOON_DAYS as i64 * 86_400_000;
+        let soon = view.now() + SOON_DAYS as i64 * 86_400_000;
         if let Ok(window) = Window::of(record)
             && !over.contains(&&*changes::rules::state(record))
-            && window.end >= view.now
+            && window.end >= view.now()
             && window.start <= soon
         {
             self.changes.push((window.start, window.end, record.id));

@@ -5,7 +5,11 @@ use crate::zone::Zones;
 use chrono::{DateTime, NaiveDate};
 use holdfast_ledger::index::CODE;
 use holdfast_ledger::path::DELETED;
+use holdfast_ledger::reads::{self, Sign};
 use holdfast_ledger::{Id, Ledger, Path, Record, Text};
+
+/// What is noted of what follows from the moment, and not from the day alone ([`reads`]).
+pub const NOW: Sign = 3;
 
 /// The workspace as domain functions see it.
 #[derive(Clone, Copy)]
@@ -14,7 +18,7 @@ pub struct View<'a> {
     pub ledger: &'a Ledger,
     /// What was read of them last, where somebody keeps it.
     pub recent: Option<&'a Recent>,
-    /// Now, in milliseconds since 1970.
+    /// Now, in milliseconds since 1970; who works something out asks [`now`](Self::now).
     pub now: i64,
     /// The device's offset from UTC in minutes (east positive): says which day it is.
     pub offset_minutes: i32,
@@ -27,6 +31,13 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// Now, in milliseconds since 1970. What follows from it has to be worked out again as time goes on
+    /// ([`NOW`]).
+    pub fn now(&self) -> i64 {
+        reads::note(NOW);
+        self.now
+    }
+
     /// Today on this device.
     pub fn today(&self) -> NaiveDate {
         self.day_of(self.now).unwrap_or_default()

@@ -11,8 +11,10 @@ mod sample;
 use committed::{ledger, text, view};
 use holdfast_domain::codec::json::Described;
 use holdfast_domain::describe::{Field, Kind, Type};
+use holdfast_domain::recent::Recent;
 use holdfast_domain::rooms;
-use holdfast_domain::rooms::readiness::Readiness;
+use holdfast_domain::rooms::readiness::kept::Kept;
+use holdfast_domain::view::View;
 use holdfast_ledger::file::{self, Export, Incoming};
 use holdfast_ledger::record::Item;
 use holdfast_ledger::{Change, Id, Key, Ledger, Path, Record, Text};
@@ -454,12 +456,13 @@ fn every_report_can_be_written_of_it_and_its_links_lead_somewhere() {
 #[test]
 fn checks_fail_at_records_of_their_kinds() {
     let ledger = ledger();
-    let view = view(&ledger);
-    let mut all = Readiness::default();
-    for record in ledger.records() {
-        all.take(record, kind_of(record), &view);
-    }
-    all.finish(&view);
+    let recent = Recent::default();
+    let view = View {
+        recent: Some(&recent),
+        ..view(&ledger)
+    };
+    assert!(!Kept::work(&view, || true), "all is looked at");
+    let all = Kept::known(&view).expect("kept").readiness(&view);
     for one in &all.failed {
         let record = ledger.record(one.record).expect("a record");
         assert_eq!(record.kind, one.check.kind, "{}", one.check.id);

@@ -4,6 +4,7 @@
 use crate::conflict;
 use crate::id::Id;
 use crate::path::{Key, Path};
+use crate::reads::{self, Sign};
 use crate::record::{Record, Slot};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -165,6 +166,22 @@ impl Index {
                     .entry(record.id)
                     .or_default() += 1;
             });
+        }
+    }
+}
+
+/// The signs of what is looked up in the index and follows from some registers of a record.
+pub(crate) fn signs(
+    record: &Record,
+    paths: impl Iterator<Item = Path>,
+    mut each: impl FnMut(Sign),
+) {
+    for slot in paths.filter_map(|path| record.slot(path)) {
+        for value in &slot.values {
+            if slot.path == CODE {
+                each(reads::of_claims(record.kind, &value.text));
+            }
+            each_id(&value.text, |id| each(reads::of_mentions(id)));
         }
     }
 }

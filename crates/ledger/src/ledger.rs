@@ -9,6 +9,7 @@ use crate::id::{Id, ReplicaId};
 use crate::index::Index;
 use crate::path::Key;
 use crate::purge::Purged;
+use crate::reads::{self, ALL, Journal, Sign};
 use crate::record::Record;
 use crate::sort::Arrange;
 use crate::text::Text;
@@ -28,6 +29,7 @@ pub struct Ledger {
     written: HashMap<Key, Written>,
     /// Records of which more was purged since somebody asked.
     purged: BTreeSet<Id>,
+    journal: Journal,
 }
 
 /// How many writes to records of one kind are remembered one by one.
@@ -58,17 +60,20 @@ impl Ledger {
 
     /// A record by its id, deleted or not.
     pub fn record(&self, id: Id) -> Option<&Record> {
+        reads::note_record(id);
         self.records.get(&id)
     }
 
     /// The records of a kind in order of their ids, deleted ones too.
     pub fn of_kind(&self, kind: Key) -> impl DoubleEndedIterator<Item = &Record> {
+        reads::note_kind(kind);
         let ids = self.kinds.get(&kind).into_iter().flatten();
         ids.filter_map(|id| self.records.get(id))
     }
 
     /// Those of a kind whose ids come after one, in order.
     pub fn of_kind_after(&self, kind: Key, after: Option<Id>) -> impl Iterator<Item = &Record> {
+        reads::note_kind(kind);
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let ids = self.kinds.get(&kind).into_iter();
         ids.flat_map(move |ids| ids.range((from, Bound::Unbounded)))
@@ -77,12 +82,14 @@ impl Ledger {
 
     /// How often records of a kind were written to here: what was made of them holds while this stays.
     pub fn revision(&self, kind: Key) -> u64 {
+        reads::note_revision(kind);
         self.written.get(&kind).map_or(0, |written| written.count)
     }
 
     /// The records of a kind that were written to since a [`revision`](Self::revision) of it, once for each
     /// time. `None` where nobody remembers: then any of them may have been.
     pub fn written_since(&self, kind: Key, revision: u64) -> Option<Vec<Id>> {
+        reads::note_kind(kind);
         let missed = self.revision(kind).checked_sub(revision)?;
         let last = self.written.get(&kind).map(|written| &written.last);
         let from = last
@@ -91,8 +98,20 @@ impl Ledger {
         Some(last.into_iter().flatten().skip(from).copied().collect())
     }
 
+    /// How much was written, so that it can be asked what was [`since`](Self::signs_since) then. It is
+    /// remembered from the first time on that somebody asks.
+    pub fn written_until(&self) -> u64 {
+        self.journal.begin()
+    }
+
+    /// The signs of what was written since, each with the record by which. `None` where nobody remembers.
+    pub fn signs_since(&self, until: u64) -> Option<impl Iterator<Item = (Sign, Id)>> {
+        self.journal.since(until)
+    }
+
     /// The kinds that have records, sorted by name.
     pub fn kinds(&self) -> Vec<Key> {
+        reads::note(ALL);
         let mut kinds: Vec<Key> = self
             .kinds
             .iter()
@@ -105,21 +124,25 @@ impl Ledger {
 
     /// All records, in no order.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
+        reads::note(ALL);
         self.records.values()
     }
 
     /// How many records there are, deleted ones too.
     pub fn len(&self) -> usize {
+        reads::note(ALL);
         self.records.len()
     }
 
     /// The records that claim a human code, in order of their ids (M14).
     pub fn claims(&self, kind: Key, code: &Text) -> impl Iterator<Item = Id> {
+        reads::note_claims(kind, code);
         self.index.claims(kind, code)
     }
 
     /// The highest number among a kind's codes of the form `PREFIX-number`; 0 for none.
     pub fn highest_code(&self, kind: Key) -> u64 {
+        reads::note_kind(kind);
         self.index.highest(kind)
     }
 
@@ -130,16 +153,19 @@ impl Ledger {
 
     /// How many conflicts each record has that has some (R11), in order of their ids.
     pub fn conflicts(&self) -> impl Iterator<Item = (Id, u32)> {
+        reads::note(ALL);
         self.index.conflicts()
     }
 
     /// How many conflicts a record has (R11).
     pub fn conflicts_in(&self, id: Id) -> u32 {
+        reads::note_record(id);
         self.index.conflicts_in(id)
     }
 
     /// The codes that more than one record claims, deleted ones too (M14).
     pub fn contested(&self) -> impl Iterator<Item = (Key, &Text)> {
+        reads::note(ALL);
         self.index.contested()
     }
 
@@ -150,11 +176,13 @@ impl Ledger {
 
     /// The records that mention a record by its id, in order of their ids.
     pub fn mentions(&self, id: Id) -> impl Iterator<Item = Id> {
+        reads::note_mentions(id);
         self.index.mentions(id)
     }
 
     /// Whether there is no record.
     pub fn is_empty(&self) -> bool {
+        reads::note(ALL);
         self.records.is_empty()
     }
 
@@ -171,6 +199,7 @@ impl Ledger {
 
     /// What is purged of a record, if anything is.
     pub fn purged_of(&self, record: Id) -> Option<&Purged> {
+        reads::note_record(record);
         let purged = &self.records.get(&record)?.purged;
         (!purged.is_empty()).then_some(purged)
     }
@@ -227,17 +256,20 @@ impl Ledger {
             .or_default()
             .add(change.record);
         if !change.purges.is_empty() {
+            self.journal.add_all(record);
             self.index.forget_all(record);
             let applied = record.apply(change);
             self.index.learn_all(record);
+            self.journal.add_all(record);
             self.purged.insert(change.record);
             return applied;
         }
-        self.index
-            .forget(record, change.writes.iter().map(|write| write.path));
+        let paths = || change.writes.iter().map(|write| write.path);
+        self.journal.add(record, paths());
+        self.index.forget(record, paths());
         let applied = record.apply(change);
-        self.index
-            .learn(record, change.writes.iter().map(|write| write.path));
+        self.index.learn(record, paths());
+        self.journal.add(record, paths());
         applied
     }
 
@@ -254,9 +286,11 @@ impl Ledger {
                     if joined.purged != own.purged {
                         self.purged.insert(record.id);
                     }
+                    self.journal.add_all(own);
                     self.index.forget_all(own);
                     *own = joined;
                     self.index.learn_all(own);
+                    self.journal.add_all(own);
                 }
                 changed
             }
@@ -264,6 +298,7 @@ impl Ledger {
                 self.kinds.entry(record.kind).or_default().insert(record.id);
                 self.written.entry(record.kind).or_default().add(record.id);
                 self.index.learn_all(&record);
+                self.journal.add_all(&record);
                 self.records.insert(record.id, record);
                 true
             }

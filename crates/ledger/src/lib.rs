@@ -28,6 +28,7 @@ pub mod place;
 
 pub mod plan;
 pub mod purge;
+pub mod reads;
 pub mod record;
 pub mod scan;
 pub mod sealed;

@@ -150,7 +150,7 @@ pub fn take_in(
 /// When something happened and who says so, as the fields of a log entry.
 pub fn signed(ask: &Ask<'_>) -> Vec<(&'static str, Text)> {
     let mut entry = vec![
-        ("at", instant_text(ask.view.now)),
+        ("at", instant_text(ask.view.now())),
         ("by", Text::string(ask.view.user.trim())),
     ];
     if let Some(id) = ask.view.user_id {

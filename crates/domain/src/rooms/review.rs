@@ -48,7 +48,7 @@ pub fn mark(mut ask: Ask<'_>, every: &str) -> Result<Vec<Edit>, String> {
         let fields = vec![
             ("text", Text::string(&comment)),
             ("by", Text::string(ask.view.user)),
-            ("at", instant_text(ask.view.now)),
+            ("at", instant_text(ask.view.now())),
         ];
         edits.extend(ask.add("comments", fields));
     }

@@ -176,12 +176,16 @@ fn what_is_read_ahead_is_read_in_parts_after_a_large_import_too() {
     use crate::rooms::changes::plans::Plans;
     use crate::rooms::review::queue::{Reviews, Wanted};
     use crate::rooms::service_levels::index::Outages;
+    use crate::rooms::services::capability::Runbooks;
     use crate::view::View;
     type Ahead = fn(&View<'_>, usize) -> bool;
     type Way = (&'static str, Ahead, fn(&View<'_>));
-    let ways: [Way; 4] = [
+    let ways: [Way; 5] = [
         ("incident", Outages::ahead, |view| drop(Outages::kept(view))),
         ("change", Plans::ahead, |view| drop(Plans::kept(view))),
+        ("runbook", Runbooks::ahead, |view| {
+            drop(Runbooks::kept(view))
+        }),
         ("backup_job", Jobs::ahead, |view| drop(Jobs::kept(view))),
         ("risk", Reviews::ahead, |view| drop(Reviews::kept(view))),
     ];

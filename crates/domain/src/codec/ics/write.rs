@@ -115,7 +115,7 @@ pub fn write(view: &View<'_>) -> String {
     meetings(&mut out, view);
     for (id, exercise) in plans.exercises() {
         if let (Some((start, ended)), Some(run)) = (exercise.time, view.there(id)) {
-            let end = ended.unwrap_or_else(|| view.now.max(start + 60_000));
+            let end = ended.unwrap_or_else(|| view.now().max(start + 60_000));
             out.event(run, Window { start, end }, view);
             out.line("CATEGORIES", "Exercise");
             out.end();
@@ -146,7 +146,7 @@ fn comes_again(out: &mut Out, held: &Held, view: &View<'_>) {
         }
         return;
     }
-    let times = rule.within(rule.first.end, view.now + AHEAD_MS, view);
+    let times = rule.within(rule.first.end, view.now() + AHEAD_MS, view);
     let times: Vec<String> = times.iter().map(|time| utc(time.start)).collect();
     if !times.is_empty() {
         out.line("RDATE", &times.join(","));

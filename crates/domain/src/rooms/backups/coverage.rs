@@ -141,7 +141,7 @@ impl Backups {
                 let all = &self.services;
                 all.required(at, all.nodes[at as usize].rpo, &all.rpo)
             }),
-            age: self.age(own, view.now),
+            age: self.age(own, view.now()),
         }
     }
 

@@ -51,7 +51,7 @@ fn log_job(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     in_order(&ask)?;
     let mut fields = taken(&ask, JOB_ASKS);
     if ask.value("started").is_none() && ask.value("ended").is_none() {
-        fields.push(("started", crate::value::instant_text(ask.view.now)));
+        fields.push(("started", crate::value::instant_text(ask.view.now())));
     }
     Ok(ask.create(&BACKUP_JOB, fields))
 }

@@ -104,9 +104,9 @@ impl Backups {
             let since = (view.day_of(at)? - first).num_days();
             usize::try_from(since).ok()
         };
-        let from = view.now - DAYS * DAY_MS;
+        let from = view.now() - DAYS * DAY_MS;
         for policy in self.policies.all() {
-            for job in self.jobs.between(policy.id, from, view.now + 1) {
+            for job in self.jobs.between(policy.id, from, view.now() + 1) {
                 let Some((_, day)) = job.began.and_then(place).and_then(|at| days.get_mut(at))
                 else {
                     continue;
@@ -117,7 +117,7 @@ impl Backups {
                     Outcome::Cancelled | Outcome::Unknown => {}
                 }
             }
-            let slots = Slots::of(policy, &self.jobs, view.now);
+            let slots = Slots::of(policy, &self.jobs, view.now());
             for at in slots.iter().flat_map(Slots::missing).take(COUNTED) {
                 if let Some((_, day)) = place(at).and_then(|at| days.get_mut(at)) {
                     day.missed += 1;

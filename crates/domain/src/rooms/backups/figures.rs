@@ -35,7 +35,10 @@ pub static POLICY: &[Figure] = &[
             let jobs = Jobs::kept(view);
             let last = jobs.last_good(policy.id).and_then(|job| job.began);
             match last {
-                Some(at) => time(((view.now - at) as f64 / 60_000.0).max(0.0), String::new()),
+                Some(at) => time(
+                    ((view.now() - at) as f64 / 60_000.0).max(0.0),
+                    String::new(),
+                ),
                 None => Cell::unknown("no good job is logged"),
             }
         },
@@ -46,7 +49,7 @@ pub static POLICY: &[Figure] = &[
         how: "Jobs that were expected in the last 30 days, by “First at”, “Every” and “Grace”, and \
               have no result.",
         column: true,
-        of: |policy, view| match Slots::of(&Policy::of(policy), &Jobs::kept(view), view.now) {
+        of: |policy, view| match Slots::of(&Policy::of(policy), &Jobs::kept(view), view.now()) {
             Some(slots) => {
                 let tone = if slots.missed() > 0 {
                     Tone::Bad
@@ -73,9 +76,9 @@ pub static POLICY: &[Figure] = &[
         column: false,
         of: |policy, view| {
             let jobs = Jobs::kept(view);
-            let from = view.now - DAYS * 86_400_000;
+            let from = view.now() - DAYS * 86_400_000;
             let (mut good, mut failed) = (0_u32, 0_u32);
-            for job in jobs.between(policy.id, from, view.now + 1) {
+            for job in jobs.between(policy.id, from, view.now() + 1) {
                 match job.outcome {
                     Outcome::Good => good += 1,
                     Outcome::Failed => failed += 1,

@@ -23,7 +23,7 @@ pub fn policy(record: &Record, view: &View<'_>) -> Vec<Finding> {
 }
 
 fn missed(policy: &Policy, jobs: &Jobs, view: &View<'_>) -> Option<Finding> {
-    let slots = Slots::of(policy, jobs, view.now)?;
+    let slots = Slots::of(policy, jobs, view.now())?;
     let last = slots.missing().next()?;
     let text = format!(
         "{} of {} jobs of the last {DAYS} days have no result; the last was due at {}. Find out \
@@ -60,7 +60,7 @@ fn unverified(policy: &Policy, view: &View<'_>) -> Option<Finding> {
     let last = tests
         .chain(backups.verified(policy.id).map(|last| last.0))
         .max();
-    let late = last.is_none_or(|last| (view.now - last) as f64 / 60_000.0 > every);
+    let late = last.is_none_or(|last| (view.now() - last) as f64 / 60_000.0 > every);
     late.then(|| {
         let last = last.map_or_else(|| "never was".to_owned(), |at| format!("last was {}", moment(at, view)));
         let text = format!(

@@ -351,7 +351,7 @@ fn decide(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
         ("decision", Text::string(decision)),
         ("by", Text::string(view.user.trim())),
         ("by_id", by_id),
-        ("at", instant_text(view.now)),
+        ("at", instant_text(view.now())),
         (
             "comment",
             if comment.is_empty() {

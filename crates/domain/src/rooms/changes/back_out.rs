@@ -126,7 +126,7 @@ pub fn figure(change: &Record, view: &View<'_>) -> Cell {
         Ok(latest) => latest,
         Err(why) => return Cell::unknown(&why),
     };
-    let left = (latest.at - view.now) as f64 / 60_000.0;
+    let left = (latest.at - view.now()) as f64 / 60_000.0;
     let (words, tone) = if left < 0.0 {
         (format!("passed {} ago", minutes(-left)), Tone::Bad)
     } else if left < 30.0 {

@@ -179,7 +179,9 @@ fn exercises(range: Range, plans: &Plans, view: &View<'_>) -> Vec<Entry> {
         } else {
             RUN.room
         };
-        let end = ended.unwrap_or_else(|| view.now.max(start)).max(start + 1);
+        let end = ended
+            .unwrap_or_else(|| view.now().max(start))
+            .max(start + 1);
         (end > range.from && start < range.until).then(|| Entry {
             id,
             room,

@@ -1,7 +1,7 @@
 //! What a closed change or an incident that is over leaves behind: runbooks and plans that may no longer say
 //! how things are.
 
-use super::plans::{Plans, ids};
+use super::plans::{Lasts, ids};
 use crate::describe::Finding;
 use crate::value::{day, instant, part};
 use crate::view::View;
@@ -40,10 +40,10 @@ pub struct Cause {
 /// The change and the incident that happened last to what a record is about, where nobody has looked at the
 /// record since. A review or an approval on the same day counts.
 pub fn causes(about: &[Id], looked: Looked, view: &View<'_>) -> [Option<Cause>; 2] {
-    let (plans, looked) = (Plans::kept(view), looked.day(view));
+    let (lasts, looked) = (Lasts::kept(view), looked.day(view));
     let each = || about.iter().copied();
-    let change = each().filter_map(|about| plans.closed_last(about)).max();
-    let incident = each().filter_map(|about| plans.over_last(about)).max();
+    let change = each().filter_map(|about| lasts.closed(about)).max();
+    let incident = each().filter_map(|about| lasts.over(about)).max();
     [change, incident].map(|last| {
         let (at, id) = last?;
         let day = view.day_of(at)?;

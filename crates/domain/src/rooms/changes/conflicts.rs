@@ -184,7 +184,7 @@ pub fn conflicts(change: &Record, view: &View<'_>) -> Vec<Conflict> {
         return Vec::new();
     };
     let state = super::rules::state(change);
-    if window.end < view.now || !(state == "draft" || super::window::PLANNED.contains(&&*state)) {
+    if window.end < view.now() || !(state == "draft" || super::window::PLANNED.contains(&&*state)) {
         return Vec::new();
     }
     let plans = Plans::kept(view);

@@ -195,7 +195,7 @@ fn implementation_time(change: &Record, view: &View<'_>) -> Cell {
     let Some(end) = times("review")
         .into_iter()
         .max()
-        .or(running.then_some(view.now))
+        .or(running.then_some(view.now()))
     else {
         return Cell::unknown("not finished");
     };

@@ -107,7 +107,7 @@ fn window_finding(change: &Record, view: &View<'_>, state: &str) -> Option<Findi
             ));
         }
     };
-    if window.end >= view.now {
+    if window.end >= view.now() {
         return None;
     }
     let end = moment(window.end, view);

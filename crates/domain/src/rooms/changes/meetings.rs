@@ -95,7 +95,7 @@ fn decided(meeting: &Record, _: &View<'_>) -> Cell {
 
 fn findings(meeting: &Record, view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    let over = instant(meeting.value(Path::of("at"))).is_some_and(|at| at < view.now);
+    let over = instant(meeting.value(Path::of("at"))).is_some_and(|at| at < view.now());
     let pending = |text: &str| text.is_empty() || text == "pending";
     let open = meeting
         .loose_items(AGENDA)

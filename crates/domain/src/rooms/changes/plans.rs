@@ -6,7 +6,7 @@ use super::rules::state;
 use super::window::{PLANNED, Window};
 use super::{CALENDAR_WINDOW, CHANGE, STATES};
 use crate::each::Each;
-use crate::recent::Recent;
+use crate::recent::{Differs, Recent};
 use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::RUN;
 use crate::rooms::runbooks::run::RunView;
@@ -14,7 +14,7 @@ use crate::value::{instant, links, part};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Record, Text};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What an incident is in files; its room describes it.
@@ -69,6 +69,7 @@ pub struct Exercise {
 }
 
 // A run that is an exercise, and what it is part of.
+#[derive(PartialEq)]
 struct Drill {
     subject: Option<Id>,
     exercise: Exercise,
@@ -127,7 +128,13 @@ impl Plans {
         let Some(recent) = view.recent else {
             return Arc::new(make(None));
         };
-        // Revisions only grow, so a sum that stays means that each did.
+        recent.whole_told(Self::revision(view), make, |before, now| {
+            now.differs(before)
+        })
+    }
+
+    // Revisions only grow, so a sum that stays means that each did.
+    fn revision(view: &View<'_>) -> u64 {
         let of = [
             CHANGE.key(),
             CALENDAR_WINDOW.key(),
@@ -135,8 +142,32 @@ impl Plans {
             EXERCISE.key(),
             INCIDENT,
         ];
-        let revision = of.map(|kind| view.ledger.revision(kind)).iter().sum();
-        recent.whole(revision, make)
+        of.map(|kind| view.ledger.revision(kind)).iter().sum()
+    }
+
+    // For the changes that read it: those that were written to, and those at the same time.
+    fn differs(&self, before: &Self) -> Differs {
+        let beside = self.windows == before.windows
+            && self.incidents.same(&before.incidents)
+            && self.exercises.same(&before.exercises)
+            && self.runs.same(&before.runs)
+            && self.drills == before.drills;
+        if !beside {
+            return Differs::All;
+        }
+        let differ = self.changes.each.changed(&before.changes.each);
+        if differ.was.is_empty() && differ.is.is_empty() {
+            return Differs::Nothing;
+        }
+        let mut all: BTreeSet<Id> = BTreeSet::new();
+        for (plans, changed) in [(before, &differ.was), (self, &differ.is)] {
+            for (id, planned) in changed {
+                all.insert(*id);
+                let near = planned.window.map(|window| plans.at(window));
+                all.extend(near.into_iter().flatten().map(|(id, _)| id));
+            }
+        }
+        Differs::Of(CHANGE.key(), all)
     }
 
     /// Reads up to `most` further changes, so that [`kept`](Self::kept) does not have to read all at once.
@@ -230,15 +261,33 @@ impl Plans {
     pub fn caused_by(&self, change: Id) -> &[Id] {
         self.caused.get(&change).map_or(&[], Vec::as_slice)
     }
+}
+
+/// What happened last to runbooks and services.
+pub struct Lasts(Arc<Plans>);
+
+impl Lasts {
+    /// Of a workspace. Less changes of it than of all plans.
+    pub fn kept(view: &View<'_>) -> Arc<Self> {
+        let make = |_: Option<&Self>| Self(Plans::kept(view));
+        let Some(recent) = view.recent else {
+            return Arc::new(make(None));
+        };
+        recent.whole_told(Plans::revision(view), make, |before, now| {
+            let of = |lasts: &Self| (lasts.0.changes.clone(), lasts.0.clone());
+            let ((was, before), (is, now)) = (of(before), of(now));
+            Differs::of(&(&was.closed, &before.over), &(&is.closed, &now.over))
+        })
+    }
 
     /// The change of a runbook or a service that was closed last, and when.
-    pub fn closed_last(&self, about: Id) -> Option<(i64, Id)> {
-        self.changes.closed.get(&about).copied()
+    pub fn closed(&self, about: Id) -> Option<(i64, Id)> {
+        self.0.changes.closed.get(&about).copied()
     }
 
     /// The incident of a service, major or reviewed, that was over last, and when.
-    pub fn over_last(&self, service: Id) -> Option<(i64, Id)> {
-        self.over.get(&service).copied()
+    pub fn over(&self, service: Id) -> Option<(i64, Id)> {
+        self.0.over.get(&service).copied()
     }
 }
 

@@ -205,7 +205,7 @@ fn schedule_blocked(change: &Record, view: &View<'_>) -> Option<String> {
         // What cannot wait may have no window; one that makes no sense helps nobody.
         Err(why) if is_emergency(change) && why.is_missing() => None,
         Err(why) => Some(format!("{why} Set it first.")),
-        Ok(window) if window.end < view.now && !is_emergency(change) => {
+        Ok(window) if window.end < view.now() && !is_emergency(change) => {
             let end = moment(window.end, view);
             Some(format!("The window ended on {end}. Agree on another one."))
         }
@@ -230,11 +230,11 @@ fn implement_blocked(change: &Record, view: &View<'_>) -> Option<String> {
     }
     let window = match Window::of(change) {
         Err(why) => Some(format!("{why} Set it first.")),
-        Ok(window) if view.now < window.start => Some(format!(
+        Ok(window) if view.now() < window.start => Some(format!(
             "The window opens on {}.",
             moment(window.start, view)
         )),
-        Ok(window) if view.now > window.end => {
+        Ok(window) if view.now() > window.end => {
             let end = moment(window.end, view);
             Some(format!("The window ended on {end}. Agree on another one."))
         }

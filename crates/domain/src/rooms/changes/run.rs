@@ -73,6 +73,6 @@ fn begin(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
         parts: posts::parts(runbook, &view),
         ..Options::default()
     };
-    start::check(&options, view.now)?;
+    start::check(&options, view.now())?;
     Ok(start::start(runbook, &view, &options, ask.mint).edits)
 }

@@ -52,8 +52,8 @@ pub fn duration(change: &Record, view: &View<'_>) -> Result<f64, &'static str> {
 pub fn free(change: &Record, view: &View<'_>) -> Result<Vec<Window>, &'static str> {
     let length = (duration(change, view)? * MINUTE as f64) as i64;
     let whole = Window {
-        start: round_up(view.now),
-        end: view.now + AHEAD_DAYS * DAY,
+        start: round_up(view.now()),
+        end: view.now() + AHEAD_DAYS * DAY,
     };
     let own = Own::of(change, view);
     let plans = Plans::kept(view);

@@ -197,7 +197,7 @@ fn approve(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     }
     let mut approval = serde_json::json!({
         "by": view.user.trim(),
-        "at": instant_text(view.now).plain(),
+        "at": instant_text(view.now()).plain(),
         "content": content(template),
     });
     if let Some(id) = view.user_id {

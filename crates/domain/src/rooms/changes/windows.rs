@@ -93,7 +93,7 @@ fn next(window: &Record, view: &View<'_>) -> Cell {
         Err(why) => return Cell::unknown(why.lower()),
     };
     let ahead = 5 * 366 * 24 * 3_600_000_i64;
-    match rule.within(view.now, view.now + ahead, view).first() {
+    match rule.within(view.now(), view.now() + ahead, view).first() {
         Some(first) => Cell {
             text: crate::value::moment(first.start, view),
             rank: Some(first.start as f64),

@@ -56,7 +56,7 @@ fn facts(out: &mut String, exercise: &Record, view: &View<'_>, said: &dyn Fn(i64
     let time = |field| instant(exercise.value(Path::of(field))).map(said);
     row("Began", &time("began").unwrap_or_default());
     row("Ended", &time("ended").unwrap_or_default());
-    let clock = Clock::of(exercise, view.now);
+    let clock = Clock::of(exercise, view.now());
     if clock.began.is_some() {
         row("Lasted", &minutes(clock.worked as f64 / 60_000.0));
         row("In the scenario", &minutes(clock.scenario));

@@ -82,7 +82,7 @@ pub static FIGURES: &[Figure] = &[
 ];
 
 fn lasted(exercise: &Record, view: &View<'_>) -> Cell {
-    let clock = Clock::of(exercise, view.now);
+    let clock = Clock::of(exercise, view.now());
     if clock.began.is_none() {
         let why = if rules::state(exercise) == rules::FIRST {
             "it has not begun"

@@ -225,7 +225,7 @@ pub fn rate(
         same && rated.by_id == user_id && (user_id.is_some() || rated.by == user)
     });
     if let Some(mine) = mine {
-        let at = crate::value::instant_text(ask.view.now);
+        let at = crate::value::instant_text(ask.view.now());
         return Ok(vec![
             ask.set_in("evaluations", mine.id, "rating", rating),
             ask.set_in("evaluations", mine.id, "rationale", rationale),

@@ -36,7 +36,7 @@ pub static STEPS: [Step; 5] = [
             let none = objectives(exercise).is_empty();
             none.then(|| "Write down at least one objective: what is it to show?".to_owned())
         },
-        writes: |ask| silently(vec![ask.set("began", instant_text(ask.view.now))]),
+        writes: |ask| silently(vec![ask.set("began", instant_text(ask.view.now()))]),
         ..step("start", "Start the exercise", &["planned"], "conduct")
     },
     Step {
@@ -108,7 +108,7 @@ fn skips(exercise: &Record) -> String {
 
 // What was never released is skipped, and the log says how many these were.
 fn end(ask: &mut Ask<'_>) -> (Vec<Edit>, String) {
-    let mut edits = vec![ask.set("ended", instant_text(ask.view.now))];
+    let mut edits = vec![ask.set("ended", instant_text(ask.view.now()))];
     let all = injects(ask.record);
     for inject in all.iter().filter(|inject| inject.waits()) {
         edits.push(ask.set_in("injects", inject.id, "state", Text::string("skipped")));
@@ -149,7 +149,7 @@ pub fn actions(exercise: &Record, view: &View<'_>) -> Vec<Action> {
         perform,
     };
     if now == "conduct" {
-        let clock = Clock::of(exercise, view.now);
+        let clock = Clock::of(exercise, view.now());
         if clock.runs {
             offered.push(other("pause", "Pause", &[], beat));
         } else {
@@ -184,7 +184,7 @@ fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
 
 // What the clocks hear.
 fn beat(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
-    let clock = Clock::of(ask.record, ask.view.now);
+    let clock = Clock::of(ask.record, ask.view.now());
     match ask.action {
         "pause" => Ok(entry(&mut ask, "paused", None, "", None)),
         "resume" => Ok(entry(&mut ask, "resumed", None, "", Some(clock.pace))),
@@ -227,7 +227,7 @@ pub fn findings(exercise: &Record, view: &View<'_>) -> Vec<Finding> {
         found.push(Finding::warn(rule, Some(field), text.to_owned()));
     };
     if state == FIRST {
-        let soon = time("from").is_some_and(|from| from < view.now + 14 * DAY);
+        let soon = time("from").is_some_and(|from| from < view.now() + 14 * DAY);
         if soon && objectives(exercise).is_empty() {
             warn(
                 "exercise-no-objectives",
@@ -235,7 +235,10 @@ pub fn findings(exercise: &Record, view: &View<'_>) -> Vec<Finding> {
                 "It is soon, and nobody wrote down what it is to show. Add objectives.",
             );
         }
-        if time("to").or(time("from")).is_some_and(|to| to < view.now) {
+        if time("to")
+            .or(time("from"))
+            .is_some_and(|to| to < view.now())
+        {
             warn(
                 "exercise-not-held",
                 "from",
@@ -244,7 +247,7 @@ pub fn findings(exercise: &Record, view: &View<'_>) -> Vec<Finding> {
         }
     }
     if state == "evaluation"
-        && held_at(exercise).is_some_and(|at| at < view.now - EVALUATE_DAYS * DAY)
+        && held_at(exercise).is_some_and(|at| at < view.now() - EVALUATE_DAYS * DAY)
     {
         warn(
             "exercise-not-closed",

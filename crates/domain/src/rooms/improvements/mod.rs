@@ -85,7 +85,7 @@ fn not_yet(ask: &mut Ask<'_>) -> Written {
 }
 
 fn now(ask: &Ask<'_>, field: &'static str) -> Edit {
-    ask.set(field, instant_text(ask.view.now))
+    ask.set(field, instant_text(ask.view.now()))
 }
 
 /// An improvement.

@@ -114,7 +114,7 @@ fn open_for(incident: &Record, view: &View<'_>) -> Cell {
     let Some(detected) = time(incident, "detected") else {
         return Cell::unknown("nobody wrote down when it was detected");
     };
-    let minutes = (view.now - detected) as f64 / 60_000.0;
+    let minutes = (view.now() - detected) as f64 / 60_000.0;
     Cell {
         text: words(minutes),
         rank: Some(minutes),
@@ -131,7 +131,7 @@ fn next_cell(incident: &Record, view: &View<'_>) -> Cell {
     Cell {
         text: format!("{}{mark}", moment(at, view)),
         rank: Some(at as f64),
-        tone: if at < view.now {
+        tone: if at < view.now() {
             Tone::Bad
         } else {
             Tone::Plain
@@ -150,7 +150,7 @@ fn report_cell(incident: &Record, view: &View<'_>) -> Cell {
     Cell {
         text: format!("{}, {}{mark}", moment(due, view), report.name),
         rank: Some(due as f64),
-        tone: if due < view.now {
+        tone: if due < view.now() {
             Tone::Bad
         } else {
             Tone::Plain
@@ -181,7 +181,7 @@ fn hit(incident: &Record, view: &View<'_>, counts: fn(&Outage) -> bool, how: &st
     }
     let minutes = together(
         counted.iter().map(|outage| (outage.from, outage.to)),
-        view.now,
+        view.now(),
     );
     let open = counted.iter().any(|outage| outage.to.is_none());
     Cell {

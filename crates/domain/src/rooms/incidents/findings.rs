@@ -45,7 +45,7 @@ fn of_times(incident: &Record, view: &View<'_>) -> Vec<Finding> {
     }
     let future = super::times::ORDER
         .iter()
-        .find(|(field, _)| time(incident, field).is_some_and(|at| at > view.now + HOUR / 12));
+        .find(|(field, _)| time(incident, field).is_some_and(|at| at > view.now() + HOUR / 12));
     if let Some((field, name)) = future {
         let text = format!("When it {} is still to come.", happened(name));
         found.push(Finding::bad("incident-time-future", Some(field), text));
@@ -161,7 +161,7 @@ fn nobody(incident: &Record) -> bool {
 fn of_clocks(incident: &Record, view: &View<'_>) -> Vec<Finding> {
     let late = promised(incident)
         .into_iter()
-        .filter(|(_, at)| *at < view.now);
+        .filter(|(_, at)| *at < view.now());
     let say = |(audience, at): (&crate::describe::Choice, i64)| {
         let to = audience.label.to_lowercase();
         let text = format!(
@@ -178,7 +178,7 @@ fn of_duties(incident: &Record, view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for report in reports
         .iter()
-        .filter(|report| report.sent.is_none() && report.is_late(view.now))
+        .filter(|report| report.sent.is_none() && report.is_late(view.now()))
     {
         let due = report
             .due
@@ -215,8 +215,8 @@ fn of_duties(incident: &Record, view: &View<'_>) -> Vec<Finding> {
         let text = format!("{} was sent before {}.", second.name, first.name);
         found.push(Finding::warn("incident-report-order", Some("duties"), text));
     }
-    let soon =
-        next(&reports).filter(|(_, due)| (view.now..view.now + SOON_HOURS * HOUR).contains(due));
+    let soon = next(&reports)
+        .filter(|(_, due)| (view.now()..view.now() + SOON_HOURS * HOUR).contains(due));
     if let Some((report, due)) = soon {
         let text = format!("{} is due on {}.", report.name, moment(due, view));
         found.push(Finding::warn("incident-report-soon", Some("duties"), text));
@@ -268,7 +268,7 @@ fn of_tasks(incident: &Record) -> Option<Finding> {
 fn of_review(incident: &Record, view: &View<'_>) -> Option<Finding> {
     let is_major = incident.get::<bool>("major") == Some(true);
     let ended = time(incident, "resolved").filter(|_| is_major && !is_open(incident))?;
-    let late = view.now > ended + REVIEW_DAYS * DAY && incident.text("summary").is_empty();
+    let late = view.now() > ended + REVIEW_DAYS * DAY && incident.text("summary").is_empty();
     late.then(|| {
         let text = format!(
             "A major incident that ended on {} was not reviewed. Write down what happened, what contributed, \
@@ -286,7 +286,7 @@ fn of_source(incident: &Record, view: &View<'_>) -> Vec<Finding> {
     let services = outages(incident);
     let down = (!services.is_empty()).then(|| {
         let times = services.iter().map(|outage| (outage.from, outage.to));
-        together(times, view.now)
+        together(times, view.now())
     });
     let pairs = [
         ("repair", "to repair", Measure::Repair.of(incident).ok()),

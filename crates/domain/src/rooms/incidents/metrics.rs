@@ -97,7 +97,7 @@ impl Row {
 /// The incidents of a span, told apart; the row of all of them first. Left out are those that are left out of
 /// all figures, duplicates and cancelled ones.
 pub fn metrics(by: By, span: Span, view: &View<'_>) -> Vec<Row> {
-    let span = (span.0, span.1.min(view.now).max(span.0));
+    let span = (span.0, span.1.min(view.now()).max(span.0));
     let minutes = (span.1 - span.0) as f64 / 60_000.0;
     let mut all = Row {
         label: "All".to_owned(),
@@ -110,7 +110,7 @@ pub fn metrics(by: By, span: Span, view: &View<'_>) -> Vec<Row> {
         for outage in outages(incident).iter().filter(|outage| !outage.degraded) {
             let cut = (
                 outage.from.max(span.0),
-                outage.to.unwrap_or(view.now).min(span.1),
+                outage.to.unwrap_or(view.now()).min(span.1),
             );
             if let Some(service) = outage.service.filter(|_| cut.0 < cut.1) {
                 down.entry(service).or_default().push((cut, incident.id));
@@ -140,7 +140,10 @@ pub fn metrics(by: By, span: Span, view: &View<'_>) -> Vec<Row> {
         let lasted = |(span, id): &(Span, Id)| ((span.1 - span.0) as f64 / 60_000.0, *id);
         row.outages = all.iter().map(lasted).collect();
         let spans: Vec<Span> = all.into_iter().map(|(span, _)| span).collect();
-        row.down = together(spans.iter().map(|(from, to)| (*from, Some(*to))), view.now);
+        row.down = together(
+            spans.iter().map(|(from, to)| (*from, Some(*to))),
+            view.now(),
+        );
         row.failures = begun(spans, span.0);
     }
     rows.insert(0, all);

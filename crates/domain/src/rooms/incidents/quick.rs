@@ -70,7 +70,7 @@ pub fn edits(
     if title.is_empty() {
         return Err("Write a few words to know it by.".to_owned());
     }
-    if quick.occurred.is_some_and(|at| at > view.now) {
+    if quick.occurred.is_some_and(|at| at > view.now()) {
         return Err("It cannot begin in the future.".to_owned());
     }
     let edit = |path, value| Edit {
@@ -81,7 +81,7 @@ pub fn edits(
     };
     let mut edits = vec![
         edit(Path::of("title"), Text::string(title)),
-        edit(Path::of("detected"), instant_text(view.now)),
+        edit(Path::of("detected"), instant_text(view.now())),
     ];
     if let Some(me) = view.user_id {
         edits.push(edit(Path::of("reporter"), Text::string(&me.to_string())));
@@ -108,7 +108,7 @@ pub fn edits(
             key: place::between(None, None, item),
             under: None,
         };
-        let from = quick.occurred.unwrap_or(view.now);
+        let from = quick.occurred.unwrap_or(view.now());
         edits.push(edit(at(PLACE), first.to_text()));
         edits.push(edit(
             at(Key::new("service")),

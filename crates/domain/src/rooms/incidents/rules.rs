@@ -68,7 +68,7 @@ pub static STEPS: [Step; 11] = [
         ..step("hold", "Put on hold", &["in_progress"], "on_hold")
     },
     Step {
-        writes: |ask| silently(ended(ask, "pauses", ask.view.now)),
+        writes: |ask| silently(ended(ask, "pauses", ask.view.now())),
         ..step("resume", "Resume", &["on_hold"], "in_progress")
     },
     Step {
@@ -89,7 +89,7 @@ pub static STEPS: [Step; 11] = [
     },
     Step {
         blocked: close_blocked,
-        writes: |ask| silently(vec![ask.set("closed", instant_text(ask.view.now))]),
+        writes: |ask| silently(vec![ask.set("closed", instant_text(ask.view.now()))]),
         ..step("close", "Close incident", &["resolved"], "closed")
     },
     Step {
@@ -181,7 +181,7 @@ pub(super) fn me(ask: &Ask<'_>) -> Option<Text> {
 }
 
 fn assign(ask: &mut Ask<'_>) -> Written {
-    let mut edits = acknowledged(ask, ask.view.now);
+    let mut edits = acknowledged(ask, ask.view.now());
     edits.extend(assignment(ask)?);
     Ok((edits, String::new()))
 }
@@ -208,7 +208,7 @@ pub(super) fn assignment(ask: &mut Ask<'_>) -> Result<Vec<Edit>, String> {
 }
 
 fn begin(ask: &mut Ask<'_>) -> Vec<Edit> {
-    let mut edits = acknowledged(ask, ask.view.now);
+    let mut edits = acknowledged(ask, ask.view.now());
     let taken = ["assignee", "team"]
         .iter()
         .any(|field| ask.record.value(Path::of(field)).is_some());
@@ -228,7 +228,7 @@ fn hold(ask: &mut Ask<'_>) -> Written {
         .value("pauses")
         .is_some_and(|value| value.as_str() == "true")
     {
-        let mut pause = vec![("from", instant_text(ask.view.now))];
+        let mut pause = vec![("from", instant_text(ask.view.now()))];
         pause.extend(reason.map(|reason| ("reason", reason)));
         if !why.is_empty() {
             pause.push(("note", Text::string(&why)));
@@ -258,8 +258,8 @@ fn ended(ask: &Ask<'_>, list: &'static str, at: i64) -> Vec<Edit> {
 
 /// The time that was answered; now where none was.
 pub(super) fn answered_time(ask: &Ask<'_>) -> Result<i64, String> {
-    let at = instant(ask.value("at")).unwrap_or(ask.view.now);
-    if at > ask.view.now {
+    let at = instant(ask.value("at")).unwrap_or(ask.view.now());
+    if at > ask.view.now() {
         return Err("That is still to come.".to_owned());
     }
     let before = ["detected", "acknowledged", "mitigated"]
@@ -311,7 +311,7 @@ fn reopen(ask: &mut Ask<'_>) -> Written {
                     "kind",
                     Text::string(if degraded { "degraded" } else { "outage" }),
                 ),
-                ("from", instant_text(ask.view.now)),
+                ("from", instant_text(ask.view.now())),
             ];
             fields.extend(service.map(|id| ("service", Text::string(&id.to_string()))));
             edits.extend(ask.add("outages", fields));
@@ -342,7 +342,7 @@ fn duplicate(ask: &mut Ask<'_>) -> Written {
         return Err(format!("{other} is a duplicate itself. Choose {first}."));
     }
     let said = format!("Of {}.", ask.view.name(other));
-    let mut edits = ended(ask, "pauses", ask.view.now);
+    let mut edits = ended(ask, "pauses", ask.view.now());
     edits.push(ask.set("duplicate_of", of));
     Ok((edits, said))
 }

@@ -66,8 +66,8 @@ fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {
         return Err("Write down why.".to_owned());
     }
     let view = ask.view;
-    let occurred = instant(ask.value("occurred")).unwrap_or(view.now);
-    if mode == "actual" && occurred > view.now {
+    let occurred = instant(ask.value("occurred")).unwrap_or(view.now());
+    if mode == "actual" && occurred > view.now() {
         return Err("When it occurred cannot be still to come.".to_owned());
     }
     let given = match ask.value("incident") {
@@ -178,7 +178,7 @@ impl Writer<'_> {
         self.set("plan_version", Text::string(&version::content(plan)));
         self.set("mode", Text::string(mode));
         self.set("occurred", instant_text(occurred));
-        self.set("declared", instant_text(view.now));
+        self.set("declared", instant_text(view.now()));
         self.set("by", Text::string(view.user.trim()));
         if let Some(me) = view.user_id {
             self.set("by_id", Text::string(&me.to_string()));
@@ -268,7 +268,7 @@ impl Writer<'_> {
         let mut last = self.last_entry();
         let entry = self.item(LOG, &mut last);
         let view = self.view;
-        self.set_in(LOG, entry, "at", instant_text(view.now));
+        self.set_in(LOG, entry, "at", instant_text(view.now()));
         self.set_in(LOG, entry, "by", Text::string(view.user.trim()));
         if let Some(me) = view.user_id {
             self.set_in(LOG, entry, "by_id", Text::string(&me.to_string()));

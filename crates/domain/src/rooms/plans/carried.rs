@@ -47,7 +47,7 @@ impl Runs {
                     .filter(|at| *at != n)
                     .collect();
                 let free = before.iter().all(over);
-                let recovery = run.as_ref().map(|(_, run)| Recovery::of(run, view.now));
+                let recovery = run.as_ref().map(|(_, run)| Recovery::of(run, view.now()));
                 let runbook: Option<Id> = item.text("runbook").parse().ok();
                 let skipped = item.text("skipped").into_owned();
                 let state = state(
@@ -180,7 +180,7 @@ pub(super) fn ends(
     if let (RunState::Finished, Some(ended)) = (run.state, run.ended) {
         return Some(BackAt::Since(ended));
     }
-    let recovery = Recovery::of(run, view.now);
+    let recovery = Recovery::of(run, view.now());
     let own = |at: usize| run.plan.steps[at].restores == Some(service);
     let coming = recovery.coming.iter().filter(|coming| own(coming.at));
     let milestone = coming.filter_map(|coming| coming.when).max();

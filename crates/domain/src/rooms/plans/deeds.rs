@@ -31,7 +31,7 @@ pub fn start_stage(mut ask: Ask<'_>, stage: Id) -> Result<Vec<Edit>, String> {
     };
     let begun = Begun {
         mode,
-        occurred: instant(activation.value(Path::of("occurred"))).unwrap_or(view.now),
+        occurred: instant(activation.value(Path::of("occurred"))).unwrap_or(view.now()),
         incident: activation.text("incident").parse().ok(),
     };
     let (run, edits) = started(runbook, begun, 0, &view, ask.mint);

@@ -135,7 +135,7 @@ impl Track {
         }
         match (last, since) {
             _ if !any && skipped => BackAt::Unknown("the stage that brings it back was skipped"),
-            _ if !any => given.by_strategy(service, view.now),
+            _ if !any => given.by_strategy(service, view.now()),
             (Some(at), _) => BackAt::Expected(at, whole),
             (None, Some(at)) => BackAt::Since(at),
             (None, None) => BackAt::Unknown(NO_DURATION),

@@ -136,7 +136,7 @@ pub static ACTIVATION_STEPS: [Step; 2] = [
 
 fn stand_down(ask: &mut Ask<'_>) -> Written {
     let (_, why) = because(ask)?;
-    let mut edits = vec![ask.set("stood_down", instant_text(ask.view.now))];
+    let mut edits = vec![ask.set("stood_down", instant_text(ask.view.now()))];
     let lessons = ask.answer("lessons");
     if !lessons.is_empty() {
         let before = ask.record.text("lessons");

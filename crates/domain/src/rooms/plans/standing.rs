@@ -102,7 +102,7 @@ fn forecast(activation: &Record, view: &View<'_>) -> Cell {
         };
         return disputed(cell, is);
     };
-    let left = minutes_between(view.now, finish);
+    let left = minutes_between(view.now(), finish);
     let known = now
         .stages
         .iter()
@@ -149,7 +149,7 @@ fn rto_left(activation: &Record, view: &View<'_>) -> Cell {
     if !track::goes_on(activation) {
         return disputed(Cell::unknown("it was over before all was back"), is);
     }
-    let left = minutes_between(view.now, due);
+    let left = minutes_between(view.now(), due);
     let name = view.there(clock.service).map(|service| view.name(service));
     let cell = Cell {
         text: left_words(left),
@@ -196,7 +196,7 @@ fn lasted(activation: &Record, view: &View<'_>) -> Cell {
     };
     let to = match time("stood_down") {
         Some(to) => to,
-        None if track::goes_on(activation) => view.now,
+        None if track::goes_on(activation) => view.now(),
         None => return Cell::unknown("it was cancelled"),
     };
     let length = minutes_between(from, to);

@@ -214,7 +214,7 @@ impl Track {
             ..Self::default()
         };
         if !over {
-            track.forecast(view.now);
+            track.forecast(view.now());
         }
         let plan = view.linked(activation.value(Path::of("plan")));
         if let Some(plan) = plan.filter(|plan| plan.kind == PLAN.key()) {

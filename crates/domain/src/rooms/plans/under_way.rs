@@ -98,7 +98,7 @@ fn under_way(activation: &Record, view: &View<'_>) -> Vec<Finding> {
         let own = now
             .clocks
             .iter()
-            .filter(move |clock| clock.late(view.now) == Some(late));
+            .filter(move |clock| clock.late(view.now()) == Some(late));
         names(own.map(|clock| clock.service), view)
     };
     let late = of(Late::Passed);

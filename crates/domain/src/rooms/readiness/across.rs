@@ -1,6 +1,7 @@
 //! What is wrong between rooms: rules that look at a record and at what other rooms say of it.
 
 use crate::describe::Finding;
+use crate::recent::Differs;
 use crate::rooms::changes::plans::{Planned, ids};
 use crate::rooms::people::rules::{Holder, holder};
 use crate::rooms::plans::{ACTIVATION, PLAN, findings::name, track};
@@ -29,19 +30,21 @@ pub fn across(record: &Record, view: &View<'_>) -> Vec<Finding> {
 }
 
 /// The services that a plan in force names, and those that a plan is recovering, with the plan.
-struct Covered {
+#[derive(PartialEq)]
+pub(super) struct Covered {
     in_force: Vec<Id>,
     recovering: Vec<(Id, Id)>,
 }
 
 impl Covered {
-    fn kept(view: &View<'_>) -> Arc<Self> {
+    pub(super) fn kept(view: &View<'_>) -> Arc<Self> {
         let make = |_: Option<&Self>| Self::of(view);
         let Some(recent) = view.recent else {
             return Arc::new(make(None));
         };
         let revision = |kind: Key| view.ledger.revision(kind);
-        recent.whole(revision(PLAN.key()) + revision(ACTIVATION.key()), make)
+        let revision = revision(PLAN.key()) + revision(ACTIVATION.key());
+        recent.whole_told(revision, make, Differs::of)
     }
 
     fn of(view: &View<'_>) -> Self {

@@ -4,6 +4,7 @@
 pub mod across;
 pub mod checks;
 mod document;
+pub mod kept;
 pub mod mute;
 pub mod score;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use holdfast_ledger::{Id, Path, Record};
 use mute::Mute;
 use score::{Overall, Tally};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is wrong with a record, by its own room and between rooms, each with its mute where somebody muted
 /// it. A mute that ended or that people disagree about mutes nothing, and the sentence says so.
@@ -49,6 +51,8 @@ pub struct Failed {
     pub room: &'static str,
     /// What is wrong, with the figures.
     pub text: String,
+    /// The field or list where it is mended, if it is one.
+    pub field: Option<&'static str>,
     /// Why it does not count now, where somebody muted it.
     pub muted: Option<Mute>,
 }
@@ -68,7 +72,7 @@ pub struct Scored {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readiness {
     /// What failed, the gravest first, by check and record.
-    pub failed: Vec<Failed>,
+    pub failed: Vec<Arc<Failed>>,
     /// The services, those with the fewest points first.
     pub services: Vec<Scored>,
     /// The score of all; none without a service.
@@ -79,31 +83,18 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// Looks at one record; what is archived or deleted does not count.
-    pub fn take(&mut self, record: &Record, kind: &Kind, view: &View<'_>) {
-        if !View::is_live(record) {
-            return;
-        }
+    /// Takes what a live record fails, and the services that it is about.
+    fn take(&mut self, id: Id, kind: &Kind, found: &[Arc<Failed>], concerned: &[Id]) {
         self.records += 1;
-        let concerned = concerned(record, kind);
         if kind.id == SERVICE.id {
-            self.tallies.entry(record.id).or_default();
+            self.tallies.entry(id).or_default();
         }
-        for (finding, muted) in findings(kind, record, view) {
-            let Some(check) = checks::find(finding.rule) else {
-                continue;
-            };
-            let counted = muted.is_none().then_some(&concerned);
+        for failed in found {
+            let counted = failed.muted.is_none().then_some(concerned);
             for service in counted.into_iter().flatten() {
-                self.tallies.entry(*service).or_default().add(check);
+                self.tallies.entry(*service).or_default().add(failed.check);
             }
-            self.failed.push(Failed {
-                check,
-                record: record.id,
-                room: kind.room,
-                text: finding.text,
-                muted,
-            });
+            self.failed.push(failed.clone());
         }
     }
 
@@ -127,7 +118,7 @@ impl Readiness {
             )
         };
         self.services.arrange_by_key(order);
-        let place = |one: &Failed| (one.check.severity, one.check.id, one.record);
+        let place = |one: &Arc<Failed>| (one.check.severity, one.check.id, one.record);
         self.failed.arrange_by_key(place);
         let points = self
             .services
@@ -138,9 +129,32 @@ impl Readiness {
 
     /// How many of a severity failed and are not muted.
     pub fn count(&self, severity: Severity) -> usize {
-        let same = |one: &&Failed| one.check.severity == severity && one.muted.is_none();
+        let same = |one: &&Arc<Failed>| one.check.severity == severity && one.muted.is_none();
         self.failed.iter().filter(same).count()
     }
+}
+
+/// Which checks a live record fails, and the services that it is about where it fails one.
+fn look(record: &Record, kind: &'static Kind, view: &View<'_>) -> (Vec<Arc<Failed>>, Vec<Id>) {
+    let told = |(finding, muted): (Finding, Option<Mute>)| {
+        let check = checks::find(finding.rule)?;
+        Some(Arc::new(Failed {
+            check,
+            record: record.id,
+            room: kind.room,
+            text: finding.text,
+            field: finding.field,
+            muted,
+        }))
+    };
+    let found = findings(kind, record, view).into_iter().filter_map(told);
+    let found: Vec<Arc<Failed>> = found.collect();
+    let about = if found.is_empty() {
+        Vec::new()
+    } else {
+        concerned(record, kind)
+    };
+    (found, about)
 }
 
 // The services that a record is about: itself, or those that it names.

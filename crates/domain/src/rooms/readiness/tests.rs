@@ -1,9 +1,11 @@
 //! Each rule between rooms both ways; the table; mutes; the score.
 
 use super::checks::{CHECKS, Severity};
+use super::kept::Kept;
 use super::mute::{Mute, mute, mute_id, unmute};
 use super::score::{Overall, Tally, weight};
 use super::*;
+use crate::recent::Recent;
 use crate::rooms;
 use crate::testing::World;
 use holdfast_ledger::Text;
@@ -18,15 +20,13 @@ fn fails(world: &World, id: Id, rule: &str) -> bool {
 }
 
 fn look(world: &World) -> Readiness {
-    let view = world.view();
-    let mut all = Readiness::default();
-    for record in view.ledger.records() {
-        if let Some(kind) = rooms::kind(record.kind.as_str()) {
-            all.take(record, kind, &view);
-        }
-    }
-    all.finish(&view);
-    all
+    let recent = Recent::default();
+    let view = View {
+        recent: Some(&recent),
+        ..world.view()
+    };
+    assert!(!Kept::work(&view, || true));
+    Kept::known(&view).expect("kept").readiness(&view)
 }
 
 // A business service of tier 1 that somebody owns.

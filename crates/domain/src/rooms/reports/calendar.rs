@@ -52,7 +52,7 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
         text.push_str("Nothing takes place in this time.\n");
     }
     let name = asked.stretch.name();
-    let version = format!("{name} · as of {}", (asked.said)(view.now));
+    let version = format!("{name} · as of {}", (asked.said)(view.now()));
     let file = format!("change-calendar-{}", asked.stretch.key());
     Document::new(
         format!("Change calendar: {name}"),

@@ -39,7 +39,7 @@ pub fn write(asked: &Asked<'_>, view: &View<'_>) -> Document {
             text.push_str(&format!("- {}\n", one(call, view)));
         }
     }
-    let version = format!("As of {}", (asked.said)(view.now));
+    let version = format!("As of {}", (asked.said)(view.now()));
     let file = "call-tree".to_owned();
     Document::new(
         "Call tree".to_owned(),

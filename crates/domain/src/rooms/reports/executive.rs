@@ -44,7 +44,7 @@ pub(super) const PARTS: &[Step] = &[
 
 /// What it is called.
 pub(super) fn head(asked: &Asked<'_>, view: &View<'_>) -> Document {
-    let version = format!("As of {}", (asked.said)(view.now));
+    let version = format!("As of {}", (asked.said)(view.now()));
     let file = format!("executive-readiness-{}", view.today());
     Document::new("Executive readiness".to_owned(), version, file, Vec::new())
 }

@@ -23,7 +23,7 @@ pub(super) const PARTS: &[Step] = &[|asked, kept, view| {
 /// What it is called.
 pub(super) fn head(asked: &Asked<'_>, view: &View<'_>) -> Document {
     let stretch = asked.stretch;
-    let version = format!("{} · as of {}", stretch.name(), (asked.said)(view.now));
+    let version = format!("{} · as of {}", stretch.name(), (asked.said)(view.now()));
     let file = format!("sla-report-{}", stretch.key());
     let title = format!("SLA report: {}", stretch.name());
     Document::new(title, version, file, Vec::new())

@@ -21,7 +21,7 @@ fn version(record: &Record) -> String {
 
 // Of what has no versions it is said as of when it is told.
 fn as_of(asked: &Asked<'_>, view: &View<'_>) -> String {
-    format!("As of {}", (asked.said)(view.now))
+    format!("As of {}", (asked.said)(view.now()))
 }
 
 // What the file of a record is called: its code where it has one.

@@ -319,7 +319,7 @@ impl Act<'_> {
             ("what", Text::string(what.key())),
             (
                 "at",
-                value::instant_text(self.paper.unwrap_or(self.view.now)),
+                value::instant_text(self.paper.unwrap_or(self.view.now())),
             ),
             ("by", Text::string(self.view.user)),
         ];

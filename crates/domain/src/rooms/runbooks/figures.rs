@@ -198,13 +198,13 @@ fn progress(run: &Record, view: &View<'_>) -> Cell {
 
 fn elapsed(run: &Record, view: &View<'_>) -> Cell {
     span(
-        RunView::kept(run, view).clock(view.now).since_started,
+        RunView::kept(run, view).clock(view.now()).since_started,
         "its start is not in the log",
     )
 }
 
 fn since_occurred(run: &Record, view: &View<'_>) -> Cell {
-    let now = Recovery::of(&RunView::kept(run, view), view.now);
+    let now = Recovery::of(&RunView::kept(run, view), view.now());
     let mut cell = span(now.elapsed, recovery::NO_BASE);
     if let Some((_, counted)) = now.base {
         cell.inputs = format!("Counted {}.", counted.since());
@@ -223,7 +223,7 @@ fn since_occurred(run: &Record, view: &View<'_>) -> Cell {
 
 fn rto_left(run: &Record, view: &View<'_>) -> Cell {
     let state = RunView::kept(run, view);
-    let now = Recovery::of(&state, view.now);
+    let now = Recovery::of(&state, view.now());
     let Some((left, rto)) = now.left.zip(state.rto) else {
         return Cell::unknown(now.unknown(&state));
     };
@@ -242,7 +242,7 @@ fn rto_left(run: &Record, view: &View<'_>) -> Cell {
 
 fn forecast(run: &Record, view: &View<'_>) -> Cell {
     let state = RunView::kept(run, view);
-    let now = Recovery::of(&state, view.now);
+    let now = Recovery::of(&state, view.now());
     let forecast = match &now.forecast {
         Ok(forecast) => forecast,
         Err(why) if recovery::is_known(why) => {
@@ -300,7 +300,7 @@ fn remaining(run: &Record, view: &View<'_>) -> Cell {
             ..Cell::default()
         };
     }
-    let clock = state.clock(view.now);
+    let clock = state.clock(view.now());
     if state.plan.steps.iter().all(|step| step.estimate.is_none()) {
         return Cell::unknown("no step has a duration");
     }

@@ -120,7 +120,7 @@ fn approved(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
 /// None that a person can cause.
 pub fn approval(ask: &mut Ask<'_>) -> Result<Vec<Edit>, String> {
     let parts = [
-        ("at", holdfast_ledger::time::print(ask.view.now)),
+        ("at", holdfast_ledger::time::print(ask.view.now())),
         ("by", ask.view.user.to_owned()),
         ("content", version::content(ask.record)),
     ];

@@ -162,7 +162,7 @@ impl Writer<'_> {
     fn event(&mut self, what: What, view: &View<'_>) -> Id {
         let event = (self.mint)();
         self.set(EVENTS, event, "what", Text::string(what.key()));
-        self.set(EVENTS, event, "at", value::instant_text(view.now));
+        self.set(EVENTS, event, "at", value::instant_text(view.now()));
         self.set(EVENTS, event, "by", Text::string(view.user));
         event
     }
@@ -187,7 +187,7 @@ impl Writer<'_> {
             self.write(Path::of("approval"), approval.clone());
         }
         // The scenario of an exercise starts with it, unless somebody says otherwise.
-        let scenario = (options.mode == "exercise").then_some(view.now);
+        let scenario = (options.mode == "exercise").then_some(view.now());
         if let Some(occurred) = options.occurred.or(scenario) {
             self.write(Path::of("occurred"), value::instant_text(occurred));
         }

@@ -103,7 +103,7 @@ pub fn keep(ask: &mut Ask<'_>) -> Vec<Edit> {
     let mut fields = vec![
         ("content", Text::string(&content)),
         ("by", Text::string(ask.view.user)),
-        ("at", value::instant_text(ask.view.now)),
+        ("at", value::instant_text(ask.view.now())),
     ];
     let by_id = ask.view.user_id.map(|id| Text::string(&id.to_string()));
     fields.extend(by_id.map(|id| ("by_id", id)));

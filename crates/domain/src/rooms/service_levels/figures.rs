@@ -231,8 +231,8 @@ fn breaches(record: &Record, view: &View<'_>) -> Cell {
         Ok(level) => level,
         Err(why) => return Cell::unknown(&why),
     };
-    let year = Span::new(view.now - 365 * DAY, view.now);
-    if level.held[0].span.from >= view.now {
+    let year = Span::new(view.now() - 365 * DAY, view.now());
+    if level.held[0].span.from >= view.now() {
         return Cell::unknown("nothing was promised yet");
     }
     let found = level.breaches(year);

@@ -42,13 +42,13 @@ impl Level {
         }
         let held = agreement.held(&Calendars::kept(view), view)?;
         let outages = Outages::kept(view);
-        let past = Span::new(held[0].span.from, view.now);
+        let past = Span::new(held[0].span.from, view.now());
         let services = agreement.services.iter();
         let planned = services.map(|id| maintenance(*id, outages.of_service(*id), past, view));
         Ok(Self {
             planned: planned.collect(),
             table: Table::of(view),
-            now: view.now,
+            now: view.now(),
             held,
             outages,
             agreement,

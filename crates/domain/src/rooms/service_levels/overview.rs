@@ -120,7 +120,7 @@ fn told_of(
         .service
         .ok_or_else(|| "it names no service".to_owned())?;
     let span = level.span(stretch);
-    let past = span.common(Span::new(i64::MIN, view.now));
+    let past = span.common(Span::new(i64::MIN, view.now()));
     if past.is_empty() {
         return Err("it is still to come".to_owned());
     }
@@ -135,7 +135,7 @@ fn told_of(
     let lines = level.lines(service, span);
     let over = lines
         .iter()
-        .filter(|line| line.period.span.to < view.now && line.standing != Standing::Unknown);
+        .filter(|line| line.period.span.to < view.now() && line.standing != Standing::Unknown);
     let met = over
         .clone()
         .filter(|line| line.standing == Standing::Met)

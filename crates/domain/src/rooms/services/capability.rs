@@ -3,7 +3,7 @@
 
 use super::node::Proof;
 use crate::each::Each;
-use crate::recent::print_of;
+use crate::recent::Recent;
 use crate::rooms::backups::{BACKUP_POLICY, Jobs, Policies, RESTORE_TEST, Restores};
 use crate::rooms::exercises::{EXERCISE, proofs};
 use crate::rooms::runbooks::achieved::{achieved, data_loss};
@@ -11,43 +11,14 @@ use crate::rooms::runbooks::crew;
 use crate::rooms::runbooks::gantt::Chart;
 use crate::rooms::runbooks::plan::Plan;
 use crate::rooms::runbooks::run::{RunState, RunView};
-use crate::rooms::runbooks::start::{included, recovers};
+use crate::rooms::runbooks::start::recovers;
 use crate::rooms::runbooks::{RUN, RUNBOOK, rules};
 use crate::view::View;
 use chrono::DateTime;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// What is read of one record, and what it was read from.
-pub(in crate::rooms) struct Kept<T> {
-    pub(in crate::rooms) id: Id,
-    print: u64,
-    pub(in crate::rooms) read: Arc<T>,
-}
-
-// What is read of records in order of their ids: of those that stand as they did, what was read before.
-pub(in crate::rooms) fn read_all<'a, T>(
-    records: impl Iterator<Item = &'a Record>,
-    before: Option<&[Kept<T>]>,
-    print: impl Fn(&Record) -> u64,
-    read: impl Fn(&Record) -> T,
-) -> Vec<Kept<T>> {
-    // Both come by their ids, so what is known is met on the way.
-    let mut known = before.unwrap_or_default().iter().peekable();
-    let each = records.map(|record| {
-        let print = print(record);
-        while known.next_if(|kept| kept.id < record.id).is_some() {}
-        let same = known.next_if(|kept| kept.id == record.id);
-        let same = same.filter(|kept| kept.print == print);
-        Kept {
-            id: record.id,
-            print,
-            read: same.map_or_else(|| Arc::new(read(record)), |kept| kept.read.clone()),
-        }
-    });
-    each.collect()
-}
 
 /// What a runbook says of services and roles.
 #[derive(Debug, Default, PartialEq)]
@@ -76,10 +47,14 @@ pub struct Path {
 
 /// What all runbooks say.
 pub struct Runbooks {
-    told: Vec<Kept<Told>>,
+    revision: u64,
+    told: Vec<(Id, Arc<Told>)>,
     /// Of those that are approved and have durations.
     paths: Vec<Path>,
 }
+
+/// What was read ahead: some of them, by their ids.
+struct Begun(Runbooks);
 
 impl Runbooks {
     /// What all runbooks say, read once while none of them changes.
@@ -91,33 +66,77 @@ impl Runbooks {
         }
     }
 
-    fn of(view: &View<'_>, before: Option<&Self>) -> Self {
-        let to_run = view
-            .live(RUNBOOK.id)
-            .filter(|record| rules::pattern(record).is_none());
-        let print = |record: &Record| {
-            let inner = included(record, view).into_iter();
-            inner.fold(print_of(record.slots()), |print, inner| {
-                print.rotate_left(9) ^ print_of(inner.slots())
-            })
+    /// Reads up to `most` further runbooks, so that [`kept`](Self::kept) does not have to read all at once.
+    /// Whether there may be more; false where nothing can be kept.
+    pub fn ahead(view: &View<'_>, most: usize) -> bool {
+        let remembered = |all: &Self| touched(all.revision, view).is_some();
+        let Some(recent) = view.recent else {
+            return false;
         };
-        let before = before.map(|before| before.told.as_slice());
-        let told = read_all(to_run, before, print, |record| tell(record, view));
+        if recent.known::<Self>().is_some_and(|all| remembered(&all)) {
+            return false;
+        }
+        let begun = recent.taken::<Begun>().map(|begun| begun.0);
+        let mut all = begun.filter(remembered).unwrap_or_else(|| Self {
+            revision: view.ledger.revision(RUNBOOK.key()),
+            told: Vec::new(),
+            paths: Vec::new(),
+        });
+        let last = all.told.last().map(|(id, _)| *id);
+        let records = view.ledger.of_kind_after(RUNBOOK.key(), last);
+        let to_run = records.filter(|record| is_to_run(record));
+        let before = all.told.len();
+        all.told.extend(
+            to_run
+                .take(most)
+                .map(|record| (record.id, Arc::new(tell(record, view)))),
+        );
+        let more = all.told.len() - before == most;
+        recent.put(0, Arc::new(Begun(all)));
+        more
+    }
+
+    fn of(view: &View<'_>, before: Option<&Self>) -> Self {
+        let revision = view.ledger.revision(RUNBOOK.key());
+        let begun = view.recent.and_then(Recent::taken::<Begun>);
+        let mut all = before
+            .into_iter()
+            .chain(begun.as_ref().map(|begun| &begun.0));
+        let known = all.find_map(|all| Some((all, touched(all.revision, view)?)));
+        let to_run = view.live(RUNBOOK.id).filter(|record| is_to_run(record));
+        let told = to_run.map(|record| {
+            let known = known.as_ref();
+            let known = known.filter(|(_, touched)| !touched.contains(&record.id));
+            let same = known.and_then(|(before, _)| before.find(record.id).cloned());
+            (
+                record.id,
+                same.unwrap_or_else(|| Arc::new(tell(record, view))),
+            )
+        });
+        let told: Vec<(Id, Arc<Told>)> = told.collect();
         let mut paths = Vec::new();
-        for kept in told.iter().filter(|kept| kept.read.approved) {
-            let known = kept.read.services.iter();
-            paths.extend(known.filter_map(|(service, lasts)| {
+        for (id, told) in told.iter().filter(|(_, told)| told.approved) {
+            paths.extend(told.services.iter().filter_map(|(service, lasts)| {
                 let (minutes, whole) = (*lasts)?;
                 Some(Path {
                     service: *service,
-                    runbook: kept.id,
+                    runbook: *id,
                     minutes,
                     whole,
                 })
             }));
         }
         paths.arrange_by_key(|path| path.service);
-        Self { told, paths }
+        Self {
+            revision,
+            told,
+            paths,
+        }
+    }
+
+    fn find(&self, runbook: Id) -> Option<&Arc<Told>> {
+        let at = self.told.binary_search_by_key(&runbook, |(id, _)| *id);
+        at.ok().map(|at| &self.told[at].1)
     }
 
     /// The approved runbooks that recover a service, with the minutes until it is back.
@@ -128,19 +147,15 @@ impl Runbooks {
     /// The minutes until a service is back by a runbook, approved or not, and whether all steps that lead
     /// there have a duration; none where that does not say.
     pub fn minutes(&self, runbook: Id, service: Id) -> Option<(f64, bool)> {
-        let at = self
-            .told
-            .binary_search_by_key(&runbook, |kept| kept.id)
-            .ok()?;
-        let mut told = self.told[at].read.services.iter();
+        let mut told = self.find(runbook)?.services.iter();
         told.find(|(of, _)| *of == service)?.1
     }
 
     /// The runbooks that need two roles at the same time.
     pub fn at_once(&self, one: Id, other: Id) -> impl Iterator<Item = Id> {
         let both = move |pair: &(Id, Id)| *pair == (one, other) || *pair == (other, one);
-        let needs = move |kept: &&Kept<Told>| kept.read.at_once.iter().any(both);
-        self.told.iter().filter(needs).map(|kept| kept.id)
+        let needs = move |(_, told): &&(Id, Arc<Told>)| told.at_once.iter().any(both);
+        self.told.iter().filter(needs).map(|(id, _)| *id)
     }
 }
 
@@ -149,6 +164,29 @@ pub(in crate::rooms) fn of_service<T>(all: &[T], service: Id, of: impl Fn(&T) ->
     let from = all.partition_point(|one| of(one) < service);
     let rest = &all[from..];
     &rest[..rest.partition_point(|one| of(one) == service)]
+}
+
+// What is a pattern is not run itself.
+fn is_to_run(record: &Record) -> bool {
+    View::is_live(record) && rules::pattern(record).is_none()
+}
+
+// The runbooks that were written to since, and those that they are included in; none where nobody remembers.
+fn touched(since: u64, view: &View<'_>) -> Option<BTreeSet<Id>> {
+    let mut open = view.ledger.written_since(RUNBOOK.key(), since)?;
+    let mut found = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        if found.insert(next) {
+            let around = view.ledger.mentions(next);
+            let is_runbook = |id: &Id| {
+                view.ledger
+                    .record(*id)
+                    .is_some_and(|r| r.kind == RUNBOOK.key())
+            };
+            open.extend(around.filter(is_runbook));
+        }
+    }
+    Some(found)
 }
 
 fn tell(runbook: &Record, view: &View<'_>) -> Told {
@@ -215,6 +253,11 @@ impl Runs {
             .collect();
         proofs.arrange_by_key(|proof| proof.0);
         Self { read, held, proofs }
+    }
+
+    /// Whether they proved the same.
+    pub fn same(&self, before: &Self) -> bool {
+        self.proofs == before.proofs
     }
 
     /// What they proved of a service.

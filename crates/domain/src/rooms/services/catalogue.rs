@@ -11,6 +11,7 @@ use super::order::{Back, Floor, order_above};
 use super::points::{Takes, points};
 use crate::each::Each;
 use crate::graph::components::Components;
+use crate::recent::Differs;
 use crate::rooms::backups::{BACKUP_JOB, BACKUP_POLICY, RESTORE_TEST};
 use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::{RUN, RUNBOOK};
@@ -89,7 +90,18 @@ impl Catalogue {
             .into_iter()
             .chain(beside);
         let revision = of.map(|kind| view.ledger.revision(kind.key())).sum();
-        recent.whole(revision, make)
+        recent.whole_told(revision, make, |before, now| now.differs(before))
+    }
+
+    // By what it is made of; the rest follows from that.
+    fn differs(&self, before: &Self) -> Differs {
+        let same = self.settings == before.settings
+            && self.ids == before.ids
+            && self.nodes == before.nodes
+            && self.own == before.own
+            && self.copies == before.copies
+            && self.runs.same(&before.runs);
+        if same { Differs::Nothing } else { Differs::All }
     }
 
     fn of(view: &View<'_>, before: Option<&Self>) -> Self {

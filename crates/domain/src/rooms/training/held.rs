@@ -2,6 +2,7 @@
 
 use super::{COMPETENCE, TRAINING_RECORD};
 use crate::describe::Tone;
+use crate::recent::Differs;
 use crate::rooms::people::{PERSON, ROLE};
 use crate::rooms::review::after;
 use crate::value::{day, outcomes};
@@ -92,7 +93,7 @@ fn pair(training: &Record) -> Option<(Id, Id)> {
 }
 
 /// Who has which competence, and who needs it.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub struct Held {
     best: HashMap<(Id, Id), Best>,
     needed: HashMap<Id, Vec<Id>>,
@@ -108,7 +109,9 @@ impl Held {
             .iter()
             .sum();
         match view.recent {
-            Some(recent) => recent.whole(revision, |_: Option<&Self>| Self::read(view)),
+            Some(recent) => {
+                recent.whole_told(revision, |_: Option<&Self>| Self::read(view), Differs::of)
+            }
             None => Arc::new(Self::read(view)),
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn backups(view: &View<'_>) -> String {
         .filter(|due| due.day < view.today() || due.last.is_none())
         .count();
     let jobs: usize = backups
-        .missed(view.now)
+        .missed(view.now())
         .iter()
         .map(|missing| missing.count)
         .sum();
@@ -79,10 +79,10 @@ pub(super) fn backups(view: &View<'_>) -> String {
 
 pub(super) fn exercises(view: &View<'_>) -> Vec<Part> {
     let mut out = "## Exercises\n\n".to_owned();
-    let since = view.now - YEAR_DAYS * DAY;
+    let since = view.now() - YEAR_DAYS * DAY;
     let (mut held, mut spread) = (0, Spread::default());
     for exercise in view.live(EXERCISE.id).filter(|own| is_held(own)) {
-        if held_at(exercise).is_some_and(|at| (since..=view.now).contains(&at)) {
+        if held_at(exercise).is_some_and(|at| (since..=view.now()).contains(&at)) {
             held += 1;
             spread += Spread::of(&ratings(exercise));
         }
@@ -167,7 +167,7 @@ pub(super) fn improvements(view: &View<'_>) -> String {
             }
             "done" => done += 1,
             "verified" => match ended(record) {
-                Some(at) => closed += usize::from(at > view.now - CLOSED_DAYS * DAY),
+                Some(at) => closed += usize::from(at > view.now() - CLOSED_DAYS * DAY),
                 None => unknown += 1,
             },
             _ => {}

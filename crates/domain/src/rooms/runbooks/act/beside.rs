@@ -178,7 +178,7 @@ impl Act<'_> {
     }
 
     fn is_past(&self, at: i64) -> Result<(), String> {
-        if at > self.view.now {
+        if at > self.view.now() {
             return Err("This time is still to come.".to_owned());
         }
         Ok(())

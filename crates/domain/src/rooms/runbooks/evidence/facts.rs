@@ -48,7 +48,7 @@ pub fn facts(run: &Record, state: &RunView, view: &View<'_>, time: Time<'_>) -> 
         let source = "a run on paper; entered afterwards";
         facts.add("Taken from", source.to_owned());
     }
-    times(state, view.now, time, &mut facts);
+    times(state, view.now(), time, &mut facts);
     recovery(run, state, view, time, &mut facts);
     facts.0
 }
@@ -108,7 +108,7 @@ fn recovery(run: &Record, state: &RunView, view: &View<'_>, time: Time<'_>, fact
     let services = ids.iter().map(|id| service(&Text::string(id), view));
     let services: Vec<String> = services.collect();
     facts.add("Services", services.join(", "));
-    let now = Recovery::of(state, view.now);
+    let now = Recovery::of(state, view.now());
     let Some((base, counted)) = now.base else {
         facts.add("RTO", state.rto.map(minutes).unwrap_or_default());
         return;

@@ -56,8 +56,9 @@ pub fn findings(run: &Record, at: &View<'_>) -> Vec<Finding> {
     // A change is no disruption: nothing occurred, so nothing counts from then.
     let planned = at.linked(run.value(Path::of("subject")));
     let planned = planned.is_some_and(|subject| subject.kind == "change");
-    found
-        .extend(objective(&view, at.now).filter(|found| !(planned && found.rule == "run-no-base")));
+    found.extend(
+        objective(&view, at.now()).filter(|found| !(planned && found.rule == "run-no-base")),
+    );
     found.extend(left_behind(run, &view, at));
     let running = those(&|step| step.state == State::Running);
     if let Some(steps) = running.filter(|_| view.state.is_over()) {

@@ -1,0 +1,155 @@
+//! What the checks keep of the sample workspace while anything is edited is what they find anew.
+
+#![cfg(test)]
+// Tests fail by panicking, their helpers too.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod committed;
+
+use committed::{ledger, view};
+use holdfast_domain::recent::Recent;
+use holdfast_domain::rooms::readiness::Readiness;
+use holdfast_domain::rooms::readiness::kept::Kept;
+use holdfast_domain::view::View;
+use holdfast_ledger::sort::Arrange;
+use holdfast_ledger::{Edit, Id, Ledger, Path, Stamp, Text};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Every register of the sample, and what stands in it.
+static REGISTERS: LazyLock<Vec<(Id, Path, Text)>> = LazyLock::new(|| {
+    let ledger = ledger();
+    let mut all = Vec::new();
+    for record in ledger.records() {
+        let slots = record.slots().iter();
+        all.extend(slots.filter_map(|slot| {
+            let value = slot.values.first()?;
+            Some((record.id, slot.path, value.text.clone()))
+        }));
+    }
+    all.arrange_by_key(|(record, path, _)| (*record, *path));
+    all
+});
+
+fn kept(view: &View<'_>) -> Readiness {
+    assert!(!Kept::work(view, || true));
+    Kept::known(view).expect("kept").readiness(view)
+}
+
+fn anew(view: &View<'_>) -> Readiness {
+    let recent = Recent::default();
+    kept(&View {
+        recent: Some(&recent),
+        ..*view
+    })
+}
+
+// Writes to one register what stands in another like it: the same field of another record.
+fn edit(ledger: &mut Ledger, n: usize, like: usize, deed: u8) {
+    let (record, path, own) = &REGISTERS[n % REGISTERS.len()];
+    let kind = ledger.record(*record).expect("a record").kind;
+    let alike = |one: &&(Id, Path, Text)| {
+        let there = ledger.record(one.0).expect("a record");
+        there.kind == kind && one.1.field == path.field && one.1.list == path.list
+    };
+    let others: Vec<&Text> = REGISTERS.iter().filter(alike).map(|one| &one.2).collect();
+    let write = |path: Path, value: Text| Edit {
+        record: *record,
+        kind,
+        path,
+        value,
+    };
+    let edit = match deed {
+        0 => write(
+            Path::of("archived"),
+            Text::of(&like.is_multiple_of(2)).expect("a flag"),
+        ),
+        1 => write(*path, Text::null()),
+        2 => write(*path, own.clone()),
+        3 => write(Path::of("title"), Text::string("Another title")),
+        4 => Ledger::delete(*record, kind),
+        _ => write(*path, others[like % others.len()].clone()),
+    };
+    let stamp = Stamp {
+        at: n as i64,
+        by: "".into(),
+        note: None,
+        random: like as u64,
+    };
+    // What is deleted cannot be written to.
+    drop(ledger.commit(&[edit], &stamp));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Whatever is edited, in whatever room, and whatever the day, the moment and the zone.
+    #[test]
+    fn what_is_kept_is_what_is_found_anew(
+        deeds in prop::collection::vec((any::<usize>(), any::<usize>(), 0_u8..30, 0_u8..12), 1..40),
+    ) {
+        let mut ledger = ledger();
+        let recent = Recent::default();
+        let (mut now, mut offset) = (view(&ledger).now, 0);
+        for (n, like, deed, pause) in deeds {
+            let (first, count) = (n % 7, if pause == 0 { 3 } else { 1 });
+            for more in 0..count {
+                edit(&mut ledger, n.wrapping_add(more * 31), like, deed);
+            }
+            match pause {
+                1 => now += 60_000 * (like % 600) as i64,
+                2 => now += 86_400_000 * (like % 40) as i64,
+                3 => offset = [0, 60, -480][like % 3],
+                _ => {}
+            }
+            let at = View { now, offset_minutes: offset, recent: Some(&recent), ..view(&ledger) };
+            if pause == 4 {
+                // Given up in between.
+                let mut most = first;
+                Kept::work(&at, || { most = most.saturating_sub(1); most > 0 });
+                continue;
+            }
+            let (kept, anew) = (kept(&at), anew(&at));
+            let told = |all: &Readiness| {
+                let each = all.failed.iter().map(|one| format!("{} {:?} {} {:?}", one.check.id, one.record, one.text, one.muted));
+                each.collect::<std::collections::BTreeSet<_>>()
+            };
+            let (one, other) = (told(&kept), told(&anew));
+            prop_assert!(one == other, "kept only {:?}; anew only {:?}", one.difference(&other).collect::<Vec<_>>(), other.difference(&one).collect::<Vec<_>>());
+            prop_assert_eq!(kept, anew);
+        }
+    }
+}
+
+#[test]
+fn what_nobody_touched_is_not_looked_at_again() {
+    let mut ledger = ledger();
+    let recent = Recent::default();
+    let looks = |ledger: &Ledger| {
+        let view = View {
+            recent: Some(&recent),
+            ..view(ledger)
+        };
+        kept(&view);
+        Kept::known(&view).expect("kept").looks()
+    };
+    let all = looks(&ledger);
+    assert_eq!(all, looks(&ledger), "nothing was edited");
+    let key = holdfast_ledger::Key::new("improvement");
+    let record = ledger.of_kind(key).next().expect("an improvement").id;
+    let edit = Edit {
+        record,
+        kind: key,
+        path: Path::of("title"),
+        value: Text::string("Another title"),
+    };
+    let stamp = Stamp {
+        at: 1,
+        by: "".into(),
+        note: None,
+        random: 1,
+    };
+    ledger.commit(&[edit], &stamp).expect("an edit");
+    let more = looks(&ledger) - all;
+    assert!((1..20).contains(&more), "{more}");
+}

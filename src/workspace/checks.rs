@@ -1,0 +1,86 @@
+//! What the continuity checks find, kept up to date in slices once somebody asked for it.
+
+use super::Workspace;
+use crate::edge::{clock, slices};
+use crate::prelude::*;
+use holdfast_domain::rooms::backups::Jobs;
+use holdfast_domain::rooms::changes::plans::Plans;
+use holdfast_domain::rooms::readiness::kept::Kept;
+use holdfast_domain::rooms::service_levels::index::Outages;
+use holdfast_domain::rooms::services::capability::Runbooks;
+use holdfast_domain::view::View;
+use leptos::task::spawn_local;
+
+/// How long a slice of looking may take, in milliseconds.
+const SLICE_MS: f64 = 10.0;
+
+/// Who follows the checks.
+#[derive(Clone, Copy)]
+pub struct Checks {
+    /// Whether anybody asked.
+    wanted: RwSignal<bool>,
+    /// How often a record had been looked at when nothing was left; 0 before the first time.
+    done: RwSignal<u64>,
+    /// The last look that was begun.
+    turn: StoredValue<u64>,
+}
+
+impl Checks {
+    pub(super) fn new() -> Self {
+        Self {
+            wanted: RwSignal::new(false),
+            done: RwSignal::new(0),
+            turn: StoredValue::new(0),
+        }
+    }
+}
+
+impl Workspace {
+    /// Reads what the checks find; the reader runs again when they find something else. None until all
+    /// records were looked at once.
+    pub fn checked<T>(self, reader: impl FnOnce(&Kept, &View<'_>) -> T) -> Option<T> {
+        let checks = self.inner().checks;
+        if !checks.wanted.get_untracked() {
+            checks.wanted.set(true);
+        }
+        if checks.done.get() == 0 {
+            return None;
+        }
+        self.read(|view| Kept::known(view).map(|kept| reader(&kept, view)))
+    }
+
+    /// Follows the checks as soon as somebody asks for them: a moment after each change only what it
+    /// touched is looked at again, and each minute what follows from the moment.
+    pub fn follow_checks(self) {
+        let checks = self.inner().checks;
+        Effect::new(move || {
+            if !checks.wanted.get() {
+                return;
+            }
+            self.watch_settled(|_| ());
+            self.now().track();
+            self.user().track();
+            checks.turn.update_value(|turn| *turn += 1);
+            let own = checks.turn.get_value();
+            spawn_local(async move {
+                // What many records are made into is read in parts first.
+                self.ahead(Outages::ahead).await;
+                self.ahead(Plans::ahead).await;
+                self.ahead(Jobs::ahead).await;
+                self.ahead(Runbooks::ahead).await;
+                let more = || {
+                    let until = clock::elapsed_ms() + SLICE_MS;
+                    self.read(|view| Kept::work(view, || clock::elapsed_ms() < until))
+                };
+                while checks.turn.get_value() == own && more() {
+                    slices::yield_now().await;
+                }
+                let known = self.read(Kept::known);
+                let looks = known.filter(|kept| kept.is_done()).map(|kept| kept.looks());
+                if looks.is_some_and(|looks| looks != checks.done.get_untracked()) {
+                    checks.done.set(looks.unwrap_or_default());
+                }
+            });
+        });
+    }
+}
