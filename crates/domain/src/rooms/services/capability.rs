@@ -38,6 +38,8 @@ pub struct Runbooks {
     told: Vec<(Id, Arc<Told>)>,
     /// Service, minutes, runbook: of those that are approved and have durations.
     paths: Vec<(Id, f64, Id)>,
+    /// What those that are approved bring back, rising.
+    recovered: Vec<Id>,
 }
 
 /// What was read ahead: some of them, by their ids.
@@ -68,6 +70,7 @@ impl Runbooks {
             revision: view.ledger.revision(RUNBOOK.key()),
             told: Vec::new(),
             paths: Vec::new(),
+            recovered: Vec::new(),
         });
         let last = all.told.last().map(|(id, _)| *id);
         let records = view.ledger.of_kind_after(RUNBOOK.key(), last);
@@ -101,17 +104,21 @@ impl Runbooks {
             )
         });
         let told: Vec<(Id, Arc<Told>)> = told.collect();
-        let mut paths = Vec::new();
+        let (mut paths, mut recovered) = (Vec::new(), Vec::new());
         for (id, told) in told.iter().filter(|(_, told)| told.approved) {
             let known = told.services.iter();
             let known = known.filter_map(|(service, minutes)| Some((*service, (*minutes)?, *id)));
             paths.extend(known);
+            recovered.extend(told.services.iter().map(|(service, _)| *service));
         }
+        recovered.arrange();
+        recovered.dedup();
         paths.arrange_by_key(|path| path.0);
         Self {
             revision,
             told,
             paths,
+            recovered,
         }
     }
 
@@ -123,6 +130,11 @@ impl Runbooks {
     /// The approved runbooks that recover a service, with the minutes until it is back.
     pub fn paths(&self, service: Id) -> &[(Id, f64, Id)] {
         of_service(&self.paths, service, |path| path.0)
+    }
+
+    /// Whether an approved runbook brings a service back, with durations or without.
+    pub fn recovers(&self, service: Id) -> bool {
+        self.recovered.binary_search(&service).is_ok()
     }
 
     /// The minutes until a service is back by a runbook, approved or not; none where that does not say.
