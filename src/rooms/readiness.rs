@@ -3,6 +3,7 @@
 use crate::edge::{clock, dom, slices};
 use crate::prelude::*;
 use crate::rooms::device;
+use crate::rooms::record::at_field;
 use crate::rooms::reviews::chooser;
 use crate::rooms::today::line;
 use crate::route::{Page, Route};
@@ -11,7 +12,7 @@ use crate::ui::empty::empty;
 use crate::ui::form::{Asked, ask};
 use crate::workspace::Workspace;
 use holdfast_domain::ask::Answers;
-use holdfast_domain::describe::{Field, MUTE, Tone};
+use holdfast_domain::describe::{Field, MUTE};
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_domain::rooms::readiness::checks::{CHECKS, Check, SEVERITIES, Severity};
@@ -119,15 +120,6 @@ fn choosers(room: RwSignal<String>, severity: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-const fn tone(severity: Severity) -> Tone {
-    match severity {
-        Severity::Critical => Tone::Bad,
-        Severity::High => Tone::Warn,
-        Severity::Medium => Tone::Busy,
-        Severity::Low => Tone::Plain,
-    }
-}
-
 fn score(all: &Readiness) -> AnyView {
     let counts = SEVERITIES.map(|severity| {
         let words = format!(
@@ -135,7 +127,7 @@ fn score(all: &Readiness) -> AnyView {
             all.count(severity),
             severity.label().to_lowercase()
         );
-        badge(words, tone(severity))
+        badge(words, severity.tone())
     });
     let told = match &all.overall {
         Some(overall) => view! {
@@ -247,7 +239,7 @@ fn row(desk: Desk, failed: &Failed) -> AnyView {
             ask_mute(desk, check, id);
         }
     };
-    let href = Route::to(Page::Record(failed.room, id)).href();
+    let href = at_field(failed.room, id, failed.field);
     let (mend, mute) = (
         format!("Mend {name}: {}", check.title),
         format!("{deed} {name}: {}", check.title),

@@ -14,6 +14,9 @@ use leptos::task::spawn_local;
 /// How long a slice of looking may take, in milliseconds.
 const SLICE_MS: f64 = 10.0;
 
+/// How long after a page came what may come later begins, in milliseconds.
+const LATER_MS: i32 = 1_500;
+
 /// Who follows the checks.
 #[derive(Clone, Copy)]
 pub struct Checks {
@@ -23,6 +26,8 @@ pub struct Checks {
     done: RwSignal<u64>,
     /// The last look that was begun.
     turn: StoredValue<u64>,
+    /// Whether somebody asked who can wait.
+    waits: StoredValue<bool>,
 }
 
 impl Checks {
@@ -31,6 +36,13 @@ impl Checks {
             wanted: RwSignal::new(false),
             done: RwSignal::new(0),
             turn: StoredValue::new(0),
+            waits: StoredValue::new(false),
+        }
+    }
+
+    fn want(self) {
+        if !self.wanted.get_untracked() {
+            self.wanted.set(true);
         }
     }
 }
@@ -39,9 +51,19 @@ impl Workspace {
     /// Reads what the checks find; the reader runs again when they find something else. None until all
     /// records were looked at once.
     pub fn checked<T>(self, reader: impl FnOnce(&Kept, &View<'_>) -> T) -> Option<T> {
+        self.inner().checks.want();
+        self.checked_later(reader)
+    }
+
+    /// The same, for what may come a while after the page: nothing is looked at before that is on screen.
+    pub fn checked_later<T>(self, reader: impl FnOnce(&Kept, &View<'_>) -> T) -> Option<T> {
         let checks = self.inner().checks;
-        if !checks.wanted.get_untracked() {
-            checks.wanted.set(true);
+        if !checks.wanted.get_untracked() && !checks.waits.get_value() {
+            checks.waits.set_value(true);
+            spawn_local(async move {
+                clock::pause(LATER_MS).await;
+                checks.want();
+            });
         }
         if checks.done.get() == 0 {
             return None;

@@ -3,9 +3,12 @@
 use super::{RecordPage, fields};
 use crate::edge::{clock, dom, slices};
 use crate::prelude::*;
+use crate::route::{Page, Route};
 use crate::ui::form::tone_class;
+use crate::ui::shell::Shell;
 use holdfast_domain::describe::{Finding, Tone};
-use holdfast_domain::rooms::readiness::{self, mute::Mute};
+use holdfast_domain::rooms::readiness::{self, checks, mute::Mute};
+use holdfast_ledger::Id;
 use holdfast_ledger::sort::Arrange;
 use leptos::task::spawn_local;
 
@@ -22,10 +25,15 @@ pub fn findings(page: RecordPage) -> AnyView {
     });
     // One way for all that stand together and lead to the same place.
     let row = move |(mut finding, mute, last): (Finding, Option<Mute>, bool)| {
+        let check = checks::find(finding.rule).filter(|_| mute.is_none());
         let word = if let Some(mute) = mute {
             finding.tone = Tone::Plain;
             finding.text += &format!(" {}", mute.words());
             "Muted"
+        } else if let Some(check) = check {
+            // As it counts for readiness.
+            finding.tone = check.severity.tone();
+            check.severity.label()
         } else if finding.tone == Tone::Bad {
             "Problem"
         } else {
@@ -96,6 +104,35 @@ pub fn lead(
             dom::focus(&id);
         });
     });
+}
+
+/// The address of a record, at the field or list that mends something.
+pub fn at_field(room: &'static str, id: Id, field: Option<&str>) -> String {
+    let route = Route::to(Page::Record(room, id));
+    let route = match field {
+        Some(field) => route.with(FIELD, field),
+        None => route,
+    };
+    route.href()
+}
+
+/// What stands in an address before the field that it leads to.
+const FIELD: &str = "field";
+
+/// Goes to the field or list that the address names, once the page is on screen.
+pub fn led(page: RecordPage) {
+    let named = Shell::of_page()
+        .route
+        .with_untracked(|route| route.get(FIELD).map(str::to_owned));
+    let Some(named) = named else {
+        return;
+    };
+    let field = page.kind.field(&named).map(|field| field.key);
+    let list = || page.kind.list(&named).map(|list| list.key);
+    if let Some(key) = field.or_else(list) {
+        // The heading has the focus first.
+        slices::painted(move || slices::painted(move || go(page, key)));
+    }
 }
 
 fn go(page: RecordPage, key: &'static str) {

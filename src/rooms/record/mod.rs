@@ -36,7 +36,7 @@ pub use attach::attached_to;
 pub use bind::{author, control, signed, when};
 pub use document::Document;
 pub use fields::{cards_of, element_id, form, form_as, form_without};
-pub use findings::{findings, lead};
+pub use findings::{at_field, findings, lead};
 pub use head::{decisions, head, head_of, head_with, standing, to_decide};
 pub use items::editor as list_editor;
 pub use panel::panel;
@@ -255,6 +255,7 @@ fn here(page: RecordPage) -> AnyView {
         workspace: page.workspace,
         record: page.id,
     });
+    findings::led(page);
     match page.kind.id {
         "runbook" => super::runbooks::page(page),
         "run" => super::runs::page(page),

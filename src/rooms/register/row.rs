@@ -57,6 +57,12 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
         let one = |(text, tone): (&'static str, Tone)| view! { " "{badge(text, tone)} };
         badges.into_iter().map(one).collect_view()
     };
+    let failed = move || {
+        let tally = register.workspace.checked_later(|kept, _| kept.tally(id));
+        let (severity, count) = tally?.worst()?;
+        let words = format!("{count} {}", severity.label().to_lowercase());
+        Some(view! { " "{badge(words, severity.tone())} })
+    };
     let cells = move || {
         register.epoch.track();
         let columns = register.shown_columns();
@@ -77,7 +83,7 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
                 <input type="checkbox" tabindex=tab aria-label=move || format!("Select {}", name()) prop:checked=selected on:click=select/>
             </td>
             <th role="rowheader" scope="row" class="title">
-                {badges}{disputed}<a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>
+                {badges}{disputed}<a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{failed}
             </th>
             {tools}
             {cells}

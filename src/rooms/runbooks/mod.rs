@@ -44,7 +44,8 @@ use crate::ui::page::keep;
 use crate::ui::shell::Shell;
 use crate::ui::tabs;
 use holdfast_domain::codec::markdown;
-use holdfast_domain::describe::Tone;
+use holdfast_domain::describe::{Finding, Tone};
+use holdfast_domain::rooms::readiness;
 use holdfast_domain::rooms::runbooks::steps::STEPS;
 use holdfast_domain::rooms::runbooks::{RUNBOOK, rules, variables};
 use leptos::task::spawn_local;
@@ -202,7 +203,9 @@ fn reads_first(page: RecordPage) -> bool {
 fn findings(page: RecordPage) -> AnyView {
     let counts = Memo::new(move |_| {
         page.watch_settled(|record, view| {
-            let found = (page.kind.findings)(record, view);
+            let found = readiness::findings(page.kind, record, view);
+            let open = found.into_iter().filter(|(_, muted)| muted.is_none());
+            let found: Vec<Finding> = open.map(|(finding, _)| finding).collect();
             let bad = found
                 .iter()
                 .filter(|finding| finding.tone == Tone::Bad)

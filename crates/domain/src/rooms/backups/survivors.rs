@@ -71,8 +71,8 @@ impl Backups {
         self.survivor(service, &self.down(lost))
     }
 
-    // For each node whether it is down.
-    fn down(&self, lost: &[Id]) -> Vec<bool> {
+    /// For each node of the catalogue whether a loss takes it down.
+    pub fn down(&self, lost: &[Id]) -> Vec<bool> {
         let nodes = lost.iter().filter_map(|id| self.services.find(*id));
         let nodes: Vec<u32> = nodes.collect();
         let loss = loss(&self.services.net, &nodes);
@@ -82,7 +82,8 @@ impl Backups {
             .collect()
     }
 
-    fn survivor(&self, service: Id, down: &[bool]) -> Survivor {
+    /// The same, where it is known what is down.
+    pub fn survivor(&self, service: Id, down: &[bool]) -> Survivor {
         let is_down = |id: Id| self.services.find(id).map(|at| down[at as usize]);
         let own = self.policies.of_service(service).iter();
         let copies = own.flat_map(|policy| {

@@ -300,8 +300,9 @@ fn lost(plan: &Record, scope: &Scope, view: &View<'_>) -> Vec<Finding> {
     let ids: Vec<String> = plan.get("lost").unwrap_or_default();
     let ids: Vec<Id> = ids.iter().filter_map(|id| id.parse().ok()).collect();
     let backups = Backups::of(view);
+    let down = backups.down(&ids);
     for row in &scope.rows {
-        let survivor = backups.survivor_of(row.service, &ids);
+        let survivor = backups.survivor(row.service, &down);
         let copies = &survivor.copies;
         if !copies.is_empty() && copies.iter().all(|copy| copy.left == Some(false)) {
             let text = format!(

@@ -1,17 +1,28 @@
 //! What is wrong between rooms: rules that look at a record and at what other rooms say of it.
 
+use super::plans;
 use crate::describe::Finding;
 use crate::recent::Differs;
 use crate::rooms::changes::plans::{Planned, ids};
+use crate::rooms::changes::window::Window;
 use crate::rooms::people::rules::{Holder, holder};
 use crate::rooms::plans::{ACTIVATION, PLAN, findings::name, track};
 use crate::rooms::service_levels::SERVICE_LEVEL;
+use crate::rooms::service_levels::calendar::Calendars;
+use crate::rooms::service_levels::spans::Span;
+use crate::rooms::service_levels::terms::{Agreement, Measure};
+use crate::rooms::services::capability::Runbooks;
 use crate::rooms::services::catalogue::{CRITICAL, Catalogue};
-use crate::value::{day, list_in_conflict, minutes};
+use crate::rooms::vulnerabilities::policy;
+use crate::value::{list_in_conflict, minutes, outcomes};
 use crate::view::View;
+use crate::zone::DAY;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Key, Path, Record};
 use std::sync::Arc;
+
+/// Within so many days a change is near what is being recovered now.
+const SOON_DAYS: i64 = 3;
 
 /// What is wrong between a record and other rooms.
 pub fn across(record: &Record, view: &View<'_>) -> Vec<Finding> {
@@ -20,9 +31,12 @@ pub fn across(record: &Record, view: &View<'_>) -> Vec<Finding> {
     }
     match record.kind.as_str() {
         "service" => service(record, view),
-        "plan" => two_roles(record, view).into_iter().collect(),
+        "plan" => two_roles(record, view)
+            .into_iter()
+            .chain(plans::plan(record, view))
+            .collect(),
         "risk" => accepted(record, view).into_iter().collect(),
-        "vulnerability" => no_due(record, view).into_iter().collect(),
+        "vulnerability" => exploited(record, view),
         "change" => in_activation(record, view).into_iter().collect(),
         kind if kind == SERVICE_LEVEL.id => below_rto(record, view).into_iter().collect(),
         _ => Vec::new(),
@@ -48,9 +62,10 @@ impl Covered {
     }
 
     fn of(view: &View<'_>) -> Self {
+        // Not one whose status people disagree about.
         let in_force = view
             .live(PLAN.id)
-            .filter(|plan| plan.text("status") == "active");
+            .filter(|plan| plan.text("status") == "active" && outcomes(plan, "status").len() == 1);
         let mut in_force: Vec<Id> = in_force.flat_map(|plan| ids(plan, "services")).collect();
         in_force.arrange();
         in_force.dedup();
@@ -91,6 +106,14 @@ fn service(service: &Record, view: &View<'_>) -> Vec<Finding> {
     if tier == 1 && !Covered::kept(view).is_covered(service.id) {
         let text = "It is of tier 1, and no plan in force names it. Add it to a plan, and put that in force.";
         found.push(Finding::bad("service-vital-no-plan", None, text.to_owned()));
+    }
+    if tier == 1 && !Runbooks::kept(view).recovers(service.id) {
+        let text = "It is of tier 1, and no approved runbook brings it back. Write one, or name it in one, and have that approved.";
+        found.push(Finding::bad(
+            "service-vital-no-runbook",
+            None,
+            text.to_owned(),
+        ));
     }
     if tier <= CRITICAL && view.linked(service.value(Path::of("owner"))).is_none() {
         let text = format!("It is of tier {tier}, and nobody owns it. Say who answers for it.");
@@ -158,33 +181,59 @@ fn accepted(risk: &Record, view: &View<'_>) -> Option<Finding> {
     ))
 }
 
-fn no_due(vulnerability: &Record, view: &View<'_>) -> Option<Finding> {
+// What attackers use now: whether a vulnerability is open and known to be exploited.
+fn is_exploited(vulnerability: &Record) -> bool {
     let open = matches!(
         &*vulnerability.text("state"),
         "" | "potential" | "exploitable"
     );
-    let exploited = vulnerability.get::<bool>("exploited") == Some(true)
+    let known = vulnerability.get::<bool>("exploited") == Some(true)
         || vulnerability.value(Path::of("kev")).is_some();
-    if !open || !exploited || day(vulnerability, "due").is_some() {
-        return None;
+    open && known
+}
+
+fn exploited(vulnerability: &Record, view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if !is_exploited(vulnerability) {
+        return found;
+    }
+    let services = ids(vulnerability, "services");
+    if let (Some(service), true) = (
+        services.first(),
+        vulnerability.text("state") == "exploitable",
+    ) {
+        let text = format!(
+            "It is exploited elsewhere, and can be here: {}. Fix it, or take away what it is reached by.",
+            name(*service, view)
+        );
+        found.push(Finding::bad(
+            "vulnerability-exploitable",
+            Some("state"),
+            text,
+        ));
     }
     let all = Catalogue::kept(view);
-    let mut vital = ids(vulnerability, "services").into_iter();
-    let service = vital.find(|service| tier(*service, &all) == Some(1))?;
-    let text = format!(
-        "It is known to be exploited, concerns {} (tier 1), and has no day by which it is fixed.",
-        name(service, view)
-    );
-    Some(Finding::bad(
-        "vulnerability-vital-no-due",
-        Some("due"),
-        text,
-    ))
+    let vital = services
+        .iter()
+        .find(|service| tier(**service, &all) == Some(1));
+    if let (Some(service), Err(why)) = (vital, policy::due(vulnerability, view)) {
+        let text = format!(
+            "It is known to be exploited, concerns {} (tier 1), and no day follows by which it is fixed: {why}.",
+            name(*service, view)
+        );
+        found.push(Finding::bad(
+            "vulnerability-vital-no-due",
+            Some("due"),
+            text,
+        ));
+    }
+    found
 }
 
 fn in_activation(change: &Record, view: &View<'_>) -> Option<Finding> {
     let planned = Planned::of(change);
-    if !planned.is_planned() {
+    let soon = |window: Window| window.start < view.now() + SOON_DAYS * DAY;
+    if !planned.is_planned() || !planned.window.is_none_or(soon) {
         return None;
     }
     let covered = Covered::kept(view);
@@ -198,31 +247,31 @@ fn in_activation(change: &Record, view: &View<'_>) -> Option<Finding> {
     Some(Finding::bad("change-in-activation", Some("window"), text))
 }
 
-// Clocks count service time; an RTO counts all time. Less service time than the RTO may still be
-// longer, so only agreements without a calendar are compared.
-fn below_rto(level: &Record, view: &View<'_>) -> Option<Finding> {
-    let over = day(level, "ends").is_some_and(|ends| ends < view.today());
-    let terms = level.items(Key::new("terms"));
-    let part_time = terms.iter().any(|item| !item.text("calendar").is_empty());
-    if level.text("sort") != "sla" || over || part_time {
+// Clocks count service time, an RTO counts all time: only service time round the clock can be compared.
+fn below_rto(record: &Record, view: &View<'_>) -> Option<Finding> {
+    let (level, today) = (Agreement::of(record), view.today());
+    let over = level.ends.is_some_and(|ends| ends < today);
+    if level.sort != "sla" || over || !round_the_clock(&level, view) {
         return None;
     }
-    let clocks = level.items(Key::new("clocks"));
-    let resolution = clocks
-        .iter()
-        .filter(|item| item.text("measure") == "resolution");
-    let within = resolution.filter_map(|item| {
-        item.get::<f64>("continuity")
-            .or_else(|| item.get::<f64>("within"))
+    let within = (1..=5).filter_map(|priority| {
+        let clocks = level.clocks.iter().filter(|clock| {
+            clock.measure == Measure::Resolution
+                && clock.priority.is_none_or(|own| own == priority)
+                && clock.from.is_none_or(|from| from <= today)
+        });
+        let clock = clocks.max_by_key(|clock| (clock.priority.is_some(), clock.from))?;
+        clock.continuity.or(clock.within)
     });
     let within = within.reduce(f64::min)?;
     let all = Catalogue::kept(view);
     let rto = |service: &Id| all.nodes[all.find(*service)? as usize].rto;
-    let slow = ids(level, "services").into_iter();
-    let mut slow = slow.filter_map(|service| Some((service, rto(&service)?)));
+    let mut slow = ids(record, "services")
+        .into_iter()
+        .filter_map(|service| Some((service, rto(&service)?)));
     let (service, rto) = slow.find(|(_, rto)| *rto > within)?;
-    let disputed = if list_in_conflict(level, "clocks") {
-        " People disagree about the targets: decide that first."
+    let disputed = if level.disputed {
+        " People disagree about what is agreed: decide that first."
     } else {
         ""
     };
@@ -233,4 +282,17 @@ fn below_rto(level: &Record, view: &View<'_>) -> Option<Finding> {
         minutes(rto)
     );
     Some(Finding::warn("level-below-rto", Some("clocks"), text))
+}
+
+// Whether the terms that hold today know no closed hour in the next four weeks.
+fn round_the_clock(level: &Agreement, view: &View<'_>) -> bool {
+    let Ok(held) = level.held(&Calendars::kept(view), view) else {
+        return false;
+    };
+    let from = view.now() - view.now().rem_euclid(DAY);
+    let weeks = Span::new(from, from + 28 * DAY);
+    let now = held
+        .iter()
+        .find(|held| held.span.from <= from + DAY && from < held.span.to);
+    now.is_some_and(|held| held.hours.long(weeks) == weeks.long())
 }

@@ -11,9 +11,9 @@ pub fn document() -> String {
         .collect();
     let mut out = format!(
         "# Continuity checks\n\nWritten from the code by `HOLDFAST_BLESS=1 cargo test -p holdfast-domain --lib readiness`.\n\n\
-         The {} checks below are rules of findings: each tells the record, what is wrong, and the figures. What is archived or deleted is not checked.\n\n\
+         The {} checks below are rules of findings: each tells the record, what is wrong, and the figures. What is archived or deleted is not checked, nor a plan that is neither approved nor in force; a service that is planned or retired has no score. What a check finds at several parts of one record counts once.\n\n\
          ## Score\nA service has 100 points, less some for each failed check of its own and of what names it ({}); no less than 0, and half of that while a critical one is among them. \
-         The score of all is the mean by weight (tier 1 counts 4, tier 2 counts 3, tier 3 counts 2, the rest 1), and half of that while a critical check fails anywhere. So no score of 50 or more hides a critical check, and each check that is mended shows.\n",
+         The score of all is the mean by weight (tier 1 counts 4, tier 2 counts 3, tier 3 counts 2, the rest 1), and half of that while a critical check fails anywhere.\n",
         CHECKS.len(),
         weights.join(", ")
     );

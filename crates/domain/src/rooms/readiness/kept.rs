@@ -2,6 +2,7 @@
 //! only where that changed it is looked at again.
 
 use super::across::Covered;
+use super::score::Tally;
 use super::{Failed, Readiness, look};
 use crate::describe::Kind;
 use crate::recent::{Differs, Recent, sign_of};
@@ -148,6 +149,14 @@ impl Kept {
     pub fn of(&self, record: Id) -> &[Arc<Failed>] {
         let at = self.place.get(&record);
         at.map_or(&[], |at| &self.entries[*at as usize].found)
+    }
+
+    /// How many checks of each severity a record fails that are not muted.
+    pub fn tally(&self, record: Id) -> Tally {
+        let mut tally = Tally::default();
+        let counts = self.of(record).iter().filter(|one| one.muted.is_none());
+        counts.for_each(|one| tally.add(one.check));
+        tally
     }
 
     /// What all of it says.

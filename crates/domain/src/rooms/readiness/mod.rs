@@ -6,6 +6,9 @@ pub mod checks;
 mod document;
 pub mod kept;
 pub mod mute;
+#[cfg(test)]
+mod pairs;
+mod plans;
 pub mod score;
 #[cfg(test)]
 mod tests;
@@ -102,8 +105,12 @@ impl Readiness {
     pub fn finish(&mut self, view: &View<'_>) {
         let all = Catalogue::kept(view);
         let tallies = std::mem::take(&mut self.tallies).into_iter();
-        // Not those that are archived or gone.
-        let live = tallies.filter(|(id, _)| all.find(*id).is_some());
+        // Not those that are archived or gone, nor those that nobody uses yet or any more.
+        let used = |id: Id| {
+            let lifecycle = view.there(id).map(|record| record.text("lifecycle"));
+            !matches!(lifecycle.as_deref(), Some("planned" | "retired"))
+        };
+        let live = tallies.filter(|(id, _)| all.find(*id).is_some() && used(*id));
         let scored = live.map(|(service, failed)| Scored {
             service,
             tier: across::tier(service, &all),
@@ -138,17 +145,33 @@ impl Readiness {
 fn look(record: &Record, kind: &'static Kind, view: &View<'_>) -> (Vec<Arc<Failed>>, Vec<Id>) {
     let told = |(finding, muted): (Finding, Option<Mute>)| {
         let check = checks::find(finding.rule)?;
-        Some(Arc::new(Failed {
+        Some(Failed {
             check,
             record: record.id,
             room: kind.room,
             text: finding.text,
             field: finding.field,
             muted,
-        }))
+        })
     };
+    // A plan that is only being written holds nobody up; its own page says what is missing.
+    if record.kind == "plan" && !matches!(&*record.text("status"), "approved" | "active") {
+        return (Vec::new(), Vec::new());
+    }
     let found = findings(kind, record, view).into_iter().filter_map(told);
-    let found: Vec<Arc<Failed>> = found.collect();
+    // What a check says of several parts of a record counts once.
+    let mut failed: Vec<Failed> = Vec::new();
+    for one in found {
+        match failed
+            .iter_mut()
+            .find(|known| known.check.id == one.check.id)
+        {
+            Some(known) if known.text != one.text => known.text += &format!(" {}", one.text),
+            Some(_) => {}
+            None => failed.push(one),
+        }
+    }
+    let found: Vec<Arc<Failed>> = failed.into_iter().map(Arc::new).collect();
     let about = if found.is_empty() {
         Vec::new()
     } else {

@@ -1,10 +1,12 @@
 //! Muting a check on a record, with a reason and a last day.
 
 use crate::named_item::NamedItem;
-use crate::value::{date, list_in_conflict};
+use crate::value::date;
 use crate::view::View;
 use chrono::NaiveDate;
+use holdfast_ledger::path::PLACE;
 use holdfast_ledger::record::Item;
+use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Key, Ledger, Record, Text};
 
 /// The list of what is muted.
@@ -24,15 +26,24 @@ pub struct Mute {
 impl Mute {
     /// What a record says of a check; none where nobody muted it, or without a reason and a day.
     pub fn of(record: &Record, check: &str, view: &View<'_>) -> Option<Self> {
-        let items = record.items(MUTES);
-        let item = items.iter().find(|item| item.text("check") == check)?;
+        let own: Vec<Item<'_>> = own(record, check).collect();
+        let item = own.first()?;
         let until = date(item.value("until"))?;
         let reason = item.text("reason").trim().to_owned();
+        // Who took it back, and who prolonged it apart; two items of one check that say another day.
+        let differs = |one: &Item<'_>| {
+            one.flag.is_some()
+                || one
+                    .slots()
+                    .iter()
+                    .any(|slot| slot.path.field != PLACE && slot.in_conflict())
+                || one.value("until") != item.value("until")
+        };
         (!reason.is_empty()).then(|| Self {
             reason,
             until,
             over: until < view.today(),
-            disputed: list_in_conflict(record, "mutes"),
+            disputed: own.iter().any(differs),
         })
     }
 
@@ -55,6 +66,15 @@ impl Mute {
     pub fn words(&self) -> String {
         format!("Muted until {}: {}", self.until, self.reason)
     }
+}
+
+// The items that mute a check on a record, the one whose id follows from both first.
+fn own<'a>(record: &'a Record, check: &str) -> impl Iterator<Item = Item<'a>> {
+    let named = mute_id(record.id, check);
+    let of = |item: &Item<'_>| item.text("check") == check;
+    let mut all: Vec<Item<'a>> = record.loose_items(MUTES).filter(of).collect();
+    all.arrange_by_key(|item| item.id != named);
+    all.into_iter()
 }
 
 /// The id of what mutes a check on a record: it follows from both, so that two people who mute the same
@@ -81,22 +101,33 @@ pub fn mute(
         return Err("That day is over. Choose a later one.".to_owned());
     }
     let until = Text::string(&day.to_string());
-    let stands = |item: &Item<'_>| item.text("check") == check;
-    let known = record.loose_items(MUTES).find(stands);
+    let mut known = own(record, check);
+    let first = known.next();
     let item = NamedItem {
         record,
         list: MUTES,
-        known: known.map(|item| item.id),
+        known: first.map(|item| item.id),
         named: mute_id(record.id, check),
     };
     let about = vec![("check", Text::string(check))];
-    Ok(item.write(about, [("reason", reason.clone()), ("until", until)]))
+    let mut edits = item.write(about, [("reason", reason.clone()), ("until", until)]);
+    // One is enough; what somebody else took back is wanted again.
+    let others = known.map(|item| Ledger::remove_item(record.id, record.kind, MUTES, item.id));
+    edits.extend(others);
+    if first.is_some_and(|item| item.flag.is_some()) {
+        edits.push(Ledger::restore_item(
+            record.id,
+            record.kind,
+            MUTES,
+            item.named,
+        ));
+    }
+    Ok(edits)
 }
 
 /// The edit that lets a check count again.
 pub fn unmute(record: &Record, check: &str) -> Vec<Edit> {
-    let items = record.items(MUTES);
-    let own = items.iter().filter(|item| item.text("check") == check);
-    own.map(|item| Ledger::remove_item(record.id, record.kind, MUTES, item.id))
+    own(record, check)
+        .map(|item| Ledger::remove_item(record.id, record.kind, MUTES, item.id))
         .collect()
 }

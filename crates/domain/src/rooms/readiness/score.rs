@@ -18,7 +18,7 @@ impl Tally {
     }
 
     /// 100 less the points of each failed check, no less than 0; half of that where a critical one is
-    /// among them, so that nothing makes up for it and each check that is mended still shows.
+    /// among them, so that nothing makes up for it.
     pub fn points(self) -> usize {
         let lost: usize = SEVERITIES
             .iter()
@@ -30,6 +30,14 @@ impl Tally {
         } else {
             left
         }
+    }
+
+    /// The gravest severity of which some failed, and how many did.
+    pub fn worst(self) -> Option<(Severity, usize)> {
+        let all = SEVERITIES
+            .iter()
+            .map(|severity| (*severity, self.of(*severity)));
+        all.into_iter().find(|(_, count)| *count > 0)
     }
 
     /// The arithmetic, as `100 − 1 × 25 (critical) − 2 × 10 (high)`.

@@ -12,7 +12,7 @@ use holdfast_ledger::Text;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-fn fails(world: &World, id: Id, rule: &str) -> bool {
+pub(super) fn fails(world: &World, id: Id, rule: &str) -> bool {
     let record = world.record(id);
     let kind = rooms::kind(record.kind.as_str()).expect("a kind");
     let found = findings(kind, record, &world.view());
@@ -188,26 +188,6 @@ fn no_change_is_planned_on_what_is_being_recovered() {
     assert!(!fails(&world, change, rule));
 }
 
-#[test]
-fn no_agreement_promises_more_than_the_rto() {
-    let mut world = World::new();
-    let service = vital(&mut world);
-    let fields = [
-        ("sort", json!("sla")),
-        ("services", json!([service.to_string()])),
-    ];
-    let level = world.add("service_level", &fields);
-    let clock = [("measure", json!("resolution")), ("within", json!(60))];
-    let clock = world.item(level, "clocks", &clock);
-    let rule = "level-below-rto";
-    assert!(fails(&world, level, rule));
-    world.set_item(level, "clocks", clock, "continuity", json!(480));
-    assert!(!fails(&world, level, rule), "in continuity mode");
-    world.set_item(level, "clocks", clock, "continuity", json!(null));
-    world.set(level, "ends", json!("2026-01-01"));
-    assert!(!fails(&world, level, rule), "it is over");
-}
-
 fn muting(
     world: &World,
     id: Id,
@@ -303,7 +283,8 @@ fn a_service_is_concerned_by_what_names_it_and_nothing_averages_a_critical_check
     let high = worst.failed.of(Severity::High);
     world.add("risk", &fields);
     let after = look(&world);
-    assert_eq!(after.services[0].failed.of(Severity::High), high + 1);
+    // Nobody accepted it, and no plan covers the service.
+    assert_eq!(after.services[0].failed.of(Severity::High), high + 2);
     world.delete(service);
     assert!(
         look(&world)
@@ -351,4 +332,121 @@ fn the_id_of_a_mute_is_as_published() {
         mute_id(record, "service-vital-no-plan").to_string(),
         published
     );
+}
+
+#[test]
+fn a_mute_that_somebody_took_back_while_another_prolonged_it_mutes_nothing() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let check = "service-vital-no-plan";
+    let edits = muting(&world, service, check, "2026-12-01").expect("edits");
+    world.commit(&edits);
+    let mut other = world.fork(2);
+    world.commit(&unmute(world.record(service), check));
+    let edits = muting(&other, service, check, "2026-12-24").expect("edits");
+    other.commit(&edits);
+    world.merge(&other);
+    let told = Mute::of(world.record(service), check, &world.view()).expect("a mute");
+    assert!(!told.holds() && told.ended().is_some());
+    let edits = muting(&world, service, check, "2026-12-31").expect("edits");
+    world.commit(&edits);
+    let told = Mute::of(world.record(service), check, &world.view()).expect("a mute");
+    assert!(told.holds(), "decided anew");
+}
+
+#[test]
+fn two_items_that_mute_one_check_must_agree() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let check = "service-vital-no-plan";
+    let mute = |until: &str| {
+        [
+            ("check", json!(check)),
+            ("reason", json!("Known.")),
+            ("until", json!(until)),
+        ]
+    };
+    world.item(service, "mutes", &mute("2026-12-01"));
+    let holds = |world: &World| {
+        let told = Mute::of(world.record(service), check, &world.view());
+        told.expect("a mute").holds()
+    };
+    assert!(holds(&world), "whatever its id");
+    world.item(service, "mutes", &mute("2026-01-01"));
+    assert!(!holds(&world));
+    let edits = muting(&world, service, check, "2026-12-24").expect("edits");
+    world.commit(&edits);
+    assert!(holds(&world));
+    assert_eq!(world.record(service).items(super::mute::MUTES).len(), 1);
+}
+
+#[test]
+fn a_plan_that_is_only_begun_and_a_service_that_nobody_uses_do_not_count() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let before = look(&world);
+    let plan = plan(&mut world, service, "draft");
+    let begun = look(&world);
+    assert_eq!(begun.failed, before.failed);
+    assert_eq!(begun.overall, before.overall);
+    world.set(plan, "status", json!("active"));
+    let checked = look(&world);
+    assert!(checked.failed.iter().any(|one| one.record == plan));
+    world.set(service, "lifecycle", json!("retired"));
+    assert_eq!(look(&world).services, []);
+}
+
+#[test]
+fn what_a_check_finds_at_several_parts_of_a_record_counts_once() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let plan = plan(&mut world, service, "active");
+    let role = world.add("role", &[("title", json!("Lead"))]);
+    world.item(plan, "teams", &[("role", json!(role.to_string()))]);
+    world.set(plan, "activators", json!([role.to_string()]));
+    let all = look(&world);
+    let of = |rule: &str| all.failed.iter().filter(|one| one.check.id == rule).count();
+    assert_eq!(of("plan-role-no-holder"), 1);
+}
+
+#[test]
+fn what_is_promised_is_compared_where_service_time_is_round_the_clock() {
+    let mut world = World::new();
+    let service = vital(&mut world);
+    let calendar = |hours: &str| {
+        [
+            ("title", json!("Hours")),
+            ("hours", json!(hours)),
+            ("time_zone", json!("Europe/Berlin")),
+        ]
+    };
+    let always = world.add("service_calendar", &calendar("Daily 00:00-24:00"));
+    let office = world.add("service_calendar", &calendar("Mon-Fri 08:00-17:00"));
+    let fields = [
+        ("sort", json!("sla")),
+        ("services", json!([service.to_string()])),
+    ];
+    let level = world.add("service_level", &fields);
+    let terms = [
+        ("from", json!("2026-01-01")),
+        ("calendar", json!(always.to_string())),
+    ];
+    let terms = world.item(level, "terms", &terms);
+    let clock = |from: &str, within: u32| {
+        [
+            ("from", json!(from)),
+            ("measure", json!("resolution")),
+            ("within", json!(within)),
+        ]
+    };
+    world.item(level, "clocks", &clock("2024-01-01", 60));
+    let rule = "level-below-rto";
+    assert!(fails(&world, level, rule));
+    world.set_item(level, "terms", terms, "calendar", json!(office.to_string()));
+    assert!(!fails(&world, level, rule), "service time, not all time");
+    world.set_item(level, "terms", terms, "calendar", json!(always.to_string()));
+    world.item(level, "clocks", &clock("2026-01-01", 480));
+    assert!(!fails(&world, level, rule), "the old one holds no longer");
+    world.item(level, "clocks", &clock("2027-01-01", 60));
+    assert!(!fails(&world, level, rule), "the next one not yet");
 }

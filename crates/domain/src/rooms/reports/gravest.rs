@@ -2,6 +2,7 @@
 
 use crate::describe::{Kind, Tone};
 use crate::rooms::incidents::{INCIDENT, rules::is_open};
+use crate::rooms::readiness;
 use crate::rooms::services::catalogue::Catalogue;
 use crate::view::View;
 use holdfast_ledger::{Id, Record};
@@ -52,7 +53,10 @@ impl Gravest {
         if !View::is_live(record) || kind.id == INCIDENT.id && !is_open(record) {
             return;
         }
-        let bad = (kind.findings)(record, view).into_iter();
+        // What somebody muted with a reason is decided already.
+        let told = readiness::findings(kind, record, view).into_iter();
+        let open = told.filter(|(_, muted)| muted.is_none());
+        let bad = open.map(|(finding, _)| finding);
         let mut bad = bad.filter(|finding| finding.tone == Tone::Bad).peekable();
         let Some(first) = bad.peek().cloned() else {
             return;

@@ -51,6 +51,8 @@ pub struct Runbooks {
     told: Vec<(Id, Arc<Told>)>,
     /// Of those that are approved and have durations.
     paths: Vec<Path>,
+    /// What those that are approved bring back, rising.
+    recovered: Vec<Id>,
 }
 
 /// What was read ahead: some of them, by their ids.
@@ -81,6 +83,7 @@ impl Runbooks {
             revision: view.ledger.revision(RUNBOOK.key()),
             told: Vec::new(),
             paths: Vec::new(),
+            recovered: Vec::new(),
         });
         let last = all.told.last().map(|(id, _)| *id);
         let records = view.ledger.of_kind_after(RUNBOOK.key(), last);
@@ -114,7 +117,7 @@ impl Runbooks {
             )
         });
         let told: Vec<(Id, Arc<Told>)> = told.collect();
-        let mut paths = Vec::new();
+        let (mut paths, mut recovered) = (Vec::new(), Vec::new());
         for (id, told) in told.iter().filter(|(_, told)| told.approved) {
             paths.extend(told.services.iter().filter_map(|(service, lasts)| {
                 let (minutes, whole) = (*lasts)?;
@@ -125,12 +128,16 @@ impl Runbooks {
                     whole,
                 })
             }));
+            recovered.extend(told.services.iter().map(|(service, _)| *service));
         }
+        recovered.arrange();
+        recovered.dedup();
         paths.arrange_by_key(|path| path.service);
         Self {
             revision,
             told,
             paths,
+            recovered,
         }
     }
 
@@ -142,6 +149,11 @@ impl Runbooks {
     /// The approved runbooks that recover a service, with the minutes until it is back.
     pub fn paths(&self, service: Id) -> &[Path] {
         of_service(&self.paths, service, |path| path.service)
+    }
+
+    /// Whether an approved runbook brings a service back, with durations or without.
+    pub fn recovers(&self, service: Id) -> bool {
+        self.recovered.binary_search(&service).is_ok()
     }
 
     /// The minutes until a service is back by a runbook, approved or not, and whether all steps that lead

@@ -5,6 +5,7 @@ use super::catalogue::Catalogue;
 use super::impact;
 use super::node::Node;
 use crate::describe::{Cell, Finding, Tone};
+use crate::rooms::readiness;
 use crate::rooms::workspace::Settings;
 use crate::value::minutes;
 use crate::view::View;
@@ -60,8 +61,10 @@ pub fn line(all: &Catalogue, node: u32, view: &View<'_>) -> Option<Line> {
     let record = view.there(all.ids[node as usize])?;
     let own = &all.nodes[node as usize];
     let words = |time: Option<f64>| time.map(minutes).unwrap_or_default();
-    let mut breaks: Vec<Finding> = (SERVICE.findings)(record, view)
-        .into_iter()
+    let told = readiness::findings(&SERVICE, record, view).into_iter();
+    let open = told.filter(|(_, muted)| muted.is_none());
+    let mut breaks: Vec<Finding> = open
+        .map(|(finding, _)| finding)
         .filter(|finding| in_short(finding.rule).is_some())
         .collect();
     breaks.arrange_by_key(|finding| finding.tone != Tone::Bad);
@@ -84,6 +87,8 @@ pub fn figure(key: &str, service: &Record, view: &View<'_>) -> Cell {
 /// What a finding is in a few words; none for one that is no matter of objectives.
 pub fn in_short(rule: &str) -> Option<&'static str> {
     Some(match rule {
+        "service-vital-no-plan" => "No plan in force",
+        "service-vital-no-runbook" => "No approved runbook",
         "service-rto-above-mtpd" => "RTO + WRT above MTPD",
         "service-rto-not-achievable" => "RTO not achievable",
         "service-rto-above-needed" => "RTO longer than needed",
