@@ -124,6 +124,11 @@ fn is_news(before: Gamma, after: Gamma) -> bool {
     differ(after.mean(), before.mean()) || differ(after.variance().sqrt(), before.variance().sqrt())
 }
 
+/// A number of events a year in words.
+pub fn per_year(rate: f64) -> String {
+    rounded(rate).to_string()
+}
+
 /// A frequency in words: `0.5 to 3, most likely 1 a year`.
 pub fn words(often: Often) -> String {
     match often {

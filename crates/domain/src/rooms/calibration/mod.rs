@@ -126,8 +126,8 @@ pub fn edits(all: &[Suggestion], view: &View<'_>) -> Result<Vec<Edit>, String> {
     each.collect()
 }
 
-/// A number in four digits, as people write one.
+/// A number in three digits, as people write one.
 fn rounded(value: f64) -> f64 {
     // As its own words say it, so that what is written is what was read.
-    format!("{value:.3e}").parse().unwrap_or(value)
+    format!("{value:.2e}").parse().unwrap_or(value)
 }

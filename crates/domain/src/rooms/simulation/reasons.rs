@@ -1,12 +1,14 @@
 //! Why something does not come back, and what its time leaves out.
 
-use super::build::{Build, Why};
+use super::build::{Build, Stuck};
+use super::model::Why;
 use crate::stats::recovery::Player;
 
 /// Why tasks are never done.
 pub(super) struct Reasons<'a, 'b> {
     build: &'a Build<'b>,
     done: Vec<bool>,
+    any_missing: bool,
 }
 
 impl<'a, 'b> Reasons<'a, 'b> {
@@ -20,6 +22,7 @@ impl<'a, 'b> Reasons<'a, 'b> {
         Self {
             build,
             done: done.unwrap_or_else(|| vec![true; tasks]),
+            any_missing: build.missing.iter().any(|missing| *missing),
         }
     }
 
@@ -37,8 +40,10 @@ impl<'a, 'b> Reasons<'a, 'b> {
                 None => break,
             }
         }
-        if let Some(service) = self.build.unknown.get(&at) {
-            return Some(Why::NoTime(*service));
+        match self.build.stuck.get(&at) {
+            Some(Stuck::Untimed(service)) => return Some(Why::NoTime(*service)),
+            Some(Stuck::Circle(runbook)) => return Some(Why::Circle(*runbook)),
+            None => {}
         }
         let role = self.build.plan.tasks[at as usize].role as usize;
         self.build
@@ -51,6 +56,9 @@ impl<'a, 'b> Reasons<'a, 'b> {
 
     /// How many steps without a duration a task waits for.
     pub fn missing(&self, task: u32) -> usize {
+        if !self.any_missing {
+            return 0;
+        }
         let mut seen = vec![false; self.done.len()];
         let (mut open, mut missing) = (vec![task], 0);
         while let Some(at) = open.pop() {

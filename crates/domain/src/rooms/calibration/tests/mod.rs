@@ -75,7 +75,7 @@ fn a_rate_weighs_as_one_event() {
     let suggestion = told.suggestion.expect("something is learnt");
     assert_eq!(
         (&*suggestion.now, &*suggestion.words),
-        ("0.5 a year", "1.198 a year")
+        ("0.5 a year", "1.2 a year")
     );
 }
 
@@ -212,8 +212,8 @@ proptest! {
         prop_assert!(new.min >= 0.0 && new.min <= new.mode && new.mode <= new.max);
         let again = prior(Often::Pert(new)).expect("a law").law.after(later, on);
         let whole = once.after(later, on);
-        // Written in four digits.
-        prop_assert!((again.mean() / whole.mean() - 1.0).abs() < 0.01, "{} {}", again.mean(), whole.mean());
+        // Written in three digits.
+        prop_assert!((again.mean() / whole.mean() - 1.0).abs() < 0.02, "{} {}", again.mean(), whole.mean());
     }
 
     #[test]
