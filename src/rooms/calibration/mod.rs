@@ -23,6 +23,8 @@ use leptos::task::spawn_local;
 
 /// So many rows of a table are shown; as many more each time somebody asks.
 const SHOWN: usize = 50;
+/// The most records that are named as left out.
+const NAMED: usize = 20;
 /// What the address calls counting all.
 const ALL: &str = "all";
 
@@ -161,4 +163,20 @@ fn more(shown: RwSignal<usize>, all: usize) -> AnyView {
 
 fn nothing(what: &'static str, how: &'static str) -> AnyView {
     empty("curve", what, view! { <p>{how}</p> }.into_any())
+}
+
+// What says nothing, and why.
+fn left_out(desk: Desk, all: &[(Id, String)]) -> Option<AnyView> {
+    let one = |(id, why): &(Id, String)| view! { <li>{record_link(desk.workspace, *id)}<span class="muted">{why.clone()}</span></li> };
+    let rest = all.len().saturating_sub(NAMED);
+    let rest = (rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> });
+    (!all.is_empty()).then(|| {
+        view! {
+            <details class="folded">
+                <summary>{format!("Left out ({})", all.len())}</summary>
+                <ul class="list">{all.iter().take(NAMED).map(one).collect_view()}{rest}</ul>
+            </details>
+        }
+        .into_any()
+    })
 }

@@ -1,7 +1,7 @@
 //! How often events of risks happen: estimates beside what was counted.
 
 use super::apply::Offered;
-use super::{Desk, SHOWN, more, nothing};
+use super::{Desk, SHOWN, left_out, more, nothing};
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::ui::figure::opens;
@@ -44,6 +44,9 @@ fn table(desk: Desk, rows: &[Row], shown: RwSignal<usize>) -> AnyView {
             "Say in a risk, under “In money”, how many events a year there are. Incidents that are linked to it are then held against that.",
         );
     }
+    let unknown = |row: &Row| Some((row.risk, row.told.clone().err()?));
+    let unknown: Vec<(Id, String)> = rows.iter().filter_map(unknown).collect();
+    let rows: Vec<&Row> = rows.iter().filter(|row| row.told.is_ok()).collect();
     let offers = rows
         .iter()
         .filter_map(|row| offered(row.told.as_ref().ok()?));
@@ -51,17 +54,19 @@ fn table(desk: Desk, rows: &[Row], shown: RwSignal<usize>) -> AnyView {
     let first = rows
         .iter()
         .take(shown.get())
-        .map(|one| row(desk, one))
+        .filter_map(|one| row(desk, one))
         .collect_view();
+    let none = rows.is_empty();
     view! {
         {bar}
-        <div class="table-wrap" tabindex="0" role="region" aria-label="Risks and their events, table">
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Risks and their events, table" hidden=none>
             <table class="table compact folds calibrated">
                 <thead><tr><th scope="col" class="title">"Risk"</th><th scope="col">"Estimated"</th><th scope="col">"Counted"</th><th scope="col">"Known now, a year"</th><th scope="col">"Suggested"</th></tr></thead>
                 <tbody>{first}</tbody>
             </table>
         </div>
         {more(shown, rows.len())}
+        {left_out(desk, &unknown)}
     }
     .into_any()
 }
@@ -73,39 +78,30 @@ fn offered(told: &Told) -> Option<Offered> {
     })
 }
 
-fn row(desk: Desk, row: &Row) -> AnyView {
-    let name = name(desk, row.risk);
-    let link = record_link(desk.workspace, row.risk);
-    match &row.told {
-        Err(why) => view! {
-            <tr><th scope="row" class="title">{link}</th><td colspan="4" data-l="Counted"><span class="muted">{format!("unknown: {why}")}</span></td></tr>
+fn row(desk: Desk, row: &Row) -> Option<AnyView> {
+    let told = row.told.as_ref().ok()?;
+    let (select, apply) = match offered(told) {
+        Some(offered) => {
+            let name = name(desk, row.risk);
+            let (select, apply) = desk.applying.pick(&name, &offered);
+            (Some(select), Some(apply))
         }
-        .into_any(),
-        Ok(told) => {
-            let (select, apply) = match offered(told) {
-                Some(offered) => {
-                    let (select, apply) = desk.applying.pick(&name, &offered);
-                    (Some(select), Some(apply))
-                }
-                None => (None, None),
-            };
-            let suggested = match &told.suggestion {
-                Some(one) => one.words.clone(),
-                None => "nothing new".to_owned(),
-            };
-            let class = if told.suggestion.is_none() { "muted" } else { "" };
-            view! {
-                <tr>
-                    <th scope="row" class="title"><span class="picks">{select}<span>{link}</span></span></th>
-                    <td data-l="Estimated">{words(told.often)}</td>
-                    <td data-l="Counted">{counted(desk, told)}</td>
-                    <td data-l="Known now, a year">{known(told)}</td>
-                    <td data-l="Suggested"><span class="picks"><span class=class>{suggested}</span>{apply}</span></td>
-                </tr>
-            }
-            .into_any()
-        }
+        None => (None, None),
+    };
+    let (suggested, class) = match &told.suggestion {
+        Some(one) => (one.words.clone(), ""),
+        None => ("nothing new".to_owned(), "muted"),
+    };
+    Some(view! {
+        <tr>
+            <th scope="row" class="title"><span class="picks">{select}<span>{record_link(desk.workspace, row.risk)}</span></span></th>
+            <td data-l="Estimated">{words(told.often)}</td>
+            <td data-l="Counted">{counted(desk, told)}</td>
+            <td data-l="Known now, a year">{known(told)}</td>
+            <td data-l="Suggested"><span class="picks"><span class=class>{suggested}</span>{apply}</span></td>
+        </tr>
     }
+    .into_any())
 }
 
 pub(super) fn name(desk: Desk, id: Id) -> String {
@@ -118,10 +114,7 @@ pub(super) fn name(desk: Desk, id: Id) -> String {
 // The events and when watching began; what is tied to nothing beside it.
 fn counted(desk: Desk, told: &Told) -> AnyView {
     let days = (told.years * 365.25).floor();
-    let events = match told.events.len() {
-        1 => "1 event".to_owned(),
-        n => format!("{n} events"),
-    };
+    let events = events(told);
     let since = u64::try_from(told.since)
         .map(clock::date)
         .unwrap_or_default();
@@ -142,6 +135,13 @@ fn counted(desk: Desk, told: &Told) -> AnyView {
     .into_any()
 }
 
+fn events(told: &Told) -> String {
+    match told.events.len() {
+        1 => "1 event".to_owned(),
+        n => format!("{n} events"),
+    }
+}
+
 fn known(told: &Told) -> AnyView {
     let (low, high) = told.posterior.ninety();
     let text = format!(
@@ -153,12 +153,12 @@ fn known(told: &Told) -> AnyView {
     let how = "A gamma distribution of the rate, to which Poisson events add: shape + events, rate + years watched. Mean: shape / rate. 90 %: its 5th and 95th percentile.";
     let (before, after) = (told.prior.law, told.posterior);
     let from = format!(
-        "the estimate as shape {:.2} and rate {:.2} years ({}), mean {}; {} events in {:.2} years; shape {:.2}, rate {:.2}",
+        "the estimate as shape {:.2} and rate {:.2} years ({}), mean {}; {} in {:.2} years; shape {:.2}, rate {:.2}",
         before.shape,
         before.rate,
         told.prior.why,
         per_year(before.mean()),
-        told.events.len(),
+        events(told),
         told.years,
         after.shape,
         after.rate

@@ -1,6 +1,6 @@
 //! How good forecasts were.
 
-use super::Desk;
+use super::{Desk, NAMED, left_out};
 use crate::prelude::*;
 use crate::ui::chart::chance;
 use crate::ui::figure::opens;
@@ -11,9 +11,6 @@ use holdfast_domain::rooms::calibration::{Calibration, ENOUGH};
 use holdfast_domain::stats::brier::{Bin, Brier, Forecast};
 use holdfast_domain::stats::recovery::interval;
 use holdfast_ledger::Id;
-
-/// The most records that are named as left out.
-const NAMED: usize = 20;
 
 /// What all of them say.
 #[derive(Clone, Default, PartialEq)]
@@ -198,21 +195,6 @@ fn cases(desk: Desk, all: &[(Id, Forecast)]) -> Option<AnyView> {
     })
 }
 
-fn left_out(desk: Desk, all: &[(Id, String)]) -> Option<AnyView> {
-    let one = |(id, why): &(Id, String)| view! { <li>{record_link(desk.workspace, *id)}<span class="muted">{why.clone()}</span></li> };
-    let rest = all.len().saturating_sub(NAMED);
-    let rest = (rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> });
-    (!all.is_empty()).then(|| {
-        view! {
-            <details class="folded">
-                <summary>{format!("Left out ({})", all.len())}</summary>
-                <ul class="list">{all.iter().take(NAMED).map(one).collect_view()}{rest}</ul>
-            </details>
-        }
-        .into_any()
-    })
-}
-
 // Half of the runs should be done within P50, nine in ten within P90.
 fn durations(desk: Desk, scores: &Scores) -> AnyView {
     let n = scores.lasted.len();
@@ -239,7 +221,7 @@ fn durations(desk: Desk, scores: &Scores) -> AnyView {
     };
     let table = (n > 0).then(|| {
         view! {
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Lengths of runs">
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Lengths of runs, table">
                 <table class="table compact folds">
                     <thead><tr><th scope="col">"Done within"</th><th scope="col" class="num">"Should be"</th><th scope="col" class="num">"Was (95 %, Wilson)"</th></tr></thead>
                     <tbody>{row("P50 of the plan", "50 %", |one| one.half)}{row("P90 of the plan", "90 %", |one| one.most)}</tbody>
