@@ -6,9 +6,20 @@ use crate::ui::form::record_link;
 use crate::workspace::Workspace;
 use holdfast_domain::rooms::calibration::{Suggestion, edits};
 use holdfast_ledger::Id;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 const DEED: &str = "Apply";
+
+thread_local! {
+    // What was applied since the app was opened: an undo of it brings back a value that is as old as it was.
+    static APPLIED: RefCell<Vec<Suggestion>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What was applied since the app was opened.
+pub fn applied() -> Vec<Suggestion> {
+    APPLIED.with_borrow(Clone::clone)
+}
 
 /// A suggestion, and what it is about in words.
 #[derive(Clone, PartialEq)]
@@ -135,6 +146,7 @@ impl Applying {
         let written = edits.and_then(|edits| self.workspace.dispatch(&label, &edits));
         match written {
             Ok(_) => {
+                APPLIED.with_borrow_mut(|all| all.extend(suggestions));
                 self.leaves.set_value(true);
                 self.selected.update(|selected| {
                     for one in &all {

@@ -55,7 +55,10 @@ pub fn page() -> AnyView {
     let found = follow(
         workspace,
         |all: &mut Calibration, record, kind, view| all.take(record, kind, view),
-        Calibration::finish,
+        |all, view| {
+            all.finish(view);
+            all.applied(apply::applied());
+        },
     );
     let asked =
         move |key: &'static str| shell.route.with(|route| route.get(key).map(str::to_owned));

@@ -196,6 +196,11 @@ impl Calibration {
         rows
     }
 
+    fn since_of(&self, risk: &Estimated) -> Option<i64> {
+        let place = (risk.risk, Path::of(FREQUENCY));
+        self.since(place, Some(&risk.value), risk.since)
+    }
+
     fn told(&self, risk: &Estimated, counted: Counted) -> Result<Told, String> {
         if risk.disputed {
             return Err("people disagree about the estimate: decide first".to_owned());
@@ -203,8 +208,8 @@ impl Calibration {
         let often = risk.often.clone()?;
         let prior = prior(often)?;
         let since = match counted {
-            Counted::Since => risk
-                .since
+            Counted::Since => self
+                .since_of(risk)
                 .ok_or("nobody knows when the estimate was written")?,
             // The first incident begins the time that is looked at, so it is not in it.
             Counted::All => self.events.first().ok_or("no incident was written down")?,
@@ -218,6 +223,7 @@ impl Calibration {
             words: words(new),
             now: words(often),
             from: risk.value.clone(),
+            written: self.since_of(risk),
             edit: Edit {
                 record: risk.risk,
                 kind: risk.kind,
@@ -244,7 +250,7 @@ impl Calibration {
         for risk in self.risks.iter().filter(|risk| !risk.disputed) {
             let often = risk.often.clone().ok();
             let prior = often.and_then(|often| prior(often).ok());
-            let (Some(prior), Some(since)) = (prior, risk.since) else {
+            let (Some(prior), Some(since)) = (prior, self.since_of(risk)) else {
                 continue;
             };
             let chance = 1.0 - prior.law.none_within(PERIOD as f64 / YEAR);

@@ -24,7 +24,7 @@ use events::Events;
 use forecasts::{ChangeCase, DurationCase};
 use frequency::Estimated;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Edit, Path, Record, Text};
+use holdfast_ledger::{Edit, Id, Path, Record, Text};
 use steps::Taken;
 
 /// So many cases are needed before anybody can say how good forecasts are.
@@ -48,6 +48,7 @@ pub struct Calibration {
     taken: Vec<Taken>,
     changes: Vec<ChangeCase>,
     durations: Vec<DurationCase>,
+    brought_back: Vec<Suggestion>,
     now: i64,
 }
 
@@ -81,6 +82,32 @@ impl Calibration {
     }
 }
 
+impl Calibration {
+    /// What was applied and may have been undone: a value that an undo brought back bears the moment of the undo, and
+    /// is as old as it was before.
+    pub fn applied(&mut self, all: Vec<Suggestion>) {
+        self.brought_back = all;
+    }
+
+    // When a value was written, but for an undo.
+    fn since(
+        &self,
+        (record, path): (Id, Path),
+        value: Option<&Text>,
+        written: Option<i64>,
+    ) -> Option<i64> {
+        let same = |one: &&Suggestion| {
+            (one.edit.record, one.edit.path) == (record, path) && Some(&one.from) == value
+        };
+        let known = self
+            .brought_back
+            .iter()
+            .find(same)
+            .and_then(|one| one.written);
+        known.filter(|_| written.is_some()).or(written)
+    }
+}
+
 /// A value that could stand in place of the one there is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suggestion {
@@ -90,6 +117,8 @@ pub struct Suggestion {
     pub now: String,
     /// The value that it was made for.
     pub from: Text,
+    /// When that was written, in milliseconds since 1970.
+    pub written: Option<i64>,
     /// The edit that writes it.
     pub edit: Edit,
 }

@@ -174,67 +174,71 @@ impl Calibration {
                 .push(*taken);
         }
         let rows = groups.into_iter();
-        let rows =
-            rows.filter_map(|((runbook, step), taken)| row(runbook, step, taken, counted, view));
+        let rows = rows
+            .filter_map(|((runbook, step), taken)| self.row(runbook, step, taken, counted, view));
         let mut rows: Vec<Row> = rows.collect();
         rows.arrange_by_key(|row| row.suggestion.is_err());
         rows
     }
 }
 
-fn row(
-    runbook: Id,
-    step: Id,
-    mut taken: Vec<Taken>,
-    counted: Counted,
-    view: &View<'_>,
-) -> Option<Row> {
-    let record = view.there(runbook).filter(|record| View::is_live(record))?;
-    if record.kind != RUNBOOK.key() || !record.has_item(STEPS, step) {
-        return None;
-    }
-    let path = Path::item(STEPS, step, Key::new("duration"));
-    let estimate: Estimate = record.value(path)?.get()?;
-    taken.arrange_by(|a, b| a.minutes.total_cmp(&b.minutes).then(a.run.cmp(&b.run)));
-    let since = match counted {
-        Counted::All => Some(i64::MIN),
-        Counted::Since => written(record, path),
-    };
-    let counts = |taken: &&Taken| since.is_some_and(|since| taken.at > since);
-    let against: Vec<f64> = taken
-        .iter()
-        .filter(counts)
-        .map(|taken| taken.minutes)
-        .collect();
-    let suggestion = if is_disputed(record, path) {
-        Err("people disagree about the estimate: decide first".to_owned())
-    } else if since.is_none() {
-        Err("nobody knows when the estimate was written".to_owned())
-    } else {
-        suggested(estimate, &against, record, path)
-    };
-    Some(Row {
-        runbook,
-        step,
-        title: record
-            .value(Path::item(STEPS, step, Key::new("title")))?
-            .plain()
-            .into_owned(),
-        estimate,
-        seen: taken
+impl Calibration {
+    fn row(
+        &self,
+        runbook: Id,
+        step: Id,
+        mut taken: Vec<Taken>,
+        counted: Counted,
+        view: &View<'_>,
+    ) -> Option<Row> {
+        let record = view.there(runbook).filter(|record| View::is_live(record))?;
+        if record.kind != RUNBOOK.key() || !record.has_item(STEPS, step) {
+            return None;
+        }
+        let path = Path::item(STEPS, step, Key::new("duration"));
+        let estimate: Estimate = record.value(path)?.get()?;
+        taken.arrange_by(|a, b| a.minutes.total_cmp(&b.minutes).then(a.run.cmp(&b.run)));
+        let own = self.since((runbook, path), record.value(path), written(record, path));
+        let since = match counted {
+            Counted::All => Some(i64::MIN),
+            Counted::Since => own,
+        };
+        let counts = |taken: &&Taken| since.is_some_and(|since| taken.at > since);
+        let against: Vec<f64> = taken
             .iter()
-            .map(|taken| (taken.minutes, taken.run))
-            .collect(),
-        counted: against.len(),
-        suggestion,
-    })
+            .filter(counts)
+            .map(|taken| taken.minutes)
+            .collect();
+        let suggestion = if is_disputed(record, path) {
+            Err("people disagree about the estimate: decide first".to_owned())
+        } else if since.is_none() {
+            Err("nobody knows when the estimate was written".to_owned())
+        } else {
+            suggested(estimate, &against, (record, path), own)
+        };
+        Some(Row {
+            runbook,
+            step,
+            title: record
+                .value(Path::item(STEPS, step, Key::new("title")))?
+                .plain()
+                .into_owned(),
+            estimate,
+            seen: taken
+                .iter()
+                .map(|taken| (taken.minutes, taken.run))
+                .collect(),
+            counted: against.len(),
+            suggestion,
+        })
+    }
 }
 
 fn suggested(
     estimate: Estimate,
     seen: &[f64],
-    record: &Record,
-    path: Path,
+    (record, path): (&Record, Path),
+    written: Option<i64>,
 ) -> Result<Suggestion, String> {
     let new = weighed(estimate, seen).map(written_as);
     let new = new.ok_or("no run after it was written says more")?;
@@ -245,6 +249,7 @@ fn suggested(
         words: words(new),
         now: words(estimate),
         from: record.value(path).cloned().unwrap_or_else(Text::null),
+        written,
         edit: Edit {
             record: record.id,
             kind: record.kind,

@@ -85,6 +85,11 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// How many services are down.
+    pub const fn services(&self) -> usize {
+        self.ids.len()
+    }
+
     pub(super) fn task(&mut self, key: u64, length: Option<Pert>, role: u32) -> u32 {
         self.plan.tasks.push(Task {
             key,

@@ -3,7 +3,7 @@
 use super::build::Build;
 use super::disputed::Disputes;
 use super::holds::Holds;
-use super::units::{How, Units, how};
+use super::units::{How, Planned, Units, how};
 use super::{Scenario, Variant};
 use crate::rooms::plans::PLAN;
 use crate::rooms::plans::order::among;
@@ -108,9 +108,11 @@ impl Model {
         let loss = blast::loss(&catalogue.net, &lost);
         let mut nodes = loss.down.clone();
         nodes.arrange();
+        let rows = scope.iter().flat_map(|scope| scope.rows.iter());
+        let rows: Planned<'_> = rows.map(|row| (row.service, row)).collect();
         let hows: Vec<How> = nodes
             .iter()
-            .map(|node| how(*node, &catalogue, scenario, scope.as_ref()))
+            .map(|node| how(*node, &catalogue, scenario, &rows))
             .collect();
         let freed: HashSet<Id> = scope
             .iter()

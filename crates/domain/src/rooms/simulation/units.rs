@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use crate::graph::components::{Adjacency, Components};
-use crate::rooms::plans::scope::{Scope, Source};
+use crate::rooms::plans::scope::{Row, Source};
 use crate::rooms::services::catalogue::Catalogue;
 use crate::rooms::services::net::Net;
 use holdfast_ledger::Id;
@@ -21,14 +21,17 @@ pub enum How {
     Unknown,
 }
 
+/// What a plan brings back, by service.
+pub type Planned<'a> = HashMap<Id, &'a Row>;
+
 /// How a service comes back: by itself where the scenario says so, else by the plan, else by what is known of it.
-pub fn how(node: u32, catalogue: &Catalogue, scenario: &Scenario, scope: Option<&Scope>) -> How {
+pub fn how(node: u32, catalogue: &Catalogue, scenario: &Scenario, planned: &Planned<'_>) -> How {
     let service = catalogue.ids[node as usize];
     let lost = scenario.lost.iter().find(|lost| lost.service == service);
     if let Some(minutes) = lost.and_then(|lost| lost.back_after) {
         return How::ByItself(minutes);
     }
-    let row = scope.and_then(|scope| scope.row(service));
+    let row = planned.get(&service);
     let own = catalogue.own[node as usize];
     match (row.map(|row| (row.source, row.own)), own.runbook) {
         (Some((Source::Strategy, Some(minutes))), _) => How::Minutes(minutes),
