@@ -29,6 +29,8 @@ pub enum Page {
     Reports,
     /// What comes back when after a loss.
     Simulation,
+    /// Estimates held against what happened.
+    Calibration,
     /// Import, export, restore points, storage.
     Data,
     /// What people wrote apart and a person has to decide.
@@ -98,6 +100,7 @@ fn page_of(path: &str) -> Page {
         (Some("readiness"), None, _) => Page::Readiness,
         (Some("reports"), None, _) => Page::Reports,
         (Some("simulation"), None, _) => Page::Simulation,
+        (Some("calibration"), None, _) => Page::Calibration,
         (Some("data"), None, _) => Page::Data,
         (Some("data"), Some("conflicts"), None) => Page::Conflicts,
         (Some("settings"), None, _) => Page::Settings,
@@ -119,6 +122,7 @@ impl fmt::Display for Route {
             Page::Readiness => out.write_str("/readiness")?,
             Page::Reports => out.write_str("/reports")?,
             Page::Simulation => out.write_str("/simulation")?,
+            Page::Calibration => out.write_str("/calibration")?,
             Page::Data => out.write_str("/data")?,
             Page::Conflicts => out.write_str("/data/conflicts")?,
             Page::Settings => out.write_str("/settings")?,

@@ -2,6 +2,7 @@
 //! description; a room adds only what is its own.
 
 pub mod backups;
+pub mod calibration;
 pub mod changes;
 pub mod conflicts;
 pub mod data;
@@ -46,6 +47,7 @@ pub fn page(route: &Route) -> AnyView {
         Page::Readiness => readiness::page(),
         Page::Reports => reports::page(),
         Page::Simulation => simulation::page(),
+        Page::Calibration => calibration::page(),
         Page::Data => data::page(),
         Page::Conflicts => conflicts::page(),
         Page::Settings => settings::page(),

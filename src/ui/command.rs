@@ -61,6 +61,11 @@ pub fn all() -> Vec<Command> {
         "curve",
     ));
     all.push(Command::Go(
+        Page::Calibration,
+        "Calibration: estimates held against what happened",
+        "check",
+    ));
+    all.push(Command::Go(
         Page::Data,
         "Data: import, export, offline kit, restore points",
         "data",

@@ -9,6 +9,7 @@ pub mod create;
 pub mod dialog;
 pub mod diff;
 pub mod empty;
+pub mod figure;
 pub mod form;
 pub mod handed;
 pub mod icon;

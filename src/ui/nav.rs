@@ -37,6 +37,7 @@ pub fn side(shell: Shell, workspace: Workspace) -> AnyView {
                 {plain(Page::Readiness, "eye", "Readiness")}
                 {plain(Page::Reports, "report", "Reports")}
                 {plain(Page::Simulation, "curve", "Simulation")}
+                {plain(Page::Calibration, "check", "Calibration")}
                 {plain(Page::Data, "data", "Data")}
                 {plain(Page::Settings, "settings", "Settings")}
             </ul>

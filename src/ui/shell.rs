@@ -167,6 +167,7 @@ pub fn page_name(page: &Page, workspace: Workspace) -> String {
         Page::Readiness => "Readiness".to_owned(),
         Page::Reports => "Reports".to_owned(),
         Page::Simulation => "Recovery simulation".to_owned(),
+        Page::Calibration => "Calibration".to_owned(),
         Page::Data => "Data".to_owned(),
         Page::Conflicts => "Conflicts".to_owned(),
         Page::Settings => "Settings".to_owned(),

@@ -124,7 +124,7 @@ pub fn parse_minutes(text: &str) -> Option<f64> {
         total += number * factor;
         rest = rest[letters..].trim_start();
     }
-    (!lower.is_empty()).then_some(total)
+    (!lower.is_empty() && total.is_finite()).then_some(total)
 }
 
 /// What a field may turn out to hold: one value, or in a conflict each alternative

@@ -2,6 +2,7 @@
 
 use super::random::Random;
 use super::strips::Beta;
+use std::collections::BTreeMap;
 
 /// How far the 5th and the 95th percentile of a normal distribution lie apart, in standard
 /// deviations.
@@ -28,13 +29,18 @@ impl Pert {
 
     /// Ready to draw from: α = 1 + γ(m − a)/(b − a), β = 1 + γ(b − m)/(b − a).
     pub fn ready(self) -> PertDraw {
+        self.ready_among(&mut Shapes::default())
+    }
+
+    /// The same where others of the same shape are drawn from, too: they share a table of 10 KB.
+    pub fn ready_among(self, shapes: &mut Shapes) -> PertDraw {
         let range = self.max - self.min;
         let beta = (range > 0.0).then(|| {
             let share = self.gamma / range;
-            Beta::new(
-                1.0 + share * (self.mode - self.min),
-                1.0 + share * (self.max - self.mode),
-            )
+            let alpha = 1.0 + share * (self.mode - self.min);
+            let beta = 1.0 + share * (self.max - self.mode);
+            let known = shapes.0.entry((alpha.to_bits(), beta.to_bits()));
+            known.or_insert_with(|| Beta::new(alpha, beta)).clone()
         });
         PertDraw {
             min: self.min,
@@ -43,6 +49,10 @@ impl Pert {
         }
     }
 }
+
+/// The shapes that are drawn from.
+#[derive(Debug, Default)]
+pub struct Shapes(BTreeMap<(u64, u64), Beta>);
 
 /// A PERT distribution to draw from.
 #[derive(Clone, Debug)]

@@ -6,8 +6,10 @@
 //!
 //! It is a crate of its own because it is optimised for speed: the rest is for size.
 
+pub mod brier;
 pub mod compound;
 pub mod draw;
+pub mod gamma;
 pub mod random;
 pub mod recovery;
 pub mod sample;

@@ -14,7 +14,7 @@ mod tests;
 pub use clock::{Clock, Shift};
 pub use outcome::{Outcome, Target, interval};
 
-use crate::draw::{Pert, PertDraw};
+use crate::draw::{Pert, PertDraw, Shapes};
 use crate::random::{Random, split_mix};
 use outcome::Tally;
 
@@ -226,12 +226,27 @@ impl<'a> Player<'a> {
         if doer != NONE {
             self.free[doer as usize] = false;
             self.doer[at] = doer;
-            if self.ready[at] < now && self.last[doer as usize] != NONE {
-                self.because[at] = self.last[doer as usize];
+            // Only what its doer was still at when it was ready held it up; else they were not at work.
+            let last = self.last[doer as usize];
+            if last != NONE && self.done[last as usize] > self.ready[at] {
+                self.because[at] = last;
             }
         }
         self.heap
             .push(std::cmp::Reverse((self.done[at].to_bits(), task)));
+    }
+
+    /// How long a task waited for somebody who could do it, without the time in which what it waited for
+    /// waited itself.
+    pub fn waited(&self, task: u32) -> f64 {
+        let at = task as usize;
+        let before = self.because[at];
+        let from = if before == NONE {
+            0.0
+        } else {
+            self.start[before as usize]
+        };
+        (self.start[at] - self.ready[at].max(from)).max(0.0)
     }
 
     /// The tasks that decided when one was done, from it back to the first.
@@ -296,14 +311,15 @@ pub struct Simulation<'a> {
 impl<'a> Simulation<'a> {
     /// Begins. None where tasks wait for themselves.
     pub fn new(plan: &'a Plan, trials: usize, seed: u64) -> Option<Self> {
-        let draw = |task: &Task| {
+        let mut shapes = Shapes::default();
+        let mut draw = |task: &Task| {
             let mut state = seed ^ task.key;
-            let law = task.length?;
-            Some((law.ready(), Random::new(split_mix(&mut state))))
+            let law = task.length?.ready_among(&mut shapes);
+            Some((law, Random::new(split_mix(&mut state))))
         };
         Some(Self {
             player: Player::new(plan)?,
-            draws: plan.tasks.iter().map(draw).collect(),
+            draws: plan.tasks.iter().map(&mut draw).collect(),
             minutes: vec![0.0; plan.tasks.len()],
             trials,
             tally: Tally::new(plan),

@@ -1,6 +1,7 @@
 //! Beta distributions, drawn from a table.
 
 use super::random::Random;
+use std::sync::Arc;
 
 /// Into how many strips of one width the density is cut.
 const STRIPS: usize = 128;
@@ -18,8 +19,8 @@ const CELLS: usize = 2 * STRIPS;
 pub(crate) struct Beta {
     shape: Shape,
     /// The least and the greatest density in each strip.
-    bounds: Box<[(f64, f64)]>,
-    cells: Box<[Cell]>,
+    bounds: Arc<[(f64, f64)]>,
+    cells: Arc<[Cell]>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +95,7 @@ fn edge(strip: usize) -> f64 {
 impl Beta {
     pub(crate) fn new(alpha: f64, beta: f64) -> Self {
         let shape = Shape::new(alpha, beta);
-        let bounds: Box<[(f64, f64)]> = (0..STRIPS).map(|strip| shape.bounds(strip)).collect();
+        let bounds: Arc<[(f64, f64)]> = (0..STRIPS).map(|strip| shape.bounds(strip)).collect();
         let below = bounds.iter().map(|(least, _)| *least);
         let through = bounds.iter().map(|(least, most)| most - least);
         let cells = alias(below.chain(through).collect());
@@ -130,7 +131,7 @@ impl Beta {
 }
 
 /// A table from which each area is chosen as often as it is large, by one number.
-fn alias(mut areas: Vec<f64>) -> Box<[Cell]> {
+fn alias(mut areas: Vec<f64>) -> Arc<[Cell]> {
     let mean = areas.iter().sum::<f64>() / areas.len() as f64;
     let mut cells = vec![Cell::default(); areas.len()];
     let (mut small, mut large) = (Vec::new(), Vec::new());
@@ -159,7 +160,7 @@ fn alias(mut areas: Vec<f64>) -> Box<[Cell]> {
         cell.own_spread = spread(cell.share);
         cell.rest_spread = spread(1.0 - cell.share);
     }
-    cells.into_boxed_slice()
+    cells.into()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ function lost(folder) {
       ...each(SERVICES, (n) => ({ id: service(n), title: `Service ${n}`, rto: 120 + n * 10, dependencies: needs(n).map((on) => ({ on, kind: "hard" })) })),
     ],
     runbook: each(SERVICES, (n) => ({ id: runbook(n), title: `Restore ${n}`, services: [service(n)], steps: each(STEPS, (at) => step(n, at)) })),
-    plan: [{ id: plan(), title: "The site is lost", services: each(SERVICES, service), lost: [site()], runbooks: each(SERVICES, (n) => ({ phase: "recover", runbook: runbook(n) })) }],
+    plan: [{ id: plan(), title: "The site is lost", services: each(SERVICES, service), lost: [site()], runbooks: each(SERVICES, (n) => ({ phase: "recover", runbook: runbook(n), after: [] })) }],
   };
   const file = path.join(folder, "recovery.holdfast.json");
   writeFileSync(file, JSON.stringify({ format: "holdfast", version: "1.0", records }));

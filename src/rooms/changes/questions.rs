@@ -2,6 +2,7 @@
 
 use super::page::figure;
 use crate::prelude::*;
+use crate::rooms::calibration;
 use crate::rooms::record::{self, RecordPage};
 use crate::ui::dialog::next_id;
 use holdfast_domain::describe::Cell;
@@ -53,7 +54,7 @@ fn whole(page: RecordPage, all: Vec<Asked>, level: Memo<Option<Cell>>) -> AnyVie
     };
     view! {
         <section class="card questions" aria-label="Questions about the risk">
-            <div class="card-head"><h2>"Questions about the risk"</h2></div>
+            <div class="card-head"><h2>"Questions about the risk"</h2>{calibration::way(page.id)}</div>
             {all.into_iter().map(one).collect_view()}
             <div role="status">{result}</div>
         </section>

@@ -5,6 +5,7 @@ use super::quant_choose::{choose, left_out, only, quantified};
 use super::quant_tell::tell;
 use crate::edge::{clock, dom, print, random};
 use crate::prelude::*;
+use crate::rooms::calibration;
 use crate::rooms::record::RecordPage;
 use crate::rooms::runner::{self, Question, Runner, Sliced, State};
 use crate::ui::empty;
@@ -146,7 +147,7 @@ pub fn card(page: RecordPage) -> AnyView {
     };
     view! {
         <section class="card loss loss-alone" aria-label="What a year may cost">
-            <div class="card-head"><h2>"What a year may cost"</h2></div>
+            <div class="card-head"><h2>"What a year may cost"</h2>{calibration::way(page.id)}</div>
             {body}
         </section>
     }

@@ -7,6 +7,7 @@ use super::plan_figures::{expected, figures};
 use super::{gantt, graph, graph_paper, people, plan_table};
 use crate::edge::location;
 use crate::prelude::*;
+use crate::rooms::calibration;
 use crate::rooms::record::RecordPage;
 use crate::route::{Page, Route};
 use crate::ui::empty;
@@ -95,6 +96,7 @@ pub fn plan(page: RecordPage, open: RwSignal<&'static str>, step: RwSignal<Optio
         }
         view! {
             {figures(plan)}
+            <p class="btns screen-only">{calibration::way(page.id)}</p>
             {move || circle.get().then(|| circle_words(plan))}
             <div class="seg" role="radiogroup" aria-label="Show the plan as">{WAYS.map(choice).collect_view()}</div>
             {body}

@@ -174,6 +174,7 @@ fn curve(facts: &Facts, spread: Spread) -> AnyView {
             minutes(spread.within(0.95))
         ),
         points,
+        other: Vec::new(),
         ticks,
         dots: CHANCES
             .map(|chance| (spread.within(chance), chance))

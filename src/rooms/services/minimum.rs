@@ -68,6 +68,7 @@ fn output(steps: &[(f64, u32)]) -> AnyView {
     let curve = Curve {
         words: format!("Share of the usual output: {}", said.join(", ")),
         points,
+        other: Vec::new(),
         ticks: time_ticks(end, 5, 0.0, since_start),
         dots: steps
             .iter()

@@ -6,6 +6,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::simulation::{Chosen, Variant};
 use holdfast_ledger::Id;
 use leptos::ev;
+use std::collections::HashMap;
 
 /// To which shares of its time a task can be cut.
 const SHARES: [(f64, &str); 4] = [
@@ -67,12 +68,11 @@ impl Change {
     }
 }
 
+/// The most choices of a list.
+const MOST: usize = 1_000;
+
 /// The choices, once it is known what is down.
-pub fn choose(
-    change: Change,
-    chosen: Memo<Result<Chosen, String>>,
-    lost: impl Fn() -> Vec<Id> + Send + Sync + Copy + 'static,
-) -> AnyView {
+pub fn choose(change: Change, chosen: Memo<Result<Chosen, String>>) -> AnyView {
     let workspace = Workspace::of_page();
     let named = move |ids: Vec<Id>| -> Vec<(Id, String)> {
         workspace.read(|view| {
@@ -85,12 +85,7 @@ pub fn choose(
     let model = move |read: &dyn Fn(&Chosen) -> Vec<(Id, String)>| {
         chosen.with(|chosen| chosen.as_ref().map(read).unwrap_or_default())
     };
-    let tasks = Memo::new(move |_| {
-        model(&|chosen| {
-            let labels = chosen.before.labels.iter().flatten();
-            labels.map(|label| (label.of, label.text.clone())).collect()
-        })
-    });
+    let tasks = Memo::new(move |_| model(&tasks));
     let roles = Memo::new(move |_| {
         let roles = model(&|chosen| {
             let roles = chosen.before.roles.iter();
@@ -98,7 +93,32 @@ pub fn choose(
         });
         named(roles.into_iter().map(|(role, _)| role).collect())
     });
-    let losses = Memo::new(move |_| named(lost()));
+    let losses = Memo::new(move |_| {
+        let lost = model(&|chosen| {
+            let lost = chosen
+                .before
+                .rows
+                .iter()
+                .filter(|row| row.because.len() < 2);
+            lost.map(|row| (row.service, String::new())).collect()
+        });
+        named(lost.into_iter().map(|(service, _)| service).collect())
+    });
+    // What is no longer among the choices is chosen no more.
+    Effect::new(move || {
+        if chosen.with(Result::is_ok) {
+            for (value, choices) in [
+                (change.faster, tasks),
+                (change.holder, roles),
+                (change.kept, losses),
+            ] {
+                let gone = |id: Id| !choices.with(|all| all.iter().any(|(known, _)| *known == id));
+                if value.get().is_some_and(gone) {
+                    value.set(None);
+                }
+            }
+        }
+    });
     let share = move |event: ev::Targeted<ev::Event, web_sys::HtmlSelectElement>| {
         if let Ok(share) = event.target().value().parse() {
             change.share.set(share);
@@ -120,6 +140,27 @@ pub fn choose(
         </details>
     }
     .into_any()
+}
+
+// What can be made faster: a step that several runbooks take in is shortened in all of them.
+fn tasks(chosen: &Chosen) -> Vec<(Id, String)> {
+    let mut places: HashMap<Id, usize> = HashMap::new();
+    let mut found: Vec<(Id, String, usize)> = Vec::new();
+    for label in chosen.before.labels.iter().flatten() {
+        match places.get(&label.of) {
+            Some(at) => found[*at].2 += 1,
+            None if found.len() < MOST => {
+                places.insert(label.of, found.len());
+                found.push((label.of, label.text.clone(), 1));
+            }
+            None => {}
+        }
+    }
+    let named = found.into_iter().map(|(id, text, times)| match times {
+        1 => (id, text),
+        n => (id, format!("{text} (all {n} times)")),
+    });
+    named.collect()
 }
 
 fn select(

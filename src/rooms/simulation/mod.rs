@@ -1,7 +1,9 @@
 //! What comes back when after a loss: what is asked stands in the address, and is stored nowhere.
 
 mod change;
+mod curve;
 mod tell;
+mod valuable;
 
 use crate::edge::{dom, location, print};
 use crate::prelude::*;
@@ -17,7 +19,7 @@ use holdfast_domain::heavy::RECOVER;
 use holdfast_domain::rooms::risks::loss::read_seed;
 use holdfast_domain::rooms::risks::quant::money;
 use holdfast_domain::rooms::simulation::{
-    Answer, Chosen, Job, Lost, Scenario, USUAL_TRIALS, print_lost, read_lost, read_trials,
+    Answer, Chosen, Job, Lost, Outside, Scenario, USUAL_TRIALS, print_lost, read_lost, read_trials,
 };
 use holdfast_domain::value::{instant, instant_text, minutes, parse_minutes};
 use holdfast_ledger::{Id, Text};
@@ -30,7 +32,7 @@ static LOST: Field = field("lost", "What is lost", Type::Links(&["service"])).he
     "A site, a supplier, a role, an application: what falls with it follows from the dependencies.",
 );
 static PLAN: Field = field("plan", "Plan that is followed", Type::Link(&["plan"]))
-    .help("Its runbooks, strategies and activation time count, and what it says is lost.");
+    .help("Its stages, runbooks, strategies and activation time count, and what it says is lost; where it says nothing and nothing is chosen, all that it brings back.");
 static AT: Field = field("at", "It is lost", Type::Instant);
 
 /// What is asked for, and how far it is.
@@ -43,7 +45,7 @@ struct Asked {
     backs: RwSignal<BTreeMap<Id, String>>,
     plan: RwSignal<Option<Text>>,
     at: RwSignal<Option<Text>>,
-    in_hours: RwSignal<bool>,
+    outside: RwSignal<Outside>,
     trials: RwSignal<String>,
     seed: RwSignal<String>,
     change: Change,
@@ -56,7 +58,7 @@ impl Asked {
     fn of(route: &Route, shown: StoredValue<String>) -> Self {
         let lost = read_lost(route.get("lost").unwrap_or_default());
         let ids: Vec<String> = lost.iter().map(|lost| lost.service.to_string()).collect();
-        let back = |lost: &Lost| Some((lost.service, minutes(lost.back_after?)));
+        let back = |lost: &Lost| Some((lost.service, as_typed(lost.back_after?)));
         let given = |name: &str, usual: String| route.get(name).map_or(usual, str::to_owned);
         let at = route.get("at").and_then(|at| at.parse().ok());
         Self {
@@ -69,7 +71,7 @@ impl Asked {
             at: RwSignal::new(Some(instant_text(
                 at.unwrap_or_else(|| now_ms() / 60_000 * 60_000),
             ))),
-            in_hours: RwSignal::new(route.get("hours") == Some("kept")),
+            outside: RwSignal::new(Outside::read(route.get("hours").unwrap_or_default())),
             trials: RwSignal::new(given("trials", money(USUAL_TRIALS as f64, ""))),
             seed: RwSignal::new(given("seed", "1".to_owned())),
             change: Change::of(route),
@@ -108,20 +110,22 @@ impl Asked {
         Ok(Scenario {
             lost: lost.collect::<Result<_, _>>()?,
             plan: plan.and_then(|id| id.plain().parse().ok()),
-            at: instant(self.at.get().as_ref()).unwrap_or_default(),
-            in_hours: self.in_hours.get(),
+            at: instant(self.at.get().as_ref()),
+            outside: self.outside.get(),
         })
     }
 
-    fn asked(self) -> Result<Chosen, String> {
+    // What is lost and how it comes back, whatever numbers are drawn.
+    fn model(self) -> Result<Chosen, String> {
         let scenario = self.scenario()?;
-        let (trials, seed) = (
-            read_trials(&self.trials.get())?,
-            read_seed(&self.seed.get())?,
-        );
         let variant = self.change.variant();
         self.workspace
-            .watch_settled(|view| Chosen::of(&scenario, &variant, (trials, seed), view))
+            .watch_settled(|view| Chosen::of(&scenario, &variant, (0, 0), view))
+    }
+
+    fn asked(self, model: Memo<Result<Chosen, String>>) -> Result<Chosen, String> {
+        let trials = read_trials(&self.trials.get())?;
+        model.get()?.runs(trials, read_seed(&self.seed.get())?)
     }
 
     // The address of what is asked.
@@ -130,19 +134,21 @@ impl Asked {
         let mut route = Route::to(Page::Simulation)
             .with("lost", &print_lost(&scenario.lost))
             .with("trials", &read_trials(&self.trials.get()).ok()?.to_string())
-            .with("seed", self.seed.get().trim())
-            .with("at", &scenario.at.to_string());
+            .with("seed", self.seed.get().trim());
+        if let Some(at) = scenario.at {
+            route = route.with("at", &at.to_string());
+        }
         if let Some(plan) = scenario.plan {
             route = route.with("plan", &plan.to_string());
         }
-        if scenario.in_hours {
-            route = route.with("hours", "kept");
+        if scenario.outside != Outside::Called {
+            route = route.with("hours", scenario.outside.word());
         }
         Some(self.change.said(route))
     }
 
-    fn run(self) {
-        match untrack(|| self.asked()) {
+    fn run(self, model: Memo<Result<Chosen, String>>) {
+        match untrack(|| self.asked(model)) {
             Ok(chosen) => {
                 self.error.set(None);
                 // An address that cannot be written is no reason not to simulate.
@@ -156,6 +162,16 @@ impl Asked {
             }
             Err(why) => self.error.set(Some(why)),
         }
+    }
+}
+
+// Minutes in words where those say all of them.
+fn as_typed(back_after: f64) -> String {
+    let words = minutes(back_after);
+    if parse_minutes(&words) == Some(back_after) {
+        words
+    } else {
+        back_after.to_string()
     }
 }
 
@@ -190,7 +206,8 @@ pub fn page() -> AnyView {
 }
 
 fn simulation(asked: Asked) -> AnyView {
-    let chosen = Memo::new(move |_| asked.asked());
+    let model = Memo::new(move |_| asked.model());
+    let chosen = Memo::new(move |_| asked.asked(model));
     let stale = move || {
         let chosen = chosen.get().ok();
         asked.runner.state.with(|state| match state {
@@ -211,8 +228,8 @@ fn simulation(asked: Asked) -> AnyView {
                     {hours(asked)}
                 </div>
                 {backs(asked)}
-                {change::choose(asked.change, chosen, move || asked.ids())}
-                {controls(asked)}
+                {change::choose(asked.change, model)}
+                {controls(asked, model)}
                 {runner::progress(asked.runner, stale, "What is asked, or what it follows from, changed since. Run it again for what holds now.")}
             </section>
             <div class="loss-result">{result}</div>
@@ -223,15 +240,23 @@ fn simulation(asked: Asked) -> AnyView {
 
 fn hours(asked: Asked) -> AnyView {
     let choose = move |event: ev::Targeted<ev::Event, web_sys::HtmlSelectElement>| {
-        asked.in_hours.set(event.target().value() == "kept");
+        asked.outside.set(Outside::read(&event.target().value()));
+    };
+    let option = move |(outside, word): (Outside, &'static str)| {
+        let words = match outside {
+            Outside::Called => "come when they are called",
+            Outside::Rota => "come if it is their rota",
+            Outside::Kept => "are not there",
+        };
+        view! { <option value=word selected=move || asked.outside.get() == outside>{words}</option> }
     };
     view! {
         <div class="field">
             <label class="label" for="sim-hours">"Outside their working hours people"</label>
             <select id="sim-hours" on:change:target=choose>
-                <option value="called" selected=move || !asked.in_hours.get()>"come when they are called"</option>
-                <option value="kept" selected=move || asked.in_hours.get()>"are not there"</option>
+                {Outside::ALL.into_iter().map(option).collect_view()}
             </select>
+            <p class="help" hidden=move || asked.outside.get() != Outside::Rota>"Of those whose working hours name the same rota (“DBA rota”, “on call”) whoever is asked first comes: nobody wrote down whose week it is."</p>
         </div>
     }
     .into_any()
@@ -272,7 +297,7 @@ fn backs(asked: Asked) -> AnyView {
     view! { {list} }.into_any()
 }
 
-fn controls(asked: Asked) -> AnyView {
+fn controls(asked: Asked, model: Memo<Result<Chosen, String>>) -> AnyView {
     let runner = asked.runner;
     let field = |id: &'static str, label: &'static str, value: RwSignal<String>| {
         view! {
@@ -287,7 +312,7 @@ fn controls(asked: Asked) -> AnyView {
         if runner.is_running() {
             runner.cancel();
         } else {
-            asked.run();
+            asked.run(model);
         }
     };
     let press = move || {

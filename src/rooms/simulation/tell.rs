@@ -1,37 +1,32 @@
 //! What a simulation of a recovery said, on paper as on screen.
 
+use super::{curve, valuable};
 use crate::edge::clock;
 use crate::prelude::*;
 use crate::rooms::runner;
-use crate::ui::chart::bars::Mark;
-use crate::ui::chart::{behind, chance, line};
+use crate::ui::chart::chance;
+use crate::ui::figure::opens;
 use crate::ui::form::record_link;
 use crate::workspace::Workspace;
-use holdfast_domain::chart::{since_start, time_ticks};
-use holdfast_domain::rooms::simulation::{Chosen, Model, Row, Why};
-use holdfast_domain::stats::recovery::{Outcome, Target, interval};
+use holdfast_domain::rooms::simulation::{Chosen, Lost, Model, Outside, Row, Why};
+use holdfast_domain::stats::recovery::{Target, interval};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
-use holdfast_ledger::sort::Arrange;
-use leptos::ev;
 use std::sync::Arc;
 
-type Done = runner::Done<Chosen>;
-
-/// The most tasks and roles that are listed.
-const LISTED: usize = 15;
+pub(super) type Done = runner::Done<Chosen>;
 
 /// All that a simulation says.
 pub fn tell(done: &Arc<Done>, workspace: Workspace) -> AnyView {
     view! {
         {services(done, workspace)}
-        {distribution(done, workspace)}
-        {valuable(done, workspace)}
+        {curve::distribution(done, workspace)}
+        {valuable::valuable(done, workspace)}
     }
     .into_any()
 }
 
-fn name(workspace: Workspace, id: Id) -> String {
+pub(super) fn name(workspace: Workspace, id: Id) -> String {
     let name = workspace.read(|view| view.ledger.record(id).map(|record| view.name(record)));
     name.unwrap_or_default()
 }
@@ -45,7 +40,7 @@ fn links(workspace: Workspace, ids: &[Id]) -> AnyView {
 }
 
 // A time of a service; what is missing makes it the least.
-fn time(target: &Target, n: usize, row: &Row) -> String {
+pub(super) fn time(target: &Target, n: usize, row: &Row) -> String {
     let time = target.percentiles[n];
     match (time.is_finite(), row.missing) {
         (false, _) => "not back".to_owned(),
@@ -54,19 +49,42 @@ fn time(target: &Target, n: usize, row: &Row) -> String {
     }
 }
 
-// The probability of being back in time, with its interval.
-fn in_time(target: &Target, row: &Row, trials: usize) -> String {
+// The probability of being back in time, with its interval below it.
+fn in_time(target: &Target, row: &Row, trials: usize) -> AnyView {
     let Some(met) = target.met else {
-        return "unknown: no RTO".to_owned();
+        return view! { <span class="muted">"unknown: no RTO"</span> }.into_any();
     };
     let most = if row.missing > 0 { "at most " } else { "" };
     let (low, high) = interval(met, trials);
-    format!(
-        "{most}{} ({:.1}–{:.1} %)",
-        chance(met as f64 / trials.max(1) as f64),
-        low * 100.0,
-        high * 100.0
+    let share = chance(met as f64 / trials.max(1) as f64);
+    let text = format!("{most}{share} ({:.1}–{:.1} %)", low * 100.0, high * 100.0);
+    let rto = row.rto.map(minutes).unwrap_or_default();
+    let from = format!(
+        "{met} of {trials} recoveries were back within {rto}, the lowest of its own RTO and of what hard-depends on it"
+    );
+    opens(
+        text,
+        "Recoveries in which it was back in time, of all; with the 95 % interval of that share (Wilson 1927).",
+        from,
     )
+}
+
+// The time by which half of the recoveries had it back.
+fn half(target: &Target, row: &Row, activation: f64, workspace: Workspace) -> AnyView {
+    let how = "The least time since the loss by which half of the recoveries had it back. In each, durations are drawn (PERT); it is back when its steps are done, \
+               which begin when all that it needs is back and the plan’s stages before are over.";
+    let mut from = vec![format!("activation: {}", minutes(activation))];
+    if row.because.len() > 1 {
+        let chain: Vec<String> = row.because.iter().map(|id| name(workspace, *id)).collect();
+        from.push(format!("down by {}", chain.join(" → ")));
+    }
+    if row.missing > 0 {
+        from.push(format!(
+            "{} steps before it have no duration and take no time",
+            row.missing
+        ));
+    }
+    opens(time(target, 1, row), how, from.join("; "))
 }
 
 fn why(why: Why, workspace: Workspace) -> String {
@@ -74,6 +92,10 @@ fn why(why: Why, workspace: Workspace) -> String {
         Why::NoTime(service) => format!(
             "unknown: nobody said how long the recovery of {} takes",
             name(workspace, service)
+        ),
+        Why::Circle(runbook) => format!(
+            "unknown: the steps of {} wait for each other",
+            name(workspace, runbook)
         ),
         Why::NoHolder(role) => format!(
             "does not come back: nobody has the role {}",
@@ -86,7 +108,7 @@ fn why(why: Why, workspace: Workspace) -> String {
 fn side(
     row: &Row,
     target: Option<&Target>,
-    trials: usize,
+    (trials, activation): (usize, f64),
     (workspace, changed): (Workspace, bool),
 ) -> AnyView {
     let of = |what: &'static str, with: &'static str| if changed { with } else { what };
@@ -96,7 +118,7 @@ fn side(
                 .into_any()
         }
         (None, Some(target)) => view! {
-            <td class="num" data-l=of("P50", "With the change P50")>{time(target, 1, row)}</td>
+            <td class="num" data-l=of("P50", "With the change P50")>{half(target, row, activation, workspace)}</td>
             <td class="num" data-l="P90">{time(target, 2, row)}</td>
             <td class="num" data-l="Within its RTO">{in_time(target, row, trials)}</td>
         }
@@ -113,38 +135,38 @@ fn services(done: &Arc<Done>, workspace: Workspace) -> AnyView {
         let because: Vec<String> = row.because.iter().map(|id| name(workspace, *id)).collect();
         let because = match because.len() {
             0 | 1 => "lost itself".to_owned(),
-            n => because[..n - 1].join(" → "),
+            n => format!("because of {}", because[..n - 1].join(" → ")),
         };
         let other = after.map(|(model, outcome)| {
             let same = |other: &Row| other.service == row.service;
             match model.rows.iter().position(same) {
-                Some(at) => side(&model.rows[at], outcome.targets.get(at), trials, (workspace, true)),
+                Some(at) => side(&model.rows[at], outcome.targets.get(at), (trials, model.activation), (workspace, true)),
                 None => view! { <td colspan="3" data-l="With the change"><span class="status tone-ok">"not down"</span></td> }.into_any(),
             }
         });
         view! {
             <tr>
-                <th scope="row" class="title">{record_link(workspace, row.service)}</th>
-                <td data-l="Down because of">{because}</td>
+                <th scope="row" class="title">{record_link(workspace, row.service)}<span class="muted because">{because}</span></th>
                 <td class="num" data-l="Wave">{row.wave}</td>
                 <td class="num" data-l="RTO">{row.rto.map_or_else(|| "unknown".to_owned(), minutes)}</td>
-                {side(row, told.targets.get(n), trials, (workspace, false))}
+                {side(row, told.targets.get(n), (trials, before.activation), (workspace, false))}
                 {other}
             </tr>
         }
     };
     let heads = || view! { <th scope="col" class="num">"P50"</th><th scope="col" class="num">"P90"</th><th scope="col" class="num">"Within its RTO"</th> };
     let two = after.map(|_| view! { <th scope="colgroup" colspan="3">"With the change"</th> });
-    let groups = after.map(|_| view! { <tr><td colspan="4"></td><th scope="colgroup" colspan="3">"As things are"</th>{two}</tr> });
+    let groups = after.map(|_| view! { <tr><td colspan="3"></td><th scope="colgroup" colspan="3">"As things are"</th>{two}</tr> });
     let more = after.map(|_| heads());
     view! {
         <section class="card loss-part" aria-label="What comes back">
             <h2>"What comes back"</h2>
+            <p>{asked(&done.chosen, workspace)}</p>
             <p>{summary(before)}</p>
             {notes(before, workspace)}
             <div class="table-wrap" tabindex="0" role="region" aria-label="Services that are down">
                 <table class="table compact folds sim-services">
-                    <thead>{groups}<tr><th scope="col">"Service"</th><th scope="col">"Down because of"</th><th scope="col" class="num">"Wave"</th><th scope="col" class="num">"RTO"</th>{heads()}{more}</tr></thead>
+                    <thead>{groups}<tr><th scope="col">"Service"</th><th scope="col" class="num">"Wave"</th><th scope="col" class="num">"RTO"</th>{heads()}{more}</tr></thead>
                     <tbody>{before.rows.iter().enumerate().map(row).collect_view()}</tbody>
                 </table>
             </div>
@@ -154,23 +176,91 @@ fn services(done: &Arc<Done>, workspace: Workspace) -> AnyView {
     .into_any()
 }
 
+// What it is of: who reads it on paper has nothing else.
+fn asked(chosen: &Chosen, workspace: Workspace) -> String {
+    let (scenario, variant) = (&chosen.scenario, &chosen.variant);
+    let lost = |lost: &Lost| {
+        let name = name(workspace, lost.service);
+        let back = lost
+            .back_after
+            .map(|after| format!(" (back by itself after {})", minutes(after)));
+        name + &back.unwrap_or_default()
+    };
+    let mut parts = Vec::new();
+    let all: Vec<String> = scenario.lost.iter().map(lost).collect();
+    if !all.is_empty() {
+        parts.push(format!("Lost: {}.", all.join(", ")));
+    }
+    if let Some(plan) = scenario.plan {
+        parts.push(format!(
+            "By {}, with what it says is lost.",
+            name(workspace, plan)
+        ));
+    }
+    if let Some(at) = scenario.at.and_then(|at| u64::try_from(at).ok()) {
+        let outside = match scenario.outside {
+            Outside::Called => "come when they are called",
+            Outside::Rota => "come if it is their rota",
+            Outside::Kept => "are not there",
+        };
+        parts.push(format!(
+            "On {}; outside their working hours people {outside}.",
+            clock::date_time(at)
+        ));
+    }
+    let mut changes = Vec::new();
+    if let Some((of, share)) = variant.faster {
+        let label = chosen
+            .before
+            .labels
+            .iter()
+            .flatten()
+            .find(|label| label.of == of);
+        let text = label.map(|label| label.text.clone()).unwrap_or_default();
+        changes.push(format!("{text} takes {:.0} % of its time", share * 100.0));
+    }
+    if let Some(role) = variant.holder {
+        changes.push(format!(
+            "one more person has the role {}",
+            name(workspace, role)
+        ));
+    }
+    if let Some(kept) = variant.kept {
+        changes.push(format!("{} is not lost", name(workspace, kept)));
+    }
+    if !changes.is_empty() {
+        parts.push(format!("With the change: {}.", changes.join("; ")));
+    }
+    parts.join(" ")
+}
+
 fn summary(model: &Model) -> String {
     let down = model.rows.len();
-    let waves = model
-        .rows
-        .iter()
-        .map(|row| row.wave)
-        .max()
-        .unwrap_or_default();
-    format!(
-        "{down} {} down and {} back in {waves} {}; recovery begins after {}.",
-        if down == 1 {
-            "service is"
+    let back = model.rows.iter().filter(|row| row.why.is_none());
+    let (back, waves) = back.fold((0, 0), |(back, waves), row| (back + 1, row.wave.max(waves)));
+    let of = |n: usize, one: &str, many: &str| {
+        if n == 1 {
+            one.to_owned()
         } else {
-            "services are"
-        },
-        if down == 1 { "comes" } else { "come" },
-        if waves == 1 { "wave" } else { "waves" },
+            many.to_owned()
+        }
+    };
+    let comes = match back {
+        0 => "none comes back".to_owned(),
+        n if n == down => format!(
+            "{} back in {waves} {}",
+            of(n, "it comes", "they come"),
+            of(waves as usize, "wave", "waves")
+        ),
+        n => format!(
+            "{n} of them {} back in {waves} {}",
+            of(n, "comes", "come"),
+            of(waves as usize, "wave", "waves")
+        ),
+    };
+    format!(
+        "{down} {} down; {comes}. Recovery begins after {}.",
+        of(down, "service is", "services are"),
         minutes(model.activation)
     )
 }
@@ -180,13 +270,21 @@ fn notes(model: &Model, workspace: Workspace) -> AnyView {
     let note = |words: &'static str, ids: &[Id]| {
         (!ids.is_empty()).then(|| view! { <p><b>{words}</b>" "{links(workspace, ids)}</p> })
     };
-    let disputed = model.disputed.then(|| {
-        view! { <p><span class="conflict">"In conflict"</span>" People disagree about what this follows from: it counts as lists show it."</p> }
+    let disputed = (!model.disputed.is_empty()).then(|| {
+        view! { <p><span class="conflict">"In conflict"</span>" People disagree about what this follows from, which counts as lists show it: "{links(workspace, &model.disputed)}</p> }
+    });
+    let pair = |(later, earlier): &(Id, Id)| {
+        view! { <li><span>{record_link(workspace, *later)}" after "{record_link(workspace, *earlier)}</span></li> }
+    };
+    let against = (!model.against.is_empty()).then(|| {
+        view! { <p>"The plan’s order stands against the dependencies, which count:"</p><ul class="list">{model.against.iter().map(pair).collect_view()}</ul> }
     });
     view! {
         {note("Works less well:", &model.reduced)}
         {note("Nobody has the role:", &model.empty)}
         {note("Working hours unknown, so there at any time:", &model.unclear)}
+        {note("On call outside their hours:", &model.on_call)}
+        {against}
         {disputed}
     }
     .into_any()
@@ -197,179 +295,13 @@ fn said(done: &Done) -> String {
     let request = &done.chosen.request;
     format!(
         "{} recoveries, seed {}, {} ({:.1} s). In each a duration is drawn for each step (PERT of low, likely, high); what is ready begins, \
-         the longest remaining path first, as soon as what it needs is back and somebody who has its role is free. Nobody does two things at \
-         once. P50 and P90: half and nine in ten recoveries are back by then. Within its RTO: the share that is, with its 95 % interval \
-         (Wilson). Steps without a duration take no time: “at least”, “at most”. Of a decision’s answers all are worked through. The wave is of the \
-         dependencies alone. The same seed and records give the same numbers on every machine.",
+         the longest remaining path first, as soon as what it needs is back, the plan’s stages before are over and somebody who has its role is free. \
+         Nobody does two things at once. P50 and P90: half and nine in ten recoveries are back by then. Within its RTO: the share that is, with its \
+         95 % interval (Wilson). Steps without a duration take no time: “at least”, “at most”. Of a decision’s answers the longest is carried out. The \
+         wave is of the dependencies, or as the plan sets it by hand. The same seed, moment and records give the same numbers on every machine.",
         request.trials,
         request.seed,
         clock::date_time(done.at_ms),
         done.took_ms / 1000.0
     )
-}
-
-fn distribution(done: &Arc<Done>, workspace: Workspace) -> AnyView {
-    let rows = done.chosen.before.rows.iter().enumerate();
-    let known: Vec<(usize, String)> = rows
-        .filter(|(_, row)| row.why.is_none())
-        .map(|(n, row)| (n, name(workspace, row.service)))
-        .collect();
-    // The one that most depends on: the last wave comes last.
-    let Some(first) = known.last().map(|(n, _)| *n) else {
-        return ().into_any();
-    };
-    let shown = RwSignal::new(first);
-    let choose = move |event: ev::Targeted<ev::Event, web_sys::HtmlSelectElement>| {
-        if let Ok(n) = event.target().value().parse() {
-            shown.set(n);
-        }
-    };
-    let options = known.into_iter().map(|(n, name)| {
-        view! { <option value=n.to_string() selected=move || shown.get() == n>{name}</option> }
-    });
-    let options = options.collect_view();
-    let chart = {
-        let done = done.clone();
-        move || one(&done, shown.get(), workspace)
-    };
-    view! {
-        <section class="card loss-part" aria-label="When it is back">
-            <h2>"When it is back"</h2>
-            <div class="field screen-only"><label class="label" for="sim-service">"Service"</label><select id="sim-service" on:change:target=choose>{options}</select></div>
-            {chart}
-        </section>
-    }
-    .into_any()
-}
-
-const PERCENTILES: [&str; 4] = ["P10", "P50", "P90", "P95"];
-
-fn one(done: &Done, n: usize, workspace: Workspace) -> AnyView {
-    let (Some(row), Some(target)) = (
-        done.chosen.before.rows.get(n),
-        done.answer.before.targets.get(n),
-    ) else {
-        return ().into_any();
-    };
-    let named = name(workspace, row.service);
-    let (Some(least), Some(most)) = (target.curve.first(), target.curve.last()) else {
-        return view! { <p>{format!("{named} does not come back.")}</p> }.into_any();
-    };
-    let rto = row.rto.unwrap_or(most.0);
-    let (from, to) = (least.0.min(rto) * 0.9, most.0.max(rto) * 1.05 + 1.0);
-    let mut points = vec![(from, 0.0), (least.0, 0.0)];
-    points.extend(&target.curve);
-    points.push((to, most.1));
-    let mut ticks = time_ticks(to - from, 5, from, since_start);
-    ticks.iter_mut().for_each(|tick| tick.at += from);
-    let curve = line::Curve {
-        words: format!(
-            "Chance that {named} is back by time: P50 {}, P90 {}",
-            time(target, 1, row),
-            time(target, 2, row)
-        ),
-        points,
-        ticks,
-        dots: [(1, 0.5), (2, 0.9)]
-            .map(|(n, share)| (target.percentiles[n], share))
-            .to_vec(),
-        marks: row
-            .rto
-            .map(|rto| Mark {
-                class: "g-across g-rto",
-                at: rto,
-                label: "RTO".to_owned(),
-            })
-            .into_iter()
-            .collect(),
-    };
-    let line = |n: usize| view! { <tr><th scope="row">{PERCENTILES[n]}</th><td class="num">{time(target, n, row)}</td></tr> };
-    let late = row.rto.map(|_| {
-        let late = if target.late.is_finite() { minutes(target.late.round()) } else { "not known".to_owned() };
-        view! { <tr><th scope="row">"Late on average, early ones counting 0"</th><td class="num">{late}</td></tr> }
-    });
-    let table = view! {
-        <table class="table compact"><thead><tr><th scope="col">"Of the recoveries"</th><th scope="col" class="num">"Back within"</th></tr></thead>
-        <tbody>{(0..PERCENTILES.len()).map(line).collect_view()}{late}</tbody></table>
-    };
-    view! {
-        <figure class="loss-chart"><figcaption>{format!("Chance that {named} is back, by time since the loss")}</figcaption>{line::line(&curve)}</figure>
-        {behind(table.into_any())}
-    }
-    .into_any()
-}
-
-// What it would be worth to improve first.
-fn valuable(done: &Arc<Done>, workspace: Workspace) -> AnyView {
-    let (model, told) = (&done.chosen.before, &done.answer.before);
-    let mut all = tasks(model, told);
-    all.extend(roles(model, told, workspace));
-    all.arrange_by(|a, b| {
-        (b.saves.total_cmp(&a.saves)).then(
-            b.critical
-                .unwrap_or(0.0)
-                .total_cmp(&a.critical.unwrap_or(0.0)),
-        )
-    });
-    all.truncate(LISTED);
-    let row = |one: &Valuable| {
-        view! {
-            <tr>
-                <th scope="row">{one.what.clone()}</th>
-                <td class="num" data-l="Decided the end">{one.critical.map(chance)}</td>
-                <td class="num" data-l="Less late by at most">{minutes((one.saves * 10.0).round() / 10.0)}</td>
-            </tr>
-        }
-    };
-    let none = all
-        .is_empty()
-        .then(|| view! { <p>"No task and nobody decided when anything came back."</p> });
-    view! {
-        <section class="card loss-part" aria-label="Most valuable minutes">
-            <h2>"Most valuable minutes"</h2>
-            {none}
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Tasks and roles, the most valuable first" hidden=all.is_empty()>
-                <table class="table compact folds">
-                    <thead><tr><th scope="col">"What"</th><th scope="col" class="num">"Decided the end"</th><th scope="col" class="num">"Less late by at most"</th></tr></thead>
-                    <tbody>{all.iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-            <p class="muted">"Decided the end: in how many recoveries it was on the path that decided when the last service was back. Less late by at most: the minutes \
-                by which all services with an RTO together would be less late on average if a task took half its time, or nobody waited for the role. \
-                A bound, not a forecast: another path may be nearly as long. “Compare with a change” says what comes of it."</p>
-        </section>
-    }
-    .into_any()
-}
-
-struct Valuable {
-    what: String,
-    critical: Option<f64>,
-    saves: f64,
-}
-
-fn tasks(model: &Model, told: &Outcome) -> Vec<Valuable> {
-    let each = model
-        .labels
-        .iter()
-        .zip(told.critical.iter().zip(&told.saves));
-    let told = each.filter_map(|(label, (critical, saves))| {
-        (*critical > 0.0 || *saves > 0.0).then_some(Valuable {
-            what: label.as_ref()?.text.clone(),
-            critical: Some(*critical),
-            saves: *saves,
-        })
-    });
-    told.collect()
-}
-
-fn roles(model: &Model, told: &Outcome, workspace: Workspace) -> Vec<Valuable> {
-    let each = model.roles.iter().zip(&told.waits);
-    let waited = each.filter(|(_, waits)| **waits > 0.0);
-    let told = waited.map(|(role, waits)| Valuable {
-        what: format!("One more person with the role {}", name(workspace, *role)),
-        critical: None,
-        saves: *waits,
-    });
-    told.collect()
 }

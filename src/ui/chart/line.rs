@@ -14,6 +14,8 @@ pub struct Curve {
     pub points: Vec<(f64, f64)>,
     /// The marks of the time axis, in minutes.
     pub ticks: Vec<Tick>,
+    /// Another curve over the same axis, drawn in dashes; empty for none. What lies outside the first is left out.
+    pub other: Vec<(f64, f64)>,
     /// Points that stand out.
     pub dots: Vec<(f64, f64)>,
     /// Lines across.
@@ -37,13 +39,18 @@ pub fn line(curve: &Curve) -> AnyView {
         .max(from + 1e-9);
     let x = |minutes: f64| px(LEFT + (minutes - from) / (to - from) * (WIDTH - LEFT - RIGHT));
     let y = |part: f64| px(HEIGHT - BOTTOM - part * (HEIGHT - BOTTOM - TOP));
-    let mut path = String::new();
-    for (n, (minutes, part)) in curve.points.iter().enumerate() {
-        path.push(if n == 0 { 'M' } else { 'L' });
-        path.push_str(&x(*minutes));
-        path.push(' ');
-        path.push_str(&y(*part));
-    }
+    let path = |points: &[(f64, f64)]| {
+        let mut path = String::new();
+        for (n, (minutes, part)) in points.iter().enumerate() {
+            path.push(if n == 0 { 'M' } else { 'L' });
+            path.push_str(&x(minutes.clamp(from, to)));
+            path.push(' ');
+            path.push_str(&y(*part));
+        }
+        path
+    };
+    let other = (!curve.other.is_empty())
+        .then(|| view! { <path class="g-line treated" d=path(&curve.other)></path> });
     let across = [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")].map(|(part, label)| {
         let y = y(part);
         view! { <line class="g-grid" x1=px(LEFT) x2=px(WIDTH - RIGHT) y1=y.clone() y2=y.clone()></line><text class="g-side" x=px(LEFT - 6.0) y=y dy="4">{label}</text> }
@@ -63,7 +70,7 @@ pub fn line(curve: &Curve) -> AnyView {
     let drawn = view! {
         <svg class="g-curve" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=curve.words.clone()>
             {across.collect_view()}{up.collect_view()}{marks.collect_view()}
-            <path class="g-line" d=path></path>{dots.collect_view()}
+            <path class="g-line" d=path(&curve.points)></path>{other}{dots.collect_view()}
         </svg>
     }
     .into_any();

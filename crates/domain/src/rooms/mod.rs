@@ -2,6 +2,7 @@
 //! (transitions, invariants, findings), `figures.rs` (derived numbers).
 
 pub mod backups;
+pub mod calibration;
 pub mod changes;
 pub mod controls;
 pub mod exercises;

@@ -31,10 +31,13 @@ pub struct Outcome {
     /// For each task the share of the runs in which it was on the path that decided when the last
     /// target was done.
     pub critical: Vec<f64>,
-    /// For each task by how many minutes at most all targets with a time would be less late together, on
-    /// average, if it took half as long: no more than half of it, where it was on the path that decided, and no more than each was late.
+    /// For each task by about how many minutes all targets with a time would be less late together, on
+    /// average, if it took half as long: half of it where it was on the path that decided, and no more than each
+    /// was late. Less, where another path is nearly as long; more, where somebody would still be at work then, or
+    /// others would be free sooner.
     pub saves: Vec<f64>,
-    /// For each role the same if nobody had to wait for somebody who has it.
+    /// For each role the same if nobody had to wait for somebody who has it: the time waited along the path, what overlaps
+    /// once.
     pub waits: Vec<f64>,
 }
 
@@ -65,6 +68,9 @@ pub(super) struct Tally {
     critical: Vec<u32>,
     saves: Vec<f64>,
     waits: Vec<f64>,
+    // Minutes waited for each role along one path, and the roles of which that is above 0.
+    waited: Vec<f64>,
+    touched: Vec<u32>,
 }
 
 impl Tally {
@@ -78,6 +84,8 @@ impl Tally {
             critical: vec![0; plan.tasks.len()],
             saves: vec![0.0; plan.tasks.len()],
             waits: vec![0.0; plan.roles.len()],
+            waited: vec![0.0; plan.roles.len()],
+            touched: Vec::new(),
         }
     }
 
@@ -109,12 +117,20 @@ impl Tally {
 
     fn blame(&mut self, player: &Player<'_>, minutes: &[f64], task: u32, late: f64) {
         for task in player.path(task) {
-            let task = task as usize;
-            self.saves[task] += late.min(minutes[task] / 2.0);
-            let waited = player.start[task] - player.ready[task];
-            if waited > 0.0 && self.roles[task] != NONE {
-                self.waits[self.roles[task] as usize] += late.min(waited);
+            let at = task as usize;
+            self.saves[at] += late.min(minutes[at] / 2.0);
+            let (role, waited) = (self.roles[at], player.waited(task));
+            if role != NONE && waited > 0.0 {
+                let own = &mut self.waited[role as usize];
+                if *own <= 0.0 {
+                    self.touched.push(role);
+                }
+                *own += waited;
             }
+        }
+        for role in self.touched.drain(..) {
+            let waited = std::mem::take(&mut self.waited[role as usize]);
+            self.waits[role as usize] += late.min(waited);
         }
     }
 

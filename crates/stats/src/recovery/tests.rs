@@ -181,6 +181,66 @@ fn who_is_not_at_work_begins_when_they_come_and_nobody_never() {
     );
 }
 
+/// What somebody did before they went home did not hold up what came to be ready at night: what made it
+/// ready did.
+#[test]
+fn what_was_done_before_going_home_decides_nothing_at_night() {
+    let plan = Plan {
+        tasks: vec![
+            task(0, fixed(30.0), 0, &[]),
+            task(1, fixed(240.0), NONE, &[]),
+            task(2, fixed(10.0), 0, &[1]),
+        ],
+        roles: vec![vec![0]],
+        people: vec![Clock::At(vec![
+            Shift {
+                from: 0.0,
+                to: 60.0,
+            },
+            Shift {
+                from: 960.0,
+                to: 1500.0,
+            },
+        ])],
+        targets: vec![(2, Some(100.0))],
+    };
+    let mut player = Player::new(&plan).expect("no circle");
+    player.play(&[30.0, 240.0, 10.0]);
+    assert_eq!(player.start[2], 960.0);
+    assert_eq!(player.path(2).collect::<Vec<_>>(), [2, 1]);
+    let outcome = outcome(&plan, 3, 1);
+    assert_eq!(outcome.critical, [0.0, 1.0, 1.0]);
+    assert_eq!(outcome.saves, [0.0, 120.0, 5.0]);
+    assert_eq!(outcome.waits, [720.0]);
+}
+
+/// Three tasks side by side for one person: without waiting the last would have been done 30 minutes
+/// sooner, and nobody is less late than they were.
+#[test]
+fn waiting_that_overlaps_counts_once_and_no_more_than_it_was_late() {
+    let lengths = [10.0, 20.0, 10.0];
+    let plan = |limit| Plan {
+        tasks: lengths
+            .iter()
+            .enumerate()
+            .map(|(key, minutes)| task(key as u64, fixed(*minutes), 0, &[]))
+            .collect(),
+        roles: vec![vec![0]],
+        people: vec![Clock::Always],
+        targets: (0..3).map(|at| (at, limit)).collect(),
+    };
+    let strict = plan(Some(0.0));
+    let mut player = Player::new(&strict).expect("no circle");
+    player.play(&lengths);
+    let last = (0..3).max_by(|a, b| player.done[*a].total_cmp(&player.done[*b]));
+    let last = last.expect("three");
+    let own: f64 = player.path(last as u32).map(|at| player.waited(at)).sum();
+    assert_eq!(own, player.done[last] - lengths[last]);
+    // The longest goes first: one is done at 20, then at 30, then at 40.
+    assert_eq!(outcome(&strict, 1, 1).waits, [20.0 + 30.0]);
+    assert_eq!(outcome(&plan(Some(25.0)), 1, 1).waits, [5.0 + 15.0]);
+}
+
 #[test]
 fn of_alternatives_the_first_is_enough() {
     let mut plan = Plan {
@@ -302,6 +362,28 @@ proptest! {
                 prop_assert!(!(same && during && plan.tasks[n].length != fixed(0.0)));
             }
         }
+    }
+
+    /// A chain for one person is done no sooner if they keep hours than if they are always there.
+    #[test]
+    fn hours_make_a_chain_no_shorter(
+        minutes in prop::collection::vec(0.0..300.0_f64, 1..12), from in 0.0..9_000.0_f64, long in 1.0..900.0_f64,
+    ) {
+        let tasks = (0..minutes.len() as u32).map(|n| {
+            let before: Vec<u32> = n.checked_sub(1).into_iter().collect();
+            task(n.into(), fixed(minutes[n as usize]), 0, &before)
+        });
+        let tasks: Vec<Task> = tasks.collect();
+        let end = |clock: Clock| {
+            let plan = Plan { tasks: tasks.clone(), roles: vec![vec![0]], people: vec![clock], ..Plan::default() };
+            let mut player = Player::new(&plan).expect("no circle");
+            player.play(&minutes);
+            player.done[minutes.len() - 1]
+        };
+        let sum: f64 = minutes.iter().sum();
+        prop_assert!((end(Clock::Always) - sum).abs() < 1e-6);
+        let hours = Clock::At(vec![Shift { from, to: from + long }]);
+        prop_assert!(end(hours) >= end(Clock::Always) - 1e-6);
     }
 
     /// The same seed gives the same bits, however the work is cut.

@@ -46,7 +46,7 @@ fn outline() -> Vec<Step> {
         ]),
         decide("Is the storage of {{active_node}} whole?",
             "`pacsctl volumes` on {{active_node}}: all volumes *clean* is a yes. One *degraded* is a no.")
-            .by("recovery").answers(&["no", "yes"]).named("whole").with(vec![
+            .by("recovery").takes(3, 5, 15).answers(&["no", "yes"]).named("whole").with(vec![
                 section("Start in place", vec![
                     command("Start reading only", "sh", "ssh {{active_node}} 'pacsctl start --read-only'")
                         .shows("mode: read-only\nindex: checking")

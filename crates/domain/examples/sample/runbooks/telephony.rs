@@ -67,6 +67,7 @@ fn outline() -> Vec<steps::Step> {
             "Gateway lights green and trunk down: the carrier. Anything else: ours.",
         )
         .by("network")
+        .takes(1, 3, 5)
         .after(&["test"])
         .named("whose")
         .answers(&["no power", "ours", "the carrier’s"])

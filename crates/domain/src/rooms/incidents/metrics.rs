@@ -158,11 +158,14 @@ pub fn metrics(by: By, span: Span, view: &View<'_>) -> Vec<Row> {
 
 /// The incidents that figures count.
 pub fn counted<'v>(view: &View<'v>) -> impl Iterator<Item = &'v Record> {
-    let counts = |incident: &&Record| {
-        incident.get::<bool>("excluded") != Some(true)
-            && !matches!(&*state(incident), "duplicate" | "cancelled")
-    };
-    view.live(INCIDENT.id).filter(counts)
+    view.live(INCIDENT.id)
+        .filter(|incident| is_counted(incident))
+}
+
+/// Whether figures count an incident: not what is left out of them, a duplicate or cancelled.
+pub fn is_counted(incident: &Record) -> bool {
+    incident.get::<bool>("excluded") != Some(true)
+        && !matches!(&*state(incident), "duplicate" | "cancelled")
 }
 
 fn add(row: &mut Row, incident: &Record) {

@@ -99,6 +99,15 @@ impl Week {
         spans.any(|span| within(span, minute) || within(span, minute + 7 * DAY))
     }
 
+    /// The rota that somebody is on, where a remark names one: `gold rota`, `on call for the network`.
+    pub fn rota(&self) -> Option<&str> {
+        let names = |remark: &&String| {
+            let said = remark.to_lowercase().replace('-', " ");
+            said.split_whitespace().any(|word| word == "rota") || said.contains("on call")
+        };
+        self.remarks.iter().find(names).map(|remark| remark.trim())
+    }
+
     /// The minutes of work a week; times that overlap count once.
     pub fn minutes(&self) -> u32 {
         (0..7 * DAY).filter(|minute| self.works_at(*minute)).count() as u32

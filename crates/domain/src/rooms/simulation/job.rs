@@ -1,6 +1,6 @@
 //! The simulation as a job: what goes to the worker, and what comes back.
 
-use super::build::Model;
+use super::model::Model;
 use super::{Scenario, Variant};
 use crate::rooms::risks::loss::read_count;
 use crate::stats::recovery::{Outcome, Plan, Simulation};
@@ -45,6 +45,10 @@ pub struct Chosen {
     pub before: Model,
     /// With the variant.
     pub after: Option<Model>,
+    /// What is lost, when, and by which plan it is recovered.
+    pub scenario: Scenario,
+    /// What is changed for comparison.
+    pub variant: Variant,
 }
 
 impl Chosen {
@@ -59,26 +63,39 @@ impl Chosen {
         view: &View<'_>,
     ) -> Result<Self, String> {
         let (before, first) = Model::of(scenario, &Variant::default(), view)?;
-        if trials.saturating_mul(before.rows.len()) > MOST_TIMES {
-            let most = MOST_TIMES / before.rows.len().max(1);
-            return Err(format!("So many services take at most {most} runs."));
-        }
         let after = if variant.is_none() {
             None
         } else {
             Some(Model::of(scenario, variant, view)?)
         };
         let (after, second) = after.map_or((None, None), |(model, plan)| (Some(model), Some(plan)));
-        Ok(Self {
+        let chosen = Self {
             request: Request {
-                trials,
-                seed,
                 before: first,
                 after: second,
+                ..Request::default()
             },
             before,
             after,
-        })
+            scenario: scenario.clone(),
+            variant: variant.clone(),
+        };
+        chosen.runs(trials, seed)
+    }
+
+    /// The same with so many runs of other numbers.
+    ///
+    /// # Errors
+    /// Why so many cannot be simulated, as a sentence.
+    pub fn runs(mut self, trials: usize, seed: u64) -> Result<Self, String> {
+        let after = self.after.as_ref().map_or(0, |after| after.rows.len());
+        let services = (self.before.rows.len() + after).max(1);
+        if trials.saturating_mul(services) > MOST_TIMES {
+            let most = MOST_TIMES / services;
+            return Err(format!("So many services take at most {most} runs."));
+        }
+        (self.request.trials, self.request.seed) = (trials, seed);
+        Ok(self)
     }
 }
 

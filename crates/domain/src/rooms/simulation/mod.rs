@@ -2,23 +2,28 @@
 //! runs when, with the people there are. It is asked for in an address and stored nowhere.
 //!
 //! What the figures rest on: a runbook is carried out once and brings back all of its services that are
-//! down; it begins when all that these need is back. Services that wait for each other begin and come
-//! back together, and an alternative within such a circle does not open it. Of a decision's answers all
-//! are worked through, as the length of a runbook counts them. Steps without a duration take no time,
+//! down; it begins when all that these need is back, and when the plan's stages before it are over. Runbooks of the plan that
+//! bring nothing back are carried out as well. Services that wait for each other begin and come
+//! back together, and an alternative within such a circle does not open it. Of a decision's answers the one
+//! that usually takes longest is carried out, as the length of a runbook counts them. Steps without a duration take no time,
 //! so what comes of them is "at the earliest". A service whose recovery nobody timed is never back, and
 //! neither is what needs it, but where something else can stand in.
 
 mod bits;
 mod build;
+mod disputed;
+mod holds;
 mod job;
+mod model;
 mod people;
 mod reasons;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod units;
 
-pub use build::{Label, Model, Row, Why};
 pub use job::{Answer, Chosen, Job, MOST_TRIALS, Request, USUAL_TRIALS, read_trials};
+pub use model::{Label, Model, Row, Why};
 
 use holdfast_ledger::Id;
 
@@ -30,10 +35,49 @@ pub struct Scenario {
     /// The plan that is followed: its runbooks, strategies and activation time; what it says is lost is
     /// lost, too.
     pub plan: Option<Id>,
-    /// When, in milliseconds since 1970: it matters for working hours.
-    pub at: i64,
-    /// Whether people work in their working hours only; else they come when they are called.
-    pub in_hours: bool,
+    /// When, in milliseconds since 1970: it matters for working hours and for steps that begin at a fixed
+    /// time.
+    pub at: Option<i64>,
+    /// What people do outside their working hours.
+    pub outside: Outside,
+}
+
+/// What people do outside their working hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outside {
+    /// They come when they are called.
+    #[default]
+    Called,
+    /// One of each rota comes; the others are not there.
+    Rota,
+    /// They are not there.
+    Kept,
+}
+
+impl Outside {
+    /// All of them, with the word in addresses.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Called, "called"),
+        (Self::Rota, "rota"),
+        (Self::Kept, "kept"),
+    ];
+
+    /// Whether the hour matters.
+    pub const fn needs_a_moment(self) -> bool {
+        !matches!(self, Self::Called)
+    }
+
+    /// What an address says.
+    pub fn read(word: &str) -> Self {
+        let known = Self::ALL.into_iter().find(|(_, known)| *known == word);
+        known.map_or_else(Self::default, |(outside, _)| outside)
+    }
+
+    /// The same as an address says it.
+    pub fn word(self) -> &'static str {
+        let known = Self::ALL.into_iter().find(|(outside, _)| *outside == self);
+        known.map_or("", |(_, word)| word)
+    }
 }
 
 /// Something that is lost.

@@ -1,5 +1,6 @@
 //! Who has the roles, and when they are at work after the loss.
 
+use super::Outside;
 use crate::rooms::changes::wall;
 use crate::rooms::people::hours::Week;
 use crate::rooms::training::held::holders;
@@ -23,11 +24,15 @@ pub struct People {
     pub clocks: Vec<Clock>,
     /// Whose working hours nobody knows: they count as there at any time.
     pub unclear: Vec<Id>,
+    /// Who is on call for a rota, whatever the hour.
+    pub on_call: Vec<Id>,
+    // The rotas that somebody is on call for.
+    rotas: Vec<String>,
 }
 
 impl People {
-    /// The place of a role, with its people. They work by their hours from a moment on, or come when they are called.
-    pub fn role(&mut self, role: Id, hours_from: Option<i64>, view: &View<'_>) -> u32 {
+    /// The place of a role, with its people, who work by their hours from a moment on as is asked.
+    pub fn role(&mut self, role: Id, when: (Outside, Option<i64>), view: &View<'_>) -> u32 {
         if let Some(known) = self.roles.iter().position(|other| *other == role) {
             return known as u32;
         }
@@ -35,7 +40,7 @@ impl People {
         let mut has = Vec::new();
         for person in people.unwrap_or_default() {
             let known = self.who.iter().position(|other| *other == Some(person));
-            let place = known.unwrap_or_else(|| self.add(person, hours_from, view));
+            let place = known.unwrap_or_else(|| self.add(person, when, view));
             has.push(place as u32);
         }
         self.roles.push(role);
@@ -43,11 +48,14 @@ impl People {
         self.roles.len() as u32 - 1
     }
 
-    fn add(&mut self, person: Id, hours_from: Option<i64>, view: &View<'_>) -> usize {
-        let clock = match hours_from {
-            None => Clock::Always,
-            Some(at) => view
-                .there(person)
+    fn add(&mut self, person: Id, (outside, at): (Outside, Option<i64>), view: &View<'_>) -> usize {
+        let record = view.there(person);
+        let clock = match (outside, at) {
+            (Outside::Called, _) | (_, None) => Clock::Always,
+            (_, Some(_)) if outside == Outside::Rota && self.takes_rota(person, view) => {
+                Clock::Always
+            }
+            (_, Some(at)) => record
                 .and_then(|person| clock(person, at, view))
                 .unwrap_or_else(|| {
                     self.unclear.push(person);
@@ -59,9 +67,24 @@ impl People {
         self.who.len() - 1
     }
 
+    // Nobody wrote down who of a rota is on call in which week: whoever is asked first is, and one for each.
+    fn takes_rota(&mut self, person: Id, view: &View<'_>) -> bool {
+        let record = view.there(person);
+        let week = record.and_then(|person| Week::read(&person.text("working_hours")).ok());
+        let rota = week.and_then(|week| week.rota().map(str::to_lowercase));
+        let Some(rota) = rota.filter(|rota| !self.rotas.contains(rota)) else {
+            return false;
+        };
+        self.rotas.push(rota);
+        self.on_call.push(person);
+        true
+    }
+
     /// One more person, who is there at any time, has a role, if it is needed.
     pub fn add_holder(&mut self, role: Id) {
-        if let Some(known) = self.roles.iter().position(|other| *other == role) {
+        // The first is no role.
+        let known = self.roles.iter().skip(1).position(|other| *other == role);
+        if let Some(known) = known.map(|known| known + 1) {
             self.has[known].push(self.who.len() as u32);
             self.who.push(None);
             self.clocks.push(Clock::Always);

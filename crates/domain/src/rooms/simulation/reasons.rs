@@ -1,12 +1,17 @@
 //! Why something does not come back, and what its time leaves out.
 
-use super::build::{Build, Why};
+use super::build::{Build, Stuck};
+use super::model::Why;
 use crate::stats::recovery::Player;
+
+/// For so many services each step is counted that has no duration.
+const COUNTED: usize = 500;
 
 /// Why tasks are never done.
 pub(super) struct Reasons<'a, 'b> {
     build: &'a Build<'b>,
     done: Vec<bool>,
+    late: Vec<bool>,
 }
 
 impl<'a, 'b> Reasons<'a, 'b> {
@@ -20,6 +25,7 @@ impl<'a, 'b> Reasons<'a, 'b> {
         Self {
             build,
             done: done.unwrap_or_else(|| vec![true; tasks]),
+            late: late(build),
         }
     }
 
@@ -37,8 +43,10 @@ impl<'a, 'b> Reasons<'a, 'b> {
                 None => break,
             }
         }
-        if let Some(service) = self.build.unknown.get(&at) {
-            return Some(Why::NoTime(*service));
+        match self.build.stuck.get(&at) {
+            Some(Stuck::Untimed(service)) => return Some(Why::NoTime(*service)),
+            Some(Stuck::Circle(runbook)) => return Some(Why::Circle(*runbook)),
+            None => {}
         }
         let role = self.build.plan.tasks[at as usize].role as usize;
         self.build
@@ -49,8 +57,14 @@ impl<'a, 'b> Reasons<'a, 'b> {
             .map(Why::NoHolder)
     }
 
-    /// How many steps without a duration a task waits for.
+    /// How many steps without a duration a task waits for; where there are many to ask for, 1 for any.
     pub fn missing(&self, task: u32) -> usize {
+        if !self.late[task as usize] {
+            return 0;
+        }
+        if self.build.services() > COUNTED {
+            return 1;
+        }
         let mut seen = vec![false; self.done.len()];
         let (mut open, mut missing) = (vec![task], 0);
         while let Some(at) = open.pop() {
@@ -61,4 +75,26 @@ impl<'a, 'b> Reasons<'a, 'b> {
         }
         missing
     }
+}
+
+// For each task whether it waits for a step without a duration, or is one.
+fn late(build: &Build<'_>) -> Vec<bool> {
+    let mut after: Vec<Vec<u32>> = vec![Vec::new(); build.plan.tasks.len()];
+    for (at, task) in build.plan.tasks.iter().enumerate() {
+        for before in task.before.iter().flatten() {
+            after[*before as usize].push(at as u32);
+        }
+    }
+    let mut late = vec![false; after.len()];
+    let missing = build.missing.iter().enumerate();
+    let mut open: Vec<u32> = missing
+        .filter(|(_, missing)| **missing)
+        .map(|(at, _)| at as u32)
+        .collect();
+    while let Some(at) = open.pop() {
+        if !std::mem::replace(&mut late[at as usize], true) {
+            open.extend(&after[at as usize]);
+        }
+    }
+    late
 }

@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use crate::graph::components::{Adjacency, Components};
-use crate::rooms::plans::scope::{Scope, Source};
+use crate::rooms::plans::scope::{Row, Source};
 use crate::rooms::services::catalogue::Catalogue;
 use crate::rooms::services::net::Net;
 use holdfast_ledger::Id;
@@ -21,14 +21,17 @@ pub enum How {
     Unknown,
 }
 
+/// What a plan brings back, by service.
+pub type Planned<'a> = HashMap<Id, &'a Row>;
+
 /// How a service comes back: by itself where the scenario says so, else by the plan, else by what is known of it.
-pub fn how(node: u32, catalogue: &Catalogue, scenario: &Scenario, scope: Option<&Scope>) -> How {
+pub fn how(node: u32, catalogue: &Catalogue, scenario: &Scenario, planned: &Planned<'_>) -> How {
     let service = catalogue.ids[node as usize];
     let lost = scenario.lost.iter().find(|lost| lost.service == service);
     if let Some(minutes) = lost.and_then(|lost| lost.back_after) {
         return How::ByItself(minutes);
     }
-    let row = scope.and_then(|scope| scope.row(service));
+    let row = planned.get(&service);
     let own = catalogue.own[node as usize];
     match (row.map(|row| (row.source, row.own)), own.runbook) {
         (Some((Source::Strategy, Some((minutes, _)))), _) => How::Minutes(minutes),
@@ -45,6 +48,7 @@ pub struct Units {
     pub members: Vec<Vec<u32>>,
     /// For each node what it is recovered with.
     pub of: Vec<u32>,
+    runbooks: HashMap<Id, u32>,
 }
 
 impl Units {
@@ -54,12 +58,12 @@ impl Units {
             how: Vec::new(),
             members: Vec::new(),
             of: Vec::new(),
+            runbooks: HashMap::new(),
         };
-        let mut known: HashMap<Id, u32> = HashMap::new();
         for (at, how) in hows.iter().enumerate() {
             let next = units.how.len() as u32;
             let unit = match how {
-                How::Runbook(runbook) => *known.entry(*runbook).or_insert(next),
+                How::Runbook(runbook) => *units.runbooks.entry(*runbook).or_insert(next),
                 _ => next,
             };
             if unit == next {
@@ -72,12 +76,36 @@ impl Units {
         units
     }
 
-    /// Those that wait for each other.
-    pub fn circles(&self, net: &Net) -> Components {
+    /// The unit of a runbook; one more without nodes where it brings none of them back.
+    pub fn of_runbook(&mut self, runbook: Id) -> u32 {
+        let next = self.how.len() as u32;
+        let unit = *self.runbooks.entry(runbook).or_insert(next);
+        if unit == next {
+            self.how.push(How::Runbook(runbook));
+            self.members.push(Vec::new());
+        }
+        unit
+    }
+
+    /// What a unit is called after: its runbook, else its first node.
+    pub fn named(&self, unit: u32, ids: &[Id]) -> Id {
+        match (self.how[unit as usize], self.members[unit as usize].first()) {
+            (How::Runbook(runbook), _) => runbook,
+            (_, at) => at.map(|at| ids[*at as usize]).unwrap_or_default(),
+        }
+    }
+
+    /// Which needs which.
+    pub fn needs(&self, net: &Net) -> Vec<(u32, u32)> {
         let edges = self.members.iter().enumerate().flat_map(|(unit, members)| {
             let needs = members.iter().flat_map(|at| net.down(*at));
             needs.map(move |edge| (unit as u32, self.of[edge.to as usize]))
         });
-        Components::find(&Adjacency::of(self.how.len(), edges))
+        edges.collect()
+    }
+
+    /// Those that wait for each other.
+    pub fn circles(&self, net: &Net) -> Components {
+        Components::find(&Adjacency::of(self.how.len(), self.needs(net).into_iter()))
     }
 }
