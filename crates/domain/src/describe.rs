@@ -62,6 +62,9 @@ pub struct Field {
     pub assumed: &'static str,
     /// Of a part of a group: the choices of the part `how` that need it; empty for all.
     pub only: &'static [&'static str],
+    /// Of an item's field that names other items of its list by their ids: what holds while nobody chose, in words;
+    /// empty for other fields.
+    pub items: &'static str,
 }
 
 /// A list of items inside a record.
@@ -318,6 +321,7 @@ pub const fn field(key: &'static str, label: &'static str, ty: Type) -> Field {
         by: By::Form,
         assumed: "",
         only: &[],
+        items: "",
     }
 }
 
@@ -354,6 +358,13 @@ impl Field {
     #[must_use]
     pub const fn only(mut self, only: &'static [&'static str]) -> Self {
         self.only = only;
+        self
+    }
+
+    /// Names other items of its list by their ids; `unchosen` says what holds while nobody chose.
+    #[must_use]
+    pub const fn names_items(mut self, unchosen: &'static str) -> Self {
+        self.items = unchosen;
         self
     }
 

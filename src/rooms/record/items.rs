@@ -2,7 +2,7 @@
 //! tables of what actions and screens wrote.
 
 use super::fields::is_for_machines;
-use super::{RecordPage, bind, fields};
+use super::{RecordPage, bind, chosen_items, fields};
 use crate::edge::{dom, slices};
 use crate::prelude::*;
 use crate::ui::cell::said;
@@ -92,7 +92,11 @@ fn item(page: RecordPage, list: &'static List, row: Row, number: Signal<usize>) 
             control.half = is_half(field.ty);
             control.compact = true;
             control.bare = only_link;
-            field_editor(&control)
+            if field.items.is_empty() {
+                field_editor(&control)
+            } else {
+                chosen_items::editor(page, list, row.id, &control)
+            }
         });
     let editors = editors.collect_view();
     let class = if only_link { "body" } else { "body form" };

@@ -4,6 +4,7 @@
 mod actions;
 mod attach;
 mod bind;
+mod chosen_items;
 mod document;
 mod fields;
 mod findings;

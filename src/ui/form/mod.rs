@@ -20,7 +20,7 @@ mod words;
 pub use ask::{Asked, ask};
 pub use combo::{Combo, Found, find, resolve};
 pub use draft::Draft;
-pub use frame::{Alternative, tone_class};
+pub use frame::{Alternative, Notes, fieldset, tone_class};
 pub use group::leaves;
 pub use pick::record_link;
 

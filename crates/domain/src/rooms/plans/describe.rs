@@ -156,9 +156,9 @@ const STRATEGY: &[Field] = &[
 const ITEM: &[Field] = &[
     PHASE,
     RUNBOOK,
-    field("after", "After", Type::Words).help(
-        "The ids of the entries that come first. Nothing chosen: those of the phases before, and the one before it.",
-    ),
+    field("after", "After", Type::Words)
+        .help("What has to be done before it. Chosen without any, it begins at once.")
+        .names_items("As usual: all of the phases before, and the one before it"),
     NOTE,
 ];
 

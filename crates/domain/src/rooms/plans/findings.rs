@@ -170,6 +170,18 @@ fn runbooks(planned: &[Planned], view: &View<'_>) -> Vec<Finding> {
         let text = format!("Not approved as they are: {}.", listed(&unapproved));
         found.push(Finding::warn("plan-runbook-unapproved", field, text));
     }
+    let astray: Vec<String> = planned
+        .iter()
+        .filter(|stage| stage.astray)
+        .map(|stage| here(stage).map_or_else(String::new, |runbook| view.name(runbook)))
+        .collect();
+    if !astray.is_empty() {
+        let text = format!(
+            "“After” names an entry that is not in the plan, so nothing is waited for there: {}. Choose again what comes first.",
+            listed(&astray)
+        );
+        found.push(Finding::bad("plan-after-astray", field, text));
+    }
     if stages::lengths(&stages::to_run(planned), view).is_err() {
         let text = "Some of its runbooks wait for each other. Take one out of “After”.".to_owned();
         found.push(Finding::bad("plan-circle", field, text));

@@ -2,7 +2,7 @@
 
 use super::carried::{Runs, brings, ends};
 use super::describe::LOG;
-use super::scope::Strategy;
+use super::scope::{Scope, Strategy};
 use super::track::{StageState, Track};
 use crate::rooms::runbooks::recovery::after;
 use crate::rooms::services::capability::Runbooks;
@@ -11,6 +11,7 @@ use crate::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Record};
+use std::cell::OnceCell;
 
 /// When a service is back.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,9 @@ pub(super) struct Given<'a> {
     pub over: bool,
     pub declared: Option<i64>,
     pub strategies: Vec<Strategy>,
+    /// The plan, and what it brings back, once that is asked for.
+    pub plan: &'a Record,
+    pub scope: OnceCell<Scope>,
     /// What people wrote down of services: when, of which, and whether it was back.
     pub said: Vec<(i64, Id, bool)>,
 }
@@ -59,19 +63,21 @@ impl Given<'_> {
         Some((*at, *is_back))
     }
 
-    // When the strategy has a service back that no stage brings back. Nothing says that it is.
-    fn by_strategy(&self, service: Id, now: i64) -> BackAt {
-        let own = self
-            .strategies
-            .iter()
-            .filter(|own| own.service == Some(service));
-        let times: Vec<Option<f64>> = own.map(|own| own.implement).collect();
-        let longest = times.iter().flatten().copied().reduce(f64::max);
-        match (longest, self.declared) {
-            _ if times.is_empty() => BackAt::Unknown("no stage and no strategy brings it back"),
-            _ if self.over => BackAt::Unknown(STOOD_DOWN),
-            (Some(minutes), Some(declared)) if after(declared, minutes) >= now => {
-                BackAt::Expected(after(declared, minutes), true)
+    // When the strategy has a service back that no stage brings back, as the plan says. Nothing says that it is.
+    fn by_strategy(&self, service: Id, view: &View<'_>) -> BackAt {
+        let mut own = self.strategies.iter();
+        if !own.any(|own| own.service == Some(service)) {
+            return BackAt::Unknown("no stage and no strategy brings it back");
+        }
+        if self.over {
+            return BackAt::Unknown(STOOD_DOWN);
+        }
+        let scope = self.scope.get_or_init(|| Scope::of(self.plan, view));
+        let row = scope.row(service).filter(|row| row.own.is_some());
+        let takes = row.map(|row| ((row.minutes - scope.activation).max(0.0), row.whole));
+        match (takes, self.declared) {
+            (Some((minutes, whole)), Some(declared)) if after(declared, minutes) >= view.now() => {
+                BackAt::Expected(after(declared, minutes), whole)
             }
             (Some(_), Some(_)) => BackAt::Unknown(
                 "its strategy should have it back by now; no stage says whether it is",
@@ -135,7 +141,7 @@ impl Track {
         }
         match (last, since) {
             _ if !any && skipped => BackAt::Unknown("the stage that brings it back was skipped"),
-            _ if !any => given.by_strategy(service, view.now()),
+            _ if !any => given.by_strategy(service, view),
             (Some(at), _) => BackAt::Expected(at, whole),
             (None, Some(at)) => BackAt::Since(at),
             (None, None) => BackAt::Unknown(NO_DURATION),

@@ -25,6 +25,8 @@ pub struct Planned {
     pub after: Vec<usize>,
     /// Whether somebody wrote down what comes first.
     pub explicit: bool,
+    /// Whether that names entries that are not there.
+    pub astray: bool,
     /// What else is said.
     pub note: String,
 }
@@ -62,6 +64,7 @@ pub fn of_plan(plan: &Record) -> Vec<Planned> {
                 None => (0..n).filter(before).collect(),
             },
             explicit: named.is_some(),
+            astray: named.iter().flatten().any(|id| place(id).is_none()),
             note: item.text("note").into_owned(),
         }
     };

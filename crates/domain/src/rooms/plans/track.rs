@@ -19,6 +19,7 @@ use crate::view::View;
 use holdfast_ledger::record::Item;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record, Text};
+use std::cell::OnceCell;
 
 /// How a stage stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,6 +224,8 @@ impl Track {
                 over,
                 declared: instant(activation.value(Path::of("declared"))),
                 strategies: strategies(plan),
+                plan,
+                scope: OnceCell::new(),
                 said: said(activation),
             };
             track.clocks = track.clocks(plan, &given, view);

@@ -37,6 +37,12 @@ fn what_no_stage_brings_back_is_back_by_its_strategy() {
         ("how", json!("manual")),
     ];
     let strategy = site.world.item(site.plan, "strategies", &strategy);
+    // A strategy without a time: what is known of the service, as the plan says it.
+    assert_eq!(
+        back(&site, activation, laboratory),
+        BackAt::Expected(ms("2026-11-22T22:00:00.000Z"), true)
+    );
+    site.world.set(laboratory, "recovery", json!(null));
     assert_eq!(
         back(&site, activation, laboratory),
         BackAt::Unknown("its strategy has no time")

@@ -270,6 +270,15 @@ fn in_earnest_counts_as_an_exercise_once_lessons_are_written() {
 }
 
 #[test]
+fn what_comes_first_is_an_entry_of_the_plan() {
+    both_ways("plan-after-astray", |site| {
+        let (plan, entry) = (site.plan, site.entries[1]);
+        site.world
+            .set_item(plan, "runbooks", entry, "after", json!(["RB-1"]));
+    });
+}
+
+#[test]
 fn an_activation_that_finished_no_stage_counts_and_is_pointed_out() {
     let mut site = Site::approved();
     let lessons = [
