@@ -8,7 +8,7 @@ use crate::ui::handed;
 use crate::ui::icon::icon;
 use holdfast_domain::rooms::exercises::injects::{INJECTS, injects};
 use holdfast_domain::rooms::exercises::msel::{self, COLUMNS, offset_text, parse_offset, to_csv};
-use holdfast_domain::rooms::exercises::ratings::objectives;
+use holdfast_domain::rooms::exercises::ratings::{is_held, objectives};
 use holdfast_ledger::{Id, Key, Path, Record, Text};
 use leptos::ev;
 use leptos::task::spawn_local;
@@ -20,6 +20,12 @@ const FILE: &str = "msel-file";
 /// The tab.
 pub fn tab(table: Table) -> AnyView {
     let page = table.page;
+    let over = over(table);
+    let note = move || {
+        over.get().then(
+            || view! { <p class="muted">"It is over: the injects stand as they were played."</p> },
+        )
+    };
     let ids = Memo::new(move |_| {
         page.watch(|record, _| {
             record
@@ -88,14 +94,14 @@ pub fn tab(table: Table) -> AnyView {
     view! {
         <section class="card" aria-label="Injects" id=crate::rooms::record::element_id("injects") tabindex="-1">
             <div class="card-head"><h2>"Injects"</h2><span class="muted">{move || Some(ids.with(Vec::len)).filter(|n| *n > 0)}</span></div>
-            {none}{sortable}
+            {none}{note}{sortable}
             {scrolls("Table of injects".to_owned(), list.into_any())}
             <p class="help">"Enter adds a row, arrows move between cells, Esc takes back what is being typed. A time is written as +1 h 30 or 1:30, in the scenario’s time."</p>
             <div class="btns">
-                <button type="button" class="btn quiet" on:click=move |_| add(table)>{icon("plus")}"Add inject"</button>
+                <button type="button" class="btn quiet" hidden=over on:click=move |_| add(table)>{icon("plus")}"Add inject"</button>
                 <button type="button" class="btn" on:click=export>{icon("download")}"Export CSV"</button>
             </div>
-            <div class="field">
+            <div class="field" hidden=over>
                 <label for=FILE>"Import CSV"</label>
                 <input id=FILE type="file" accept=".csv,text/csv" on:change=chosen/>
             </div>
@@ -135,9 +141,14 @@ fn row(table: Table, ids: Memo<Vec<Id>>, against: Memo<Vec<Id>>, id: Id) -> AnyV
         dom::focus(&crate::rooms::record::element_id("injects"));
     };
     view! {
-        <tr>{cells}<td><button type="button" class="btn icon small quiet" aria-label=move || format!("Remove inject {}", number()) on:click=remove>{icon("trash")}</button></td></tr>
+        <tr>{cells}<td><button type="button" class="btn icon small quiet" hidden=over(table) aria-label=move || format!("Remove inject {}", number()) on:click=remove>{icon("trash")}</button></td></tr>
     }
     .into_any()
+}
+
+// Whether it has been held: what was played is not written anew.
+fn over(table: Table) -> Memo<bool> {
+    Memo::new(move |_| table.page.watch(|record, _| is_held(record)))
 }
 
 fn path(inject: Id, field: &'static str) -> Path {
@@ -164,6 +175,7 @@ fn cell(
             }
         })
     });
+    let over = over(table);
     // What was typed and cannot be read.
     let unread = RwSignal::new(None::<String>);
     let wrong = Memo::new(move |_| unread.with(Option::is_some));
@@ -193,6 +205,9 @@ fn cell(
         let input: web_sys::HtmlInputElement = event_target(&event);
         if event.key() == "Enter" {
             event.prevent_default();
+            if over.get_untracked() {
+                return;
+            }
             save(&input.value());
             return add(table);
         }
@@ -232,7 +247,7 @@ fn cell(
     };
     view! {
         <td data-l=label><input id=cell_id(id, field) type="text" autocomplete="off" aria-label=name aria-invalid=invalid
-            prop:value=value on:change=change on:keydown=press/>{told}</td>
+            readonly=over prop:value=value on:change=change on:keydown=press/>{told}</td>
     }
     .into_any()
 }
@@ -284,7 +299,7 @@ fn objective(table: Table, ids: Memo<Vec<Id>>, id: Id, label: &'static str) -> A
             + 1;
         format!("Inject {number}: {label}")
     };
-    view! { <td data-l=label><select id=cell_id(id, FIELD) aria-label=name on:change=change on:keydown=press><option value="">"None"</option>{options}</select></td> }
+    view! { <td data-l=label><select id=cell_id(id, FIELD) aria-label=name disabled=over(table) on:change=change on:keydown=press><option value="">"None"</option>{options}</select></td> }
         .into_any()
 }
 

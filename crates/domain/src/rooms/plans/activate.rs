@@ -2,11 +2,13 @@
 //! can begin at once, in one change. Later each stage begins with a deed of its own.
 
 use super::describe::{LOG, MODES, STAGES};
+use super::findings::listed;
 use super::stages::{self, Planned};
 use super::{ACTIVATION, PHASES};
 use crate::ask::Ask;
 use crate::codes;
 use crate::describe::{Action, Field, Tone, Type, field};
+use crate::rooms::changes::plans::ids;
 use crate::rooms::incidents::quick::{self, Quick};
 use crate::rooms::incidents::rules::is_open;
 use crate::rooms::incidents::{INCIDENT, ROLES};
@@ -50,10 +52,42 @@ pub fn action(plan: &Record, view: &View<'_>) -> Option<Action> {
         refused: nobody.then(|| {
             "Say first who is using this device (in Settings): an activation is signed.".to_owned()
         }),
-        about: String::new(),
+        about: whose(plan, view),
         asks: ASKS,
         perform,
     })
+}
+
+/// Whether a person is among those who may activate a plan; none where it names nobody.
+pub(super) fn may(plan: &Record, person: Option<Id>, view: &View<'_>) -> Option<bool> {
+    let named = ids(plan, "activators");
+    let people = |id: &Id| {
+        let record = view.there(*id);
+        let deputies = record.map(|record| ids(record, "deputies"));
+        let primary = record.and_then(|record| record.text("primary").parse().ok());
+        [*id]
+            .into_iter()
+            .chain(primary)
+            .chain(deputies.unwrap_or_default())
+            .collect::<Vec<Id>>()
+    };
+    let among = |person| named.iter().flat_map(people).any(|own| own == person);
+    (!named.is_empty()).then(|| person.is_some_and(among))
+}
+
+// Who may, where whoever asks is not among them.
+fn whose(plan: &Record, view: &View<'_>) -> String {
+    if may(plan, view.user_id, view) != Some(false) {
+        return String::new();
+    }
+    let named = ids(plan, "activators")
+        .into_iter()
+        .filter_map(|id| view.there(id));
+    let named: Vec<String> = named.map(|record| view.name(record)).collect();
+    format!(
+        "The plan names who may activate it: {}. You are not among them. Activate it all the same if nobody of them can be reached; it is written down.",
+        listed(&named)
+    )
 }
 
 fn perform(ask: Ask<'_>) -> Result<Vec<Edit>, String> {

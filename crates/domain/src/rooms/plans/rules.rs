@@ -2,7 +2,7 @@
 
 use super::findings::listed;
 use super::track::goes_on;
-use super::under_way::open_runs;
+use super::under_way::{not_back, open_runs};
 use super::{activate, deeds};
 use crate::ask::Ask;
 use crate::describe::{Action, Field, Tone, Type, field};
@@ -151,15 +151,23 @@ pub fn activation_actions(activation: &Record, view: &View<'_>) -> Vec<Action> {
     let state = flow::state(activation, BEGUN);
     let take = |ask: Ask<'_>| flow::take(&ACTIVATION_STEPS, BEGUN, ask, log);
     let mut offered = flow::offered(&ACTIVATION_STEPS, (activation, &state), view, take);
+    let mut about = Vec::new();
     let open = open_runs(activation, view);
     if !open.is_empty() {
-        let about = format!(
+        about.push(format!(
             "These runs go on after it, each to be finished or given up on its own page: {}.",
             listed(&open)
-        );
-        for action in &mut offered {
-            action.about.clone_from(&about);
-        }
+        ));
+    }
+    let away = not_back(activation, view);
+    if !away.is_empty() {
+        about.push(format!(
+            "Nobody said that these are back: {}. Write down what is back first; afterwards it stays unknown.",
+            listed(&away)
+        ));
+    }
+    for action in &mut offered {
+        action.about = about.join("\n\n");
     }
     if !goes_on(activation) {
         offered.push(review::action(review::mark_yearly));

@@ -1,14 +1,17 @@
 //! What is wrong with activations.
 
+use super::activate::may;
 use super::describe::STAGES;
 use super::findings::{listed, names};
+use super::returned::BackAt;
 use super::rules::was_approved;
 use super::track::{self, Late, StageState, Track};
 use crate::describe::Finding;
+use crate::rooms::people::rules::named;
 use crate::rooms::review;
 use crate::rooms::runbooks::run::RunView;
 use crate::view::View;
-use holdfast_ledger::Record;
+use holdfast_ledger::{Path, Record};
 
 /// What is wrong with an activation.
 pub fn activation(activation: &Record, view: &View<'_>) -> Vec<Finding> {
@@ -20,6 +23,12 @@ pub fn activation(activation: &Record, view: &View<'_>) -> Vec<Finding> {
             Some("plan_version"),
             text,
         ));
+    }
+    let plan = view.linked(activation.value(Path::of("plan")));
+    let by = activation.text("by");
+    if plan.and_then(|plan| may(plan, named(view, &by), view)) == Some(false) {
+        let text = format!("{by} activated it, whom the plan does not name among those who may.");
+        found.push(Finding::warn("activation-no-authority", Some("by"), text));
     }
     let lessons = !activation.text("lessons").trim().is_empty();
     if activation.text("state") == "stood_down" && !lessons {
@@ -65,6 +74,17 @@ pub(super) fn open_runs(activation: &Record, view: &View<'_>) -> Vec<String> {
         .filter_map(|item| view.linked(item.value("run")));
     let open = runs.filter(|run| View::is_live(run) && !RunView::kept(run, view).state.is_over());
     open.map(|run| view.name(run)).collect()
+}
+
+/// The names of its services of which nobody knows that they are back.
+pub(super) fn not_back(activation: &Record, view: &View<'_>) -> Vec<String> {
+    if !track::goes_on(activation) {
+        return Vec::new();
+    }
+    let clocks = Track::of(activation, view).clocks.into_iter();
+    let away = clocks.filter(|clock| !matches!(clock.back, BackAt::Since(_)));
+    away.filter_map(|clock| Some(view.name(view.there(clock.service)?)))
+        .collect()
 }
 
 // Runs that nobody ended stand among what goes on for everybody.

@@ -2,6 +2,7 @@
 
 use super::{Site, runbook, service};
 use crate::describe::Tone;
+use crate::rooms::plans::deeds::start_stage;
 use serde_json::{Value, json};
 
 fn sound() -> Site {
@@ -302,6 +303,54 @@ fn an_activation_that_finished_no_stage_counts_and_is_pointed_out() {
         .expect("stood down");
     assert!(!site.world.finds(activation, "activation-nothing-done"));
     assert_eq!(site.world.figure(site.plan, "exercised").tone, Tone::Plain);
+}
+
+#[test]
+fn who_may_not_activate_is_told_so_and_it_is_written_down() {
+    let mut site = Site::approved();
+    let about = |site: &Site| {
+        let view = site.world.view();
+        crate::rooms::plans::activate::action(site.world.record(site.plan), &view)
+            .map(|action| action.about)
+            .unwrap_or_default()
+    };
+    assert_eq!(about(&site), "");
+    let activation = site.activate(&[]);
+    assert!(!site.world.finds(activation, "activation-no-authority"));
+    let bo = site.world.person("Bo");
+    site.world.act_as(bo);
+    assert!(about(&site).contains("You are not among them"));
+    let activation = site.activate(&[("mode", json!("exercise"))]);
+    assert!(site.world.finds(activation, "activation-no-authority"));
+    site.world.set(site.plan, "activators", json!([]));
+    assert!(!site.world.finds(activation, "activation-no-authority"));
+}
+
+#[test]
+fn services_of_which_nobody_said_that_they_are_back_are_named_before_it_ends() {
+    let mut site = Site::approved();
+    let activation = site.activate(&[]);
+    let about = |site: &Site| {
+        let view = site.world.view();
+        let mut offered =
+            crate::rooms::plans::rules::activation_actions(site.world.record(activation), &view)
+                .into_iter();
+        offered
+            .find(|action| action.key == "stand_down")
+            .map(|action| action.about)
+            .unwrap_or_default()
+    };
+    assert!(about(&site).contains("Nobody said that these are back"));
+    for stage in 0..site.track(activation).stages.len() {
+        if site.track(activation).stages[stage].run.is_none() {
+            let id = site.track(activation).stages[stage].id;
+            site.deed(activation, |ask| start_stage(ask, id))
+                .expect("started");
+        }
+        let run = site.run_of(activation, stage);
+        site.finish(run);
+    }
+    assert_eq!(about(&site), "");
 }
 
 #[test]
