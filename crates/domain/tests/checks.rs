@@ -33,7 +33,7 @@ static REGISTERS: LazyLock<Vec<(Id, Path, Text)>> = LazyLock::new(|| {
 
 fn kept(view: &View<'_>) -> Readiness {
     assert!(!Kept::work(view, || true));
-    Kept::known(view).expect("kept").readiness(view)
+    Kept::known(view).expect("kept").readiness(None, view)
 }
 
 fn anew(view: &View<'_>) -> Readiness {
