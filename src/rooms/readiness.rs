@@ -158,7 +158,7 @@ fn score(all: &Readiness) -> AnyView {
     let told = match &all.overall {
         Some(overall) => view! {
             <p><b>{overall.points}" of 100"</b></p>
-            <p class="help">{overall.how.clone()}</p>
+            <p class="muted">{overall.how.clone()}</p>
         }
         .into_any(),
         None => view! { <p>"Unknown: there is no service yet that a score could follow from."</p> }
@@ -206,7 +206,7 @@ fn part(desk: Desk, name: &'static str, failed: &[&Failed]) -> AnyView {
         let more = more(desk, group.len(), check.title);
         Some(view! {
             <h3>{check.title}</h3>
-            <p class="help">{check.why}" "{check.clause}"."</p>
+            <p class="muted">{check.why}" "{check.clause}"."</p>
             <ul class="list">{rows}</ul>
             {more}
         })

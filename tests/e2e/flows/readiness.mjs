@@ -1,5 +1,5 @@
 // Readiness: what fails is found, mended by its link, and gone; the score follows; a check is muted with a reason.
-import { day, fillDay, id, isAt, pick, startWith } from "../lib/work.mjs";
+import { day, fillDay, id, isAt, openSample, pages, pick, startWith } from "../lib/work.mjs";
 
 const records = () => ({
   person: [{ id: id(1), title: "Ines Okafor", phone: "1", contact_checked: day(-1) }],
@@ -78,4 +78,21 @@ async function whose(t) {
   for (const [width, theme] of [[390, "dark"], [1024, "light"], [1600, "dark"]]) await t.screenshot("today-whose", { width, theme });
 }
 
-export default [{ name: "a day is of a person", run: whose }, { name: "what fails is mended or muted, and the score follows", run: mended }];
+// On paper all stands that the page shows in parts, without its buttons.
+async function printed(t) {
+  await openSample(t);
+  await t.goto("#/readiness");
+  await t.role("region", "Score");
+  const all = (await t.page.$$("main li")).length;
+  for (const format of ["A4", "Letter"]) {
+    const text = pages(await t.pdf(`readiness-${format}`, format)).join("\n");
+    for (const words of ["Readiness", "Score", "/ 168 =", "ISO 22301:2019, 8.3", "Critical", "Services by score"]) t.check(text.includes(words), `${format}: "${words}" on paper`);
+    t.check(!/Mute…|Show more/.test(text), `${format}: no buttons`);
+  }
+  t.check(all > 0, "something to print");
+  // The lists say it, too, at the record's name.
+  await t.goto("#/services");
+  await t.until("how many critical checks fail, at the name", async () => /\d critical/.test(await t.page.$eval("main table", (table) => table.innerText)));
+}
+
+export default [{ name: "on A4 and Letter", run: printed }, { name: "a day is of a person", run: whose }, { name: "what fails is mended or muted, and the score follows", run: mended }];
