@@ -1,6 +1,6 @@
 //! Readiness: the continuity checks that fail, the gravest first, and the score that follows from them.
 
-use crate::edge::{clock, dom, slices};
+use crate::edge::{clock, dom, kit, print, slices};
 use crate::prelude::*;
 use crate::rooms::device;
 use crate::rooms::record::at_field;
@@ -10,13 +10,16 @@ use crate::route::{Page, Route};
 use crate::ui::cell::badge;
 use crate::ui::empty::empty;
 use crate::ui::form::{Asked, ask};
+use crate::ui::handed;
+use crate::ui::page::keep;
+use crate::ui::safety;
 use crate::workspace::Workspace;
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, MUTE};
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_domain::rooms::readiness::checks::{CHECKS, Check, SEVERITIES, Severity};
-use holdfast_domain::rooms::readiness::kept::Kept;
+use holdfast_domain::rooms::readiness::device::{Device, ONLY_COPY};
 use holdfast_domain::rooms::readiness::{Failed, Readiness, Scored, mute};
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -32,8 +35,21 @@ struct Desk {
     workspace: Workspace,
     asked: RwSignal<Option<Asked>>,
     most: RwSignal<usize>,
+    // Whether it is being printed: paper has no buttons, so all stands on it.
+    paper: RwSignal<bool>,
     // Whether a row goes whose button had the focus.
     leaves: StoredValue<bool>,
+}
+
+impl Desk {
+    // So many rows are shown of each part now.
+    fn shown(self) -> usize {
+        if self.paper.get() {
+            usize::MAX
+        } else {
+            self.most.get()
+        }
+    }
 }
 
 /// The page `#/readiness`.
@@ -43,10 +59,18 @@ pub fn page() -> AnyView {
         workspace,
         asked: RwSignal::new(None),
         most: RwSignal::new(SHOWN),
+        paper: RwSignal::new(false),
         leaves: StoredValue::new(false),
     };
+    keep(print::around(move |now| desk.paper.set(now)));
     // Told only of what is another.
-    let found = Memo::new(move |_| workspace.checked(Kept::readiness));
+    let found = Memo::new(move |_| {
+        // A kit is itself a file elsewhere.
+        let device = (!kit::brings_records()).then(|| Device {
+            exported: safety::last_export(workspace),
+        });
+        workspace.checked(|kept, view| kept.readiness(device, view))
+    });
     let (room, severity) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move || {
         found.track();
@@ -80,6 +104,9 @@ pub fn page() -> AnyView {
             <div class="head"><div>
                 <h1 tabindex="-1">"Readiness"</h1>
                 <p class="sub">{format!("What would fail tonight, by {} continuity checks over all rooms.", CHECKS.len())}</p>
+            </div>
+            <div class="btns screen-only">
+                <button type="button" class="btn" on:click=move |_| handed::paper(workspace, Some("Readiness"))>"Print"</button>
             </div></div>
             <div class="stack">{main}{device::card(workspace)}</div>
             {ask(desk.asked)}
@@ -132,7 +159,7 @@ fn score(all: &Readiness) -> AnyView {
     let told = match &all.overall {
         Some(overall) => view! {
             <p><b>{overall.points}" of 100"</b></p>
-            <p class="help">{overall.how.clone()}</p>
+            <p class="muted">{overall.how.clone()}</p>
         }
         .into_any(),
         None => view! { <p>"Unknown: there is no service yet that a score could follow from."</p> }
@@ -174,13 +201,13 @@ fn part(desk: Desk, name: &'static str, failed: &[&Failed]) -> AnyView {
     let groups = failed.chunk_by(|one, next| one.check.id == next.check.id);
     let group = |group: &[&Failed]| {
         let check = group.first()?.check;
-        let most = desk.most.get();
+        let most = desk.shown();
         let rows = group.iter().take(most).map(|one| row(desk, one));
         let rows = rows.collect_view();
         let more = more(desk, group.len(), check.title);
         Some(view! {
             <h3>{check.title}</h3>
-            <p class="help">{check.why}" "{check.clause}"."</p>
+            <p class="muted">{check.why}" "{check.clause}"."</p>
             <ul class="list">{rows}</ul>
             {more}
         })
@@ -196,7 +223,7 @@ fn part(desk: Desk, name: &'static str, failed: &[&Failed]) -> AnyView {
 
 // What is not shown yet, and the way to it.
 fn more(desk: Desk, all: usize, of: &str) -> Option<AnyView> {
-    let rest = all.saturating_sub(desk.most.get());
+    let rest = all.saturating_sub(desk.shown());
     (rest > 0).then(|| {
         let text = format!("Show more ({rest})");
         let name = format!("{text}: {of}");
@@ -239,7 +266,11 @@ fn row(desk: Desk, failed: &Failed) -> AnyView {
             ask_mute(desk, check, id);
         }
     };
-    let href = at_field(failed.room, id, failed.field);
+    let href = if check.id == ONLY_COPY {
+        Route::to(Page::Data).href()
+    } else {
+        at_field(failed.room, id, failed.field)
+    };
     let (mend, mute) = (
         format!("Mend {name}: {}", check.title),
         format!("{deed} {name}: {}", check.title),
@@ -309,7 +340,7 @@ fn services(desk: Desk, all: &Readiness) -> Option<AnyView> {
             </tr>
         })
     };
-    let rows = all.services.iter().take(desk.most.get()).filter_map(row);
+    let rows = all.services.iter().take(desk.shown()).filter_map(row);
     let rows: Vec<_> = rows.collect();
     let more = more(desk, all.services.len(), "Services by score");
     (!rows.is_empty()).then(|| {

@@ -59,17 +59,19 @@ pub async fn sweep(
     !stale()
 }
 
-/// What is gathered of all records; none until the first look is over. After a change all is looked at
-/// again, and what was found stands until then.
-pub fn follow<T: Default + PartialEq + Send + Sync + 'static>(
+/// What is gathered of all records; none until the first look is over. After a change, of a record or of what
+/// `ask` reads, all is looked at again, and what was found stands until then. What `ask` gives is given to `take`.
+pub fn follow<T: Default + PartialEq + Send + Sync + 'static, A: 'static>(
     workspace: Workspace,
-    take: fn(&mut T, &Record, &'static Kind, &View<'_>),
+    ask: impl Fn() -> A + 'static,
+    take: fn(&mut T, &A, &Record, &'static Kind, &View<'_>),
     finish: fn(&mut T, &View<'_>),
 ) -> RwSignal<Option<T>> {
     let found = RwSignal::new(None::<T>);
     let turn = StoredValue::new(0_u32);
     Effect::new(move |_| {
         workspace.watch_all(|_| ());
+        let asked = ask();
         turn.update_value(|turn| *turn += 1);
         let own = turn.get_value();
         let stale = move || turn.try_get_value() != Some(own);
@@ -80,7 +82,7 @@ pub fn follow<T: Default + PartialEq + Send + Sync + 'static>(
             }
             let mut all = T::default();
             if !sweep(workspace, stale, |record, kind, view| {
-                take(&mut all, record, kind, view)
+                take(&mut all, &asked, record, kind, view)
             })
             .await
             {

@@ -1,8 +1,9 @@
 //! Today: what wants attention across all rooms, and whether the work is safe.
 
-use crate::edge::clock;
+use crate::edge::{clock, location};
 use crate::prelude::*;
 use crate::rooms::data::kit;
+use crate::rooms::reviews::chooser;
 use crate::rooms::sweep::follow;
 use crate::route::{Page, Route};
 use crate::ui::cell::badge;
@@ -13,6 +14,7 @@ use crate::ui::safety;
 use crate::ui::shell::Shell;
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::describe::Tone;
+use holdfast_domain::due::{self, Due};
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::incidents::priority;
 use holdfast_domain::rooms::runbooks::recovery::left_words;
@@ -27,9 +29,23 @@ const SHORT: usize = 8;
 pub fn page() -> AnyView {
     let workspace = Workspace::of_page();
     let shell = Shell::of_page();
+    let whose = whose(shell, workspace);
+    let day = Memo::new(move |_| {
+        workspace.now().track();
+        workspace.read(|view| view.day_of(view.now))
+    });
     let found = follow(
         workspace,
-        |today: &mut Today, record, kind, view| today.take(record, kind, view),
+        move || {
+            let whose = whose.get();
+            (
+                day.get(),
+                whose.map(|id| workspace.read(|view| due::stands_for(id, view))),
+            )
+        },
+        |today: &mut Today, (_, whose), record, kind, view| {
+            today.take(record, kind, whose.as_ref(), view)
+        },
         |today, _| today.finish(),
     );
     let main = move || match found.get() {
@@ -44,6 +60,7 @@ pub fn page() -> AnyView {
         <section class="page">
             <div class="head"><div><h1 tabindex="-1">"Today"</h1><p class="sub">{date}</p></div></div>
             {kit::note()}
+            {chosen(workspace, whose)}
             <div class="record">
                 <div>{main}</div>
                 <aside class="panel screen-only" aria-label="Safety of this workspace">{safety::card(shell, workspace)}</aside>
@@ -51,6 +68,52 @@ pub fn page() -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What stands in the address before whose day it is, and what stands there for everybody's.
+const FOR: (&str, &str) = ("for", "all");
+
+// Whose day it is: as the address says, else of who uses this device; none: everybody's.
+fn whose(shell: Shell, workspace: Workspace) -> Memo<Option<Id>> {
+    Memo::new(move |_| {
+        let named = shell
+            .route
+            .with(|route| route.get(FOR.0).map(str::to_owned));
+        workspace.user().track();
+        match named {
+            Some(all) if all == FOR.1 => None,
+            Some(id) => id.parse().ok(),
+            None => workspace.read(|view| view.user_id.filter(|id| view.there(*id).is_some())),
+        }
+    })
+}
+
+fn chosen(workspace: Workspace, whose: Memo<Option<Id>>) -> AnyView {
+    let all = Memo::new(move |_| {
+        let whose = whose.get();
+        workspace.watch_settled(|view| {
+            let mut all = due::who(view);
+            // Who was asked for, whatever else they are.
+            let more = whose.filter(|id| all.iter().all(|(known, _)| known != id));
+            let named = more.and_then(|id| Some((id, view.name(view.there(id)?))));
+            all.extend(named);
+            let each = all.into_iter().map(|(id, name)| (id.to_string(), name));
+            each.collect::<Vec<_>>()
+        })
+    });
+    let now = Memo::new(move |_| whose.get().map(|id| id.to_string()).unwrap_or_default());
+    let choose = move |id: String| {
+        let id = if id.is_empty() { FOR.1 } else { &*id };
+        let to = Route::to(Page::Today).with(FOR.0, id);
+        if let Err(error) = location::replace_hash(&to.to_string()) {
+            workspace.alarm(format!("The address could not be changed: {error}."));
+        }
+    };
+    let some = move || all.with(|all| !all.is_empty());
+    let chooser =
+        move || some().then(|| chooser("today-for", "For", "Everybody", all, now, choose));
+    view! { <div class="toolbar screen-only" role="group" aria-label="Whose day">{chooser}</div> }
+        .into_any()
 }
 
 fn empty(shell: Shell, workspace: Workspace) -> AnyView {
@@ -83,6 +146,7 @@ fn sections(workspace: Workspace, today: &Today) -> AnyView {
         + today.runs.len()
         + today.changes.len()
         + today.reviews.len()
+        + today.due.len()
         == 0;
     let runs: Vec<AnyView> = today
         .runs
@@ -116,6 +180,28 @@ fn sections(workspace: Workspace, today: &Today) -> AnyView {
     if today.reviews.len() > LISTED {
         reviews.push(unlisted(today.reviews.len() - LISTED));
     }
+    let due_line = |one: &Due| {
+        let said = view! { <br/><span class="muted">{one.what.clone()}</span> };
+        let after = match one.day {
+            None => badge("waits", Tone::Warn),
+            Some(by) => {
+                let (word, tone) = if by < day {
+                    ("overdue since", Tone::Warn)
+                } else {
+                    ("due", Tone::Plain)
+                };
+                badge(
+                    format!("{word} {}", clock::calendar_date(&by.to_string())),
+                    tone,
+                )
+            }
+        };
+        line(workspace, one.record, said.into_any(), after)
+    };
+    let mut due: Vec<AnyView> = today.due.iter().take(LISTED).map(due_line).collect();
+    if today.due.len() > LISTED {
+        due.push(unlisted(today.due.len() - LISTED));
+    }
     let review_title = match overdue {
         0 => format!("Reviews in the next {SOON_DAYS} days"),
         many => format!("Reviews, {many} overdue"),
@@ -127,6 +213,7 @@ fn sections(workspace: Workspace, today: &Today) -> AnyView {
         {findings(workspace, "Wants action", "error", &today.bad)}
         {list(format!("Changes in the next {SOON_DAYS} days"), "change", changes)}
         {findings(workspace, "Wants a look", "warn", &today.warn)}
+        {list(format!("Due in the next {SOON_DAYS} days"), "check", due)}
         {list(review_title, "clock", reviews)}
     }
     .into_any()

@@ -34,7 +34,7 @@ fn look(ledger: &Ledger, recent: &Recent) -> (Readiness, f64) {
     let view = view(ledger, recent);
     let began = Instant::now();
     Kept::work(&view, || true);
-    let all = Kept::known(&view).map(|kept| kept.readiness(&view));
+    let all = Kept::known(&view).map(|kept| kept.readiness(None, &view));
     let took = began.elapsed().as_secs_f64() * 1000.0;
     (all.unwrap_or_default(), took)
 }

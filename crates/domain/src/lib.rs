@@ -11,6 +11,7 @@ pub mod codes;
 pub mod conflicts;
 pub mod describe;
 pub mod diff;
+pub mod due;
 pub mod duplicate;
 pub mod each;
 pub mod entry;

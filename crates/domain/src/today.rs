@@ -2,6 +2,7 @@
 //! do it in slices.
 
 use crate::describe::{Kind, Tone};
+use crate::due::{self, Due};
 use crate::rooms::changes::{self, window::Window};
 use crate::rooms::incidents;
 use crate::rooms::readiness;
@@ -11,6 +12,7 @@ use crate::view::View;
 use chrono::{Days, NaiveDate};
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Id, Path, Record};
+use std::collections::BTreeSet;
 
 /// How many days ahead is soon.
 pub const SOON_DAYS: u64 = 7;
@@ -32,6 +34,8 @@ pub struct Today {
     pub changes: Vec<(i64, i64, Id)>,
     /// Reviews that are due: day, record. Days in the past are overdue.
     pub reviews: Vec<(NaiveDate, Id)>,
+    /// Tests, exercises, approvals, tasks and acceptances that are due within the same time.
+    pub due: Vec<Due>,
     /// How many live records were looked at.
     pub records: usize,
 }
@@ -80,12 +84,22 @@ pub struct OpenRun {
 }
 
 impl Today {
-    /// Looks at one record.
-    pub fn take(&mut self, record: &Record, kind: &Kind, view: &View<'_>) {
+    /// Looks at one record; where it is asked `whose` the day is, only at what needs one of these.
+    pub fn take(
+        &mut self,
+        record: &Record,
+        kind: &Kind,
+        whose: Option<&BTreeSet<Id>>,
+        view: &View<'_>,
+    ) {
         if !View::is_live(record) {
             return;
         }
         self.records += 1;
+        self.take_due(record, kind, whose, view);
+        if whose.is_some_and(|who| !due::needs(record, kind, who)) {
+            return;
+        }
         let told = readiness::findings(kind, record, view).into_iter();
         for (finding, _) in told.filter(|(_, muted)| muted.is_none()) {
             let found = if finding.tone == Tone::Bad {
@@ -115,6 +129,7 @@ impl Today {
         self.incidents.arrange();
         self.changes.arrange();
         self.reviews.arrange();
+        self.due.arrange();
     }
 
     /// How many reviews are overdue.
@@ -130,6 +145,28 @@ impl Today {
         {
             self.reviews.push((due, record.id));
         }
+    }
+
+    fn take_due(
+        &mut self,
+        record: &Record,
+        kind: &Kind,
+        whose: Option<&BTreeSet<Id>>,
+        view: &View<'_>,
+    ) {
+        let soon = view.today().checked_add_days(Days::new(SOON_DAYS));
+        let near = |due: &Due| {
+            due.day
+                .is_none_or(|day| soon.is_some_and(|soon| day <= soon))
+        };
+        let due: Vec<Due> = due::due(record, view).into_iter().filter(near).collect();
+        let Some(who) = whose.filter(|_| !due.is_empty()) else {
+            self.due.extend(due);
+            return;
+        };
+        let of_record = due::needs(record, kind, who);
+        let own = |due: &Due| due.who.map_or(of_record, |one| who.contains(&one));
+        self.due.extend(due.into_iter().filter(own));
     }
 
     fn take_incident(&mut self, record: &Record, view: &View<'_>) {
@@ -194,11 +231,16 @@ mod tests {
     use serde_json::json;
 
     fn look(world: &World) -> Today {
+        look_for(world, None)
+    }
+
+    fn look_for(world: &World, whose: Option<Id>) -> Today {
+        let whose = whose.map(|id| due::stands_for(id, &world.view()));
         let view = world.view();
         let mut today = Today::default();
         for record in view.ledger.records() {
             if let Some(kind) = rooms::kind(record.kind.as_str()) {
-                today.take(record, kind, &view);
+                today.take(record, kind, whose.as_ref(), &view);
             }
         }
         today.finish();
@@ -288,5 +330,84 @@ mod tests {
         );
         assert_eq!(today.bad.listed.len(), bad);
         assert!(today.bad.listed.iter().all(|(id, _)| *id == role));
+    }
+
+    #[test]
+    fn a_day_is_of_a_person_with_the_roles_that_they_hold() {
+        let mut world = World::new();
+        let (ada, bob) = (world.person("Ada"), world.person("Bob"));
+        let lead = world.add(
+            "role",
+            &[
+                ("title", json!("Lead")),
+                ("primary", json!(ada.to_string())),
+            ],
+        );
+        let deputy = [("person", json!(bob.to_string()))];
+        world.item(lead, "deputies", &deputy);
+        let owned = |who: Id, day: &str| {
+            [
+                ("owner", json!(who.to_string())),
+                ("next_review", json!(day)),
+            ]
+        };
+        let of_role = world.add("service", &owned(lead, "2026-11-23"));
+        let of_ada = world.add("service", &owned(ada, "2026-11-24"));
+        world.add("service", &[("next_review", json!("2026-11-25"))]);
+        let reviews = |who: Option<Id>| -> Vec<Id> {
+            let today = look_for(&world, who);
+            today.reviews.iter().map(|(_, id)| *id).collect()
+        };
+        assert_eq!(reviews(None).len(), 3);
+        assert_eq!(reviews(Some(ada)), [of_role, of_ada]);
+        assert_eq!(reviews(Some(bob)), [of_role], "as a deputy");
+        assert_eq!(reviews(Some(lead)), [of_role, of_ada]);
+    }
+
+    #[test]
+    fn what_is_due_is_told_by_day_and_by_whom_it_needs() {
+        let mut world = World::new();
+        let (ada, bob) = (world.person("Ada"), world.person("Bob"));
+        let test = world.add("restore_test", &[("due", json!("2026-11-21"))]);
+        world.add("restore_test", &[("due", json!("2026-11-30"))]);
+        let risk = world.add(
+            "risk",
+            &[
+                ("owner", json!(ada.to_string())),
+                (
+                    "acceptance",
+                    json!({"approver": "Ada", "date": "2026-01-01", "expires": "2026-11-25", "reason": "Cheap", "score": 1}),
+                ),
+            ],
+        );
+        let change = world.add("change", &[("state", json!("submitted"))]);
+        for (who, decision) in [(ada, "approve"), (bob, "pending")] {
+            let asked = [
+                ("asked", json!(who.to_string())),
+                ("decision", json!(decision)),
+            ];
+            world.item(change, "approvals", &asked);
+        }
+        let due = |world: &World, who: Option<Id>| -> Vec<(Id, String)> {
+            let today = look_for(world, who);
+            today
+                .due
+                .into_iter()
+                .map(|due| (due.record, due.what))
+                .collect()
+        };
+        let (approval, lapse) = (
+            (change, "Approval".to_owned()),
+            (risk, "Acceptance lapses".to_owned()),
+        );
+        let restore = (test, "Restore test".to_owned());
+        assert_eq!(
+            due(&world, None),
+            [approval.clone(), restore, lapse.clone()]
+        );
+        assert_eq!(due(&world, Some(ada)), [lapse]);
+        assert_eq!(due(&world, Some(bob)), [approval]);
+        world.set(test, "ended", json!("2026-11-21T10:00:00.000Z"));
+        assert!(due(&world, None).iter().all(|(record, _)| *record != test));
     }
 }

@@ -462,7 +462,7 @@ fn checks_fail_at_records_of_their_kinds() {
         ..view(&ledger)
     };
     assert!(!Kept::work(&view, || true), "all is looked at");
-    let all = Kept::known(&view).expect("kept").readiness(&view);
+    let all = Kept::known(&view).expect("kept").readiness(None, &view);
     for one in &all.failed {
         let record = ledger.record(one.record).expect("a record");
         assert_eq!(record.kind, one.check.kind, "{}", one.check.id);

@@ -83,7 +83,7 @@ pub fn row(grid: Grid, id: Id) -> AnyView {
                 <input type="checkbox" tabindex=tab aria-label=move || format!("Select {}", name()) prop:checked=selected on:click=select/>
             </td>
             <th role="rowheader" scope="row" class="title">
-                {badges}{disputed}<a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>{failed}
+                {badges}{disputed}{failed}<a href=register.href(id) id=row_id(id) tabindex=tab>{link}</a>
             </th>
             {tools}
             {cells}

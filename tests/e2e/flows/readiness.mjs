@@ -1,5 +1,5 @@
 // Readiness: what fails is found, mended by its link, and gone; the score follows; a check is muted with a reason.
-import { day, fillDay, id, isAt, pick, startWith } from "../lib/work.mjs";
+import { day, fillDay, id, isAt, openSample, pages, pick, startWith } from "../lib/work.mjs";
 
 const records = () => ({
   person: [{ id: id(1), title: "Ines Okafor", phone: "1", contact_checked: day(-1) }],
@@ -19,6 +19,8 @@ async function mended(t) {
   await t.click("link", NO_OWNER);
   await isAt(t, "Emergency care");
   await t.see("It is of tier 1, and nobody owns it.");
+  // The link leads to the field that mends it.
+  await t.until("the focus in the field", () => t.page.evaluate(() => document.activeElement?.id === "f-owner"));
   await pick(t, "Owner", "Ines", /Ines Okafor/);
   await t.goto("#/readiness");
   await t.role("region", "Score");
@@ -44,4 +46,53 @@ async function mended(t) {
   t.equal(await points(t), second, "the score");
 }
 
-export default [{ name: "what fails is mended or muted, and the score follows", run: mended }];
+// Today is of who uses the device with the roles that they hold; another's or everybody's by choice, kept in the address.
+async function whose(t) {
+  const review = (n, owner) => ({ id: id(20 + n), title: `Service ${n}`, owner, next_review: day(n), node: "application" });
+  const all = {
+    person: [1, 2].map((n) => ({ id: id(n), title: ["Ines Okafor", "Bob Hale"][n - 1], phone: "1", contact_checked: day(-1) })),
+    role: [{ id: id(10), title: "Duty manager", primary: id(1), deputies: [{ id: id(11), person: id(2) }] }],
+    service: [review(1, id(1)), review(2, id(2)), review(3, id(10))],
+    restore_test: [{ id: id(30), title: "Restore charts", due: day(2), operator: id(2) }],
+  };
+  await startWith(t, all, "Ines Okafor");
+  const lines = async (wanted, not) => {
+    for (const name of wanted) await t.see(name);
+    for (const name of not) await t.until(`${name} not there`, async () => !(await t.page.$eval("main", (main) => main.innerText)).includes(name));
+  };
+  await t.goto("#/");
+  await lines(["Service 1", "Service 3"], ["Service 2", "Restore charts"]);
+  await t.axe();
+  const choose = async (name) => {
+    const chooser = await t.role("combobox", "For");
+    const value = await chooser.evaluate((select, name) => [...select.options].find((option) => option.text.includes(name)).value, name);
+    await chooser.select(value);
+  };
+  await choose("Bob");
+  await lines(["Service 2", "Service 3", "Restore charts"], ["Service 1"]);
+  await t.page.reload();
+  await lines(["Service 2", "Service 3"], ["Service 1"]);
+  await choose("Everybody");
+  await lines(["Service 1", "Service 2", "Service 3"], []);
+  t.check((await t.page.evaluate(() => location.hash)).includes("for=all"), "the choice stands in the address");
+  for (const [width, theme] of [[390, "dark"], [1024, "light"], [1600, "dark"]]) await t.screenshot("today-whose", { width, theme });
+}
+
+// On paper all stands that the page shows in parts, without its buttons.
+async function printed(t) {
+  await openSample(t);
+  await t.goto("#/readiness");
+  await t.role("region", "Score");
+  const all = (await t.page.$$("main li")).length;
+  for (const format of ["A4", "Letter"]) {
+    const text = pages(await t.pdf(`readiness-${format}`, format)).join("\n");
+    for (const words of ["Readiness", "Score", "/ 168 =", "ISO 22301:2019, 8.3", "Critical", "Services by score"]) t.check(text.includes(words), `${format}: "${words}" on paper`);
+    t.check(!/Mute…|Show more/.test(text), `${format}: no buttons`);
+  }
+  t.check(all > 0, "something to print");
+  // The lists say it, too, at the record's name.
+  await t.goto("#/services");
+  await t.until("how many critical checks fail, at the name", async () => /\d critical/.test(await t.page.$eval("main table", (table) => table.innerText)));
+}
+
+export default [{ name: "on A4 and Letter", run: printed }, { name: "a day is of a person", run: whose }, { name: "what fails is mended or muted, and the score follows", run: mended }];

@@ -49,7 +49,7 @@ pub fn at_everything(view: &View<'_>) {
         {
             black_box(held(view, record, slot.path, text));
         }
-        today.take(record, kind, view);
+        today.take(record, kind, None, view);
         if record.kind == RUNBOOK.key() {
             at_runbook(record, view);
         }

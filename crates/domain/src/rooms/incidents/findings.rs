@@ -196,7 +196,7 @@ fn of_duties(incident: &Record, view: &View<'_>) -> Vec<Finding> {
     for report in &reports {
         let text = match (report.due, report.sent) {
             (Err(why), _) => format!("When {} is due is unknown: {why}.", report.name),
-            (_, Some(sent)) if sent > view.now => {
+            (_, Some(sent)) if sent > view.now() => {
                 format!("{} was sent at a time that is still to come.", report.name)
             }
             _ => continue,

@@ -197,4 +197,5 @@ pub static CHECKS: &[Check] = &[
     check("change", "change-in-freeze", Medium, "No change is planned in a freeze", "The freeze was agreed for a reason.", CHANGE),
     check("change", "change-no-back-out", Medium, "Each change has a way back", "Else a failed change is an incident without a runbook.", CHANGE),
     check("incident", "incident-no-commander", High, "A major incident has a commander", "Without one everybody decides, or nobody.", INCIDENT),
+    check("workspace", "workspace-only-copy", High, "What is here is elsewhere, too", "A browser can lose what it keeps, and a device can be lost.", BACKUP),
 ];

@@ -2,6 +2,7 @@
 //! only where that changed it is looked at again.
 
 use super::across::Covered;
+use super::device::Device;
 use super::score::Tally;
 use super::{Failed, Readiness, look};
 use crate::describe::Kind;
@@ -159,12 +160,14 @@ impl Kept {
         tally
     }
 
-    /// What all of it says.
-    pub fn readiness(&self, view: &View<'_>) -> Readiness {
+    /// What all of it says, and what is known of this device.
+    pub fn readiness(&self, device: Option<Device>, view: &View<'_>) -> Readiness {
         let mut all = Readiness::default();
         for entry in self.entries.iter().filter(|entry| entry.live) {
             all.take(entry.id, entry.kind, &entry.found, &entry.concerned);
         }
+        all.failed
+            .extend(device.and_then(|device| device.failed(view)));
         all.finish(view);
         all
     }

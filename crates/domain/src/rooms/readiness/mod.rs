@@ -3,6 +3,7 @@
 
 pub mod across;
 pub mod checks;
+pub mod device;
 mod document;
 pub mod kept;
 pub mod mute;

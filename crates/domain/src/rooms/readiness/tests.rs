@@ -1,6 +1,7 @@
 //! Each rule between rooms both ways; the table; mutes; the score.
 
 use super::checks::{CHECKS, Severity};
+use super::device::{Device, ONLY_COPY};
 use super::kept::Kept;
 use super::mute::{Mute, mute, mute_id, unmute};
 use super::score::{Overall, Tally, weight};
@@ -26,7 +27,7 @@ fn look(world: &World) -> Readiness {
         ..world.view()
     };
     assert!(!Kept::work(&view, || true));
-    Kept::known(&view).expect("kept").readiness(&view)
+    Kept::known(&view).expect("kept").readiness(None, &view)
 }
 
 // A business service of tier 1 that somebody owns.
@@ -449,4 +450,26 @@ fn what_is_promised_is_compared_where_service_time_is_round_the_clock() {
     assert!(!fails(&world, level, rule), "the old one holds no longer");
     world.item(level, "clocks", &clock("2027-01-01", 60));
     assert!(!fails(&world, level, rule), "the next one not yet");
+}
+
+#[test]
+fn one_device_does_not_hold_the_only_copy() {
+    let mut world = World::new();
+    let recent = Recent::default();
+    let fails = |world: &World, exported: Option<i64>| {
+        let view = View {
+            recent: Some(&recent),
+            ..world.view()
+        };
+        Kept::work(&view, || true);
+        let all = Kept::known(&view).expect("kept");
+        let all = all.readiness(Some(Device { exported }), &view);
+        all.failed.iter().any(|one| one.check.id == ONLY_COPY)
+    };
+    assert!(!fails(&world, None), "nothing is here");
+    world.add("workspace", &[("title", json!("North Fells"))]);
+    assert!(fails(&world, None));
+    let days = |days: i64| Some(world.now - days * 86_400_000);
+    assert!(!fails(&world, days(7)));
+    assert!(fails(&world, days(8)));
 }

@@ -87,8 +87,6 @@ pub fn figure(key: &str, service: &Record, view: &View<'_>) -> Cell {
 /// What a finding is in a few words; none for one that is no matter of objectives.
 pub fn in_short(rule: &str) -> Option<&'static str> {
     Some(match rule {
-        "service-vital-no-plan" => "No plan in force",
-        "service-vital-no-runbook" => "No approved runbook",
         "service-rto-above-mtpd" => "RTO + WRT above MTPD",
         "service-rto-not-achievable" => "RTO not achievable",
         "service-rto-above-needed" => "RTO longer than needed",
