@@ -19,8 +19,11 @@ pub fn distribution(done: &Arc<Done>, workspace: Workspace) -> AnyView {
         .filter(|(_, row)| row.why.is_none())
         .map(|(n, row)| (n, name(workspace, row.service)))
         .collect();
-    // The one that most depends on: the last wave comes last.
-    let Some(first) = known.last().map(|(n, _)| *n) else {
+    // The one that is least often in time; of several the last, as most depends on it.
+    let targets = &done.answer.before.targets;
+    let met = |(n, _): &&(usize, String)| targets.get(*n).and_then(|target| target.met);
+    let in_time = |known: &&(usize, String)| met(known).unwrap_or(usize::MAX);
+    let Some(first) = known.iter().rev().min_by_key(in_time).map(|(n, _)| *n) else {
         return ().into_any();
     };
     let shown = RwSignal::new(first);

@@ -26,7 +26,7 @@ async function allScreens(t) {
     await openRegister(t, register);
     records.set(register, await t.page.$eval("main tbody th.title a", (link) => link.getAttribute("href")));
   }
-  const addresses = ["#/", ...registers, ...views, ...records.values(), "#/data", "#/settings"];
+  const addresses = ["#/", ...registers, ...views, ...records.values(), "#/readiness", "#/reports", "#/simulation", "#/calibration", "#/data", "#/settings"];
   return { registers, records, addresses };
 }
 

@@ -127,7 +127,7 @@ impl Events {
             !sought.scenario.is_empty() && activated.any(|(_, of)| of == sought.scenario)
         };
         places.extend(hit.iter().copied().filter(is_scenario));
-        let within = |place: &usize| (after + 1..=until).contains(&self.seen[*place].at);
+        let within = |place: &usize| self.seen[*place].at > after && self.seen[*place].at <= until;
         for all in [&mut places, &mut hit] {
             all.retain(within);
             all.arrange();

@@ -272,6 +272,9 @@ fn in_time(run: &RunView, whole: Spread) -> Result<Forecast, String> {
         .ok_or("nobody said when it occurred or was detected")?;
     let lost = recovery.lost.ok_or("nobody knows when it was started")?;
     let back = run.plan.until_back().ok().flatten();
+    if back.is_some() && recovery.recovered.is_none() {
+        return Err("a milestone was not reached, or a service has none".to_owned());
+    }
     let spread = back.map_or(whole, |back| Spread::of(&back));
     Ok(Forecast {
         chance: spread.chance(rto - lost),

@@ -20,6 +20,8 @@ pub const YEAR: f64 = 365.25 * DAY;
 /// Forecasts are judged over so many days each.
 pub const PERIOD_DAYS: i64 = 90;
 const PERIOD: i64 = PERIOD_DAYS * 86_400_000;
+/// No estimate is judged over more of them: a century.
+const MOST_PERIODS: i64 = 400;
 
 /// What a risk estimates.
 #[derive(Clone, Debug, PartialEq)]
@@ -214,7 +216,7 @@ impl Calibration {
             // The first incident begins the time that is looked at, so it is not in it.
             Counted::All => self.events.first().ok_or("no incident was written down")?,
         };
-        let years = ((self.now - since) as f64 / YEAR).max(0.0);
+        let years = (self.now.saturating_sub(since) as f64 / YEAR).max(0.0);
         let (events, others) = self.events.of(risk.sought(), since, self.now);
         let posterior = prior.law.after(events.len(), years);
         let new = fitted(often, prior.law, posterior);
@@ -254,11 +256,11 @@ impl Calibration {
                 continue;
             };
             let chance = 1.0 - prior.law.none_within(PERIOD as f64 / YEAR);
-            let periods = (self.now - since).max(0) / PERIOD;
+            let periods = (self.now.saturating_sub(since).max(0) / PERIOD).min(MOST_PERIODS);
             let (events, _) = self.events.of(risk.sought(), since, self.now);
             for period in 0..periods {
-                let from = since + period * PERIOD;
-                let within = |(_, at): &(Id, i64)| (from + 1..=from + PERIOD).contains(at);
+                let from = since.saturating_add(period * PERIOD);
+                let within = |(_, at): &(Id, i64)| *at > from && at.saturating_sub(PERIOD) <= from;
                 let came = events.iter().any(within);
                 found.push((risk.risk, Forecast { chance, came }));
             }

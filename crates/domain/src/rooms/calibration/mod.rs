@@ -25,6 +25,7 @@ use forecasts::{ChangeCase, DurationCase};
 use frequency::Estimated;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Path, Record, Text};
+use std::collections::BTreeMap;
 use steps::Taken;
 
 /// So many cases are needed before anybody can say how good forecasts are.
@@ -45,7 +46,8 @@ pub enum Counted {
 pub struct Calibration {
     risks: Vec<Estimated>,
     events: Events,
-    taken: Vec<Taken>,
+    // By runbook and step.
+    taken: BTreeMap<(Id, Id), Vec<Taken>>,
     changes: Vec<ChangeCase>,
     durations: Vec<DurationCase>,
     brought_back: Vec<Suggestion>,
@@ -65,7 +67,9 @@ impl Calibration {
             id if id == CHANGE.id => self.changes.extend(ChangeCase::of(record, view)),
             id if id == RUN.id => {
                 let run = crate::rooms::runbooks::run::RunView::of(record);
-                self.taken.extend(steps::taken(record, &run));
+                for taken in steps::taken(record, &run) {
+                    self.taken.entry(taken.place()).or_default().push(taken);
+                }
                 self.durations.extend(DurationCase::of(record, &run));
             }
             _ => {}

@@ -8,7 +8,6 @@ use crate::value::{Estimate, minutes};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
-use std::collections::BTreeMap;
 
 /// An estimate weighs as so many observations.
 pub const WEIGHT: f64 = 5.0;
@@ -28,6 +27,13 @@ pub struct Taken {
     at: i64,
     /// How long it took.
     minutes: f64,
+}
+
+impl Taken {
+    /// The runbook and the step in it.
+    pub fn place(&self) -> (Id, Id) {
+        (self.runbook, self.step)
+    }
 }
 
 /// The steps that a run did and timed, by the steps of runbooks that they are copies of. Waits and milestones say nothing; neither do
@@ -166,16 +172,8 @@ pub fn words(estimate: Estimate) -> String {
 impl Calibration {
     /// The steps that runs did, with an estimate: those with a suggestion first, in each by runbook in the order of its steps.
     pub fn steps(&self, counted: Counted, view: &View<'_>) -> Vec<Row> {
-        let mut groups: BTreeMap<(Id, Id), Vec<Taken>> = BTreeMap::new();
-        for taken in &self.taken {
-            groups
-                .entry((taken.runbook, taken.step))
-                .or_default()
-                .push(*taken);
-        }
-        let rows = groups.into_iter();
-        let rows = rows
-            .filter_map(|((runbook, step), taken)| self.row(runbook, step, taken, counted, view));
+        let rows = self.taken.iter();
+        let rows = rows.filter_map(|(place, taken)| self.row(*place, taken.clone(), counted, view));
         let mut rows: Vec<Row> = rows.collect();
         rows.arrange_by_key(|row| row.suggestion.is_err());
         rows
@@ -185,8 +183,7 @@ impl Calibration {
 impl Calibration {
     fn row(
         &self,
-        runbook: Id,
-        step: Id,
+        (runbook, step): (Id, Id),
         mut taken: Vec<Taken>,
         counted: Counted,
         view: &View<'_>,

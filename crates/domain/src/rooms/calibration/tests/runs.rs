@@ -139,3 +139,24 @@ fn a_plans_halves_and_tenths_are_held_against_how_long_runs_took() {
     assert!(!judged.cases[0].1.came);
     assert_eq!(judged.words(), "n = 1: too few to judge.");
 }
+
+#[test]
+fn a_run_that_ended_before_all_was_back_says_nothing_of_the_rto() {
+    let mut story = story();
+    let run = story.run("actual", "2026-07-01", 30);
+    let service = story.world.add("service", &[("title", json!("Record"))]);
+    story.world.set(run, "rto", json!(120));
+    story
+        .world
+        .set(run, "occurred", json!("2026-07-01T09:50:00.000Z"));
+    assert_eq!(told(&story.world).recovery_forecasts().cases.len(), 1);
+    let milestone = [
+        ("title", json!("Back")),
+        ("kind", json!("milestone")),
+        ("service", json!(service.to_string())),
+    ];
+    story.world.item(run, "steps", &milestone);
+    let judged = told(&story.world).recovery_forecasts();
+    assert_eq!(judged.cases, []);
+    assert!(judged.left_out[0].1.contains("milestone"));
+}
