@@ -117,7 +117,12 @@ fn field_schema(field: &Field) -> Value {
     if let Value::Object(entries) = &mut schema {
         entries.insert("title".into(), field.label.into());
         if !field.help.is_empty() {
-            entries.insert("description".into(), field.help.into());
+            let ids = if field.items.is_empty() {
+                ""
+            } else {
+                " Ids of items of the same list."
+            };
+            entries.insert("description".into(), [field.help, ids].concat().into());
         }
     }
     schema

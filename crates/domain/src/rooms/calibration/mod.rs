@@ -78,7 +78,7 @@ impl Calibration {
 
     /// Puts what was gathered in order.
     pub fn finish(&mut self, view: &View<'_>) {
-        self.now = view.now;
+        self.now = view.now();
         self.events.finish();
         self.changes
             .arrange_by_key(|case| (case.closed, case.change));
