@@ -54,7 +54,8 @@ pub fn page() -> AnyView {
     let shell = Shell::of_page();
     let found = follow(
         workspace,
-        |all: &mut Calibration, record, kind, view| all.take(record, kind, view),
+        || (),
+        |all: &mut Calibration, (), record, kind, view| all.take(record, kind, view),
         |all, view| {
             all.finish(view);
             all.applied(apply::applied());
