@@ -15,6 +15,7 @@ pub mod occurrences;
 pub mod plans;
 pub mod questions;
 pub mod reach;
+mod read;
 pub mod rules;
 pub mod run;
 pub mod slots;

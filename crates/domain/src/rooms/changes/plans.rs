@@ -2,6 +2,7 @@
 //! so that each row of a register is a look-up.
 
 use super::occurrences::Rule;
+use super::read::{drill, exercise, held, incident};
 use super::rules::state;
 use super::window::{PLANNED, Window};
 use super::{CALENDAR_WINDOW, CHANGE, STATES};
@@ -9,7 +10,6 @@ use crate::each::Each;
 use crate::recent::{Differs, Recent};
 use crate::rooms::exercises::EXERCISE;
 use crate::rooms::runbooks::RUN;
-use crate::rooms::runbooks::run::RunView;
 use crate::value::{instant, links, part};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
@@ -19,10 +19,6 @@ use std::sync::Arc;
 
 /// What an incident is in files; its room describes it.
 const INCIDENT: Key = Key::new("incident");
-/// How long an exercise lasts of which nobody said when it is to end: two hours.
-const LENGTH: i64 = 2 * 3_600_000;
-/// States in which an incident is no longer open.
-const OVER: [&str; 4] = ["resolved", "closed", "cancelled", "duplicate"];
 
 /// What is read of a change.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,9 +66,9 @@ pub struct Exercise {
 
 // A run that is an exercise, and what it is part of.
 #[derive(PartialEq)]
-struct Drill {
-    subject: Option<Id>,
-    exercise: Exercise,
+pub(super) struct Drill {
+    pub(super) subject: Option<Id>,
+    pub(super) exercise: Exercise,
 }
 
 /// What is read of a window of the calendar.
@@ -379,7 +375,7 @@ pub fn closed_at(change: &Record) -> Option<i64> {
     said.or_else(actual).or_else(window)
 }
 
-fn id_of(value: Option<&Text>) -> Option<Id> {
+pub(super) fn id_of(value: Option<&Text>) -> Option<Id> {
     value?.plain().parse().ok()
 }
 
@@ -401,72 +397,4 @@ pub fn common<'a>(one: &'a [Id], other: &'a [Id]) -> impl Iterator<Item = Id> + 
 pub fn targets(record: &Record) -> impl Iterator<Item = Id> + '_ {
     let items = record.loose_items(Key::new("links"));
     items.filter_map(|item| id_of(item.value("to")))
-}
-
-// Of those that bear on changes.
-fn incident(record: &Record) -> Option<Incident> {
-    let open = || !OVER.contains(&&*record.text("state"));
-    let raging = record.get::<bool>("major") == Some(true) && open();
-    let caused_by = id_of(record.value(Path::of("caused_by")));
-    let over = over(record);
-    (raging || caused_by.is_some() || over.is_some()).then(|| Incident {
-        raging,
-        services: ids(record, "services"),
-        caused_by,
-        over,
-    })
-}
-
-// Drills are left out of all figures, and say nothing about what is so.
-fn over(record: &Record) -> Option<i64> {
-    let ended = matches!(&*record.text("state"), "resolved" | "closed");
-    let counts = record.get::<bool>("excluded") != Some(true);
-    let reviewed = || !record.text("summary").trim().is_empty();
-    let weighs = record.get::<bool>("major") == Some(true) || reviewed();
-    let time = |field| instant(record.value(Path::of(field)));
-    let when = || time("resolved").or_else(|| time("closed"));
-    (ended && counts && weighs).then(when).flatten()
-}
-
-// As it is planned until it begins; one that was cancelled takes no time.
-fn exercise(exercise: &Record) -> Exercise {
-    let time = |field| instant(exercise.value(Path::of(field)));
-    let planned = matches!(&*exercise.text("state"), "" | "planned");
-    let from = if planned { time("from") } else { time("began") };
-    let to = if planned {
-        time("to").or_else(|| from.map(|from| from + LENGTH))
-    } else {
-        time("ended")
-    };
-    let from = from.filter(|_| exercise.text("state") != "cancelled");
-    Exercise {
-        time: from.map(|from| (from, to.map(|to| to.max(from)))),
-        planned,
-        services: ids(exercise, "services"),
-    }
-}
-
-fn drill(run: &Record) -> Option<Drill> {
-    if run.text("mode") != "exercise" {
-        return None;
-    }
-    let state = RunView::of(run);
-    let exercise = Exercise {
-        time: state.started.map(|started| (started, state.ended)),
-        planned: false,
-        services: ids(run, "services"),
-    };
-    let subject = id_of(run.value(Path::of("subject")));
-    Some(Drill { subject, exercise })
-}
-
-fn held(window: &Record) -> Option<Held> {
-    let freeze = window.text("sort") == "freeze";
-    Some(Held {
-        id: window.id,
-        rule: Rule::of(window).ok()?,
-        services: ids(window, "services"),
-        freeze,
-        blocks: freeze && window.text("policy") == "block",
-    })
 }

@@ -8,6 +8,8 @@ mod document;
 pub mod kept;
 pub mod mute;
 #[cfg(test)]
+mod mute_tests;
+#[cfg(test)]
 mod pairs;
 mod plans;
 pub mod score;
