@@ -35,7 +35,7 @@ pub fn about(id: Id) -> Route {
 
 /// The way from a record to what calibration says of it.
 pub fn way(id: Id) -> AnyView {
-    view! { <a class="btn small" href=about(id).href()>"Held against what happened"</a> }.into_any()
+    view! { <span class="btns screen-only"><a class="btn small" href=about(id).href()>"Held against what happened"</a></span> }.into_any()
 }
 
 /// What the page holds on to.
@@ -143,7 +143,7 @@ fn choices(desk: Desk) -> AnyView {
         })
     };
     view! {
-        <div class="toolbar screen-only" role="group" aria-label="What counts">
+        <div class="toolbar calibration-what screen-only" role="group" aria-label="What counts">
             <label class="inline" for="calibration-count">"Count"
                 <select id="calibration-count" on:change:target=choose>
                     <option value="" selected=move || !is_all()>"what came after an estimate was written"</option>

@@ -102,7 +102,7 @@ fn figures(told: &Brier) -> AnyView {
         told.reliability, told.resolution, told.reference, told.within, told.score
     );
     view! {
-        <dl class="facts wide">
+        <dl class="facts wide scored">
             {one("Brier score", format!("{:.3}", told.score), "The mean square of chance less outcome (1 happened, 0 not): 0 is perfect, 0.25 a coin. It falls into how far shares are from chances, how far they are from each other, and what is left (Murphy 1973; Stephenson, Coelho and Jolliffe 2008).", parts)}
             {one("Base rate", format!("{:.3}", told.reference), "The score of whoever always says the share in which it happened: share × (1 − share).", counts)}
             {one("Skill", skill, "1 − score / base rate: above 0 forecasts tell more than the share alone. The share is known only afterwards, so this is a hard measure.", format!("{:.3} and {:.3}", told.score, told.reference))}

@@ -96,7 +96,7 @@ pub fn plan(page: RecordPage, open: RwSignal<&'static str>, step: RwSignal<Optio
         }
         view! {
             {figures(plan)}
-            <p class="btns screen-only">{calibration::way(page.id)}</p>
+            {calibration::way(page.id)}
             {move || circle.get().then(|| circle_words(plan))}
             <div class="seg" role="radiogroup" aria-label="Show the plan as">{WAYS.map(choice).collect_view()}</div>
             {body}
