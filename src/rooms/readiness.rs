@@ -11,6 +11,7 @@ use crate::ui::cell::badge;
 use crate::ui::empty::empty;
 use crate::ui::form::{Asked, ask};
 use crate::ui::handed;
+use crate::ui::icon::icon;
 use crate::ui::page::keep;
 use crate::ui::safety;
 use crate::workspace::Workspace;
@@ -106,7 +107,7 @@ pub fn page() -> AnyView {
                 <p class="sub">{format!("What would fail tonight, by {} continuity checks over all rooms.", CHECKS.len())}</p>
             </div>
             <div class="btns screen-only">
-                <button type="button" class="btn" on:click=move |_| handed::paper(workspace, Some("Readiness"))>"Print"</button>
+                <button type="button" class="btn" on:click=move |_| handed::paper(workspace, Some("Readiness"))>{icon("print")}"Print"</button>
             </div></div>
             <div class="stack">{main}{device::card(workspace)}</div>
             {ask(desk.asked)}

@@ -6,6 +6,7 @@ use crate::due::{self, Due};
 use crate::rooms::changes::{self, window::Window};
 use crate::rooms::incidents;
 use crate::rooms::readiness;
+use crate::rooms::review::queue::due_of;
 use crate::rooms::runbooks::{self, recovery::Recovery, run::RunView};
 use crate::value;
 use crate::view::View;
@@ -112,7 +113,7 @@ impl Today {
                 found.listed.push((record.id, finding.text));
             }
         }
-        self.take_review(record, view);
+        self.take_review(record, kind, view);
         if kind.id == runbooks::RUN.id {
             self.take_run(record, view);
         } else if kind.id == incidents::INCIDENT.id {
@@ -137,8 +138,13 @@ impl Today {
         self.reviews.partition_point(|(due, _)| *due < today)
     }
 
-    fn take_review(&mut self, record: &Record, view: &View<'_>) {
-        let due = value::day(record, "next_review");
+    // What happened since the last review makes it overdue, as in the queue of reviews.
+    fn take_review(&mut self, record: &Record, kind: &Kind, view: &View<'_>) {
+        let due = due_of(kind, record, view);
+        let due = due.and_then(|due| match due.day {
+            Some(day) if due.is_after() => Some(view.today().pred_opt()?.min(day)),
+            day => day,
+        });
         let soon = view.today().checked_add_days(Days::new(SOON_DAYS));
         if let (Some(due), Some(soon)) = (due, soon)
             && due <= soon
@@ -266,6 +272,31 @@ mod tests {
         assert_eq!(ids, [late, soon]);
         assert_eq!(today.overdue(world.view().today()), 1);
         assert_eq!(today.records, 3);
+    }
+
+    #[test]
+    fn what_an_incident_makes_due_is_overdue_as_in_the_queue_of_reviews() {
+        let mut world = World::new();
+        let service = world.add("service", &[("next_review", json!("2028-01-01"))]);
+        let services = json!([service.to_string()]);
+        let plan = world.add(
+            "plan",
+            &[
+                ("services", services.clone()),
+                ("next_review", json!("2027-11-01")),
+            ],
+        );
+        assert_eq!(look(&world).reviews, []);
+        let fields = [
+            ("services", services),
+            ("major", json!(true)),
+            ("state", json!("resolved")),
+            ("resolved", json!("2026-11-22T10:00:00.000Z")),
+        ];
+        world.add("incident", &fields);
+        let today = look(&world);
+        let ids: Vec<Id> = today.reviews.iter().map(|(_, id)| *id).collect();
+        assert_eq!((ids, today.overdue(world.view().today())), (vec![plan], 1));
     }
 
     #[test]

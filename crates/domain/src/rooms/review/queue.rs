@@ -216,8 +216,13 @@ impl Due {
     }
 }
 
+/// When a record is to be reviewed, as the queue of all reviews says it; none where it is not reviewed.
+pub fn due_of(kind: &Kind, record: &Record, view: &View<'_>) -> Option<Due> {
+    seen(kind, record, view).map(|seen| seen.due(kind.id, record.id, view))
+}
+
 // What it offers follows from the record alone, as far as reviews go.
-fn seen(kind: &'static Kind, record: &Record, view: &View<'_>) -> Option<Seen> {
+fn seen(kind: &Kind, record: &Record, view: &View<'_>) -> Option<Seen> {
     let next = day(record, "next_review");
     let about = match kind.id {
         "plan" => about_plan(record),
