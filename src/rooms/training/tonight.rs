@@ -21,6 +21,8 @@ struct Line {
     name: String,
     href: String,
     deputy: bool,
+    /// Whether the role asks for any competence.
+    asked: bool,
     lacks: String,
     at_work: String,
     able: Able,
@@ -160,6 +162,7 @@ fn shown(post: &Post, view: &View<'_>) -> Shown {
             name: name(one.person),
             href: Route::to(Page::Record("people", one.person)).href(),
             deputy: one.deputy,
+            asked: one.asked > 0,
             lacks: lacks.join(", "),
             at_work: match &one.at_work {
                 Now::Works(_) => "at work".to_owned(),
@@ -188,7 +191,11 @@ fn card(post: Shown) -> AnyView {
     let line = |line: Line| {
         let mut said = vec![line.at_work];
         if line.lacks.is_empty() {
-            said.push("trained".to_owned());
+            said.push(if line.asked {
+                "trained".to_owned()
+            } else {
+                "no competence is asked for".to_owned()
+            });
         } else {
             said.push(format!("lacks {}", line.lacks));
         }

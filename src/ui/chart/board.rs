@@ -106,7 +106,7 @@ impl Board {
         let height = move |zoom: f64| format!("{}px", px(size.get().1 * zoom));
         let pressed = move |event: ev::KeyboardEvent| self.key(&event, &key, &place);
         view! {
-            <div class="graph table-wrap" node_ref=self.window.scroller tabindex="0" role="region" aria-label=self.label class:drags=move || self.drag.get().is_some() class:whole=self.window.whole
+            <div class="graph table-wrap" node_ref=self.window.scroller tabindex="0" role="region" aria-label=self.label class:drags=move || self.drag.get().is_some() class:in-full=self.window.whole
                 on:scroll=move |_| self.look() on:keydown=pressed
                 on:pointerdown=move |event| self.take(&event) on:pointermove=move |event| self.pull(&event)
                 on:pointerup=move |_| self.drag.set(None) on:pointerleave=move |_| self.drag.set(None)>

@@ -183,7 +183,7 @@ pub fn timeline(chart: Timeline, legend: AnyView) -> AnyView {
             <button type="button" class="btn small" on:click=move |_| zoom.set(1.0)>"Fit"</button>
             {save(words, Source::Behind(shown.frame))}
         </div>
-        <div class="gantt table-wrap" node_ref=shown.frame.scroller tabindex="0" role="region" aria-label=chart.name class:whole=whole
+        <div class="gantt table-wrap" node_ref=shown.frame.scroller tabindex="0" role="region" aria-label=chart.name class:in-full=whole
             style:--g-row=format!("{ROW}px") style:--g-w=move || format!("{}px", width()) style:--g-h=move || format!("{}px", px(count() as f64 * ROW))
             on:scroll=move |_| shown.scrolled() on:keydown=move |event| shown.key(&event)>
             <div class="g-head">

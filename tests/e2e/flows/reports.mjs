@@ -116,7 +116,8 @@ const CHARTS = [
 /** What a chart means beside its shapes: which way risks go, which tier a service is of. */
 const MEANS = new Map([
   ["#/risks?view=heatmap", (seen) => seen.tips > 0 && seen.onTop],
-  ["#/services?view=graph", (seen) => seen.texts.includes("T1")],
+  // Long names are broken as on screen.
+  ["#/services?view=graph", (seen) => seen.texts.includes("T1") && seen.texts.includes("Core network at")],
 ]);
 
 /** What is explained in the picture, and how many things it has all of, whatever was in sight. */

@@ -167,6 +167,10 @@ pub fn job(record: &Record, view: &View<'_>) -> Vec<Finding> {
         found.push(Finding::warn("backup-job-no-policy", Some("policy"), text));
     }
     let at = |field| crate::value::instant(record.value(holdfast_ledger::Path::of(field)));
+    if at("ended").is_some() && job.outcome == Outcome::Unknown {
+        let text = "Nobody said how it ended, so it is neither good nor failed.".to_owned();
+        found.push(Finding::warn("backup-job-no-result", Some("result"), text));
+    }
     if at("started")
         .zip(at("ended"))
         .is_some_and(|(from, to)| to < from)

@@ -200,8 +200,20 @@ fn beat(mut ask: Ask<'_>) -> Result<Vec<Edit>, String> {
     }
 }
 
-// One that took less than a quarter of its time was hardly held, and counts all the same.
+// One that took less than a quarter of its time, or skipped most of its injects, was hardly held, and counts all the
+// same.
 fn short(exercise: &Record) -> Option<String> {
+    let all = injects(exercise);
+    let skipped = all
+        .iter()
+        .filter(|inject| inject.state == "skipped")
+        .count();
+    if is_held(exercise) && 2 * skipped > all.len() {
+        return Some(format!(
+            "{skipped} of its {} injects were skipped, and it counts as held. If it showed little, hold it again.",
+            all.len()
+        ));
+    }
     let time = |field| instant(exercise.value(Path::of(field)));
     let between = |from, to| Some((time(to)? - time(from)?) as f64 / 60_000.0);
     let (planned, took) = (between("from", "to")?, between("began", "ended")?);

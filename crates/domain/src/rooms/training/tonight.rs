@@ -17,7 +17,9 @@ pub struct Candidate {
     pub person: Id,
     /// Whether they are a deputy.
     pub deputy: bool,
-    /// The competences of the role that they lack then.
+    /// How many competences the role asks for.
+    pub asked: usize,
+    /// Those of them that they lack then.
     pub lacks: Vec<Id>,
     /// Whether they are at work then.
     pub at_work: Now,
@@ -96,6 +98,7 @@ pub fn tonight(record: &Record, at: i64, view: &View<'_>) -> Vec<Post> {
             Candidate {
                 person,
                 deputy: n > 0,
+                asked: needed.len(),
                 lacks: needed.iter().filter(lacks).copied().collect(),
                 at_work: view.there(person).map_or_else(
                     || Now::Unknown("not here".to_owned()),

@@ -370,6 +370,9 @@ fn tests_and_jobs_say_what_does_not_fit() {
     assert!(story.world.figure(job, "took").text.starts_with("unknown"));
     story.world.set(job, "policy", json!(null));
     assert!(story.world.finds(job, "backup-job-no-policy"));
+    assert!(!story.world.finds(job, "backup-job-no-result"));
+    story.world.set(job, "result", json!(null));
+    assert!(story.world.finds(job, "backup-job-no-result"));
     assert!(!story.world.finds(story.policy, "backup-no-data-set"));
     story.world.set(story.policy, "service", json!(null));
     assert!(story.world.finds(story.policy, "backup-no-data-set"));

@@ -152,6 +152,21 @@ fn one_that_took_less_than_a_quarter_of_its_time_is_pointed_out() {
 }
 
 #[test]
+fn one_that_skipped_most_of_its_injects_is_pointed_out() {
+    let mut table = Table::started();
+    let id = table.exercise;
+    for inject in table.injects {
+        table.take(inject, "release", "").expect("released");
+    }
+    table.act("end", &[]).expect("ended");
+    assert!(!table.world.finds(id, "exercise-short"));
+    let mut table = Table::started();
+    let id = table.exercise;
+    table.act("end", &[]).expect("ended");
+    assert!(table.world.finds(id, "exercise-short"));
+}
+
+#[test]
 fn what_was_held_a_month_ago_wants_its_evaluation() {
     let mut table = Table::started();
     table.act("end", &[]).expect("ended");
