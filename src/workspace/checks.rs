@@ -22,8 +22,10 @@ const LATER_MS: i32 = 1_500;
 pub struct Checks {
     /// Whether anybody asked.
     wanted: RwSignal<bool>,
-    /// How often a record had been looked at when nothing was left; 0 before the first time.
+    /// How often all was looked at and something was found anew; 0 before the first time.
     done: RwSignal<u64>,
+    /// How often a record had been looked at then.
+    looks: StoredValue<u64>,
     /// The last look that was begun.
     turn: StoredValue<u64>,
     /// Whether somebody asked who can wait.
@@ -35,6 +37,7 @@ impl Checks {
         Self {
             wanted: RwSignal::new(false),
             done: RwSignal::new(0),
+            looks: StoredValue::new(0),
             turn: StoredValue::new(0),
             waits: StoredValue::new(false),
         }
@@ -68,7 +71,10 @@ impl Workspace {
         if checks.done.get() == 0 {
             return None;
         }
-        self.read(|view| Kept::known(view).map(|kept| reader(&kept, view)))
+        self.read(|view| {
+            let kept = Kept::known(view).filter(|kept| kept.is_complete())?;
+            Some(reader(&kept, view))
+        })
     }
 
     /// Follows the checks as soon as somebody asks for them: a moment after each change only what it
@@ -94,13 +100,18 @@ impl Workspace {
                     let until = clock::elapsed_ms() + SLICE_MS;
                     self.read(|view| Kept::work(view, || clock::elapsed_ms() < until))
                 };
+                // What was thrown away, by a purge or a new day, is told again, however often it was looked at.
+                let known = || self.read(Kept::known);
+                let before = known().is_some_and(|kept| kept.is_complete());
                 while checks.turn.get_value() == own && more() {
                     slices::yield_now().await;
                 }
-                let known = self.read(Kept::known);
-                let looks = known.filter(|kept| kept.is_done()).map(|kept| kept.looks());
-                if looks.is_some_and(|looks| looks != checks.done.get_untracked()) {
-                    checks.done.set(looks.unwrap_or_default());
+                let Some(kept) = known().filter(|kept| kept.is_done()) else {
+                    return;
+                };
+                if !before || kept.looks() != checks.looks.get_value() {
+                    checks.looks.set_value(kept.looks());
+                    checks.done.update(|done| *done += 1);
                 }
             });
         });

@@ -120,6 +120,13 @@ impl Row {
 /// shortest and the longest; inwards only from [`NARROWS`] observations on, as a few are no range. What is
 /// most likely follows from mean and ends, (6 · mean − low − high) / 4. None without observations.
 pub fn weighed(estimate: Estimate, seen: &[f64]) -> Option<Estimate> {
+    // What was imported may have its ends in another order.
+    let all = [estimate.low, estimate.likely, estimate.high].map(|minutes| minutes.max(0.0));
+    let estimate = Estimate {
+        low: all.iter().copied().fold(f64::INFINITY, f64::min),
+        likely: all[1],
+        high: all.iter().copied().fold(0.0, f64::max),
+    };
     let n = seen.len() as f64;
     let least = seen.iter().copied().reduce(f64::min)?;
     let most = seen.iter().copied().reduce(f64::max)?;

@@ -15,6 +15,7 @@ use crate::rooms::incidents::{INCIDENT, ROLES};
 use crate::rooms::runbooks::start::{self, Options};
 use crate::rooms::runbooks::{RUN, RUNBOOK, posts, version};
 use crate::rooms::scenarios::SCENARIOS;
+use crate::rooms::training::held::holders;
 use crate::value::{choice_of, instant, instant_text};
 use crate::view::View;
 use holdfast_ledger::index::CODE;
@@ -62,13 +63,9 @@ pub fn action(plan: &Record, view: &View<'_>) -> Option<Action> {
 pub(super) fn may(plan: &Record, person: Option<Id>, view: &View<'_>) -> Option<bool> {
     let named = ids(plan, "activators");
     let people = |id: &Id| {
-        let record = view.there(*id);
-        let deputies = record.map(|record| ids(record, "deputies"));
-        let primary = record.and_then(|record| record.text("primary").parse().ok());
-        [*id]
-            .into_iter()
-            .chain(primary)
-            .chain(deputies.unwrap_or_default())
+        let of_role = view.there(*id).map(|record| holders(record, view));
+        std::iter::once(*id)
+            .chain(of_role.unwrap_or_default())
             .collect::<Vec<Id>>()
     };
     let among = |person| named.iter().flat_map(people).any(|own| own == person);

@@ -26,7 +26,9 @@ pub fn activation(activation: &Record, view: &View<'_>) -> Vec<Finding> {
     }
     let plan = view.linked(activation.value(Path::of("plan")));
     let by = activation.text("by");
-    if plan.and_then(|plan| may(plan, named(view, &by), view)) == Some(false) {
+    let who = activation.text("by_id").parse().ok();
+    let who = who.or_else(|| named(view, &by));
+    if plan.and_then(|plan| may(plan, who, view)) == Some(false) {
         let text = format!("{by} activated it, whom the plan does not name among those who may.");
         found.push(Finding::warn("activation-no-authority", Some("by"), text));
     }

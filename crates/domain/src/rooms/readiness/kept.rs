@@ -74,6 +74,8 @@ pub struct Kept {
     packed: usize,
     queue: VecDeque<u32>,
     looks: u64,
+    // Whether all was looked at since it was begun anew.
+    complete: bool,
 }
 
 /// What changed since.
@@ -123,6 +125,7 @@ impl Kept {
         }
         kept.pack();
         let more = kept.left();
+        kept.complete |= !more;
         recent.put(0, Arc::new(kept));
         more
     }
@@ -139,6 +142,11 @@ impl Kept {
 
     fn left(&self) -> bool {
         self.whole < WHOLES.len() || !self.queue.is_empty()
+    }
+
+    /// Whether all of it is known: not while all is looked at anew.
+    pub const fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// How often a record was looked at.

@@ -59,6 +59,9 @@ impl Holds {
             let Some(at) = place(row.service) else {
                 continue;
             };
+            if matches!(units.how[units.of[at] as usize], How::ByItself(_)) {
+                continue;
+            }
             let earlier = scope.rows.iter().filter(|other| other.wave < row.wave);
             let earlier = earlier.filter_map(|other| Some(units.of[place(other.service)?]));
             wanted.extend(earlier.map(|before| (units.of[at], before)));

@@ -266,4 +266,12 @@ fn one_run_weighs_a_sixth() {
     near(new.high, 40.0 + 20.0 / 6.0);
     near(new.mean(), 130.0 / 6.0 + (60.0 - 130.0 / 6.0) / 6.0);
     assert_eq!(weighed(estimate, &[]), None);
+    // Imported with its ends the wrong way round: lint runbook-estimate-order says so, and nothing breaks.
+    let turned = Estimate {
+        low: 30.0,
+        likely: 20.0,
+        high: 10.0,
+    };
+    let new = weighed(turned, &[20.0]).expect("one was seen");
+    assert!(new.low <= new.likely && new.likely <= new.high, "{new:?}");
 }
