@@ -354,12 +354,19 @@ impl<'a> Teller<'a> {
 
     fn milestones(&mut self) {
         let start = self.clock;
-        for (at, node) in self.aims.clone().into_iter().enumerate() {
+        // In the order of recovery: nothing is told to be back before what it waits for.
+        let mut aims: Vec<(usize, u32)> = self.aims.iter().copied().enumerate().collect();
+        aims.arrange_by_key(|(at, node)| (self.all.back[*node as usize].wave, *at));
+        let mut told: Option<u32> = None;
+        for (at, node) in aims {
             let back = self.all.back[node as usize];
             let known = Some(back.minutes).filter(|minutes| back.whole && *minutes > 0.0);
             let after = known.or_else(|| self.limit(node)).unwrap_or(USUAL);
             // Recovery is counted from the loss; nothing is back before what was told so far.
-            self.clock = after.max(start + 5.0);
+            let waits = told.is_some_and(|wave| wave < back.wave);
+            let before = if waits { self.clock + 5.0 } else { self.clock };
+            self.clock = after.max(start + 5.0).max(before);
+            told = Some(back.wave);
             let name = self.title(node);
             self.push(Event {
                 title: format!("{name} is back"),

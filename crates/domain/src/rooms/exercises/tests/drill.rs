@@ -76,6 +76,25 @@ fn injects_follow_the_failure_from_what_is_lost_to_what_comes_back() {
 }
 
 #[test]
+fn nothing_is_told_to_be_back_before_what_it_waits_for() {
+    let mut world = World::new();
+    // Both are as vital; the storage was written down first, and waits for the network.
+    let fields = |title: &str| {
+        [
+            ("title", json!(title)),
+            ("node", json!("application")),
+            ("rto", json!(45)),
+        ]
+    };
+    let storage = world.add("service", &fields("Storage"));
+    let network = world.add("service", &fields("Network"));
+    let on = [("on", json!(network.to_string())), ("kind", json!("hard"))];
+    world.item(storage, "dependencies", &on);
+    let draft = draft(&asked(&[network], 1), &world.view()).expect("a draft");
+    assert!(place(&draft, "Network is back") < place(&draft, "Storage is back"));
+}
+
+#[test]
 fn the_draft_becomes_an_exercise_whose_injects_name_its_objectives() {
     let (mut world, [switch, _, mail, _]) = net();
     let mut request = asked(&[switch], 7);
