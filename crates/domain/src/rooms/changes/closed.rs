@@ -81,8 +81,6 @@ pub struct Looked {
     reviewed: Option<NaiveDate>,
     /// When it was approved, in milliseconds since 1970.
     approved: Option<i64>,
-    /// When the oldest of what stands in it was written: nobody asks for a look at what came later than the cause.
-    made: Option<i64>,
 }
 
 impl Looked {
@@ -92,12 +90,11 @@ impl Looked {
         Self {
             reviewed: day(record, "reviewed"),
             approved: approval.and_then(|approval| instant(part(approval, "at").as_ref())),
-            made: record.marks().iter().map(|mark| mark.at).min(),
         }
     }
 
     fn day(self, view: &View<'_>) -> Option<NaiveDate> {
-        let day = |at: Option<i64>| at.and_then(|at| view.day_of(at));
-        self.reviewed.max(day(self.approved)).max(day(self.made))
+        let approved = self.approved.and_then(|at| view.day_of(at));
+        self.reviewed.max(approved)
     }
 }
