@@ -1,5 +1,7 @@
 //! Readiness: the continuity checks that fail, the gravest first, and the score that follows from them.
 
+mod trend;
+
 use crate::edge::{clock, dom, kit, print, slices};
 use crate::prelude::*;
 use crate::rooms::device;
@@ -109,7 +111,7 @@ pub fn page() -> AnyView {
             <div class="btns screen-only">
                 <button type="button" class="btn" on:click=move |_| handed::paper(workspace, Some("Readiness"))>{icon("print")}"Print"</button>
             </div></div>
-            <div class="stack">{main}{device::card(workspace)}</div>
+            <div class="stack">{main}{trend::card(workspace)}{device::card(workspace)}</div>
             {ask(desk.asked)}
         </section>
     }

@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod line;
 pub mod merge;
 pub mod origin;
+pub mod past;
 pub mod path;
 pub mod place;
 

@@ -150,7 +150,7 @@ impl Workspace {
     }
 
     // Where the database is gone, the records in memory are all there is: they must get out.
-    async fn store_that_is_left(self) -> Option<Store> {
+    pub(super) async fn store_that_is_left(self) -> Option<Store> {
         let store = self.inner().saver.store.clone();
         if let Err(error) = self.reconnect().await {
             self.alarm(format!("Only the records themselves can be written to a file, without their history and attached files: {error}."));
@@ -176,10 +176,9 @@ impl Workspace {
         lines: &mut String,
         run: Run,
     ) -> Result<(), String> {
-        let inner = self.inner();
         let wanted: HashSet<Id> = ids.iter().copied().collect();
         let mut known: HashSet<String> = HashSet::new();
-        let mut add = |change: &str| {
+        let add = |change: &str| {
             let ours = all || record_of(change).is_some_and(|id| wanted.contains(&id));
             let dot = change.get(..64).unwrap_or(change).to_owned();
             if ours && known.insert(dot) {
@@ -189,32 +188,43 @@ impl Workspace {
                 lines.push('\n');
             }
         };
+        self.each_change(store, run, add).await
+    }
+
+    /// Gives each line of the history to `take`, some of them twice: what was folded, what was written since,
+    /// and what waits to be written.
+    ///
+    /// # Errors
+    /// Why it cannot be read, or that it was given up, as a sentence.
+    pub(super) async fn each_change(
+        self,
+        store: Option<&Store>,
+        run: Run,
+        mut take: impl FnMut(&str),
+    ) -> Result<(), String> {
         if let Some(store) = store {
-            let segments: Vec<String> = inner
-                .saver
-                .layout
-                .borrow()
-                .names()
-                .map(str::to_owned)
-                .collect();
+            let layout = &self.inner().saver.layout;
+            let segments: Vec<String> = layout.borrow().names().map(str::to_owned).collect();
             let mut began = clock::elapsed_ms();
             for (n, part) in segments.chunks(TOGETHER).enumerate() {
                 let chunks = store.history(part).await;
                 for chunk in chunks.map_err(|error| error.to_string())? {
-                    chunk.lines().for_each(&mut add);
+                    chunk.lines().for_each(&mut take);
                     let far = || share(n * TOGETHER, segments.len());
                     run.breathe(&mut began, far).await?;
                 }
             }
-            let log = store
-                .log_since(0)
-                .await
-                .map_err(|error| error.to_string())?;
-            for (_, text) in &log {
-                add(text);
-            }
+            let log = store.log_since(0).await;
+            let log = log.map_err(|error| error.to_string())?;
+            log.iter()
+                .flat_map(|(_, text)| text.lines())
+                .for_each(&mut take);
         }
-        self.waiting_texts().iter().for_each(|text| add(text));
+        let waiting = self.waiting_texts();
+        waiting
+            .iter()
+            .flat_map(|text| text.lines())
+            .for_each(&mut take);
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ mod drill;
 mod export;
 mod foresee;
 mod kit;
+mod past;
 mod points;
 mod review;
 mod schedule;

@@ -15,6 +15,7 @@ mod plans;
 pub mod score;
 #[cfg(test)]
 mod tests;
+pub mod trend;
 
 pub use document::document;
 
