@@ -1,7 +1,8 @@
 //! Holdfast on this device: whether it would be there tonight. Facts with their age, and a drill that restores the
 //! newest restore point beside the workspace.
 
-use crate::edge::clock;
+use crate::edge::offline::OfflineState;
+use crate::edge::{clock, kit, location};
 use crate::prelude::*;
 use crate::rooms::data::under_way;
 use crate::route::{Page, Route};
@@ -10,18 +11,60 @@ use crate::ui::shell::Shell;
 use crate::workspace::exchange::{DAY_MS, Drilled, Watch, last_kit};
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::pace::CANCELLED;
+use holdfast_domain::rooms::readiness::device::{DRILL_DAYS, Device};
 use leptos::task::spawn_local;
 
-/// After how many days a kit is told to be old, and a drill is due again.
-const OLD_DAYS: i64 = 30;
-const BUTTON: &str = "drill-device";
+/// The button that begins a drill.
+pub const BUTTON: &str = "drill-device";
+
+/// What a page knows of this device.
+#[derive(Clone, Copy)]
+pub struct Here {
+    workspace: Workspace,
+    shell: Shell,
+    kept: RwSignal<Option<bool>>,
+    last: RwSignal<Option<Drilled>>,
+}
+
+impl Here {
+    /// Asks the browser.
+    pub fn new(workspace: Workspace) -> Self {
+        let kept = RwSignal::new(None::<bool>);
+        safety::ask_kept(kept);
+        Self {
+            workspace,
+            shell: Shell::of_page(),
+            kept,
+            last: RwSignal::new(workspace.last_drill()),
+        }
+    }
+
+    /// What the checks are to know of it; none in a kit, which is itself a file elsewhere.
+    pub fn device(self) -> Option<Device> {
+        let offline = match self.shell.offline.get() {
+            OfflineState::Ready { .. } | OfflineState::UpdateReady { .. } => Some(true),
+            OfflineState::Caching => None,
+            OfflineState::Unsupported => Some(location::kit_id().is_some()),
+            OfflineState::Failed { .. } => Some(false),
+        };
+        let drilled = |last: &Drilled| (last.at, last.is_whole());
+        (!kit::brings_records()).then(|| Device {
+            exported: safety::last_export(self.workspace),
+            offline,
+            kept: self.kept.get(),
+            drilled: self.last.with(|last| last.as_ref().map(drilled)),
+        })
+    }
+}
 
 /// The part of the page.
-pub fn card(workspace: Workspace) -> AnyView {
-    let shell = Shell::of_page();
-    let kept = RwSignal::new(None::<bool>);
-    safety::ask_kept(kept);
-    let last = RwSignal::new(workspace.last_drill());
+pub fn card(here: Here) -> AnyView {
+    let Here {
+        workspace,
+        shell,
+        kept,
+        last,
+    } = here;
     let failed = RwSignal::new(None::<String>);
     let watch = Watch::new();
     let press = move |_| {
@@ -49,7 +92,7 @@ pub fn card(workspace: Workspace) -> AnyView {
                 {fact("The app without a network", view! { {move || safety::offline(&shell.offline.get())}" "<span class="muted">{format!("version {}", env!("CARGO_PKG_VERSION"))}</span> }.into_any())}
                 {fact("Storage", view! { {move || safety::kept_words(kept.get())} }.into_any())}
                 {fact("Last export of all", view! { {move || safety::exported(workspace)} }.into_any())}
-                {fact("Offline kit", view! { {move || kit(workspace)} }.into_any())}
+                {fact("Offline kit", view! { {move || last_made(workspace)} }.into_any())}
                 {fact("Way back", view! { {move || last.with(|last| told(workspace, last.as_ref()))} }.into_any())}
             </dl>
             {move || last.with(|last| last.as_ref().and_then(broken))}
@@ -68,7 +111,7 @@ pub fn card(workspace: Workspace) -> AnyView {
 // How long ago something was, as a mark: old after some days.
 fn age(workspace: Workspace, at: i64) -> AnyView {
     let now = workspace.now().get().max(now_ms());
-    let class = if now - at > OLD_DAYS * DAY_MS {
+    let class = if now - at > DRILL_DAYS * DAY_MS {
         "status tone-warn"
     } else {
         "status tone-ok"
@@ -77,7 +120,7 @@ fn age(workspace: Workspace, at: i64) -> AnyView {
     view! { <span class=class>{words}</span> }.into_any()
 }
 
-fn kit(workspace: Workspace) -> AnyView {
+fn last_made(workspace: Workspace) -> AnyView {
     match last_kit(workspace) {
         Some(at) => view! { "made "{age(workspace, at)} }.into_any(),
         None => view! { <span class="status tone-warn">"none was made here"</span> }.into_any(),

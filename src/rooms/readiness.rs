@@ -2,9 +2,9 @@
 
 mod trend;
 
-use crate::edge::{clock, dom, kit, print, slices};
+use crate::edge::{clock, dom, print, slices};
 use crate::prelude::*;
-use crate::rooms::device;
+use crate::rooms::device::{self, Here};
 use crate::rooms::record::at_field;
 use crate::rooms::reviews::chooser;
 use crate::rooms::today::line;
@@ -15,14 +15,13 @@ use crate::ui::form::{Asked, ask};
 use crate::ui::handed;
 use crate::ui::icon::icon;
 use crate::ui::page::keep;
-use crate::ui::safety;
 use crate::workspace::Workspace;
 use holdfast_domain::ask::Answers;
 use holdfast_domain::describe::{Field, MUTE};
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_domain::rooms::readiness::checks::{CHECKS, Check, SEVERITIES, Severity};
-use holdfast_domain::rooms::readiness::device::{Device, ONLY_COPY};
+use holdfast_domain::rooms::readiness::device::{DEVICE, NOT_DRILLED};
 use holdfast_domain::rooms::readiness::{Failed, Readiness, Scored, mute};
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -66,12 +65,10 @@ pub fn page() -> AnyView {
         leaves: StoredValue::new(false),
     };
     keep(print::around(move |now| desk.paper.set(now)));
+    let here = Here::new(workspace);
     // Told only of what is another.
     let found = Memo::new(move |_| {
-        // A kit is itself a file elsewhere.
-        let device = (!kit::brings_records()).then(|| Device {
-            exported: safety::last_export(workspace),
-        });
+        let device = here.device();
         workspace.checked(|kept, view| kept.readiness(device, view))
     });
     let (room, severity) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -111,7 +108,7 @@ pub fn page() -> AnyView {
             <div class="btns screen-only">
                 <button type="button" class="btn" on:click=move |_| handed::paper(workspace, Some("Readiness"))>{icon("print")}"Print"</button>
             </div></div>
-            <div class="stack">{main}{trend::card(workspace)}{device::card(workspace)}</div>
+            <div class="stack">{main}{trend::card(workspace)}{device::card(here)}</div>
             {ask(desk.asked)}
         </section>
     }
@@ -269,18 +266,26 @@ fn row(desk: Desk, failed: &Failed) -> AnyView {
             ask_mute(desk, check, id);
         }
     };
-    let href = if check.id == ONLY_COPY {
-        Route::to(Page::Data).href()
-    } else {
-        at_field(failed.room, id, failed.field)
-    };
     let (mend, mute) = (
         format!("Mend {name}: {}", check.title),
         format!("{deed} {name}: {}", check.title),
     );
+    let mend = if check.id == NOT_DRILLED {
+        let press = move |_| {
+            dom::focus(device::BUTTON);
+        };
+        view! { <button type="button" class="btn small" aria-label=mend on:click=press>"Mend"</button> }.into_any()
+    } else {
+        let href = if DEVICE.contains(&check.id) {
+            Route::to(Page::Data).href()
+        } else {
+            at_field(failed.room, id, failed.field)
+        };
+        view! { <a class="btn small" href=href aria-label=mend>"Mend"</a> }.into_any()
+    };
     let after = view! {
         <span class="btns screen-only">
-            <a class="btn small" href=href aria-label=mend>"Mend"</a>
+            {mend}
             <button type="button" class="btn small quiet" aria-label=mute on:click=press>{deed}</button>
         </span>
     };

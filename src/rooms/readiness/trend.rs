@@ -158,46 +158,56 @@ fn told(trend: Trend, points: &[Point]) -> AnyView {
         }
     };
     let rows: Vec<Row> = points.iter().map(row).collect();
-    view! { {chart(&rows)}{table(&rows, points, of.is_none())} }.into_any()
+    view! { {charts(&rows)}{table(&rows, points, of.is_none())} }.into_any()
 }
 
-fn words(rows: &[Row]) -> String {
-    let told = |(day, points, _): &Row| {
-        let day = clock::calendar_date(&day.to_string());
-        points.map(|points| format!("{points} on {day}"))
-    };
-    let known: Vec<String> = rows.iter().filter_map(told).collect();
-    match (known.first(), known.last()) {
-        (Some(first), Some(last)) if known.len() > 1 => {
-            format!("Score of 100: {first}, {last}")
-        }
-        (Some(only), _) => format!("Score of 100: {only}"),
-        _ => "No score yet".to_owned(),
-    }
-}
-
-fn chart(rows: &[Row]) -> Option<AnyView> {
-    let (first, last) = (rows.first()?.0, rows.last()?.0);
+// A value of each day, on an axis from 0 to `most`.
+fn chart(what: &str, values: &[(NaiveDate, Option<usize>)], most: usize) -> Option<AnyView> {
+    let (first, last) = (values.first()?.0, values.last()?.0);
     let since = |day: NaiveDate| (day - first).num_days() as f64;
     let day = |day: NaiveDate| clock::calendar_date(&day.to_string());
+    let known = |(on, value): &(NaiveDate, Option<usize>)| {
+        value.map(|value| format!("{value} on {}", day(*on)))
+    };
+    let told = [values.first(), values.last()].map(|value| value.and_then(known));
+    let told: Vec<String> = told.into_iter().flatten().collect();
     let span = since(last);
-    (span > 0.0).then(|| {
+    let drawn = (span > 0.0).then(|| {
+        let points = values.iter();
         steps(&Steps {
-            words: words(rows),
-            points: rows
-                .iter()
-                .map(|(day, points, _)| (since(*day), points.map(|points| points as f64)))
+            words: format!("{what}: {}", told.join(", ")),
+            points: points
+                .map(|(day, value)| (since(*day), value.map(|value| value as f64)))
                 .collect(),
             // Room for today's.
             span: span * 1.02,
-            range: (0.0, 100.0),
+            range: (0.0, most as f64),
             across: None,
             ticks: vec![(0.0, day(first)), (span, day(last))],
-            marks: [0, 50, 100]
-                .map(|at| (f64::from(at), at.to_string()))
+            marks: [0, most / 2, most]
+                .map(|at| (at as f64, at.to_string()))
                 .to_vec(),
         })
-    })
+    });
+    drawn.map(|drawn| view! { <h3>{what.to_owned()}</h3>{drawn} }.into_any())
+}
+
+// The points, and below them how much fails: a critical check halves the points until it is mended, whatever else is.
+fn charts(rows: &[Row]) -> AnyView {
+    let points: Vec<_> = rows
+        .iter()
+        .map(|(day, points, _)| (*day, *points))
+        .collect();
+    let failed = |(day, points, failed): &Row| (*day, points.map(|_| failed.0.iter().sum()));
+    let failed: Vec<_> = rows.iter().map(failed).collect();
+    let most: usize = failed
+        .iter()
+        .filter_map(|(_, failed)| *failed)
+        .max()
+        .unwrap_or(0);
+    let most = most.next_multiple_of(10).max(10);
+    view! { {chart("Points of 100", &points, 100)}{chart("Checks that fail", &failed, most)} }
+        .into_any()
 }
 
 fn table(rows: &[Row], points: &[Point], all: bool) -> AnyView {

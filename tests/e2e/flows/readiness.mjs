@@ -78,6 +78,36 @@ async function whose(t) {
   for (const [width, theme] of [[390, "dark"], [1024, "light"], [1600, "dark"]]) await t.screenshot("today-whose", { width, theme });
 }
 
+// The score of former days follows from the history of the sample, of all services or one; today's follows what is written.
+async function trend(t) {
+  await openSample(t);
+  await t.goto("#/readiness");
+  const card = await t.role("region", "Trend");
+  const rows = () => card.$$eval("tbody tr", (rows) => rows.map((row) => [...row.querySelectorAll("th, td")].map((cell) => cell.innerText.trim())));
+  await t.until("12 weeks and today", async () => (await rows()).length === 13);
+  const all = await rows();
+  t.check(all.every((row) => row.length === 8 && /^\d+$/.test(row[1])), `points and counts: ${all[0]}`);
+  t.check(new Set(all.map((row) => row.slice(2, 6).join())).size > 4, "the weeks differ");
+  t.check((await t.text(card)).includes("Checks that fail"), "how many fail is drawn");
+  await t.axe();
+  for (const [width, theme] of [[390, "dark"], [1024, "light"], [1600, "dark"]]) await t.screenshot("readiness-trend", { width, theme });
+  await t.page.setViewport({ width: 1280, height: 900 });
+  const choose = async (name, option) => {
+    const chooser = await t.role("combobox", name, { within: card });
+    const value = await chooser.evaluate((select, option) => [...select.options].find((one) => one.text.includes(option)).value, option);
+    await chooser.select(value);
+  };
+  // Of a service: its own points, without what is counted over all.
+  await choose("Of", "Payroll");
+  await t.until("the points of one", async () => (await rows())[0].length === 6);
+  t.check((await rows()).every((row) => row[1] !== "38"), "its own points");
+  // Month by month: no score before there was a service.
+  await choose("Of", "All services");
+  await choose("Every", "Month by month");
+  await t.until("the months before the first service", async () => (await rows()).at(-1)?.[1] === "unknown");
+  t.equal((await rows())[0][1], "38", "today's points");
+}
+
 // On paper all stands that the page shows in parts, without its buttons.
 async function printed(t) {
   await openSample(t);
@@ -95,4 +125,4 @@ async function printed(t) {
   await t.until("how many critical checks fail, at the name", async () => /\d critical/.test(await t.page.$eval("main table", (table) => table.innerText)));
 }
 
-export default [{ name: "on A4 and Letter", run: printed }, { name: "a day is of a person", run: whose }, { name: "what fails is mended or muted, and the score follows", run: mended }];
+export default [{ name: "the score of former weeks and months follows from history", run: trend }, { name: "on A4 and Letter", run: printed }, { name: "a day is of a person", run: whose }, { name: "what fails is mended or muted, and the score follows", run: mended }];

@@ -198,4 +198,7 @@ pub static CHECKS: &[Check] = &[
     check("change", "change-no-back-out", Medium, "Each change has a way back", "Else a failed change is an incident without a runbook.", CHANGE),
     check("incident", "incident-no-commander", High, "A major incident has a commander", "Without one everybody decides, or nobody.", INCIDENT),
     check("workspace", "workspace-only-copy", High, "What is here is elsewhere, too", "A browser can lose what it keeps, and a device can be lost.", BACKUP),
+    check("workspace", "device-not-offline", High, "The app starts on this device without a network", "On the worst night the network may be what is down.", READY),
+    check("workspace", "device-storage-not-kept", Medium, "The browser keeps what is stored on this device", "What is not promised may be cleared when space gets short.", BACKUP),
+    check("workspace", "device-not-drilled", Low, "The way back was tried on this device lately", "A way back that nobody went is a guess.", BACKUP),
 ];

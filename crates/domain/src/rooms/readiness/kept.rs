@@ -174,8 +174,8 @@ impl Kept {
         for entry in self.entries.iter().filter(|entry| entry.live) {
             all.take(entry.id, entry.kind, &entry.found, &entry.concerned);
         }
-        all.failed
-            .extend(device.and_then(|device| device.failed(view)));
+        let here = device.map(|device| device.failed(view));
+        all.failed.extend(here.into_iter().flatten());
         all.finish(view);
         all
     }

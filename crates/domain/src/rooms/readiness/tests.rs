@@ -1,7 +1,7 @@
 //! Each rule between rooms both ways; the table; mutes; the score.
 
 use super::checks::{CHECKS, Severity};
-use super::device::{Device, ONLY_COPY};
+use super::device::{DEVICE, Device, NOT_DRILLED, ONLY_COPY};
 use super::kept::Kept;
 use super::score::{Overall, Tally, weight};
 use super::*;
@@ -318,23 +318,51 @@ fn what_is_promised_is_compared_where_service_time_is_round_the_clock() {
 }
 
 #[test]
-fn one_device_does_not_hold_the_only_copy() {
+fn what_this_device_lacks_is_told_once_there_is_something_to_lose() {
     let mut world = World::new();
     let recent = Recent::default();
-    let fails = |world: &World, exported: Option<i64>| {
+    let fails = |world: &World, device: Device| -> BTreeSet<&str> {
         let view = View {
             recent: Some(&recent),
             ..world.view()
         };
         Kept::work(&view, || true);
         let all = Kept::known(&view).expect("kept");
-        let all = all.readiness(Some(Device { exported }), &view);
-        all.failed.iter().any(|one| one.check.id == ONLY_COPY)
+        let all = all.readiness(Some(device), &view);
+        all.failed.iter().map(|one| one.check.id).collect()
     };
-    assert!(!fails(&world, None), "nothing is here");
+    let ready = |days: i64| Device {
+        exported: Some(world_at(days)),
+        offline: Some(true),
+        kept: Some(true),
+        drilled: Some((world_at(days), true)),
+    };
+    let bare = Device {
+        offline: Some(false),
+        kept: Some(false),
+        ..Device::default()
+    };
+    assert!(fails(&world, bare).is_empty(), "nothing is here");
     world.add("workspace", &[("title", json!("North Fells"))]);
-    assert!(fails(&world, None));
-    let days = |days: i64| Some(world.now - days * 86_400_000);
-    assert!(!fails(&world, days(7)));
-    assert!(fails(&world, days(8)));
+    assert_eq!(fails(&world, bare), BTreeSet::from(DEVICE));
+    let told = |device| fails(&world, device);
+    assert!(told(ready(7)).is_empty());
+    assert_eq!(told(ready(8)), BTreeSet::from([ONLY_COPY]));
+    assert_eq!(told(ready(31)), BTreeSet::from([ONLY_COPY, NOT_DRILLED]));
+    let broken = Device {
+        drilled: Some((world_at(0), false)),
+        ..ready(0)
+    };
+    assert_eq!(told(broken), BTreeSet::from([NOT_DRILLED]));
+    let asking = Device {
+        offline: None,
+        kept: None,
+        ..ready(0)
+    };
+    assert!(told(asking).is_empty(), "while the browser is asked");
+}
+
+// So many days before the moment of every [`World`].
+fn world_at(days: i64) -> i64 {
+    World::new().now - days * 86_400_000
 }

@@ -68,3 +68,46 @@ impl Point {
         (come, gone)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{look, vital};
+    use super::*;
+    use crate::testing::World;
+    use serde_json::json;
+
+    fn point(world: &World) -> Point {
+        Point::of(&look(world), &world.view())
+    }
+
+    #[test]
+    fn former_days_lie_a_week_or_a_month_apart_and_end_before_today() {
+        let day = |text: &str| -> NaiveDate { text.parse().expect("a day") };
+        let weeks = Every::Week.days(day("2026-11-28"));
+        assert_eq!(
+            (weeks.len(), weeks[0], weeks[11]),
+            (12, day("2026-09-05"), day("2026-11-21"))
+        );
+        let months = Every::Month.days(day("2026-03-31"));
+        assert_eq!(
+            (months[0], months[11]),
+            (day("2025-03-31"), day("2026-02-28"))
+        );
+    }
+
+    #[test]
+    fn what_came_and_what_was_mended_is_counted_by_check_and_record() {
+        let mut world = World::new();
+        let service = vital(&mut world);
+        let before = point(&world);
+        assert!(before.points.is_some());
+        assert!(before.services.contains_key(&service));
+        assert_eq!(before.since(&before), (0, 0));
+        // Without an owner one more fails.
+        world.set(service, "owner", json!(null));
+        let after = point(&world);
+        assert_eq!(after.since(&before), (1, 0));
+        assert_eq!(before.since(&after), (0, 1));
+        assert!(after.points < before.points);
+    }
+}
