@@ -121,6 +121,9 @@ async function mended(t) {
   t.check(before < 50, `one person for two steps is too late as a rule: ${before} %`);
   await t.goto("#/readiness");
   const link = /^Mend .*Storage: Each role has a deputy/;
+  const score = async () => t.text(await t.role("region", "Score"));
+  await t.role("link", link);
+  const first = await score();
   await t.click("link", link);
   await isAt(t, "Storage");
   await pick(t, "Add deputy", "Bo", /Bo Lind/);
@@ -128,6 +131,8 @@ async function mended(t) {
   await t.goto("#/readiness");
   await t.role("region", "Score");
   await t.gone("link", link);
+  const counts = (text) => text.match(/\d+ (critical|high|medium|low)/g);
+  t.check(`${counts(await score())}` !== `${counts(first)}`, `the score says so: ${first}`);
   await t.goto(`#/simulation?plan=${id(9)}`);
   await run(t);
   const after = share((await row(t, "Record"))[5]);
