@@ -160,3 +160,37 @@ fn a_run_that_ended_before_all_was_back_says_nothing_of_the_rto() {
     assert_eq!(judged.cases, []);
     assert!(judged.left_out[0].1.contains("milestone"));
 }
+
+/// What is for exercises only is no part of a run in earnest, before its milestone either.
+#[test]
+fn steps_that_do_not_apply_are_not_waited_for_until_all_is_back() {
+    let mut story = story();
+    let run = story.run("actual", "2026-07-01", 30);
+    let world = &mut story.world;
+    let service = world.add("service", &[("title", json!("Record"))]);
+    world.set(run, "rto", json!(35));
+    world.set(run, "occurred", json!("2026-07-01T09:50:00.000Z"));
+    let play = [
+        ("title", json!("Play the outage")),
+        ("only", json!("exercise")),
+        ("duration", json!({"low": 50, "likely": 60, "high": 70})),
+    ];
+    world.item(run, "steps", &play);
+    let milestone = [
+        ("title", json!("Back")),
+        ("kind", json!("milestone")),
+        ("service", json!(service.to_string())),
+    ];
+    let milestone = world.item(run, "steps", &milestone);
+    let reached = [
+        ("what", json!("done")),
+        ("step", json!(milestone.to_string())),
+        ("at", json!("2026-07-01T10:30:00.000Z")),
+    ];
+    world.item(run, "events", &reached);
+    let judged = told(&story.world).recovery_forecasts();
+    let [(_, forecast)] = judged.cases.as_slice() else {
+        panic!("one case: {judged:?}")
+    };
+    assert!((forecast.chance - 0.7475).abs() < 1e-3, "{forecast:?}");
+}
