@@ -218,7 +218,8 @@ impl Calibration {
         } else if since.is_none() {
             Err("nobody knows when the estimate was written".to_owned())
         } else {
-            suggested(estimate, &against, (record, path), own)
+            let suggested = suggested(estimate, &against, (record, path), own);
+            suggested.and_then(|one| one.where_it_counts(counted))
         };
         Some(Row {
             runbook,
@@ -245,7 +246,7 @@ fn suggested(
     written: Option<i64>,
 ) -> Result<Suggestion, String> {
     let new = weighed(estimate, seen).map(written_as);
-    let new = new.ok_or("no run after it was written says more")?;
+    let new = new.ok_or("no run that counts says more")?;
     if new == written_as(estimate) {
         return Err("what was seen is what was estimated".to_owned());
     }

@@ -194,3 +194,14 @@ fn steps_that_do_not_apply_are_not_waited_for_until_all_is_back() {
     };
     assert!((forecast.chance - 0.7475).abs() < 1e-3, "{forecast:?}");
 }
+
+/// Runs from before an estimate may be in it: they are shown, and change nothing.
+#[test]
+fn all_runs_are_shown_and_nothing_of_them_can_be_applied() {
+    let mut story = story();
+    story.run("actual", "2026-04-01", 90);
+    let row = story.row(Counted::All);
+    assert_eq!(row.counted, 1);
+    let why = row.suggestion.expect_err("for information");
+    assert!(why.contains("likely") && why.ends_with(ONLY_SHOWN), "{why}");
+}
