@@ -151,7 +151,11 @@ fn told(workspace: Workspace, last: Option<&Drilled>) -> AnyView {
     } else {
         view! { <span class="status tone-error">"not whole"</span> }.into_any()
     };
-    view! { {mark}": "{words} }.into_any()
+    let unknown = drilled
+        .as_written
+        .is_none()
+        .then_some(", made before fingerprints were kept");
+    view! { {mark}": "{words}{unknown} }.into_any()
 }
 
 // What is wrong with the restore point, and what to do.
@@ -160,6 +164,9 @@ fn broken(drilled: &Drilled) -> Option<AnyView> {
         Some((why, 1)) => format!("One part of the restore point cannot be read: {why}."),
         Some((why, many)) => {
             format!("{many} parts of the restore point cannot be read; the first: {why}.")
+        }
+        None if drilled.as_written == Some(false) => {
+            "The restore point can be read, and is not what was written.".to_owned()
         }
         None if !drilled.is_whole() => format!(
             "The restore point says that it holds {} records, and {} came back.",

@@ -23,6 +23,8 @@ use holdfast_domain::rooms::ROOMS;
 use holdfast_domain::rooms::readiness::checks::{CHECKS, Check, SEVERITIES, Severity};
 use holdfast_domain::rooms::readiness::device::{DEVICE, NOT_DRILLED};
 use holdfast_domain::rooms::readiness::{Failed, Readiness, Scored, mute};
+use holdfast_domain::view::View;
+use holdfast_ledger::Id;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -245,14 +247,17 @@ fn more(desk: Desk, all: usize, of: &str) -> Option<AnyView> {
     })
 }
 
+// What a record is called: what fails stays while it is renamed.
+fn named(desk: Desk, id: Id) -> Memo<String> {
+    Memo::new(move |_| {
+        let name = |view: &View<'_>| view.ledger.record(id).map(|record| view.name(record));
+        desk.workspace.watch(id, name).unwrap_or_default()
+    })
+}
+
 fn row(desk: Desk, failed: &Failed) -> AnyView {
     let (check, id) = (failed.check, failed.record);
-    let name = desk.workspace.read(|view| {
-        view.ledger
-            .record(id)
-            .map(|record| view.name(record))
-            .unwrap_or_default()
-    });
+    let name = named(desk, id);
     let said = failed.muted.as_ref().map(|mute| {
         view! { <br/><span class="muted">{clock::with_dates(&mute.words())}</span> }
     });
@@ -267,8 +272,8 @@ fn row(desk: Desk, failed: &Failed) -> AnyView {
         }
     };
     let (mend, mute) = (
-        format!("Mend {name}: {}", check.title),
-        format!("{deed} {name}: {}", check.title),
+        move || format!("Mend {}: {}", name.get(), check.title),
+        move || format!("{deed} {}: {}", name.get(), check.title),
     );
     let mend = if check.id == NOT_DRILLED {
         let press = move |_| {
@@ -292,7 +297,7 @@ fn row(desk: Desk, failed: &Failed) -> AnyView {
     line(desk.workspace, id, said.into_any(), after.into_any())
 }
 
-fn ask_mute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
+fn ask_mute(desk: Desk, check: &'static Check, id: Id) {
     let perform = move |answers: Answers| {
         let edits = desk.workspace.read(|view| {
             let record = view.there(id).ok_or("The record is gone.")?;
@@ -315,7 +320,7 @@ fn ask_mute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
     }));
 }
 
-fn unmute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
+fn unmute(desk: Desk, check: &'static Check, id: Id) {
     let edits = desk.workspace.read(|view| {
         let record = view.there(id)?;
         Some(mute::unmute(record, check.id))
@@ -331,9 +336,9 @@ fn unmute(desk: Desk, check: &'static Check, id: holdfast_ledger::Id) {
 
 fn services(desk: Desk, all: &Readiness) -> Option<AnyView> {
     let row = |one: &Scored| {
-        let name = desk
-            .workspace
-            .read(|view| view.there(one.service).map(|service| view.name(service)))?;
+        desk.workspace
+            .read(|view| view.there(one.service).map(drop))?;
+        let name = named(desk, one.service);
         let room = rooms::services::SERVICE.room;
         let href = Route::to(Page::Record(room, one.service)).href();
         let tier = one
@@ -341,7 +346,7 @@ fn services(desk: Desk, all: &Readiness) -> Option<AnyView> {
             .map_or_else(|| "unknown".to_owned(), |tier| tier.to_string());
         Some(view! {
             <tr>
-                <th scope="row" class="title"><a href=href>{name}</a></th>
+                <th scope="row" class="title"><a href=href>{move || name.get()}</a></th>
                 <td data-l="Tier">{tier}</td>
                 <td class="num" data-l="Points">{one.failed.points()}</td>
                 <td>{one.failed.words()}</td>

@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 const SETTLE_MS: i32 = 500;
 
 /// How long a slice of looking may take, in milliseconds.
-const SLICE_MS: f64 = 10.0;
+pub const SLICE_MS: f64 = 10.0;
 
 /// Gives each record that this version describes to `take`, in the order of the rooms; false when it was given up
 /// because `stale` said so. What follows from outages is read first.

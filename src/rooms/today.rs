@@ -310,24 +310,27 @@ fn change_line(workspace: Workspace, (start, end, id): (i64, i64, Id)) -> AnyVie
 
 /// A record's line: its title and code, what is said of it, and what stands at the end.
 pub fn line(workspace: Workspace, id: Id, said: AnyView, after: AnyView) -> AnyView {
-    let shown = workspace.read(|view| {
-        let record = view.ledger.record(id)?;
-        let room = rooms::kind(record.kind.as_str())?.room;
-        let title = record.text("title").into_owned();
-        let title = if title.is_empty() {
-            "Untitled".to_owned()
-        } else {
-            title
-        };
-        Some((
-            Route::to(Page::Record(room, id)).href(),
-            title,
-            view.code(record),
-        ))
-    });
-    let Some((href, title, code)) = shown else {
+    let room =
+        workspace.read(|view| Some(rooms::kind(view.ledger.record(id)?.kind.as_str())?.room));
+    let Some(room) = room else {
         return ().into_any();
     };
+    // A list may stand while a record in it is renamed.
+    let named = Memo::new(move |_| {
+        let named = workspace.watch(id, |view| {
+            let record = view.ledger.record(id)?;
+            let title = record.text("title").into_owned();
+            let title = if title.is_empty() {
+                "Untitled".to_owned()
+            } else {
+                title
+            };
+            Some((title, view.code(record)))
+        });
+        named.unwrap_or_default()
+    });
+    let (title, code) = (move || named.get().0, move || named.get().1);
+    let href = Route::to(Page::Record(room, id)).href();
     view! { <li><span><a href=href>{title}</a>" "<span class="code">{code}</span>{said}</span>{after}</li> }.into_any()
 }
 

@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 use holdfast_domain::rooms::calibration::{Suggestion, edits};
 use holdfast_ledger::Id;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 const DEED: &str = "Apply";
 
@@ -33,11 +33,12 @@ pub struct Offered {
 /// The record, and the item in it.
 pub type Place = (Id, Id);
 
-/// What is selected, and what is looked at before it is written.
+/// What is selected, and what is looked at before it is written. Places are selected, not suggestions: what is
+/// suggested there is what the table shows when somebody asks to apply it.
 #[derive(Clone, Copy)]
 pub struct Applying {
     workspace: Workspace,
-    selected: RwSignal<BTreeMap<Place, Offered>>,
+    selected: RwSignal<BTreeSet<Place>>,
     looked: RwSignal<Vec<Offered>>,
     open: RwSignal<bool>,
     error: RwSignal<Option<String>>,
@@ -54,7 +55,7 @@ impl Applying {
     pub fn new(workspace: Workspace) -> Self {
         Self {
             workspace,
-            selected: RwSignal::new(BTreeMap::new()),
+            selected: RwSignal::new(BTreeSet::new()),
             looked: RwSignal::new(Vec::new()),
             open: RwSignal::new(false),
             error: RwSignal::new(None),
@@ -72,12 +73,12 @@ impl Applying {
     /// The box that selects a row, and the button that applies it alone.
     pub fn pick(self, name: &str, offered: &Offered) -> (AnyView, AnyView) {
         let at = place(offered);
-        let (kept, alone) = (offered.clone(), offered.clone());
-        let is = move || self.selected.with(|all| all.contains_key(&at));
+        let alone = offered.clone();
+        let is = move || self.selected.with(|all| all.contains(&at));
         let toggle = move |_| {
             self.selected.update(|all| {
-                if all.remove(&at).is_none() {
-                    all.insert(at, kept.clone());
+                if !all.remove(&at) {
+                    all.insert(at);
                 }
             });
         };
@@ -91,31 +92,34 @@ impl Applying {
 
     /// Selects all of a table, and applies what is selected.
     pub fn bar(self, all: Vec<Offered>) -> AnyView {
-        let places: Vec<Place> = all.iter().map(place).collect();
-        let own = move || -> Vec<Offered> {
-            self.selected.with(|selected| {
-                let own = places.iter().filter_map(|at| selected.get(at));
-                own.cloned().collect()
-            })
-        };
-        let own = Memo::new(move |_| own());
         let many = all.len();
-        let select = move |_| {
+        let all = StoredValue::new(all);
+        let own = Memo::new(move |_| {
+            let is = |one: &&Offered| {
+                self.selected
+                    .with(|selected| selected.contains(&place(one)))
+            };
+            all.with_value(|all| all.iter().filter(is).cloned().collect::<Vec<_>>())
+        });
+        let change = move |how: fn(&mut BTreeSet<Place>, Place)| {
             self.selected.update(|selected| {
-                selected.extend(all.iter().map(|one| (place(one), one.clone())));
+                all.with_value(|all| all.iter().for_each(|one| how(selected, place(one))));
+            });
+        };
+        let select = move |_| {
+            change(|selected, at| {
+                selected.insert(at);
             });
         };
         let clear = move |_| {
-            self.selected.update(|selected| {
-                for one in own.get_untracked() {
-                    selected.remove(&place(&one));
-                }
+            change(|selected, at| {
+                selected.remove(&at);
             });
         };
         let bar = move || {
             let count = own.with(Vec::len);
             if count == 0 {
-                return view! { <p class="btns screen-only"><button type="button" class="btn small" on:click=select.clone()>{format!("Select all {many} suggestions")}</button></p> }.into_any();
+                return view! { <p class="btns screen-only"><button type="button" class="btn small" on:click=select>{format!("Select all {many} suggestions")}</button></p> }.into_any();
             }
             view! {
                 <div class="bulk screen-only" role="group" aria-label="Selected">

@@ -142,15 +142,19 @@ fn choices(desk: Desk) -> AnyView {
             view! { <span>"Only "{record_link(desk.workspace, id)}" "<button type="button" class="btn small quiet" on:click=all>"Show all"</button></span> }
         })
     };
+    let told = move || {
+        is_all().then(|| view! { <p class="help">"An estimate may know of what came before it was written, so that is not counted into it again: what would follow is shown, and nothing of it can be applied."</p> })
+    };
     view! {
         <div class="toolbar calibration-what screen-only" role="group" aria-label="What counts">
             <label class="inline" for="calibration-count">"Count"
                 <select id="calibration-count" on:change:target=choose>
                     <option value="" selected=move || !is_all()>"what came after an estimate was written"</option>
-                    <option value=ALL selected=is_all>"all that is recorded, though it may be in the estimate"</option>
+                    <option value=ALL selected=is_all>"all that is recorded, to look at only"</option>
                 </select>
             </label>
             {only}
+            {told}
         </div>
     }
     .into_any()

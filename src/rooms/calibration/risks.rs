@@ -28,6 +28,7 @@ pub fn card(desk: Desk) -> AnyView {
         <section class="card" aria-label="How often">
             <h2>"How often"</h2>
             <p class="help">"An incident counts for a risk when one is linked to the other, or to the problem behind it, or when a plan for the risk’s scenario was activated for it. Drills, duplicates and what is cancelled do not count."</p>
+            <p class="help">"What is suggested has the mean and the spread of what is known now. One number weighs as one event; once an event was counted three numbers take its place, so that what was counted keeps its weight next time."</p>
             {body}
         </section>
     }
@@ -73,7 +74,7 @@ fn table(desk: Desk, rows: &[Row], shown: RwSignal<usize>) -> AnyView {
 
 fn offered(told: &Told) -> Option<Offered> {
     Some(Offered {
-        suggestion: told.suggestion.clone()?,
+        suggestion: told.suggestion.clone().ok()?,
         what: String::new(),
     })
 }
@@ -89,8 +90,8 @@ fn row(desk: Desk, row: &Row) -> Option<AnyView> {
         None => (None, None),
     };
     let (suggested, class) = match &told.suggestion {
-        Some(one) => (one.words.clone(), ""),
-        None => ("nothing new".to_owned(), "muted"),
+        Ok(one) => (one.words.clone(), ""),
+        Err(why) => (why.clone(), "muted"),
     };
     Some(view! {
         <tr>

@@ -3,29 +3,40 @@
 use super::apply::Offered;
 use super::risks::name;
 use super::{Desk, SHOWN, more, nothing};
+use crate::edge::{clock, slices};
 use crate::prelude::*;
+use crate::rooms::sweep::SLICE_MS;
 use crate::ui::figure::opens;
 use crate::ui::form::record_link;
-use holdfast_domain::rooms::calibration::steps::{NARROWS, Row, WEIGHT, words};
+use holdfast_domain::rooms::calibration::steps::{NARROWS, Place, Row, WEIGHT, in_order, words};
+use holdfast_domain::rooms::calibration::{Calibration, Counted};
 use holdfast_domain::value::minutes;
 use holdfast_ledger::Id;
+use leptos::task::spawn_local;
 
 /// The card.
 pub fn card(desk: Desk) -> AnyView {
+    let all = gathered(desk);
     let rows = Memo::new(move |_| {
-        let counted = desk.counted.get();
-        let all = desk.found.with(|found| {
-            let all = found.as_ref();
-            all.map(|all| desk.workspace.read(|view| all.steps(counted, view)))
-        });
-        let mut rows = all.unwrap_or_default();
-        if let Some(of) = desk.of.get() {
-            rows.retain(|row| row.runbook == of);
-        }
-        rows
+        let of = desk.of.get();
+        let own = |row: &&Row| of.is_none_or(|of| row.runbook == of);
+        all.with(|all| {
+            Some(
+                all.as_ref()?
+                    .iter()
+                    .filter(own)
+                    .cloned()
+                    .collect::<Vec<Row>>(),
+            )
+        })
     });
     let shown = RwSignal::new(SHOWN);
-    let body = move || rows.with(|rows| table(desk, rows, shown));
+    let body = move || {
+        rows.with(|rows| match rows {
+            Some(rows) => table(desk, rows, shown),
+            None => view! { <p class="muted" aria-busy="true">"Reading all runs…"</p> }.into_any(),
+        })
+    };
     view! {
         <section class="card" aria-label="How long">
             <h2>"How long"</h2>
@@ -34,6 +45,54 @@ pub fn card(desk: Desk) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// What runs say of steps, in slices, as there may be tens of thousands; none until the first look is over. What was found
+// stands until the next one is.
+fn gathered(desk: Desk) -> RwSignal<Option<Vec<Row>>> {
+    let rows = RwSignal::new(None::<Vec<Row>>);
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        desk.found.track();
+        let counted = desk.counted.get();
+        turn.update_value(|turn| *turn += 1);
+        let own = turn.get_value();
+        let stale = move || turn.try_get_value() != Some(own);
+        spawn_local(async move {
+            let (mut all, mut last) = (Vec::new(), None);
+            while slice(desk, counted, &mut last, &mut all) {
+                slices::yield_now().await;
+                if stale() {
+                    return;
+                }
+            }
+            in_order(&mut all);
+            let same = rows.try_with_untracked(|known| known.as_ref() == Some(&all));
+            if same == Some(false) {
+                rows.set(Some(all));
+            }
+        });
+    });
+    rows
+}
+
+// Goes on for a slice of time; whether there is more.
+fn slice(desk: Desk, counted: Counted, last: &mut Option<Place>, all: &mut Vec<Row>) -> bool {
+    let until = clock::elapsed_ms() + SLICE_MS;
+    let go_on = |found: &Option<Calibration>| {
+        let found = found.as_ref()?;
+        desk.workspace.read(|view| {
+            for (place, row) in found.steps_after(*last, counted, view) {
+                *last = Some(place);
+                all.extend(row);
+                if clock::elapsed_ms() >= until {
+                    return Some(());
+                }
+            }
+            None
+        })
+    };
+    desk.found.try_with_untracked(go_on).flatten().is_some()
 }
 
 fn table(desk: Desk, rows: &[Row], shown: RwSignal<usize>) -> AnyView {

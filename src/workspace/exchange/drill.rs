@@ -31,6 +31,9 @@ pub struct Drilled {
     pub attachments: usize,
     /// How many milliseconds it took until they were there.
     pub took: f64,
+    /// Whether it is letter by letter what was written; none of points from before fingerprints were kept.
+    #[serde(default)]
+    pub as_written: Option<bool>,
     /// What could not be read, and how many such parts there are.
     pub damage: Option<(String, usize)>,
 }
@@ -38,7 +41,7 @@ pub struct Drilled {
 impl Drilled {
     /// Whether all came back, and as it was.
     pub fn is_whole(&self) -> bool {
-        self.damage.is_none() && self.records == self.said
+        self.damage.is_none() && self.records == self.said && self.as_written != Some(false)
     }
 }
 
@@ -109,7 +112,8 @@ impl Workspace {
         let (key, about) = newest.ok_or(none)?;
         let began = clock::elapsed_ms();
         let lines = self.point(&key, run.part(0.3, 0.5)).await?;
-        let run = run.part(0.5, 1.0);
+        let as_written = about.is_of(&lines, run.part(0.5, 0.6)).await?;
+        let run = run.part(0.6, 1.0);
         let mut scratch = Scratch::default();
         let (mut at, mut slice) = (0, clock::elapsed_ms());
         for text in lines.lines() {
@@ -125,6 +129,7 @@ impl Workspace {
             said: about.records,
             attachments: scratch.attachments,
             took: clock::elapsed_ms() - began,
+            as_written,
             damage: scratch.damage,
         };
         self.note_drill(&drilled);

@@ -100,19 +100,22 @@ impl Workspace {
     /// # Errors
     /// Why it cannot be written, as a sentence.
     pub async fn export(self, scope: &Scope, with: Include, run: Run) -> Result<String, String> {
-        let lines = self.lines(scope, with.history, run.part(0.0, 0.4)).await?;
+        let lines = self.lines(scope, with.history, run.part(0.0, 0.4));
+        let (lines, _) = lines.await?;
         slices::yield_now().await;
         heavy_text(with.op(), lines.into_bytes(), run.part(0.4, 1.0)).await
     }
 
-    /// What a file would hold, as lines ([`bundle`]): all that is needed to write it.
+    /// What a file would hold, as lines ([`bundle`]): all that is needed to write it; and how many records these
+    /// are, as registers count them.
     pub(super) async fn lines(
         self,
         scope: &Scope,
         history: bool,
         run: Run,
-    ) -> Result<String, String> {
+    ) -> Result<(String, usize), String> {
         let ids = self.read(|view| wanted(scope, view));
+        let mut counted = 0;
         let inner = self.inner();
         let mut lines = bundle::print(&Incoming {
             workspace: self.id(),
@@ -128,6 +131,7 @@ impl Workspace {
                 let Some(record) = ledger.record(*id) else {
                     continue;
                 };
+                counted += usize::from(counts(record));
                 lines.push('S');
                 line::write_line(record, &mut lines);
                 lines.push('\n');
@@ -146,7 +150,7 @@ impl Workspace {
             self.add_history(store.as_ref(), (&ids, all), &mut lines, run)
                 .await?;
         }
-        Ok(lines)
+        Ok((lines, counted))
     }
 
     // Where the database is gone, the records in memory are all there is: they must get out.

@@ -1,5 +1,6 @@
 //! Restore points: whole workspaces from before imports, and once a day (S7).
 
+use super::export::counts;
 use super::watch::share;
 use super::{Run, Scope, heavy, heavy_text};
 use crate::edge::restore::{Limits, Point};
@@ -12,7 +13,7 @@ use holdfast_ledger::bundle::{self, Line};
 use holdfast_ledger::file::Received;
 use holdfast_ledger::plan::{self, RollBack};
 use holdfast_ledger::purge::Purged;
-use holdfast_ledger::{Id, line};
+use holdfast_ledger::{Id, hash, line};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,11 @@ const LIMITS: Limits = Limits {
     count: 10,
     bytes: 256 << 20,
 };
+
+/// So many bytes are fingerprinted between two looks at what else waits.
+const HASHED: usize = 1 << 20;
+/// Why a restore point is not restored.
+const ALTERED: &str = "This restore point is not what was written, so nothing was changed. Its file can still be downloaded.";
 
 /// What a restore point says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +37,52 @@ pub struct PointAbout {
     pub at: i64,
     /// How many records it holds.
     pub records: usize,
+    /// The SHA-256 of its lines; none of points from before these were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+impl PointAbout {
+    /// Whether lines are those that were written; none where nobody can say.
+    pub(super) async fn is_of(&self, lines: &str, run: Run) -> Result<Option<bool>, String> {
+        match &self.sha256 {
+            Some(known) => Ok(Some(*known == sha256(lines, run).await?)),
+            None => Ok(None),
+        }
+    }
+
+    // The same of lines from which something was taken out.
+    async fn scrubbed(self, lines: &str) -> Result<Self, String> {
+        let sha256 = match self.sha256 {
+            Some(_) => Some(sha256(lines, Run::UNWATCHED).await?),
+            None => None,
+        };
+        let mut records = 0;
+        let mut began = clock::elapsed_ms();
+        for text in lines.lines().filter(|text| text.starts_with('S')) {
+            if let Ok(Line::Record(received)) = bundle::read(text)
+                && let Received::Stamped(record) = *received
+            {
+                records += usize::from(counts(&record));
+            }
+            Run::UNWATCHED.breathe(&mut began, || 0.0).await?;
+        }
+        Ok(Self {
+            records,
+            sha256,
+            ..self
+        })
+    }
+}
+
+async fn sha256(lines: &str, run: Run) -> Result<String, String> {
+    let (mut sum, mut at, mut began) = (hash::Sum::default(), 0, clock::elapsed_ms());
+    for part in lines.as_bytes().chunks(HASHED) {
+        sum.take(part);
+        at += part.len();
+        run.breathe(&mut began, || share(at, lines.len())).await?;
+    }
+    Ok(sum.hex())
 }
 
 impl Workspace {
@@ -41,8 +93,6 @@ impl Workspace {
     pub async fn restore_point(self, why: &str, run: Run) -> Result<(), String> {
         let inner = self.inner();
         let empty = inner.ledger.borrow().is_empty();
-        // As registers count: what is deleted, and the workspace itself, are nobody's records.
-        let records = self.records_here();
         let Some(points) = &inner.saver.points else {
             return Ok(());
         };
@@ -50,13 +100,15 @@ impl Workspace {
             return Ok(());
         }
         // Lines, not yet a file: made in a fraction of the time, and the file follows from them.
-        let text = self.lines(&Scope::Workspace, true, run.part(0.0, 0.8));
-        let text = text.await?;
+        let lines = self.lines(&Scope::Workspace, true, run.part(0.0, 0.7));
+        let (text, records) = lines.await?;
+        let sha256 = Some(sha256(&text, run.part(0.7, 0.8)).await?);
         let at = super::super::now_ms();
         let about = PointAbout {
             why: why.to_owned(),
             at,
             records,
+            sha256,
         };
         let about = serde_json::to_string(&about).map_err(|error| error.to_string())?;
         let made = points
@@ -117,7 +169,16 @@ impl Workspace {
     /// When the point cannot be read, none can be made of what is here now, or it was given up; nothing is
     /// changed then.
     pub async fn restore(self, key: &str, run: Run) -> Result<usize, String> {
-        let lines = self.point(key, run.part(0.0, 0.2)).await?;
+        let lines = self.point(key, run.part(0.0, 0.1)).await?;
+        let points = self.restore_points().await?.into_iter();
+        let about = points
+            .filter(|(point, _)| point.key == key)
+            .find_map(|(_, about)| about);
+        if let Some(about) = about
+            && about.is_of(&lines, run.part(0.1, 0.2)).await? == Some(false)
+        {
+            return Err(ALTERED.to_owned());
+        }
         let (run, keeps) = (run.part(0.2, 0.6), run.part(0.6, 1.0));
         let mut at = 0;
         let inner = self.inner();
@@ -184,7 +245,12 @@ impl Workspace {
             }
             let kept = text.split_inclusive('\n').filter(|line| !is_gone(line));
             let kept: String = kept.collect();
-            let put = points.put(&point.key, &point.about, kept.as_bytes(), LIMITS);
+            let about = match serde_json::from_str::<PointAbout>(&point.about) {
+                Ok(about) => serde_json::to_string(&about.scrubbed(&kept).await?),
+                Err(_) => Ok(point.about),
+            };
+            let about = about.map_err(|error| error.to_string())?;
+            let put = points.put(&point.key, &about, kept.as_bytes(), LIMITS);
             put.await.map_err(|error| error.to_string())?;
         }
         Ok(())

@@ -121,6 +121,14 @@ async function value(t) {
     await device.press("Escape");
     await holds(device, SECRET, false, "the secret after an old file");
   }
+
+  // What is left of the restore point is whole, by its own fingerprint.
+  await t.page.bringToFront();
+  await t.goto("#/readiness");
+  await t.click("button", "Drill the way back");
+  const card = await t.role("region", "Holdfast on this device");
+  await t.until("the drill", async () => /drilled .*: \d+ records of /.test(await t.text(card)));
+  t.check(!(await t.text(card)).includes("fingerprints"), "a point with its fingerprint");
 }
 
 /** An attachment goes with its bytes; a record goes whole, and stays gone. */

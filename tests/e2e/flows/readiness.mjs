@@ -16,6 +16,17 @@ async function mended(t) {
   await t.role("link", NO_OWNER);
   const first = await points(t);
   await t.axe();
+  // Who renames a record changes nothing that fails; the list calls it by its new name all the same.
+  await t.goto(`#/services/${id(5)}`);
+  await isAt(t, "Emergency care");
+  await t.fill("Name", "Acute care");
+  await t.press("Tab");
+  await isAt(t, "Acute care");
+  await t.goto("#/readiness");
+  await t.role("link", /^Mend SVC-5 Acute care: Somebody owns/);
+  await t.click("button", /^Undo/);
+  await t.role("link", NO_OWNER);
+  await t.gone("link", /Acute care/);
   await t.click("link", NO_OWNER);
   await isAt(t, "Emergency care");
   await t.see("It is of tier 1, and nobody owns it.");

@@ -270,23 +270,44 @@ async function drilled(t) {
   await t.reload();
   const again = await t.role("region", "Holdfast on this device");
   await t.until("the last drill", async () => /drilled .*: 2 records of /.test(await t.text(again)));
+  // A letter is another, and all can still be read: the fingerprint tells, and it is not restored.
+  const drill = () => t.click("button", "Drill the way back");
+  await alterPoint(t, "Flood", "Floud");
+  await drill();
+  await t.see("can be read, and is not what was written");
+  await t.goto("#/data");
+  await t.click("button", /^Restore/);
+  await t.see("This restore point is not what was written, so nothing was changed.");
+  await t.goto("#/readiness");
+  // One from before fingerprints were kept says so.
+  await alterPoint(t, "Floud", "Flood", true);
+  await drill();
+  await t.see("made before fingerprints were kept");
   // The browser loses a part of the point.
-  await t.page.evaluate(async () => {
-    const answer = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
-    const name = (await indexedDB.databases()).map(({ name }) => name).find((name) => name.endsWith(":restore"));
-    const db = await answer(indexedDB.open(name));
-    const store = db.transaction("points", "readwrite").objectStore("points");
-    const key = (await answer(store.getAllKeys())).at(-1);
-    const text = new TextDecoder().decode(await answer(store.get(key)));
-    await answer(store.put(new TextEncoder().encode(text.replace("Flood", "Fl\\ood")), key));
-    db.close();
-  });
-  await t.click("button", "Drill the way back");
+  await alterPoint(t, "Flood", "Fl\\ood");
+  await drill();
   await t.see("cannot be read");
   await t.see("not whole");
   await t.axe();
   t.equal(recordsOf(await exported(t), "risk"), before, "the workspace is as it was");
 }
+
+/** Puts other letters into the newest restore point; `old`: it is one without a fingerprint. */
+const alterPoint = (t, from, to, old = false) =>
+  t.page.evaluate(async (from, to, old) => {
+    const answer = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+    const name = (await indexedDB.databases()).map(({ name }) => name).find((name) => name.endsWith(":restore"));
+    const db = await answer(indexedDB.open(name));
+    const tx = db.transaction(["points", "about"], "readwrite");
+    const [store, said] = ["points", "about"].map((name) => tx.objectStore(name));
+    const key = (await answer(store.getAllKeys())).at(-1);
+    const text = new TextDecoder().decode(await answer(store.get(key)));
+    await answer(store.put(new TextEncoder().encode(text.replace(from, to)), key));
+    const point = (await answer(said.getAllKeys())).at(-1);
+    const about = await answer(said.get(point));
+    if (old) await answer(said.put(about.replace(/,"sha256":"[0-9a-f]+"/, ""), point));
+    db.close();
+  }, from, to, old);
 
 export default [
   { name: "two tabs", run: twoTabs },

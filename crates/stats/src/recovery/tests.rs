@@ -181,6 +181,25 @@ fn who_is_not_at_work_begins_when_they_come_and_nobody_never() {
     );
 }
 
+/// Somebody without any hours never comes: what only they can do is never done, and everything ends all the same.
+#[test]
+fn who_has_no_hours_never_comes() {
+    let plan = Plan {
+        tasks: vec![
+            task(0, fixed(10.0), 0, &[]),
+            task(1, fixed(10.0), 1, &[]),
+            task(2, fixed(1.0), NONE, &[0]),
+        ],
+        roles: vec![vec![0], vec![0, 1]],
+        people: vec![Clock::At(Vec::new()), Clock::Always],
+        targets: vec![(2, Some(60.0)), (1, Some(60.0))],
+    };
+    let outcome = outcome(&plan, 10, 1);
+    assert_eq!(outcome.targets[0].met, Some(0));
+    assert!(outcome.targets[0].percentiles[0].is_infinite());
+    assert_eq!(outcome.targets[1].met, Some(10));
+}
+
 /// What somebody did before they went home did not hold up what came to be ready at night: what made it
 /// ready did.
 #[test]

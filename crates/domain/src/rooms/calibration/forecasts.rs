@@ -236,10 +236,13 @@ impl DurationCase {
     }
 }
 
+fn applies(run: &RunView, at: usize) -> bool {
+    run.steps[at].state != State::NotApplicable
+}
+
 // What the plan says of all that belongs to a run of this mode.
 fn spread(run: &RunView) -> Result<Spread, String> {
-    let applies = |at: usize| run.steps[at].state != State::NotApplicable;
-    let length = run.plan.length_of(applies);
+    let length = run.plan.length_of(|at| applies(run, at));
     let length = length.map_err(|_| "some steps wait for each other".to_owned())?;
     match length.unestimated {
         _ if length.minutes <= 0.0 => Err("no step has a duration".to_owned()),
@@ -271,7 +274,8 @@ fn in_time(run: &RunView, whole: Spread) -> Result<Forecast, String> {
         .elapsed
         .ok_or("nobody said when it occurred or was detected")?;
     let lost = recovery.lost.ok_or("nobody knows when it was started")?;
-    let back = run.plan.until_back().ok().flatten();
+    let back = run.plan.until_back_of(|at| applies(run, at));
+    let back = back.ok().flatten();
     if back.is_some() && recovery.recovered.is_none() {
         return Err("a milestone was not reached, or a service has none".to_owned());
     }

@@ -100,24 +100,39 @@ pub fn prior(often: Often) -> Result<Prior, &'static str> {
     })
 }
 
-/// The estimate in the form that it has, with the mean and the variance of what is known now. Three values
-/// move and shrink together, so that what is applied and then counted on is the same as counting all at
-/// once.
+/// The estimate with the mean and the variance of what is known now, so that what is applied and then counted on is the same
+/// as counting all at once. Three values move and shrink together. One number stays one while it weighs as one event; then
+/// three values take its place, as it cannot say how sure it is.
 pub fn fitted(often: Often, before: Gamma, after: Gamma) -> Often {
-    let Often::Pert(pert) = often else {
-        return Often::Rate(rounded(after.mean().min(MOST_A_YEAR)));
+    let near = |value: f64| rounded(value.clamp(0.0, MOST_A_YEAR));
+    let pert = match often {
+        Often::Pert(pert) if pert.min < pert.max => pert,
+        _ if after.shape <= before.shape => return Often::Rate(near(after.mean())),
+        _ => return Often::Pert(spread(after, near)),
     };
     let scale = (after.variance() / before.variance()).sqrt();
-    let moved = |value: f64| {
-        let moved = after.mean() + (value - before.mean()) * scale;
-        rounded(moved.clamp(0.0, MOST_A_YEAR))
-    };
+    let moved = |value: f64| near(after.mean() + (value - before.mean()) * scale);
     Often::Pert(Pert {
         min: moved(pert.min),
         mode: moved(pert.mode),
         max: moved(pert.max),
         gamma: pert.gamma,
     })
+}
+
+// Three values with the mean and the variance of a law of a shape from 2 on, and its most likely rate where the least is then not
+// below 0, else with a least of 0. With γ = 4 the variance is (μ − a)(b − μ)/7 and the most likely μ + ((μ − a) − (b − μ))/4.
+fn spread(law: Gamma, near: impl Fn(f64) -> f64) -> Pert {
+    let (mean, variance) = (law.mean(), law.variance());
+    let half = 2.0 / law.rate;
+    let below = ((half * half + 7.0 * variance).sqrt() - half).min(mean);
+    let above = 7.0 * variance / below;
+    Pert {
+        min: near(mean - below),
+        mode: near(mean + (below - above) / 4.0),
+        max: near(mean + above),
+        gamma: 4.0,
+    }
 }
 
 // Less than a hundredth of mean and spread is nothing to write down.
@@ -142,7 +157,7 @@ pub fn words(often: Often) -> String {
     }
 }
 
-fn text(often: Often) -> Option<Text> {
+pub(super) fn text(often: Often) -> Option<Text> {
     let value = match often {
         Often::Rate(rate) => json!({"how": "rate", "rate": rate}),
         Often::Pert(pert) => {
@@ -178,8 +193,8 @@ pub struct Told {
     pub others: Vec<Id>,
     /// What is known now.
     pub posterior: Gamma,
-    /// What could stand there instead; none where nothing came to be known.
-    pub suggestion: Option<Suggestion>,
+    /// What could stand there instead, or why nothing is suggested.
+    pub suggestion: Result<Suggestion, String>,
 }
 
 impl Calibration {
@@ -192,7 +207,7 @@ impl Calibration {
         let mut rows: Vec<Row> = self.risks.iter().map(row).collect();
         let events = |row: &Row| {
             let told = row.told.as_ref().ok();
-            told.map(|told| (told.suggestion.is_some(), told.events.len()))
+            told.map(|told| (told.suggestion.is_ok(), told.events.len()))
         };
         rows.arrange_by(|a, b| events(b).cmp(&events(a)).then(a.risk.cmp(&b.risk)));
         rows
@@ -216,11 +231,16 @@ impl Calibration {
             // The first incident begins the time that is looked at, so it is not in it.
             Counted::All => self.events.first().ok_or("no incident was written down")?,
         };
-        let years = (self.now.saturating_sub(since) as f64 / YEAR).max(0.0);
+        // Whole days, as they are shown: what is shown then changes with the day only.
+        let days = (self.now.saturating_sub(since) as f64 / DAY)
+            .floor()
+            .max(0.0);
+        let years = days * DAY / YEAR;
         let (events, others) = self.events.of(risk.sought(), since, self.now);
         let posterior = prior.law.after(events.len(), years);
         let new = fitted(often, prior.law, posterior);
         let value = text(new).filter(|_| new != often && is_news(prior.law, posterior));
+        let value = value.ok_or("nothing new".to_owned());
         let suggestion = value.map(|value| Suggestion {
             words: words(new),
             now: words(often),
@@ -233,6 +253,7 @@ impl Calibration {
                 value,
             },
         });
+        let suggestion = suggestion.and_then(|one| one.where_it_counts(counted));
         Ok(Told {
             often,
             prior,

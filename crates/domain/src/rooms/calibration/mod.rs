@@ -37,9 +37,13 @@ pub enum Counted {
     /// What came after it was written.
     #[default]
     Since,
-    /// All that is recorded, though the estimate may know of it.
+    /// All that is recorded, though the estimate may know of it: to be looked at, not to be applied, as what was applied
+    /// would count the same again.
     All,
 }
+
+/// Why what all that is recorded says is not suggested.
+pub const ONLY_SHOWN: &str = "is what follows if the estimate knew of none of this. To look at: applied, it would count again each time";
 
 /// What was gathered, record by record, so that the shell can do it in slices.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -125,6 +129,16 @@ pub struct Suggestion {
     pub written: Option<i64>,
     /// The edit that writes it.
     pub edit: Edit,
+}
+
+impl Suggestion {
+    // What may be in the estimate already can be looked at only.
+    fn where_it_counts(self, counted: Counted) -> Result<Self, String> {
+        match counted {
+            Counted::Since => Ok(self),
+            Counted::All => Err(format!("{} {ONLY_SHOWN}", self.words)),
+        }
+    }
 }
 
 /// When the value that stands at a place was written, in milliseconds since 1970; none where people disagree about it,

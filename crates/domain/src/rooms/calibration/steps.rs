@@ -8,11 +8,15 @@ use crate::value::{Estimate, minutes};
 use crate::view::View;
 use holdfast_ledger::sort::Arrange;
 use holdfast_ledger::{Edit, Id, Key, Path, Record, Text};
+use std::ops::Bound;
 
 /// An estimate weighs as so many observations.
 pub const WEIGHT: f64 = 5.0;
 /// A range becomes narrower only from so many observations on.
 pub const NARROWS: usize = 5;
+
+/// A runbook, and a step in it.
+pub type Place = (Id, Id);
 
 /// A step that was done in a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +35,7 @@ pub struct Taken {
 
 impl Taken {
     /// The runbook and the step in it.
-    pub fn place(&self) -> (Id, Id) {
+    pub fn place(&self) -> Place {
         (self.runbook, self.step)
     }
 }
@@ -177,14 +181,23 @@ pub fn words(estimate: Estimate) -> String {
 }
 
 impl Calibration {
-    /// The steps that runs did, with an estimate: those with a suggestion first, in each by runbook in the order of its steps.
-    pub fn steps(&self, counted: Counted, view: &View<'_>) -> Vec<Row> {
-        let rows = self.taken.iter();
-        let rows = rows.filter_map(|(place, taken)| self.row(*place, taken.clone(), counted, view));
-        let mut rows: Vec<Row> = rows.collect();
-        rows.arrange_by_key(|row| row.suggestion.is_err());
-        rows
+    /// The steps that runs did, after one of them or from the first on: the place of each, and what runs say of it where it
+    /// has an estimate. One by one, so that the shell can do it in slices.
+    pub fn steps_after<'a>(
+        &'a self,
+        last: Option<Place>,
+        counted: Counted,
+        view: &'a View<'_>,
+    ) -> impl Iterator<Item = (Place, Option<Row>)> + 'a {
+        let from = last.map_or(Bound::Unbounded, Bound::Excluded);
+        let rest = self.taken.range((from, Bound::Unbounded));
+        rest.map(move |(place, taken)| (*place, self.row(*place, taken.clone(), counted, view)))
     }
+}
+
+/// Puts rows in order: those with a suggestion first, in each by runbook and step.
+pub fn in_order(rows: &mut [Row]) {
+    rows.arrange_by_key(|row| row.suggestion.is_err());
 }
 
 impl Calibration {
@@ -218,7 +231,8 @@ impl Calibration {
         } else if since.is_none() {
             Err("nobody knows when the estimate was written".to_owned())
         } else {
-            suggested(estimate, &against, (record, path), own)
+            let suggested = suggested(estimate, &against, (record, path), own);
+            suggested.and_then(|one| one.where_it_counts(counted))
         };
         Some(Row {
             runbook,
@@ -245,7 +259,7 @@ fn suggested(
     written: Option<i64>,
 ) -> Result<Suggestion, String> {
     let new = weighed(estimate, seen).map(written_as);
-    let new = new.ok_or("no run after it was written says more")?;
+    let new = new.ok_or("no run that counts says more")?;
     if new == written_as(estimate) {
         return Err("what was seen is what was estimated".to_owned());
     }

@@ -233,13 +233,14 @@ impl Plan {
         })
     }
 
-    /// How long it takes until all is back: to the last milestone of full recovery, with what comes
-    /// before that. None where no milestone says so.
+    /// How long it takes until all is back when only some steps are worked: to the last milestone of full recovery among
+    /// them, with what comes before that. None where no milestone says so.
     ///
     /// # Errors
     /// The steps that wait for each other, where some do.
-    pub fn until_back(&self) -> Result<Option<Length>, Circle> {
-        Ok(self.lengths()?.1)
+    pub fn until_back_of(&self, applies: impl Fn(usize) -> bool) -> Result<Option<Length>, Circle> {
+        let (minutes, worked) = self.worked(&applies);
+        Ok(self.back(&self.schedule(&minutes)?, &minutes, &worked, &applies))
     }
 
     /// How long it all takes, and how long until all is back.
@@ -249,7 +250,7 @@ impl Plan {
     pub fn lengths(&self) -> Result<(Length, Option<Length>), Circle> {
         let (minutes, worked) = self.worked(&|_| true);
         let schedule = self.schedule(&minutes)?;
-        let back = self.back(&schedule, &minutes, &worked);
+        let back = self.back(&schedule, &minutes, &worked, &|_| true);
         let whole = Length {
             minutes: schedule.finish,
             ..self.along(schedule.path, &minutes, &worked)
@@ -257,8 +258,14 @@ impl Plan {
         Ok((whole, back))
     }
 
-    fn back(&self, schedule: &Schedule, minutes: &[f64], worked: &[usize]) -> Option<Length> {
-        let restores = |at: &usize| self.steps[*at].restores.is_some();
+    fn back(
+        &self,
+        schedule: &Schedule,
+        minutes: &[f64],
+        worked: &[usize],
+        applies: &dyn Fn(usize) -> bool,
+    ) -> Option<Length> {
+        let restores = |at: &usize| self.steps[*at].restores.is_some() && applies(*at);
         let last = schedule.last_of(&mut (0..self.steps.len()).filter(restores))?;
         let first = self.leading_to(vec![last]);
         let worked: Vec<usize> = worked.iter().copied().filter(|&at| first[at]).collect();

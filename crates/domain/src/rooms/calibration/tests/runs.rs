@@ -66,9 +66,12 @@ impl Story {
     }
 
     fn row(&self, counted: Counted) -> steps::Row {
-        let mut rows = told(&self.world).steps(counted, &self.world.view());
+        let (all, view) = (told(&self.world), self.world.view());
+        let mut rows: Vec<_> = all.steps_after(None, counted, &view).collect();
         assert_eq!(rows.len(), 1);
-        rows.remove(0)
+        let (place, row) = rows.remove(0);
+        assert_eq!(all.steps_after(Some(place), counted, &view).count(), 0);
+        row.expect("an estimate")
     }
 }
 
@@ -159,4 +162,49 @@ fn a_run_that_ended_before_all_was_back_says_nothing_of_the_rto() {
     let judged = told(&story.world).recovery_forecasts();
     assert_eq!(judged.cases, []);
     assert!(judged.left_out[0].1.contains("milestone"));
+}
+
+/// What is for exercises only is no part of a run in earnest, before its milestone either.
+#[test]
+fn steps_that_do_not_apply_are_not_waited_for_until_all_is_back() {
+    let mut story = story();
+    let run = story.run("actual", "2026-07-01", 30);
+    let world = &mut story.world;
+    let service = world.add("service", &[("title", json!("Record"))]);
+    world.set(run, "rto", json!(35));
+    world.set(run, "occurred", json!("2026-07-01T09:50:00.000Z"));
+    let play = [
+        ("title", json!("Play the outage")),
+        ("only", json!("exercise")),
+        ("duration", json!({"low": 50, "likely": 60, "high": 70})),
+    ];
+    world.item(run, "steps", &play);
+    let milestone = [
+        ("title", json!("Back")),
+        ("kind", json!("milestone")),
+        ("service", json!(service.to_string())),
+    ];
+    let milestone = world.item(run, "steps", &milestone);
+    let reached = [
+        ("what", json!("done")),
+        ("step", json!(milestone.to_string())),
+        ("at", json!("2026-07-01T10:30:00.000Z")),
+    ];
+    world.item(run, "events", &reached);
+    let judged = told(&story.world).recovery_forecasts();
+    let [(_, forecast)] = judged.cases.as_slice() else {
+        panic!("one case: {judged:?}")
+    };
+    assert!((forecast.chance - 0.7475).abs() < 1e-3, "{forecast:?}");
+}
+
+/// Runs from before an estimate may be in it: they are shown, and change nothing.
+#[test]
+fn all_runs_are_shown_and_nothing_of_them_can_be_applied() {
+    let mut story = story();
+    story.run("actual", "2026-04-01", 90);
+    let row = story.row(Counted::All);
+    assert_eq!(row.counted, 1);
+    let why = row.suggestion.expect_err("for information");
+    assert!(why.contains("likely") && why.ends_with(ONLY_SHOWN), "{why}");
 }

@@ -176,7 +176,10 @@ fn all_is_back_at_the_last_milestone_of_full_recovery_with_its_own_path_and_vari
     ];
     let (runbook, _) = write_runbook(&mut world, &steps);
     let plan = Plan::of(world.record(runbook));
-    let back = plan.until_back().expect("no circle").expect("a milestone");
+    let back = plan
+        .until_back_of(|_| true)
+        .expect("no circle")
+        .expect("a milestone");
     assert_eq!((back.path.clone(), back.milestone), (vec![0], Some(2)));
     assert!((back.minutes - 60.0).abs() < 1e-9 && (back.variance - 100.0).abs() < 1e-9);
     assert_eq!((back.steps, back.unestimated), (3, 0), "Tidy comes later");
@@ -184,7 +187,7 @@ fn all_is_back_at_the_last_milestone_of_full_recovery_with_its_own_path_and_vari
     assert_eq!((whole.path.clone(), whole.unestimated), (vec![0, 3], 1));
     let inputs = world.figure(runbook, "planned").inputs;
     assert!(inputs.contains("All back after 1 h: 3 “Up”."), "{inputs}");
-    assert_eq!(Plan::new(Vec::new()).until_back(), Ok(None));
+    assert_eq!(Plan::new(Vec::new()).until_back_of(|_| true), Ok(None));
 }
 
 proptest! {

@@ -49,6 +49,23 @@ fn of_a_rota_one_comes_outside_their_hours() {
     );
 }
 
+/// A rota says nothing of hours: its first comes when called, the others are there at any time, which is told.
+#[test]
+fn who_has_only_a_rota_counts_as_there_and_that_is_told() {
+    let mut crew = rota();
+    let people: Vec<Id> = {
+        let view = crew.world.view();
+        view.live("person").map(|person| person.id).collect()
+    };
+    for person in &people {
+        crew.world.set(*person, "working_hours", json!("DBA rota"));
+    }
+    let unclear = |way| outside(&crew, way).0.before.unclear;
+    assert_eq!(unclear(Outside::Kept), people);
+    assert_eq!(unclear(Outside::Rota), people[1..]);
+    assert_eq!(unclear(Outside::Called), []);
+}
+
 #[test]
 fn hours_ask_for_a_moment() {
     let crew = rota();
