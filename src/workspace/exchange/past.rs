@@ -42,6 +42,8 @@ impl Workspace {
             let run = run.part(share(n, moments.len()), share(n + 1, moments.len()));
             points.push(self.point_at(*at, &mut past, &recent, run).await?);
         }
+        // Given up since, and perhaps begun anew.
+        run.check()?;
         Ok(points)
     }
 
