@@ -44,9 +44,34 @@ fn anew(view: &View<'_>) -> Readiness {
     })
 }
 
+fn of_kind(ledger: &Ledger, kind: &str) -> Vec<&'static (Id, Path, Text)> {
+    let same = |one: &&(Id, Path, Text)| ledger.record(one.0).is_some_and(|r| r.kind == kind);
+    REGISTERS.iter().filter(same).collect()
+}
+
+// Takes in a copy of the sample that was edited apart.
+fn merge(ledger: &mut Ledger, n: usize, like: usize) {
+    let mut copy = committed::ledger();
+    // Another than who edits here.
+    let author = !(like ^ n.rotate_left(17));
+    for deed in 0..15 {
+        let other = n.wrapping_add(usize::from(deed) * 97);
+        edit(&mut copy, other, author, deed);
+    }
+    for record in copy.records() {
+        ledger.join(record.clone());
+    }
+}
+
 // Writes to one register what stands in another like it: the same field of another record.
 fn edit(ledger: &mut Ledger, n: usize, like: usize, deed: u8) {
-    let (record, path, own) = &REGISTERS[n % REGISTERS.len()];
+    // Often of what many others read.
+    let wide: Vec<&(Id, Path, Text)> = match deed {
+        5..=9 => of_kind(ledger, "workspace"),
+        10..=14 => of_kind(ledger, "service"),
+        _ => REGISTERS.iter().collect(),
+    };
+    let (record, path, own) = wide[n % wide.len()];
     let kind = ledger.record(*record).expect("a record").kind;
     let alike = |one: &&(Id, Path, Text)| {
         let there = ledger.record(one.0).expect("a record");
@@ -99,6 +124,7 @@ proptest! {
             match pause {
                 1 => now += 60_000 * (like % 600) as i64,
                 2 => now += 86_400_000 * (like % 40) as i64,
+                5 => merge(&mut ledger, n, like),
                 3 => offset = [0, 60, -480][like % 3],
                 _ => {}
             }
@@ -152,6 +178,43 @@ fn what_nobody_touched_is_not_looked_at_again() {
     ledger.commit(&[edit], &stamp).expect("an edit");
     let more = looks(&ledger) - all;
     assert!((1..20).contains(&more), "{more}");
+}
+
+#[test]
+fn who_reads_settings_is_looked_at_again_where_one_of_them_changed() {
+    let mut ledger = ledger();
+    let recent = Recent::default();
+    let mut more = |field: &'static str, value: Text| {
+        let looks = |ledger: &Ledger| {
+            let view = View {
+                recent: Some(&recent),
+                ..view(ledger)
+            };
+            kept(&view);
+            Kept::known(&view).expect("kept").looks()
+        };
+        let before = looks(&ledger);
+        let kind = holdfast_ledger::Key::new("workspace");
+        let record = ledger.of_kind(kind).next().expect("a workspace").id;
+        let edit = Edit {
+            record,
+            kind,
+            path: Path::of(field),
+            value,
+        };
+        let stamp = Stamp {
+            at: 1,
+            by: "".into(),
+            note: None,
+            random: 1,
+        };
+        ledger.commit(&[edit], &stamp).expect("an edit");
+        looks(&ledger) - before
+    };
+    let named = more("title", Text::string("Another title"));
+    assert!(named < 3, "{named}");
+    let set = more("contact_days", Text::of(&1).expect("a number"));
+    assert!(set > 10, "{set}");
 }
 
 /// Who reads the clock by itself goes unnoticed, and what it found stands still.

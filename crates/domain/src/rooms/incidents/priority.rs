@@ -2,7 +2,7 @@
 
 use super::LEVELS;
 use crate::describe::{Field, Tone, Type, field};
-use crate::rooms::workspace::WORKSPACE;
+use crate::rooms::workspace::workspaces;
 use crate::value::part;
 use crate::view::View;
 use holdfast_ledger::{Path, Record, Text};
@@ -32,7 +32,7 @@ impl Default for Table {
 impl Table {
     /// The table of a workspace; the usual one where it sets none or one that makes no sense.
     pub fn of(view: &View<'_>) -> Self {
-        let workspace = view.live(WORKSPACE.id).next();
+        let workspace = workspaces(view).next();
         let value = workspace.and_then(|record: &Record| record.value(Path::of("priorities")));
         value
             .and_then(|value| Self::read(value).ok())

@@ -11,6 +11,7 @@ use crate::rooms;
 use crate::rooms::changes::plans::{Lasts, Plans};
 use crate::rooms::services::catalogue::Catalogue;
 use crate::rooms::training::held::Held;
+use crate::rooms::workspace::Registers;
 use crate::view::{NOW, View};
 use chrono::NaiveDate;
 use holdfast_ledger::reads::{Sign, noted};
@@ -47,7 +48,8 @@ struct Stands {
 type Tell = fn(&mut u64, &View<'_>, &Recent, &mut Dirty);
 
 /// The wholes that tell how they differ (`Recent::whole_told`): each has to be among them.
-const WHOLES: [Tell; 5] = [
+const WHOLES: [Tell; 6] = [
+    |told, view, recent, dirty| differ(told, &Registers::kept(view), recent, dirty),
     |told, view, recent, dirty| differ(told, &Catalogue::kept(view), recent, dirty),
     |told, view, recent, dirty| differ(told, &Plans::kept(view), recent, dirty),
     |told, view, recent, dirty| differ(told, &Lasts::kept(view), recent, dirty),

@@ -7,6 +7,7 @@ pub use draft::{Draft, LevelDraft};
 
 use super::owasp;
 use crate::describe::{Choice, Field, Tone, Type, choice, field};
+use crate::rooms::workspace::workspaces;
 use crate::value::outcomes;
 use crate::view::View;
 use std::sync::{Arc, LazyLock};
@@ -169,7 +170,7 @@ static STANDARD: LazyLock<Configured> = LazyLock::new(|| Arc::new(Ok(Matrix::sta
 
 /// The matrix that the workspace is rated by: as configured, else the usual 5×5.
 pub fn matrix(view: &View<'_>) -> Configured {
-    let mut workspaces = view.live("workspace");
+    let mut workspaces = workspaces(view);
     let own = workspaces.find_map(|record| {
         let values = outcomes(record, "risk_matrix");
         values

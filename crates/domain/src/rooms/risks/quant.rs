@@ -2,6 +2,7 @@
 //! follows without simulating.
 
 use crate::describe::{Cell, Tone};
+use crate::rooms::workspace::workspaces;
 use crate::stats::compound::{Amount, Often};
 use crate::stats::draw::{Lognormal, Pert};
 use crate::value::outcomes;
@@ -197,7 +198,7 @@ fn models(risk: &Record, side: Side) -> Vec<Result<Model, String>> {
 
 /// The currency of the workspace; empty when it names none.
 pub fn currency(view: &View<'_>) -> String {
-    let mut workspaces = view.live("workspace");
+    let mut workspaces = workspaces(view);
     let named = workspaces.find_map(|record| record.value(Path::of("currency")));
     named
         .map(|text| text.plain().into_owned())

@@ -3,6 +3,7 @@
 
 use super::quant::{Model, Side, model};
 use super::tail::{self, Tail};
+use crate::rooms::workspace::workspaces;
 use crate::stats::compound::Years;
 use crate::stats::random::split_mix;
 use crate::stats::sample;
@@ -299,7 +300,7 @@ pub const TOLERANCE: [(&str, f64); 5] = [
 /// # Errors
 /// When a rarer loss is smaller: then the curve means nothing.
 pub fn tolerance(view: &View<'_>) -> Result<Vec<Borne>, String> {
-    let mut workspaces = view.live("workspace");
+    let mut workspaces = workspaces(view);
     workspaces
         .find_map(|record| record.value(Path::of("tolerance")))
         .map_or_else(|| Ok(Vec::new()), tolerance_of)

@@ -2,6 +2,7 @@
 
 use super::cvss::Severity;
 use super::figures::scored;
+use crate::rooms::workspace::workspaces;
 use crate::value::{date, day, part};
 use crate::view::View;
 use chrono::{Days, NaiveDate};
@@ -19,7 +20,7 @@ pub const USUAL: [u64; 4] = [15, 30, 90, 180];
 /// # Errors
 /// When something more severe may wait longer.
 pub fn policy(view: &View<'_>) -> Result<[u64; 4], String> {
-    let mut workspaces = view.live("workspace");
+    let mut workspaces = workspaces(view);
     workspaces
         .find_map(|record| record.value(Path::of("due_policy")))
         .map_or(Ok(USUAL), policy_of)

@@ -4,7 +4,7 @@ mod rules;
 mod settings;
 
 pub use rules::refused;
-pub use settings::Settings;
+pub use settings::{Registers, Settings, workspaces};
 
 use super::incidents::priority;
 use super::risks::{MONEY, matrix};

@@ -2,10 +2,13 @@
 
 use super::WORKSPACE;
 use crate::describe::INTERVALS;
+use crate::recent::Differs;
 use crate::value::{choice_of, parse_minutes, part};
 use crate::view::View;
+use holdfast_ledger::reads;
 use holdfast_ledger::sort::Arrange;
-use holdfast_ledger::{Path, Record};
+use holdfast_ledger::{Id, Path, Record, Text};
+use std::sync::Arc;
 
 /// The categories of impact where the workspace names none.
 pub const CATEGORIES: [&str; 6] = [
@@ -18,6 +21,44 @@ pub const CATEGORIES: [&str; 6] = [
 ];
 /// The times of the heat map where the workspace names none, in minutes.
 pub const BANDS: [f64; 7] = [60.0, 240.0, 480.0, 1440.0, 4320.0, 10_080.0, 43_200.0];
+
+/// What stands in the registers of all workspaces, but for what they are called: what rules read of them.
+#[derive(PartialEq)]
+pub struct Registers(Vec<(Id, Path, Vec<Text>)>);
+
+impl Registers {
+    /// What stands there now.
+    pub fn kept(view: &View<'_>) -> Arc<Self> {
+        let make = |_: Option<&Self>| Self::of(view);
+        match view.recent {
+            Some(recent) => {
+                let revision = view.ledger.revision(WORKSPACE.key());
+                recent.whole_told(revision, make, Differs::of)
+            }
+            None => Arc::new(make(None)),
+        }
+    }
+
+    fn of(view: &View<'_>) -> Self {
+        let of = |record: &Record| {
+            // That there is one counts, whatever it is called: the first is read.
+            let told = |path: Path| path != Path::of("title");
+            let texts = record.slots().iter().map(|slot| {
+                let values = slot.values.iter().filter(|_| told(slot.path));
+                let texts = values.map(|value| value.text.clone()).collect();
+                (record.id, slot.path, texts)
+            });
+            texts.collect::<Vec<_>>()
+        };
+        Self(view.live(WORKSPACE.id).flat_map(of).collect())
+    }
+}
+
+/// The workspaces, for who reads settings of them: another title does not concern it.
+pub fn workspaces<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Record> {
+    Registers::kept(view);
+    reads::unnoted(|| view.live(WORKSPACE.id))
+}
 
 /// What holds for all rooms.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +84,7 @@ pub struct Settings {
 impl Settings {
     /// The settings of a workspace. Where files of several were taken in, the first record counts.
     pub fn of(view: &View<'_>) -> Self {
-        let workspace = view.live(WORKSPACE.id).next();
+        let workspace = workspaces(view).next();
         let read = |field| workspace.and_then(|record: &Record| record.get::<i64>(field));
         let words = |field| workspace.and_then(|record| record.get::<Vec<String>>(field));
         let named = words("impact_categories").filter(|named| !named.is_empty());
