@@ -222,6 +222,8 @@ impl Kept {
             looks: self.looks,
             ..Self::default()
         };
+        self.entries.reserve(view.ledger.len());
+        self.place.reserve(view.ledger.len());
         for kind in rooms::kinds() {
             for record in view.ledger.of_kind(kind.key()) {
                 let at = self.place_of(record.id, kind);
