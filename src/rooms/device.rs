@@ -8,10 +8,10 @@ use crate::rooms::data::under_way;
 use crate::route::{Page, Route};
 use crate::ui::safety;
 use crate::ui::shell::Shell;
-use crate::workspace::exchange::{DAY_MS, Drilled, Watch, last_kit};
+use crate::workspace::exchange::{Drilled, Watch, last_kit};
 use crate::workspace::{Workspace, now_ms};
 use holdfast_domain::pace::CANCELLED;
-use holdfast_domain::rooms::readiness::device::{DRILL_DAYS, Device};
+use holdfast_domain::rooms::readiness::device::{DRILL_DAYS, Device, is_old};
 use leptos::task::spawn_local;
 
 /// The button that begins a drill.
@@ -51,7 +51,8 @@ impl Here {
         (!kit::brings_records()).then(|| Device {
             exported: safety::last_export(self.workspace),
             offline,
-            kept: self.kept.get(),
+            // A file on a disk can neither be installed nor promised anything.
+            kept: self.kept.get().filter(|_| location::kit_id().is_none()),
             drilled: self.last.with(|last| last.as_ref().map(drilled)),
         })
     }
@@ -111,7 +112,7 @@ pub fn card(here: Here) -> AnyView {
 // How long ago something was, as a mark: old after some days.
 fn age(workspace: Workspace, at: i64) -> AnyView {
     let now = workspace.now().get().max(now_ms());
-    let class = if now - at > DRILL_DAYS * DAY_MS {
+    let class = if is_old(at, now, DRILL_DAYS) {
         "status tone-warn"
     } else {
         "status tone-ok"

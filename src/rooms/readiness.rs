@@ -21,7 +21,7 @@ use holdfast_domain::describe::{Field, MUTE};
 use holdfast_domain::rooms;
 use holdfast_domain::rooms::ROOMS;
 use holdfast_domain::rooms::readiness::checks::{CHECKS, Check, SEVERITIES, Severity};
-use holdfast_domain::rooms::readiness::device::{DEVICE, NOT_DRILLED};
+use holdfast_domain::rooms::readiness::device::{DEVICE, NOT_DRILLED, NOT_KEPT};
 use holdfast_domain::rooms::readiness::{Failed, Readiness, Scored, mute};
 use holdfast_domain::view::View;
 use holdfast_ledger::Id;
@@ -281,7 +281,9 @@ fn row(desk: Desk, failed: &Failed) -> AnyView {
         };
         view! { <button type="button" class="btn small" aria-label=mend on:click=press>"Mend"</button> }.into_any()
     } else {
-        let href = if DEVICE.contains(&check.id) {
+        let href = if check.id == NOT_KEPT {
+            Route::to(Page::Settings).href()
+        } else if DEVICE.contains(&check.id) {
             Route::to(Page::Data).href()
         } else {
             at_field(failed.room, id, failed.field)
@@ -334,6 +336,25 @@ fn unmute(desk: Desk, check: &'static Check, id: Id) {
     }
 }
 
+// What counts here and is found at another record, so that the sum can be followed.
+fn others(desk: Desk, scored: &Scored) -> Option<AnyView> {
+    let one = |failed: &Arc<Failed>| {
+        let name = desk.workspace.read(|view| {
+            let record = view.ledger.record(failed.record)?;
+            let code = view.code(record);
+            Some(if code.is_empty() {
+                view.name(record)
+            } else {
+                code
+            })
+        });
+        let href = at_field(failed.room, failed.record, failed.field);
+        view! { <li><a href=href>{name.unwrap_or_default()}</a>": "{failed.check.title}" ("{failed.check.severity.label().to_lowercase()}")"</li> }
+    };
+    let rows: Vec<_> = scored.of_others.iter().map(one).collect();
+    (!rows.is_empty()).then(|| view! { <ul class="muted">{rows}</ul> }.into_any())
+}
+
 fn services(desk: Desk, all: &Readiness) -> Option<AnyView> {
     let row = |one: &Scored| {
         desk.workspace
@@ -349,7 +370,7 @@ fn services(desk: Desk, all: &Readiness) -> Option<AnyView> {
                 <th scope="row" class="title"><a href=href>{move || name.get()}</a></th>
                 <td data-l="Tier">{tier}</td>
                 <td class="num" data-l="Points">{one.failed.points()}</td>
-                <td>{one.failed.words()}</td>
+                <td>{one.failed.words()}{others(desk, one)}</td>
             </tr>
         })
     };

@@ -1,13 +1,10 @@
 //! What the continuity checks find, kept up to date in slices once somebody asked for it.
 
 use super::Workspace;
+use super::ahead::OF_CHECKS;
 use crate::edge::{clock, slices};
 use crate::prelude::*;
-use holdfast_domain::rooms::backups::Jobs;
-use holdfast_domain::rooms::changes::plans::Plans;
 use holdfast_domain::rooms::readiness::kept::Kept;
-use holdfast_domain::rooms::service_levels::index::Outages;
-use holdfast_domain::rooms::services::capability::Runbooks;
 use holdfast_domain::view::View;
 use leptos::task::spawn_local;
 
@@ -92,10 +89,9 @@ impl Workspace {
             let own = checks.turn.get_value();
             spawn_local(async move {
                 // What many records are made into is read in parts first.
-                self.ahead(Outages::ahead).await;
-                self.ahead(Plans::ahead).await;
-                self.ahead(Jobs::ahead).await;
-                self.ahead(Runbooks::ahead).await;
+                for ahead in OF_CHECKS {
+                    self.ahead(ahead).await;
+                }
                 let more = || {
                     let until = clock::elapsed_ms() + SLICE_MS;
                     self.read(|view| Kept::work(view, || clock::elapsed_ms() < until))

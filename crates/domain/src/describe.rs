@@ -9,7 +9,7 @@ pub use figure::{Cell, Figure};
 
 use crate::ask::Ask;
 use crate::view::View;
-use holdfast_ledger::{Edit, Key, Path, Record};
+use holdfast_ledger::{Edit, Id, Key, Path, Record};
 
 /// A kind of record.
 pub struct Kind {
@@ -207,6 +207,8 @@ pub struct Finding {
     pub text: String,
     /// The field to mend, if it is one.
     pub field: Option<&'static str>,
+    /// The one record that it is about, where it does not concern all that its record names.
+    pub about: Option<Id>,
 }
 
 impl Finding {
@@ -217,6 +219,7 @@ impl Finding {
             tone: Tone::Warn,
             text,
             field,
+            about: None,
         }
     }
 
@@ -227,6 +230,16 @@ impl Finding {
             tone: Tone::Bad,
             text,
             field,
+            about: None,
+        }
+    }
+
+    /// About one record of those that its own names.
+    #[must_use]
+    pub fn about(self, one: Id) -> Self {
+        Self {
+            about: Some(one),
+            ..self
         }
     }
 }

@@ -70,13 +70,13 @@ pub fn card(workspace: Workspace) -> AnyView {
         failed: RwSignal::new(None),
     };
     let asks = workspace.records_here() > AT_ONCE;
-    Effect::new(move |again: Option<bool>| {
+    Effect::new(move || {
         trend.every.track();
-        if !asks || again.is_some() {
+        let looked = untrack(|| trend.before.with(Option::is_some) || trend.watch.is_on());
+        if !asks || looked {
             trend.before.set(None);
             trend.look();
         }
-        true
     });
     let today = Memo::new(move |_| {
         workspace.checked(|kept, view| Point::of(&kept.readiness(None, view), view))
@@ -87,7 +87,7 @@ pub fn card(workspace: Workspace) -> AnyView {
             points.extend(today.get());
             told(trend, &points)
         }
-        None if asks => view! {
+        None if asks || trend.failed.with(Option::is_some) => view! {
             <div class="btns screen-only"><button type="button" class="btn" id=BUTTON aria-busy=move || trend.watch.is_on().to_string() on:click=move |_| trend.look()>"Work out the trend"</button></div>
             {under_way(trend.watch, "Looking back", "Cancel", BUTTON)}
         }
@@ -101,7 +101,7 @@ pub fn card(workspace: Workspace) -> AnyView {
             {choosers(trend, today)}
             {main}
             {move || trend.failed.get().map(|why| view! { <p class="callout tone-warn" role="alert">{why}</p> })}
-            <p class="help">"What the checks of today say of the records as they were at the end of those days, by their history. The device is left out. Where a file came without its history, what was replaced before is missing."</p>
+            <p class="help">"What the checks of today say of the records as they were at the end of those days, by their history. The device is left out. Where a file came without its history, what was replaced since counts as not filled in before."</p>
         </section>
     }
     .into_any()

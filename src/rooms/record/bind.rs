@@ -112,6 +112,7 @@ pub fn control(
         compact: false,
         bare: false,
         stored: true,
+        creates: true,
         value: value.into(),
         write,
         conflict: conflict.into(),

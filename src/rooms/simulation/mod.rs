@@ -222,8 +222,8 @@ fn simulation(asked: Asked) -> AnyView {
             <section class="card loss-ask screen-only" aria-label="The loss">
                 <h2>"The loss"</h2>
                 <div class="form">
-                    {field_editor(&Control::local(&LOST, "sim-lost".to_owned(), asked.lost))}
-                    {field_editor(&Control::local(&PLAN, "sim-plan".to_owned(), asked.plan))}
+                    {field_editor(&finding(&LOST, "sim-lost", asked.lost))}
+                    {field_editor(&finding(&PLAN, "sim-plan", asked.plan))}
                     {field_editor(&Control::local(&AT, "sim-at".to_owned(), asked.at))}
                     {hours(asked)}
                 </div>
@@ -236,6 +236,14 @@ fn simulation(asked: Asked) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+// A field that finds and makes nothing: nothing of a simulation is stored.
+fn finding(field: &'static Field, id: &str, value: RwSignal<Option<Text>>) -> Control {
+    Control {
+        creates: false,
+        ..Control::local(field, id.to_owned(), value)
+    }
 }
 
 fn hours(asked: Asked) -> AnyView {

@@ -8,6 +8,7 @@ use crate::ui::chart::chance;
 use crate::ui::figure::opens;
 use crate::ui::form::record_link;
 use crate::workspace::Workspace;
+use holdfast_domain::rooms::changes::plans::ids;
 use holdfast_domain::rooms::simulation::{Chosen, Lost, Model, Outside, Row, Why};
 use holdfast_domain::stats::recovery::{Target, interval};
 use holdfast_domain::value::minutes;
@@ -163,6 +164,7 @@ fn services(done: &Arc<Done>, workspace: Workspace) -> AnyView {
             <h2>"What comes back"</h2>
             <p>{asked(&done.chosen, workspace)}</p>
             <p>{summary(before)}</p>
+            {untouched(&done.chosen, workspace)}
             {notes(before, workspace)}
             <div class="table-wrap" tabindex="0" role="region" aria-label="Services that are down">
                 <table class="table compact folds sim-services">
@@ -174,6 +176,20 @@ fn services(done: &Arc<Done>, workspace: Workspace) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+// What the plan brings back and this loss leaves up: its times are not simulated here.
+fn untouched(chosen: &Chosen, workspace: Workspace) -> Option<AnyView> {
+    let up: Vec<Id> = workspace.read(|view| {
+        let plan = chosen.scenario.plan.and_then(|plan| view.there(plan));
+        let named = plan.map_or_else(Vec::new, |plan| ids(plan, "services"));
+        let down = |id: &Id| chosen.before.rows.iter().any(|row| row.service == *id);
+        named.into_iter().filter(|id| !down(id)).collect()
+    });
+    (!up.is_empty()).then(|| {
+        view! { <p>"Of what the plan brings back, this loss leaves up: "{links(workspace, &up)}". Add them to what is lost to see when they are back."</p> }
+            .into_any()
+    })
 }
 
 // What it is of: who reads it on paper has nothing else.

@@ -97,7 +97,8 @@ impl Combo {
         Self::over(kinds, but, picked, false)
     }
 
-    fn over(
+    /// The one or the other.
+    pub fn over(
         kinds: &'static [&'static str],
         but: Signal<Vec<Id>>,
         picked: Callback<Found>,

@@ -241,6 +241,7 @@ fn part(control: &Control, draft: Draft, field: &'static Field) -> Control {
         compact: true,
         bare: false,
         stored: control.stored,
+        creates: control.creates,
         value: value.into(),
         write,
         conflict: Signal::derive(Vec::new),

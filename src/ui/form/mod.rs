@@ -94,6 +94,8 @@ pub struct Control {
     pub bare: bool,
     /// Whether what is written is kept; else it is a dialog's own until that is done.
     pub stored: bool,
+    /// Whether a link may be to a record that is made on the spot.
+    pub creates: bool,
     /// The value.
     pub value: Signal<Option<Text>>,
     /// Writes a value.
@@ -113,6 +115,7 @@ impl Control {
             compact: true,
             bare: true,
             stored: false,
+            creates: true,
             value: Signal::derive(|| None),
             write: Callback::new(|_: Write| Ok(())),
             conflict: Signal::derive(Vec::new),
@@ -139,6 +142,7 @@ impl Control {
             compact: false,
             bare: false,
             stored: false,
+            creates: true,
             value: value.into(),
             write,
             conflict,

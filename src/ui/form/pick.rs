@@ -131,7 +131,7 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
         }
         Err(why) => error.set(Some(why)),
     });
-    let combo = Combo::new(kinds, Signal::derive(Vec::new), picked);
+    let combo = Combo::over(kinds, Signal::derive(Vec::new), picked, control.creates);
     chosen.watch(combo);
     let clear = move || chosen.put(Write::of(Text::null()), String::new());
     let leave = Callback::new(move |()| match combo.typing.get_untracked() {

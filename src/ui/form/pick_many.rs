@@ -45,7 +45,7 @@ pub fn editor(control: &Control, kinds: &'static [&'static str]) -> AnyView {
         }
         Err(why) => error.set(Some(why)),
     });
-    let combo = Combo::new(kinds, ids, picked);
+    let combo = Combo::over(kinds, ids, picked, control.creates);
     let remove = move |id: Id| {
         let mut all = ids.get_untracked();
         all.retain(|other| *other != id);

@@ -206,31 +206,31 @@ impl Workspace {
         run: Run,
         mut take: impl FnMut(&str),
     ) -> Result<(), String> {
-        if let Some(store) = store {
-            let layout = &self.inner().saver.layout;
-            let segments: Vec<String> = layout.borrow().names().map(str::to_owned).collect();
-            let mut began = clock::elapsed_ms();
-            for (n, part) in segments.chunks(TOGETHER).enumerate() {
-                let chunks = store.history(part).await;
-                for chunk in chunks.map_err(|error| error.to_string())? {
-                    chunk.lines().for_each(&mut take);
-                    let far = || share(n * TOGETHER, segments.len());
-                    run.breathe(&mut began, far).await?;
-                }
+        // In the way that changes go: what is written down meanwhile is seen twice and not missed.
+        each_line(self.waiting_texts().iter(), &mut take);
+        let Some(store) = store else {
+            return Ok(());
+        };
+        let log = store.log_since(0).await;
+        let log = log.map_err(|error| error.to_string())?;
+        each_line(log.iter().map(|(_, text)| text), &mut take);
+        let layout = &self.inner().saver.layout;
+        let segments: Vec<String> = layout.borrow().names().map(str::to_owned).collect();
+        let mut began = clock::elapsed_ms();
+        for (n, part) in segments.chunks(TOGETHER).enumerate() {
+            let chunks = store.history(part).await;
+            for chunk in chunks.map_err(|error| error.to_string())? {
+                chunk.lines().for_each(&mut take);
+                let far = || share(n * TOGETHER, segments.len());
+                run.breathe(&mut began, far).await?;
             }
-            let log = store.log_since(0).await;
-            let log = log.map_err(|error| error.to_string())?;
-            log.iter()
-                .flat_map(|(_, text)| text.lines())
-                .for_each(&mut take);
         }
-        let waiting = self.waiting_texts();
-        waiting
-            .iter()
-            .flat_map(|text| text.lines())
-            .for_each(&mut take);
         Ok(())
     }
+}
+
+fn each_line<'a>(texts: impl Iterator<Item = &'a String>, take: &mut impl FnMut(&str)) {
+    texts.flat_map(|text| text.lines()).for_each(take);
 }
 
 pub(super) fn counts(record: &Record) -> bool {

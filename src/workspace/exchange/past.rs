@@ -3,23 +3,17 @@
 use super::Run;
 use super::watch::share;
 use crate::edge::clock;
+use crate::workspace::ahead::{OF_CHECKS, RECORDS};
 use crate::workspace::{Workspace, ZONES};
 use holdfast_domain::recent::Recent;
-use holdfast_domain::rooms::backups::Jobs;
-use holdfast_domain::rooms::changes::plans::Plans;
 use holdfast_domain::rooms::readiness::kept::Kept;
 use holdfast_domain::rooms::readiness::trend::Point;
-use holdfast_domain::rooms::service_levels::index::Outages;
-use holdfast_domain::rooms::services::capability::Runbooks;
 use holdfast_domain::view::View;
 use holdfast_ledger::change::record_of;
 use holdfast_ledger::origin::Changes;
 use holdfast_ledger::past::Past;
 use holdfast_ledger::{Change, Id};
 use std::collections::HashMap;
-
-/// How many records are read at a time into what is made of many.
-const RECORDS: usize = 500;
 
 impl Workspace {
     /// What the checks say at former moments, in milliseconds since 1970, the oldest first; none for those
@@ -68,7 +62,7 @@ impl Workspace {
             user: &user.name,
             user_id: user.id.as_deref().and_then(|id| id.parse().ok()),
         };
-        for ahead in [Outages::ahead, Plans::ahead, Jobs::ahead, Runbooks::ahead] {
+        for ahead in OF_CHECKS {
             while ahead(&view, RECORDS) {
                 run.breathe(&mut began, || 0.2).await?;
             }

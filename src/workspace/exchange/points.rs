@@ -51,8 +51,11 @@ impl PointAbout {
         }
     }
 
-    // The same of lines from which something was taken out.
-    async fn scrubbed(self, lines: &str) -> Result<Self, String> {
+    // The same of lines from which something was taken out, `before` which they were so. Altered ones stay so.
+    async fn scrubbed(self, before: &str, lines: &str) -> Result<Self, String> {
+        if self.is_of(before, Run::UNWATCHED).await? == Some(false) {
+            return Ok(self);
+        }
         let sha256 = match self.sha256 {
             Some(_) => Some(sha256(lines, Run::UNWATCHED).await?),
             None => None,
@@ -235,18 +238,18 @@ impl Workspace {
             slices::yield_now().await;
             let scrubbed = scrub_lines(&text, purged, files);
             let gone = self.unnamed(files.clone());
-            let text = scrubbed.as_deref().unwrap_or(&text);
+            let left = scrubbed.as_deref().unwrap_or(&text);
             let is_gone = |line: &str| {
                 gone.iter()
                     .any(|name| line.starts_with(&format!("A[\"{name}\"")))
             };
-            if scrubbed.is_none() && !text.lines().any(is_gone) {
+            if scrubbed.is_none() && !left.lines().any(is_gone) {
                 continue;
             }
-            let kept = text.split_inclusive('\n').filter(|line| !is_gone(line));
+            let kept = left.split_inclusive('\n').filter(|line| !is_gone(line));
             let kept: String = kept.collect();
             let about = match serde_json::from_str::<PointAbout>(&point.about) {
-                Ok(about) => serde_json::to_string(&about.scrubbed(&kept).await?),
+                Ok(about) => serde_json::to_string(&about.scrubbed(&text, &kept).await?),
                 Err(_) => Ok(point.about),
             };
             let about = about.map_err(|error| error.to_string())?;

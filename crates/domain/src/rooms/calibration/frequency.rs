@@ -102,22 +102,31 @@ pub fn prior(often: Often) -> Result<Prior, &'static str> {
 
 /// The estimate with the mean and the variance of what is known now, so that what is applied and then counted on is the same
 /// as counting all at once. Three values move and shrink together. One number stays one while it weighs as one event; then
-/// three values take its place, as it cannot say how sure it is.
-pub fn fitted(often: Often, before: Gamma, after: Gamma) -> Often {
-    let near = |value: f64| rounded(value.clamp(0.0, MOST_A_YEAR));
-    let pert = match often {
-        Often::Pert(pert) if pert.min < pert.max => pert,
-        _ if after.shape <= before.shape => return Often::Rate(near(after.mean())),
-        _ => return Often::Pert(spread(after, near)),
-    };
+/// three values take its place, as it cannot say how sure it is. None where that is more often than can be written down.
+pub fn fitted(often: Often, before: Gamma, after: Gamma) -> Option<Often> {
+    let near = |value: f64| rounded(value.max(0.0));
     let scale = (after.variance() / before.variance()).sqrt();
     let moved = |value: f64| near(after.mean() + (value - before.mean()) * scale);
-    Often::Pert(Pert {
-        min: moved(pert.min),
-        mode: moved(pert.mode),
-        max: moved(pert.max),
-        gamma: pert.gamma,
-    })
+    let (new, most) = match often {
+        Often::Pert(pert) if pert.min < pert.max => {
+            let new = Pert {
+                min: moved(pert.min),
+                mode: moved(pert.mode),
+                max: moved(pert.max),
+                gamma: pert.gamma,
+            };
+            (Often::Pert(new), new.max)
+        }
+        _ if after.shape <= before.shape => {
+            let rate = near(after.mean());
+            (Often::Rate(rate), rate)
+        }
+        _ => {
+            let new = spread(after, near);
+            (Often::Pert(new), new.max)
+        }
+    };
+    (most <= MOST_A_YEAR).then_some(new)
 }
 
 // Three values with the mean and the variance of a law of a shape from 2 on, and its most likely rate where the least is then not
@@ -239,20 +248,30 @@ impl Calibration {
         let (events, others) = self.events.of(risk.sought(), since, self.now);
         let posterior = prior.law.after(events.len(), years);
         let new = fitted(often, prior.law, posterior);
-        let value = text(new).filter(|_| new != often && is_news(prior.law, posterior));
-        let value = value.ok_or("nothing new".to_owned());
-        let suggestion = value.map(|value| Suggestion {
-            words: words(new),
-            now: words(often),
-            from: risk.value.clone(),
-            written: self.since_of(risk),
-            edit: Edit {
-                record: risk.risk,
-                kind: risk.kind,
-                path: Path::of(FREQUENCY),
-                value,
-            },
-        });
+        let too_often = || {
+            format!(
+                "what follows is more often than {MOST_A_YEAR} times a year, which no estimate says"
+            )
+        };
+        let news = |new: Often| {
+            let value = text(new).filter(|_| new != often && is_news(prior.law, posterior));
+            Ok((new, value.ok_or("nothing new")?))
+        };
+        let suggestion = new
+            .ok_or_else(too_often)
+            .and_then(news)
+            .map(|(new, value)| Suggestion {
+                words: words(new),
+                now: words(often),
+                from: risk.value.clone(),
+                written: self.since_of(risk),
+                edit: Edit {
+                    record: risk.risk,
+                    kind: risk.kind,
+                    path: Path::of(FREQUENCY),
+                    value,
+                },
+            });
         let suggestion = suggestion.and_then(|one| one.where_it_counts(counted));
         Ok(Told {
             often,

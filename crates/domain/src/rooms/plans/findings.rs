@@ -204,7 +204,7 @@ fn times(plan: &Record, scope: &Scope, view: &View<'_>) -> Vec<Finding> {
                 listed(&waits(row, view))
             );
             let text = text.replace(" It waits for: .", "");
-            found.push(Finding::bad("plan-rto", Some("services"), text));
+            found.push(Finding::bad("plan-rto", Some("services"), text).about(row.service));
         }
     }
     for known in strategies(plan) {
@@ -225,7 +225,7 @@ fn late(known: &Strategy, row: &Row, scope: &Scope, view: &View<'_>) -> Option<F
             minutes(works),
             minutes(row.rto.unwrap_or_default())
         );
-        Finding::bad("plan-strategy-late", Some("strategies"), text)
+        Finding::bad("plan-strategy-late", Some("strategies"), text).about(row.service)
     })
 }
 
@@ -242,7 +242,7 @@ fn short(known: &Strategy, row: &Row, scope: &Scope, view: &View<'_>) -> Option<
             minutes(ends),
             minutes(row.minutes)
         );
-        Finding::bad("plan-strategy-short", Some("strategies"), text)
+        Finding::bad("plan-strategy-short", Some("strategies"), text).about(row.service)
     })
 }
 

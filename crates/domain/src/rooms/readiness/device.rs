@@ -27,6 +27,11 @@ pub const DRILL_DAYS: i64 = 30;
 
 const DAY_MS: i64 = 86_400_000;
 
+/// Whether something is so many days ago, or more.
+pub const fn is_old(at: i64, now: i64, days: i64) -> bool {
+    now.saturating_sub(at) > days * DAY_MS
+}
+
 /// What the shell knows of this device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Device {
@@ -47,11 +52,11 @@ impl Device {
         let Some(workspace) = view.live(WORKSPACE.id).next() else {
             return Vec::new();
         };
-        let days = |at: i64| (view.now() - at) / DAY_MS;
+        let now = view.now();
         let no =
             |known: Option<bool>, words: &str| (known == Some(false)).then(|| words.to_owned());
         let found = [
-            (ONLY_COPY, self.only_copy(days)),
+            (ONLY_COPY, self.only_copy(now)),
             (
                 NOT_OFFLINE,
                 no(
@@ -66,34 +71,34 @@ impl Device {
                     "The browser may clear what is stored here when space gets short. Ask it to keep the storage, or install the app.",
                 ),
             ),
-            (NOT_DRILLED, self.not_drilled(days)),
+            (NOT_DRILLED, self.not_drilled(now)),
         ];
         let told = found.into_iter();
         told.filter_map(|(id, text)| told_of(workspace, id, text?, view))
             .collect()
     }
 
-    fn only_copy(self, days: impl Fn(i64) -> i64) -> Option<String> {
-        let days = self.exported.map(days);
-        if days.is_some_and(|days| days <= COPY_DAYS) {
-            return None;
-        }
-        let since = days.map_or_else(
-            || "Nobody has exported it from this device yet".to_owned(),
-            |days| format!("It was exported from this device {days} days ago"),
-        );
+    fn only_copy(self, now: i64) -> Option<String> {
+        let since = match self.exported {
+            Some(at) if !is_old(at, now, COPY_DAYS) => return None,
+            Some(at) => format!(
+                "It was exported from this device {} days ago",
+                (now - at) / DAY_MS
+            ),
+            None => "Nobody has exported it from this device yet".to_owned(),
+        };
         Some(format!(
             "{since}: what was written since may be on this device alone. Export it, and keep the file in another place."
         ))
     }
 
-    fn not_drilled(self, days: impl Fn(i64) -> i64) -> Option<String> {
+    fn not_drilled(self, now: i64) -> Option<String> {
         match self.drilled {
             None => Some("Nobody has restored a restore point on this device to see that it works. Drill the way back.".to_owned()),
             Some((_, false)) => Some("The last drill did not bring all of it back. Export all of it now, then drill again.".to_owned()),
-            Some((at, true)) if days(at) > DRILL_DAYS => Some(format!(
+            Some((at, true)) if is_old(at, now, DRILL_DAYS) => Some(format!(
                 "The way back was drilled on this device {} days ago. Drill it again.",
-                days(at)
+                (now - at) / DAY_MS
             )),
             Some(_) => None,
         }
@@ -113,5 +118,6 @@ fn told_of(workspace: &Record, id: &str, mut text: String, view: &View<'_>) -> O
         text,
         field: None,
         muted: muted.filter(Mute::holds),
+        services: Vec::new(),
     }))
 }

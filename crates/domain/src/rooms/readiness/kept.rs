@@ -31,7 +31,6 @@ struct Entry {
     live: bool,
     queued: bool,
     found: Vec<Arc<Failed>>,
-    concerned: Vec<Id>,
     // Where in `reads` begins what was read when it was looked at last.
     from: usize,
 }
@@ -174,7 +173,7 @@ impl Kept {
     pub fn readiness(&self, device: Option<Device>, view: &View<'_>) -> Readiness {
         let mut all = Readiness::default();
         for entry in self.entries.iter().filter(|entry| entry.live) {
-            all.take(entry.id, entry.kind, &entry.found, &entry.concerned);
+            all.take(entry.id, entry.kind, &entry.found);
         }
         let here = device.map(|device| device.failed(view));
         all.failed.extend(here.into_iter().flatten());
@@ -240,7 +239,6 @@ impl Kept {
                 live: false,
                 queued: false,
                 found: Vec::new(),
-                concerned: Vec::new(),
                 from: 0,
             });
             self.entries.len() as u32 - 1
@@ -304,7 +302,7 @@ impl Kept {
         let live = record.filter(|record| View::is_live(record));
         entry.live = live.is_some();
         let (looked, reads) = noted(|| live.map(|record| look(record, entry.kind, view)));
-        (entry.found, entry.concerned) = looked.unwrap_or_default();
+        entry.found = looked.unwrap_or_default();
         entry.from = self.reads.len();
         self.reads.extend(reads.iter().map(|sign| (*sign, at)));
     }

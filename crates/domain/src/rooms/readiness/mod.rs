@@ -62,6 +62,8 @@ pub struct Failed {
     pub field: Option<&'static str>,
     /// Why it does not count now, where somebody muted it.
     pub muted: Option<Mute>,
+    /// The services that it is about.
+    pub services: Vec<Id>,
 }
 
 /// A service and how ready it is.
@@ -73,6 +75,8 @@ pub struct Scored {
     pub tier: Option<u8>,
     /// What failed: its own checks, and those of what names it.
     pub failed: Tally,
+    /// Those of what names it.
+    pub of_others: Vec<Arc<Failed>>,
 }
 
 /// What the checks say, gathered record by record, so that the shell can do it in slices.
@@ -86,20 +90,24 @@ pub struct Readiness {
     pub overall: Option<Overall>,
     /// How many live records were looked at.
     pub records: usize,
-    tallies: BTreeMap<Id, Tally>,
+    counted: BTreeMap<Id, (Tally, Vec<Arc<Failed>>)>,
 }
 
 impl Readiness {
-    /// Takes what a live record fails, and the services that it is about.
-    fn take(&mut self, id: Id, kind: &Kind, found: &[Arc<Failed>], concerned: &[Id]) {
+    /// Takes what a live record fails.
+    fn take(&mut self, id: Id, kind: &Kind, found: &[Arc<Failed>]) {
         self.records += 1;
         if kind.id == SERVICE.id {
-            self.tallies.entry(id).or_default();
+            self.counted.entry(id).or_default();
         }
         for failed in found {
-            let counted = failed.muted.is_none().then_some(concerned);
+            let counted = failed.muted.is_none().then_some(&failed.services);
             for service in counted.into_iter().flatten() {
-                self.tallies.entry(*service).or_default().add(failed.check);
+                let (tally, of_others) = self.counted.entry(*service).or_default();
+                tally.add(failed.check);
+                if *service != id {
+                    of_others.push(failed.clone());
+                }
             }
             self.failed.push(failed.clone());
         }
@@ -108,17 +116,18 @@ impl Readiness {
     /// Counts and puts all in order, once every record was looked at.
     pub fn finish(&mut self, view: &View<'_>) {
         let all = Catalogue::kept(view);
-        let tallies = std::mem::take(&mut self.tallies).into_iter();
+        let counted = std::mem::take(&mut self.counted).into_iter();
         // Not those that are archived or gone, nor those that nobody uses yet or any more.
         let used = |id: Id| {
             let lifecycle = view.there(id).map(|record| record.text("lifecycle"));
             !matches!(lifecycle.as_deref(), Some("planned" | "retired"))
         };
-        let live = tallies.filter(|(id, _)| all.find(*id).is_some() && used(*id));
-        let scored = live.map(|(service, failed)| Scored {
+        let live = counted.filter(|(id, _)| all.find(*id).is_some() && used(*id));
+        let scored = live.map(|(service, (failed, of_others))| Scored {
             service,
             tier: across::tier(service, &all),
             failed,
+            of_others,
         });
         self.services = scored.collect();
         let order = |one: &Scored| {
@@ -145,8 +154,8 @@ impl Readiness {
     }
 }
 
-/// Which checks a live record fails, and the services that it is about where it fails one.
-fn look(record: &Record, kind: &'static Kind, view: &View<'_>) -> (Vec<Arc<Failed>>, Vec<Id>) {
+/// Which checks a live record fails.
+fn look(record: &Record, kind: &'static Kind, view: &View<'_>) -> Vec<Arc<Failed>> {
     let told = |(finding, muted): (Finding, Option<Mute>)| {
         let check = checks::find(finding.rule)?;
         Some(Failed {
@@ -156,11 +165,14 @@ fn look(record: &Record, kind: &'static Kind, view: &View<'_>) -> (Vec<Arc<Faile
             text: finding.text,
             field: finding.field,
             muted,
+            services: finding
+                .about
+                .map_or_else(|| concerned(record, kind), |one| vec![one]),
         })
     };
     // A plan that is only being written holds nobody up; its own page says what is missing.
     if record.kind == "plan" && !matches!(&*record.text("status"), "approved" | "active") {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     }
     let found = findings(kind, record, view).into_iter().filter_map(told);
     // What a check says of several parts of a record counts once.
@@ -170,18 +182,18 @@ fn look(record: &Record, kind: &'static Kind, view: &View<'_>) -> (Vec<Arc<Faile
             .iter_mut()
             .find(|known| known.check.id == one.check.id)
         {
-            Some(known) if known.text != one.text => known.text += &format!(" {}", one.text),
-            Some(_) => {}
+            Some(known) => {
+                if known.text != one.text {
+                    known.text += &format!(" {}", one.text);
+                }
+                known.services.extend(one.services);
+                known.services.arrange();
+                known.services.dedup();
+            }
             None => failed.push(one),
         }
     }
-    let found: Vec<Arc<Failed>> = failed.into_iter().map(Arc::new).collect();
-    let about = if found.is_empty() {
-        Vec::new()
-    } else {
-        concerned(record, kind)
-    };
-    (found, about)
+    failed.into_iter().map(Arc::new).collect()
 }
 
 // The services that a record is about: itself, or those that it names.

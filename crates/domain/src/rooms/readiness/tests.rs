@@ -366,3 +366,53 @@ fn what_this_device_lacks_is_told_once_there_is_something_to_lose() {
 fn world_at(days: i64) -> i64 {
     World::new().now - days * 86_400_000
 }
+
+/// A plan that is late for one of its services costs that one points, and says so beside it.
+#[test]
+fn only_what_a_plan_is_late_for_loses_points_by_it() {
+    let mut world = World::new();
+    let (late, soon) = (vital(&mut world), vital(&mut world));
+    world.set(late, "rto", json!(10));
+    let plan = plan(&mut world, late, "active");
+    world.set(
+        plan,
+        "services",
+        json!([late.to_string(), soon.to_string()]),
+    );
+    let runbook = world.add(
+        "runbook",
+        &[("services", json!([late.to_string(), soon.to_string()]))],
+    );
+    world.item(
+        runbook,
+        "steps",
+        &[
+            ("title", json!("Restore")),
+            ("duration", json!({"low": 60, "likely": 60, "high": 60})),
+        ],
+    );
+    world.item(
+        plan,
+        "runbooks",
+        &[
+            ("phase", json!("recover")),
+            ("runbook", json!(runbook.to_string())),
+        ],
+    );
+    let all = look(&world);
+    let rto: Vec<_> = all
+        .failed
+        .iter()
+        .filter(|one| one.check.id == "plan-rto")
+        .collect();
+    assert_eq!(rto.len(), 1);
+    assert_eq!(rto[0].services, [late]);
+    let of = |service: Id| {
+        let scored = all.services.iter().find(|one| one.service == service);
+        let others = &scored.expect("a service").of_others;
+        others
+            .iter()
+            .any(|one| one.check.id == "plan-rto" && one.record == plan)
+    };
+    assert!(of(late) && !of(soon));
+}

@@ -230,6 +230,18 @@ fn what_cannot_be_counted_says_why() {
     assert!(row(&world, zero, Counted::All).is_err());
 }
 
+#[test]
+fn what_is_too_often_to_be_written_down_is_not_cut_to_what_can_be() {
+    for (rate, events) in [(400.0, 1), (900.0, 3)] {
+        let often = Often::Rate(rate);
+        let before = prior(often).expect("a law").law;
+        assert_eq!(
+            fitted(often, before, before.after(events, 1.0 / 365.0)),
+            None
+        );
+    }
+}
+
 proptest! {
     /// One number forgets nothing of what was counted when it is written down, as often as it is.
     #[test]
@@ -240,7 +252,7 @@ proptest! {
         let mut whole = prior(often).expect("a law").law;
         for (events, years) in rounds {
             let before = prior(often).expect("a law").law;
-            often = fitted(often, before, before.after(events, years));
+            often = fitted(often, before, before.after(events, years)).expect("seldom enough");
             whole = whole.after(events, years);
             prop_assert!(crate::rooms::risks::quant::frequency(frequency::text(often).as_ref()).is_ok(), "{often:?}");
         }
@@ -259,7 +271,7 @@ proptest! {
         let pert = Pert { min, mode: min + more, max: min + more + rest, gamma };
         let before = prior(Often::Pert(pert)).expect("a law").law;
         let once = before.after(events, years);
-        let Often::Pert(new) = fitted(Often::Pert(pert), before, once) else { panic!("of the same form") };
+        let Some(Often::Pert(new)) = fitted(Often::Pert(pert), before, once) else { panic!("of the same form") };
         prop_assert!(new.min >= 0.0 && new.min <= new.mode && new.mode <= new.max);
         let again = prior(Often::Pert(new)).expect("a law").law.after(later, on);
         let whole = once.after(later, on);
