@@ -1,5 +1,5 @@
 // Purge (M17): what goes for good is nowhere any more, here and where the purge is met.
-import { apply, byHand, cardSays, exported, file, historySays, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
+import { alterPoint, apply, byHand, cardSays, exported, file, historySays, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const SECRET = "the code is hunter22";
 const records = {
@@ -131,6 +131,24 @@ async function value(t) {
   t.check(!(await t.text(card)).includes("fingerprints"), "a point with its fingerprint");
 }
 
+/** A restore point that was altered stays so: what a purge takes out of it makes nothing good. */
+async function altered(t) {
+  await withPast(t);
+  await t.goto("#/readiness");
+  await t.click("button", "Drill the way back");
+  const card = await t.role("region", "Holdfast on this device");
+  await t.until("the drill", async () => /drilled .*: \d+ records of /.test(await t.text(card)));
+  await alterPoint(t, "Fire", "Fine");
+  await open(t, 1, "Flood");
+  await askFor(t, SECRET);
+  await t.click("checkbox", /where the same stands elsewhere/);
+  await go(t);
+  await holds(t, SECRET, false, "the secret in storage after");
+  await t.goto("#/readiness");
+  await t.click("button", "Drill the way back");
+  await t.see("can be read, and is not what was written");
+}
+
 /** An attachment goes with its bytes; a record goes whole, and stays gone. */
 async function whole(t) {
   await startWith(t, records, "Ines Okafor");
@@ -211,6 +229,7 @@ async function copies(t) {
 }
 
 export default [
+  { name: "an altered restore point stays altered", run: altered },
   { name: "a value goes from everywhere", run: value },
   { name: "an attachment and a record go whole", browsers: ["chromium"], run: whole },
   { name: "copies in versions and runs go too", browsers: ["chromium"], run: copies },

@@ -1,5 +1,5 @@
 // Work stays: in two tabs, through a crash, with a full disk, without a database, beside forged messages.
-import { byHand, exported, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
+import { alterPoint, byHand, exported, id, importFiles, isAt, keysOf, recordsOf, review, startEmpty, startWith } from "../lib/work.mjs";
 
 const records = { risk: [{ id: id(1), title: "Flood" }, { id: id(2), title: "Fire" }] };
 
@@ -291,23 +291,6 @@ async function drilled(t) {
   await t.axe();
   t.equal(recordsOf(await exported(t), "risk"), before, "the workspace is as it was");
 }
-
-/** Puts other letters into the newest restore point; `old`: it is one without a fingerprint. */
-const alterPoint = (t, from, to, old = false) =>
-  t.page.evaluate(async (from, to, old) => {
-    const answer = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
-    const name = (await indexedDB.databases()).map(({ name }) => name).find((name) => name.endsWith(":restore"));
-    const db = await answer(indexedDB.open(name));
-    const tx = db.transaction(["points", "about"], "readwrite");
-    const [store, said] = ["points", "about"].map((name) => tx.objectStore(name));
-    const key = (await answer(store.getAllKeys())).at(-1);
-    const text = new TextDecoder().decode(await answer(store.get(key)));
-    await answer(store.put(new TextEncoder().encode(text.replace(from, to)), key));
-    const point = (await answer(said.getAllKeys())).at(-1);
-    const about = await answer(said.get(point));
-    if (old) await answer(said.put(about.replace(/,"sha256":"[0-9a-f]+"/, ""), point));
-    db.close();
-  }, from, to, old);
 
 export default [
   { name: "two tabs", run: twoTabs },

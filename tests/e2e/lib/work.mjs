@@ -284,3 +284,20 @@ export async function believable(t, what, ends = 0) {
   const sorted = heard.every((each, n) => n === 0 || each > heard[n - 1]);
   t.check(sorted && heard.length >= 4 && heard.at(-1) >= ends && heard.at(-1) <= 100, `${what} in percent: ${heard}`);
 }
+
+/** Puts other letters into the newest restore point; `old`: it is one without a fingerprint. */
+export const alterPoint = (t, from, to, old = false) =>
+  t.page.evaluate(async (from, to, old) => {
+    const answer = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+    const name = (await indexedDB.databases()).map(({ name }) => name).find((name) => name.endsWith(":restore"));
+    const db = await answer(indexedDB.open(name));
+    const tx = db.transaction(["points", "about"], "readwrite");
+    const [store, said] = ["points", "about"].map((name) => tx.objectStore(name));
+    const key = (await answer(store.getAllKeys())).at(-1);
+    const text = new TextDecoder().decode(await answer(store.get(key)));
+    await answer(store.put(new TextEncoder().encode(text.replace(from, to)), key));
+    const point = (await answer(said.getAllKeys())).at(-1);
+    const about = await answer(said.get(point));
+    if (old) await answer(said.put(about.replace(/,"sha256":"[0-9a-f]+"/, ""), point));
+    db.close();
+  }, from, to, old);
