@@ -8,10 +8,8 @@ use crate::ui::banner;
 use crate::ui::shell::Shell;
 use crate::workspace::exchange::LAST_EXPORT;
 use crate::workspace::{SaveState, Workspace, now_ms};
+use holdfast_domain::rooms::readiness::device::{COPY_DAYS, is_old};
 use leptos::task::spawn_local;
-
-/// After how many days without an export the page says so.
-const EXPORT_DAYS: i64 = 7;
 
 /// The card on Today: each fact with what to do about it.
 pub fn card(shell: Shell, workspace: Workspace) -> AnyView {
@@ -69,7 +67,7 @@ pub fn exported(workspace: Workspace) -> AnyView {
         None if kit::brings_records() => view! { <span class="muted">"none yet"</span> }.into_any(),
         None => view! { <span class="status tone-warn">"never"</span> }.into_any(),
         Some(at) => {
-            let class = if is_old(at, now) {
+            let class = if is_old(at, now, COPY_DAYS) {
                 "status tone-warn"
             } else {
                 "status tone-ok"
@@ -79,15 +77,11 @@ pub fn exported(workspace: Workspace) -> AnyView {
     }
 }
 
-const fn is_old(at: i64, now: i64) -> bool {
-    now - at > EXPORT_DAYS * 86_400_000
-}
-
 fn nag(workspace: Workspace) -> Option<AnyView> {
     let any = workspace.watch_all(|view| !view.ledger.is_empty());
     // A kit is itself such a file, and the page says how what changed in it is taken along.
     let never = !kit::brings_records();
-    let old = last_export(workspace).map_or(never, |at| is_old(at, now_ms()));
+    let old = last_export(workspace).map_or(never, |at| is_old(at, now_ms(), COPY_DAYS));
     (any && old).then(|| {
         view! {
             <div class="callout tone-warn">

@@ -81,19 +81,13 @@ pub fn card(workspace: Workspace) -> AnyView {
     let today = Memo::new(move |_| {
         workspace.checked(|kept, view| Point::of(&kept.readiness(None, view), view))
     });
-    let main = move || {
-        match trend.before.get() {
+    let main = move || match trend.before.get() {
         Some(mut points) => {
             points.extend(today.get());
             told(trend, &points)
         }
-        None if asks || trend.failed.with(Option::is_some) => view! {
-            <div class="btns screen-only"><button type="button" class="btn" id=BUTTON aria-busy=move || trend.watch.is_on().to_string() on:click=move |_| trend.look()>"Work out the trend"</button></div>
-            {under_way(trend.watch, "Looking back", "Cancel", BUTTON)}
-        }
-        .into_any(),
+        None if asks || trend.failed.with(Option::is_some) => offer(trend),
         None => view! { <p class="muted" aria-busy="true">"Looking back…"</p> }.into_any(),
-    }
     };
     view! {
         <section class="card stack" aria-label="Trend">
@@ -103,6 +97,18 @@ pub fn card(workspace: Workspace) -> AnyView {
             {move || trend.failed.get().map(|why| view! { <p class="callout tone-warn" role="alert">{why}</p> })}
             <p class="help">"What the checks of today say of the records as they were at the end of those days, by their history. The device is left out. Where a file came without its history, what was replaced since counts as not filled in before."</p>
         </section>
+    }
+    .into_any()
+}
+
+// Worked out when somebody asks, or asks again.
+fn offer(trend: Trend) -> AnyView {
+    let busy = move || trend.watch.is_on().to_string();
+    view! {
+        <div class="btns screen-only">
+            <button type="button" class="btn" id=BUTTON aria-busy=busy on:click=move |_| trend.look()>"Work out the trend"</button>
+        </div>
+        {under_way(trend.watch, "Looking back", "Cancel", BUTTON)}
     }
     .into_any()
 }

@@ -83,7 +83,7 @@ impl Device {
             Some(at) if !is_old(at, now, COPY_DAYS) => return None,
             Some(at) => format!(
                 "It was exported from this device {} days ago",
-                (now - at) / DAY_MS
+                now.saturating_sub(at) / DAY_MS
             ),
             None => "Nobody has exported it from this device yet".to_owned(),
         };
@@ -98,7 +98,7 @@ impl Device {
             Some((_, false)) => Some("The last drill did not bring all of it back. Export all of it now, then drill again.".to_owned()),
             Some((at, true)) if is_old(at, now, DRILL_DAYS) => Some(format!(
                 "The way back was drilled on this device {} days ago. Drill it again.",
-                (now - at) / DAY_MS
+                now.saturating_sub(at) / DAY_MS
             )),
             Some(_) => None,
         }
